@@ -1,0 +1,83 @@
+import type { StoppedContainer } from './stopped-task.ts';
+
+/** A container of the task definition: only what diagnosis needs, never environment values. */
+export interface DefinedContainer {
+  name: string;
+  image?: string;
+  essential: boolean;
+  /** Hard limit and reservation, MiB. */
+  memoryMiB?: number;
+  memoryReservationMiB?: number;
+  logDriver?: string;
+  logGroup?: string;
+  logStreamPrefix?: string;
+  logRegion?: string;
+  /** Heap settings found in command, entry point and environment, such as `-Xmx512m`. */
+  heapFlags: string[];
+  /** ARNs or names that the definition refers to; never their values. */
+  secrets: string[];
+  command?: string[];
+  hasHealthCheck: boolean;
+  healthCheckStartPeriodSeconds?: number;
+  stopTimeoutSeconds?: number;
+}
+
+export interface TaskDefinitionEvidence {
+  cpuUnits?: number;
+  memoryMiB?: number;
+  executionRoleArn?: string;
+  taskRoleArn?: string;
+  networkMode?: string;
+  cpuArchitecture?: string;
+  operatingSystemFamily?: string;
+  ephemeralStorageGiB?: number;
+  containers: DefinedContainer[];
+}
+
+export interface DeploymentEvidence {
+  id: string;
+  /** PRIMARY, ACTIVE or INACTIVE. */
+  status: string;
+  rolloutState?: string;
+  rolloutStateReason?: string;
+  taskDefinitionArn: string;
+  failedTasks: number;
+  createdAt?: number;
+}
+
+export interface ServiceEvidence {
+  desiredCount: number;
+  runningCount: number;
+  pendingCount: number;
+  deployments: DeploymentEvidence[];
+  /** Newest first, at most 10. */
+  events: { at: number; message: string }[];
+  subnets: string[];
+  securityGroups: string[];
+  assignPublicIp?: string;
+  healthCheckGracePeriodSeconds?: number;
+}
+
+export interface LogTail {
+  container: string;
+  group: string;
+  stream: string;
+  region: string;
+  /** Oldest first, redacted, at most 25. */
+  lines: { at: number; message: string }[];
+}
+
+/**
+ * What was read about a stop beyond its event. Every part fails soft: what could not be read is absent
+ * and named in `gaps`, in words fit for the message ("logs not readable: ...").
+ */
+export interface Evidence {
+  /** From DescribeTasks: container reasons and health, which events do not carry. */
+  containers?: StoppedContainer[];
+  taskDefinition?: TaskDefinitionEvidence;
+  service?: ServiceEvidence;
+  log?: LogTail;
+  gaps: string[];
+}
+
+export const noEvidence: Evidence = { gaps: [] };

@@ -1,0 +1,17 @@
+import type { Place } from './stopped-task.ts';
+
+/** An "ECS Service Action" or "ECS Deployment State Change" event of one service. */
+export interface ServiceEvent {
+  /** The event's own id: the same event delivered twice has the same id. */
+  id: string;
+  place: Place;
+  /** INFO, WARN or ERROR. */
+  eventType: string;
+  /** For example SERVICE_TASK_PLACEMENT_FAILURE. */
+  eventName: string;
+  reason?: string;
+  deploymentId?: string;
+  capacityProviders: string[];
+  /** Epoch milliseconds. */
+  at: number;
+}

@@ -1,0 +1,62 @@
+/** One container of a stopped task, as the event and DescribeTasks tell it. */
+export interface StoppedContainer {
+  name?: string;
+  /** Absent (which is not 0) when the container never started, or its host died. */
+  exitCode?: number;
+  reason?: string;
+  image?: string;
+  imageDigest?: string;
+  runtimeId?: string;
+  essential?: boolean;
+  healthStatus?: string;
+}
+
+/** What owns a task: a service, or for standalone and scheduled tasks the task definition family. */
+export interface Workload {
+  kind: 'service' | 'family';
+  name: string;
+}
+
+/** Where a workload runs. */
+export interface Place {
+  partition: string;
+  account: string;
+  region: string;
+  clusterName: string;
+  workload: Workload;
+}
+
+/**
+ * What diagnosis reads of a stop. Everything may be absent: ECS has left out each of these fields in
+ * some year or on some platform. `undefined` always means "not known", never "no".
+ */
+export interface StopFacts {
+  stoppedReason?: string;
+  stopCode?: string;
+  containers: StoppedContainer[];
+  launchType?: string;
+  /** Whether the task ever ran (startedAt is present). */
+  started?: boolean;
+  belongsToService?: boolean;
+  /** Deployment id (`ecs-svc/...`) for service tasks, caller's text for others. */
+  startedBy?: string;
+}
+
+/** One task that reached STOPPED. Times are epoch milliseconds. */
+export interface StoppedTask extends StopFacts {
+  taskArn: string;
+  taskId: string;
+  place: Place;
+  taskDefinitionArn: string;
+  family: string;
+  revision: number;
+  stoppedAt: number;
+  startedAt?: number;
+  createdAt?: number;
+  capacityProviderName?: string;
+  availabilityZone?: string;
+  subnetId?: string;
+  /** Task size, where the event tells it: CPU units (1024 = 1 vCPU) and MiB. */
+  cpuUnits?: number;
+  memoryMiB?: number;
+}
