@@ -1,0 +1,41 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** How a Lambda's bundle is built. The cold-start bench builds its yardsticks with the same options. */
+export const bundleOptions: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // `main` would pull the AWS SDK's CommonJS build into an ES module, which dies at init.
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  // CommonJS packages inside the bundle (@slack/web-api) call require for Node's own modules.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/**
+ * Bundles every function into dist/NAME/index.mjs.
+ * @returns the functions' names.
+ */
+export async function bundleFunctions(): Promise<string[]> {
+  const names = readdirSync(`${root}/functions`);
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  await Promise.all(
+    names.map(async (name) => {
+      const entryPoints = { index: `functions/${name}/handler.ts` };
+      await build({ ...bundleOptions, entryPoints, outdir: `dist/${name}` });
+      // `serverless invoke local` loads handlers with require; this shim is not packaged.
+      const shim = "exports.handler = async (...a) => (await import('./index.mjs')).handler(...a);\n";
+      writeFileSync(`${root}/dist/${name}/index.cjs`, shim);
+    }),
+  );
+  return names;
+}
