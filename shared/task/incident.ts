@@ -15,6 +15,17 @@ export type Occurrence =
       diagnosis: Diagnosis;
     };
 
+/** Names an incident: its workload, and within the workload its cause and container. */
+export interface IncidentId {
+  workload: string;
+  key: string;
+}
+
+/** The workload part of an incident's identity. */
+export function workloadKey({ account, region, clusterName, workload }: Place): string {
+  return [account, region, clusterName, workload.kind, workload.name].join('#');
+}
+
 /** Where Slack keeps the incident's message. A webhook gives no `ts`, so its messages cannot be updated. */
 export interface MessageReference {
   channel: string;
@@ -24,10 +35,9 @@ export interface MessageReference {
 
 /** Stops of one workload with one cause, joined while they keep coming. Times are epoch milliseconds. */
 export interface Incident {
-  /** Sort key within the workload: cause and container. */
-  key: string;
+  id: IncidentId;
   place: Place;
-  /** Counts the reopenings: 1 for the first message of this key, 2 for the one that links it, ... */
+  /** Counts the reopenings: 1 for the first message of this id, 2 for the one that links it, ... */
   episode: number;
   count: number;
   firstSeenAt: number;
@@ -48,3 +58,13 @@ export interface Incident {
 export function isClosed(incident: Pick<Incident, 'steadyAt' | 'lastSeenAt'>): boolean {
   return incident.steadyAt !== undefined && incident.steadyAt >= incident.lastSeenAt;
 }
+
+/** How incidents live, in milliseconds. */
+export const incidentPolicy = {
+  /** Quiet for this long and seen again: a new message, which links the old one. */
+  quiet: 30 * 60_000,
+  /** A message is updated at most once in this time. */
+  spacing: 10_000,
+  /** A worker that took an incident's message in hand has this long: the function's time-out and half. */
+  lease: 90_000,
+} as const;

@@ -1,0 +1,128 @@
+// `npm run bench:coldstart`: what a cold start costs before the first event. Imports each function's bundle in
+// fresh processes, beside an empty bundle and one that only constructs the same AWS clients (the floor).
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { build } from 'esbuild';
+import { bundleFunctions, bundleOptions } from '../scripts/bundle.ts';
+import { median, printTable, writeJson } from './output.ts';
+
+/** The design's bar: import time against the floor, and kilobytes minified. */
+const mostTimesFloor = 1.3;
+const mostKilobytes = 600;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const options = new Command('bench:coldstart')
+  .description('Import time of each bundled handler, in fresh processes, and bundle sizes.')
+  .option('--runs <number>', 'fresh processes per bundle', Number, 20)
+  .option('--json <file>', 'write the figures to a file')
+  .parse()
+  .opts<{ runs: number; json?: string }>();
+
+mkdirSync(join(root, '.cache'), { recursive: true });
+const folder = mkdtempSync(join(root, '.cache', 'coldstart-'));
+const loader = join(folder, 'load.mjs');
+writeFileSync(
+  loader,
+  'const start = performance.now(); await import(process.argv[2]); console.log(performance.now() - start);',
+);
+
+/** The AWS packages that a function's bundle holds. */
+async function awsPackagesOf(name: string): Promise<string[]> {
+  const entryPoints = [`functions/${name}/handler.ts`];
+  const { metafile } = await build({ ...bundleOptions, entryPoints, write: false, metafile: true });
+  const packages = Object.keys(metafile.inputs).map(
+    (file) => /@aws-sdk\/(?:client|lib)-[a-z-]+/.exec(file)?.[0],
+  );
+  return [...new Set(packages.filter((found) => found !== undefined))].toSorted();
+}
+
+/** A handler that does nothing but construct the AWS clients. */
+async function floorSource(packages: string[]): Promise<string> {
+  const lines = await Promise.all(
+    packages.map(async (name, index) => {
+      const exported: Record<string, unknown> = await import(name);
+      const client = Object.keys(exported).find((key) => /^[A-Z]\w+(?<!Document)Client$/.test(key));
+      if (name === '@aws-sdk/lib-dynamodb') {
+        return `import { DynamoDBDocumentClient } from '${name}'; clients.push(DynamoDBDocumentClient.from(new C${packages.indexOf('@aws-sdk/client-dynamodb')}({})));`;
+      }
+      return `import { ${client} as C${index} } from '${name}'; clients.push(new C${index}({}));`;
+    }),
+  );
+  return `const clients = [];\n${lines.join('\n')}\nexport const handler = async () => clients.length;\n`;
+}
+
+async function bundleSource(name: string, source: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  const stdin = { contents: source, resolveDir: root };
+  await build({ ...bundleOptions, stdin, outfile, outExtension: {} });
+  return outfile;
+}
+
+function importTime(bundle: string): number {
+  // What the handlers read at init; nothing is called.
+  const env = {
+    AWS_REGION: 'eu-west-1',
+    TABLE_NAME: 'state',
+    SLACK_CHANNEL: 'C0123456789',
+    SLACK_PARAMETER: '/ecs-steward/slack',
+    EVIDENCE_DAYS: '30',
+  };
+  const { stdout, stderr } = spawnSync(process.execPath, [loader, bundle], { encoding: 'utf8', env });
+  const time = Number(stdout);
+  if (!(time > 0)) throw new Error(`${bundle} does not load: ${stderr}`);
+  return time;
+}
+
+const empty = await bundleSource('empty', 'export const handler = async () => {};');
+const names = await bundleFunctions();
+const bundles = new Map([['empty', empty]]);
+for (const name of names) {
+  bundles.set(
+    `floor of ${name}`,
+    await bundleSource(`floor-${name}`, await floorSource(await awsPackagesOf(name))),
+  );
+  bundles.set(name, join(root, 'dist', name, 'index.mjs'));
+}
+
+const times = new Map([...bundles.keys()].map((name) => [name, [] as number[]]));
+for (let run = 0; run < options.runs; run += 1) {
+  // Side by side in every round, so that a busy machine slows all of them.
+  for (const [name, file] of bundles) times.get(name)?.push(importTime(file));
+}
+
+const rows = [...bundles].map(([name, file]) => {
+  const importMs = median(times.get(name) ?? []);
+  const floorMs = median(times.get(`floor of ${name}`) ?? []);
+  const kilobytes = sizeOf(file) / 1000;
+  return { name, importMs, timesFloor: floorMs > 0 ? importMs / floorMs : undefined, kilobytes };
+});
+
+/** A bundle's size: all files of its folder for a function, which may be split; one file otherwise. */
+function sizeOf(file: string): number {
+  const parent = join(file, '..');
+  if (parent === folder) return statSync(file).size;
+  const parts = readdirSync(parent).filter((part) => part.endsWith('.mjs'));
+  return parts.reduce((sum, part) => sum + statSync(join(parent, part)).size, 0);
+}
+
+rmSync(folder, { recursive: true });
+printTable(
+  ['bundle', 'import ms', 'x floor', 'kB'],
+  rows.map(({ name, importMs, timesFloor, kilobytes }) => [
+    name,
+    importMs.toFixed(1),
+    timesFloor?.toFixed(2) ?? '',
+    kilobytes.toFixed(0),
+  ]),
+);
+const missed = rows.filter(
+  ({ timesFloor, kilobytes }) =>
+    timesFloor !== undefined && (timesFloor > mostTimesFloor || kilobytes > mostKilobytes),
+);
+console.log(`median of ${options.runs} fresh processes; bar: ${mostTimesFloor} x floor, ${mostKilobytes} kB`);
+for (const { name } of missed) console.log(`MISSED by ${name}`);
+if (options.json) writeJson(options.json, rows);
+process.exit(missed.length === 0 ? 0 : 1);

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import Table from 'cli-table3';
+
+const lines = ['top', 'bottom', 'left', 'right', 'mid'];
+const joints = [
+  'top-mid',
+  'top-left',
+  'top-right',
+  'bottom-mid',
+  'bottom-left',
+  'bottom-right',
+  'left-mid',
+  'mid-mid',
+  'right-mid',
+  'middle',
+];
+const withoutLines = Object.fromEntries([...lines, ...joints].map((name) => [name, '']));
+
+/** The middle value; NaN of none. */
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
+}
+
+/** Prints a table: the first column to the left, figures to the right. */
+export function printTable(header: string[], rows: string[][]): void {
+  const table = new Table({
+    head: header,
+    colAligns: header.map((_, column) => (column === 0 ? 'left' : 'right')),
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
+    chars: withoutLines,
+  });
+  table.push(...rows);
+  console.log(table.toString());
+}
+
+/** Writes figures as indented JSON. */
+export function writeJson(file: string, value: unknown): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}

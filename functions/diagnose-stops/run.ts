@@ -1,0 +1,169 @@
+import pMap from 'p-map';
+import { type Triage, triage } from '../../shared/diagnosis/triage.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { mostOccurrencesPerWrite } from '../../shared/gateways/incident-table.ts';
+import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
+import { type IncidentId, incidentPolicy, isClosed, type Occurrence } from '../../shared/task/incident.ts';
+import type { Invocation, Shell } from './shell.ts';
+import { writeMessage } from './write-message.ts';
+
+/** One record of the batch: an event as text, and how often the queue has handed it out. */
+export interface QueuedEvent {
+  messageId: string;
+  body: string;
+  receiveCount: number;
+}
+
+/** Work of one batch: what is to be done, and the records that stand or fall with it. */
+interface Work<Action extends Triage = Triage> {
+  messageIds: string[];
+  redelivered: boolean;
+  action: Action;
+}
+
+type RecordWork = Work<Extract<Triage, { action: 'record' }>> & { occurrences: Occurrence[] };
+
+/** How many incidents of a batch are written at a time: Slack takes about one post a second. */
+const parallelIncidents = 4;
+/** The invocation stops taking up work this long before its time is over, milliseconds. */
+const reserve = 10_000;
+
+/**
+ * Takes a batch of events: counts stops in their incidents, posts new incidents, closes what is well again.
+ * @param remainingMs how long the invocation may still run.
+ * @returns the ids of the records that have to be tried again, each for its own fault.
+ */
+export async function diagnoseStops(
+  events: QueuedEvent[],
+  shell: Shell,
+  remainingMs: number,
+): Promise<{ failed: string[] }> {
+  const invocation: Invocation = { deadline: shell.now() + remainingMs - reserve, slackPausedUntil: 0 };
+  const failed: string[] = [];
+  const work = events.flatMap((event) => readEvent(event, shell, failed));
+  const attempt = async (item: Work, job: () => Promise<void>) => {
+    try {
+      if (shell.now() > invocation.deadline) throw new Error('no time left in this invocation');
+      await job();
+    } catch (error) {
+      shell.log.error('records given back to the queue', { error, action: item.action.action });
+      failed.push(...item.messageIds);
+    }
+  };
+  const stops = joined(work.filter(isRecord));
+  await pMap(stops, (item) => attempt(item, () => record(item, shell, invocation)), {
+    concurrency: parallelIncidents,
+  });
+  for (const item of work) {
+    const { action } = item;
+    if (action.action === 'note') await attempt(item, () => note(item, action, shell, invocation));
+    if (action.action === 'close') await attempt(item, () => close(action, shell, invocation));
+  }
+  if (work.some(({ action }) => action.action === 'refresh')) await refresh(shell, invocation);
+  return { failed };
+}
+
+function readEvent(event: QueuedEvent, shell: Shell, failed: string[]): Work[] {
+  try {
+    const action = triage(parseEcsEvent(event.body));
+    if (action.action === 'drop') shell.count('EventsDropped', 1, action.why);
+    return [{ messageIds: [event.messageId], redelivered: event.receiveCount > 1, action }];
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    shell.log.error('event rejected', { error, messageId: event.messageId });
+    shell.count('EventsRejected');
+    failed.push(event.messageId);
+    return [];
+  }
+}
+
+function isRecord(work: Work): work is Work<Extract<Triage, { action: 'record' }>> {
+  return work.action.action === 'record';
+}
+
+/** Puts stops of one incident together, oldest first: they cost one write. */
+function joined(work: Work<Extract<Triage, { action: 'record' }>>[]): RecordWork[] {
+  const sorted = work.toSorted((a, b) => a.action.occurrence.at - b.action.occurrence.at);
+  const groups = Map.groupBy(sorted, ({ action }) => `${action.id.workload}#${action.id.key}`);
+  return [...groups.values()].flatMap((members) => {
+    const first = members[0];
+    if (!first) return [];
+    const occurrences = new Map(members.map(({ action }) => [action.occurrence.id, action.occurrence]));
+    return [
+      {
+        action: first.action,
+        messageIds: members.flatMap(({ messageIds }) => messageIds),
+        redelivered: members.some(({ redelivered }) => redelivered),
+        occurrences: [...occurrences.values()],
+      },
+    ];
+  });
+}
+
+async function record(
+  { action, occurrences, redelivered }: RecordWork,
+  shell: Shell,
+  invocation: Invocation,
+) {
+  for (let start = 0; start < occurrences.length; start += mostOccurrencesPerWrite) {
+    const part = occurrences.slice(start, start + mostOccurrencesPerWrite);
+    const recorded = await shell.incidents.record(action.id, part, shell.now());
+    shell.count('StopsCounted', recorded.counted);
+    shell.count('DuplicatesDropped', part.length - recorded.counted);
+    if (recorded.claim) {
+      shell.count('IncidentsOpened');
+      await writeMessage(recorded.claim, shell, invocation);
+    } else if (recorded.outcome === 'duplicate' && redelivered) {
+      // Counted before, but perhaps its message failed: that is why the queue hands it out again.
+      await bringUpToDate(action.id, shell, invocation);
+    }
+  }
+}
+
+async function note(
+  item: Work,
+  { id, occurrence, note: text }: Extract<Triage, { action: 'note' }>,
+  shell: Shell,
+  invocation: Invocation,
+) {
+  const incidents = await shell.claims.ofWorkload(id.workload);
+  const open = incidents
+    .filter((incident) => !isClosed(incident) && incident.lastSeenAt >= occurrence.at - incidentPolicy.quiet)
+    .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
+  for (const incident of open) {
+    const { id: noteId, at } = occurrence;
+    if (await shell.incidents.addNote(incident.id, { id: noteId, at, text }, shell.now())) return;
+  }
+  const { messageIds, redelivered } = item;
+  const action = { action: 'record' as const, id, occurrence };
+  await record({ action, messageIds, redelivered, occurrences: [occurrence] }, shell, invocation);
+}
+
+async function close(
+  { workload, at }: Extract<Triage, { action: 'close' }>,
+  shell: Shell,
+  invocation: Invocation,
+) {
+  const incidents = await shell.claims.ofWorkload(workload);
+  for (const incident of incidents.filter(
+    (candidate) => !isClosed(candidate) && candidate.lastSeenAt <= at,
+  )) {
+    await shell.claims.markSteady(incident.id, at, shell.now());
+    await bringUpToDate(incident.id, shell, invocation);
+  }
+}
+
+async function bringUpToDate(id: IncidentId, shell: Shell, invocation: Invocation): Promise<void> {
+  const claim = await shell.claims.claim(id, shell.now());
+  if (claim) await writeMessage(claim, shell, invocation);
+}
+
+/** Brings every message up to date that is behind. What fails now is tried again in a minute. */
+async function refresh(shell: Shell, invocation: Invocation): Promise<void> {
+  for (const id of await shell.claims.behind()) {
+    if (shell.now() > invocation.deadline || shell.now() < invocation.slackPausedUntil) return;
+    await bringUpToDate(id, shell, invocation).catch((error) =>
+      shell.log.error('message not refreshed', { error, incident: id }),
+    );
+  }
+}

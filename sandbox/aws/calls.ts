@@ -1,0 +1,47 @@
+/** One API call that came to the local endpoint. */
+export interface Call {
+  service: string;
+  operation: string;
+  /** The function's name, or `operator`. */
+  caller: string;
+  /** The Lambda invocation that made it. */
+  invocationId?: string;
+  /** Epoch milliseconds, by the sandbox's clock. */
+  at: number;
+  /** Missing when the call was answered well. */
+  error?: string;
+}
+
+/** Every call to the local endpoint. SDK retries count, as they do on AWS. */
+export interface Calls {
+  record(call: Call): void;
+  /** Oldest first. */
+  list(): readonly Call[];
+  /** How often each `service:Operation` was called, by functions only unless a caller is named. */
+  counts(caller?: string): Record<string, number>;
+  clear(): void;
+}
+
+/** The caller of tests and tools, which no function is. */
+export const operator = 'operator';
+
+/** An empty log. */
+export function createCalls(): Calls {
+  let calls: Call[] = [];
+  return {
+    record: (call) => void calls.push(call),
+    list: () => calls,
+    counts(caller) {
+      const counts: Record<string, number> = {};
+      for (const call of calls) {
+        if (caller === undefined ? call.caller === operator : call.caller !== caller) continue;
+        const key = `${call.service}:${call.operation}`;
+        counts[key] = (counts[key] ?? 0) + 1;
+      }
+      return counts;
+    },
+    clear() {
+      calls = [];
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { FunctionDefinition, Place } from '../template/deployment.ts';
+import type { Calls } from './calls.ts';
+import { ConnectionReset, type Faults } from './faults.ts';
+import { authorize } from './iam/authorize.ts';
+import { AwsError, type Input, type Service, toWire } from './service.ts';
+import type { Throttle } from './throttles.ts';
+
+/** Whom an access key belongs to. */
+export interface Principal {
+  caller: string;
+  /** The function whose role decides what is allowed. Without it (the operator), everything is. */
+  definition?: FunctionDefinition;
+  /** The Lambda invocation that runs with this key now. */
+  invocationId?: () => string | undefined;
+}
+
+/** What the endpoint asks about each request. */
+export interface EndpointParts {
+  place: Place;
+  clock: Clock;
+  services: Service[];
+  principal(accessKeyId: string): Principal | undefined;
+  faults: Faults;
+  calls: Calls;
+  throttle?: Throttle;
+}
+
+/** The listening server; requests are answered once it was given its parts. */
+export interface Endpoint {
+  url: string;
+  serve(parts: EndpointParts): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the port, 0 for any free one. Queue URLs hold it, so it is known before anything else is made.
+ * @throws the listen error (EADDRINUSE for a busy port).
+ */
+export async function openEndpoint(port: number): Promise<Endpoint> {
+  let parts: EndpointParts | undefined;
+  const server = createServer((request, response) => {
+    if (parts) void answer(parts, request, response);
+    else response.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve(given) {
+      parts = given;
+    },
+    close: () => closeServer(server),
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function answer(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+  const service = parts.services.find((candidate) => candidate.target === target);
+  response.setHeader('date', new Date(parts.clock.now()).toUTCString());
+  response.setHeader('x-amzn-requestid', randomUUID());
+  response.setHeader('content-type', service?.contentType ?? 'application/x-amz-json-1.1');
+  try {
+    const body = await readBody(request);
+    response.end(toWire(await handle(parts, { service, target, operation, body, request })));
+  } catch (error) {
+    sendError(response, error);
+  }
+}
+
+interface Received {
+  service: Service | undefined;
+  target: string;
+  operation: string;
+  body: string;
+  request: IncomingMessage;
+}
+
+async function handle(parts: EndpointParts, received: Received): Promise<unknown> {
+  const { keyId, region } = readCredential(received.request);
+  const principal = parts.principal(keyId);
+  if (!principal)
+    throw new AwsError(
+      'UnrecognizedClientException',
+      'The security token included in the request is invalid.',
+    );
+  const { caller, definition } = principal;
+  const { service, target, operation } = received;
+  const invocationId = principal.invocationId?.();
+  const record = {
+    service: service?.name ?? target,
+    operation,
+    caller,
+    at: parts.clock.now(),
+    ...(invocationId && { invocationId }),
+  };
+  try {
+    const action = service?.operations[operation];
+    if (!service || !action)
+      throw new AwsError('UnknownOperationException', `The sandbox does not know ${target}.${operation}.`);
+    const input = parseInput(received.body);
+    const context = { place: { ...parts.place, region }, caller };
+    const result = await parts.faults.during(
+      { service: service.name, operation, caller },
+      input,
+      async () => {
+        parts.throttle?.(service.name, operation);
+        if (definition) authorize(definition, action.requires(input, context), parts.place);
+        return action.run(input, context);
+      },
+    );
+    parts.calls.record(record);
+    return result;
+  } catch (error) {
+    parts.calls.record({
+      ...record,
+      error: error instanceof ConnectionReset ? 'ConnectionReset' : (error as Error).name,
+    });
+    throw error;
+  }
+}
+
+/** From the SigV4 header: Credential=KEY/date/region/service/aws4_request. The signature is not checked. */
+function readCredential(request: IncomingMessage): { keyId: string; region: string } {
+  const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\//.exec(request.headers.authorization ?? '');
+  const [, keyId, region] = credential ?? [];
+  if (!keyId || !region)
+    throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+  return { keyId, region };
+}
+
+function parseInput(body: string): Input {
+  try {
+    return JSON.parse(body || '{}') as Input;
+  } catch {
+    throw new AwsError('SerializationException', 'The request is not valid JSON.');
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function sendError(response: ServerResponse, error: unknown): void {
+  // A caller that went away (a function that timed out) gets no answer either.
+  if (error instanceof ConnectionReset || response.socket?.destroyed) {
+    response.destroy();
+    return;
+  }
+  const known = error instanceof AwsError ? error : undefined;
+  if (!known) console.error('The sandbox failed:', error);
+  const failure = known ?? new AwsError('InternalFailure', String(error), { status: 500 });
+  response.statusCode = failure.status;
+  if (failure.queryError) response.setHeader('x-amzn-query-error', failure.queryError);
+  response.end(toWire({ __type: failure.name, message: failure.message, ...failure.details }));
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError, type Input } from './service.ts';
+
+/** A call that a fault can be for. */
+export interface FaultTarget {
+  /** dynamodb, ecs, logs, sqs or ssm. */
+  service: string;
+  operation: string;
+  /** A function's name, `operator`, `events.amazonaws.com` or `lambda.amazonaws.com` (the queue's poller). */
+  caller: string;
+}
+
+/** What shall go wrong, and for which calls. What is left out of the target matches every call. */
+export interface Fault extends Partial<FaultTarget> {
+  /**
+   * `reset-before` cuts the connection before, `reset-after` after the call was carried out. `conflict` is
+   * another transaction on the same items (TransactWriteItems only). `slow` answers late, by `ms`.
+   */
+  kind: 'throttled' | 'denied' | 'http500' | 'conflict' | 'reset-before' | 'reset-after' | 'slow';
+  /** How many matching calls it hits; 1 if left out. The SDK tries a call three times. */
+  times?: number;
+  /** How many matching calls pass before. */
+  skip?: number;
+  ms?: number;
+}
+
+/** The connection was cut before the answer. */
+export class ConnectionReset extends Error {}
+
+/** The faults that wait for their calls. */
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** Carries a call out, or makes it fail as the first fault that matches it says. */
+  during<Result>(target: FaultTarget, input: Input, run: () => Promise<Result>): Promise<Result>;
+}
+
+/** No faults. */
+export function createFaults(): Faults {
+  let waiting: (Fault & { times: number; skip: number })[] = [];
+
+  function take(target: FaultTarget): Fault | undefined {
+    for (const fault of waiting.filter((candidate) => isFor(candidate, target))) {
+      if (fault.skip > 0) {
+        fault.skip -= 1;
+        continue;
+      }
+      fault.times -= 1;
+      if (fault.times === 0) waiting = waiting.filter((other) => other !== fault);
+      return fault;
+    }
+    return undefined;
+  }
+
+  return {
+    add: (fault) => void waiting.push({ ...fault, times: fault.times ?? 1, skip: fault.skip ?? 0 }),
+    clear() {
+      waiting = [];
+    },
+    async during(target, input, run) {
+      const fault = waiting.length ? take(target) : undefined;
+      if (!fault) return run();
+      if (fault.kind === 'slow') {
+        await sleep(fault.ms ?? 0);
+        return run();
+      }
+      if (fault.kind === 'reset-after') await run();
+      throw failure(fault.kind, target, input);
+    },
+  };
+}
+
+function isFor(fault: Fault, target: FaultTarget): boolean {
+  return (['service', 'operation', 'caller'] as const).every(
+    (part) => fault[part] === undefined || fault[part] === target[part],
+  );
+}
+
+/** What each service calls a failure of its own. */
+const internalErrors: Record<string, string> = {
+  dynamodb: 'InternalServerError',
+  ecs: 'ServerException',
+  logs: 'ServiceUnavailableException',
+  sqs: 'InternalError',
+  ssm: 'InternalServerError',
+};
+
+type Failing = Exclude<Fault['kind'], 'slow'>;
+
+function failure(kind: Failing, { service, operation, caller }: FaultTarget, input: Input): Error {
+  const failures: Record<Failing, () => Error> = {
+    throttled: () => throttled(service),
+    denied: () =>
+      new AwsError(
+        'AccessDeniedException',
+        `User: ${caller} is not authorized to perform: ${service}:${operation} with an explicit deny in a service control policy`,
+      ),
+    http500: () =>
+      new AwsError(internalErrors[service] ?? 'InternalFailure', 'Internal server error', { status: 500 }),
+    conflict: () => conflict(input),
+    'reset-before': () => new ConnectionReset(),
+    'reset-after': () => new ConnectionReset(),
+  };
+  return failures[kind]();
+}
+
+/** The error of a service that gets more calls than its limit. */
+export function throttled(service: string): AwsError {
+  return new AwsError(service === 'sqs' ? 'RequestThrottled' : 'ThrottlingException', 'Rate exceeded');
+}
+
+function conflict(input: Input): AwsError {
+  const items = (input.TransactItems ?? []) as unknown[];
+  const CancellationReasons = items.map(() => ({
+    Code: 'TransactionConflict',
+    Message: 'Transaction is ongoing for the item',
+  }));
+  const codes = CancellationReasons.map(({ Code }) => Code).join(', ');
+  return new AwsError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { details: { CancellationReasons } },
+  );
+}

@@ -1,0 +1,32 @@
+import type { FunctionDefinition, Place } from '../../template/deployment.ts';
+import { AwsError, type Requirement } from '../service.ts';
+import { evaluate } from './policy.ts';
+
+/**
+ * Checks that the function's role allows all that a request needs.
+ * @throws AwsError AccessDeniedException in IAM's words for the first thing that is not allowed.
+ */
+export function authorize(definition: FunctionDefinition, requirements: Requirement[], place: Place): void {
+  for (const requirement of requirements) {
+    const decision = evaluate(definition.statements, requirement);
+    if (decision !== 'allowed') throw accessDenied(definition, requirement, place, decision);
+  }
+}
+
+/** IAM's AccessDeniedException for a function's assumed role. */
+export function accessDenied(
+  definition: Pick<FunctionDefinition, 'name' | 'roleName'>,
+  { action, resource }: Requirement,
+  place: Place,
+  decision: 'denied explicitly' | 'denied implicitly',
+): AwsError {
+  const user = `arn:${place.partition}:sts::${place.accountId}:assumed-role/${definition.roleName}/${definition.name}`;
+  const reason =
+    decision === 'denied explicitly'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  return new AwsError(
+    'AccessDeniedException',
+    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+  );
+}

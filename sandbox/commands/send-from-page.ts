@@ -1,0 +1,23 @@
+import { eventFromSample, samples } from '../fleet/samples.ts';
+import type { Sandbox } from '../sandbox.ts';
+
+/**
+ * What the page sends. Every click is a new stop: the event gets the time of the click and fresh ids, and its
+ * task and log become known to the local AWS.
+ * @param sandbox undefined as long as it starts.
+ */
+export function createSender(sandbox: () => Sandbox | undefined) {
+  // Far from the seeds of the scenario, whose ids must not come again.
+  let seed = 1_000_000;
+  return {
+    samples: samples(),
+    async send(edited: unknown): Promise<{ matched: number }> {
+      const running = sandbox();
+      if (!running) throw new Error('the local AWS is still starting');
+      seed += 1;
+      const event = eventFromSample(running.state, edited, { now: running.now(), seed });
+      const { matched } = await running.send(event);
+      return { matched: matched.length };
+    },
+  };
+}

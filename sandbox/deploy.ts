@@ -1,0 +1,140 @@
+import { createCalls, operator } from './aws/calls.ts';
+import { createDynamoDb, type DynamoDb } from './aws/dynamodb/dynamodb.ts';
+import { createEcs } from './aws/ecs.ts';
+import type { Endpoint } from './aws/endpoint.ts';
+import { createFaults } from './aws/faults.ts';
+import { createLogs } from './aws/logs.ts';
+import { createSqs, type Sqs } from './aws/sqs.ts';
+import { createSsm } from './aws/ssm.ts';
+import { createAwsState } from './aws/state.ts';
+import { createThrottle } from './aws/throttles.ts';
+import { type Clock, createRealClock, createSimulatedClock } from './clock.ts';
+import { createEventBus } from './events/event-bus.ts';
+import { checkMapping } from './lambda/check-mapping.ts';
+import { createLambda, type FunctionOverride } from './lambda/lambda.ts';
+import { createFunctionLogs } from './lambda/logs.ts';
+import { createQueuePoller, type PollerParts, type QueuePoller } from './lambda/queue-poller.ts';
+import {
+  type Deployment,
+  type EventSourceMapping,
+  type Place,
+  TemplateError,
+} from './template/deployment.ts';
+import { readTemplate, type Template } from './template/read-template.ts';
+
+export interface SandboxOptions {
+  /** Epoch ms to start a simulated clock at; it stands still until it is advanced. Default: real. */
+  clock?: 'real' | { startAt: number };
+  /** Where everything is; by default where the sample fleet is, eu-west-1. */
+  region?: string;
+  /** How often a schedule of one minute fires in a minute; 1, as in AWS, unless told. */
+  schedulesPerMinute?: number;
+  /** Extra variables for every function; they win over the template's. */
+  environment?: Record<string, string>;
+  /** Port of the local AWS; 0, the default, takes any free one. */
+  port?: number;
+  /** Enforce AWS's published rate limits. */
+  throttles?: boolean;
+  /** Also print what the functions print. */
+  echoLogs?: boolean;
+  /** Other bundles or time-outs, by the function's name (its folder in functions/ will do). */
+  functions?: Record<string, FunctionOverride>;
+  /** Shortens the wait before failed messages come again; default: the queue's own. */
+  visibilityTimeoutMs?: number;
+  /** Default: the project's own, packaged when it is not fresh. */
+  template?: Template;
+}
+
+/** Everything that the template became. */
+export type Machinery = Awaited<ReturnType<typeof deploy>>;
+
+/** The access key of tests and tools. */
+export const operatorKeyId = 'AKIASANDBOXOPERATOR1';
+
+/**
+ * Sets up what the template describes behind an open endpoint.
+ * @throws TemplateError or AwsError for what the sandbox, or AWS, would refuse to deploy.
+ */
+export async function deploy(template: Template, endpoint: Endpoint, options: SandboxOptions) {
+  const place: Place = {
+    partition: 'aws',
+    region: options.region ?? 'eu-west-1',
+    accountId: '123456789012',
+    urlSuffix: 'amazonaws.com',
+    endpoint: endpoint.url,
+  };
+  const deployment = readTemplate(template, place);
+  const clock = createClock(options.clock);
+  const faults = createFaults();
+  const state = createAwsState(place);
+  const calls = createCalls();
+  const logs = createFunctionLogs(options.echoLogs ?? false);
+  const pollers: QueuePoller[] = [];
+  const sqs = createSqs(place, clock, (queueName) => {
+    for (const poller of pollers) if (poller.queueName === queueName) poller.wake();
+  });
+  const dynamodb = createDynamoDb(clock);
+  await createResources(deployment, dynamodb, sqs);
+  const lambda = createLambda(deployment.functions, {
+    place,
+    clock,
+    logs,
+    environment: options.environment ?? {},
+    overrides: overridesByName(deployment, options),
+  });
+  for (const mapping of deployment.mappings.filter(({ enabled }) => enabled)) {
+    const ends = findEnds(mapping, deployment, options);
+    pollers.push(createQueuePoller({ place, mapping, ...ends, sqs, lambda, clock, faults }));
+  }
+  const bus = createEventBus(deployment, sqs, clock, faults, options.schedulesPerMinute);
+  endpoint.serve({
+    place,
+    clock,
+    services: [dynamodb, sqs, createEcs(state, clock), createLogs(state, clock), createSsm(state)],
+    principal: (keyId) => (keyId === operatorKeyId ? { caller: operator } : lambda.principal(keyId)),
+    faults,
+    calls,
+    ...(options.throttles && { throttle: createThrottle() }),
+  });
+  return { place, deployment, clock, state, faults, calls, logs, sqs, dynamodb, lambda, pollers, bus };
+}
+
+function createClock(setting: SandboxOptions['clock']): Clock {
+  return typeof setting === 'object' ? createSimulatedClock(setting.startAt) : createRealClock();
+}
+
+async function createResources({ tables, queues }: Deployment, dynamodb: DynamoDb, sqs: Sqs): Promise<void> {
+  for (const table of tables) await dynamodb.createTable(table);
+  for (const queue of queues) await sqs.createQueue(queue);
+}
+
+function overridesByName(
+  { functions }: Deployment,
+  options: SandboxOptions,
+): Record<string, FunctionOverride> {
+  const entries = Object.entries(options.functions ?? {});
+  return Object.fromEntries(entries.map(([name, override]) => [findNamed(functions, name).name, override]));
+}
+
+/** The two ends of a mapping: its function, and what its queue says about redelivery. */
+function findEnds(
+  mapping: EventSourceMapping,
+  { queues, functions }: Deployment,
+  options: SandboxOptions,
+): Pick<PollerParts, 'definition' | 'visibilityTimeoutMs'> {
+  const queue = queues.find(({ arn }) => arn === mapping.queueArn);
+  const definition = functions.find(({ arn }) => arn === mapping.functionArn);
+  if (!queue || !definition)
+    throw new TemplateError(`${mapping.queueArn} or ${mapping.functionArn} is not in the template.`);
+  checkMapping(mapping, definition, queue);
+  const visibilityTimeoutMs = options.visibilityTimeoutMs ?? queue.visibilityTimeoutSeconds * 1000;
+  return { definition, visibilityTimeoutMs };
+}
+
+/** A function or queue by its full name or by the end of it, without service and stage. */
+export function findNamed<Item extends { name: string }>(items: Item[], name: string): Item {
+  const item = items.find((one) => one.name === name) ?? items.find((one) => one.name.endsWith(`-${name}`));
+  if (!item)
+    throw new Error(`There is no ${name} in the template, only ${items.map((one) => one.name).join(', ')}.`);
+  return item;
+}

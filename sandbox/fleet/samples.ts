@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import type { AwsState } from '../aws/state.ts';
+import { describedTask } from './described-task.ts';
+import { logLines } from './log-lines.ts';
+import { type Renewal, renewEvent, taskIdOf } from './renew-event.ts';
+import type { Sample, SampleEvent } from './sample.ts';
+import { sampleList } from './sample-list.ts';
+import { logGroup, logStream } from './task-definition.ts';
+
+/** Every sample with its plain-words title and its event as it stands in events/. */
+export function samples(): { name: string; title: string; event: SampleEvent }[] {
+  return sampleList.map(({ name, title }) => ({ name, title, event: readSample(name) }));
+}
+
+/**
+ * Lets a sample happen: gives its event as a new occurrence (new time, new ids), ready to be sent, after
+ * the sandbox's AWS has been told of the task and its log, as if ECS had just run it.
+ * @throws Error when there is no such sample
+ */
+export function eventSample(state: AwsState, name: string, renewal: Renewal): SampleEvent {
+  return happen(state, sampleNamed(name), readSample(name), renewal);
+}
+
+/**
+ * The same for an event that somebody edited; which sample it was, its own id tells.
+ * @returns the event as it is when it is too far from a sample to be renewed.
+ */
+export function eventFromSample(state: AwsState, edited: unknown, renewal: Renewal): unknown {
+  const event = edited as Partial<SampleEvent> | null;
+  const sample = sampleList.find(({ name }) => readSample(name).id === event?.id);
+  const isDated = Number.isFinite(Date.parse(event?.time ?? ''));
+  if (!sample || !isDated || typeof event?.detail !== 'object') return edited;
+  return happen(state, sample, event as SampleEvent, renewal);
+}
+
+function happen(state: AwsState, sample: Sample, past: SampleEvent, renewal: Renewal): SampleEvent {
+  const event = renewEvent(past, renewal);
+  if (taskIdOf(event)) registerTask(state, sample, event);
+  return event;
+}
+
+/** @throws Error when there is no such sample */
+export function sampleNamed(name: string): Sample {
+  const sample = sampleList.find((candidate) => candidate.name === name);
+  if (!sample) throw new Error(`There is no sample "${name}" in events/.`);
+  return sample;
+}
+
+function readSample(name: string): SampleEvent {
+  return JSON.parse(readFileSync(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'));
+}
+
+function registerTask(state: AwsState, { described, log }: Sample, event: SampleEvent): void {
+  const task = describedTask(event.detail, described);
+  state.putTask(task);
+  const { executionStoppedAt, startedAt } = task;
+  if (!log || !executionStoppedAt || !startedAt) return;
+  const workloadName = task.group?.split(':')[1] ?? '';
+  const lines = logLines(log.file, startedAt.getTime(), executionStoppedAt.getTime());
+  state.putLogEvents(logGroup(workloadName), logStream(log.container, taskIdOf(event) ?? ''), lines);
+}

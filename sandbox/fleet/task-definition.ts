@@ -1,0 +1,65 @@
+import type { ContainerDefinition, LogConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
+import { account, ecsArn, region, roleArn } from './company.ts';
+import type { Workload } from './workloads/workload.ts';
+
+const logStreamPrefix = 'ecs';
+const dayInMilliseconds = 24 * 60 * 60 * 1000;
+
+/** The CloudWatch log group of a workload, the same for all its containers. */
+export function logGroup(workloadName: string): string {
+  return `/ecs/shop/${workloadName}`;
+}
+
+/** The log stream that awslogs writes for one container of a task: prefix/container/task id. */
+export function logStream(containerName: string, taskId: string): string {
+  return `${logStreamPrefix}/${containerName}/${taskId}`;
+}
+
+export function taskDefinitionArn(family: string, revision: number): string {
+  return ecsArn('task-definition', `${family}:${revision}`);
+}
+
+/**
+ * One revision of a workload's task definition, as DescribeTaskDefinition answers it.
+ * @param now epoch milliseconds; the newest revision was registered a day before, older ones earlier.
+ */
+export function taskDefinition(workload: Workload, revision: number, now: number): TaskDefinition {
+  const age = (workload.revisions[0]?.revision ?? revision) - revision + 1;
+  return {
+    taskDefinitionArn: taskDefinitionArn(workload.name, revision),
+    containerDefinitions: workload.containers.map((container) => containerDefinition(workload, container)),
+    family: workload.name,
+    taskRoleArn: roleArn(`shop-${workload.name}-task`),
+    executionRoleArn: roleArn(`shop-${workload.name}-execution`),
+    networkMode: 'awsvpc',
+    revision,
+    volumes: workload.volumes ?? [],
+    status: 'ACTIVE',
+    placementConstraints: [],
+    compatibilities: ['EC2', 'FARGATE'],
+    runtimePlatform: {
+      cpuArchitecture: workload.architecture ?? 'X86_64',
+      operatingSystemFamily: 'LINUX',
+    },
+    requiresCompatibilities: ['FARGATE'],
+    cpu: workload.cpu,
+    memory: workload.memory,
+    registeredAt: new Date(now - age * dayInMilliseconds),
+    registeredBy: `arn:aws:sts::${account}:assumed-role/shop-deploy/pipeline`,
+  };
+}
+
+function containerDefinition(workload: Workload, container: ContainerDefinition): ContainerDefinition {
+  return { logConfiguration: awslogs(workload.name), cpu: 0, ...container };
+}
+
+function awslogs(workloadName: string): LogConfiguration {
+  return {
+    logDriver: 'awslogs',
+    options: {
+      'awslogs-group': logGroup(workloadName),
+      'awslogs-region': region,
+      'awslogs-stream-prefix': logStreamPrefix,
+    },
+  };
+}

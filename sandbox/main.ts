@@ -1,0 +1,45 @@
+// `npm start`: ECS Steward on a local AWS and a local Slack; no account, nothing leaves the machine.
+import { Command, InvalidArgumentError } from 'commander';
+import { keepRunning } from './commands/keep-running.ts';
+import { playFile } from './commands/play-file.ts';
+import { playOnce } from './commands/play-once.ts';
+
+interface Options {
+  once?: true;
+  event?: string;
+  port: number;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError('a port is a whole number from 0 (any free one) to 65535');
+}
+
+const program = new Command('npm start --')
+  .description(
+    'Starts a local AWS and a local Slack, plays a scenario of stopped tasks through the deployed wiring,\n' +
+      'and keeps running: the page shows the channel, and sends new events.',
+  )
+  .option('--once', 'play the scenario, print every message as text, and end')
+  .option('--event <file>', 'play one event, print what becomes of it, and end')
+  .option('--port <number>', 'port of the page', port, 8626)
+  .parse();
+
+const options = program.opts<Options>();
+try {
+  if (options.event) await playFile(options.event);
+  else if (options.once) await playOnce();
+  else await keepRunning(options.port);
+} catch (error) {
+  console.error(oneLine(error));
+  process.exitCode = 1;
+}
+
+/** Errors that a person can mend are one line; only a fault of ours shows where it comes from. */
+function oneLine(error: unknown): string {
+  const { code, port: busy } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Port ${busy} is in use: choose another with --port, or end what uses it.`;
+  if (error instanceof InvalidArgumentError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,95 @@
+import type { Sample } from '../fleet/sample.ts';
+import { sampleNamed } from '../fleet/samples.ts';
+
+/** One thing that happens to the fleet while the sandbox plays. */
+export interface Step {
+  /** Seconds from the start. */
+  at: number;
+  /** Name of a sample in events/. */
+  sample: string;
+  /** Happens this often in all, each time anew; once when not said. */
+  times?: number;
+  /** Seconds between one time and the next. */
+  every?: number;
+  /** Every event is delivered twice, as EventBridge may do. */
+  deliveredTwice?: true;
+  /** What the terminal prints. */
+  says: string;
+}
+
+/** A bad hour in the life of the fleet, in less than two minutes. */
+export const scenario: readonly Step[] = [
+  {
+    at: 0,
+    sample: 'task-stopped/out-of-memory',
+    times: 5,
+    every: 6,
+    says: 'catalog runs out of memory, again and again',
+  },
+  {
+    at: 4,
+    sample: 'task-stopped/image-tag-missing',
+    times: 2,
+    every: 5,
+    says: 'search-api is deployed with an image tag that does not exist',
+  },
+  { at: 8, sample: 'task-stopped/deployment', says: 'web is deployed; its old task stops (silent)' },
+  {
+    at: 12,
+    sample: 'task-stopped/registry-rate-limit',
+    says: 'session-cache may not pull from Docker Hub any more',
+  },
+  {
+    at: 16,
+    sample: 'task-stopped/no-route-to-ecr',
+    says: 'inventory-sync runs in a subnet with no route to ECR',
+  },
+  { at: 20, sample: 'deployment/failed', says: 'the deployment of search-api is given up' },
+  { at: 24, sample: 'task-stopped/secret-missing', says: 'refunds-api wants a secret that does not exist' },
+  { at: 28, sample: 'task-stopped/secret-denied', says: 'the role of invoice-api may not read its secret' },
+  {
+    at: 32,
+    sample: 'task-stopped/load-balancer-health-check',
+    times: 2,
+    every: 6,
+    says: 'checkout answers the load balancer too late',
+  },
+  {
+    at: 36,
+    sample: 'task-stopped/container-health-check',
+    says: 'orders-api fails the health check of its container',
+  },
+  {
+    at: 40,
+    sample: 'task-stopped/crash-python',
+    deliveredTwice: true,
+    says: 'payments-worker crashes with secrets in its log; the event is delivered twice',
+  },
+  { at: 44, sample: 'task-stopped/crash-java', says: 'pricing-api cannot reach its database' },
+  {
+    at: 48,
+    sample: 'task-state-change/spot-notice',
+    says: 'thumbnailer is told that its Spot capacity ends (silent)',
+  },
+  { at: 50, sample: 'task-stopped/spot-interruption', says: 'thumbnailer loses its Spot capacity' },
+  { at: 52, sample: 'service-action/placement-failure', says: 'thumbnailer finds no new Spot capacity' },
+  { at: 56, sample: 'task-stopped/scale-in', says: 'checkout is scaled in at the end of the rush (silent)' },
+  {
+    at: 58,
+    sample: 'task-stopped/exec-format-error',
+    says: 'recommendations was built for another processor',
+  },
+  { at: 62, sample: 'task-stopped/heap-out-of-memory', says: 'thumbnailer runs out of JavaScript heap' },
+  { at: 66, sample: 'task-stopped/log-group-missing', says: 'gift-cards has no log group' },
+  { at: 70, sample: 'task-stopped/efs-mount', says: 'media-store cannot mount its volume' },
+  { at: 74, sample: 'task-stopped/task-completed', says: 'nightly-report is done (silent)' },
+  { at: 76, sample: 'task-stopped/unknown', says: 'loyalty-api fails to start, and ECS does not say why' },
+  { at: 82, sample: 'task-state-change/running', says: 'catalog runs again with more memory (silent)' },
+  { at: 86, sample: 'service-action/steady-state', says: 'catalog is steady again: its incident is closed' },
+];
+
+/** The samples whose steps must each end as one message of their own, in the order of their first step. */
+export function expectedMessages(steps: readonly Step[]): Sample[] {
+  const names = new Set(steps.map((step) => step.sample));
+  return [...names].map(sampleNamed).filter(({ outcome }) => outcome === 'message');
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+// What blocks are made of. The limits are those of Slack's Block Kit reference; objects are strict because
+// Slack refuses unknown fields.
+
+export const plainText = (max: number) =>
+  z.strictObject({
+    type: z.literal('plain_text'),
+    text: z.string().min(1).max(max),
+    emoji: z.boolean().optional(),
+  });
+export const mrkdwn = (max: number) =>
+  z.strictObject({
+    type: z.literal('mrkdwn'),
+    text: z.string().min(1).max(max),
+    verbatim: z.boolean().optional(),
+  });
+export const anyText = (max: number) => z.discriminatedUnion('type', [plainText(max), mrkdwn(max)]);
+
+export const url = z.string().min(1).max(3000);
+const id = z.string().min(1).max(255);
+export const blockId = { block_id: id.optional() };
+
+const slackFile = z.strictObject({ id: z.string().optional(), url: z.string().optional() });
+export const picture = {
+  image_url: url.optional(),
+  slack_file: slackFile.optional(),
+  alt_text: z.string().min(1).max(2000),
+};
+export const imageElement = z.strictObject({ type: z.literal('image'), ...picture });
+
+const button = z.strictObject({
+  type: z.literal('button'),
+  text: plainText(75),
+  action_id: id.optional(),
+  url: url.optional(),
+  value: z.string().max(2000).optional(),
+  style: z.enum(['primary', 'danger']).optional(),
+  confirm: z.looseObject({}).optional(),
+  accessibility_label: z.string().max(75).optional(),
+});
+
+/** Known to Slack, not sent by this program: only their type is checked. */
+export const unchecked = (types: string[]) => types.map((type) => z.looseObject({ type: z.literal(type) }));
+
+const otherInputs = unchecked([
+  'overflow',
+  'checkboxes',
+  'radio_buttons',
+  'datepicker',
+  'timepicker',
+  'datetimepicker',
+  'workflow_button',
+  'static_select',
+  'external_select',
+  'users_select',
+  'conversations_select',
+  'channels_select',
+]);
+
+export const actionElement = z.discriminatedUnion('type', [button, ...otherInputs]);
+export const accessory = z.discriminatedUnion('type', [button, imageElement, ...otherInputs]);

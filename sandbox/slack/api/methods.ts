@@ -1,0 +1,93 @@
+import { type Answer, type Arguments, asText, json } from './call.ts';
+import { checkContent, maximumText, type Refusal } from './content.ts';
+import { historyAnswer, messageAnswer } from './history.ts';
+import type { MessageStore } from './message-store.ts';
+
+/** What the methods work on. */
+export interface Workspace {
+  /** The workspace's address, for permalinks. */
+  url(): string;
+  store: MessageStore;
+  nativeBlocks: boolean;
+  unknownChannels: ReadonlySet<string>;
+  /** Seconds to wait before the next post to the channel; 0 when it may pass. */
+  secondsToWait(channel: string): number;
+}
+
+type Method = (workspace: Workspace, call: Arguments) => Answer;
+
+/** The Web API methods that the sandbox speaks, by name. */
+export const methods: Record<string, Method> = {
+  'auth.test': (workspace) =>
+    json({
+      ok: true,
+      url: `${workspace.url()}/`,
+      team: 'Sandbox',
+      user: 'ecs-steward',
+      team_id: 'T0SANDBOX',
+      user_id: 'U0SANDBOX',
+      bot_id: 'B0SANDBOX',
+    }),
+  'chat.postMessage': postMessage,
+  'chat.update': updateMessage,
+  'chat.getPermalink': permalink,
+  'conversations.history': (workspace, call) =>
+    inChannel(workspace, call, (channel) => json(historyAnswer(workspace.store.list(channel), call))),
+};
+
+/** HTTP 429 as Slack sends it. */
+export function rateLimited(seconds: number): Answer {
+  return json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(seconds) });
+}
+
+/** Slack's way to say no: HTTP 200 with an error code. */
+export function refuse({ error, messages }: Refusal): Answer {
+  if (!messages) return json({ ok: false, error });
+  const withLevel = messages.map((message) => `[ERROR] ${message}`);
+  return json({ ok: false, error, errors: messages, response_metadata: { messages: withLevel } });
+}
+
+function postMessage(workspace: Workspace, call: Arguments): Answer {
+  return inChannel(workspace, call, (channel) => {
+    const seconds = workspace.secondsToWait(channel);
+    if (seconds > 0) return rateLimited(seconds);
+    const checked = checkContent(call, workspace.nativeBlocks, maximumText.post);
+    if ('refusal' in checked) return refuse(checked.refusal);
+    const threadTs = asText(call.thread_ts);
+    if (threadTs && !workspace.store.find(channel, threadTs)) return refuse({ error: 'thread_not_found' });
+    const message = workspace.store.post(channel, { ...checked.content, threadTs });
+    return json({ ok: true, channel, ts: message.ts, message: messageAnswer(message, true) });
+  });
+}
+
+function updateMessage(workspace: Workspace, call: Arguments): Answer {
+  return inChannel(workspace, call, (channel) => {
+    const existing = workspace.store.find(channel, String(call.ts));
+    if (!existing) return refuse({ error: 'message_not_found' });
+    const checked = checkContent(call, workspace.nativeBlocks, maximumText.update);
+    if ('refusal' in checked) return refuse(checked.refusal);
+    const message = workspace.store.update(existing, checked.content);
+    const { ts } = message;
+    return json({ ok: true, channel, ts, text: message.text, message: messageAnswer(message, true) });
+  });
+}
+
+function permalink(workspace: Workspace, call: Arguments): Answer {
+  return inChannel(workspace, call, (channel) => {
+    const ts = String(call.message_ts);
+    const message = workspace.store.find(channel, ts);
+    if (!message) return refuse({ error: 'message_not_found' });
+    const thread = message.threadTs ? `?thread_ts=${message.threadTs}&cid=${channel}` : '';
+    const link = `${workspace.url()}/archives/${channel}/p${ts.replace('.', '')}${thread}`;
+    return json({ ok: true, channel, permalink: link });
+  });
+}
+
+/** Answers for the channel that the call names, unless Slack would not know it. */
+function inChannel(workspace: Workspace, call: Arguments, answer: (channel: string) => Answer): Answer {
+  const named = asText(call.channel);
+  if (!named) return refuse({ error: 'invalid_arguments', messages: ['missing required field: channel'] });
+  const channel = workspace.store.channelId(named);
+  const isUnknown = workspace.unknownChannels.has(channel) || workspace.unknownChannels.has(named);
+  return isUnknown ? refuse({ error: 'channel_not_found' }) : answer(channel);
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export interface PageFiles {
+  script: string;
+  style: string;
+}
+
+/** Bundles the page's script and style in memory. Throws esbuild's error when the sources are broken. */
+export async function bundlePage(): Promise<PageFiles> {
+  const entry = (file: string): string => fileURLToPath(new URL(`client/${file}`, import.meta.url));
+  const { outputFiles } = await build({
+    entryPoints: [entry('main.tsx'), entry('style.css')],
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: 'page',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  });
+  const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  return { script: text('.js'), style: text('.css') };
+}

@@ -1,0 +1,118 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Channel, PostedMessage } from '../../types.ts';
+import { dayHeading } from './dates.ts';
+import { MessageView } from './message-view.tsx';
+import { SendPanel } from './send-panel.tsx';
+import { useSlack } from './use-slack.ts';
+
+/** From this width on the panel stands beside the channel; below it covers it (as in workspace.css). */
+const wide = '(min-width: 1100px)';
+
+const linked = /^\/archives\/([^/]+)(?:\/(p\d+))?/.exec(location.pathname);
+
+/** The workspace: channels at the left, the open one in the middle, the panel at the right. */
+export function App() {
+  const slack = useSlack();
+  const [chosen, setChosen] = useState(linked?.[1]);
+  const [isPanelOpen, setPanelOpen] = useState(() => matchMedia(wide).matches);
+  const open = slack.channels.find(({ id }) => id === chosen) ?? slack.channels[0];
+  const messages = slack.messages.filter(({ channel }) => channel === open?.id);
+  const scroller = useScroll(open?.id, messages.length);
+
+  return (
+    <div className={isPanelOpen ? 'workspace with-panel' : 'workspace'}>
+      <nav className="sidebar" aria-label="Channels">
+        <h1>Sandbox</h1>
+        <ul>
+          {slack.channels.map((channel) => (
+            <li key={channel.id}>
+              <button
+                type="button"
+                aria-current={channel.id === open?.id ? 'page' : undefined}
+                onClick={() => setChosen(channel.id)}
+              >
+                <span aria-hidden="true">#</span> {channel.name}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className="channel">
+        <header className="channel-header">
+          <h2># {open?.name}</h2>
+          {isPanelOpen ? null : (
+            <button type="button" className="slack-button" onClick={() => setPanelOpen(true)}>
+              Send an event
+            </button>
+          )}
+        </header>
+        {slack.isConnected ? null : (
+          <p className="banner" role="alert">
+            The sandbox does not answer. The page will connect again when it is back.
+          </p>
+        )}
+        <div className="scroller" ref={scroller}>
+          <Timeline channel={open} messages={messages} live={slack.live} />
+        </div>
+      </main>
+      {isPanelOpen ? (
+        <SendPanel
+          counts={slack}
+          takesFocus={!matchMedia(wide).matches}
+          onClose={() => setPanelOpen(false)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+interface TimelineProps {
+  channel: Channel | undefined;
+  messages: PostedMessage[];
+  live: ReadonlySet<string>;
+}
+
+function Timeline({ channel, messages, live }: TimelineProps) {
+  if (messages.length === 0) return <p className="empty">No messages in #{channel?.name} yet.</p>;
+  const isReply = ({ ts, threadTs }: PostedMessage) => threadTs !== undefined && threadTs !== ts;
+  const threads = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs);
+  const roots = messages.filter((message) => !isReply(message));
+  const days = Map.groupBy(roots, ({ postedAt }) => dayHeading(postedAt));
+  return [...days].map(([day, ofDay]) => (
+    <section key={day} className="day-section" aria-label={day}>
+      <h3 className="day">
+        <span>{day}</span>
+      </h3>
+      <ol className="messages">
+        {ofDay.map((message) => (
+          <MessageView key={message.ts} message={message} replies={threads.get(message.ts)} live={live} />
+        ))}
+      </ol>
+    </section>
+  ));
+}
+
+/** Opens at the linked message, else at the newest; follows new ones only while the reader is at the end. */
+function useScroll(channel: string | undefined, count: number) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const isLinkFollowed = useRef(false);
+  useEffect(() => {
+    const element = scroller.current;
+    const remember = () => {
+      if (element) isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+    };
+    element?.addEventListener('scroll', remember);
+    return () => element?.removeEventListener('scroll', remember);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when these change
+  useEffect(() => {
+    const target = !isLinkFollowed.current && linked?.[2] && document.getElementById(linked[2]);
+    if (target) {
+      isLinkFollowed.current = true;
+      target.classList.add('linked');
+      target.scrollIntoView({ block: 'center' });
+    } else if (isAtEnd.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [channel, count]);
+  return scroller;
+}

@@ -1,0 +1,54 @@
+import { memo } from 'react';
+import type { PostedMessage } from '../../types.ts';
+import { Avatar } from './avatar.tsx';
+import { BlockView, Text } from './block-view.tsx';
+
+interface MessageViewProps {
+  message: PostedMessage;
+  replies?: PostedMessage[] | undefined;
+  live: ReadonlySet<string>;
+}
+
+/** One message with its thread. A message that came or changed while the page was open lights up shortly. */
+export function MessageView({ message, replies = [], live }: MessageViewProps) {
+  const { ts } = message;
+  return (
+    <li className="message" id={`p${ts.replace('.', '')}`}>
+      <Avatar />
+      <MessageBody message={message} isLive={live.has(ts)} />
+      {replies.length > 0 ? (
+        <ol className="thread" aria-label="Thread">
+          {replies.map((reply) => (
+            <MessageView key={reply.ts} message={reply} live={live} />
+          ))}
+        </ol>
+      ) : null}
+    </li>
+  );
+}
+
+/** Rendered again only when the message changes: in a storm the page has hundreds. */
+const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive: boolean }) => {
+  const { channel, ts, blocks, text, editedCount, postedAt } = message;
+  const time = new Date(postedAt);
+  return (
+    // A new key restarts the animation.
+    <article key={editedCount} className={isLive ? 'message-body live' : 'message-body'}>
+      <header>
+        <strong>ECS Steward</strong>
+        <span className="app-mark">APP</span>
+        <a href={`/archives/${channel}/p${ts.replace('.', '')}`} className="time">
+          <time dateTime={time.toISOString()} title={time.toLocaleString()}>
+            {time.toLocaleTimeString(undefined, { timeStyle: 'short' })}
+          </time>
+        </a>
+        {editedCount > 0 ? <span className="edited">(edited)</span> : null}
+      </header>
+      {blocks.length === 0 ? <Text text={{ type: 'mrkdwn', text }} /> : null}
+      {blocks.map((block, blockIndex) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a block's place in its message is its identity
+        <BlockView key={blockIndex} block={block} place={{ channel, ts, blockIndex }} />
+      ))}
+    </article>
+  );
+});

@@ -1,0 +1,50 @@
+import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
+import type { Block } from '../../../../shared/task/slack-message.ts';
+import { formatDate } from './dates.ts';
+import { WhiteCheckMark } from './emoji.tsx';
+import type { RichElement, RichPart } from './mrkdwn.ts';
+import { SafeLink } from './safe-link.tsx';
+
+type Hooks = NonNullable<Parameters<typeof Message>[0]['hooks']>;
+
+const hooks: Hooks = {
+  link: ({ href, className, children }) => (
+    <SafeLink href={href} className={className}>
+      {children}
+    </SafeLink>
+  ),
+  date: ({ timestamp, format }) => <LocalTime timestamp={Number(timestamp)} format={format} />,
+  // An unknown name stays as it was typed: "12:30:45" and ARNs look like short codes too.
+  emoji: (emoji, parse) => {
+    if (emoji.name === 'white_check_mark') return <WhiteCheckMark />;
+    const character = parse(emoji);
+    return character === emoji.name ? `:${emoji.name}:` : character;
+  },
+};
+
+/** A block that slack-blocks-to-jsx renders, with this page's links, dates and emoji. */
+export function LibraryBlockView({ block }: { block: Block }) {
+  return <Message blocks={[block as unknown as LibraryBlock]} name="" logo="" withoutWrapper hooks={hooks} />;
+}
+
+/** Parts of a rich_text block, or what parsing mrkdwn gave. */
+export function RichText({ parts }: { parts: RichPart[] }) {
+  const elements = parts.map((part) => ({ ...part, elements: part.elements.map(linkDate) }));
+  return <LibraryBlockView block={{ type: 'rich_text', elements }} />;
+}
+
+/** The package does not know that a date can be a link. */
+function linkDate(element: RichElement): RichElement {
+  if (element.type !== 'date' || !element.url) return element;
+  const text = formatDate(element.timestamp, element.format);
+  return { type: 'link', url: element.url, text, ...(element.style && { style: element.style }) };
+}
+
+function LocalTime({ timestamp, format }: { timestamp: number; format: string }) {
+  const date = new Date(timestamp * 1000);
+  return (
+    <time dateTime={date.toISOString()} title={date.toLocaleString()}>
+      {formatDate(timestamp, format)}
+    </time>
+  );
+}

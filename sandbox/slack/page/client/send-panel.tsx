@@ -1,0 +1,127 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Sample } from '../../types.ts';
+import { jsonError } from './json-error.ts';
+import { postJson } from './post-json.ts';
+
+interface Counts {
+  posted: number;
+  updated: number;
+}
+
+interface SendPanelProps {
+  /** The messages posted and updated since the page was opened. */
+  counts: Counts;
+  /** Whether the reader now works here, since the panel covers the channel. */
+  takesFocus: boolean;
+  onClose: () => void;
+}
+
+type Outcome = { error: string } | { matched: number; before: Counts };
+
+/** Picks a sample event, lets it be edited and sends it. */
+export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
+  const samples = useSamples();
+  const [text, setText] = useState('');
+  const [isSending, setSending] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const picker = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    if (takesFocus) picker.current?.focus();
+  }, [takesFocus]);
+
+  const pick = (name: string) => {
+    const sample = samples.find((candidate) => candidate.name === name);
+    if (sample) setText(JSON.stringify(sample.event, null, 2));
+    setOutcome(undefined);
+  };
+  const send = async () => {
+    const mistake = jsonError(text);
+    if (mistake) return setOutcome({ error: mistake });
+    const before = counts;
+    setSending(true);
+    const answer = await postJson<{ matched: number }>('/page/send', JSON.parse(text));
+    setSending(false);
+    setOutcome('error' in answer ? answer : { ...answer, before });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
+  };
+
+  return (
+    <aside className="send-panel" aria-label="Send an event" onKeyDown={onKeyDown}>
+      <header>
+        <h2>Send an event</h2>
+        <button type="button" className="close" aria-label="Close the panel" onClick={onClose}>
+          ×
+        </button>
+      </header>
+      <p className="hint">It takes the way of a real one: rule, queue, function, message.</p>
+      <label>
+        Sample
+        <select ref={picker} defaultValue="" onChange={({ target }) => pick(target.value)}>
+          <option value="" disabled>
+            Pick one
+          </option>
+          {samples.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="editor">
+        Event as JSON
+        <textarea
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          spellCheck={false}
+          autoCapitalize="off"
+          placeholder="Pick a sample, or paste an event here."
+        />
+      </label>
+      <div className="send-row">
+        <button
+          type="button"
+          className="slack-button primary"
+          onClick={send}
+          disabled={isSending || text === ''}
+        >
+          Send
+        </button>
+        <span className="hint">or Ctrl+Enter</span>
+      </div>
+      <p role="status" className={outcome && 'error' in outcome ? 'outcome error' : 'outcome'}>
+        {isSending ? 'Sending' : outcome && describe(outcome, counts)}
+      </p>
+    </aside>
+  );
+}
+
+/** Grows while the messages come in: "Matched 1 rule, 1 message posted." */
+function describe(outcome: Outcome, counts: Counts): string {
+  if ('error' in outcome) return outcome.error;
+  const { matched, before } = outcome;
+  if (matched === 0) return 'Matched no rule, so nothing heard it.';
+  const posted = counts.posted - before.posted;
+  const updated = counts.updated - before.updated;
+  const changes = [
+    posted > 0 && `${plural(posted, 'message')} posted`,
+    updated > 0 && `${plural(updated, 'message')} updated`,
+  ].filter(Boolean);
+  return `Matched ${plural(matched, 'rule')}, ${changes.join(', ') || 'no message so far'}.`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function useSamples(): Sample[] {
+  const [samples, setSamples] = useState<Sample[]>([]);
+  useEffect(() => {
+    fetch('/page/samples')
+      .then((response) => response.json())
+      .then(setSamples, () => setSamples([]));
+  }, []);
+  return samples;
+}

@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Answer, json, parseJson, readBody, respond } from '../api/call.ts';
+import type { MessageStore } from '../api/message-store.ts';
+import { plain } from '../api/webhook.ts';
+import type { ButtonClick, Sample, Snapshot } from '../types.ts';
+import { blockActionsPayload } from './block-actions.ts';
+import { bundlePage, type PageFiles } from './bundle.ts';
+
+interface PageOptions {
+  samples?: Sample[];
+  onSend?: (event: unknown) => Promise<{ matched: number }>;
+  onAction?: (payload: unknown) => Promise<void>;
+}
+
+type Handler = (request: IncomingMessage) => Promise<Answer>;
+
+const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Sandbox Slack</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page/style.css">
+</head>
+<body>
+<div id="page"></div>
+<script type="module" src="/page/main.js"></script>
+</body>
+</html>
+`;
+
+/** Messages are untrusted: no script but the page's own may run, and nothing is loaded from elsewhere. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
+
+/** The page in the browser and what it calls: the live messages, the samples, sending, buttons. */
+export function createPage(store: MessageStore, options: PageOptions) {
+  // At the first visit, since tests and benches that never open the page should not pay for it.
+  let files: Promise<PageFiles> | undefined;
+  const bundled = (): Promise<PageFiles> => {
+    files ??= bundlePage();
+    return files;
+  };
+
+  const handlers: Record<string, Handler> = {
+    'GET /page/main.js': async () => file('text/javascript', (await bundled()).script),
+    'GET /page/style.css': async () => file('text/css', (await bundled()).style),
+    'GET /page/samples': async () => json(options.samples ?? []),
+    'POST /page/send': async (request) => {
+      const event = await readJson(request);
+      return json(await outcome(options.onSend?.(event)));
+    },
+    'POST /page/action': async (request) => {
+      const payload = blockActionsPayload(store, (await readJson(request)) as ButtonClick);
+      return json(await outcome(payload && options.onAction?.(payload)));
+    },
+  };
+
+  return async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (path === '/page/stream') return streamMessages(store, response);
+    const isPage = path === '/' || path.startsWith('/archives/');
+    const handler = handlers[`${request.method} ${path}`];
+    if (isPage) respond(response, file('text/html', html));
+    else respond(response, handler ? await handler(request) : plain(404, 'not found'));
+  };
+}
+
+/** Server-sent events: the whole state first, then every message as it is posted or changed. */
+function streamMessages(store: MessageStore, response: ServerResponse): void {
+  const write = (name: string, data: unknown): void => {
+    response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  write('snapshot', { channels: store.channels(), messages: store.list() } satisfies Snapshot);
+  const unsubscribe = store.subscribe((message) => write('message', message));
+  response.on('close', unsubscribe);
+}
+
+/** A JSON body. Other content types are refused, so that no foreign web page can post here. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (!request.headers['content-type']?.includes('application/json')) throw new Error('JSON expected');
+  return parseJson(await readBody(request));
+}
+
+/** What a handler gave, or what it said when it failed, for the page to show. */
+async function outcome(handled: Promise<unknown> | undefined): Promise<unknown> {
+  if (!handled) return { error: 'no handler' };
+  try {
+    return (await handled) ?? {};
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function file(contentType: string, body: string): Answer {
+  const headers = {
+    'content-type': `${contentType}; charset=utf-8`,
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  };
+  return { status: 200, headers, body };
+}

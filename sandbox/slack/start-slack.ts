@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { respond } from './api/call.ts';
+import { createFaults, type Faults } from './api/faults.ts';
+import { createMessageStore } from './api/message-store.ts';
+import type { Workspace } from './api/methods.ts';
+import { createRateLimiter, type RateLimit } from './api/rate-limit.ts';
+import { createApi, type SlackCall } from './api/serve-api.ts';
+import { plain } from './api/webhook.ts';
+import { createPage } from './page/create-page.ts';
+import type { Channel, PostedMessage, Sample } from './types.ts';
+
+export interface SlackOptions {
+  /** 0 takes any free port. */
+  port?: number;
+  botToken: string;
+  /** Shown from the start; the first is opened, and the webhook posts to it. Others appear as they are used. */
+  channels?: Channel[];
+  /** Ids or names to answer with channel_not_found; any other is accepted. */
+  unknownChannels?: string[];
+  /** Whether the workspace knows data_table and data_visualization. */
+  nativeBlocks?: boolean;
+  /** Posts per channel; unlimited unless told. */
+  rateLimit?: RateLimit;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  samples?: Sample[];
+  /** Sends an event of the page on its way; tells how many rules it matched. */
+  onSend?: (event: unknown) => Promise<{ matched: number }>;
+  /** Takes the block_actions payload of a clicked button. */
+  onAction?: (payload: unknown) => Promise<void>;
+}
+
+export interface SandboxSlack {
+  /** The page, and the base of everything else. */
+  url: string;
+  apiUrl: string;
+  webhookUrl: string;
+  /** Every message as it stands, oldest first; of all channels unless one is named by its id. */
+  messages(channel?: string): PostedMessage[];
+  calls: SlackCall[];
+  faults: Pick<Faults, 'add' | 'clear'>;
+  close(): Promise<void>;
+}
+
+const defaultChannel: Channel = { id: 'C0SANDBOX', name: 'ecs-alerts' };
+const webhookPath = '/services/T0SANDBOX/B0SANDBOX/sandbox';
+
+/**
+ * Starts a local Slack on 127.0.0.1: the Web API, an incoming webhook and a page that shows the channels.
+ * Throws Node's EADDRINUSE error when the port is taken.
+ */
+export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
+  const { botToken, channels = [defaultChannel], now = Date.now } = options;
+  const store = createMessageStore(channels, now);
+  const faults = createFaults();
+  const calls: SlackCall[] = [];
+  let url = '';
+  const workspace: Workspace = {
+    url: () => url,
+    store,
+    nativeBlocks: options.nativeBlocks ?? false,
+    unknownChannels: new Set(options.unknownChannels),
+    secondsToWait: options.rateLimit ? createRateLimiter(options.rateLimit, now) : () => 0,
+  };
+  const webhook = { path: webhookPath, channel: channels[0]?.id ?? defaultChannel.id };
+  const record = (method: string, status: number) => calls.push({ method, at: now(), status });
+  const serveApi = createApi({ workspace, botToken, webhook, faults, record });
+  const servePage = createPage(store, options);
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    try {
+      const isServed = await serveApi(pathname, request, response);
+      if (!isServed) await servePage(pathname, request, response);
+    } catch (error) {
+      // A body that is too large, or a page that cannot be bundled.
+      if (!response.headersSent) respond(response, plain(500, String(error)));
+    }
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    apiUrl: `${url}/api/`,
+    webhookUrl: `${url}${webhookPath}`,
+    messages: store.list,
+    calls,
+    faults,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Block } from '../../shared/task/slack-message.ts';
+
+/** An ECS event that the page offers for sending. */
+export interface Sample {
+  name: string;
+  title: string;
+  event: unknown;
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+}
+
+/** Slack's message metadata: what an app keeps with its message and reads back from the history. */
+export interface MessageMetadata {
+  event_type: string;
+  event_payload: Record<string, unknown>;
+}
+
+/** A message as it stands now. Times are epoch milliseconds; `ts` is Slack's id, "seconds.microseconds". */
+export interface PostedMessage {
+  channel: string;
+  ts: string;
+  threadTs?: string;
+  text: string;
+  blocks: Block[];
+  metadata?: MessageMetadata;
+  editedCount: number;
+  postedAt: number;
+  updatedAt: number;
+}
+
+/** What the page first receives; afterwards only the messages that change. */
+export interface Snapshot {
+  channels: Channel[];
+  messages: PostedMessage[];
+}
+
+/** A click on a button of a message, as the page tells the server. */
+export interface ButtonClick {
+  channel: string;
+  ts: string;
+  blockIndex: number;
+  actionId: string;
+}

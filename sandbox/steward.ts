@@ -1,0 +1,54 @@
+import { seedFleet } from './fleet/seed-fleet.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { type SandboxSlack, type SlackOptions, startSlack } from './slack/start-slack.ts';
+
+const botToken = 'xoxb-sandbox';
+const slackParameter = '/ecs-steward/slack';
+
+/** ECS Steward as it would run in an account: deployed to the local AWS, posting to the local Slack. */
+export interface Steward {
+  sandbox: Sandbox;
+  slack: SandboxSlack;
+  /** What stands in the SSM parameter: the bot token or the webhook's URL. */
+  useCredential(credential: 'bot-token' | 'incoming-webhook'): void;
+  close(): Promise<void>;
+}
+
+export interface StewardOptions extends SandboxOptions {
+  slack?: Omit<SlackOptions, 'botToken' | 'now'>;
+}
+
+/**
+ * Starts the local Slack and the local AWS with the packaged template, and seeds the fleet.
+ * @throws EADDRINUSE when a port is taken; Error with the packager's output when packaging fails.
+ */
+export async function startSteward(options: StewardOptions = {}): Promise<Steward> {
+  const { slack: slackOptions, environment, ...sandboxOptions } = options;
+  let sandbox: Sandbox | undefined;
+  const now = () => sandbox?.now() ?? Date.now();
+  const slack = await startSlack({ ...slackOptions, botToken, now });
+  try {
+    sandbox = await createSandbox({
+      ...sandboxOptions,
+      environment: { SLACK_API_URL: slack.apiUrl, SLACK_CHANNEL: 'C0SANDBOX', ...environment },
+    });
+  } catch (error) {
+    await slack.close();
+    throw error;
+  }
+  const { state } = sandbox;
+  state.putParameter(slackParameter, botToken);
+  seedFleet(state, sandbox.now());
+  const started = sandbox;
+  return {
+    sandbox: started,
+    slack,
+    useCredential(credential) {
+      state.putParameter(slackParameter, credential === 'bot-token' ? botToken : slack.webhookUrl);
+    },
+    async close() {
+      await started.close();
+      await slack.close();
+    },
+  };
+}

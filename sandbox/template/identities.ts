@@ -1,0 +1,56 @@
+import { type Place, TemplateError } from './deployment.ts';
+import type { Identity, RawResource } from './intrinsics.ts';
+
+type Identify = (id: string, properties: Record<string, unknown>, place: Place) => Identity;
+
+const arn = (place: Place, service: string, resource: string, region = place.region) =>
+  `arn:${place.partition}:${service}:${region}:${place.accountId}:${resource}`;
+
+const named = (property: string, id: string, properties: Record<string, unknown>): string =>
+  String(properties[property] ?? id);
+
+/** Resources without behaviour of their own in the sandbox. */
+const inertTypes: Record<string, (id: string) => boolean> = {
+  'AWS::Logs::LogGroup': () => true,
+  'AWS::S3::Bucket': (id) => id === 'ServerlessDeploymentBucket',
+  'AWS::S3::BucketPolicy': (id) => id === 'ServerlessDeploymentBucketPolicy',
+};
+
+const identities: Record<string, Identify> = {
+  'AWS::DynamoDB::Table': (id, properties, place) => {
+    const name = named('TableName', id, properties);
+    return { ref: name, attributes: { Arn: arn(place, 'dynamodb', `table/${name}`) } };
+  },
+  'AWS::SQS::Queue': (id, properties, place) => {
+    const name = named('QueueName', id, properties);
+    const ref = `${place.endpoint}/${place.accountId}/${name}`;
+    return { ref, attributes: { Arn: arn(place, 'sqs', name), QueueName: name } };
+  },
+  'AWS::SQS::QueuePolicy': (id) => ({ ref: id, attributes: {} }),
+  'AWS::Events::Rule': (id, properties, place) => {
+    const name = named('Name', id, properties);
+    return { ref: name, attributes: { Arn: arn(place, 'events', `rule/${name}`) } };
+  },
+  'AWS::IAM::Role': (id, properties, place) => {
+    const name = named('RoleName', id, properties);
+    return { ref: name, attributes: { Arn: arn(place, 'iam', `role/${name}`, '') } };
+  },
+  'AWS::Lambda::Function': (id, properties, place) => {
+    const name = named('FunctionName', id, properties);
+    return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
+  },
+  'AWS::Lambda::EventSourceMapping': (id) => ({ ref: id, attributes: {} }),
+};
+
+/**
+ * The name and ARN that a resource gets. A resource without a name of its own is called by its logical id,
+ * where CloudFormation would add the stack's name and a random end.
+ * @throws TemplateError for a resource type that the sandbox does not know.
+ */
+export function identityOf(id: string, resource: RawResource, place: Place): Identity {
+  if (inertTypes[resource.Type]?.(id)) return { ref: id, attributes: {} };
+  const identify = identities[resource.Type];
+  if (!identify)
+    throw new TemplateError(`${id}: the sandbox does not know the resource type ${resource.Type}.`);
+  return identify(id, resource.Properties ?? {}, place);
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Template } from './read-template.ts';
+
+/** The project's folder; handlers in the template are relative to it. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+const templatePath = `${projectRoot}.serverless/cloudformation-template-update-stack.json`;
+const sources = ['serverless.yml', 'package-lock.json', 'functions', 'shared', 'scripts/bundle.ts'];
+const lockPath = `${projectRoot}.cache/packaging.lock`;
+/** Packaging takes seconds; a lock this old was left by a process that died. */
+const staleLockMs = 60_000;
+
+/**
+ * The template that `serverless package` makes, with the functions bundled in dist/. Packages first when the
+ * template is missing or older than its sources; two processes at once (jest's workers) package one time.
+ * @throws Error with the packager's output when packaging fails.
+ */
+export async function packageTemplate(): Promise<Template> {
+  if (!isFresh()) {
+    const unlock = await lock();
+    try {
+      if (!isFresh()) await runPackager();
+    } finally {
+      unlock();
+    }
+  }
+  return JSON.parse(readFileSync(templatePath, 'utf8')) as Template;
+}
+
+function isFresh(): boolean {
+  const packagedAt = statSync(templatePath, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return sources.every((source) => newestChange(projectRoot + source) <= packagedAt);
+}
+
+/** Folders count too: their time changes when a file in them is deleted. */
+function newestChange(path: string): number {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestChange(`${path}/${name}`)));
+}
+
+async function lock(): Promise<() => void> {
+  mkdirSync(`${projectRoot}.cache`, { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lockPath);
+      return () => rmSync(lockPath, { recursive: true, force: true });
+    } catch {
+      const lockedAt = statSync(lockPath, { throwIfNoEntry: false })?.mtimeMs;
+      if (lockedAt !== undefined && Date.now() - lockedAt > staleLockMs) {
+        rmSync(lockPath, { recursive: true, force: true });
+      }
+      await sleep(50);
+    }
+  }
+}
+
+async function runPackager(): Promise<void> {
+  const packager = `${projectRoot}node_modules/serverless/bin/serverless.js`;
+  const child = spawn(process.execPath, [packager, 'package'], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve);
+  });
+  if (code !== 0) throw new Error(`serverless package failed:\n${output.trim()}`);
+}

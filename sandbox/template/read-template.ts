@@ -1,0 +1,155 @@
+import type { z } from 'zod';
+import {
+  type Deployment,
+  type EventSourceMapping,
+  type FunctionDefinition,
+  type Place,
+  type QueueDefinition,
+  type RuleDefinition,
+  type TableDefinition,
+  TemplateError,
+} from './deployment.ts';
+import { identityOf } from './identities.ts';
+import { createResolver, type Identity, type RawResource, type Resolve } from './intrinsics.ts';
+import * as forms from './resource-forms.ts';
+
+/** A CloudFormation template; Outputs are not needed to run it. */
+export interface Template {
+  Resources: Record<string, RawResource>;
+  [section: string]: unknown;
+}
+
+type Parsed<Form> = { id: string; identity: Identity; properties: Form }[];
+
+const knownSections = ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Outputs', 'Resources'];
+const knownAttributes = [
+  'Type',
+  'Properties',
+  'DependsOn',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+];
+
+/**
+ * Reads what a packaged template deploys.
+ * @throws TemplateError when it holds a resource, property or intrinsic function that the sandbox lacks.
+ */
+export function readTemplate(template: Template, place: Place): Deployment {
+  refuseUnknown(Object.keys(template), knownSections, 'Template');
+  const { Resources: resources } = template;
+  const identities = new Map<string, Identity>();
+  for (const [id, resource] of Object.entries(resources)) {
+    refuseUnknown(Object.keys(resource), knownAttributes, id);
+    identities.set(id, identityOf(id, resource, place));
+  }
+  const resolve = createResolver(place, (id) => identities.get(id));
+  const read: ReadType = (type, form) =>
+    Object.entries(resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]) => ({
+        id,
+        identity: identities.get(id) as Identity,
+        properties: parse(form, resolve, id, resource),
+      }));
+  return {
+    place,
+    tables: readTables(read),
+    queues: readQueues(read),
+    rules: readRules(read),
+    functions: readFunctions(read),
+    mappings: readMappings(read),
+  };
+}
+
+type ReadType = <Form extends z.ZodType>(type: string, form: Form) => Parsed<z.infer<Form>>;
+
+function parse<Form extends z.ZodType>(
+  form: Form,
+  resolve: Resolve,
+  id: string,
+  resource: RawResource,
+): z.infer<Form> {
+  const result = form.safeParse(resolve(resource.Properties ?? {}, id));
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new TemplateError(`${id} (${resource.Type}) is more than the sandbox knows: ${issues.join('; ')}`);
+}
+
+function refuseUnknown(names: string[], known: string[], where: string): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length) throw new TemplateError(`${where}: the sandbox does not know ${unknown.join(', ')}.`);
+}
+
+function readTables(read: ReadType): TableDefinition[] {
+  return read('AWS::DynamoDB::Table', forms.table).map(({ properties }) => ({
+    name: properties.TableName,
+    create: {
+      TableName: properties.TableName,
+      BillingMode: properties.BillingMode,
+      AttributeDefinitions: properties.AttributeDefinitions,
+      KeySchema: properties.KeySchema,
+      GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
+    },
+    ...(properties.TimeToLiveSpecification && { timeToLive: properties.TimeToLiveSpecification }),
+  }));
+}
+
+function readQueues(read: ReadType): QueueDefinition[] {
+  const policies = read('AWS::SQS::QueuePolicy', forms.queuePolicy);
+  return read('AWS::SQS::Queue', forms.queue).map(({ identity, properties }) => ({
+    name: properties.QueueName,
+    arn: identity.attributes.Arn as string,
+    visibilityTimeoutSeconds: properties.VisibilityTimeout,
+    ...(properties.RedrivePolicy && { redrive: properties.RedrivePolicy }),
+    policy: policies
+      .filter((policy) => policy.properties.Queues.includes(identity.ref))
+      .flatMap((policy) => policy.properties.PolicyDocument),
+  }));
+}
+
+function readRules(read: ReadType): RuleDefinition[] {
+  return read('AWS::Events::Rule', forms.rule).map(({ identity, properties }) => ({
+    name: identity.ref,
+    arn: identity.attributes.Arn as string,
+    enabled: properties.State === 'ENABLED',
+    ...(properties.EventPattern && { pattern: properties.EventPattern }),
+    ...(properties.ScheduleExpression && { schedule: properties.ScheduleExpression }),
+    targets: properties.Targets.map((target) => ({
+      id: target.Id,
+      arn: target.Arn,
+      ...(target.Input && { input: target.Input }),
+      ...(target.DeadLetterConfig && { deadLetterArn: target.DeadLetterConfig.Arn }),
+    })),
+  }));
+}
+
+function readFunctions(read: ReadType): FunctionDefinition[] {
+  const roles = read('AWS::IAM::Role', forms.role);
+  return read('AWS::Lambda::Function', forms.lambdaFunction).map(({ id, identity, properties }) => {
+    const role = roles.find((candidate) => candidate.identity.attributes.Arn === properties.Role);
+    if (!role) throw new TemplateError(`${id}: its role ${properties.Role} is not in the template.`);
+    return {
+      name: properties.FunctionName,
+      arn: identity.attributes.Arn as string,
+      handler: properties.Handler,
+      timeoutSeconds: properties.Timeout,
+      memoryMegabytes: properties.MemorySize,
+      environment: properties.Environment?.Variables ?? {},
+      roleName: role.identity.ref,
+      statements: role.properties.Policies.flatMap((policy) => policy.PolicyDocument),
+    };
+  });
+}
+
+function readMappings(read: ReadType): EventSourceMapping[] {
+  return read('AWS::Lambda::EventSourceMapping', forms.eventSourceMapping).map(({ properties }) => ({
+    queueArn: properties.EventSourceArn,
+    functionArn: properties.FunctionName,
+    enabled: properties.Enabled,
+    batchSize: properties.BatchSize,
+    windowSeconds: properties.MaximumBatchingWindowInSeconds,
+    maximumConcurrency: properties.ScalingConfig.MaximumConcurrency,
+    reportBatchItemFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+  }));
+}

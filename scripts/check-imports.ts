@@ -1,0 +1,62 @@
+// The architecture as a failing build: which folder may import what (../docs/architecture/README.md).
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/** Files below `from` may import only what one of `may` starts with: our folders, or a package's name. */
+const rules: { from: string; may: string[] }[] = [
+  { from: 'shared/errors.ts', may: [] },
+  { from: 'shared/task/', may: ['shared/task/', 'shared/errors.ts', 'zod'] },
+  { from: 'shared/diagnosis/', may: ['shared/diagnosis/', 'shared/task/', 'shared/errors.ts'] },
+  {
+    from: 'shared/reporting/',
+    may: ['shared/reporting/', 'shared/diagnosis/', 'shared/task/', 'shared/errors.ts'],
+  },
+  {
+    from: 'shared/gateways/',
+    may: ['shared/gateways/', 'shared/task/', 'shared/errors.ts', '@aws-sdk/', '@slack/web-api'],
+  },
+  {
+    from: 'shared/lambda/',
+    may: ['shared/lambda/', 'shared/errors.ts', '@aws-lambda-powertools/', '@middy/', 'aws-lambda', 'zod'],
+  },
+  // A handler constructs the AWS clients and hands them to the gateways; run.ts and the rest never see one.
+  { from: 'functions/HANDLER', may: ['functions/', 'shared/', '@aws-sdk/', 'aws-lambda', 'zod'] },
+  { from: 'functions/', may: ['functions/', 'shared/', 'p-map', 'zod'] },
+];
+
+/** Shipped files that may ask for the time; everything else is told it. */
+const mayAskTheTime = /^functions\/[^/]+\/(handler|run)\.ts$/;
+const asksTheTime = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/;
+
+function importsOf(file: string, source: string): string[] {
+  const { module } = parseSync(file, source);
+  const exported = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap((entry) => entry.moduleRequest ?? []),
+  );
+  const dynamic = module.dynamicImports.map(({ moduleRequest }) => ({
+    value: source.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+  }));
+  return [...module.staticImports.map(({ moduleRequest }) => moduleRequest), ...exported, ...dynamic].map(
+    ({ value }) => (value.startsWith('.') ? posix.join(posix.dirname(file), value) : value),
+  );
+}
+
+function problemsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const name = file.replace(/^functions\/[^/]+\/handler\.ts$/, 'functions/HANDLER');
+  const rule = rules.find(({ from }) => name.startsWith(from));
+  if (!rule) return [`${file}: no import rule covers this file`];
+  const problems = importsOf(file, source)
+    .filter((target) => !rule.may.some((allowed) => target.startsWith(allowed)))
+    .map((target) => `${file}: may not import ${target}`);
+  if (asksTheTime.test(source) && !mayAskTheTime.test(file))
+    problems.push(`${file}: may not ask for the time`);
+  return problems;
+}
+
+const files = globSync(['functions/**/*.ts', 'shared/**/*.ts']).map((file) => file.split('\\').join('/'));
+const problems = files.flatMap(problemsOf);
+for (const problem of problems) console.log(problem);
+console.log(`${files.length} files, ${problems.length} problems`);
+process.exit(problems.length === 0 ? 0 : 1);

@@ -1,0 +1,10 @@
+// `npm run check`: everything that can be said about the sources without running them.
+import { runSteps } from './steps.ts';
+
+const fine = runSteps([
+  { name: 'lint and format (biome)', command: ['@biomejs/biome/bin/biome', 'check', '.'] },
+  { name: 'types (tsc)', command: ['typescript/bin/tsc', '--noEmit'] },
+  { name: 'import rules', command: ['scripts/check-imports.ts'] },
+  { name: 'dead code (knip)', command: ['knip/bin/knip.js'] },
+]);
+process.exit(fine ? 0 : 1);

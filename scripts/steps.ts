@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One command of a script, run on the project's own Node from its root. */
+export interface Step {
+  name: string;
+  /** A file in node_modules/.bin, or a script of ours. */
+  command: string[];
+}
+
+/**
+ * Runs steps one after the other and says how each went; shows a step's output only when it failed.
+ * @returns whether all went well.
+ */
+export function runSteps(steps: Step[]): boolean {
+  return steps.map(runStep).every(Boolean);
+}
+
+function runStep({ name, command: [file = '', ...args] }: Step): boolean {
+  const started = performance.now();
+  const program = file.endsWith('.ts') ? file : `node_modules/${file}`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(36)} ${seconds.padStart(5)} s`);
+  if (status !== 0) console.log(`${stdout}${stderr}`);
+  return status === 0;
+}
+
+/** Runs a program with the terminal as its own, and ends as it ends. */
+export function become(program: string, args: string[], nodeOptions: string[] = []): never {
+  const { status } = spawnSync(process.execPath, [...nodeOptions, program, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
+}

@@ -1,0 +1,87 @@
+/**
+ * The names that sentences of ECS hold, for use in the advice. Every pattern is bounded, since the sentences
+ * come from outside; a name that is cut off or templated is simply not found.
+ */
+
+/** What IAM says it refused. */
+export interface Denial {
+  /** For example `secretsmanager:GetSecretValue`. */
+  action?: string;
+  resource?: string;
+  /** Name of the role that asked. */
+  role?: string;
+  by: 'role' | 'vpc-endpoint' | 'explicit-deny' | 'kms';
+}
+
+export function denialIn(text: string): Denial {
+  const action = /(?:not authorized to perform:?|allows the) ([a-z][a-z0-9-]{1,40}:\w{2,60})/i.exec(
+    text,
+  )?.[1];
+  const resource = /on resource: (arn:[\w:/!@.+*-]{8,500}|\*)/i.exec(text)?.[1];
+  const role = /assumed-role\/([\w+=,.@-]{1,64})\//.exec(text)?.[1];
+  return { action, resource: resource?.replace(/[.,:]+$/, ''), role, by: deniedBy(text, action) };
+}
+
+function deniedBy(text: string, action: string | undefined): Denial['by'] {
+  if (/no vpc endpoint policy allows/i.test(text)) return 'vpc-endpoint';
+  if (/explicit deny/i.test(text)) return 'explicit-deny';
+  if (action?.startsWith('kms:') || /access to kms|customer master key/i.test(text)) return 'kms';
+  return 'role';
+}
+
+/** Secrets Manager ARN, or the SSM parameter ARN or name, whichever the sentence holds first. */
+export function secretIn(text: string): string | undefined {
+  const arn =
+    /arn:[\w-]{3,12}:(?:secretsmanager|ssm):[\w-]{1,20}:\d{12}:(?:secret:|parameter)[\w/+=.@!-]{1,400}/;
+  const found = arn.exec(text)?.[0] ?? /invalid (?:ssm )?parameters: (\/?[\w./-]{1,400})/i.exec(text)?.[1];
+  return found?.replace(/[.,]+$/, '');
+}
+
+export function regionIn(text: string): string | undefined {
+  return /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[bef]?)?-[a-z]{4,9}-\d\b/.exec(text)?.[0];
+}
+
+export function subnetIn(text: string): string | undefined {
+  return /\bsubnet-[0-9a-f]{8,17}\b/.exec(text)?.[0];
+}
+
+export function fileSystemIn(text: string): string | undefined {
+  return /\bfs-[0-9a-f]{8,17}\b/.exec(text)?.[0];
+}
+
+export function targetGroupIn(text: string): string | undefined {
+  return /arn:[\w-]{3,12}:elasticloadbalancing:[\w-]{1,20}:\d{12}:targetgroup\/[\w-]{1,40}\/[0-9a-f]{1,20}/.exec(
+    text,
+  )?.[0];
+}
+
+/** The image that a pull was about, from the places in which containerd, Docker and ECS name it. */
+export function imageIn(text: string): string | undefined {
+  return /(?:resolve ref|access denied for|manifest for|cannot pull|repository) ["']?((?:[\w.-]{1,200}(?::\d{2,5})?\/)?[\w./@:-]{1,300}[\w])/i.exec(
+    text,
+  )?.[1];
+}
+
+/** An ECR image reference, taken apart. */
+export interface EcrImage {
+  account: string;
+  region: string;
+  repository: string;
+  tag?: string;
+}
+
+export function ecrImage(image: string): EcrImage | undefined {
+  const match =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]{6,24})\.amazonaws\.com(?:\.cn)?\/([\w./-]{1,256}?)(?::([\w.-]{1,128}))?(?:@sha256:[0-9a-f]{64})?$/.exec(
+      image,
+    );
+  if (!match) return undefined;
+  const [, account = '', region = '', repository = '', tag] = match;
+  return { account, region, repository, tag };
+}
+
+/** Whether the image comes from Docker Hub, which has no host in its reference, or one of its own. */
+export function isDockerHub(image: string): boolean {
+  const [host, ...rest] = image.split('/');
+  return rest.length === 0 || /docker\.io$/.test(host ?? '') || !/[.:]/.test(host ?? '');
+}

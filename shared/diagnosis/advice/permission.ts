@@ -1,0 +1,121 @@
+import type { Remedy } from '../../task/diagnosis.ts';
+import { type Facts, remedy } from './facts.ts';
+import { type Denial, denialIn } from './names.ts';
+import { awsCommand } from './shell.ts';
+
+/** What a refused call needs, when the refusal itself does not say. */
+export interface Needs {
+  actions: readonly string[];
+  resource?: string;
+  /** Suffix of the VPC endpoint's service name, such as `ecr.api`. */
+  endpoint: string;
+  /** AWS managed policy that grants it, if there is one. */
+  managedPolicy?: string;
+  /** Whether the container instance's role asks on EC2, as it does for image pulls and logs. */
+  instanceRoleOnEc2: boolean;
+}
+
+/** Which role was refused: its kind, and its name where the sentence or the task definition tells it. */
+export interface RefusedRole {
+  kind: string;
+  name?: string;
+}
+
+export function refusedRole({ text, stop, evidence }: Facts, instanceRoleOnEc2: boolean): RefusedRole {
+  const name = denialIn(text).role;
+  const definition = evidence.taskDefinition;
+  const execution = roleName(definition?.executionRoleArn);
+  if (name !== undefined && name === execution) return { kind: 'task execution role', name };
+  if (name !== undefined && name === roleName(definition?.taskRoleArn)) return { kind: 'task role', name };
+  const onInstance = instanceRoleOnEc2 && stop.launchType === 'EC2' && !/exec/i.test(name ?? '');
+  if (onInstance || /instance-?_?role/i.test(name ?? '')) return { kind: 'container instance role', name };
+  return { kind: 'task execution role', name: name ?? execution };
+}
+
+function roleName(arn: string | undefined): string | undefined {
+  return arn?.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** "task execution role ecsTaskExecutionRole", for use within a sentence. */
+export function roleInWords({ kind, name }: RefusedRole): string {
+  return name ? `${kind} ${name}` : kind;
+}
+
+/** Who has to allow it, with the command where all names are known. */
+export function permissionRemedies(facts: Facts, needs: Needs): Remedy[] {
+  const denial = denialIn(facts.text);
+  const role = refusedRole(facts, needs.instanceRoleOnEc2);
+  if (denial.by === 'vpc-endpoint') return [endpointPolicy(facts, denial, needs)];
+  if (denial.by === 'explicit-deny') {
+    return [
+      remedy(
+        `A policy denies it explicitly, which no grant overrides. Look for a Deny on ${denial.action ?? needs.actions[0]} in the ${roleInWords(role)}, its permissions boundary, the resource's policy and the organisation's service control policies.`,
+      ),
+    ];
+  }
+  return grants(facts, denial, needs, role);
+}
+
+function endpointPolicy({ region }: Facts, { action }: Denial, { endpoint, actions }: Needs): Remedy {
+  return remedy(
+    `The role is fine: the policy of the VPC endpoint for ${endpoint} does not allow ${action ?? actions[0]}. Allow it there.`,
+    region &&
+      awsCommand(
+        'ec2 describe-vpc-endpoints',
+        {
+          filters: `Name=service-name,Values=com.amazonaws.${region}.${endpoint}`,
+          query: 'VpcEndpoints[].[VpcEndpointId,PolicyDocument]',
+        },
+        region,
+      ),
+  );
+}
+
+function grants(facts: Facts, denial: Denial, needs: Needs, role: RefusedRole): Remedy[] {
+  const actions = denial.action ? [denial.action] : [...needs.actions];
+  if (denial.by === 'kms' && !denial.action) actions.splice(0, actions.length, 'kms:Decrypt');
+  const resource = denial.resource ?? (denial.by === 'kms' ? undefined : needs.resource);
+  const list = actions.join(', ');
+  const found = [
+    remedy(
+      `Allow ${list}${resource && resource !== '*' ? ` on ${resource}` : ''} to the ${roleInWords(role)}.`,
+      putRolePolicy(role.name, actions, resource),
+    ),
+  ];
+  if (denial.by === 'kms') {
+    found.push(
+      remedy(
+        'The policy of the KMS key must allow the role too; the key aws/secretsmanager cannot be used from another account.',
+      ),
+    );
+  }
+  if (needs.managedPolicy && role.name && facts.place) {
+    found.push(managedPolicy(facts.place.partition, role.name, needs.managedPolicy));
+  }
+  return found;
+}
+
+function managedPolicy(partition: string, role: string, policy: string): Remedy {
+  return remedy(
+    `Or attach the managed policy ${policy}, which grants image pulls and log writing together.`,
+    awsCommand(
+      'iam attach-role-policy',
+      { 'role-name': role, 'policy-arn': `arn:${partition}:iam::aws:policy/service-role/${policy}` },
+      undefined,
+    ),
+  );
+}
+
+function putRolePolicy(role: string | undefined, actions: string[], resource: string | undefined) {
+  if (resource === undefined) return undefined;
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }],
+  };
+  const options = {
+    'role-name': role,
+    'policy-name': `allow-${(actions[0] ?? '').replace(':', '-')}`,
+    'policy-document': JSON.stringify(document),
+  };
+  return awsCommand('iam put-role-policy', options, undefined);
+}

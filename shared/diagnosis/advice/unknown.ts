@@ -1,0 +1,48 @@
+import type { Remedy } from '../../task/diagnosis.ts';
+import type { Evidence } from '../../task/evidence.ts';
+import { type Advice, remedy } from './facts.ts';
+
+/** As much of a reason as ECS ever gives. */
+const longestReason = 1024;
+
+/**
+ * For reasons that are clear enough to act on but name no cause of the vocabulary, or more than one.
+ */
+const hints: readonly [RegExp, string][] = [
+  [
+    /unable to assume (?:the )?role/i,
+    'Check that the role exists and that its trust policy allows ecs-tasks.amazonaws.com to assume it (sts:AssumeRole).',
+  ],
+  [
+    /not compatible with the selected compute/i,
+    'Compare requiresCompatibilities of the task definition with the launch type or capacity provider of the service.',
+  ],
+  [
+    /cannotpull|pull (?:the )?image/i,
+    'The message is cut before the words that tell. Pull the image by hand from the same subnet: missing image, refusal, rate limit and network look alike up to here.',
+  ],
+  [
+    /secrets or registry auth|retrieve secrets?|fetch secrets?/i,
+    'The message is cut before the words that tell. Check in this order: the network path to ECR and Secrets Manager, the task execution role, the names of the secrets.',
+  ],
+];
+
+/** Nothing is guessed: the words of ECS as they are, and where to look. */
+export function unknownCause(said: string, evidence: Evidence): Advice {
+  const words = said.trim().slice(0, longestReason);
+  const hint = hints.find(([says]) => says.test(words));
+  const remedies: Remedy[] = hint ? [remedy(hint[1])] : [];
+  remedies.push(
+    remedy(
+      evidence.log
+        ? 'Read the last lines of the log below, and the events of the service at that minute.'
+        : 'Look at the events of the service and the log of the task at that minute.',
+    ),
+  );
+  return {
+    sentence: words
+      ? `ECS gave a reason that proves no known cause: ${words}`
+      : 'ECS gave no reason for this stop.',
+    remedies,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * ECS cuts reasons at 255 or 1,024 characters, often within the words that tell the cause
+ * ("AccessDeniedExcept", "context ca..."). These are the phrases worth completing; a bar marks from where on a
+ * beginning can mean nothing else.
+ */
+const tellingPhrases = [
+  'accessde|niedexception',
+  'resourcenotf|oundexception',
+  'not authori|zed to perform',
+  'request cancel|ed while waiting for connection',
+  'context dead|line exceeded',
+  'context ca|nceled',
+  'connection res|et by peer',
+  'connection tim|ed out',
+  'tls hands|hake timeout',
+  'i/o ti|meout',
+  'no space le|ft on device',
+  'manifest unk|nown',
+  'toomanyr|equests',
+  'pull access den|ied',
+  'exec format| error',
+  'executable file not| found',
+  'outofmem|oryerror',
+  'container killed due| to memory usage',
+  'log group does not| exist',
+].map((marked) => {
+  const unmistakable = marked.slice(0, marked.indexOf('|'));
+  return { unmistakable, phrase: marked.replace('|', '') };
+});
+
+/** Longer than any phrase. */
+const tailLength = 64;
+
+/**
+ * Completes the phrase that a cut left unfinished at the end of a normalised text; any other text comes back
+ * as it was, without the dots that ECS puts after a cut.
+ */
+export function completeCutPhrase(text: string): string {
+  const end = text.endsWith('...') ? text.slice(0, -3).trimEnd() : text;
+  const tail = end.slice(-tailLength);
+  for (const { unmistakable, phrase } of tellingPhrases) {
+    const start = tail.lastIndexOf(unmistakable);
+    if (start >= 0 && phrase.startsWith(tail.slice(start))) return end + phrase.slice(tail.length - start);
+  }
+  return end;
+}

@@ -1,0 +1,73 @@
+import type { Cause } from '../../task/causes.ts';
+import { describeExitCode, type ExitKind, exitKind } from '../../task/exit-codes.ts';
+import { containerAtFault, type ExitedContainer } from '../fault-container.ts';
+import { readLog } from '../log-signs/read-log.ts';
+import type { Finding, Rule } from '../rule.ts';
+import type { Signs } from '../signs.ts';
+
+/** What the container wrote last, when nothing but its exit code speaks. */
+export const logTellsWhy: Rule = {
+  id: 'log-tells-why',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    const log = signs.evidence.log;
+    if (!container || exitedInPeace(container, signs) || !log) return undefined;
+    if (container.name !== undefined && container.name !== log.container) return undefined;
+    const read = readLog(log.lines, exitKind(container.exitCode));
+    if (!read) return undefined;
+    const finding = fromExit(container, read.sign.cause, 'likely');
+    return { ...finding, quotes: [read.line, ...finding.quotes], log: read };
+  },
+};
+
+/** A clean end is normal for a job and a fault for a service, which is meant to keep running. */
+export const cleanExit: Rule = {
+  id: 'clean-exit',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    if (container?.exitCode !== 0) return undefined;
+    const cause = signs.stop.belongsToService ? 'application-exited' : 'task-completed';
+    return fromExit(container, cause, 'likely');
+  },
+};
+
+export const failingExit: Rule = {
+  id: 'failing-exit',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    return container && fromExit(container, causeOfKind[exitKind(container.exitCode)], 'possible');
+  },
+};
+
+const causeOfKind: Readonly<Record<ExitKind, Cause>> = {
+  success: 'task-completed',
+  error: 'application-error',
+  'not-run': 'command-not-found',
+  killed: 'killed',
+  terminated: 'terminated',
+  crashed: 'crashed',
+};
+
+/**
+ * The container at fault, if its exit code may speak for the stop at all: not when ECS gave a reason that no
+ * rule understood, for the task or for another container, because an exit code often merely follows it.
+ */
+function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
+  const reason = signs.taskReason;
+  const ordinary = !reason || /essential container|^task ?failed ?to ?start\.?$/.test(reason.text);
+  if (!ordinary && signs.stopCode !== 'essentialcontainerexited') return undefined;
+  const fault = containerAtFault(signs.containers);
+  const otherReason = signs.containers.some((container) => container !== fault && container.reason);
+  const statedError = signs.words.some(({ topic }) => topic !== 'none');
+  return otherReason || statedError ? undefined : fault;
+}
+
+function exitedInPeace({ exitCode }: ExitedContainer, { stop }: Signs): boolean {
+  return exitCode === 0 && stop.belongsToService !== true;
+}
+
+function fromExit(container: ExitedContainer, cause: Cause, confidence: Finding['confidence']): Finding {
+  const { exitCode, name, reason } = container;
+  const quotes = [...(reason ? [reason] : []), `exit code ${describeExitCode(exitCode)}`];
+  return { cause, confidence, container: name, exitCode, quotes };
+}

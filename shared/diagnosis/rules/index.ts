@@ -1,0 +1,119 @@
+import type { Finding, Rule } from '../rule.ts';
+import type { Signs } from '../signs.ts';
+import { cleanExit, failingExit, logTellsWhy } from './container-exit.ts';
+import { containerDependencyFailed, containerStartFailed, execFormatError } from './container-start.ts';
+import { containerHealthCheckFailed, describedAsUnhealthy, elbHealthCheckFailed } from './health.ts';
+import {
+  imageInvalid,
+  imageNotFound,
+  imagePlatformMismatch,
+  imagePullDiskFull,
+  imagePullNetwork,
+  imagePullRateLimited,
+  imagePullUnauthorized,
+  imageStorageBroken,
+  imageUnreadable,
+} from './image.ts';
+import { logDriverFailed } from './logging.ts';
+import { networkInterfaceFailed } from './network-interface.ts';
+import { scalingActivity, stoppedByUser, stopTaskReason } from './normal-life.ts';
+import { outOfMemory } from './out-of-memory.ts';
+import {
+  capacityUnavailable,
+  hostTerminated,
+  platformError,
+  platformRetirement,
+  quotaExceeded,
+  spotInterruption,
+  stopCodeOfPlatform,
+  userInitiated,
+} from './platform.ts';
+import {
+  fetchThrottled,
+  registryAuthNetwork,
+  registryAuthRetriedOften,
+  registryAuthUnauthorized,
+  registryCredentialsNotFound,
+  secretNetwork,
+  secretNotFound,
+  secretRetriedOften,
+  secretUnauthorized,
+} from './secrets.ts';
+import { efsMountFailed, environmentFileFailed, volumeFailed } from './storage.ts';
+
+/** Every rule, in the order in which they are asked. The first that finds something decides. */
+export const rules: readonly Rule[] = [
+  // Why ECS itself ended a task that was well: whatever exit codes follow is the end of the containers.
+  scalingActivity,
+  stoppedByUser,
+  spotInterruption,
+  platformRetirement,
+
+  // Before health checks: a container killed for memory also stops answering them.
+  outOfMemory,
+  containerHealthCheckFailed,
+  elbHealthCheckFailed,
+
+  // Before the start-up families: a full disk and a foreign binary name themselves in any of their sentences.
+  imagePullDiskFull,
+  execFormatError,
+  // Before the verdicts below, which a throttled call would otherwise pass as too many retries.
+  imagePullRateLimited,
+  fetchThrottled,
+
+  // What is wrong with the image itself; then whether it may be had, exists, can be reached. A refusal often
+  // adds "or does not exist" to be safe, and both are answers, so a network fault is looked for after them.
+  imagePlatformMismatch,
+  imageInvalid,
+  imageUnreadable,
+  imagePullUnauthorized,
+  imageNotFound,
+  imagePullNetwork,
+  imageStorageBroken,
+
+  // The same order for secrets and registry credentials; retry counts speak only when nothing else does.
+  secretUnauthorized,
+  registryAuthUnauthorized,
+  secretNotFound,
+  registryCredentialsNotFound,
+  secretNetwork,
+  registryAuthNetwork,
+  secretRetriedOften,
+  registryAuthRetriedOften,
+
+  // One cause per resource: here the verdict changes the advice, not the cause.
+  environmentFileFailed,
+  efsMountFailed,
+  volumeFailed,
+  logDriverFailed,
+  networkInterfaceFailed,
+  containerDependencyFailed,
+  containerStartFailed,
+
+  // After the resources: "InternalError: ..." and time-outs often wrap one of them. Host before capacity,
+  // since a lost host also leaves too little of it.
+  hostTerminated,
+  quotaExceeded,
+  capacityUnavailable,
+  platformError,
+
+  // No sentence told the cause; the code that ECS put on the stop may.
+  userInitiated,
+  stopCodeOfPlatform,
+  stopTaskReason,
+  describedAsUnhealthy,
+
+  // Last, what the containers did. The log before the exit code, which it explains.
+  logTellsWhy,
+  cleanExit,
+  failingExit,
+];
+
+/** Asks the rules in turn. Nothing found means that the stop proves no cause. */
+export function findCause(signs: Signs): Finding | undefined {
+  for (const rule of rules) {
+    const finding = rule.find(signs);
+    if (finding) return finding;
+  }
+  return undefined;
+}

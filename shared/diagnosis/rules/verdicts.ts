@@ -1,0 +1,42 @@
+/**
+ * The verdicts that AWS SDKs, container runtimes and registries put behind any subject, in each of their
+ * dialects. Rules combine them with a topic.
+ */
+
+/**
+ * No answer came. Sources: the ECS Developer Guide's list of connectivity errors for stopped tasks, SDK v1
+ * ("RequestError: send request failed"), SDK v2 ("StatusCode: 0"), Go's net package, containerd ("signal:
+ * killed" and the nil pointer panic are what its fetchers die of without a route to CloudWatch or S3).
+ */
+export const noAnswer = new RegExp(
+  [
+    '\\btimed? ?out\\b|client\\.timeout exceeded',
+    'request cancell?ed|requestcancell?ed|context deadline exceeded|context cancell?ed|signal: killed',
+    'send request failed|statuscode: 0\\b|exceeded maximum number of attempts',
+    'no such host|server misbehaving|temporary failure in name resolution|could not resolve host|dial (?:tcp|udp)',
+    'connection refused|connection reset|broken pipe|no route to host|network is unreachable|proxyconnect',
+    'connection issue between|check (?:your|the) (?:task |host )?network (?:configuration|connection)',
+    '\\bnil pointer dereference|\\beof\\b|x509:|bad gateway|service unavailable|gateway time-out',
+  ].join('|'),
+);
+
+/** An answer came and it was no. */
+export const refused = new RegExp(
+  [
+    'accessde|access (?:is )?denied|not authorized|unauthorized|\\bforbidden\\b|statuscode: 40[13]\\b|api error \\(40[13]\\)',
+    'status(?: code)?:? 40[13]\\b|no basic auth credentials|authentication required|login attempt|insufficient_scope',
+    'incorrect username or password|authorization token has expired|requested access to the resource is denied',
+    'unable to find execution role credentials|nocredentialproviders|no valid providers in chain',
+    'failed to retrieve credentials|failed to refresh cached credentials|unable to assume|not allowed to access',
+    'unrecognizedclient|security token included in the request is|expiredtoken|invalidclienttokenid',
+  ].join('|'),
+);
+
+/**
+ * Every published record of secret or ECR calls with 3 or more retries was a network fault, also when the
+ * text was cut before the error; after one retry it was usually a refusal or a missing thing.
+ */
+export const retriedOften = /has been retried (?:[3-9]|\d\d) ?time|exceeded maximum number of attempts/;
+
+/** The service answered that it is asked too often. */
+export const throttled = /throttlingexception|rate exceeded|toomanyrequestsexception/;

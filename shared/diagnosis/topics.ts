@@ -1,0 +1,65 @@
+/**
+ * What a sentence of ECS is about. The same error words ("AccessDeniedException", "i/o timeout") come with an
+ * image, a secret or a log group, so a rule needs to know the subject before it reads the verdict.
+ */
+export type Topic =
+  | 'registry-auth'
+  | 'image'
+  | 'dependency'
+  | 'environment-file'
+  | 'efs'
+  | 'volume'
+  | 'logging'
+  | 'secret'
+  | 'network-interface'
+  | 'start'
+  | 'none';
+
+/**
+ * In this order, because names inside a sentence (an image called my-efs-app, a container called
+ * log-driver) must not decide over the error class that opens it.
+ */
+const topics: readonly [Topic, RegExp][] = [
+  // Before image: the EC2 agent files a refused ECR login under CannotPullECRContainerError.
+  [
+    'registry-auth',
+    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|\basm resource:/,
+  ],
+  ['image', /cannotpull/],
+  ['dependency', /dependency graph|ordering dependency|container dependency|dependency will never start/],
+  ['environment-file', /environment ?(?:variable )?files?\b|\benv ?files?\b/],
+  ['efs', /\befs\b|mount\.nfs|elasticfilesystem/],
+  [
+    'volume',
+    /volumedriver|volumeerror|mounting volume|no such volume|volume plug-?in|\bfsx|\bebs\b|credentialsparameter|bind source path does not exist|volume attachment|(?:create|mount|attach|detach|format) (?:the |docker |local )?volume/,
+  ],
+  [
+    'logging',
+    /logging driver|logger args|logger:|log[ -]driver|log group|log stream|log opt\b|firelens (?:resource|config|bridge|socket)|awsfirelens|for firelens|awslogs/,
+  ],
+  // Before start, since Fargate nests "CannotStartContainerError: ResourceInitializationError: ...".
+  [
+    'secret',
+    /secrets? (?:data|manager|with arn|from|arn|value|resource)|(?:fetch|retrieve|pull|get|find)\w* (?:the )?secrets?\b|secretsmanager|parameter store|systems manager|\bssm\b|invalid parameters|parameternotfound/,
+  ],
+  [
+    'network-interface',
+    /network interface|network namespace|\beni\b(?<!resource:eni)|\benis\b|eniinformationerror|containernetworkingerror|networknamespaceerror|netplugin|\bcni\b|insufficientfreeaddresses|invalidsubnetid|invalidgroup\.notfound|invalidsecuritygroup/,
+  ],
+  [
+    'image',
+    /pull(?:ing)? (?:the )?image|image pull|pull command failed|\bref pull|failed to resolve ref|httpreade?r?seeker|pull access denied|pull rate limit|toomanyrequests|image manifest|manifest (?:for|unknown)|task (?:cannot|can't) pull|normalize image/,
+  ],
+  [
+    'start',
+    /cannotstartcontainer|cannotcreatecontainer|hostconfigerror|oci runtime|\brunc\b|cannot start container|failed to create (?:shim|new container|container)|unable to create new container|starting container process|container_linux\.go|starting userland proxy|\$path\b/,
+  ],
+];
+
+/** The topic of a normalised sentence; `none` for sentences about no failing resource. */
+export function topicOf(text: string): Topic {
+  for (const [topic, pattern] of topics) {
+    if (pattern.test(text)) return topic;
+  }
+  return 'none';
+}

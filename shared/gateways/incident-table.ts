@@ -1,0 +1,197 @@
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { GatewayError } from '../errors.ts';
+import { type IncidentId, incidentPolicy, type Occurrence } from '../task/incident.ts';
+import {
+  behind,
+  type IncidentItem,
+  incidentKey,
+  itemFromAttributes,
+  newEpisode,
+  seenKey,
+} from './incident-item.ts';
+import { type Claim, claimOf } from './message-claims.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What became of occurrences that were to be counted. */
+export interface Recorded {
+  outcome: 'opened' | 'joined' | 'duplicate';
+  /** How many were counted now; the others had been counted before. */
+  counted: number;
+  /** Whoever opens an episode has its message in hand. */
+  claim?: Claim;
+}
+
+/** What a write tries: to join the open episode, or to open one (after the quiet one, if any). */
+type Plan = { kind: 'join' } | { kind: 'open'; previous?: IncidentItem };
+
+/** DynamoDB takes 100 operations in a transaction; one of them is the incident itself. */
+export const mostOccurrencesPerWrite = 99;
+/** Notes beyond this are left out: the message shows a few, and an item holds at most 400 kB. */
+const mostNotes = 20;
+const mostAttempts = 8;
+
+export type IncidentTable = ReturnType<typeof createIncidentTable>;
+
+/**
+ * Counts what happened, in the table of incidents. Every write is one transaction with conditions, so that
+ * two workers at once make one incident, and the same stop counts once. Times are epoch milliseconds.
+ * @param settings.keepDays how long an incident is kept after its last stop, in days.
+ */
+export function createIncidentTable(
+  client: DynamoDBDocumentClient,
+  settings: { tableName: string; keepDays: number },
+) {
+  const TableName = settings.tableName;
+  const expiresAt = (now: number) => Math.floor(now / 1000) + settings.keepDays * 86_400;
+
+  /** Remembers an occurrence, and refuses one that is remembered already. */
+  const remember = (key: { pk: string; sk: string }, now: number): TransactItem => ({
+    Put: {
+      TableName,
+      Item: { ...key, expiresAt: expiresAt(now) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  });
+
+  const join = (id: IncidentId, occurrences: Occurrence[], now: number): TransactItem => {
+    const lastSeenAt = occurrences.at(-1)?.at ?? now;
+    return {
+      Update: {
+        TableName,
+        Key: incidentKey(id),
+        UpdateExpression:
+          'ADD #count :counted, changes :one SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt, ' +
+          'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
+        ConditionExpression: 'lastSeenAt >= :quietSince',
+        ExpressionAttributeNames: { '#count': 'count' },
+        ExpressionAttributeValues: {
+          ':counted': occurrences.length,
+          ':one': 1,
+          ':lastSeenAt': lastSeenAt,
+          ':quietSince': lastSeenAt - incidentPolicy.quiet,
+          ':expiresAt': expiresAt(now),
+          ':behind': behind,
+          ':now': now,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    };
+  };
+
+  const open = (item: IncidentItem, previous: IncidentItem | undefined): TransactItem => ({
+    Put: {
+      TableName,
+      Item: item,
+      ConditionExpression: previous
+        ? 'episode = :episode AND changes = :changes'
+        : 'attribute_not_exists(pk)',
+      ...(previous && {
+        ExpressionAttributeValues: { ':episode': previous.episode, ':changes': previous.changes },
+      }),
+    },
+  });
+
+  /** @returns why each operation was refused, in their order, or undefined when all were done. */
+  const transact = async (items: TransactItem[]): Promise<CancellationReason[] | undefined> => {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: items }));
+      return undefined;
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
+      throw error;
+    }
+  };
+
+  const attemptRecord = async (id: IncidentId, fresh: Occurrence[], plan: Plan, now: number) => {
+    const remembered = fresh.map((occurrence) => remember(seenKey(id, occurrence), now));
+    if (plan.kind === 'join') return { refusals: await transact([...remembered, join(id, fresh, now)]) };
+    const item = newEpisode(id, fresh, plan.previous, { now, expiresAt: expiresAt(now) });
+    const refusals = await transact([...remembered, open(item, plan.previous)]);
+    return { refusals, claim: claimOf(item) };
+  };
+
+  return {
+    /**
+     * Counts occurrences of one incident: joins them to it, or opens a new episode when there is none or
+     * the last one has been quiet. One call for stops that join.
+     * @param occurrences oldest first, at most `mostOccurrencesPerWrite`.
+     * @throws GatewayError `contended` (retryable) when other workers keep winning.
+     */
+    async record(id: IncidentId, occurrences: Occurrence[], now: number): Promise<Recorded> {
+      let fresh = occurrences;
+      let plan: Plan = { kind: 'join' };
+      for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+        const { refusals, claim } = await attemptRecord(id, fresh, plan, now);
+        if (!refusals)
+          return { outcome: plan.kind === 'join' ? 'joined' : 'opened', counted: fresh.length, claim };
+        const refusal = refusals[fresh.length];
+        fresh = fresh.filter((_, index) => !isFailedCondition(refusals[index]));
+        if (fresh.length === 0) return { outcome: 'duplicate', counted: 0 };
+        if (isFailedCondition(refusal)) plan = otherPlan(plan, refusal);
+        await settleDown(refusals, attempt);
+      }
+      throw new GatewayError('contended', `too many workers write to ${id.workload}#${id.key}`, {
+        retryable: true,
+      });
+    },
+
+    /**
+     * Adds a sentence to an incident that is not quiet.
+     * @returns whether it is (or was already) there; false when the incident is quiet or full.
+     */
+    async addNote(
+      id: IncidentId,
+      note: { id: string; at: number; text: string },
+      now: number,
+    ): Promise<boolean> {
+      const key = { pk: id.workload, sk: `NOTE#${id.key}#${note.id}` };
+      const refusals = await transact([
+        remember(key, now),
+        {
+          Update: {
+            TableName,
+            Key: incidentKey(id),
+            UpdateExpression:
+              'ADD changes :one SET notes = list_append(notes, :note), ' +
+              'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
+            ConditionExpression: 'lastSeenAt >= :quietSince AND size(notes) < :most',
+            ExpressionAttributeValues: {
+              ':one': 1,
+              ':note': [note.text],
+              ':behind': behind,
+              ':now': now,
+              ':quietSince': note.at - incidentPolicy.quiet,
+              ':most': mostNotes,
+            },
+          },
+        },
+      ]);
+      if (refusals?.some((refusal) => refusal.Code === 'TransactionConflict')) {
+        throw new GatewayError('contended', 'another worker writes to the incident', { retryable: true });
+      }
+      return !refusals || isFailedCondition(refusals[0]);
+    },
+  };
+}
+
+/** There was nothing to join, or somebody else opened the episode first. */
+function otherPlan(plan: Plan, refusal: CancellationReason | undefined): Plan {
+  if (plan.kind === 'open') return { kind: 'join' };
+  return { kind: 'open', previous: refusal?.Item && itemFromAttributes(refusal.Item) };
+}
+
+function isFailedCondition(refusal: CancellationReason | undefined): boolean {
+  return refusal?.Code === 'ConditionalCheckFailed';
+}
+
+/** Waits a moment when another worker was in the middle of writing the same incident. */
+async function settleDown(refusals: CancellationReason[], attempt: number): Promise<void> {
+  if (!refusals.some((refusal) => refusal.Code === 'TransactionConflict')) return;
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+}

@@ -1,0 +1,202 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../task/incident.ts';
+import {
+  behind,
+  type IncidentItem,
+  incidentIdOf,
+  incidentKey,
+  incidentOf,
+  seenPrefix,
+  timeOfSeen,
+} from './incident-item.ts';
+
+/** An incident whose message the caller has in hand, and nobody else until the lease ends. */
+export interface Claim {
+  incident: Incident;
+  /** How much had happened to the incident when it was claimed: `settle` compares. */
+  changes: number;
+  /** 1 at the first try to post the message. */
+  attempts: number;
+  shownClosed: boolean;
+}
+
+/** What an item says to who has it in hand. */
+export function claimOf(item: IncidentItem): Claim {
+  const { changes, attempts, shownClosed } = item;
+  return { incident: incidentOf(item), changes, attempts, shownClosed };
+}
+
+/** An update of one incident, with its condition. */
+interface ConditionalUpdate {
+  set: Record<string, unknown>;
+  remove?: string[];
+  add?: Record<string, number>;
+  condition: string;
+  values?: Record<string, unknown>;
+}
+
+export type MessageClaims = ReturnType<typeof createMessageClaims>;
+
+/**
+ * Who may write an incident's message, and when. A message is written by one worker at a time, which
+ * claims it for the length of the lease; a worker that dies leaves the message to the next one.
+ * Times are epoch milliseconds.
+ */
+export function createMessageClaims(client: DynamoDBDocumentClient, settings: { tableName: string }) {
+  const TableName = settings.tableName;
+
+  /** @returns the item as it is now, or undefined when the condition did not hold. */
+  const update = async (id: IncidentId, change: ConditionalUpdate): Promise<IncidentItem | undefined> => {
+    try {
+      const input = { TableName, Key: incidentKey(id), ReturnValues: 'ALL_NEW' as const };
+      const { Attributes } = await client.send(new UpdateCommand({ ...input, ...expressionOf(change) }));
+      return Attributes as IncidentItem;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    /** Incidents whose message is behind, those that wait longest first; at most 100. */
+    async behind(): Promise<IncidentId[]> {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'attention',
+          KeyConditionExpression: 'attention = :behind',
+          ExpressionAttributeValues: { ':behind': behind },
+          Limit: 100,
+        }),
+      );
+      return (Items ?? []).map((item) => incidentIdOf(item as { pk: string; sk: string }));
+    },
+
+    /** @returns undefined when the message is not behind, in another worker's hand, or was just written. */
+    async claim(id: IncidentId, now: number): Promise<Claim | undefined> {
+      const item = await update(id, {
+        set: { notBefore: now + incidentPolicy.lease },
+        add: { attempts: 1 },
+        condition: 'attribute_exists(attention) AND notBefore <= :now',
+        values: { now },
+      });
+      return item && claimOf(item);
+    },
+
+    /**
+     * Writes down what the message shows now. It stays behind when more happened since it was claimed.
+     * @param shown the incident as the message shows it, with its message.
+     */
+    async settle(claim: Claim, shown: Incident, now: number): Promise<void> {
+      const { message, evidence, occurrence, steadyAt, episode } = shown;
+      const set = {
+        notBefore: now + incidentPolicy.spacing,
+        shownClosed: isClosed(shown),
+        ...{ message, evidence, occurrence, steadyAt },
+      };
+      const upToDate = await update(shown.id, {
+        set: { ...set, lastSeenAt: shown.lastSeenAt },
+        remove: ['attention', 'attentionSince'],
+        condition: 'episode = :episode AND changes = :changes',
+        values: { episode, changes: claim.changes },
+      });
+      if (upToDate) return;
+      await update(shown.id, { set, condition: 'episode = :episode', values: { episode } });
+    },
+
+    /** Gives a message back unwritten: nobody tries before the given time. */
+    async release(claim: Claim, notBefore: number): Promise<void> {
+      const { id, episode } = claim.incident;
+      await update(id, { set: { notBefore }, condition: 'episode = :episode', values: { episode } });
+    },
+
+    /** The incidents of a workload, without their evidence. */
+    async ofWorkload(workload: string): Promise<Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt'>[]> {
+      const incidents = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
+          ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
+          ProjectionExpression: 'pk, sk, lastSeenAt, steadyAt',
+        },
+      );
+      for await (const page of pages) {
+        for (const item of (page.Items ?? []) as Pick<
+          IncidentItem,
+          'pk' | 'sk' | 'lastSeenAt' | 'steadyAt'
+        >[]) {
+          incidents.push({ id: incidentIdOf(item), lastSeenAt: item.lastSeenAt, steadyAt: item.steadyAt });
+        }
+      }
+      return incidents;
+    },
+
+    /** Notes that the service was steady at a time, unless a later such time is known. */
+    async markSteady(id: IncidentId, at: number, now: number): Promise<void> {
+      await update(id, {
+        set: { steadyAt: at, attention: behind, attentionSince: now },
+        add: { changes: 1 },
+        condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
+        values: { at },
+      });
+    },
+
+    /**
+     * When the newest stop of an incident happened. The incident's own lastSeenAt is that of the stop
+     * which was counted last: queues do not keep order, and a wrong tick is worse than one more call.
+     */
+    async newestSeenAt(id: IncidentId): Promise<number | undefined> {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :workload AND begins_with(sk, :seen)',
+          ExpressionAttributeValues: { ':workload': id.workload, ':seen': seenPrefix(id) },
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      );
+      const newest = Items?.[0] as { sk: string } | undefined;
+      return newest && timeOfSeen(id, newest.sk);
+    },
+  };
+}
+
+/** Spells out an update for DynamoDB; attributes with undefined values are left as they are. */
+function expressionOf({
+  set,
+  remove,
+  add,
+  condition,
+  values,
+}: ConditionalUpdate): Pick<
+  UpdateCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+> {
+  const sets = Object.entries(set).filter(([, value]) => value !== undefined);
+  const adds = Object.entries(add ?? {});
+  const clauses = [
+    `SET ${sets.map(([name]) => `#${name} = :set_${name}`).join(', ')}`,
+    adds.length > 0 && `ADD ${adds.map(([name]) => `#${name} :add_${name}`).join(', ')}`,
+    remove && `REMOVE ${remove.map((name) => `#${name}`).join(', ')}`,
+  ];
+  const names = [...sets, ...adds].map(([name]) => name).concat(remove ?? []);
+  return {
+    UpdateExpression: clauses.filter(Boolean).join(' '),
+    ConditionExpression: condition,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries([
+      ...sets.map(([name, value]) => [`:set_${name}`, value]),
+      ...adds.map(([name, value]) => [`:add_${name}`, value]),
+      ...Object.entries(values ?? {}).map(([name, value]) => [`:${name}`, value]),
+    ]),
+  };
+}

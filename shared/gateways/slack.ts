@@ -1,0 +1,175 @@
+import {
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from '@slack/web-api';
+import { GatewayError } from '../errors.ts';
+import type { MessageReference } from '../task/incident.ts';
+import type { SlackMessage } from '../task/slack-message.ts';
+
+/** Names a message for good: kept in its metadata, so that a post can be found again. */
+export interface MessageTag {
+  incident: string;
+  episode: number;
+}
+
+/** A Slack channel, as far as the credential reaches. */
+export interface Slack {
+  /** False for an incoming webhook, which posts and can do nothing else. */
+  canUpdate: boolean;
+  post(message: SlackMessage, tag: MessageTag): Promise<MessageReference>;
+  /** Replaces a message. A message that is gone stays gone: somebody deleted it. */
+  update(reference: MessageReference, message: SlackMessage): Promise<void>;
+  reply(reference: MessageReference, text: string): Promise<void>;
+  permalink(reference: MessageReference): Promise<string | undefined>;
+  /** The message that carries the tag, if it was posted after all. @param since epoch milliseconds. */
+  find(tag: MessageTag, since: number): Promise<MessageReference | undefined>;
+}
+
+export interface SlackSettings {
+  /** A bot token (`xoxb-...`), or the URL of an incoming webhook. */
+  credential: string;
+  channel: string;
+  apiUrl: string;
+}
+
+const timeout = 5_000;
+const eventType = 'ecs_steward_incident';
+
+/**
+ * Opens the channel.
+ * @throws GatewayError `slack-credential` when the credential is neither a bot token nor a webhook's URL.
+ * All methods throw GatewayError: `retryable` unless Slack will say the same tomorrow, and with
+ * `retryAfterMs` when Slack asked for a pause.
+ */
+export function createSlack(settings: SlackSettings): Slack {
+  if (settings.credential.startsWith('xoxb-')) return withBotToken(settings);
+  if (/^https?:\/\//.test(settings.credential)) return withWebhook(settings.credential);
+  const expected = 'a bot token (xoxb-...) or the URL of an incoming webhook';
+  throw new GatewayError('slack-credential', `the Slack credential is not ${expected}`, { retryable: false });
+}
+
+function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
+  // Retrying is the queue's work: waiting here would be billed.
+  const client = new WebClient(credential, {
+    slackApiUrl: apiUrl,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    timeout,
+    logLevel: LogLevel.ERROR,
+  });
+  return {
+    canUpdate: true,
+    async post(message, tag) {
+      const metadata = { event_type: eventType, event_payload: { ...tag } };
+      const options = { unfurl_links: false, unfurl_media: false };
+      const answer = await sent(message, (content) =>
+        client.chat.postMessage({ channel, ...content, ...options, metadata }),
+      );
+      return { channel: answer.channel ?? channel, ts: answer.ts };
+    },
+    async update(reference, message) {
+      const { channel, ts } = reference;
+      if (!ts) return;
+      try {
+        await sent(message, (content) => client.chat.update({ channel, ts, ...content }));
+      } catch (error) {
+        if (!(error instanceof GatewayError && error.code === 'slack-message_not_found')) throw error;
+      }
+    },
+    async reply(reference, text) {
+      await called(client.chat.postMessage({ channel: reference.channel, thread_ts: reference.ts, text }));
+    },
+    async permalink(reference) {
+      if (!reference.ts) return undefined;
+      const { channel, ts } = reference;
+      return (await called(client.chat.getPermalink({ channel, message_ts: ts }))).permalink;
+    },
+    async find(tag, since) {
+      const oldest = String(Math.floor(since / 1000));
+      const range = { channel, oldest, limit: 100, include_all_metadata: true };
+      const { messages } = await called(client.conversations.history(range));
+      const found = messages?.find(({ metadata }) => {
+        const payload = metadata?.event_payload as Partial<MessageTag> | undefined;
+        return payload?.incident === tag.incident && payload.episode === tag.episode;
+      });
+      return found?.ts ? { channel, ts: found.ts } : undefined;
+    },
+  };
+}
+
+function withWebhook(url: string): Slack {
+  return {
+    canUpdate: false,
+    async post({ text, blocks }) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text, blocks }),
+        signal: AbortSignal.timeout(timeout),
+      }).catch((cause) => {
+        throw unreachable(cause);
+      });
+      if (!response.ok) throw refusedByHttp(response.status, Number(response.headers.get('retry-after')));
+      return { channel: 'incoming-webhook' };
+    },
+    update: async () => {},
+    reply: async () => {},
+    permalink: async () => undefined,
+    find: async () => undefined,
+  };
+}
+
+/** What the owner can do about an answer of Slack's. */
+const remedies: Record<string, string> = {
+  channel_not_found: 'check SLACK_CHANNEL, and invite the app to the channel when it is private',
+  not_in_channel: 'invite the app to the channel: /invite @ECS Steward',
+  invalid_auth: 'put a valid bot token into the SSM parameter',
+  token_revoked: 'put a valid bot token into the SSM parameter',
+  missing_scope: 'give the app the scopes in docs/operations.md and install it again',
+};
+
+const refusesBlocks = new Set(['slack-invalid_blocks', 'slack-msg_blocks_too_long', 'slack-msg_too_long']);
+
+/** Sends a message; as text alone when Slack does not like its blocks, since a plain message beats none. */
+async function sent<Answer>(
+  message: SlackMessage,
+  send: (content: SlackMessage) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await called(send(message));
+  } catch (error) {
+    if (!(error instanceof GatewayError && refusesBlocks.has(error.code))) throw error;
+    return await called(send({ text: message.text, blocks: [] }));
+  }
+}
+
+async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (cause) {
+    throw translated(cause);
+  }
+}
+
+function translated(cause: unknown): GatewayError {
+  if (cause instanceof WebAPIRateLimitedError) return refusedByHttp(429, cause.retryAfter);
+  if (cause instanceof WebAPIHTTPError) return refusedByHttp(cause.statusCode);
+  if (!(cause instanceof WebAPIPlatformError)) return unreachable(cause);
+  const code = cause.data.error;
+  const remedy = remedies[code];
+  const message = `Slack answered ${code}${remedy ? `: ${remedy}` : ''}`;
+  return new GatewayError(`slack-${code}`, message, { retryable: code !== 'invalid_blocks', cause });
+}
+
+function refusedByHttp(status: number, retryAfterSeconds = 0): GatewayError {
+  const retryAfterMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : undefined;
+  const retryable = status === 429 || status >= 500;
+  return new GatewayError(`slack-http-${status}`, `Slack answered ${status}`, { retryable, retryAfterMs });
+}
+
+function unreachable(cause: unknown): GatewayError {
+  return new GatewayError('slack-unreachable', 'Slack did not answer', { retryable: true, cause });
+}

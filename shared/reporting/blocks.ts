@@ -1,0 +1,84 @@
+import type { Block } from '../task/slack-message.ts';
+
+/**
+ * The few block shapes that our messages are made of (docs.slack.dev/reference/block-kit/blocks).
+ * Texts must be fit for their place already; see untrusted.ts.
+ */
+
+/** One element of a rich_text section, list item or quote. Slack shows its text literally. */
+export interface RichText {
+  type: 'text';
+  text: string;
+  style?: { bold?: true; code?: true };
+}
+
+export function text(words: string): RichText {
+  return { type: 'text', text: words };
+}
+
+export function bold(words: string): RichText {
+  return { type: 'text', text: words, style: { bold: true } };
+}
+
+export function inlineCode(words: string): RichText {
+  return { type: 'text', text: words, style: { code: true } };
+}
+
+/** The title. `words` is plain text, in which `:white_check_mark:` and the like become emoji. */
+export function header(words: string): Block {
+  return { type: 'header', text: { type: 'plain_text', text: words, emoji: true } };
+}
+
+/** Lines of mrkdwn. */
+export function section(lines: readonly string[]): Block {
+  return { type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } };
+}
+
+/** Small grey mrkdwn. */
+export function context(words: string): Block {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: words }] };
+}
+
+/** Small grey text without any formatting. */
+export function plainContext(words: readonly string[]): Block {
+  return {
+    type: 'context',
+    elements: words.map((element) => ({ type: 'plain_text', text: element, emoji: false })),
+  };
+}
+
+/** A paragraph or several kinds of literal text, one under the other. */
+export function richText(...elements: Record<string, unknown>[]): Block {
+  return { type: 'rich_text', elements };
+}
+
+export function paragraph(...elements: RichText[]) {
+  return { type: 'rich_text_section', elements };
+}
+
+export function list(style: 'bullet' | 'ordered', items: readonly RichText[][]) {
+  return { type: 'rich_text_list', style, elements: items.map((elements) => paragraph(...elements)) };
+}
+
+export function quote(words: string) {
+  return { type: 'rich_text_quote', elements: [text(words)] };
+}
+
+export function preformatted(words: string) {
+  return { type: 'rich_text_preformatted', elements: [text(words)] };
+}
+
+/** AWS and Slack bound the names in their addresses; a longer address is not theirs and would eat the room. */
+const urlLimit = 800;
+
+/**
+ * A link in mrkdwn. `label` must be escaped already.
+ *
+ * @returns the label alone when the address is not https, or longer than 800 characters
+ */
+export function link(url: string, label: string): string {
+  if (!URL.canParse(url)) return label;
+  const { protocol, href } = new URL(url);
+  const address = href.replaceAll('&', '&amp;').replace(/[<>|]/g, encodeURIComponent);
+  return protocol === 'https:' && address.length <= urlLimit ? `<${address}|${label}>` : label;
+}

@@ -1,0 +1,162 @@
+import { type Incident, isClosed } from '../task/incident.ts';
+import type { Block, SlackMessage } from '../task/slack-message.ts';
+import {
+  bold,
+  context,
+  header,
+  inlineCode,
+  list,
+  paragraph,
+  plainContext,
+  preformatted,
+  quote,
+  richText,
+  section,
+  text,
+} from './blocks.ts';
+import { factsOf } from './facts.ts';
+import { blocksFit, slackLimits } from './limits.ts';
+import { linkLine } from './links.ts';
+import { notification, statusLines, title } from './status.ts';
+import { literal, literalLines, plain } from './untrusted.ts';
+
+/** What the sender can do: an incoming webhook posts, but cannot update a message. */
+export interface MessageOptions {
+  canUpdate: boolean;
+}
+
+/** Characters that each text of a message may take. */
+interface Room {
+  name: number;
+  sentence: number;
+  quote: number;
+  remedy: number;
+  command: number;
+  line: number;
+  log: number;
+}
+
+const roomy: Room = { name: 100, sentence: 600, quote: 400, remedy: 300, command: 600, line: 250, log: 2500 };
+
+/** For the rare incident that does not fit: tried in turn. Under the last, everything fits. */
+const tighterScales = [0.5, 0.2, 0.05];
+
+const mostQuotes = 3;
+const mostRemedies = 6;
+const mostEvents = 2;
+const mostNotes = 5;
+/** The line about the webhook may come to them. */
+const mostGaps = slackLimits.contextElements - 1;
+
+const logLines = 15;
+/** A closed incident's log is history: enough to recognise the error, the rest is behind its link. */
+const logLinesWhenClosed = 5;
+
+function scaled(scale: number): Room {
+  const size = (part: keyof Room) => Math.ceil(roomy[part] * scale);
+  return {
+    name: size('name'),
+    sentence: size('sentence'),
+    quote: size('quote'),
+    remedy: size('remedy'),
+    command: size('command'),
+    line: size('line'),
+    log: size('log'),
+  };
+}
+
+/** The cause in one sentence, and under it the words of ECS or of the log that it rests on. */
+function explanation({ occurrence }: Incident, room: Room): Block {
+  const { sentence, quotes } = occurrence.diagnosis;
+  const said = quotes.filter((words) => words.trim() !== '').slice(0, mostQuotes);
+  const shown = said.map((words) => quote(literal(words, room.quote)));
+  return richText(paragraph(text(literal(sentence, room.sentence))), ...shown);
+}
+
+/** One fact to a line: the two columns of a section's fields break long values on a phone. */
+function factBlock(incident: Incident, room: Room): Block {
+  return section(factsOf(incident, room.name).map(({ label, value }) => `*${label}*  ${value}`));
+}
+
+/** The service events that tell of trouble, among "has started 1 tasks" and the like. */
+const trouble = /unhealthy|unable|fail|throttl|error|denied|circuit breaker/i;
+
+/** Each once, oldest first: trouble among the service's events, then what ECS said since. */
+function alsoSaid({ notes, evidence, occurrence }: Incident): string[] {
+  const events = (evidence.service?.events ?? []).filter(({ message }) => trouble.test(message));
+  const newest = events.slice(0, mostEvents).map(({ message }) => message);
+  const said = new Set([...newest.toReversed(), ...notes]);
+  for (const quoted of occurrence.diagnosis.quotes) said.delete(quoted);
+  return [...said];
+}
+
+function noteBlocks(incident: Incident, room: Room): Block[] {
+  const said = alsoSaid(incident);
+  if (said.length === 0) return [];
+  const shown = said.slice(-mostNotes).map((note) => [text(literal(note, room.line))]);
+  const leftOut = said.length - shown.length;
+  const heading = leftOut > 0 ? `ECS also said (${leftOut} earlier left out)` : 'ECS also said';
+  return [richText(paragraph(bold(heading)), list('bullet', shown))];
+}
+
+function remedyBlocks(incident: Incident, room: Room): Block[] {
+  const remedies = incident.occurrence.diagnosis.remedies.slice(0, mostRemedies);
+  if (remedies.length === 0) return [];
+  const items = remedies.map((remedy) => [
+    text(literal(remedy.text, room.remedy)),
+    ...(remedy.command === undefined ? [] : [text('\n'), inlineCode(literal(remedy.command, room.command))]),
+  ]);
+  const heading = isClosed(incident) ? 'If it comes back' : 'What to do';
+  return [richText(paragraph(bold(heading)), list('ordered', items))];
+}
+
+function logBlocks(incident: Incident, room: Room): Block[] {
+  const { log } = incident.evidence;
+  if (log === undefined) return [];
+  const lines = literalLines(
+    log.lines.map(({ message }) => message),
+    { lines: isClosed(incident) ? logLinesWhenClosed : logLines, characters: room.log },
+  );
+  if (lines === '') return [];
+  const heading = `Last log lines of ${literal(log.container, room.name)}`;
+  return [richText(paragraph(bold(heading)), preformatted(lines))];
+}
+
+/** What this message lacks, and why. */
+function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: Room): Block[] {
+  const gaps = evidence.gaps.slice(0, mostGaps).map((gap) => plain(gap, room.line));
+  const webhook = 'Sent by an incoming webhook, which cannot update: later stops will not show here.';
+  const words = canUpdate ? gaps : [...gaps, webhook];
+  return words.length === 0 ? [] : [plainContext(words)];
+}
+
+function draftBlocks(incident: Incident, options: MessageOptions, room: Room): Block[] {
+  const links = linkLine(incident);
+  return [
+    header(title(incident)),
+    section(statusLines(incident, options.canUpdate, room.name)),
+    explanation(incident, room),
+    factBlock(incident, room),
+    ...noteBlocks(incident, room),
+    ...remedyBlocks(incident, room),
+    ...(links === undefined ? [] : [context(links)]),
+    ...logBlocks(incident, room),
+    ...gapBlocks(incident, options, room),
+  ];
+}
+
+/**
+ * The Slack message of an incident: the whole story as of now, for a first post and for every update.
+ * Never exceeds what Slack accepts, whatever the incident holds; what had to be cut shows as an ellipsis.
+ */
+export function incidentMessage(
+  incident: Incident,
+  options: MessageOptions = { canUpdate: true },
+): SlackMessage {
+  let blocks = draftBlocks(incident, options, roomy);
+  for (const scale of tighterScales) {
+    if (blocksFit(blocks)) break;
+    blocks = draftBlocks(incident, options, scaled(scale));
+  }
+  return { text: notification(incident), blocks };
+}

@@ -1,0 +1,69 @@
+import { type Incident, isClosed } from '../task/incident.ts';
+import { link } from './blocks.ts';
+import { slackLimits } from './limits.ts';
+import { mrkdwn, plain } from './untrusted.ts';
+import { causeWords, counted, durationWords, slackDate } from './words.ts';
+
+function noun({ occurrence }: Incident): string {
+  return occurrence.kind === 'stop' ? 'stop' : 'event';
+}
+
+/** "checkout · Out of memory (likely)", with a tick in front when it is over. */
+export function title(incident: Incident): string {
+  const cause = causeWords(incident.occurrence.diagnosis);
+  const name = plain(incident.place.workload.name, slackLimits.headerText / 2);
+  return `${isClosed(incident) ? ':white_check_mark: ' : ''}${name} · ${cause}`;
+}
+
+/** How many and when, after the good news where there is some. */
+function timeline(incident: Incident, canUpdate: boolean): string[] {
+  const { count, firstSeenAt, lastSeenAt, steadyAt } = incident;
+  const times =
+    count === 1 ? slackDate(lastSeenAt) : `first ${slackDate(firstSeenAt)} · last ${slackDate(lastSeenAt)}`;
+  const line = `*${counted(count, noun(incident))}*${canUpdate ? '' : ' so far'} · ${times}`;
+  if (steadyAt === undefined || !isClosed(incident)) return [line];
+  const lasted = `${durationWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
+  return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
+}
+
+function whereabouts({ place }: Incident, room: number): string {
+  const kind = place.workload.kind === 'service' ? 'Service' : 'Task family';
+  const [name, cluster, region, account] = [
+    place.workload.name,
+    place.clusterName,
+    place.region,
+    place.account,
+  ].map((word) => mrkdwn(word, room));
+  return `${kind} *${name}* · cluster *${cluster}* · ${region} · account ${account}`;
+}
+
+/** The episode before this one, with a link to its message where Slack gave one. */
+function seenBefore(incident: Incident): string[] {
+  const { previous } = incident;
+  if (previous === undefined) return [];
+  const { permalink } = previous.message ?? {};
+  const seen = `Seen before: ${counted(previous.count, noun(incident))} until ${slackDate(previous.lastSeenAt)}`;
+  return [permalink === undefined ? seen : `${seen} · ${link(permalink, 'earlier message')}`];
+}
+
+/**
+ * How often, when, where, and whether it was seen before: lines of mrkdwn.
+ *
+ * @param canUpdate false when the sender cannot update the message, so that its count is only the first
+ * @param room the characters that one name may take
+ */
+export function statusLines(incident: Incident, canUpdate: boolean, room: number): string[] {
+  return [...timeline(incident, canUpdate), whereabouts(incident, room), ...seenBefore(incident)];
+}
+
+const notificationRoom = 100;
+
+/** One line for the notification on a locked phone: what, where, how often. */
+export function notification(incident: Incident): string {
+  const { place, occurrence } = incident;
+  const [name, cluster] = [place.workload.name, place.clusterName].map((word) =>
+    mrkdwn(word, notificationRoom),
+  );
+  const line = `${name} in ${cluster}: ${causeWords(occurrence.diagnosis)} · ${counted(incident.count, noun(incident))}`;
+  return isClosed(incident) ? `Steady again · ${line}` : line;
+}

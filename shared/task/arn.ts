@@ -1,0 +1,27 @@
+/** The parts of an ECS ARN: `arn:PARTITION:ecs:REGION:ACCOUNT:TYPE/PATH`. */
+export interface EcsArn {
+  partition: string;
+  region: string;
+  account: string;
+  /** For example `task`, `service`, `cluster`. */
+  type: string;
+  /** What follows the type, in its parts: [cluster, id] in today's ARNs, [id] in those of before 2018. */
+  path: string[];
+}
+
+/**
+ * Takes an ECS ARN apart.
+ * @returns undefined when the text is not one.
+ */
+export function parseEcsArn(arn: string): EcsArn | undefined {
+  const [prefix, partition, service, region, account, ...rest] = arn.split(':');
+  const [type, ...path] = rest.join(':').split('/');
+  if (prefix !== 'arn' || service !== 'ecs' || !partition || !region || !account) return undefined;
+  if (!type || path.length === 0 || path.some((part) => part === '')) return undefined;
+  return { partition, region, account, type, path };
+}
+
+/** The name at the end of an ARN, or the text itself when it is a bare name already. */
+export function nameFromArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

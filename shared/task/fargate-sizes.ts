@@ -1,0 +1,39 @@
+/**
+ * Legal memory sizes of a Fargate task (MiB) by its CPU units, smallest first.
+ * Source: the Amazon ECS Developer Guide, "Fargate task definition considerations", task CPU and memory.
+ */
+const memoryByCpu: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  512: steps(1024, 4096, 1024),
+  1024: steps(2048, 8192, 1024),
+  2048: steps(4096, 16384, 1024),
+  4096: steps(8192, 30720, 1024),
+  8192: steps(16384, 61440, 4096),
+  16384: steps(32768, 122880, 8192),
+  32768: [61440, 122880, 249856],
+};
+
+function steps(from: number, to: number, step: number): number[] {
+  return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
+}
+
+/** A task size: CPU in units (1024 = 1 vCPU), memory in MiB. */
+export interface FargateSize {
+  cpuUnits: number;
+  memoryMiB: number;
+}
+
+/**
+ * The smallest legal size with at least half as much memory again, at the least CPU that offers it, never
+ * with less CPU. Half again is the usual first step after an out-of-memory kill: one 1 GiB step often is not
+ * enough to outlast the next peak. Undefined when the size is not a Fargate size or already the largest.
+ */
+export function largerMemory(size: FargateSize): FargateSize | undefined {
+  if (!memoryByCpu[size.cpuUnits]) return undefined;
+  const wanted = size.memoryMiB * 1.5;
+  for (const [cpu, memories] of Object.entries(memoryByCpu)) {
+    const memoryMiB = memories.find((memory) => memory >= wanted);
+    if (Number(cpu) >= size.cpuUnits && memoryMiB !== undefined) return { cpuUnits: Number(cpu), memoryMiB };
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { messageAsText } from '../../shared/reporting/message-text.ts';
+import type { Block } from '../../shared/task/slack-message.ts';
+
+function asText(blocks: Block[], width = 80): string {
+  return messageAsText({ text: '', blocks }, { width });
+}
+
+function section(text: string): Block {
+  return { type: 'section', text: { type: 'mrkdwn', text } };
+}
+
+describe('a message in a terminal', () => {
+  it('wraps at the width, and keeps words that are longer than a line', () => {
+    expect(asText([section('one two three four')], 9)).toBe('one two\nthree\nfour');
+    expect(asText([section('a sha256:3f2a9c1e b')], 9)).toBe('a\nsha256:3f2a9c1e\nb');
+  });
+
+  it('gives the address of a link below, once', () => {
+    const link = '<https://shop.slack.com/p1?a=1&amp;b=2|earlier message>';
+    expect(asText([section(`${link}, again ${link}`)])).toBe(
+      'earlier message [1], again earlier message [1]\n\n[1] https://shop.slack.com/p1?a=1&b=2',
+    );
+  });
+
+  it('shows times by their fallback, and escaped text as it was', () => {
+    expect(asText([section('*14* since <!date^1795137160^{time}|01:12 UTC> &lt;b&gt; `x`')])).toBe(
+      '14 since 01:12 UTC <b> x',
+    );
+  });
+
+  it('aligns labelled lines, and indents what wraps', () => {
+    expect(asText([section('*Ran for*  42 s\n*Exit code*  1 (general error)')], 24)).toBe(
+      'Ran for    42 s\nExit code  1 (general\n           error)',
+    );
+  });
+
+  it('keeps the indent of log lines', () => {
+    const text = 'Error: boom\n    at main (app.js:1:2)';
+    const log = { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] };
+    expect(asText([{ type: 'rich_text', elements: [log] }])).toBe(
+      '    Error: boom\n        at main (app.js:1:2)',
+    );
+  });
+
+  it('names a block that it cannot show', () => {
+    expect(asText([{ type: 'actions', elements: [] }])).toBe('(actions)');
+  });
+});

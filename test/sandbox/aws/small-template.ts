@@ -1,0 +1,139 @@
+import { fileURLToPath } from 'node:url';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts';
+import type { Template } from '../../../sandbox/template/read-template.ts';
+
+/** The start of every simulated clock in these tests. */
+export const startAt = Date.parse('2026-03-01T09:00:00Z');
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** What the worker function may do; AWS's poller needs the first three. */
+export const workerStatements: object[] = [
+  {
+    Effect: 'Allow',
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: arnOf('JobsQueue'),
+  },
+];
+
+/** A role with these statements. */
+export function roleOf(statements: object[]): object {
+  const PolicyDocument = { Version: '2012-10-17', Statement: statements };
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: 'worker', PolicyDocument }] },
+  };
+}
+
+/** A rule, a queue with a dead-letter queue, a function on the queue, and a table. */
+const resources: Record<string, unknown> = {
+  ItemsTable: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      TableName: 'app-items',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'owner', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-owner',
+          KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    },
+  },
+  JobsQueue: {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      QueueName: 'app-jobs',
+      VisibilityTimeout: 60,
+      RedrivePolicy: { deadLetterTargetArn: arnOf('DeadJobsQueue'), maxReceiveCount: 2 },
+    },
+  },
+  DeadJobsQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'app-dead-jobs' } },
+  QueuePolicy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'JobsQueue' }, { Ref: 'DeadJobsQueue' }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: '*',
+            Condition: { ArnEquals: { 'aws:SourceArn': arnOf('JobRule') } },
+          },
+        ],
+      },
+    },
+  },
+  JobRule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventPattern: { source: ['test'], 'detail-type': ['Job'] },
+      Targets: [{ Id: 'jobs', Arn: arnOf('JobsQueue'), DeadLetterConfig: { Arn: arnOf('DeadJobsQueue') } }],
+    },
+  },
+  WorkerRole: roleOf(workerStatements),
+  WorkerFunction: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'app-worker',
+      Handler: 'dist/worker/index.handler',
+      Role: arnOf('WorkerRole'),
+      Timeout: 30,
+      MemorySize: 256,
+      Environment: { Variables: { TABLE_NAME: { Ref: 'ItemsTable' }, GREETING: 'from the template' } },
+    },
+  },
+  WorkerMapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: arnOf('JobsQueue'),
+      FunctionName: arnOf('WorkerFunction'),
+      BatchSize: 20,
+      MaximumBatchingWindowInSeconds: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    },
+  },
+};
+
+/** The template with some resources replaced. */
+export function smallTemplate(changes: Record<string, unknown> = {}): Template {
+  return { Resources: { ...resources, ...changes } } as Template;
+}
+
+/** The path of a handler of these tests. */
+export function handlerPath(name: string): string {
+  return fileURLToPath(new URL(`./handlers/${name}.ts`, import.meta.url));
+}
+
+/** A sandbox of the small template on a simulated clock, whose worker does the jobs of handlers/jobs.ts. */
+export function createSmallSandbox(
+  options: SandboxOptions & { resources?: Record<string, unknown> } = {},
+): Promise<Sandbox> {
+  const { resources: changes, ...rest } = options;
+  return createSandbox({
+    clock: { startAt },
+    template: smallTemplate(changes),
+    functions: { worker: { bundlePath: handlerPath('jobs') } },
+    ...rest,
+  });
+}
+
+/** An event that the small template's rule takes to the worker. */
+export function jobEvent(job: string, more: object = {}): object {
+  return { source: 'test', 'detail-type': 'Job', detail: { job, ...more } };
+}

@@ -1,0 +1,232 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { createAwsState } from '../../sandbox/aws/state.ts';
+import { account, ecsArn, region } from '../../sandbox/fleet/company.ts';
+import { renewEvent, taskIdOf } from '../../sandbox/fleet/renew-event.ts';
+import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
+import { sampleList } from '../../sandbox/fleet/sample-list.ts';
+import { eventSample, samples } from '../../sandbox/fleet/samples.ts';
+import { seedFleet } from '../../sandbox/fleet/seed-fleet.ts';
+import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
+import { expectedMessages, type Step, scenario } from '../../sandbox/scenario/scenario.ts';
+import { isNormalLife } from '../../shared/task/causes.ts';
+
+const now = Date.parse('2027-03-04T05:06:07.890Z');
+const withLog = sampleList.filter(({ log }) => log);
+
+describe('a sample that happens again', () => {
+  test.each(samples())('$name keeps its distances in time', ({ event }) => {
+    const renewed = renewEvent(event, { now, seed: 1 });
+    const shift = Date.parse('2027-03-04T05:06:07Z') - Date.parse(event.time);
+    expect(renewed.time).toBe('2027-03-04T05:06:07Z');
+    expect(times(renewed)).toEqual(times(event).map((time) => time + shift));
+  });
+
+  test.each(samples())('$name has new ids, the same wherever one occurs', ({ event }) => {
+    const renewed = renewEvent(event, { now, seed: 1 });
+    const [before, after] = [ids(event), ids(renewed)];
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
+    expect(after.map((id) => after.indexOf(id))).toEqual(before.map((id) => before.indexOf(id)));
+  });
+
+  it('has the same ids for the same seed, and others for another', () => {
+    const event = (seed: number) => eventSample(seededState(), 'task-stopped/crash-java', { now, seed });
+    expect(event(1)).toEqual(event(1));
+    expect(ids(event(2)).filter((id) => ids(event(1)).includes(id))).toEqual([]);
+  });
+
+  it('takes the task id that it is given', () => {
+    const taskId = 'feedfacefeedfacefeedfacefeedface';
+    const event = eventSample(seededState(), 'task-stopped/secret-denied', { now, seed: 1, taskId });
+    expect(taskIdOf(event)).toBe(taskId);
+    expect(event.resources[0]).toContain(taskId);
+    expect(event.detail.stoppedReason).toContain(`assumed-role/shop-invoice-api-execution/${taskId} is not`);
+  });
+
+  it('keeps what is not its own: image digests, deployments, subnets', () => {
+    const event = eventSample(seededState(), 'task-stopped/deployment', { now, seed: 1 });
+    const original = samples().find(({ name }) => name === 'task-stopped/deployment')?.event;
+    for (const field of ['startedBy', 'stoppedReason', 'taskDefinitionArn'] as const) {
+      expect(event.detail[field]).toBe(original?.detail[field]);
+    }
+    expect(JSON.stringify(event).match(/(sha256:|subnet-)[0-9a-f]+/g)).toEqual(
+      JSON.stringify(original).match(/(sha256:|subnet-)[0-9a-f]+/g),
+    );
+  });
+
+  it('says which sample is missing', () => {
+    expect(() => eventSample(seededState(), 'task-stopped/nothing', { now, seed: 1 })).toThrow(
+      'There is no sample "task-stopped/nothing" in events/.',
+    );
+  });
+});
+
+describe("the fleet in the sandbox's AWS", () => {
+  test.each(sampleList)('has what $name refers to', ({ name }) => {
+    const state = seededState();
+    const { detail, resources } = eventSample(state, name, { now, seed: 7 });
+    const serviceName = /^service:(.+)/.exec(String(detail.group))?.[1];
+    const serviceArn = serviceName ? ecsArn('service', 'shop', serviceName) : resources[0];
+    if (serviceArn?.includes(':service/')) expect(state.service(serviceArn)?.status).toBe('ACTIVE');
+    if (!detail.taskArn) return;
+    expect(state.task(String(detail.taskArn))?.group).toBe(detail.group);
+    expect(state.taskDefinition(String(detail.taskDefinitionArn))?.status).toBe('ACTIVE');
+  });
+
+  test.each(withLog)('holds the log of $name where its task definition sends it', ({ name, log }) => {
+    const { state, task } = happen(name);
+    const definition = state.taskDefinition(task.taskDefinitionArn ?? '');
+    const container = definition?.containerDefinitions?.find((each) => each.name === log?.container);
+    const options = container?.logConfiguration?.options ?? {};
+    const stream = `${options['awslogs-stream-prefix']}/${log?.container}/${task.taskArn?.split('/').at(-1)}`;
+    const lines = state.logGroup(options['awslogs-group'] ?? '', region)?.get(stream) ?? [];
+    expect(lines.length).toBeGreaterThan(0);
+    for (const { timestamp, message } of lines) {
+      expect(timestamp).toBeGreaterThanOrEqual(task.startedAt?.getTime() ?? Number.NaN);
+      expect(timestamp).toBeLessThan(task.executionStoppedAt?.getTime() ?? Number.NaN);
+      expect(message).not.toContain('{time}');
+    }
+  });
+
+  it('has every log group but the one that a sample misses', () => {
+    const state = seededState();
+    expect(state.logGroup('/ecs/shop/catalog', region)).toBeDefined();
+    expect(state.logGroup('/ecs/shop/gift-cards', region)).toBeUndefined();
+  });
+
+  it('tells of a container what its event leaves out', () => {
+    const { task: outOfMemory } = happen('task-stopped/out-of-memory-container-reason');
+    const { task: unhealthy } = happen('task-stopped/container-health-check');
+    expect(outOfMemory.containers?.[0]?.reason).toBe(
+      'OutOfMemoryError: Container killed due to memory usage',
+    );
+    expect(unhealthy).toMatchObject({
+      healthStatus: 'UNHEALTHY',
+      containers: [{ healthStatus: 'UNHEALTHY' }],
+    });
+  });
+
+  it('answers as the API does: dates, and attachments under their own name', () => {
+    const { task } = happen('task-stopped/out-of-memory');
+    expect(task.stoppedAt).toEqual(new Date('2027-03-04T05:06:07.510Z'));
+    expect(task.attachments?.map(({ type }) => type)).toEqual(['ElasticNetworkInterface']);
+    expect(task).not.toHaveProperty('updatedAt');
+  });
+
+  it('keeps one deployment per revision, and counts the running tasks of all', () => {
+    const web = seededState().service(ecsArn('service', 'shop', 'web'));
+    expect(web?.deployments?.map(({ status, runningCount }) => ({ status, runningCount }))).toEqual([
+      { status: 'PRIMARY', runningCount: 1 },
+      { status: 'ACTIVE', runningCount: 2 },
+    ]);
+    expect(web).toMatchObject({ desiredCount: 3, runningCount: 3, pendingCount: 0 });
+  });
+});
+
+describe('the scenario', () => {
+  it('shows at least twelve different causes, a duplicate, and silence', () => {
+    const names = scenario.map(({ sample }) => sample);
+    const causes = new Set(expectedMessages(scenario).map(({ cause }) => cause));
+    expect(causes.size).toBeGreaterThanOrEqual(12);
+    expect(scenario.some(({ deliveredTwice }) => deliveredTwice)).toBe(true);
+    expect(names).toEqual(expect.arrayContaining(['task-stopped/deployment', 'task-stopped/scale-in']));
+    expect(scenario.at(-1)?.sample).toBe('service-action/steady-state');
+  });
+
+  it('expects no message of normal life', () => {
+    for (const { cause } of expectedMessages(scenario)) expect(cause && isNormalLife(cause)).toBe(false);
+  });
+
+  it('is played in order of time at once, each event anew, each worked off before the next', async () => {
+    const stage = createStage();
+    const told: string[] = [];
+    await playScenario(stage, { pace: 0, seed: 1, onStep: ({ says }) => told.push(says) });
+    const sentAt = stage.sent.map(({ time }) => Date.parse(time));
+    const stops = stage.sent.filter((event) => event.detail.lastStatus === 'STOPPED').map(taskIdOf);
+    const twice = scenario.filter(({ deliveredTwice }) => deliveredTwice).length;
+    expect(sentAt).toEqual([...sentAt].sort((one, other) => one - other));
+    expect(Math.floor(now / 1000) * 1000).toBe(sentAt.at(-1));
+    expect(stops.length - new Set(stops).size).toBe(twice);
+    expect([...told].sort()).toEqual(scenario.map(({ says }) => says).sort());
+    expect(stage.mostUnsettled).toBe(2);
+  });
+
+  it('waits between its steps as long as the pace says', async () => {
+    const waits: number[] = [];
+    const stage = createStage();
+    const wait = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      stage.time += milliseconds;
+    };
+    const steps: Step[] = [
+      { at: 0, sample: 'task-stopped/out-of-memory', times: 3, every: 4, says: 'again and again' },
+      { at: 6, sample: 'task-stopped/crash-java', says: 'crash' },
+    ];
+    await playScenario(stage, { pace: 0.5, seed: 1, steps, wait });
+    expect(waits).toEqual([2000, 1000, 1000]);
+    expect(stage.sent.map(({ time }) => time.slice(14, 19))).toEqual(['06:07', '06:09', '06:10', '06:11']);
+  });
+
+  it('delivers a duplicate with the very same ids', async () => {
+    const stage = createStage();
+    const steps: Step[] = [
+      { at: 0, sample: 'task-stopped/crash-python', deliveredTwice: true, says: 'crash' },
+    ];
+    await playScenario(stage, { pace: 0, seed: 1, steps });
+    expect(stage.sent).toHaveLength(2);
+    expect(stage.sent[1]).toEqual(stage.sent[0]);
+  });
+});
+
+function seededState() {
+  const state = createAwsState({
+    partition: 'aws',
+    accountId: account,
+    region,
+    urlSuffix: 'amazonaws.com',
+    endpoint: 'http://127.0.0.1',
+  });
+  seedFleet(state, now);
+  return state;
+}
+
+/** Lets a sample happen to the fleet; gives the task that DescribeTasks then knows. */
+function happen(name: string) {
+  const state = seededState();
+  const event = eventSample(state, name, { now, seed: 7 });
+  const task = state.task(event.resources[0] ?? '');
+  if (!task) throw new Error(`${name} left no task.`);
+  return { state, task };
+}
+
+/** A stage that notes what is sent, and how much of it was ever waiting at once. */
+function createStage() {
+  const stage = {
+    state: seededState(),
+    sent: [] as SampleEvent[],
+    unsettled: 0,
+    mostUnsettled: 0,
+    time: now,
+    now: () => stage.time,
+    async send(event: SampleEvent) {
+      stage.sent.push(event);
+      stage.unsettled += 1;
+      stage.mostUnsettled = Math.max(stage.mostUnsettled, stage.unsettled);
+    },
+    async settle() {
+      stage.unsettled = 0;
+    },
+  };
+  return stage;
+}
+
+function times(event: SampleEvent): number[] {
+  const found = JSON.stringify(event).match(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+0000)/g) ?? [];
+  return found.map((time) => Date.parse(time.replace('+0000', 'Z')));
+}
+
+/** Every id of the event's own: task ids, UUIDs, network interfaces, MAC addresses; not image digests. */
+function ids(event: SampleEvent): string[] {
+  const own =
+    /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b|eni-[0-9a-f]+|(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/g;
+  return JSON.stringify(event).match(own) ?? [];
+}

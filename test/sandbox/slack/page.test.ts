@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromiumArguments, findChromium } from '../../browser.ts';
+import { channel, closeAfterEach, startWithClient } from './slack-client.ts';
+
+const executablePath = findChromium();
+const isSkipped = !executablePath && !process.env.CI;
+const describePage = isSkipped ? describe.skip : describe;
+const title = isSkipped ? 'the page (skipped: no Chromium found, set CHROMIUM_PATH)' : 'the page';
+
+if (isSkipped) process.stderr.write(`${title}\n`);
+
+closeAfterEach();
+
+describePage(title, () => {
+  let browser: Browser;
+  let problems: string[];
+
+  beforeAll(async () => {
+    if (!executablePath) throw new Error('no Chromium found: set CHROMIUM_PATH');
+    browser = await chromium.launch({ executablePath, args: chromiumArguments });
+  }, 60_000);
+  afterAll(async () => browser?.close());
+
+  async function open(url: string): Promise<Page> {
+    const page = await browser.newPage();
+    problems = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(url);
+    return page;
+  }
+
+  it('shows a message, changes it in place, and sends an event', async () => {
+    const sent: unknown[] = [];
+    const { slack, client } = await startWithClient({
+      samples: [{ name: 'oom', title: 'Out of memory', event: { source: 'aws.ecs', detail: { n: 1 } } }],
+      onSend: async (event) => {
+        sent.push(event);
+        await client.chat.postMessage({ channel, text: 'posted by the event' });
+        return { matched: 1 };
+      },
+    });
+    const page = await open(slack.url);
+    const header = (text: string) => [{ type: 'header', text: { type: 'plain_text', text } }];
+
+    const { ts } = await client.chat.postMessage({ channel, text: 'x', blocks: header('checkout: 1 stop') });
+    await page.getByRole('heading', { name: 'checkout: 1 stop' }).waitFor();
+    await client.chat.update({ channel, ts: String(ts), text: 'x', blocks: header('checkout: 2 stops') });
+    await page.getByRole('heading', { name: 'checkout: 2 stops' }).waitFor();
+    expect(await page.locator('.message').count()).toBe(1);
+    expect(await page.getByText('(edited)').count()).toBe(1);
+
+    await page.getByLabel('Sample').selectOption('oom');
+    const editor = page.getByLabel('Event as JSON');
+    await editor.fill((await editor.inputValue()).replace('1', '2'));
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Matched 1 rule, 1 message posted.').waitFor();
+    await page.getByText('posted by the event').waitFor();
+    expect(sent).toEqual([{ source: 'aws.ecs', detail: { n: 2 } }]);
+
+    await editor.fill('{\n  "a": 1,\n}');
+    await editor.press('Control+Enter');
+    await page.getByText('Not valid JSON, line 3, column 1').waitFor();
+    expect(sent).toHaveLength(1);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('runs nothing and mentions nobody that untrusted text names', async () => {
+    const { slack, client } = await startWithClient();
+    const text =
+      '<javascript:alert(1)|click> &lt;!channel&gt; <img src=x onerror=alert(1)> arn:aws:ecs:eu-west-1';
+    const log = { type: 'text', text: '<script>alert(1)</script>' };
+    const blocks = [
+      { type: 'section', text: { type: 'mrkdwn', text } },
+      { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [log] }] },
+    ];
+    await client.apiCall('chat.postMessage', { channel, text, blocks });
+    const page = await open(slack.url);
+
+    await page.getByText('click <!channel> <img src=x onerror=alert(1)> arn:aws:ecs:eu-west-1').waitFor();
+    await page.getByText('<script>alert(1)</script>').waitFor();
+    expect(await page.locator('.message a[href^="javascript"], .message script, .message img').count()).toBe(
+      0,
+    );
+    expect(await page.locator('.slack_broadcast').count()).toBe(0);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('hands a click on a button to the handler, as Slack words it', async () => {
+    const payloads: unknown[] = [];
+    const { slack, client } = await startWithClient({
+      onAction: async (payload) => {
+        payloads.push(payload);
+      },
+    });
+    const button = {
+      type: 'button',
+      action_id: 'mute',
+      value: '1h',
+      text: { type: 'plain_text', text: 'Mute' },
+    };
+    const blocks = [{ type: 'actions', block_id: 'b', elements: [button] }];
+    await client.apiCall('chat.postMessage', { channel, text: 'x', blocks });
+    const page = await open(slack.url);
+    await page.getByRole('button', { name: 'Mute' }).click();
+    await page.getByText('sent').waitFor();
+    expect(payloads).toMatchObject([
+      {
+        type: 'block_actions',
+        container: { message_ts: slack.messages()[0]?.ts, channel_id: channel },
+        actions: [{ action_id: 'mute', value: '1h', block_id: 'b' }],
+      },
+    ]);
+  }, 60_000);
+});
