@@ -10,10 +10,15 @@ export const bundleOptions: BuildOptions = {
   bundle: true,
   minify: true,
   format: 'esm',
+  splitting: true,
   platform: 'node',
   target: 'node24',
   // `main` would pull the AWS SDK's CommonJS build into an ES module, which dies at init.
   mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './shared/lambda/credentials.ts' },
+  // Reads a browser's user agent, for the AWS SDK in browsers; never loaded here.
+  external: ['bowser'],
+  chunkNames: '[name]-[hash]',
   outExtension: { '.js': '.mjs' },
   // CommonJS packages inside the bundle (@slack/web-api) call require for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },

@@ -18,3 +18,5 @@ export const environmentSchema = z.object({
   EVIDENCE_DAYS: z.pipe(z.string().check(z.regex(/^\d+$/, 'must be a number of days')), z.transform(Number)),
   SLACK_API_URL: z._default(z.string(), 'https://slack.com/api/'),
 });
+
+export type Environment = z.infer<typeof environmentSchema>;

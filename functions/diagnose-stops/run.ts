@@ -5,7 +5,6 @@ import { mostOccurrencesPerWrite } from '../../shared/gateways/incident-table.ts
 import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
 import { type IncidentId, incidentPolicy, isClosed, type Occurrence } from '../../shared/task/incident.ts';
 import type { Invocation, Shell } from './shell.ts';
-import { writeMessage } from './write-message.ts';
 
 /** One record of the batch: an event as text, and how often the queue has handed it out. */
 export interface QueuedEvent {
@@ -112,7 +111,7 @@ async function record(
     shell.count('DuplicatesDropped', part.length - recorded.counted);
     if (recorded.claim) {
       shell.count('IncidentsOpened');
-      await writeMessage(recorded.claim, shell, invocation);
+      await shell.write(recorded.claim, invocation);
     } else if (recorded.outcome === 'duplicate' && redelivered) {
       // Counted before, but perhaps its message failed: that is why the queue hands it out again.
       await bringUpToDate(action.id, shell, invocation);
@@ -155,7 +154,7 @@ async function close(
 
 async function bringUpToDate(id: IncidentId, shell: Shell, invocation: Invocation): Promise<void> {
   const claim = await shell.claims.claim(id, shell.now());
-  if (claim) await writeMessage(claim, shell, invocation);
+  if (claim) await shell.write(claim, invocation);
 }
 
 /** Brings every message up to date that is behind. What fails now is tried again in a minute. */

@@ -1,18 +1,13 @@
-import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
-import type { Ecs } from '../../shared/gateways/ecs.ts';
 import type { IncidentTable } from '../../shared/gateways/incident-table.ts';
-import type { MessageClaims } from '../../shared/gateways/message-claims.ts';
-import type { Slack } from '../../shared/gateways/slack.ts';
+import type { Claim, MessageClaims } from '../../shared/gateways/message-claims.ts';
 import type { Log } from '../../shared/lambda/log.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Shell {
   incidents: IncidentTable;
   claims: MessageClaims;
-  ecs: Ecs;
-  logs: ContainerLogs;
-  /** Opens the channel at first use: its credential has to be fetched. */
-  slack: () => Promise<Slack>;
+  /** Brings the message of a claimed incident up to date. Throws when it could not. */
+  write: (claim: Claim, invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */
   now: () => number;
   log: Log;

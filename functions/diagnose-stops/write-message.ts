@@ -1,5 +1,7 @@
 import { diagnose } from '../../shared/diagnosis/diagnose.ts';
 import { GatewayError } from '../../shared/errors.ts';
+import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
+import type { Ecs } from '../../shared/gateways/ecs.ts';
 import type { Claim } from '../../shared/gateways/message-claims.ts';
 import type { Slack } from '../../shared/gateways/slack.ts';
 import { incidentMessage } from '../../shared/reporting/incident-message.ts';
@@ -12,40 +14,48 @@ import {
 import { gatherEvidence } from './gather-evidence.ts';
 import type { Invocation, Shell } from './shell.ts';
 
+/** What writing a message needs beside the shell. */
+export interface MessageTools extends Omit<Shell, 'write'> {
+  ecs: Ecs;
+  logs: ContainerLogs;
+  /** Opens the channel: its credential has to be fetched first. */
+  slack: () => Promise<Slack>;
+}
+
 /**
  * Brings the message of a claimed incident up to date: posts it, with evidence, when there is none.
  * @throws GatewayError when Slack or a gateway failed; the message is then free for the next worker, at
  * once or when Slack's pause is over.
  */
-export async function writeMessage(claim: Claim, shell: Shell, invocation: Invocation): Promise<void> {
+export async function writeMessage(claim: Claim, tools: MessageTools, invocation: Invocation): Promise<void> {
   try {
-    if (shell.now() < invocation.slackPausedUntil) {
-      const retryAfterMs = invocation.slackPausedUntil - shell.now();
+    if (tools.now() < invocation.slackPausedUntil) {
+      const retryAfterMs = invocation.slackPausedUntil - tools.now();
       throw new GatewayError('slack-paused', 'Slack asked for a pause', { retryable: true, retryAfterMs });
     }
-    const slack = await shell.slack();
-    await (claim.incident.message ? updateMessage : postMessage)(claim, slack, shell);
+    const slack = await tools.slack();
+    await (claim.incident.message ? updateMessage : postMessage)(claim, slack, tools);
   } catch (error) {
     const pause = (error instanceof GatewayError && error.retryAfterMs) || 0;
-    invocation.slackPausedUntil = Math.max(invocation.slackPausedUntil, shell.now() + pause);
-    const notBefore = shell.now() + Math.max(pause, incidentPolicy.spacing);
+    invocation.slackPausedUntil = Math.max(invocation.slackPausedUntil, tools.now() + pause);
+    const notBefore = tools.now() + Math.max(pause, incidentPolicy.spacing);
     // When this fails as well, the lease runs out by itself.
-    await shell.claims
+    await tools.claims
       .release(claim, notBefore)
-      .catch((cause) => shell.log.warn('claim not released', { error: cause }));
+      .catch((cause) => tools.log.warn('claim not released', { error: cause }));
     throw error;
   }
 }
 
-async function postMessage(claim: Claim, slack: Slack, shell: Shell): Promise<void> {
-  const incident = await withPermalink(await withEvidence(claim.incident, shell), slack, shell);
+async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
+  const incident = await withPermalink(await withEvidence(claim.incident, tools), slack, tools);
   const content = incidentMessage(incident, { canUpdate: slack.canUpdate });
   const tag = { incident: `${incident.id.workload}#${incident.id.key}`, episode: incident.episode };
-  let message = await findEarlierPost(claim, slack, tag, shell);
+  let message = await findEarlierPost(claim, slack, tag, tools);
   if (message) await slack.update(message, content);
   else message = await slack.post(content, tag);
-  shell.count('MessagesPosted');
-  await shell.claims.settle(claim, { ...incident, message }, shell.now());
+  tools.count('MessagesPosted');
+  await tools.claims.settle(claim, { ...incident, message }, tools.now());
 }
 
 /** A worker may have died, or its connection, after Slack took the post: look before posting again. */
@@ -53,37 +63,37 @@ async function findEarlierPost(
   { attempts, incident }: Claim,
   slack: Slack,
   tag: Parameters<Slack['find']>[0],
-  shell: Shell,
+  tools: MessageTools,
 ): Promise<MessageReference | undefined> {
   if (attempts === 1) return undefined;
   try {
     return await slack.find(tag, incident.firstSeenAt);
   } catch (error) {
     if (!(error instanceof GatewayError && error.code === 'slack-missing_scope')) throw error;
-    shell.log.warn('cannot look for an earlier post; a message may come twice', { error });
+    tools.log.warn('cannot look for an earlier post; a message may come twice', { error });
     return undefined;
   }
 }
 
-async function updateMessage(claim: Claim, slack: Slack, shell: Shell): Promise<void> {
+async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const { message } = claim.incident;
   if (!message) return;
-  const incident = await withNewestStop(claim.incident, shell);
+  const incident = await withNewestStop(claim.incident, tools);
   if (slack.canUpdate) {
     await slack.update(message, incidentMessage(incident, { canUpdate: true }));
-    shell.count('MessagesUpdated');
+    tools.count('MessagesUpdated');
   }
-  await shell.claims.settle(claim, incident, shell.now());
+  await tools.claims.settle(claim, incident, tools.now());
   if (isClosed(incident) === claim.shownClosed) return;
   // An edit notifies nobody; a reply reaches those who follow the thread. It is worth one try.
   const text = isClosed(incident) ? 'The service is steady again.' : 'It stopped again.';
-  await slack.reply(message, text).catch((error) => shell.log.warn('reply not posted', { error }));
+  await slack.reply(message, text).catch((error) => tools.log.warn('reply not posted', { error }));
 }
 
-async function withEvidence(incident: Incident, shell: Shell): Promise<Incident> {
+async function withEvidence(incident: Incident, tools: MessageTools): Promise<Incident> {
   const { occurrence } = incident;
   if (occurrence.kind !== 'stop') return incident;
-  const evidence = await gatherEvidence(occurrence.stop, occurrence.diagnosis.container, shell);
+  const evidence = await gatherEvidence(occurrence.stop, occurrence.diagnosis.container, tools);
   const diagnosis = diagnose(occurrence.stop, evidence);
   // An event that waited in the queue may have been overtaken by the service's recovery.
   const steadyAt = evidence.service?.events.find(({ message }) =>
@@ -98,18 +108,18 @@ async function withEvidence(incident: Incident, shell: Shell): Promise<Incident>
   };
 }
 
-async function withPermalink(incident: Incident, slack: Slack, shell: Shell): Promise<Incident> {
+async function withPermalink(incident: Incident, slack: Slack, tools: MessageTools): Promise<Incident> {
   const { previous } = incident;
   if (!previous?.message) return incident;
   const permalink = await slack.permalink(previous.message).catch((error) => {
-    shell.log.warn('no link to the earlier message', { error });
+    tools.log.warn('no link to the earlier message', { error });
     return undefined;
   });
   return { ...incident, previous: { ...previous, message: { ...previous.message, permalink } } };
 }
 
-async function withNewestStop(incident: Incident, shell: Shell): Promise<Incident> {
+async function withNewestStop(incident: Incident, tools: MessageTools): Promise<Incident> {
   if (incident.steadyAt === undefined) return incident;
-  const newest = await shell.claims.newestSeenAt(incident.id);
+  const newest = await tools.claims.newestSeenAt(incident.id);
   return { ...incident, lastSeenAt: Math.max(incident.lastSeenAt, newest ?? 0) };
 }

@@ -55,7 +55,22 @@ function readWords(reason: string, container?: string): Words {
   const topic = topicOf(text);
   // Where the prefix is all that tells the subject, it is the registry's credentials: every task fetches those.
   const vague = text !== whole && (topic === 'none' || topic === 'image');
-  return { raw, text, topic: vague ? 'registry-auth' : topic, container };
+  return { raw, text: withoutNames(text, topic), topic: vague ? 'registry-auth' : topic, container };
+}
+
+const namingTopics: ReadonlySet<Topic> = new Set(['image', 'secret', 'registry-auth']);
+
+/** Drops ARNs, paths, addresses and image references: a repository called timeout-service says nothing. */
+function withoutNames(text: string, topic: Topic): string {
+  if (!namingTopics.has(topic)) return text;
+  return text
+    .split(' ')
+    .filter((word) => !isName(word))
+    .join(' ');
+}
+
+function isName(word: string): boolean {
+  return word.startsWith('arn:') || word.startsWith('/') || (word.includes('/') && /[.:@]/.test(word));
 }
 
 /** The form in which rules read any text: the console re-cases, and reasons hold newlines and curly quotes. */

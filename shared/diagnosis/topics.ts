@@ -52,7 +52,7 @@ const topics: readonly [Topic, RegExp][] = [
   ],
   [
     'start',
-    /cannotstartcontainer|cannotcreatecontainer|hostconfigerror|oci runtime|\brunc\b|cannot start container|failed to create (?:shim|new container|container)|unable to create new container|starting container process|container_linux\.go|starting userland proxy|\$path\b/,
+    /cannotstartcontainer|cannotcreatecontainer|hostconfigerror|oci runtime|\brunc\b|cannot start container|failed to (?:create|start) (?:shim|task for|new container|container)|unable to start container|unable to create new container|starting container process|container_linux\.go|starting userland proxy|\$path\b/,
   ],
 ];
 

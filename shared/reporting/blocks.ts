@@ -6,7 +6,7 @@ import type { Block } from '../task/slack-message.ts';
  */
 
 /** One element of a rich_text section, list item or quote. Slack shows its text literally. */
-export interface RichText {
+interface RichText {
   type: 'text';
   text: string;
   style?: { bold?: true; code?: true };

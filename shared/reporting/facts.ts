@@ -7,7 +7,7 @@ import { code, mrkdwn } from './untrusted.ts';
 import { counted, cpuWords, durationWords, memoryWords } from './words.ts';
 
 /** One fact: a label of ours and its value in mrkdwn. */
-export interface Fact {
+interface Fact {
   label: string;
   value: string;
 }
@@ -67,14 +67,14 @@ function sizeWords(stop: StoppedTask, container: Container, evidence: Evidence):
   return parts.filter(Boolean).join(', ') || undefined;
 }
 
-const capacityNames: Readonly<Record<string, string>> = {
-  FARGATE: 'Fargate',
-  FARGATE_SPOT: 'Fargate Spot',
-};
+const capacityNames = new Map([
+  ['FARGATE', 'Fargate'],
+  ['FARGATE_SPOT', 'Fargate Spot'],
+]);
 
 /** Capacity providers (or the launch type) and the zone, those that are known. */
 function capacityWords(names: readonly Value[], room: number): Value {
-  const known = names.filter((name) => name !== undefined).map((name) => capacityNames[name] ?? name);
+  const known = names.filter((name) => name !== undefined).map((name) => capacityNames.get(name) ?? name);
   return known.length === 0 ? undefined : mrkdwn(known.join(', '), room);
 }
 

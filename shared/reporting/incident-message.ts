@@ -36,7 +36,16 @@ interface Room {
   log: number;
 }
 
-const roomy: Room = { name: 100, sentence: 600, quote: 400, remedy: 300, command: 600, line: 250, log: 2500 };
+/** A reason of ECS has up to 1,024 characters and its last words often tell most, so a quote of it is whole. */
+const roomy: Room = {
+  name: 100,
+  sentence: 1200,
+  quote: 1100,
+  remedy: 400,
+  command: 800,
+  line: 300,
+  log: 2500,
+};
 
 /** For the rare incident that does not fit: tried in turn. Under the last, everything fits. */
 const tighterScales = [0.5, 0.2, 0.05];
@@ -65,11 +74,11 @@ function scaled(scale: number): Room {
   };
 }
 
-/** The cause in one sentence, and under it the words of ECS or of the log that it rests on. */
+/** The cause in one sentence, and under it those words of ECS or of the log that it does not hold already. */
 function explanation({ occurrence }: Incident, room: Room): Block {
   const { sentence, quotes } = occurrence.diagnosis;
-  const said = quotes.filter((words) => words.trim() !== '').slice(0, mostQuotes);
-  const shown = said.map((words) => quote(literal(words, room.quote)));
+  const said = quotes.map((words) => words.trim()).filter((words) => !sentence.includes(words));
+  const shown = said.slice(0, mostQuotes).map((words) => quote(literal(words, room.quote)));
   return richText(paragraph(text(literal(sentence, room.sentence))), ...shown);
 }
 

@@ -26,7 +26,6 @@ interface TextObject {
 interface RichElement {
   type: string;
   text?: string;
-  url?: string;
   style?: string | Record<string, boolean>;
   elements?: RichElement[];
 }
@@ -73,24 +72,22 @@ function contextLines(block: Block, renderer: Renderer): string[] {
   return elements.flatMap((element) => wrap(objectText(element, renderer), renderer.width));
 }
 
-function richInline({ elements = [] }: RichElement, { notes }: Renderer): string {
-  return elements
-    .map(({ text = '', url }) => (url === undefined ? text : `${text || url} ${notes.add(url)}`))
-    .join('');
+function joined({ elements = [] }: RichElement): string {
+  return elements.map(({ text = '' }) => text).join('');
 }
 
-function listLines({ elements = [], style }: RichElement, renderer: Renderer): string[] {
+function listLines({ elements = [], style }: RichElement, { width }: Renderer): string[] {
   return elements.flatMap((item, index) => {
     const first = style === 'ordered' ? `${index + 1}. ` : '• ';
     const rest = ' '.repeat(first.length);
-    return wrap(richInline(item, renderer), renderer.width, { first, rest });
+    return wrap(joined(item), width, { first, rest });
   });
 }
 
 function richLines(element: RichElement, renderer: Renderer): string[] {
   if (element.type === 'rich_text_list') return listLines(element, renderer);
   const prefix = { rich_text_quote: '│ ', rich_text_preformatted: '    ' }[element.type] ?? '';
-  return wrap(richInline(element, renderer), renderer.width, { first: prefix, rest: prefix });
+  return wrap(joined(element), renderer.width, { first: prefix, rest: prefix });
 }
 
 function blockLines(block: Block, renderer: Renderer): string[] {
@@ -101,8 +98,6 @@ function blockLines(block: Block, renderer: Renderer): string[] {
       return sectionLines(block, renderer);
     case 'context':
       return contextLines(block, renderer);
-    case 'divider':
-      return ['─'.repeat(renderer.width)];
     case 'rich_text':
       return (block.elements as RichElement[]).flatMap((element) => richLines(element, renderer));
     default:

@@ -7,7 +7,7 @@ import { cutText, newestLines } from './limits.ts';
  * returns at most `limit` characters, redacted and fit for its place, and '?' where nothing is left.
  */
 
-/** Before the costly steps a text is cut at this many times its limit: what the last cut may leave half of is whole then. */
+/** Before the costly steps a text is cut at this many times its limit: a secret at the last cut is still whole. */
 const margin = 4;
 
 /**

@@ -24,7 +24,7 @@ export const causeTitles: Readonly<Record<Cause, string>> = {
   killed: 'Killed by SIGKILL',
   'container-start-failed': 'Container failed to start',
   'exec-format-error': 'Image is for another CPU architecture',
-  'application-error': 'Application ended with an error',
+  'application-error': 'Application error',
   'application-exited': 'Application ended by itself',
   crashed: 'Application crashed',
   'command-not-found': 'Command not found',

@@ -363,6 +363,16 @@ describe('what is not known', () => {
     expect(text).toContain('│ Task stopped: flux capacitor drained');
   });
 
+  it('shows the longest reason of ECS to its last word, and once', () => {
+    const reason = `ResourceInitializationError: ${'x'.repeat(950)}, api error AccessDeniedException`;
+    const quoted = aDiagnosis({ cause: 'unknown', quotes: [reason], sentence: 'ECS gave a new reason.' });
+    const told = { ...quoted, sentence: `ECS gave a new reason: ${reason}` };
+    for (const diagnosis of [quoted, told]) {
+      const text = shown(anIncident({ occurrence: aStop(aStoppedTask(), diagnosis) }));
+      expect(text.split('AccessDeniedException')).toHaveLength(2);
+    }
+  });
+
   it('leaves facts out rather than guess them', () => {
     const bare = aStoppedTask({
       containers: [],

@@ -44,6 +44,11 @@ export function applicationExited(facts: Facts): Advice {
   };
 }
 
+const kernelLog: Remedy = {
+  text: 'On EC2 the kernel log of the instance names the killed process.',
+  command: "dmesg -T | grep -i 'killed process'",
+};
+
 export function killed(facts: Facts): Advice {
   const timeout = facts.defined?.stopTimeoutSeconds ?? 30;
   return {
@@ -55,17 +60,14 @@ export function killed(facts: Facts): Advice {
       remedy(
         'If not: look at its memory in the minute before. ECS reports out of memory only for the main process, so a child process that was killed can end the container like this.',
       ),
-      remedy(
-        'On EC2 the kernel log of the instance names the killed process.',
-        "dmesg -T | grep -i 'killed process'",
-      ),
+      ...(facts.stop.launchType === 'FARGATE' ? [] : [kernelLog]),
     ],
   };
 }
 
 export function terminated(facts: Facts): Advice {
   return {
-    sentence: `${facts.subject} was asked to stop from outside (${exitWords(facts)}) and did; what asked is not in the record.`,
+    sentence: `${facts.subject} was asked to stop from outside and did (exit code ${facts.finding.exitCode}); what asked is not in the record.`,
     remedies: [
       remedy(
         'Look for another container of the task that ended first, a deployment, a scale-in or a StopTask call at that minute.',
@@ -150,7 +152,7 @@ export function containerStartFailed(facts: Facts): Advice {
     sentence: `${facts.subject} could not be started${why ? `: ${why}` : ' by the container runtime'}.`,
     remedies: [
       ...fromLog(facts),
-      ...(fault && !log ? [remedy(`${fault[2]} It is set in ${facts.revision}.`)] : []),
+      ...(fault && !log ? [remedy(fault[2])] : []),
       remedy('Run the same image with the same command locally; the runtime gives the same message, uncut.'),
     ],
   };

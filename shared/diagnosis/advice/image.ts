@@ -76,10 +76,10 @@ function ecrPermissions(facts: Facts): Remedy[] {
   return found;
 }
 
-function registryCredentials({ finding, revision }: Facts): Remedy[] {
+function registryCredentials({ revision }: Facts): Remedy[] {
   return [
     remedy(
-      `For a private image set repositoryCredentials of container ${finding.container ?? 'definition'} in ${revision} to a Secrets Manager secret with username and password, and let the task execution role read it.`,
+      `For a private image set repositoryCredentials in ${revision} to a Secrets Manager secret with username and password, and let the task execution role read it.`,
     ),
     remedy('If it has credentials, check that they are still valid.'),
   ];

@@ -63,11 +63,12 @@ function moreMemory(facts: Facts): Remedy {
 }
 
 /** Heap settings that leave no room below the limit are the commonest reason; so they are named. */
-function heapAgainstLimit({ defined, finding }: Facts): Remedy[] {
+function heapAgainstLimit({ defined }: Facts): Remedy[] {
   const flags = defined?.heapFlags ?? [];
   if (flags.length === 0) return [];
-  const outside = finding.log
-    ? 'Raise it together with the memory limit'
-    : 'Memory outside the heap (threads, buffers, code) needs about a quarter of the limit beside it';
-  return [remedy(`The container sets ${flags.join(', ')}. ${outside}.`)];
+  return [
+    remedy(
+      `The container sets ${flags.join(', ')}. Memory outside the heap (threads, buffers, code) needs about a quarter of the limit beside it.`,
+    ),
+  ];
 }

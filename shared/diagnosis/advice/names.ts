@@ -57,7 +57,7 @@ export function targetGroupIn(text: string): string | undefined {
 
 /** The image that a pull was about, from the places in which containerd, Docker and ECS name it. */
 export function imageIn(text: string): string | undefined {
-  return /(?:resolve ref|access denied for|manifest for|cannot pull|repository) ["']?((?:[\w.-]{1,200}(?::\d{2,5})?\/)?[\w./@:-]{1,300}[\w])/i.exec(
+  return /(?:resolve ref|image reference|access denied for|manifest for|cannot pull|repository) ["']?((?:[\w.-]{1,200}(?::\d{2,5})?\/)?[\w./@:-]{1,300}[\w])/i.exec(
     text,
   )?.[1];
 }

@@ -45,6 +45,11 @@ export function roleInWords({ kind, name }: RefusedRole): string {
 export function permissionRemedies(facts: Facts, needs: Needs): Remedy[] {
   const denial = denialIn(facts.text);
   const role = refusedRole(facts, needs.instanceRoleOnEc2);
+  if (/unable to find execution role/i.test(facts.text)) {
+    return [
+      remedy(`Set executionRoleArn in ${facts.revision} to a role that may ${needs.actions.join(', ')}.`),
+    ];
+  }
   if (denial.by === 'vpc-endpoint') return [endpointPolicy(facts, denial, needs)];
   if (denial.by === 'explicit-deny') {
     return [

@@ -101,7 +101,7 @@ export function volumeFailed(facts: Facts): Advice {
     sentence: 'A volume of the task could not be created or mounted.',
     remedies: [
       remedy(
-        `Check volumes and mountPoints in ${facts.revision} against the words of ECS above: name, driver, path, credentials.`,
+        `Check volumes and mountPoints in ${facts.revision} against the words of ECS: name, driver, path, credentials.`,
       ),
       remedy(
         facts.stop.launchType === 'FARGATE'

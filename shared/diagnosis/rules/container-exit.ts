@@ -1,5 +1,5 @@
 import type { Cause } from '../../task/causes.ts';
-import { describeExitCode, type ExitKind, exitKind } from '../../task/exit-codes.ts';
+import { type ExitKind, exitKind } from '../../task/exit-codes.ts';
 import { containerAtFault, type ExitedContainer } from '../fault-container.ts';
 import { readLog } from '../log-signs/read-log.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -68,6 +68,6 @@ function exitedInPeace({ exitCode }: ExitedContainer, { stop }: Signs): boolean 
 
 function fromExit(container: ExitedContainer, cause: Cause, confidence: Finding['confidence']): Finding {
   const { exitCode, name, reason } = container;
-  const quotes = [...(reason ? [reason] : []), `exit code ${describeExitCode(exitCode)}`];
+  const quotes = [reason ?? `exitCode: ${exitCode}`];
   return { cause, confidence, container: name, exitCode, quotes };
 }

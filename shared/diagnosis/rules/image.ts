@@ -12,7 +12,7 @@ export const imagePullRateLimited = whenSaid({
 export const imagePlatformMismatch = whenSaid({
   id: 'image-platform-mismatch',
   cause: 'image-platform-mismatch',
-  topics: ['image'],
+  topics: ['image', 'start'],
   says: /descriptor (?:matching|for) platform|no match(?:ing manifest)? for|does not match the (?:detected |specified )?(?:host )?platform|cannot be used on this platform|operating system (?:of the (?:container|image) )?does not match|image is incompatible with a|unsupported platform|platform mismatch/,
 });
 
@@ -59,6 +59,14 @@ export const imageNotFound = whenSaid({
   says: /not found|manifest unknown|manifest_unknown|name unknown|name_unknown|no such image|does not exist in the registry|repository with name .* does not exist|reference does not exist|status(?: code)?:? 404\b|imagenotfound|(?:image|tag|repository) (?:\S+ )?does not exist(?! or)/,
 });
 
+/** With pull behaviour "prefer cached" or "never" the absence shows only when the container is created. */
+export const imageNotOnInstance = whenSaid({
+  id: 'image-not-on-instance',
+  cause: 'image-not-found',
+  topics: ['start'],
+  says: /no such image/,
+});
+
 export const imagePullNetwork = whenSaid({
   id: 'image-pull-network',
   cause: 'image-pull-network',
@@ -72,5 +80,5 @@ export const imageStorageBroken = whenSaid({
   cause: 'platform-error',
   confidence: 'likely',
   topics: ['image'],
-  says: /devicemapper|devmapper|input\/output error|cannot connect to the docker daemon|failed to mount \/tmp\/containerd/,
+  says: /devicemapper|devmapper|input\/output error|cannot connect to the docker daemon|failed to mount /,
 });

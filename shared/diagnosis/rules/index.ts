@@ -6,6 +6,7 @@ import { containerHealthCheckFailed, describedAsUnhealthy, elbHealthCheckFailed 
 import {
   imageInvalid,
   imageNotFound,
+  imageNotOnInstance,
   imagePlatformMismatch,
   imagePullDiskFull,
   imagePullNetwork,
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   imageUnreadable,
   imagePullUnauthorized,
   imageNotFound,
+  imageNotOnInstance,
   imagePullNetwork,
   imageStorageBroken,
 
@@ -86,6 +88,8 @@ export const rules: readonly Rule[] = [
   efsMountFailed,
   volumeFailed,
   logDriverFailed,
+  // A quota on network interfaces is answered by raising it, not by looking at the subnet.
+  quotaExceeded,
   networkInterfaceFailed,
   containerDependencyFailed,
   containerStartFailed,
@@ -93,7 +97,6 @@ export const rules: readonly Rule[] = [
   // After the resources: "InternalError: ..." and time-outs often wrap one of them. Host before capacity,
   // since a lost host also leaves too little of it.
   hostTerminated,
-  quotaExceeded,
   capacityUnavailable,
   platformError,
 

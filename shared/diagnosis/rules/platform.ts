@@ -41,6 +41,7 @@ export const capacityUnavailable = whenSaid({
 export const quotaExceeded = whenSaid({
   id: 'quota-exceeded',
   cause: 'quota-exceeded',
+  topics: ['none', 'network-interface'],
   says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit/,
 });
 

@@ -127,6 +127,7 @@ export function createSmallSandbox(
   const { resources: changes, ...rest } = options;
   return createSandbox({
     clock: { startAt },
+    region: 'us-east-1',
     template: smallTemplate(changes),
     functions: { worker: { bundlePath: handlerPath('jobs') } },
     ...rest,

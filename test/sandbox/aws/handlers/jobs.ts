@@ -1,7 +1,7 @@
 import {
   DynamoDBClient,
-  type QueryCommandInput,
   QueryCommand,
+  type QueryCommandInput,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';

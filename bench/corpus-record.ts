@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { type Cause, causeGroups } from '../shared/task/causes.ts';
+import type { StopFacts } from '../shared/task/stopped-task.ts';
+
+/** One labelled stop of a corpus file. */
+export interface CorpusRecord {
+  id: string;
+  /** Absent in input that is only to be classified. */
+  cause?: Cause;
+  stop: StopFacts;
+}
+
+/** A corpus writes "not known" as null, or leaves the field out. */
+function known<T>(schema: z.ZodType<T>) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+const causes = Object.values(causeGroups).flat();
+
+const recordSchema = z.object({
+  id: z.coerce.string(),
+  cause: known(z.enum(causes, { error: 'not a cause of the vocabulary' })),
+  stopCode: known(z.string()),
+  stoppedReason: known(z.string()),
+  containers: known(
+    z.array(
+      z.object({
+        name: known(z.string()),
+        exitCode: known(z.number()),
+        reason: known(z.string()),
+        essential: known(z.boolean()),
+      }),
+    ),
+  ),
+  launchType: known(z.string()),
+  startedAtPresent: known(z.boolean()),
+  belongsToService: known(z.boolean()),
+  startedBy: known(z.string()),
+});
+
+/**
+ * Reads one line of a corpus. Throws an Error whose message says what is wrong with it.
+ */
+export function readRecord(line: string): CorpusRecord {
+  const parsed = recordSchema.safeParse(JSON.parse(line));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`${issue?.path.join('.') || 'record'}: ${issue?.message}`);
+  }
+  const { id, cause, containers = [], startedAtPresent: started, ...facts } = parsed.data;
+  return { id, cause, stop: { ...facts, containers, started } };
+}

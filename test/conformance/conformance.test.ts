@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
+import { type Backend, createBackend } from './backend.ts';
+import { dynamodbCases } from './cases/dynamodb.ts';
+import { evidenceCases } from './cases/evidence.ts';
+import { sqsCases } from './cases/sqs.ts';
+import { type Moto, reasonToSkip, startMoto } from './moto.ts';
+import { seed } from './seed.ts';
+
+/*
+ * The same calls against the sandbox and against moto, an emulator that others wrote: where both agree, the
+ * sandbox is not just what we wish AWS to be.
+ */
+const skipped = reasonToSkip();
+const suite = skipped ? describe.skip : describe;
+
+suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
+  let moto: Moto;
+  let sandbox: Sandbox;
+  let backends: { moto: Backend; sandbox: Backend };
+
+  beforeAll(async () => {
+    [moto, sandbox] = await Promise.all([
+      startMoto(),
+      createSmallSandbox({ clock: { startAt: Date.now() } }),
+    ]);
+    const { endpoint } = moto;
+    backends = {
+      moto: createBackend({ ...sandbox.clientConfig, endpoint }),
+      sandbox: createBackend(sandbox.clientConfig),
+    };
+    await seed(backends.moto, endpoint, sandbox);
+  }, 60_000);
+
+  afterAll(async () => {
+    backends?.moto.destroy();
+    backends?.sandbox.destroy();
+    await sandbox?.close();
+    await moto?.stop();
+  });
+
+  test.each([...dynamodbCases, ...sqsCases, ...evidenceCases])('$name', async ({ ask }) => {
+    const expected = await ask(backends.moto);
+    expect(await ask(backends.sandbox)).toEqual(expected);
+  });
+});

@@ -1,0 +1,94 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { Fault, Sandbox } from '../../../sandbox/sandbox.ts';
+import { createSmallSandbox } from './small-template.ts';
+
+const TableName = 'app-items';
+const Key = { pk: { S: 'a' }, sk: { S: 'b' } };
+let sandbox: Sandbox;
+let client: DynamoDBClient;
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox();
+  client = new DynamoDBClient({ ...sandbox.clientConfig, maxAttempts: 1 });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await sandbox.close();
+});
+
+const write = () => client.send(new PutItemCommand({ TableName, Item: Key }));
+const isWritten = async () => (await client.send(new GetItemCommand({ TableName, Key }))).Item !== undefined;
+
+describe('a fault', () => {
+  test.each<[Fault['kind'], string, boolean]>([
+    ['throttled', 'ThrottlingException', false],
+    ['denied', 'AccessDeniedException', false],
+    ['http500', 'InternalServerError', false],
+    ['reset-before', 'Error', false],
+    ['reset-after', 'Error', true],
+  ])('%s makes the call fail with %s; written: %s', async (kind, name, written) => {
+    sandbox.faults.add({ operation: 'PutItem', kind });
+    await expect(write()).rejects.toMatchObject({ name });
+    expect(await isWritten()).toBe(written);
+    await write();
+  });
+
+  it('can wait for some calls, and hit some', async () => {
+    sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind: 'http500', skip: 1, times: 2 });
+    const results = [];
+    for (let call = 0; call < 5; call += 1)
+      results.push(
+        await write().then(
+          () => 'ok',
+          () => 'failed',
+        ),
+      );
+    expect(results).toEqual(['ok', 'failed', 'failed', 'ok', 'ok']);
+  });
+
+  it('hits only its caller, service and operation', async () => {
+    sandbox.faults.add({ caller: 'app-worker', kind: 'http500' });
+    sandbox.faults.add({ service: 'ecs', kind: 'http500' });
+    sandbox.faults.add({ operation: 'UpdateItem', kind: 'http500' });
+    await write();
+    expect(await isWritten()).toBe(true);
+  });
+
+  it('conflict cancels a transaction, with a reason for every item', async () => {
+    sandbox.faults.add({ operation: 'TransactWriteItems', kind: 'conflict' });
+    const transaction = new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item: Key } }] });
+    await expect(client.send(transaction)).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'TransactionConflict' }],
+    });
+    expect(await isWritten()).toBe(false);
+  });
+
+  it('slow answers late, but well', async () => {
+    sandbox.faults.add({ kind: 'slow', ms: 5 });
+    await write();
+    expect(await isWritten()).toBe(true);
+  });
+});
+
+test('an operation that the sandbox lacks is named in the error', async () => {
+  const { endpoint } = sandbox;
+  const headers = {
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=AKIASANDBOXOPERATOR1/20260301/us-east-1/dynamodb/aws4_request',
+    'x-amz-target': 'DynamoDB_20120810.ExportTableToPointInTime',
+  };
+  const response = await fetch(endpoint, { method: 'POST', headers, body: '{}' });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({
+    __type: 'UnknownOperationException',
+    message: 'The sandbox does not know DynamoDB_20120810.ExportTableToPointInTime.',
+  });
+});

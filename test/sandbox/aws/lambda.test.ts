@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { createSmallSandbox, handlerPath, jobEvent } from './small-template.ts';
+
+let sandbox: Sandbox;
+
+afterEach(() => sandbox.close());
+
+const lastLine = () => sandbox.logs.of('app-worker').at(-1);
+
+describe('a function', () => {
+  it('sees the time of the sandbox, which stands still until it is advanced', async () => {
+    sandbox = await createSmallSandbox();
+    await sandbox.send(jobEvent('print-time'));
+    await sandbox.settle();
+    expect(lastLine()).toBe(`time ${sandbox.now()} 2026-03-01T09:00:00.000Z`);
+    await sandbox.advance(90_000);
+    await sandbox.send(jobEvent('print-time'));
+    await sandbox.settle();
+    expect(lastLine()).toBe(`time ${sandbox.now()} 2026-03-01T09:01:30.000Z`);
+  });
+
+  it('sees the variables of the template, of Lambda and of the caller, and none of this machine', async () => {
+    sandbox = await createSmallSandbox({
+      environment: { GREETING: 'from the test', SLACK_API_URL: 'http://slack' },
+    });
+    await sandbox.send(jobEvent('print-environment'));
+    await sandbox.settle();
+    const environment = JSON.parse(lastLine() ?? '') as Record<string, string>;
+    expect(environment).toMatchObject({
+      TABLE_NAME: 'app-items',
+      GREETING: 'from the test',
+      SLACK_API_URL: 'http://slack',
+      AWS_LAMBDA_FUNCTION_NAME: 'app-worker',
+      AWS_ENDPOINT_URL: sandbox.endpoint,
+    });
+    expect(environment).not.toHaveProperty('PATH');
+    expect(environment).not.toHaveProperty('HOME');
+  });
+
+  it('stays warm for the next invocation', async () => {
+    sandbox = await createSmallSandbox();
+    await sandbox.invoke('worker', { Records: [] });
+    await sandbox.invoke('worker', { Records: [] });
+    expect(sandbox.invocations().map(({ coldStart }) => coldStart)).toEqual([true, false]);
+  });
+
+  it('gives its result, or its error, to who invokes it', async () => {
+    sandbox = await createSmallSandbox();
+    expect(await sandbox.invoke('worker', { Records: [] })).toEqual({ result: { batchItemFailures: [] } });
+    const { error } = await sandbox.invoke('worker', {});
+    expect(error?.errorType).toBe('TypeError');
+  });
+
+  it('must not take a callback', async () => {
+    sandbox = await createSmallSandbox({ functions: { worker: { bundlePath: handlerPath('callback') } } });
+    const { error } = await sandbox.invoke('worker', {});
+    expect(error?.errorType).toBe('Runtime.CallbackHandlerDeprecated');
+  });
+});

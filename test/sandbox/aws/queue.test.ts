@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { createSmallSandbox, handlerPath, jobEvent } from './small-template.ts';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox();
+});
+
+afterEach(() => sandbox.close());
+
+const attempts = () => sandbox.logs.of('app-worker').filter((line) => line.includes('attempt'));
+
+describe('a queue with a function', () => {
+  it('hands messages over in batches of the mapping, and is empty afterwards', async () => {
+    for (let index = 0; index < 45; index += 1) await sandbox.send(jobEvent('nothing'));
+    await sandbox.settle();
+    expect(attempts()).toHaveLength(45);
+    expect(sandbox.invocations()).toHaveLength(3);
+    expect(await sandbox.messages('jobs')).toEqual([]);
+  });
+
+  it('brings back only the message that was reported, once its visibility timeout is over', async () => {
+    await sandbox.send(jobEvent('nothing'));
+    await sandbox.send(jobEvent('report-failure'));
+    await sandbox.settle();
+    await sandbox.advance(59_000);
+    expect(attempts()).toEqual(['nothing, attempt 1', 'report-failure, attempt 1']);
+    await sandbox.advance(1_000);
+    expect(attempts().slice(2)).toEqual(['report-failure, attempt 2']);
+  });
+
+  it('moves a message that failed too often to the dead-letter queue', async () => {
+    await sandbox.send(jobEvent('report-failure'));
+    for (let minute = 0; minute < 3; minute += 1) await sandbox.advance(60_000);
+    expect(attempts()).toHaveLength(2);
+    const [dead] = await sandbox.deadLetters();
+    expect(JSON.parse(dead?.body ?? '')).toMatchObject({ source: 'test', detail: { job: 'report-failure' } });
+    expect(await sandbox.messages('jobs')).toEqual([]);
+  });
+
+  test.each([
+    ['throws', 'throw', 'Error: The job went wrong.'],
+    ['exits', 'exit', 'Runtime.ExitError: Runtime exited with error: exit status 3'],
+  ])('brings the whole batch back when the function %s', async (_what, job, error) => {
+    await sandbox.send(jobEvent('nothing'));
+    await sandbox.send(jobEvent(job));
+    await sandbox.settle();
+    expect(sandbox.invocations()).toMatchObject([{ error }]);
+    await sandbox.advance(60_000);
+    expect(attempts().filter((line) => line === 'nothing, attempt 2')).toHaveLength(1);
+  });
+
+  it('brings the whole batch back when the answer names an unknown message', async () => {
+    await sandbox.send(jobEvent('nothing'));
+    await sandbox.send(jobEvent('report-unknown'));
+    await sandbox.settle();
+    expect(await sandbox.messages('jobs')).toHaveLength(2);
+  });
+
+  it('takes any text, past the event bus', async () => {
+    await sandbox.enqueue('jobs', 'this is not JSON');
+    await sandbox.settle();
+    expect(sandbox.invocations()[0]?.error).toMatch(/^SyntaxError: /);
+  });
+});
+
+describe('a fault of the queue', () => {
+  it('delivers a message twice when it could not be deleted', async () => {
+    sandbox.faults.add({ service: 'sqs', operation: 'DeleteMessageBatch', kind: 'http500' });
+    await sandbox.send(jobEvent('nothing'));
+    await sandbox.advance(60_000);
+    expect(attempts()).toEqual(['nothing, attempt 1', 'nothing, attempt 2']);
+    expect(await sandbox.messages('jobs')).toEqual([]);
+  });
+});
+
+describe('a function that runs too long', () => {
+  it('is stopped, and its batch comes back', async () => {
+    await sandbox.close();
+    const worker = { bundlePath: handlerPath('jobs'), timeoutSeconds: 0.2 };
+    sandbox = await createSmallSandbox({ functions: { worker } });
+    await sandbox.send(jobEvent('hang'));
+    await sandbox.settle();
+    expect(sandbox.invocations()[0]?.error).toMatch(/Task timed out after 0.20 seconds$/);
+    expect(await sandbox.messages('jobs')).toHaveLength(1);
+  });
+});
+
+describe('the real clock', () => {
+  it('needs nobody to settle: messages are handled, and failed ones come again', async () => {
+    await sandbox.close();
+    sandbox = await createSmallSandbox({ clock: 'real', visibilityTimeoutMs: 10 });
+    await sandbox.send(jobEvent('report-failure'));
+    await until(async () => (await sandbox.deadLetters()).length === 1);
+    expect(attempts()).toEqual(['report-failure, attempt 1', 'report-failure, attempt 2']);
+  });
+});
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setImmediate(resolve));
+}

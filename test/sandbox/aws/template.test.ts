@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals';
+import { createSandbox } from '../../../sandbox/sandbox.ts';
+import type { Place } from '../../../sandbox/template/deployment.ts';
+import { readTemplate, type Template } from '../../../sandbox/template/read-template.ts';
+import { roleOf, smallTemplate } from './small-template.ts';
+
+const place: Place = {
+  partition: 'aws',
+  region: 'us-east-1',
+  accountId: '123456789012',
+  urlSuffix: 'amazonaws.com',
+  endpoint: 'http://127.0.0.1:4566',
+};
+
+describe('reading a template', () => {
+  test('resolves references, substitutions and joins', () => {
+    const arn = {
+      'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${ItemsTable}`,
+    };
+    const joined = { 'Fn::Join': ['/', [{ 'Fn::GetAtt': 'ItemsTable.Arn' }, 'index', '*']] };
+    const statement = { Effect: 'Allow', Action: 'dynamodb:Query', Resource: [arn, joined] };
+    const { functions } = readTemplate(smallTemplate({ WorkerRole: roleOf([statement]) }), place);
+    const table = 'arn:aws:dynamodb:us-east-1:123456789012:table/app-items';
+    expect(functions[0]?.statements[0]?.resources).toEqual([table, `${table}/index/*`]);
+    expect(functions[0]?.environment.TABLE_NAME).toBe('app-items');
+  });
+
+  test('connects queue, function and dead-letter queue', () => {
+    const { mappings, queues, functions } = readTemplate(smallTemplate(), place);
+    expect(mappings).toEqual([
+      {
+        queueArn: queues[0]?.arn,
+        functionArn: functions[0]?.arn,
+        enabled: true,
+        batchSize: 20,
+        windowSeconds: 1,
+        maximumConcurrency: 2,
+        reportBatchItemFailures: true,
+      },
+    ]);
+    expect(queues[0]?.redrive).toEqual({ deadLetterTargetArn: queues[1]?.arn, maxReceiveCount: 2 });
+  });
+
+  const mapping = smallTemplate().Resources.WorkerMapping;
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['a resource type', { Topic: { Type: 'AWS::SNS::Topic' } }, /Topic: .* resource type AWS::SNS::Topic/],
+    [
+      'a property',
+      { WorkerMapping: { ...mapping, Properties: { ...mapping?.Properties, FilterCriteria: {} } } },
+      /WorkerMapping .*FilterCriteria/,
+    ],
+    [
+      'an intrinsic function',
+      { JobsQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::ImportValue': 'name' } } } },
+      /JobsQueue: Fn::ImportValue/,
+    ],
+    [
+      'a reference to nothing',
+      { JobsQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Nobody' } } } },
+      /JobsQueue: Ref to Nobody/,
+    ],
+    [
+      'an attribute',
+      {
+        WorkerRole: roleOf([
+          { Effect: 'Allow', Action: 'a:b', Resource: { 'Fn::GetAtt': ['ItemsTable', 'StreamArn'] } },
+        ]),
+      },
+      /WorkerRole: Fn::GetAtt ItemsTable.StreamArn/,
+    ],
+    [
+      'a policy element',
+      { WorkerRole: roleOf([{ Effect: 'Allow', NotAction: 'a:b', Resource: '*' }]) },
+      /WorkerRole .*NotAction/,
+    ],
+    [
+      'a conditional resource',
+      { WorkerRole: { ...roleOf([]), Condition: 'IsProduction' } },
+      /WorkerRole: .* Condition/,
+    ],
+  ])('refuses %s that the sandbox does not know', (_what, changes, message) => {
+    expect(() => readTemplate(smallTemplate(changes), place)).toThrow(message);
+  });
+
+  test('refuses a section that the sandbox does not know', () => {
+    const template = { ...smallTemplate(), Parameters: {} } as Template;
+    expect(() => readTemplate(template, place)).toThrow(/Template: .* Parameters/);
+  });
+});
+
+describe('deploying a template', () => {
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'a role that may not read the queue',
+      { WorkerRole: roleOf([]) },
+      /permissions to call ReceiveMessage on SQS/,
+    ],
+    [
+      'a visibility timeout shorter than the function runs',
+      {
+        JobsQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'app-jobs', VisibilityTimeout: 10 } },
+      },
+      /Queue visibility timeout: 10 seconds is less than Function timeout: 30 seconds/,
+    ],
+    [
+      'an unknown event pattern',
+      {
+        JobRule: {
+          Type: 'AWS::Events::Rule',
+          Properties: { EventPattern: { source: [{ like: 'x' }] }, Targets: [] },
+        },
+      },
+      /does not know the pattern/,
+    ],
+  ])('refuses %s, as AWS does', async (_what, changes, message) => {
+    await expect(createSandbox({ template: smallTemplate(changes) })).rejects.toThrow(message);
+  });
+});
