@@ -1,5 +1,5 @@
 /** What ends a timer that is no longer wanted. */
-export type Cancel = () => void;
+type Cancel = () => void;
 
 /** The one time of the sandbox: queues, schedules, records and (if simulated) the functions follow it. */
 export interface Clock {

@@ -13,7 +13,8 @@ import { createEventBus } from './events/event-bus.ts';
 import { checkMapping } from './lambda/check-mapping.ts';
 import { createLambda, type FunctionOverride } from './lambda/lambda.ts';
 import { createFunctionLogs } from './lambda/logs.ts';
-import { createQueuePoller, type PollerParts, type QueuePoller } from './lambda/queue-poller.ts';
+import type { ConsumerParts } from './lambda/queue-consumer.ts';
+import { createQueuePoller, type QueuePoller } from './lambda/queue-poller.ts';
 import {
   type Deployment,
   type EventSourceMapping,
@@ -121,7 +122,7 @@ function findEnds(
   mapping: EventSourceMapping,
   { queues, functions }: Deployment,
   options: SandboxOptions,
-): Pick<PollerParts, 'definition' | 'visibilityTimeoutMs'> {
+): Pick<ConsumerParts, 'definition' | 'visibilityTimeoutMs'> {
   const queue = queues.find(({ arn }) => arn === mapping.queueArn);
   const definition = functions.find(({ arn }) => arn === mapping.functionArn);
   if (!queue || !definition)

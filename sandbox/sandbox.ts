@@ -1,18 +1,19 @@
-import type { Call, Calls } from './aws/calls.ts';
+import type { Calls } from './aws/calls.ts';
 import { openEndpoint } from './aws/endpoint.ts';
 import type { Fault, Faults } from './aws/faults.ts';
-import type { QueuedMessage } from './aws/sqs.ts';
+import type { QueuedMessage } from './aws/fauxqs.ts';
 import type { AwsState } from './aws/state.ts';
 import { putTaskFromEvent } from './aws/task-from-event.ts';
 import { deploy, findNamed, type Machinery, operatorKeyId, type SandboxOptions } from './deploy.ts';
-import type { FailedDelivery, SendResult } from './events/event-bus.ts';
+import type { FailedDelivery } from './events/delivery.ts';
+import type { SendResult } from './events/event-bus.ts';
 import type { Invocation } from './lambda/lambda.ts';
 import type { FunctionLogs } from './lambda/logs.ts';
 import type { InvocationError } from './lambda/messages.ts';
 import type { Deployment } from './template/deployment.ts';
 import { packageTemplate } from './template/package-template.ts';
 
-export type { AwsState, Call, FailedDelivery, Fault, Invocation, QueuedMessage, SandboxOptions, SendResult };
+export type { Fault, SandboxOptions };
 
 /** A running local AWS with the template deployed to it. */
 export interface Sandbox {

@@ -19,7 +19,7 @@ export interface Principal {
 }
 
 /** What the endpoint asks about each request. */
-export interface EndpointParts {
+interface EndpointParts {
   place: Place;
   clock: Clock;
   services: Service[];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError, type Input } from './service.ts';
 
 /** A call that a fault can be for. */
-export interface FaultTarget {
+interface FaultTarget {
   /** dynamodb, ecs, logs, sqs or ssm. */
   service: string;
   operation: string;

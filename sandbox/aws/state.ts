@@ -9,7 +9,7 @@ export interface LogEvent {
 }
 
 /** A parameter of SSM's Parameter Store. */
-export interface Parameter {
+interface Parameter {
   name: string;
   value: string;
   type: 'String' | 'SecureString';

@@ -31,8 +31,8 @@ const space = '[^\\S\\n]{0,5}';
 const bareValue =
   '(?:[^\\s"\'`,;&\\\\]|[,;&](?!\\s|$|[\\w.-]{1,40}[=:])|["\'`\\\\](?![\\s,;:}\\])"\'`\\\\]|$))+';
 
-/** An ARN names a secret, it is none; and in an ARN `secret:` is a type, not a key. */
-const assignment = `(?<![:/])((?:${keyNames})(?!smanager)\\w{0,30}["'\`\\\\\\]]{0,4}${space}(?:=>|:=|=|:(?!${space}${prose}))${space})`;
+/** In an ARN `secret:` is a type and not a key, and an image `acme/token:1.2` has a tag. */
+const assignment = `(?<![:/](?=\\w{1,60}:\\S))((?:${keyNames})(?!smanager)\\w{0,30}["'\`\\\\\\]]{0,4}${space}(?:=>|:=|=|:(?!${space}${prose}))${space})`;
 
 export const secretPatterns: readonly SecretPattern[] = [
   {
@@ -135,7 +135,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     name: 'option of a command line',
     pattern: new RegExp(
-      `(--?(?:[\\w]{1,30}-){0,4}(?:${keyNames})(?!-(?:id|ids|arn|name|list)\\b)[\\w-]{0,30}[ \\t]{1,5}["']?)(?!arn:|--|[=:])[^\\s"']{1,}`,
+      `((?<![\\w-])--?[\\w-]{0,40}?(?:${keyNames})(?!-(?:id|ids|arn|name|list)\\b)[\\w-]{0,30}[ \\t]{1,5}["']?)(?!arn:|--|[=:])[^\\s"']{1,}`,
       'gi',
     ),
     replacement: '$1[redacted]',
@@ -163,7 +163,8 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'email address',
-    pattern: /(?<![\w.%+-])[\w.%+-]{1,256}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b/g,
+    pattern:
+      /(?<![^\s@"'<>(),;:=&/[\]\\])[^\s@"'<>(),;:=&/[\]\\]{1,256}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b/g,
     replacement: '[redacted]',
   },
 ];

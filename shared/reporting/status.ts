@@ -2,7 +2,7 @@ import { type Incident, isClosed } from '../task/incident.ts';
 import { link } from './blocks.ts';
 import { slackLimits } from './limits.ts';
 import { mrkdwn, plain } from './untrusted.ts';
-import { causeWords, counted, durationWords, slackDate } from './words.ts';
+import { counted, durationWords, occurrenceWords, slackDate } from './words.ts';
 
 function noun({ occurrence }: Incident): string {
   return occurrence.kind === 'stop' ? 'stop' : 'event';
@@ -10,7 +10,7 @@ function noun({ occurrence }: Incident): string {
 
 /** "checkout · Out of memory (likely)", with a tick in front when it is over. */
 export function title(incident: Incident): string {
-  const cause = causeWords(incident.occurrence.diagnosis);
+  const cause = occurrenceWords(incident.occurrence);
   const name = plain(incident.place.workload.name, slackLimits.headerText / 2);
   return `${isClosed(incident) ? ':white_check_mark: ' : ''}${name} · ${cause}`;
 }
@@ -64,6 +64,6 @@ export function notification(incident: Incident): string {
   const [name, cluster] = [place.workload.name, place.clusterName].map((word) =>
     mrkdwn(word, notificationRoom),
   );
-  const line = `${name} in ${cluster}: ${causeWords(occurrence.diagnosis)} · ${counted(incident.count, noun(incident))}`;
+  const line = `${name} in ${cluster}: ${occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
   return isClosed(incident) ? `Steady again · ${line}` : line;
 }

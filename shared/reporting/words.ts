@@ -1,5 +1,6 @@
 import type { Cause } from '../task/causes.ts';
 import type { Diagnosis } from '../task/diagnosis.ts';
+import type { Occurrence } from '../task/incident.ts';
 
 /** What a reader calls each cause. */
 export const causeTitles: Readonly<Record<Cause, string>> = {
@@ -45,8 +46,24 @@ export const causeTitles: Readonly<Record<Cause, string>> = {
   unknown: 'Unknown cause',
 };
 
+/** What a reader calls the events of a service that name no cause of their own. */
+const serviceEventTitles: Readonly<Record<string, string>> = {
+  SERVICE_DEPLOYMENT_FAILED: 'Deployment failed',
+  SERVICE_TASK_START_IMPAIRED: 'Tasks keep failing to start',
+  SERVICE_TASK_CONFIGURATION_FAILURE: 'Tasks cannot be started as configured',
+  ECS_OPERATION_THROTTLED: 'ECS was throttled',
+};
+
+/** The title of what happened: of its cause, or of the service event where no cause is known. */
+export function occurrenceWords(occurrence: Occurrence): string {
+  const { diagnosis } = occurrence;
+  const isBareEvent = occurrence.kind === 'service-event' && diagnosis.cause === 'unknown';
+  const title = isBareEvent ? serviceEventTitles[occurrence.event.eventName] : undefined;
+  return title ?? causeWords(diagnosis);
+}
+
 /** The cause's title, with how sure it is where it is not certain: "Out of memory (likely)". */
-export function causeWords({ cause, confidence }: Pick<Diagnosis, 'cause' | 'confidence'>): string {
+function causeWords({ cause, confidence }: Pick<Diagnosis, 'cause' | 'confidence'>): string {
   const unsure = confidence !== 'certain' && cause !== 'unknown';
   return unsure ? `${causeTitles[cause]} (${confidence})` : causeTitles[cause];
 }

@@ -257,4 +257,12 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: inspect image has been retried 5 time(s): failed to resolve ref "docker.io/acme/timeout-service:forbidden"',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): /prod/unauthorized-user',
   ],
+  'elb-health-check-failed': [
+    '(service web, taskSet x) (task abc) (port 80) is unhealthy in (target-group arn:aws:elasticloadbalancing:x) due to (reason Health checks failed with these codes: [502])',
+    'service web (port 8081) is unhealthy in target-group web-tg due to (reason Request timed out)',
+    'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/a/b)',
+    'Task failed ELB health checks in (target-group tg)',
+    'Task failed load balancer health checks',
+    '(service x) (task y) failed ELB health checks',
+  ],
 };

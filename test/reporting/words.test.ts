@@ -1,13 +1,14 @@
 import { describe, expect, it, test } from '@jest/globals';
 import {
   causeTitles,
-  causeWords,
   counted,
   cpuWords,
   durationWords,
   memoryWords,
+  occurrenceWords,
   slackDate,
 } from '../../shared/reporting/words.ts';
+import { aDiagnosis, aServiceEvent, aStop } from '../builders/incident.ts';
 
 describe('durations', () => {
   test.each([
@@ -51,9 +52,22 @@ test('counts agree with their noun', () => {
 
 describe('causes', () => {
   it('say how sure they are when they are not certain', () => {
-    expect(causeWords({ cause: 'out-of-memory', confidence: 'certain' })).toBe('Out of memory');
-    expect(causeWords({ cause: 'killed', confidence: 'possible' })).toBe('Killed by SIGKILL (possible)');
-    expect(causeWords({ cause: 'unknown', confidence: 'possible' })).toBe('Unknown cause');
+    expect(occurrenceWords(aStop())).toBe('Out of memory');
+    expect(occurrenceWords(aStop(undefined, aDiagnosis({ cause: 'killed', confidence: 'possible' })))).toBe(
+      'Killed by SIGKILL (possible)',
+    );
+    expect(occurrenceWords(aStop(undefined, aDiagnosis({ cause: 'unknown', confidence: 'possible' })))).toBe(
+      'Unknown cause',
+    );
+  });
+
+  it('are named by the event of the service where no cause is known', () => {
+    const event = aServiceEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED' });
+    const diagnosis = aDiagnosis({ cause: 'unknown' });
+    const { id, at, place } = event;
+    expect(occurrenceWords({ kind: 'service-event', id, at, place, event, diagnosis })).toBe(
+      'Deployment failed',
+    );
   });
 
   it('can be told apart by their titles, which are short enough for a phone', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError, type Input } from '../service.ts';
 import type { CheckedInput, DynaliteDatabase } from './dynalite-store.ts';
@@ -66,7 +67,7 @@ export function createTransactWrite(
   function isRepeat(input: Input): boolean {
     const known = tokens.get(String(input.ClientRequestToken));
     if (!known || known.until < clock.now()) return false;
-    if (known.request !== JSON.stringify(input.TransactItems))
+    if (known.request !== digest(input))
       throw new AwsError(
         'IdempotentParameterMismatchException',
         'The request uses the same client token as a previous, but non-identical request.',
@@ -77,7 +78,7 @@ export function createTransactWrite(
   function remember(input: Input): void {
     if (typeof input.ClientRequestToken !== 'string') return;
     const until = clock.now() + tokenLifeMs;
-    tokens.set(input.ClientRequestToken, { request: JSON.stringify(input.TransactItems), until });
+    tokens.set(input.ClientRequestToken, { request: digest(input), until });
     for (const [token, known] of tokens) {
       if (known.until >= clock.now()) break;
       tokens.delete(token);
@@ -182,6 +183,11 @@ async function restore(
 ): Promise<void> {
   if (item) await database.apply('PutItem', { TableName: step.table, Item: item });
   else await database.apply('DeleteItem', { TableName: step.table, Key: step.key });
+}
+
+/** Stands for a request, which would be long to keep. */
+function digest(input: Input): string {
+  return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest('base64');
 }
 
 function validation(message: string): AwsError {

@@ -14,7 +14,7 @@ export function authorize(definition: FunctionDefinition, requirements: Requirem
 }
 
 /** IAM's AccessDeniedException for a function's assumed role. */
-export function accessDenied(
+function accessDenied(
   definition: Pick<FunctionDefinition, 'name' | 'roleName'>,
   { action, resource }: Requirement,
   place: Place,

@@ -159,19 +159,20 @@ export function containerStartFailed(facts: Facts): Advice {
 }
 
 export function containerDependencyFailed(facts: Facts): Advice {
-  const dependency = /dependency \[([\w-]{1,255})\(/.exec(facts.text)?.[1];
-  const other = facts.stop.containers.find(
+  const named = /dependency \[([\w-]{1,255})\(/.exec(facts.text)?.[1];
+  const failed = facts.stop.containers.find(
     ({ name, exitCode }) => name !== facts.finding.container && exitCode !== undefined && exitCode !== 0,
   );
-  const first = dependency ?? other?.name;
-  const ended =
-    other?.exitCode === undefined ? '' : `, which ended with exit code ${describeExitCode(other.exitCode)}`;
+  const first = named ?? failed?.name;
+  const dependency = first ? `container ${first}` : 'another container';
+  const became =
+    failed?.exitCode === undefined
+      ? 'which did not reach the state that dependsOn asks for'
+      : `which ended with exit code ${describeExitCode(failed.exitCode)}`;
   return {
-    sentence: `${facts.subject} never ran: a container that it depends on${first ? ` (${first})` : ''} did not get where dependsOn wants it${ended}.`,
+    sentence: `${facts.subject} never ran: it depends on ${dependency}, ${became}.`,
     remedies: [
-      remedy(
-        `Read the log of ${first ? `container ${first}` : 'the container that it depends on'}: that one failed first.`,
-      ),
+      remedy(`Read the log of ${dependency}: that one failed first.`),
       remedy(
         `Check dependsOn in ${facts.revision}: the condition (START, COMPLETE, SUCCESS, HEALTHY) and the name.`,
       ),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { createSmallSandbox, handlerPath, jobEvent } from './small-template.ts';
+import { createSmallSandbox, handlerPath, jobEvent, smallTemplate } from './small-template.ts';
 
 let sandbox: Sandbox;
 
@@ -74,6 +74,15 @@ describe('a fault of the queue', () => {
     expect(attempts()).toEqual(['nothing, attempt 1', 'nothing, attempt 2']);
     expect(await sandbox.messages('jobs')).toEqual([]);
   });
+
+  it('delivers a message late when the answer with it was lost', async () => {
+    sandbox.faults.add({ service: 'sqs', operation: 'ReceiveMessage', kind: 'reset-after' });
+    await sandbox.send(jobEvent('nothing'));
+    await sandbox.advance(59_000);
+    expect(attempts()).toEqual([]);
+    await sandbox.advance(1_000);
+    expect(attempts()).toEqual(['nothing, attempt 2']);
+  });
 });
 
 describe('a function that runs too long', () => {
@@ -91,10 +100,18 @@ describe('a function that runs too long', () => {
 describe('the real clock', () => {
   it('needs nobody to settle: messages are handled, and failed ones come again', async () => {
     await sandbox.close();
-    sandbox = await createSmallSandbox({ clock: 'real', visibilityTimeoutMs: 10 });
+    const mapping = smallTemplate().Resources.WorkerMapping;
+    const withoutWindow = { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };
+    const WorkerMapping = { ...mapping, Properties: { ...mapping?.Properties, ...withoutWindow } };
+    sandbox = await createSmallSandbox({
+      clock: 'real',
+      visibilityTimeoutMs: 50,
+      resources: { WorkerMapping },
+    });
     await sandbox.send(jobEvent('report-failure'));
     await until(async () => (await sandbox.deadLetters()).length === 1);
-    expect(attempts()).toEqual(['report-failure, attempt 1', 'report-failure, attempt 2']);
+    expect(attempts()[0]).toBe('report-failure, attempt 1');
+    expect(await sandbox.deadLetters()).toMatchObject([{ receiveCount: 3 }]);
   });
 });
 

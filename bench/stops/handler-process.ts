@@ -1,0 +1,18 @@
+// A process that holds nothing but the bundled handler, as Lambda's does: takes batches over IPC, one at a time,
+// and tells the most memory it ever had. Started by ../stops.ts.
+import { pathToFileURL } from 'node:url';
+
+const [bundle = ''] = process.argv.slice(2);
+const { handler } = await import(pathToFileURL(bundle).href);
+
+const context = {
+  functionName: 'diagnose-stops',
+  awsRequestId: 'bench',
+  getRemainingTimeInMillis: () => 60_000,
+};
+
+process.on('message', async (batch: unknown) => {
+  const result = await handler(batch, context);
+  // maxRSS is in kilobytes.
+  process.send?.({ failed: result.batchItemFailures.length, peakMiB: process.resourceUsage().maxRSS / 1024 });
+});

@@ -1,0 +1,51 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Steward } from '../../sandbox/steward.ts';
+
+const batchSize = 100;
+
+/** The environment that the function would have, with credentials that the local AWS knows. */
+function environmentOf({ sandbox, slack }: Steward): Record<string, string> {
+  const { endpoint, region, credentials } = sandbox.clientConfig;
+  const environment = sandbox.deployment.functions[0]?.environment ?? {};
+  return {
+    ...environment,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL: endpoint,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_CHANNEL: 'C0SANDBOX',
+  };
+}
+
+/**
+ * Runs events through the bundled handler in a process of its own, in batches, one after the other.
+ * @returns the most memory that the process had, MiB.
+ */
+export async function measureMemory(steward: Steward, events: object[]): Promise<number> {
+  const bundle = fileURLToPath(new URL('../../dist/diagnose-stops/index.mjs', import.meta.url));
+  const program = fileURLToPath(new URL('handler-process.ts', import.meta.url));
+  const child = fork(program, [bundle], {
+    env: environmentOf(steward),
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let peakMiB = 0;
+  for (let start = 0; start < events.length; start += batchSize) {
+    child.send({ Records: events.slice(start, start + batchSize).map(toRecord) });
+    const [answer] = (await once(child, 'message')) as [{ peakMiB: number }];
+    peakMiB = answer.peakMiB;
+  }
+  child.kill();
+  return peakMiB;
+}
+
+function toRecord(event: object, index: number) {
+  return {
+    messageId: String(index),
+    body: JSON.stringify(event),
+    attributes: { ApproximateReceiveCount: '1' },
+  };
+}

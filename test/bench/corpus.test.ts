@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const program = fileURLToPath(new URL('../../bench/corpus.ts', import.meta.url));
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function bench(lines: string[], ...args: string[]) {
+  const file = join(folder, 'corpus.jsonl');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return spawnSync(process.execPath, [program, file, ...args], { encoding: 'utf8' });
+}
+
+function line(id: string, cause: string | undefined, facts: object): string {
+  return JSON.stringify({ id, cause, containers: [], stopCode: null, ...facts });
+}
+
+const spot = { stoppedReason: 'Your Spot Task was interrupted.' };
+const scaling = { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' };
+
+test('counts the right ones, and takes a deployment for a scale-in where nothing tells them apart', () => {
+  const { status, stdout } = bench([line('a', 'spot-interruption', spot), line('b', 'deployment', scaling)]);
+  expect(stdout).toMatch(/right by exact cause +2 \(100\.0 %/);
+  expect(stdout).toMatch(/pure diagnoses per second +\d+/);
+  expect(status).toBe(0);
+});
+
+test('tells them apart where startedBy does', () => {
+  const { status, stdout } = bench([line('b', 'deployment', { ...scaling, startedBy: 'ecs-svc/1' })]);
+  expect(stdout).toContain('miss b: labelled deployment, answered scale-in (certain)');
+  expect(stdout).toContain(scaling.stoppedReason);
+  expect(status).toBe(1);
+});
+
+test('fails for a single guess, however many are right', () => {
+  const right = Array.from({ length: 99 }, (_, index) => line(`r${index}`, 'spot-interruption', spot));
+  const { status, stdout } = bench([...right, line('x', 'unknown', spot)]);
+  expect(stdout).toMatch(/unknown answered as a known cause +1/);
+  expect(status).toBe(1);
+});
+
+test('classifies what has no label, and writes the answers', () => {
+  const out = join(folder, 'out.jsonl');
+  const { status } = bench([line('a', undefined, spot), line('b', undefined, {})], '--json', out);
+  expect(status).toBe(0);
+  expect(readFileSync(out, 'utf8').trim().split('\n')).toEqual([
+    '{"id":"a","cause":"spot-interruption","confidence":"certain"}',
+    '{"id":"b","cause":"unknown","confidence":"possible"}',
+  ]);
+});
+
+test.each([
+  ['{not json', /line 1: .*JSON/],
+  ['{"id":"a","cause":"magic"}', /line 1: cause: not a cause/],
+  ['{"id":"a","containers":[{"exitCode":"one"}]}', /line 1: containers\.0\.exitCode/],
+  ['', /has no records/],
+])('says in one line what is wrong with %j', (bad, words) => {
+  const { status, stderr } = bench([bad]);
+  expect(stderr.trim()).toMatch(words);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(status).not.toBe(0);
+});
+
+test('says that a file is missing', () => {
+  const { status, stderr } = spawnSync(process.execPath, [program, join(folder, 'none')], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^bench:corpus: cannot read .*ENOENT.*\n$/);
+  expect(status).not.toBe(0);
+});
