@@ -4,11 +4,11 @@ import { type Steward, startSteward } from '../sandbox/steward.ts';
 import { diagnose } from '../shared/diagnosis/diagnose.ts';
 import { parseEcsEvent } from '../shared/task/ecs-event.ts';
 import { median, printTable, writeJson } from './output.ts';
-import { measureMemory } from './stops/measure-memory.ts';
+import { measureMemory, memoryBarMiB } from './stops/measure-memory.ts';
 import { createStorm, type Storm, type StormOptions, seedStorm } from './stops/storm.ts';
 
 /** The bars of the design and of the issue. */
-const bars = { diagnoses: 50_000, callsPerIncident: 8, callsPerRepeat: 1, memoryMiB: 256 };
+const bars = { diagnoses: 50_000, callsPerIncident: 8, callsPerRepeat: 1, memoryMiB: memoryBarMiB };
 /** The storm goes on while messages are refreshed: once after each of so many parts. */
 const parts = 10;
 const minute = 60_000;
@@ -69,8 +69,8 @@ async function openIncidents(steward: Steward, { first }: Storm) {
 }
 
 /** The rest of the storm, with a minute's refresh after each part. */
-async function repeatStops({ sandbox, slack }: Steward, { rest }: Storm) {
-  const steward = { sandbox, slack } as Steward;
+async function repeatStops(steward: Steward, { rest }: Storm) {
+  const { sandbox } = steward;
   const cost = { repeats: { aws: 0, slack: 0 }, refreshes: { aws: 0, slack: 0 }, seconds: 0 };
   const size = Math.ceil(rest.length / parts);
   for (let start = 0; start < rest.length; start += size) {

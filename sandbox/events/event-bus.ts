@@ -45,8 +45,7 @@ export function createEventBus(
   );
 
   async function deliverAll(to: RuleDefinition[], event: object): Promise<FailedDelivery[]> {
-    const whole = completeEvent(event, place, clock.now());
-    const failed = (await Promise.all(to.map((rule) => deliver(rule, whole)))).flat();
+    const failed = (await Promise.all(to.map((rule) => deliver(rule, event)))).flat();
     failures.push(...failed);
     return failed;
   }
@@ -59,7 +58,8 @@ export function createEventBus(
       return start + (hurried - start) / schedulesPerMinute;
     };
     const fire = () => {
-      const delivery = deliverAll([rule], scheduledEvent(rule)).then(() => {
+      const event = completeEvent(scheduledEvent(rule), place, clock.now());
+      const delivery = deliverAll([rule], event).then(() => {
         delivering.delete(delivery);
       });
       delivering.add(delivery);
@@ -73,9 +73,9 @@ export function createEventBus(
 
   return {
     async send(event) {
-      const checked = checkEvent(event);
-      const matching = patternRules.filter(({ matches }) => matches(checked)).map(({ rule }) => rule);
-      const failed = await deliverAll(matching, checked);
+      const whole = completeEvent(checkEvent(event), place, clock.now());
+      const matching = patternRules.filter(({ matches }) => matches(whole)).map(({ rule }) => rule);
+      const failed = await deliverAll(matching, whole);
       return { matched: matching.map(({ name }) => name), failed };
     },
     failedDeliveries: () => failures,
