@@ -11,10 +11,11 @@ import { createThrottle } from './aws/throttles.ts';
 import { type Clock, createRealClock, createSimulatedClock } from './clock.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { checkMapping } from './lambda/check-mapping.ts';
-import { createLambda, type FunctionOverride } from './lambda/lambda.ts';
+import { createLambda } from './lambda/lambda.ts';
 import { createFunctionLogs } from './lambda/logs.ts';
 import type { ConsumerParts } from './lambda/queue-consumer.ts';
 import { createQueuePoller, type QueuePoller } from './lambda/queue-poller.ts';
+import type { FunctionOverride } from './lambda/warm-copies.ts';
 import {
   type Deployment,
   type EventSourceMapping,
@@ -76,9 +77,8 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
   });
   const dynamodb = createDynamoDb(clock);
   await createResources(deployment, dynamodb, sqs);
-  const lambda = createLambda(deployment.functions, {
+  const lambda = createLambda(deployment.functions, clock, {
     place,
-    clock,
     logs,
     environment: options.environment ?? {},
     overrides: overridesByName(deployment, options),

@@ -1,5 +1,5 @@
 /** One API call that came to the local endpoint. */
-export interface Call {
+interface Call {
   service: string;
   operation: string;
   /** The function's name, or `operator`. */

@@ -12,10 +12,25 @@ export interface QueuePoller {
   stop(): Promise<void>;
 }
 
+/** Work under way at the same time, up to a limit. */
+function createSlots(limit: number) {
+  const running = new Set<Promise<void>>();
+  return {
+    async waitForOne() {
+      while (running.size >= limit) await Promise.race(running);
+    },
+    fill(work: Promise<void>) {
+      const slot = work.finally(() => running.delete(slot));
+      running.add(slot);
+    },
+    done: async () => void (await Promise.all(running)),
+  };
+}
+
 /** Connects the queue to the function as the mapping says. */
 export function createQueuePoller(parts: ConsumerParts): QueuePoller {
   const { mapping, clock } = parts;
-  const running = new Set<Promise<void>>();
+  const slots = createSlots(mapping.maximumConcurrency);
   let polling: Promise<number> | undefined;
   let drains = 0;
   let stopped = false;
@@ -23,17 +38,17 @@ export function createQueuePoller(parts: ConsumerParts): QueuePoller {
   let stirred = false;
 
   const waitsForMore = () => !clock.simulated && drains === 0 && !stopped;
-  const consumer = createQueueConsumer(parts, () => poller.wake());
+  const consumer = createQueueConsumer(parts, wake);
   const batches = createBatchCollector(consumer.receive, clock, mapping, waitsForMore);
 
+  /** Until the queue is empty; resolves to the batches taken. */
   async function poll(): Promise<number> {
     for (let count = 0; ; count += 1) {
-      while (running.size >= mapping.maximumConcurrency) await Promise.race(running);
+      await slots.waitForOne();
       stirred = false;
       const batch = stopped ? [] : await batches.next();
       if (batch.length === 0) return count;
-      const work = consumer.handle(batch).finally(() => running.delete(work));
-      running.add(work);
+      slots.fill(consumer.handle(batch));
     }
   }
 
@@ -45,36 +60,33 @@ export function createQueuePoller(parts: ConsumerParts): QueuePoller {
     return polling;
   }
 
-  const poller: QueuePoller = {
-    queueName: mapping.queueArn.split(':').at(-1) ?? '',
-    wake() {
-      if (clock.simulated || stopped) return;
-      stirred = true;
-      batches.hurry();
-      void ensurePolling();
-    },
-    async drain() {
-      drains += 1;
-      batches.hurry();
-      let count = 0;
-      try {
-        await consumer.settled();
-        do {
-          count += await ensurePolling();
-          await Promise.all(running);
-        } while (polling);
-        return count;
-      } finally {
-        drains -= 1;
-      }
-    },
-    async stop() {
-      stopped = true;
-      batches.hurry();
-      await polling;
-      await Promise.all(running);
-      await consumer.settled();
-    },
-  };
-  return poller;
+  function wake(): void {
+    if (clock.simulated || stopped) return;
+    stirred = true;
+    batches.hurry();
+    void ensurePolling();
+  }
+
+  async function drain(): Promise<number> {
+    drains += 1;
+    batches.hurry();
+    await consumer.settled();
+    let count = 0;
+    do {
+      count += await ensurePolling();
+      await slots.done();
+    } while (polling);
+    drains -= 1;
+    return count;
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    batches.hurry();
+    await polling;
+    await slots.done();
+    await consumer.settled();
+  }
+
+  return { queueName: mapping.queueArn.split(':').at(-1) ?? '', wake, drain, stop };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Template } from './read-template.ts';
@@ -8,7 +8,14 @@ import type { Template } from './read-template.ts';
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 const templatePath = `${projectRoot}.serverless/cloudformation-template-update-stack.json`;
-const sources = ['serverless.yml', 'package-lock.json', 'functions', 'shared', 'scripts/bundle.ts'];
+const sources = [
+  'serverless.yml',
+  'package-lock.json',
+  'functions',
+  'shared',
+  'scripts/bundle.ts',
+  'scripts/serverless-bundle.cjs',
+];
 const lockPath = `${projectRoot}.cache/packaging.lock`;
 /** Packaging takes seconds; a lock this old was left by a process that died. */
 const staleLockMs = 60_000;
@@ -32,6 +39,7 @@ export async function packageTemplate(): Promise<Template> {
 
 function isFresh(): boolean {
   const packagedAt = statSync(templatePath, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!existsSync(`${projectRoot}dist`)) return false;
   return sources.every((source) => newestChange(projectRoot + source) <= packagedAt);
 }
 

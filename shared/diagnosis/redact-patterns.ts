@@ -29,7 +29,7 @@ const space = '[^\\S\\n]{0,5}';
  * string or a connection string, a closing quote of the text around it).
  */
 const bareValue =
-  '(?:[^\\s"\'`,;&\\\\]|[,;&](?!\\s|$|[\\w.-]{1,40}[=:])|["\'`\\\\](?![\\s,;:}\\])"\'`\\\\]|$))+';
+  '(?:[^\\s"\',;&\\\\]|[,;&](?!\\s|$|[\\w.-]{1,40}[=:])|["\'\\\\](?!\\s|$|[}\\])]|[,:;]["\'\\s]|\\\\?["\']))+';
 
 /** In an ARN `secret:` is a type and not a key, and an image `acme/token:1.2` has a tag. */
 const assignment = `(?<![:/](?=\\w{1,60}:\\S))((?:${keyNames})(?!smanager)\\w{0,30}["'\`\\\\\\]]{0,4}${space}(?:=>|:=|=|:(?!${space}${prose}))${space})`;
@@ -53,7 +53,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'password in a URL',
-    pattern: /(\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:)(?!\d{1,5}(?:[/?#\s]|$))[^\s"'<>]{1,500}@/gi,
+    pattern: /(\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:)(?!\d{1,5}(?:[/\s]|$))[^\s"'<>]{1,500}@/gi,
     replacement: '$1[redacted]@',
   },
   {
@@ -118,14 +118,19 @@ export const secretPatterns: readonly SecretPattern[] = [
     replacement: '$1[redacted]',
   },
   {
-    name: 'assignment with a value in double quotes, also escaped and also cut off',
-    pattern: new RegExp(`${assignment}(\\\\{0,3}")(?:[^"\\\\\\n]|\\\\(?!")[^\\n])*`, 'gi'),
+    name: 'assignment with a value in double quotes, also cut off',
+    pattern: new RegExp(`${assignment}(")(?:[^"\\\\\\n]|\\\\[^\\n])*`, 'gi'),
     replacement: '$1$2[redacted]',
   },
   {
-    name: 'assignment with a value in single quotes',
-    pattern: new RegExp(`${assignment}(\\\\{0,3}['\`])[^'\`\\n]*`, 'gi'),
+    name: 'assignment in JSON that is itself a JSON string',
+    pattern: new RegExp(`${assignment}(\\\\{1,3}")(?:[^"\\\\\\n]|\\\\{3}"|\\\\(?!"))*`, 'gi'),
     replacement: '$1$2[redacted]',
+  },
+  {
+    name: 'assignment with a value in single quotes or backquotes',
+    pattern: new RegExp(`${assignment}(\\\\{0,3})(['\`])(?:(?!\\3)[^\\\\\\n]|\\\\[^\\n])*`, 'gi'),
+    replacement: '$1$2$3[redacted]',
   },
   {
     name: 'assignment with a bare value',
@@ -135,7 +140,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     name: 'option of a command line',
     pattern: new RegExp(
-      `((?<![\\w-])--?[\\w-]{0,40}?(?:${keyNames})(?!-(?:id|ids|arn|name|list)\\b)[\\w-]{0,30}[ \\t]{1,5}["']?)(?!arn:|--|[=:])[^\\s"']{1,}`,
+      `((?<![\\w-])--?[\\w-]{0,40}?(?:${keyNames})(?!-(?:id|ids|arn|name|list)\\b)[\\w-]{0,30}[ \\t]{1,5}["']?)(?!arn:|--|[=:])${bareValue}`,
       'gi',
     ),
     replacement: '$1[redacted]',

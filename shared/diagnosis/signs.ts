@@ -74,7 +74,7 @@ function isName(word: string): boolean {
 }
 
 /** The form in which rules read any text: the console re-cases, and reasons hold newlines and curly quotes. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   const lower = text.toLowerCase();
   if (!/\s\s|[^\S ]|[‘’“”]/.test(lower)) return lower.trim();
   return lower.replace(/\s+/g, ' ').replace(/[‘’]/g, "'").replace(/[“”]/g, '"').trim();

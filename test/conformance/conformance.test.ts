@@ -21,10 +21,8 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
   let backends: { moto: Backend; sandbox: Backend };
 
   beforeAll(async () => {
-    [moto, sandbox] = await Promise.all([
-      startMoto(),
-      createSmallSandbox({ clock: { startAt: Date.now() } }),
-    ]);
+    sandbox = await createSmallSandbox({ clock: { startAt: Date.now() } });
+    moto = await startMoto();
     const { endpoint } = moto;
     backends = {
       moto: createBackend({ ...sandbox.clientConfig, endpoint }),

@@ -143,6 +143,7 @@ describe('a stop code without readable words', () => {
     ['spot-interruption', { stopCode: 'SpotInterruption' }],
     ['spot-interruption', { stopCode: 'TerminationNotice', launchType: 'FARGATE' }],
     ['host-terminated', { stopCode: 'TerminationNotice', launchType: 'EC2' }],
+    ['unknown', { stopCode: 'TerminationNotice' }],
     ['host-terminated', { stopCode: 'InfrastructureHealth' }],
     ['user-stopped', { stopCode: 'UserInitiated' }],
     ['unknown', { stopCode: 'ServiceSchedulerInitiated' }],

@@ -60,6 +60,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract layer sha256:aa: write /var/lib/containerd/x: no space left on dev',
   ],
   'image-invalid': [
+    'CannotStartContainerError: ResourceInitializationError: unable to create new container: mount callback failed on /tmp/containerd-mount123: open /tmp/containerd-mount123/etc/passwd: no such file or directory',
     'CannotPullContainerError: failed to normalize image reference "YOUR_ACCOUNT.dkr.ecr.us-east-1.amazonaws.com/x:"',
     'CannotPullContainerError: invalid reference format',
     'CannotPullContainerError: ref pull has been retried 1 time(s): failed to unpack image on snapshotter overlayfs: mismatched image rootfs and manifest layers',
@@ -79,6 +80,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull secrets from AWS Secrets Manager. User: arn:aws:sts::123456789012:assumed-role/x/y is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:1:key/abc because no identity-based policy allows the kms:Decrypt action',
   ],
   'secret-not-found': [
+    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to get registry auth from asm: service call has been retried 1 time(s): asm fetching secret from the service for registry/login: ResourceNotFoundException: Secrets Manager can't find the specified secret.",
     "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret arn:aws:secretsmanager:us-east-1:1:secret:db from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
     "ResourceInitializationError: unable to pull secrets or registry auth: The task can't pull the secret 'arn:aws:secretsmanager:us-east-1:1:secret:db' from Secrets Manager. The secret 'arn' couldn't be found in Secrets Manager.",
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): retrieved secret from Secrets Manager did not contain json key password',
@@ -88,6 +90,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     "unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret x from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: 1, ResourceNotFoundException: Secrets Manager can't find the specified secret.",
   ],
   'secret-network': [
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 5 time(s): failed to fetch secret arn:aws:secr',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 5 time(s): RequestCanceled: request context canceled caused by: context deadline exceeded',
     'Fetching secret data from SSM Parameter Store in us-east-1: RequestError: send request failed caused by: Post https://ssm.us-east-1.amazonaws.com/: dial tcp 52.1.1.1:443: i/o timeout',
     'ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve secrets from ssm: The task cannot pull secrets from AWS Systems Manager Parameter Store. Check your network connection between the task and AWS Systems Manager.',
@@ -100,6 +103,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: AccessDeniedException: no VPC endpoint policy allows the ecr:GetAuthorizationToken action',
   ],
   'registry-auth-network': [
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s)',
     'ResourceInitializationError: unable to pull secrets or registry auth: pull command failed: : signal: killed',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): RequestError: send request failed caused by: Post https://api.ecr.us-east-1.amazonaws.com/: dial tcp: lookup api.ecr.us-east-1.amazonaws.com: no such host',
     'CannotPullECRContainerError: RequestError: send request failed caused by: Post https://api.ecr.us-east-1.amazonaws.com/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
@@ -221,6 +225,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'Container instance was deregistered',
   ],
   'platform-error': [
+    'CannotPullContainerError: failed to register layer: devicemapper: Error running DeviceCreate (createSnapDevice) dm_task_run failed',
     'InternalError: failed to start task',
     'ContainerRuntimeTimeoutError: Could not transition to running; timed out after waiting 1m',
     'CannotStopContainerError: API error (500): Cannot stop container',

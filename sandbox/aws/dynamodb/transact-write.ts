@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError, type Input } from '../service.ts';
 import type { CheckedInput, DynaliteDatabase } from './dynalite-store.ts';
+import { createRequestTokens } from './request-tokens.ts';
 import type { Reservations, WriteLock } from './write-lock.ts';
 
 const maxItems = 100;
-/** A repeated ClientRequestToken means the same transaction for ten minutes. */
-const tokenLifeMs = 600_000;
 
 type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
@@ -61,29 +59,7 @@ export function createTransactWrite(
   reservations: Reservations,
   clock: Clock,
 ): (input: Input) => Promise<object> {
-  const tokens = new Map<string, { request: string; until: number }>();
-
-  /** Whether this very request was carried out before. */
-  function isRepeat(input: Input): boolean {
-    const known = tokens.get(String(input.ClientRequestToken));
-    if (!known || known.until < clock.now()) return false;
-    if (known.request !== digest(input))
-      throw new AwsError(
-        'IdempotentParameterMismatchException',
-        'The request uses the same client token as a previous, but non-identical request.',
-      );
-    return true;
-  }
-
-  function remember(input: Input): void {
-    if (typeof input.ClientRequestToken !== 'string') return;
-    const until = clock.now() + tokenLifeMs;
-    tokens.set(input.ClientRequestToken, { request: digest(input), until });
-    for (const [token, known] of tokens) {
-      if (known.until >= clock.now()) break;
-      tokens.delete(token);
-    }
-  }
+  const tokens = createRequestTokens(clock);
 
   async function execute(steps: Step[]): Promise<void> {
     const before = await Promise.all(steps.map((step) => database.read(step.table, step.key)));
@@ -107,13 +83,13 @@ export function createTransactWrite(
     );
     if (new Set(steps.map(({ item }) => item)).size < steps.length)
       throw validation('Transaction request cannot include multiple operations on one item');
-    if (isRepeat(input)) return {};
+    if (tokens.isRepeat(input)) return {};
     // Like DynamoDB, which does not queue transactions on an item that another one has in hand.
     cancelIf(steps.map((step) => (reservations.isTaken(step.item) ? transactionConflict : undefined)));
     const release = reservations.take(steps.map(({ item }) => item));
     try {
       await lock(() => execute(steps));
-      remember(input);
+      tokens.remember(input);
       return {};
     } finally {
       release();
@@ -183,11 +159,6 @@ async function restore(
 ): Promise<void> {
   if (item) await database.apply('PutItem', { TableName: step.table, Item: item });
   else await database.apply('DeleteItem', { TableName: step.table, Key: step.key });
-}
-
-/** Stands for a request, which would be long to keep. */
-function digest(input: Input): string {
-  return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest('base64');
 }
 
 function validation(message: string): AwsError {

@@ -3,7 +3,7 @@ import { type Facts, remedy, updateServiceCommand } from './facts.ts';
 import { awsCommand } from './shell.ts';
 
 /** VPC endpoints that stand in for a way to the internet, by what the task could not reach. */
-export const endpointsFor = {
+const endpointsFor = {
   ecr: ['ecr.api', 'ecr.dkr', 's3 (gateway)'],
   secretsmanager: ['secretsmanager'],
   ssm: ['ssm'],

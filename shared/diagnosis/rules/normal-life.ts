@@ -41,16 +41,16 @@ export const stopTaskReason: Rule = {
   id: 'stop-task-reason',
   find: (signs) => {
     const words = signs.taskReason;
-    if (!words || signs.words.length > 1 || words.topic !== 'none' || ecsSpeaks.test(words.text))
+    if (!words || signs.words.length > 1 || signs.stop.started !== true || signs.stopCode !== '')
       return undefined;
-    if (signs.stop.started !== true || signs.stopCode !== '') return undefined;
+    if (words.topic !== 'none' || ecsSpeaks.test(words.text)) return undefined;
     const stoppedCleanly = signs.containers.every(({ exitCode }) => signalledOrClean.has(exitCode));
     return stoppedCleanly ? fromWords('user-stopped', 'possible', words, signs) : undefined;
   },
 };
 
 const ecsSpeaks =
-  /error|exception|reason|fail|unable|cannot|can't|could not|time[d ]*out|exit|essential|health|unknown|internal|insufficient|task|service|deployment|instance|host|agent|container|ecs\b|aws\b|[<>%{}]|\.\.\.$/;
+  /error|exception|reason|fail|unable|cannot|can't|could not|time[d ]*out|exit|essential|health|unknown|internal|insufficient|task|service|deployment|instance|host|agent|container|image|volume|network|memory|capacity|spot|interrupt|terminat|maintenance|retire|scaling|ecs\b|aws\b|[<>%{}]|\.\.\.$/;
 
 /** No exit code, a clean end, or an end by the signals that StopTask sends. */
 const signalledOrClean = new Set<number | undefined>([undefined, 0, 137, 143]);

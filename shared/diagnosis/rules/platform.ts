@@ -1,3 +1,4 @@
+import type { Cause } from '../../task/causes.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 
 export const spotInterruption = whenSaid({
@@ -26,11 +27,16 @@ export const stopCodeOfPlatform: Rule = {
     if (stopCode === 'spotinterruption') return { cause: 'spot-interruption', confidence: 'certain', quotes };
     if (stopCode === 'infrastructurehealth')
       return { cause: 'host-terminated', confidence: 'likely', quotes };
-    if (stopCode !== 'terminationnotice') return undefined;
-    const cause = stop.launchType === 'FARGATE' ? 'spot-interruption' : 'host-terminated';
-    return { cause, confidence: 'likely', quotes };
+    // Sent for both, and only the launch type tells a Spot task from a lost instance.
+    const cause = stopCode === 'terminationnotice' && lostBy.get(stop.launchType ?? '');
+    return cause ? { cause, confidence: 'likely', quotes } : undefined;
   },
 };
+
+const lostBy = new Map<string, Cause>([
+  ['FARGATE', 'spot-interruption'],
+  ['EC2', 'host-terminated'],
+]);
 
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { createSmallSandbox, handlerPath, jobEvent } from './small-template.ts';
+import { createSmallSandbox, handlers, jobEvent } from './small-template.ts';
 
 let sandbox: Sandbox;
 
@@ -53,7 +53,7 @@ describe('a function', () => {
   });
 
   it('must not take a callback', async () => {
-    sandbox = await createSmallSandbox({ functions: { worker: { bundlePath: handlerPath('callback') } } });
+    sandbox = await createSmallSandbox({ functions: { worker: { bundlePath: handlers.callback } } });
     const { error } = await sandbox.invoke('worker', {});
     expect(error?.errorType).toBe('Runtime.CallbackHandlerDeprecated');
   });

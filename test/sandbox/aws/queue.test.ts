@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { createSmallSandbox, handlerPath, jobEvent, smallTemplate } from './small-template.ts';
+import { createSmallSandbox, handlers, jobEvent, smallTemplate } from './small-template.ts';
 
 let sandbox: Sandbox;
 
@@ -88,7 +88,7 @@ describe('a fault of the queue', () => {
 describe('a function that runs too long', () => {
   it('is stopped, and its batch comes back', async () => {
     await sandbox.close();
-    const worker = { bundlePath: handlerPath('jobs'), timeoutSeconds: 0.2 };
+    const worker = { bundlePath: handlers.jobs, timeoutSeconds: 0.2 };
     sandbox = await createSmallSandbox({ functions: { worker } });
     await sandbox.send(jobEvent('hang'));
     await sandbox.settle();

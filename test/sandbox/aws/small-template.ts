@@ -115,10 +115,11 @@ export function smallTemplate(changes: Record<string, unknown> = {}): Template {
   return { Resources: { ...resources, ...changes } } as Template;
 }
 
-/** The path of a handler of these tests. */
-export function handlerPath(name: string): string {
-  return fileURLToPath(new URL(`./handlers/${name}.ts`, import.meta.url));
-}
+/** The handlers of these tests, as paths. */
+export const handlers = {
+  callback: fileURLToPath(new URL('./handlers/callback.ts', import.meta.url)),
+  jobs: fileURLToPath(new URL('./handlers/jobs.ts', import.meta.url)),
+};
 
 /** A sandbox of the small template on a simulated clock, whose worker does the jobs of handlers/jobs.ts. */
 export function createSmallSandbox(
@@ -129,7 +130,7 @@ export function createSmallSandbox(
     clock: { startAt },
     region: 'us-east-1',
     template: smallTemplate(changes),
-    functions: { worker: { bundlePath: handlerPath('jobs') } },
+    functions: { worker: { bundlePath: handlers.jobs } },
     ...rest,
   });
 }

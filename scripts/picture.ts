@@ -1,0 +1,28 @@
+// `npm run picture`: draws the README's picture, a real message on the sandbox's Slack page. Needs a Chromium.
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { eventSample } from '../sandbox/fleet/samples.ts';
+import { startSteward } from '../sandbox/steward.ts';
+import { chromiumArguments, findChromium } from '../test/browser.ts';
+
+const [sample = 'task-stopped/crash-java', file = 'docs/pictures/message.png'] = process.argv.slice(2);
+const executablePath = findChromium();
+if (!executablePath) {
+  console.error('npm run picture needs Chromium: install it, or name it in CHROMIUM_PATH.');
+  process.exit(1);
+}
+
+const { sandbox, slack, close } = await startSteward({ clock: { startAt: Date.now() } });
+for (const seed of [1, 2, 3]) await sandbox.send(eventSample(sandbox.state, sample, { now: sandbox.now(), seed }));
+await sandbox.settle();
+await sandbox.advance(60_000);
+
+const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+const page = await browser.newPage({ viewport: { width: 1000, height: 1100 }, deviceScaleFactor: 2 });
+await page.goto(slack.url);
+await page.locator('[data-ts], article').first().waitFor();
+mkdirSync('docs/pictures', { recursive: true });
+await page.screenshot({ path: file });
+await browser.close();
+await close();
+console.log(file);

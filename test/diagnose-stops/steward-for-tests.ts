@@ -1,0 +1,160 @@
+import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
+import { renewEvent } from '../../sandbox/fleet/renew-event.ts';
+import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
+import { eventSample } from '../../sandbox/fleet/samples.ts';
+import type { PostedMessage } from '../../sandbox/slack/types.ts';
+import { type Steward, type StewardOptions, startSteward } from '../../sandbox/steward.ts';
+import { messageAsText } from '../../shared/reporting/message-text.ts';
+
+export const second = 1000;
+export const minute = 60 * second;
+
+/** What the schedule puts into the queue every minute. */
+export const refresh = '{"source":"ecs-steward","detail-type":"Refresh Messages"}';
+
+const functionName = 'ecs-steward-production-diagnose-stops';
+const outOfMemory = 'task-stopped/out-of-memory';
+
+/** ECS Steward on the sandbox, and services that no other test has heard of. */
+export interface StewardForTests extends Steward {
+  /** A new service that stops as a sample does, by default out of memory. */
+  newService(sample?: string): ServiceForTests;
+  /** Every message of the channel that is not a reply, oldest first. */
+  messages(): PostedMessage[];
+  /** What the function printed: its JSON lines, parsed. */
+  logLines(): Record<string, unknown>[];
+  /** How much a metric counted in all; with a reason, under that reason. */
+  counted(metric: string, reason?: string): number;
+  /** Puts any text into the queue of the function, and waits until it is worked off. */
+  enqueue(...bodies: string[]): Promise<void>;
+  /** Lets so many minutes pass, one by one: messages are refreshed, given-back records come again. */
+  minutes(count: number): Promise<void>;
+  /** The bodies that wait in the queue to come again. */
+  waiting(): Promise<string[]>;
+}
+
+/** A service of its own, with the task definition and the log of a sample's service. */
+export interface ServiceForTests {
+  name: string;
+  /** A new stop of the service, at an epoch time in milliseconds, by default now. */
+  stopEvent(at?: number): SampleEvent;
+  /** Any other sample as an event about this service. */
+  event(sample: string, at?: number): SampleEvent;
+  /** The same event about a task that the sandbox's ECS never heard of. */
+  unknownTask(event: SampleEvent): SampleEvent;
+  /** DescribeServices tells that the service reached a steady state then. */
+  wasSteadyAt(at: number): void;
+  /** Sends events (a stop, unless told) and waits until they are worked off. */
+  send(...events: SampleEvent[]): Promise<void>;
+  /** The service's messages in the channel, oldest first, without replies. */
+  messages(): PostedMessage[];
+  /** As text, the last of these messages. */
+  text(): string;
+  /** The texts of the replies in the threads of these messages. */
+  replies(): string[];
+}
+
+/** Starts at noon, so that whole seconds of events and of the clock agree. */
+export async function startStewardForTests(options: StewardOptions = {}): Promise<StewardForTests> {
+  const startAt = Date.UTC(2026, 10, 20, 12);
+  const steward = await startSteward({ ...options, clock: { startAt } });
+  const { sandbox, slack } = steward;
+  const counter = countFrom(1);
+  const messages = () => slack.messages().filter(({ threadTs }) => threadTs === undefined);
+  const logLines = () => sandbox.logs.of(functionName).flatMap(parsed);
+  return {
+    ...steward,
+    messages,
+    logLines,
+    newService: (sample = outOfMemory) => newService(steward, sample, counter),
+    counted: (metric, reason) =>
+      logLines()
+        .filter((line) => metric in line && line.Reason === reason)
+        .reduce((sum, line) => sum + [line[metric]].flat().reduce<number>((a, b) => a + Number(b), 0), 0),
+    async enqueue(...bodies) {
+      for (const body of bodies) await sandbox.enqueue('stops', body);
+      await sandbox.settle();
+    },
+    async minutes(count) {
+      for (let passed = 0; passed < count; passed += 1) await sandbox.advance(minute);
+    },
+    waiting: async () => (await sandbox.messages('stops')).map(({ body }) => body),
+  };
+}
+
+function newService(steward: Steward, sample: string, counter: () => number): ServiceForTests {
+  const { sandbox, slack } = steward;
+  const original = workloadOf(
+    eventSample(sandbox.state, sample, { now: sandbox.now(), seed: counter() }),
+  );
+  const name = `${original}-${counter()}`;
+  copyService(steward, original, name);
+  const isOfService = new RegExp(`(^|· )${name} in `);
+  const event = (of: string, at = sandbox.now()) =>
+    renamed(eventSample(sandbox.state, of, { now: at, seed: counter() }), name);
+  const messages = () =>
+    slack.messages().filter(({ threadTs, text }) => threadTs === undefined && isOfService.test(text));
+  return {
+    name,
+    event,
+    messages,
+    stopEvent: (at) => event(sample, at),
+    unknownTask: (known) => renewEvent(known, { now: Date.parse(known.time), seed: counter() }),
+    wasSteadyAt: (at) => addServiceEvent(steward, name, { at, message: 'has reached a steady state.' }),
+    async send(...events) {
+      for (const one of events.length ? events : [event(sample)]) await sandbox.send(one);
+      await sandbox.settle();
+    },
+    text: () => messages().slice(-1).map(textOf).join(''),
+    replies() {
+      const threads = new Set(messages().map(({ ts }) => ts));
+      return slack.messages().flatMap(({ threadTs, text }) => (threadTs && threads.has(threadTs) ? [text] : []));
+    },
+  };
+}
+
+/** A message as its reader sees it, without line breaks of a width. */
+export function textOf(message: PostedMessage): string {
+  return messageAsText(message, { width: 10_000 });
+}
+
+/** "12 stops" in the message's line about how often and when. */
+export function countIn(message: PostedMessage | undefined): string | undefined {
+  return message && /^(\d+ (?:stop|event)s?)( so far)? ·/m.exec(textOf(message))?.[1];
+}
+
+function copyService({ sandbox: { state } }: Steward, original: string, name: string): void {
+  const service = state.service(serviceArn(original));
+  if (service) state.putService({ ...service, serviceArn: serviceArn(name), serviceName: name });
+}
+
+function addServiceEvent({ sandbox: { state } }: Steward, name: string, said: { at: number; message: string }) {
+  const service = state.service(serviceArn(name));
+  const event = { createdAt: new Date(said.at), message: `(service ${name}) ${said.message}` };
+  if (service) state.putService({ ...service, events: [event, ...(service.events ?? [])] });
+}
+
+const serviceArn = (name: string) => ecsArn('service', clusterName, name);
+
+/** The service or family of an event: from a task's group, or from the service's ARN. */
+function workloadOf({ detail, resources }: SampleEvent): string {
+  const group = typeof detail.group === 'string' ? detail.group.split(':')[1] : undefined;
+  return group ?? resources[0]?.split('/').at(-1) ?? '';
+}
+
+function renamed(event: SampleEvent, name: string): SampleEvent {
+  const original = workloadOf(event);
+  const text = JSON.stringify(event)
+    .replaceAll(`"service:${original}"`, `"service:${name}"`)
+    .replaceAll(`:service/shop/${original}"`, `:service/shop/${name}"`);
+  return JSON.parse(text);
+}
+
+function countFrom(start: number): () => number {
+  let next = start;
+  return () => next++;
+}
+
+function parsed(line: string): Record<string, unknown>[] {
+  return line.startsWith('{') ? [JSON.parse(line)] : [];
+}

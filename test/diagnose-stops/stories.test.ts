@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import {
+  countIn,
+  minute,
+  refresh,
+  type StewardForTests,
+  second,
+  startStewardForTests,
+  textOf,
+} from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+});
+
+afterAll(() => steward.close());
+
+/** Every test leaves nothing behind: no record that waits to come again, and none that was given up. */
+async function expectNothingLeft(): Promise<void> {
+  expect(await steward.waiting()).toEqual([]);
+  expect(await steward.sandbox.deadLetters()).toEqual([]);
+}
+
+describe('the first stop', () => {
+  it('posts a message with the service, the cause, what proves it, what to do, and links', async () => {
+    const catalog = steward.newService('task-stopped/out-of-memory');
+    await catalog.send();
+    const text = catalog.text();
+    expect(text).toMatch(new RegExp(`^${catalog.name} · Out of memory\n`));
+    expect(text).toContain('1 stop · 2026-11-20 12:00 UTC');
+    expect(text).toContain('cluster shop · eu-west-1 · account 123456789012');
+    expect(text).toContain('OutOfMemoryError: Container killed due to memory usage');
+    expect(text).toContain('What to do\n1. Register a revision of catalog:87 with task memory 2048');
+    expect(text).toContain('FeedExporter            : Feed held in memory');
+    expect(text).toMatch(/Logs at the stop \[1\] · Task \[2\] · Task definition \[3\] · Service \[4\]/);
+    expect(text).toContain('https://eu-west-1.console.aws.amazon.com/cloudwatch/home');
+    await expectNothingLeft();
+  });
+
+  it('of a task without a service tells its family', async () => {
+    const { sandbox, newService } = steward;
+    const report = newService('task-stopped/scheduled-task-crash');
+    await report.send({ ...report.stopEvent() });
+    const [message] = steward.messages().filter(({ text }) => text.startsWith('nightly-report in shop'));
+    expect(message && textOf(message)).toContain('Task family nightly-report · cluster shop');
+    expect(sandbox.calls.list().filter(({ at }) => at > sandbox.now())).toEqual([]);
+  });
+});
+
+describe('stops that repeat', () => {
+  it('are counted in the one message, with the next minute', async () => {
+    const service = steward.newService();
+    for (let stop = 0; stop < 5; stop += 1) await service.send();
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['5 stops']);
+    await expectNothingLeft();
+  });
+
+  it('count once when the same event is delivered twice', async () => {
+    const service = steward.newService();
+    const [first, second] = [service.stopEvent(), service.stopEvent()];
+    await service.send(first, first, second);
+    await service.send(second, first);
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+  });
+
+  it('make one message when several workers hear of them at once', async () => {
+    const service = steward.newService();
+    const before = steward.sandbox.invocations().length;
+    await service.send(...Array.from({ length: 350 }, () => service.stopEvent()));
+    expect(steward.sandbox.invocations().length - before).toBeGreaterThanOrEqual(4);
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['350 stops']);
+    await expectNothingLeft();
+  });
+
+  it('of another cause or of another service have messages of their own', async () => {
+    const [one, other] = [steward.newService(), steward.newService()];
+    await one.send(one.stopEvent(), one.event('task-stopped/unknown'));
+    await other.send();
+    await steward.minutes(1);
+    expect(one.messages().map(countIn)).toEqual(['1 stop', '1 stop']);
+    expect(other.messages().map(countIn)).toEqual(['1 stop']);
+  });
+
+  it('update the message at most every 10 seconds, however often a refresh comes', async () => {
+    const service = steward.newService();
+    const { slack, sandbox } = steward;
+    const before = slack.calls.length;
+    for (let stop = 0; stop < 12; stop += 1) {
+      await service.send();
+      await steward.enqueue(refresh);
+      await sandbox.advance(3 * second);
+    }
+    await steward.minutes(1);
+    const times = slack.calls.slice(before).map(({ at }) => at);
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(gaps.length).toBeGreaterThanOrEqual(3);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10 * second);
+    expect(service.messages().map(countIn)).toEqual(['12 stops']);
+  });
+
+  it('tell the time of the first and of the newest stop, in whatever order they come', async () => {
+    const service = steward.newService();
+    const now = steward.sandbox.now();
+    await service.send(service.stopEvent(now - 4 * minute));
+    await service.send(service.stopEvent(now));
+    await service.send(service.stopEvent(now - 9 * minute));
+    await steward.minutes(1);
+    const time = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    expect(service.text()).toContain(`3 stops · first ${time(now - 9 * minute)} · last ${time(now)}`);
+  });
+});
+
+describe('an incident that was quiet', () => {
+  it('for more than 30 minutes and is seen again has a new message, which links the old one', async () => {
+    const service = steward.newService();
+    await service.send(service.stopEvent(), service.stopEvent());
+    await steward.minutes(31);
+    await service.send();
+    const [old, renewed, ...more] = service.messages();
+    expect(more).toEqual([]);
+    expect([old, renewed].map(countIn)).toEqual(['2 stops', '1 stop']);
+    expect(service.text()).toContain('Seen before: 2 stops until');
+    expect(service.text()).toContain(`/archives/C0SANDBOX/p${old?.ts.replace('.', '')}`);
+  });
+
+  it('for 29 minutes keeps its message', async () => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(29);
+    await service.send();
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+  });
+
+  it('is not torn in two by an event that comes late', async () => {
+    const service = steward.newService();
+    const start = steward.sandbox.now();
+    await service.send();
+    await steward.minutes(20);
+    await service.send();
+    await steward.minutes(20);
+    await service.send(service.stopEvent(start - minute));
+    await service.send();
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['4 stops']);
+  });
+});
+
+describe('a service that is steady again', () => {
+  const steadyState = 'service-action/steady-state';
+
+  test.each([steadyState, 'deployment/completed'])(
+    'by %s closes its incidents with a tick and a reply',
+    async (sample) => {
+      const service = steward.newService();
+      await service.send(service.stopEvent(), service.event('task-stopped/unknown'));
+      await steward.minutes(1);
+      await service.send(service.event(sample));
+      expect(service.messages().map(isTicked)).toEqual([true, true]);
+      expect(service.text()).toContain('Steady again');
+      expect(service.replies()).toEqual(['The service is steady again.', 'The service is steady again.']);
+      await expectNothingLeft();
+    },
+  );
+
+  it('within seconds of the post is ticked with the next minute', async () => {
+    const service = steward.newService();
+    await service.send();
+    await steward.sandbox.advance(5 * second);
+    await service.send(service.event(steadyState));
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    expect(service.replies()).toEqual(['The service is steady again.']);
+  });
+
+  it('replies once when its event is delivered twice', async () => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    const steady = service.event(steadyState);
+    await service.send(steady, steady);
+    await steward.minutes(1);
+    await service.send(steady);
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    expect(service.replies()).toEqual(['The service is steady again.']);
+  });
+
+  it('and stops once more opens the same message again', async () => {
+    const service = await closedService();
+    await steward.minutes(5);
+    await service.send();
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+    expect(service.replies()).toEqual(['The service is steady again.', 'It stopped again.']);
+  });
+
+  it('keeps its tick when an old stop is heard of late, and counts it', async () => {
+    const service = await closedService();
+    await service.send(service.stopEvent(steward.sandbox.now() - 30 * second));
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+    expect(service.replies()).toEqual(['The service is steady again.']);
+  });
+
+  it('before its last stop is not ticked', async () => {
+    const service = steward.newService();
+    const before = steward.sandbox.now() - second;
+    await service.send();
+    await steward.minutes(1);
+    await service.send(service.event(steadyState, before));
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.replies()).toEqual([]);
+  });
+
+  it('is not ticked for the stop that was counted last, but for the newest one', async () => {
+    const service = steward.newService();
+    const start = steward.sandbox.now();
+    await service.send(service.stopEvent(start));
+    await steward.minutes(3);
+    await service.send(service.stopEvent(start + 2 * minute));
+    await service.send(service.stopEvent(start + minute));
+    await service.send(service.event(steadyState, start + 90 * second));
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.messages().map(countIn)).toEqual(['3 stops']);
+  });
+
+  it('already when the stop is heard of has its message with the tick', async () => {
+    const service = steward.newService();
+    const stop = service.stopEvent();
+    await steward.minutes(2);
+    service.wasSteadyAt(steward.sandbox.now() - minute);
+    await service.send(stop);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+  });
+
+  it('says nothing where no incident is open', async () => {
+    const service = steward.newService();
+    await service.send(service.event(steadyState));
+    expect(service.messages()).toEqual([]);
+  });
+
+  async function closedService() {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    await service.send(service.event(steadyState));
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    return service;
+  }
+});
+
+describe('a deployment that failed', () => {
+  const failed = 'deployment/failed';
+  const words = 'ECS deployment circuit breaker: tasks failed to start.';
+
+  it('is a line in the open incident, once even if delivered twice', async () => {
+    const service = steward.newService();
+    await service.send();
+    const event = service.event(failed);
+    await service.send(event, event);
+    await steward.minutes(1);
+    await service.send(event);
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    expect(service.text().split('ECS also said')).toHaveLength(2);
+    expect(service.text().split(words)).toHaveLength(2);
+  });
+
+  it('is a message of its own where no incident is open', async () => {
+    const service = steward.newService();
+    const event = service.event(failed);
+    await service.send(event, event);
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['1 event']);
+    expect(service.text()).toMatch(new RegExp(`^${service.name} · Deployment failed`));
+    expect(service.text()).toContain(words);
+  });
+});
+
+describe('normal life', () => {
+  test.each([
+    ['task-stopped/deployment', 'deployment'],
+    ['task-stopped/scale-in', 'scale-in'],
+    ['task-stopped/user-stopped', 'user-stopped'],
+    ['task-stopped/task-completed', 'task-completed'],
+    ['deployment/in-progress', 'in-progress'],
+  ])('%s is silent, and counted as %s', async (sample, reason) => {
+    const messages = steward.messages().length;
+    const before = steward.counted('EventsDropped', reason);
+    const { newService } = steward;
+    await newService('task-stopped/deployment').send(newService(sample).event(sample));
+    expect(steward.messages()).toHaveLength(messages);
+    expect(steward.counted('EventsDropped', reason) - before).toBe(1);
+    await expectNothingLeft();
+  });
+});
+
+function isTicked({ blocks }: { blocks: unknown[] }): boolean {
+  return JSON.stringify(blocks[0]).includes(':white_check_mark:');
+}

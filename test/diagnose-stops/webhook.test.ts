@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { countIn, minute, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+  steward.useCredential('incoming-webhook');
+});
+
+afterAll(() => steward.close());
+
+describe('an incoming webhook', () => {
+  it('posts once, says that it cannot update, and never tries', async () => {
+    const service = steward.newService();
+    await service.send();
+    await service.send();
+    await steward.minutes(2);
+    await service.send(service.event('service-action/steady-state'));
+    await steward.minutes(2);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    expect(service.text()).toContain('Sent by an incoming webhook, which cannot update');
+    expect(new Set(steward.slack.calls.map(({ method }) => method))).toEqual(new Set(['webhook']));
+    expect(await steward.waiting()).toEqual([]);
+  });
+
+  it('posts again when the incident comes back after half an hour, with no link', async () => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(31);
+    await service.send();
+    expect(service.messages().map(countIn)).toEqual(['1 stop', '1 stop']);
+    expect(service.text()).toContain('Seen before: 1 stop until');
+    expect(service.text()).not.toContain('earlier message');
+  });
+
+  it('that Slack throttles is tried again after its pause', async () => {
+    const service = steward.newService();
+    steward.slack.faults.add({ method: 'webhook', kind: 'ratelimited', retryAfterSeconds: 90 });
+    await service.send();
+    await steward.sandbox.advance(minute);
+    expect(service.messages()).toEqual([]);
+    await steward.sandbox.advance(minute);
+    expect(service.messages()).toHaveLength(1);
+  });
+});
