@@ -74,10 +74,15 @@ function scaled(scale: number): Room {
   };
 }
 
+/** Stands among the facts, with its meaning. */
+const bareExitCode = /^exitCode: -?\d+$/;
+
 /** The cause in one sentence, and under it those words of ECS or of the log that it does not hold already. */
 function explanation({ occurrence }: Incident, room: Room): Block {
   const { sentence, quotes } = occurrence.diagnosis;
-  const said = quotes.map((words) => words.trim()).filter((words) => !sentence.includes(words));
+  const said = quotes
+    .map((words) => words.trim())
+    .filter((words) => !sentence.includes(words) && !bareExitCode.test(words));
   const shown = said.slice(0, mostQuotes).map((words) => quote(literal(words, room.quote)));
   return richText(paragraph(text(literal(sentence, room.sentence))), ...shown);
 }

@@ -4,7 +4,7 @@ function applicationSign(
   id: string,
   says: RegExp,
   shows: (match: RegExpExecArray) => string,
-  ...remedies: string[]
+  ...remedies: (string | ((match: RegExpExecArray) => string))[]
 ): LogSign {
   return {
     id,
@@ -12,7 +12,7 @@ function applicationSign(
     explains: ['error', 'success'],
     says,
     shows,
-    remedies: () => remedies,
+    remedies: (match) => remedies.map((text) => (typeof text === 'string' ? text : text(match))),
   };
 }
 
@@ -21,8 +21,8 @@ function named(match: RegExpExecArray): string {
   return match.slice(1).find((group) => group !== undefined) ?? '';
 }
 
-const reachable =
-  'Check that it runs, that its security group lets the task in on that port, and that host and port are what the task definition gives the container.';
+const reachable = (match: RegExpExecArray) =>
+  `Check that ${named(match) || 'that service'} runs, that its security group lets the task in on that port, and that host and port are what the task definition gives the container.`;
 
 /** What programs complain about before they leave; from the particular to the general. */
 export const applicationLogSigns: readonly LogSign[] = [

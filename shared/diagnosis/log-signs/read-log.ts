@@ -23,10 +23,15 @@ export function readLog(lines: readonly { message: string }[], kind: ExitKind): 
   const newestFirst = lines.map(({ message }) => message.slice(0, longestLine)).reverse();
   for (const sign of logSigns) {
     if (!sign.explains.includes(kind)) continue;
-    for (const line of newestFirst) {
+    const readings = newestFirst.flatMap((line) => {
       const match = sign.says.exec(line);
-      if (match) return { sign, shows: sign.shows(match), remedies: sign.remedies(match), line };
-    }
+      return match ? [{ line, match }] : [];
+    });
+    // "Connection refused" often comes last, and a line before it tells to where.
+    const best = readings.find(({ match }) => match.slice(1).some(Boolean)) ?? readings[0];
+    if (!best) continue;
+    const { line, match } = best;
+    return { sign, shows: sign.shows(match), remedies: sign.remedies(match), line };
   }
   return undefined;
 }

@@ -16,7 +16,7 @@ export const logTellsWhy: Rule = {
     const read = readLog(log.lines, exitKind(container.exitCode));
     if (!read) return undefined;
     const finding = fromExit(container, read.sign.cause, 'likely');
-    return { ...finding, quotes: [read.line, ...finding.quotes], log: read };
+    return { ...finding, quotes: [read.line, ...(container.reason ? [container.reason] : [])], log: read };
   },
 };
 
