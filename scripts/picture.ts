@@ -5,7 +5,7 @@ import { eventSample } from '../sandbox/fleet/samples.ts';
 import { startSteward } from '../sandbox/steward.ts';
 import { chromiumArguments, findChromium } from '../test/browser.ts';
 
-const [sample = 'task-stopped/crash-java', file = 'docs/pictures/message.png'] = process.argv.slice(2);
+const [sample = 'task-stopped/out-of-memory', file = 'docs/pictures/message.png'] = process.argv.slice(2);
 const executablePath = findChromium();
 if (!executablePath) {
   console.error('npm run picture needs Chromium: install it, or name it in CHROMIUM_PATH.');
@@ -18,9 +18,9 @@ await sandbox.settle();
 await sandbox.advance(60_000);
 
 const browser = await chromium.launch({ executablePath, args: chromiumArguments });
-const page = await browser.newPage({ viewport: { width: 1000, height: 1100 }, deviceScaleFactor: 2 });
+const page = await browser.newPage({ viewport: { width: 1000, height: 1010 }, deviceScaleFactor: 1.5 });
 await page.goto(slack.url);
-await page.locator('[data-ts], article').first().waitFor();
+await page.locator('article').first().waitFor();
 mkdirSync('docs/pictures', { recursive: true });
 await page.screenshot({ path: file });
 await browser.close();
