@@ -4,8 +4,8 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { GatewayError } from '../errors.ts';
 import { type IncidentId, incidentPolicy, type Occurrence } from '../task/incident.ts';
+import { untilUncontended } from './contention.ts';
 import {
   behind,
   type IncidentItem,
@@ -34,7 +34,6 @@ type Plan = { kind: 'join' } | { kind: 'open'; previous?: IncidentItem };
 export const mostOccurrencesPerWrite = 99;
 /** Notes beyond this are left out: the message shows a few, and an item holds at most 400 kB. */
 const mostNotes = 20;
-const mostAttempts = 8;
 
 export type IncidentTable = ReturnType<typeof createIncidentTable>;
 
@@ -84,6 +83,25 @@ export function createIncidentTable(
     };
   };
 
+  const append = (id: IncidentId, note: { at: number; text: string }, now: number): TransactItem => ({
+    Update: {
+      TableName,
+      Key: incidentKey(id),
+      UpdateExpression:
+        'ADD changes :one SET notes = list_append(notes, :note), ' +
+        'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
+      ConditionExpression: 'lastSeenAt >= :quietSince AND size(notes) < :most',
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ':note': [note.text],
+        ':behind': behind,
+        ':now': now,
+        ':quietSince': note.at - incidentPolicy.quiet,
+        ':most': mostNotes,
+      },
+    },
+  });
+
   const open = (item: IncidentItem, previous: IncidentItem | undefined): TransactItem => ({
     Put: {
       TableName,
@@ -126,18 +144,17 @@ export function createIncidentTable(
     async record(id: IncidentId, occurrences: Occurrence[], now: number): Promise<Recorded> {
       let fresh = occurrences;
       let plan: Plan = { kind: 'join' };
-      for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      return untilUncontended(nameOf(id), async () => {
         const { refusals, claim } = await attemptRecord(id, fresh, plan, now);
-        if (!refusals)
-          return { outcome: plan.kind === 'join' ? 'joined' : 'opened', counted: fresh.length, claim };
+        if (!refusals) {
+          const outcome = plan.kind === 'join' ? 'joined' : 'opened';
+          return { done: { outcome, counted: fresh.length, claim } };
+        }
         const refusal = refusals[fresh.length];
         fresh = fresh.filter((_, index) => !isFailedCondition(refusals[index]));
-        if (fresh.length === 0) return { outcome: 'duplicate', counted: 0 };
+        if (fresh.length === 0) return { done: { outcome: 'duplicate', counted: 0 } };
         if (isFailedCondition(refusal)) plan = otherPlan(plan, refusal);
-        await settleDown(refusals, attempt);
-      }
-      throw new GatewayError('contended', `too many workers write to ${id.workload}#${id.key}`, {
-        retryable: true,
+        return { again: refusals.some(isConflict) ? 'after a moment' : 'at once' };
       });
     },
 
@@ -151,31 +168,11 @@ export function createIncidentTable(
       now: number,
     ): Promise<boolean> {
       const key = { pk: id.workload, sk: `NOTE#${id.key}#${note.id}` };
-      const refusals = await transact([
-        remember(key, now),
-        {
-          Update: {
-            TableName,
-            Key: incidentKey(id),
-            UpdateExpression:
-              'ADD changes :one SET notes = list_append(notes, :note), ' +
-              'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
-            ConditionExpression: 'lastSeenAt >= :quietSince AND size(notes) < :most',
-            ExpressionAttributeValues: {
-              ':one': 1,
-              ':note': [note.text],
-              ':behind': behind,
-              ':now': now,
-              ':quietSince': note.at - incidentPolicy.quiet,
-              ':most': mostNotes,
-            },
-          },
-        },
-      ]);
-      if (refusals?.some((refusal) => refusal.Code === 'TransactionConflict')) {
-        throw new GatewayError('contended', 'another worker writes to the incident', { retryable: true });
-      }
-      return !refusals || isFailedCondition(refusals[0]);
+      return untilUncontended(nameOf(id), async () => {
+        const refusals = await transact([remember(key, now), append(id, note, now)]);
+        if (refusals?.some(isConflict)) return { again: 'after a moment' };
+        return { done: !refusals || isFailedCondition(refusals[0]) };
+      });
     },
   };
 }
@@ -190,8 +187,10 @@ function isFailedCondition(refusal: CancellationReason | undefined): boolean {
   return refusal?.Code === 'ConditionalCheckFailed';
 }
 
-/** Waits a moment when another worker was in the middle of writing the same incident. */
-async function settleDown(refusals: CancellationReason[], attempt: number): Promise<void> {
-  if (!refusals.some((refusal) => refusal.Code === 'TransactionConflict')) return;
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+function isConflict(refusal: CancellationReason): boolean {
+  return refusal.Code === 'TransactionConflict';
+}
+
+function nameOf({ workload, key }: IncidentId): string {
+  return `${workload}#${key}`;
 }

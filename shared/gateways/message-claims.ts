@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   paginateQuery,
@@ -7,6 +7,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../task/incident.ts';
+import { untilUncontended } from './contention.ts';
 import {
   behind,
   type IncidentItem,
@@ -53,15 +54,18 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
   const TableName = settings.tableName;
 
   /** @returns the item as it is now, or undefined when the condition did not hold. */
-  const update = async (id: IncidentId, change: ConditionalUpdate): Promise<IncidentItem | undefined> => {
-    try {
-      const input = { TableName, Key: incidentKey(id), ReturnValues: 'ALL_NEW' as const };
-      const { Attributes } = await client.send(new UpdateCommand({ ...input, ...expressionOf(change) }));
-      return Attributes as IncidentItem;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+  const update = (id: IncidentId, change: ConditionalUpdate): Promise<IncidentItem | undefined> => {
+    const input = { TableName, Key: incidentKey(id), ReturnValues: 'ALL_NEW' as const };
+    const command = new UpdateCommand({ ...input, ...expressionOf(change) });
+    return untilUncontended(`${id.workload}#${id.key}`, async () => {
+      try {
+        return { done: (await client.send(command)).Attributes as IncidentItem };
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return { done: undefined };
+        if (error instanceof TransactionConflictException) return { again: 'after a moment' };
+        throw error;
+      }
+    });
   };
 
   return {

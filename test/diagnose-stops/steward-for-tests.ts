@@ -17,7 +17,7 @@ const outOfMemory = 'task-stopped/out-of-memory';
 
 /** ECS Steward on the sandbox, and services that no other test has heard of. */
 export interface StewardForTests extends Steward {
-  /** A new service that stops as a sample does, by default out of memory. */
+  /** A new service that stops as a sample does, by default out of memory. A scheduled task keeps its family. */
   newService(sample?: string): ServiceForTests;
   /** Every message of the channel that is not a reply, oldest first. */
   messages(): PostedMessage[];
@@ -84,10 +84,9 @@ export async function startStewardForTests(options: StewardOptions = {}): Promis
 
 function newService(steward: Steward, sample: string, counter: () => number): ServiceForTests {
   const { sandbox, slack } = steward;
-  const original = workloadOf(
-    eventSample(sandbox.state, sample, { now: sandbox.now(), seed: counter() }),
-  );
-  const name = `${original}-${counter()}`;
+  const like = eventSample(sandbox.state, sample, { now: sandbox.now(), seed: counter() });
+  const original = workloadOf(like);
+  const name = isOfFamily(like) ? original : `${original}-${counter()}`;
   copyService(steward, original, name);
   const isOfService = new RegExp(`(^|· )${name} in `);
   const event = (of: string, at = sandbox.now()) =>
@@ -142,12 +141,21 @@ function workloadOf({ detail, resources }: SampleEvent): string {
   return group ?? resources[0]?.split('/').at(-1) ?? '';
 }
 
+function isOfFamily({ detail }: SampleEvent): boolean {
+  return typeof detail.group === 'string' && detail.group.startsWith('family:');
+}
+
 function renamed(event: SampleEvent, name: string): SampleEvent {
   const original = workloadOf(event);
   const text = JSON.stringify(event)
     .replaceAll(`"service:${original}"`, `"service:${name}"`)
     .replaceAll(`:service/shop/${original}"`, `:service/shop/${name}"`);
   return JSON.parse(text);
+}
+
+/** Whether the message starts with the tick of a service that is steady again. */
+export function isTicked({ blocks }: PostedMessage): boolean {
+  return JSON.stringify(blocks[0]).includes(':white_check_mark:');
 }
 
 function countFrom(start: number): () => number {

@@ -110,7 +110,9 @@ describe('the real clock', () => {
     });
     await sandbox.send(jobEvent('report-failure'));
     await until(async () => (await sandbox.deadLetters()).length === 1);
-    expect(attempts()[0]).toBe('report-failure, attempt 1');
+    await sandbox.settle();
+    // The visibility timeout is shorter than a cold start, so the two attempts may overlap.
+    expect(attempts().sort()).toEqual(['report-failure, attempt 1', 'report-failure, attempt 2']);
     expect(await sandbox.deadLetters()).toMatchObject([{ receiveCount: 3 }]);
   });
 });

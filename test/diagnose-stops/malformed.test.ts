@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
+import { countIn, minute, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+});
+
+afterAll(() => steward.close());
+
+/** The queue's visibility timeout: after it, a record that was given back comes again. */
+const redelivery = 6 * minute;
+
+/** A stop with another detail; emoji are escaped, since the sandbox's queue takes none. */
+function withDetail(event: SampleEvent, detail: Record<string, unknown>): string {
+  const body = JSON.stringify({ ...event, detail: { ...event.detail, ...detail } });
+  return body.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}
+
+/** What the function said about records that it rejected. */
+function rejections(): string[] {
+  const lines = steward.logLines().filter(({ message }) => message === 'event rejected');
+  return lines.map(({ error }) => (error as { message: string }).message);
+}
+
+describe('a record that is not an event', () => {
+  test.each<[string, (event: SampleEvent) => string, string]>([
+    ['no JSON', () => 'STOPPED', 'not JSON'],
+    ['half an event', (event) => JSON.stringify(event).slice(0, 700), 'not JSON'],
+    ['nothing', () => ' ', 'not JSON'],
+    ['a list', () => '[]', 'event'],
+    ['null', () => 'null', 'event'],
+    ['no source', (event) => JSON.stringify({ ...event, source: undefined }), 'event.source'],
+    ['no detail', (event) => JSON.stringify({ ...event, detail: undefined }), 'event.detail'],
+    ['detail as text', (event) => JSON.stringify({ ...event, detail: 'STOPPED' }), 'event.detail'],
+    ['a number for the task', (event) => withDetail(event, { taskArn: 7 }), 'event.detail.taskArn'],
+    ['a task that is no ARN', (event) => withDetail(event, { taskArn: 'abc' }), 'event.detail.taskArn'],
+    ['no cluster', (event) => withDetail(event, { clusterArn: null }), 'event.detail.clusterArn'],
+    ['containers as an object', (event) => withDetail(event, { containers: {} }), 'event.detail.containers'],
+    ['an exit code as text', (event) => withDetail(event, { containers: [{ exitCode: '1' }] }), 'containers.0.exitCode'],
+    ['a number for the reason', (event) => withDetail(event, { stoppedReason: 137 }), 'event.detail.stoppedReason'],
+    ['times that are none', (event) => JSON.stringify({ ...JSON.parse(withDetail(event, { stoppedAt: 'noon' })), time: 'noon' }), 'event.detail.stoppedAt'],
+  ])('(%s) costs itself alone, and the log names the field', async (_, body, field) => {
+    const { sandbox, newService } = steward;
+    const service = newService();
+    const good = [service.stopEvent(), service.stopEvent(), service.stopEvent()].map((event) => JSON.stringify(event));
+    const bad = body(service.stopEvent());
+    const [deadBefore, saidBefore] = [(await sandbox.deadLetters()).length, rejections().length];
+    await steward.enqueue(good[0] ?? '', bad, ...good.slice(1));
+    expect(await steward.waiting()).toEqual([bad]);
+    for (let receive = 1; receive <= 10; receive += 1) await sandbox.advance(redelivery);
+    expect(service.messages().map(countIn)).toEqual(['3 stops']);
+    expect(await steward.waiting()).toEqual([]);
+    expect((await sandbox.deadLetters()).slice(deadBefore).map((letter) => letter.body)).toEqual([bad]);
+    const said = rejections().slice(saidBefore);
+    expect(said).toHaveLength(10);
+    expect(new Set(said).size).toBe(1);
+    expect(said[0]).toContain(field);
+  });
+});
+
+describe('a strange event is still a message', () => {
+  const control = 'a\u0000b\u0007c\u001b[31md\u202Eevil\u2066\uFEFF';
+  const emoji = '💥'.repeat(600);
+  const megabyte = 'CannotPullContainerError: '.padEnd(1_000_000, 'very long ');
+  const everyFieldNull = {
+    ...{ group: null, startedBy: null, launchType: null, capacityProviderName: null, stopCode: null },
+    ...{ stoppedReason: null, startedAt: null, createdAt: null, availabilityZone: null },
+    ...{ cpu: null, memory: null, containers: null, attachments: null },
+  };
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a reason of a megabyte', { stoppedReason: megabyte }],
+    ['a reason of emoji', { stoppedReason: emoji }],
+    ['half an emoji', { stoppedReason: 'Task failed to start \ud83d' }],
+    ['control characters and direction overrides', { stoppedReason: control, availabilityZone: control }],
+    ['no containers', { containers: [] }],
+    ['a container without a name', { containers: [{ exitCode: 1 }] }],
+    ['a hundred containers', { containers: Array.from({ length: 100 }, (_, n) => ({ name: `c${n}`, exitCode: 1 })) }],
+    ['an unknown launch type', { launchType: 'LUNAR', capacityProviderName: 'moon', stopCode: 'Eclipse' }],
+    ['fields of the future', { gravity: { g: 1.62 }, containers: [{ name: 'catalog', exitCode: 1, mood: 'bad' }] }],
+    ['an absurd exit code', { containers: [{ name: 'catalog', exitCode: -2147483648 }] }],
+    ['a size that is no number', { cpu: 'lots', memory: '1e999' }],
+    ['a stop before its start', { startedAt: '2038-01-19T03:14:07Z' }],
+    ['a start long ago', { startedAt: '0001-01-01T00:00:00Z', createdAt: '-271821-04-20T00:00:00Z' }],
+  ])('(%s)', async (_, detail) => {
+    const service = steward.newService();
+    await steward.enqueue(withDetail(service.stopEvent(), detail));
+    expect(service.messages()).toHaveLength(1);
+    expect(service.text()).not.toMatch(/undefined|NaN|Infinity|\[object|Invalid Date/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(JSON.parse(JSON.stringify(service.text()))).not.toMatch(/[\u0000-\u0008\u001b\u202a-\u202e\u2066-\u2069]/);
+    expect(await steward.waiting()).toEqual([]);
+  });
+
+  it('(every field null that may be) is filed under its task family', async () => {
+    const service = steward.newService();
+    const before = steward.messages().length;
+    await steward.enqueue(withDetail(service.unknownTask(service.stopEvent()), everyFieldNull));
+    const [message] = steward.messages().slice(before);
+    expect(message?.text).toContain('catalog in shop: Unknown cause · 1 stop');
+    expect(await steward.waiting()).toEqual([]);
+  });
+
+  it.each(['1969-12-31T23:59:59Z', '9999-12-31T23:59:59Z', '+275760-09-13T00:00:00Z', '0000-01-01T00:00:00Z'])(
+    '(stopped at %s)',
+    async (stoppedAt) => {
+      const service = steward.newService();
+      await steward.enqueue(withDetail(service.stopEvent(), { stoppedAt }));
+      await service.send(service.event('service-action/steady-state'));
+      await steward.minutes(2);
+      expect(service.messages()).toHaveLength(1);
+      expect(service.text()).not.toMatch(/undefined|NaN|Invalid Date/);
+      expect(await steward.waiting()).toEqual([]);
+    },
+  );
+
+  it('never makes the function throw', () => {
+    expect(steward.sandbox.invocations().filter(({ error }) => error !== undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
+import { type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+  await playScenario(steward.sandbox, { pace: 0, seed: 1 });
+  await steward.minutes(1);
+});
+
+afterAll(() => steward.close());
+
+/** A transaction needs the permissions of the writes in it. */
+const actionsOf: Record<string, string[]> = {
+  'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+};
+
+/** What Lambda does with the role for the function: it writes logs and polls the queue. */
+const usedByLambda = /^(sqs:|logs:(CreateLogStream|PutLogEvents)$)/;
+
+describe('the role of diagnose-stops', () => {
+  it('allows everything that the function does in a whole bad hour', () => {
+    expect(steward.messages().length).toBeGreaterThan(10);
+    expect(steward.sandbox.calls.list().filter(({ error }) => error === 'AccessDeniedException')).toEqual([]);
+  });
+
+  it('allows nothing else', () => {
+    const { calls, deployment } = steward.sandbox;
+    const allowed = deployment.functions.flatMap(({ statements }) =>
+      statements.flatMap(({ actions }) => actions),
+    );
+    const used = Object.keys(calls.counts()).flatMap((call) => actionsOf[call] ?? [call]);
+    const own = allowed.filter((action) => !usedByLambda.test(action));
+    expect(own.toSorted()).toEqual([...new Set(used)].toSorted());
+  });
+});

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { sampleList } from '../../sandbox/fleet/sample-list.ts';
+import { causeTitles } from '../../shared/reporting/words.ts';
+import {
+  countIn,
+  isTicked,
+  minute,
+  type StewardForTests,
+  startStewardForTests,
+} from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+});
+
+afterAll(() => steward.close());
+
+afterEach(async () => {
+  expect(await steward.waiting()).toEqual([]);
+  expect(await steward.sandbox.deadLetters()).toEqual([]);
+  expect(steward.logLines().filter(({ level }) => level === 'ERROR')).toEqual([]);
+});
+
+const samplesWith = (outcome: string) => sampleList.filter((sample) => sample.outcome === outcome);
+
+describe('a sample of events/', () => {
+  test.each(samplesWith('message'))('$name is a message about $cause', async ({ name, cause }) => {
+    const service = steward.newService(name);
+    await service.send();
+    expect(service.messages()).toHaveLength(1);
+    expect(service.text()).toMatch(`${service.name} · ${causeTitles[cause ?? 'unknown']}`);
+    expect(service.text()).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
+  });
+
+  test.each(samplesWith('silent'))('$name says nothing', async ({ name }) => {
+    const before = steward.messages().length;
+    await steward.newService(name).send();
+    await steward.minutes(1);
+    expect(steward.messages()).toHaveLength(before);
+  });
+
+  test.each(samplesWith('close'))('$name closes the open incident', async ({ name }) => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    await service.send(service.event(name));
+    expect(service.messages().map(isTicked)).toEqual([true]);
+  });
+
+  test.each(samplesWith('note'))('$name adds a sentence to the open incident', async ({ name }) => {
+    const service = steward.newService();
+    await service.send(service.stopEvent(), service.event(name));
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    expect(service.text()).toContain('ECS also said');
+  });
+
+  test.each(samplesWith('note'))('$name is a message where no incident is open', async ({ name }) => {
+    const service = steward.newService();
+    await service.send(service.event(name));
+    expect(service.messages().map(countIn)).toEqual(['1 event']);
+  });
+});
+
+const published = new URL('../../../shared/events/', import.meta.url);
+const isThere = existsSync(published);
+
+(isThere ? describe : describe.skip)('an event that somebody published', () => {
+  const files = isThere ? readdirSync(published).filter((file) => file.endsWith('.json')) : ['none'];
+
+  test.each(files)('%s is taken without an error', async (file) => {
+    const body = readFileSync(new URL(file, published), 'utf8');
+    const before = steward.messages().length;
+    await steward.sandbox.send(JSON.parse(body));
+    await steward.sandbox.settle();
+    await steward.sandbox.advance(minute);
+    // The rules leave some out; the function must stand them as well.
+    await steward.enqueue(body);
+    const posted = steward.messages().slice(before);
+    const isSilent = /"lastStatus": *"RUNNING"|CloudWatch Alarm|"INFO"|aws\.autoscaling/.test(body);
+    expect(posted.length).toBeLessThanOrEqual(isSilent ? 0 : 1);
+  });
+});
