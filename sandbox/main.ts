@@ -39,7 +39,8 @@ try {
 /** Errors that a person can mend are one line; only a fault of ours shows where it comes from. */
 function oneLine(error: unknown): string {
   const { code, port: busy } = error as { code?: string; port?: number };
-  if (code === 'EADDRINUSE') return `Port ${busy} is in use: choose another with --port, or end what uses it.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${busy} is in use: choose another with --port, or end what uses it.`;
   if (error instanceof InvalidArgumentError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -13,7 +13,8 @@ if (!executablePath) {
 }
 
 const { sandbox, slack, close } = await startSteward({ clock: { startAt: Date.now() } });
-for (const seed of [1, 2, 3]) await sandbox.send(eventSample(sandbox.state, sample, { now: sandbox.now(), seed }));
+for (const seed of [1, 2, 3])
+  await sandbox.send(eventSample(sandbox.state, sample, { now: sandbox.now(), seed }));
 await sandbox.settle();
 await sandbox.advance(60_000);
 

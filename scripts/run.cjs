@@ -9,7 +9,7 @@ var projectNode = 24;
 var major = Number(process.versions.node.split('.')[0]);
 if (major < leastMachineNode) {
   console.error(
-    'ECS Steward needs Node ' + leastMachineNode + ' or later; this is Node ' + process.versions.node + '.',
+    `ECS Steward needs Node ${leastMachineNode} or later; this is Node ${process.versions.node}.`,
   );
   process.exit(1);
 }

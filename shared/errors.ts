@@ -2,7 +2,7 @@
  * The errors that cross module borders. `code` is stable, for logs and callers; `retryable` tells the
  * queue whether giving the work back can help.
  */
-export class StewardError extends Error {
+class StewardError extends Error {
   readonly code: string;
   readonly retryable: boolean;
 

@@ -15,7 +15,7 @@ export interface Shell {
   count: (metric: Metric, value?: number, reason?: string) => void;
 }
 
-export type Metric =
+type Metric =
   | 'EventsRejected'
   | 'EventsDropped'
   | 'StopsCounted'

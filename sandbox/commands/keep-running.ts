@@ -1,5 +1,5 @@
 import { playScenario } from '../scenario/play-scenario.ts';
-import { startSteward, type Steward } from '../steward.ts';
+import { type Steward, startSteward } from '../steward.ts';
 import { createSender } from './send-from-page.ts';
 
 /** Seconds of waiting per second of the scenario: all of it is seen in half a minute. */

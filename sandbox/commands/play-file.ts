@@ -17,7 +17,9 @@ export async function playFile(file: string): Promise<void> {
   try {
     const { matched } = await send(file, event, sandbox.send);
     await sandbox.settle();
-    console.log(matched.length > 0 ? `Rules that match: ${matched.join(', ')}` : 'No rule matches this event.');
+    console.log(
+      matched.length > 0 ? `Rules that match: ${matched.join(', ')}` : 'No rule matches this event.',
+    );
     if (slack.messages().length > 0) printMessages(slack);
     else console.log(`No message${matched.length > 0 ? `: ${whySilent(event)}` : '.'}`);
   } finally {

@@ -2,15 +2,17 @@ import { GatewayError } from '../errors.ts';
 
 const mostAttempts = 8;
 
+/** What one try came to; `again` when somebody else was there first. */
+export type Try<Result> = { done: Result } | { again: 'at once' | 'after a moment' };
+
 /**
  * Tries to write until no other worker is in the way: DynamoDB refuses two transactions on one item at the same
  * moment, and leaves the next try to the caller.
- * @param attempt one try; `again` when somebody else was there first.
  * @throws GatewayError `contended` (retryable) when other workers keep winning.
  */
 export async function untilUncontended<Result>(
   name: string,
-  attempt: () => Promise<{ done: Result } | { again: 'at once' | 'after a moment' }>,
+  attempt: () => Promise<Try<Result>>,
 ): Promise<Result> {
   for (let tries = 1; tries <= mostAttempts; tries += 1) {
     const outcome = await attempt();

@@ -5,7 +5,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type IncidentId, incidentPolicy, type Occurrence } from '../task/incident.ts';
-import { untilUncontended } from './contention.ts';
+import { type Try, untilUncontended } from './contention.ts';
 import {
   behind,
   type IncidentItem,
@@ -27,8 +27,13 @@ export interface Recorded {
   claim?: Claim;
 }
 
-/** What a write tries: to join the open episode, or to open one (after the quiet one, if any). */
-type Plan = { kind: 'join' } | { kind: 'open'; previous?: IncidentItem };
+/** What is tried: to join the open episode, or to open one (after the quiet one, if any). */
+interface Write {
+  plan: 'join' | 'open';
+  /** What has not been counted before, as far as is known; oldest first. */
+  fresh: Occurrence[];
+  previous?: IncidentItem;
+}
 
 /** DynamoDB takes 100 operations in a transaction; one of them is the incident itself. */
 export const mostOccurrencesPerWrite = 99;
@@ -126,11 +131,11 @@ export function createIncidentTable(
     }
   };
 
-  const attemptRecord = async (id: IncidentId, fresh: Occurrence[], plan: Plan, now: number) => {
+  const attemptRecord = async (id: IncidentId, { plan, fresh, previous }: Write, now: number) => {
     const remembered = fresh.map((occurrence) => remember(seenKey(id, occurrence), now));
-    if (plan.kind === 'join') return { refusals: await transact([...remembered, join(id, fresh, now)]) };
-    const item = newEpisode(id, fresh, plan.previous, { now, expiresAt: expiresAt(now) });
-    const refusals = await transact([...remembered, open(item, plan.previous)]);
+    if (plan === 'join') return { refusals: await transact([...remembered, join(id, fresh, now)]) };
+    const item = newEpisode(id, fresh, previous, { now, expiresAt: expiresAt(now) });
+    const refusals = await transact([...remembered, open(item, previous)]);
     return { refusals, claim: claimOf(item) };
   };
 
@@ -142,18 +147,13 @@ export function createIncidentTable(
      * @throws GatewayError `contended` (retryable) when other workers keep winning.
      */
     async record(id: IncidentId, occurrences: Occurrence[], now: number): Promise<Recorded> {
-      let fresh = occurrences;
-      let plan: Plan = { kind: 'join' };
-      return untilUncontended(nameOf(id), async () => {
-        const { refusals, claim } = await attemptRecord(id, fresh, plan, now);
-        if (!refusals) {
-          const outcome = plan.kind === 'join' ? 'joined' : 'opened';
-          return { done: { outcome, counted: fresh.length, claim } };
-        }
-        const refusal = refusals[fresh.length];
-        fresh = fresh.filter((_, index) => !isFailedCondition(refusals[index]));
-        if (fresh.length === 0) return { done: { outcome: 'duplicate', counted: 0 } };
-        if (isFailedCondition(refusal)) plan = otherPlan(plan, refusal);
+      let write: Write = { plan: 'join', fresh: occurrences };
+      return untilUncontended(nameOf(id), async (): Promise<Try<Recorded>> => {
+        const { refusals, claim } = await attemptRecord(id, write, now);
+        const counted = write.fresh.length;
+        if (!refusals) return { done: { outcome: claim ? 'opened' : 'joined', counted, claim } };
+        write = afterRefusal(write, refusals);
+        if (write.fresh.length === 0) return { done: { outcome: 'duplicate', counted: 0 } };
         return { again: refusals.some(isConflict) ? 'after a moment' : 'at once' };
       });
     },
@@ -168,7 +168,7 @@ export function createIncidentTable(
       now: number,
     ): Promise<boolean> {
       const key = { pk: id.workload, sk: `NOTE#${id.key}#${note.id}` };
-      return untilUncontended(nameOf(id), async () => {
+      return untilUncontended(nameOf(id), async (): Promise<Try<boolean>> => {
         const refusals = await transact([remember(key, now), append(id, note, now)]);
         if (refusals?.some(isConflict)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };
@@ -177,10 +177,14 @@ export function createIncidentTable(
   };
 }
 
-/** There was nothing to join, or somebody else opened the episode first. */
-function otherPlan(plan: Plan, refusal: CancellationReason | undefined): Plan {
-  if (plan.kind === 'open') return { kind: 'join' };
-  return { kind: 'open', previous: refusal?.Item && itemFromAttributes(refusal.Item) };
+/** What to try next: without the stops that were counted before, and the other way when there was nothing to join. */
+function afterRefusal({ plan, fresh, previous }: Write, refusals: CancellationReason[]): Write {
+  const rest = fresh.filter((_, index) => !isFailedCondition(refusals[index]));
+  const refusal = refusals[fresh.length];
+  if (!isFailedCondition(refusal)) return { plan, fresh: rest, previous };
+  // Somebody else opened the episode first.
+  if (plan === 'open') return { plan: 'join', fresh: rest };
+  return { plan: 'open', fresh: rest, previous: refusal?.Item && itemFromAttributes(refusal.Item) };
 }
 
 function isFailedCondition(refusal: CancellationReason | undefined): boolean {

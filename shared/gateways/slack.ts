@@ -1,4 +1,5 @@
 import {
+  type ConversationsHistoryResponse,
   LogLevel,
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -10,7 +11,7 @@ import type { MessageReference } from '../task/incident.ts';
 import type { SlackMessage } from '../task/slack-message.ts';
 
 /** Names a message for good: kept in its metadata, so that a post can be found again. */
-export interface MessageTag {
+interface MessageTag {
   incident: string;
   episode: number;
 }
@@ -89,15 +90,30 @@ function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
     },
     async find(tag, since) {
       const oldest = String(Math.floor(since / 1000));
-      const range = { channel, oldest, limit: 100, include_all_metadata: true };
-      const { messages } = await called(client.conversations.history(range));
-      const found = messages?.find(({ metadata }) => {
-        const payload = metadata?.event_payload as Partial<MessageTag> | undefined;
-        return payload?.incident === tag.incident && payload.episode === tag.episode;
-      });
-      return found?.ts ? { channel, ts: found.ts } : undefined;
+      const pages = client.paginate('conversations.history', {
+        channel,
+        oldest,
+        limit: 200,
+        include_all_metadata: true,
+      }) as AsyncIterable<ConversationsHistoryResponse>;
+      return await called(findTagged(pages, tag, channel));
     },
   };
+}
+
+async function findTagged(
+  pages: AsyncIterable<ConversationsHistoryResponse>,
+  tag: MessageTag,
+  channel: string,
+): Promise<MessageReference | undefined> {
+  for await (const { messages } of pages) {
+    const found = messages?.find(({ metadata }) => {
+      const payload = metadata?.event_payload as Partial<MessageTag> | undefined;
+      return payload?.incident === tag.incident && payload.episode === tag.episode;
+    });
+    if (found?.ts) return { channel, ts: found.ts };
+  }
+  return undefined;
 }
 
 function withWebhook(url: string): Slack {

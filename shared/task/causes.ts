@@ -50,7 +50,7 @@ export const causeGroups = {
   none: ['unknown'],
 } as const;
 
-export type CauseGroup = keyof typeof causeGroups;
+type CauseGroup = keyof typeof causeGroups;
 export type Cause = (typeof causeGroups)[CauseGroup][number];
 
 const normalLife: ReadonlySet<string> = new Set(causeGroups['normal life']);

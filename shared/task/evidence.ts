@@ -16,7 +16,6 @@ export interface DefinedContainer {
   heapFlags: string[];
   /** ARNs or names that the definition refers to; never their values. */
   secrets: string[];
-  command?: string[];
   hasHealthCheck: boolean;
   healthCheckStartPeriodSeconds?: number;
   stopTimeoutSeconds?: number;

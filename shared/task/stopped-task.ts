@@ -12,7 +12,7 @@ export interface StoppedContainer {
 }
 
 /** What owns a task: a service, or for standalone and scheduled tasks the task definition family. */
-export interface Workload {
+interface Workload {
   kind: 'service' | 'family';
   name: string;
 }
