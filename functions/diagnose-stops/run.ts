@@ -3,7 +3,7 @@ import { type Triage, triage } from '../../shared/diagnosis/triage.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { mostOccurrencesPerWrite } from '../../shared/gateways/incident-table.ts';
 import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
-import { type IncidentId, incidentPolicy, isClosed, type Occurrence } from '../../shared/task/incident.ts';
+import { type IncidentId, isClosed, type Occurrence } from '../../shared/task/incident.ts';
 import type { Invocation, Shell } from './shell.ts';
 
 /** One record of the batch: an event as text, and how often the queue has handed it out. */
@@ -127,11 +127,10 @@ async function note(
 ) {
   const incidents = await shell.claims.ofWorkload(id.workload);
   const open = incidents
-    .filter((incident) => !isClosed(incident) && incident.lastSeenAt >= occurrence.at - incidentPolicy.quiet)
+    .filter((incident) => !isClosed(incident))
     .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
   for (const incident of open) {
-    const { id: noteId, at } = occurrence;
-    if (await shell.incidents.addNote(incident.id, { id: noteId, at, text }, shell.now())) return;
+    if (await shell.incidents.addNote(incident.id, { id: occurrence.id, text }, shell.now())) return;
   }
   const { messageIds, redelivered } = item;
   const action = { action: 'record' as const, id, occurrence };

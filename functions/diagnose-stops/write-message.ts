@@ -78,7 +78,7 @@ async function findEarlierPost(
 async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const { message } = claim.incident;
   if (!message) return;
-  const incident = await withNewestStop(claim.incident, tools);
+  const incident = { ...claim.incident, ...(await tools.claims.seenTimes(claim.incident)) };
   if (slack.canUpdate) {
     await slack.update(message, incidentMessage(incident, { canUpdate: true }));
     tools.count('MessagesUpdated');
@@ -116,10 +116,4 @@ async function withPermalink(incident: Incident, slack: Slack, tools: MessageToo
     return undefined;
   });
   return { ...incident, previous: { ...previous, message: { ...previous.message, permalink } } };
-}
-
-async function withNewestStop(incident: Incident, tools: MessageTools): Promise<Incident> {
-  if (incident.steadyAt === undefined) return incident;
-  const newest = await tools.claims.newestSeenAt(incident.id);
-  return { ...incident, lastSeenAt: Math.max(incident.lastSeenAt, newest ?? 0) };
 }

@@ -70,7 +70,7 @@ function definitionEvidence(definition: TaskDefinition): TaskDefinitionEvidence 
 }
 
 function definedContainer(container: ContainerDefinition): DefinedContainer {
-  const { name, image, memory, memoryReservation, logConfiguration, healthCheck, stopTimeout } = container;
+  const { name, image, memory, logConfiguration, healthCheck, stopTimeout } = container;
   const command = [...(container.entryPoint ?? []), ...(container.command ?? [])];
   const options = logConfiguration?.options;
   return {
@@ -78,14 +78,12 @@ function definedContainer(container: ContainerDefinition): DefinedContainer {
     image,
     essential: container.essential ?? true,
     memoryMiB: memory,
-    memoryReservationMiB: memoryReservation,
     logDriver: logConfiguration?.logDriver,
     logGroup: options?.['awslogs-group'],
     logStreamPrefix: options?.['awslogs-stream-prefix'],
     logRegion: options?.['awslogs-region'],
     heapFlags: heapFlags(command, container.environment ?? []),
     secrets: (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
-    hasHealthCheck: healthCheck !== undefined,
     healthCheckStartPeriodSeconds: healthCheck?.startPeriod,
     stopTimeoutSeconds: stopTimeout,
   };

@@ -5,12 +5,14 @@ import { type Incident, type IncidentId, incidentPolicy, type Occurrence } from 
 /**
  * An incident as the table holds it. Beside the incident: `changes` counts what happened to it, so that
  * a writer of its message can tell whether it showed everything; until `notBefore` nobody else may touch
- * the message; `attention` puts it into the sparse index of incidents whose message is behind.
+ * the message; `aliveAt` is when a stop was last counted, by our clock and not by the event's, so that an event
+ * that comes late makes no incident look quiet; `attention` puts it into the sparse index of incidents whose message is behind.
  */
 export interface IncidentItem extends Omit<Incident, 'id'> {
   pk: string;
   sk: string;
   changes: number;
+  aliveAt: number;
   notBefore: number;
   /** How often somebody tried to post the first message. */
   attempts: number;
@@ -29,8 +31,11 @@ export function incidentKey(id: IncidentId): { pk: string; sk: string } {
   return { pk: id.workload, sk: `INCIDENT#${id.key}` };
 }
 
+/** The latest time that sorts right, epoch milliseconds: in the year 33658. */
+export const endOfTime = 999_999_999_999_999;
+
 /** The start of the sort keys under which an incident remembers the stops it counted. */
-export function seenPrefix(id: IncidentId): string {
+function seenPrefix(id: IncidentId): string {
   return `SEEN#${id.key}#`;
 }
 
@@ -39,7 +44,8 @@ export function seenKey(
   id: IncidentId,
   occurrence: Pick<Occurrence, 'id' | 'at'>,
 ): { pk: string; sk: string } {
-  const at = String(occurrence.at).padStart(15, '0');
+  // Within what sorts as text; events with absurd times are counted all the same.
+  const at = String(Math.min(Math.max(occurrence.at, 0), endOfTime)).padStart(15, '0');
   return { pk: id.workload, sk: `${seenPrefix(id)}${at}#${occurrence.id}` };
 }
 
@@ -81,6 +87,7 @@ export function newEpisode(
       lastSeenAt: previous.lastSeenAt,
     },
     changes: 0,
+    aliveAt: times.now,
     // Whoever opens an episode has its message in hand.
     notBefore: times.now + incidentPolicy.lease,
     attempts: 1,

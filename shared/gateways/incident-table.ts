@@ -70,15 +70,16 @@ export function createIncidentTable(
         TableName,
         Key: incidentKey(id),
         UpdateExpression:
-          'ADD #count :counted, changes :one SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt, ' +
+          'ADD #count :counted, changes :one SET lastSeenAt = :lastSeenAt, aliveAt = :now, expiresAt = :expiresAt, ' +
           'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
-        ConditionExpression: 'lastSeenAt >= :quietSince',
+        // An event that is older than what was seen belongs to the past episode, however late it comes.
+        ConditionExpression: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
         ExpressionAttributeNames: { '#count': 'count' },
         ExpressionAttributeValues: {
           ':counted': occurrences.length,
           ':one': 1,
           ':lastSeenAt': lastSeenAt,
-          ':quietSince': lastSeenAt - incidentPolicy.quiet,
+          ':quietSince': now - incidentPolicy.quiet,
           ':expiresAt': expiresAt(now),
           ':behind': behind,
           ':now': now,
@@ -88,20 +89,20 @@ export function createIncidentTable(
     };
   };
 
-  const append = (id: IncidentId, note: { at: number; text: string }, now: number): TransactItem => ({
+  const append = (id: IncidentId, note: string, now: number): TransactItem => ({
     Update: {
       TableName,
       Key: incidentKey(id),
       UpdateExpression:
         'ADD changes :one SET notes = list_append(notes, :note), ' +
         'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
-      ConditionExpression: 'lastSeenAt >= :quietSince AND size(notes) < :most',
+      ConditionExpression: 'aliveAt >= :quietSince AND size(notes) < :most',
       ExpressionAttributeValues: {
         ':one': 1,
-        ':note': [note.text],
+        ':note': [note],
         ':behind': behind,
         ':now': now,
-        ':quietSince': note.at - incidentPolicy.quiet,
+        ':quietSince': now - incidentPolicy.quiet,
         ':most': mostNotes,
       },
     },
@@ -162,14 +163,10 @@ export function createIncidentTable(
      * Adds a sentence to an incident that is not quiet.
      * @returns whether it is (or was already) there; false when the incident is quiet or full.
      */
-    async addNote(
-      id: IncidentId,
-      note: { id: string; at: number; text: string },
-      now: number,
-    ): Promise<boolean> {
+    async addNote(id: IncidentId, note: { id: string; text: string }, now: number): Promise<boolean> {
       const key = { pk: id.workload, sk: `NOTE#${id.key}#${note.id}` };
       return untilUncontended(nameOf(id), async (): Promise<Try<boolean>> => {
-        const refusals = await transact([remember(key, now), append(id, note, now)]);
+        const refusals = await transact([remember(key, now), append(id, note.text, now)]);
         if (refusals?.some(isConflict)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };
       });

@@ -10,11 +10,12 @@ import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../tas
 import { type Try, untilUncontended } from './contention.ts';
 import {
   behind,
+  endOfTime,
   type IncidentItem,
   incidentIdOf,
   incidentKey,
   incidentOf,
-  seenPrefix,
+  seenKey,
   timeOfSeen,
 } from './incident-item.ts';
 
@@ -106,7 +107,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
         ...{ message, evidence, occurrence, steadyAt },
       };
       const upToDate = await update(shown.id, {
-        set: { ...set, lastSeenAt: shown.lastSeenAt },
+        set: { ...set, firstSeenAt: shown.firstSeenAt, lastSeenAt: shown.lastSeenAt },
         remove: ['attention', 'attentionSince'],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes: claim.changes },
@@ -155,21 +156,30 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
     },
 
     /**
-     * When the newest stop of an incident happened. The incident's own lastSeenAt is that of the stop
-     * which was counted last: queues do not keep order, and a wrong tick is worse than one more call.
+     * When the first and the newest stop of the episode happened. The incident's own times are those in the
+     * order of counting: queues do not keep order, and a wrong tick is worse than two more calls.
      */
-    async newestSeenAt(id: IncidentId): Promise<number | undefined> {
-      const { Items } = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :workload AND begins_with(sk, :seen)',
-          ExpressionAttributeValues: { ':workload': id.workload, ':seen': seenPrefix(id) },
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      );
-      const newest = Items?.[0] as { sk: string } | undefined;
-      return newest && timeOfSeen(id, newest.sk);
+    async seenTimes({ id, firstSeenAt, lastSeenAt, previous }: Incident) {
+      const episodeBegins = Math.max(firstSeenAt - incidentPolicy.quiet, (previous?.lastSeenAt ?? 0) + 1);
+      const edge = async (ScanIndexForward: boolean) => {
+        const { Items } = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
+            ExpressionAttributeValues: {
+              ':workload': id.workload,
+              ':from': seenKey(id, { at: episodeBegins, id: '' }).sk,
+              ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
+            },
+            ScanIndexForward,
+            Limit: 1,
+          }),
+        );
+        const found = Items?.[0] as { sk: string } | undefined;
+        return found && timeOfSeen(id, found.sk);
+      };
+      const [first, last] = await Promise.all([edge(true), edge(false)]);
+      return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
     },
   };
 }

@@ -74,11 +74,11 @@ const urlLimit = 800;
 /**
  * A link in mrkdwn. `label` must be escaped already.
  *
- * @returns the label alone when the address is not https, or longer than 800 characters
+ * @returns the label alone when the address is not of the web, or longer than 800 characters
  */
 export function link(url: string, label: string): string {
   if (!URL.canParse(url)) return label;
   const { protocol, href } = new URL(url);
   const address = href.replaceAll('&', '&amp;').replace(/[<>|]/g, encodeURIComponent);
-  return protocol === 'https:' && address.length <= urlLimit ? `<${address}|${label}>` : label;
+  return /^https?:$/.test(protocol) && address.length <= urlLimit ? `<${address}|${label}>` : label;
 }

@@ -5,9 +5,8 @@ export interface DefinedContainer {
   name: string;
   image?: string;
   essential: boolean;
-  /** Hard limit and reservation, MiB. */
+  /** Hard limit, MiB. */
   memoryMiB?: number;
-  memoryReservationMiB?: number;
   logDriver?: string;
   logGroup?: string;
   logStreamPrefix?: string;
@@ -16,7 +15,6 @@ export interface DefinedContainer {
   heapFlags: string[];
   /** ARNs or names that the definition refers to; never their values. */
   secrets: string[];
-  hasHealthCheck: boolean;
   healthCheckStartPeriodSeconds?: number;
   stopTimeoutSeconds?: number;
 }

@@ -16,7 +16,6 @@ export function aDefinedContainer(overrides: Partial<DefinedContainer> = {}): De
     logRegion: 'eu-west-1',
     heapFlags: [],
     secrets: [],
-    hasHealthCheck: false,
     ...overrides,
   };
 }

@@ -54,9 +54,7 @@ const outOfMemoryLoop = anIncident({
   evidence: {
     service: deploying,
     taskDefinition: {
-      containers: [
-        { name: 'web', essential: true, memoryMiB: 896, heapFlags: [], secrets: [], hasHealthCheck: false },
-      ],
+      containers: [{ name: 'web', essential: true, memoryMiB: 896, heapFlags: [], secrets: [] }],
     },
     log: {
       container: 'web',
@@ -393,7 +391,7 @@ Task [1]`);
   });
 
   it('links the log by its usual name when it could not be read', () => {
-    const container = { name: 'web', essential: true, heapFlags: [], secrets: [], hasHealthCheck: false };
+    const container = { name: 'web', essential: true, heapFlags: [], secrets: [] };
     const taskDefinition = {
       containers: [
         { ...container, logGroup: '/ecs/checkout', logStreamPrefix: 'ecs', logRegion: 'eu-west-2' },
