@@ -113,8 +113,11 @@ async function record(
       shell.count('IncidentsOpened');
       await shell.write(recorded.claim, invocation);
     } else if (recorded.outcome === 'duplicate' && redelivered) {
-      // Counted before, but perhaps its message failed: that is why the queue hands it out again.
-      await bringUpToDate(action.id, shell, invocation);
+      // Counted before; perhaps its message failed, and that is why the queue hands it out again. When it fails
+      // once more it stays with the minute's refresh: an hour of Slack being down is not a dead letter.
+      await bringUpToDate(action.id, shell, invocation).catch((error) =>
+        shell.log.warn('left to the next refresh', { error, incident: action.id }),
+      );
     }
   }
 }

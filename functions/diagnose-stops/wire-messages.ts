@@ -1,5 +1,6 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { GatewayError } from '../../shared/errors.ts';
 import { createContainerLogs } from '../../shared/gateways/container-logs.ts';
 import { createEcs } from '../../shared/gateways/ecs.ts';
 import { createSlack, type Slack } from '../../shared/gateways/slack.ts';
@@ -29,5 +30,19 @@ export function wireMessages(environment: Environment, shell: Omit<Shell, 'write
       return opened;
     },
   };
-  return (claim, invocation) => writeMessage(claim, tools, invocation);
+  return async (claim, invocation) => {
+    try {
+      await writeMessage(claim, tools, invocation);
+    } catch (error) {
+      // Somebody has to replace the credential; the next message asks for it again.
+      if (error instanceof GatewayError && refusesCredential.has(error.code)) opened = undefined;
+      throw error;
+    }
+  };
 }
+
+const refusesCredential = new Set([
+  ...['slack-invalid_auth', 'slack-not_authed', 'slack-token_revoked', 'slack-account_inactive'],
+  // How an incoming webhook says that it was removed.
+  ...['slack-http-403', 'slack-http-404', 'slack-http-410'],
+]);

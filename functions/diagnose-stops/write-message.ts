@@ -58,16 +58,19 @@ async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Pro
   await tools.claims.settle(claim, { ...incident, message }, tools.now());
 }
 
+/** More than our clock and Slack's may differ, milliseconds. */
+const clockDifference = 5 * 60_000;
+
 /** A worker may have died, or its connection, after Slack took the post: look before posting again. */
 async function findEarlierPost(
-  { attempts, incident }: Claim,
+  { attempts, openedAt }: Claim,
   slack: Slack,
   tag: Parameters<Slack['find']>[0],
   tools: MessageTools,
 ): Promise<MessageReference | undefined> {
   if (attempts === 1) return undefined;
   try {
-    return await slack.find(tag, incident.firstSeenAt);
+    return await slack.find(tag, openedAt - clockDifference);
   } catch (error) {
     if (!(error instanceof GatewayError && error.code === 'slack-missing_scope')) throw error;
     tools.log.warn('cannot look for an earlier post; a message may come twice', { error });

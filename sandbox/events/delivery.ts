@@ -50,12 +50,17 @@ export function createDelivery(queues: QueueDefinition[], sqs: Sqs, faults: Faul
   }
 
   return async (rule, event) => {
-    const body = JSON.stringify(event);
+    const body = JSON.stringify(event).replace(/[\ud800-\udfff]/g, escaped);
     const failed = await Promise.all(
       rule.targets.map((target) => deliver(rule, target, target.input ?? body)),
     );
     return failed.flat();
   };
+}
+
+/** Half of an emoji as JSON escapes it: fauxqs takes no character above U+FFFF, which SQS does. */
+function escaped(half: string): string {
+  return `\\u${half.charCodeAt(0).toString(16)}`;
 }
 
 /** A queue takes events only from rules that its policy names. */

@@ -25,7 +25,11 @@ export function containerAtFault(containers: readonly StoppedContainer[]): Exite
 
 const rankOfKind = { crashed: 0, error: 0, 'not-run': 0, killed: 1, terminated: 2, success: 3 } as const;
 
-function rank({ essential, exitCode, name }: ExitedContainer): number {
-  const sidecar = essential === false || (name !== undefined && injectedByAws.test(name));
-  return (sidecar ? 10 : 0) + rankOfKind[exitKind(exitCode)];
+function rank(container: ExitedContainer): number {
+  return (isSidecar(container) ? 10 : 0) + rankOfKind[exitKind(container.exitCode)];
+}
+
+/** A container without which the task goes on. Events do not say so; then only the names of AWS's own tell. */
+export function isSidecar({ essential, name }: StoppedContainer): boolean {
+  return essential === false || (name !== undefined && injectedByAws.test(name));
 }

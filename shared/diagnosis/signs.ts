@@ -1,6 +1,7 @@
 import type { Evidence } from '../task/evidence.ts';
 import type { StopFacts, StoppedContainer } from '../task/stopped-task.ts';
 import { completeCutPhrase } from './cut-phrases.ts';
+import { isSidecar } from './fault-container.ts';
 import { type Topic, topicOf } from './topics.ts';
 
 /** One sentence of ECS about the stop: as it was written, and as the rules read it. */
@@ -42,10 +43,22 @@ export function readSigns(stop: StopFacts, evidence: Evidence): Signs {
   const words: Words[] = [];
   const taskReason = stop.stoppedReason ? readWords(stop.stoppedReason) : undefined;
   if (taskReason) words.push(taskReason);
-  for (const { reason, name } of containers) {
+  const told = essentialExited(taskReason, containers)
+    ? containers.filter((container) => !isSidecar(container))
+    : containers;
+  for (const { reason, name } of told) {
     if (reason) words.push(readWords(reason, name));
   }
   return { stop, evidence, stopCode: stop.stopCode?.toLowerCase() ?? '', taskReason, words, containers };
+}
+
+/**
+ * Whether the task ended because an essential container ran and ended by itself. What a sidecar says then is true
+ * but not why: a task goes on when GuardDuty's agent cannot be pulled.
+ */
+function essentialExited(taskReason: Words | undefined, containers: readonly StoppedContainer[]): boolean {
+  if (!taskReason?.text.startsWith('essential container')) return false;
+  return containers.some((one) => one.exitCode !== undefined && !one.reason && !isSidecar(one));
 }
 
 function readWords(reason: string, container?: string): Words {

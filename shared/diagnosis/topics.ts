@@ -23,12 +23,13 @@ const topics: readonly [Topic, RegExp][] = [
   // Before image: the EC2 agent files a refused ECR login under CannotPullECRContainerError.
   [
     'registry-auth',
-    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|\basm resource:/,
+    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|\basm resource:|\basm fetching secret/,
   ],
   ['image', /cannotpull/],
-  ['dependency', /dependency graph|ordering dependency|container dependency|dependency will never start/],
+  ['dependency', /dependency graph|ordering dependency|container dependency|dependent container|dependency will never start/],
   ['environment-file', /environment ?(?:variable )?files?\b|\benv ?files?\b/],
-  ['efs', /\befs\b|mount\.nfs|elasticfilesystem/],
+  // The volume plug-in of ECS mounts nothing else.
+  ['efs', /\befs\b|mount\.nfs|elasticfilesystem|amazon-ecs-volume-plugin\.sock/],
   [
     'volume',
     /volumedriver|volumeerror|mounting volume|no such volume|volume plug-?in|\bfsx|\bebs\b|credentialsparameter|bind source path does not exist|volume attachment|(?:create|mount|attach|detach|format) (?:the |docker |local )?volume/,

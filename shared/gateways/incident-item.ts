@@ -5,13 +5,14 @@ import { type Incident, type IncidentId, incidentPolicy, type Occurrence } from 
 /**
  * An incident as the table holds it. Beside the incident: `changes` counts what happened to it, so that
  * a writer of its message can tell whether it showed everything; until `notBefore` nobody else may touch
- * the message; `aliveAt` is when a stop was last counted, by our clock and not by the event's, so that an event
- * that comes late makes no incident look quiet; `attention` puts it into the sparse index of incidents whose message is behind.
+ * the message; `openedAt` and `aliveAt` are when the first and the last stop were counted, by our clock and not by the
+ * event's, so that an event that comes late makes no incident look quiet; `attention` puts it into the sparse index of incidents whose message is behind.
  */
 export interface IncidentItem extends Omit<Incident, 'id'> {
   pk: string;
   sk: string;
   changes: number;
+  openedAt: number;
   aliveAt: number;
   notBefore: number;
   /** How often somebody tried to post the first message. */
@@ -87,6 +88,7 @@ export function newEpisode(
       lastSeenAt: previous.lastSeenAt,
     },
     changes: 0,
+    openedAt: times.now,
     aliveAt: times.now,
     // Whoever opens an episode has its message in hand.
     notBefore: times.now + incidentPolicy.lease,

@@ -26,13 +26,15 @@ export interface Claim {
   changes: number;
   /** 1 at the first try to post the message. */
   attempts: number;
+  /** When the episode was opened, by our clock; its message cannot be older. Epoch milliseconds. */
+  openedAt: number;
   shownClosed: boolean;
 }
 
 /** What an item says to who has it in hand. */
 export function claimOf(item: IncidentItem): Claim {
-  const { changes, attempts, shownClosed } = item;
-  return { incident: incidentOf(item), changes, attempts, shownClosed };
+  const { changes, attempts, openedAt, shownClosed } = item;
+  return { incident: incidentOf(item), changes, attempts, openedAt, shownClosed };
 }
 
 /** An update of one incident, with its condition. */

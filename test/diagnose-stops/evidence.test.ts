@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import type { Fault } from '../../sandbox/sandbox.ts';
 import { taskDefinitionArn } from '../../sandbox/fleet/task-definition.ts';
+import type { Fault } from '../../sandbox/sandbox.ts';
 import { type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
 
 let steward: StewardForTests;
@@ -54,7 +54,9 @@ describe('evidence that cannot be read is a line, and the message comes all the 
   it('logs that go elsewhere, through FireLens', async () => {
     const service = steward.newService('task-stopped/crash-logs-elsewhere');
     await service.send();
-    expect(service.text()).toMatch(/no logs here: container \S+ logs through awsfirelens, not to CloudWatch Logs/);
+    expect(service.text()).toMatch(
+      /no logs here: container \S+ logs through awsfirelens, not to CloudWatch Logs/,
+    );
   });
 });
 
@@ -107,7 +109,9 @@ describe('what must not leave the account', () => {
     });
     const event = service.stopEvent();
     const overrides = {
-      containerOverrides: [{ name: 'pricing-api', environment: [{ name: 'A', value: 'planted-in-the-event' }] }],
+      containerOverrides: [
+        { name: 'pricing-api', environment: [{ name: 'A', value: 'planted-in-the-event' }] },
+      ],
     };
     await service.send({ ...event, detail: { ...event.detail, overrides } });
     expect(service.messages()).toHaveLength(1);

@@ -36,7 +36,7 @@ export interface StewardForTests extends Steward {
 /** A service of its own, with the task definition and the log of a sample's service. */
 export interface ServiceForTests {
   name: string;
-  /** A new stop of the service, at an epoch time in milliseconds, by default now. */
+  /** A new stop of the service, at an epoch time in milliseconds; by default just now, as events take a while. */
   stopEvent(at?: number): SampleEvent;
   /** Any other sample as an event about this service. */
   event(sample: string, at?: number): SampleEvent;
@@ -54,9 +54,9 @@ export interface ServiceForTests {
   replies(): string[];
 }
 
-/** Starts at noon, so that whole seconds of events and of the clock agree. */
+/** Starts soon after noon, at a whole second as events have it. */
 export async function startStewardForTests(options: StewardOptions = {}): Promise<StewardForTests> {
-  const startAt = Date.UTC(2026, 10, 20, 12);
+  const startAt = Date.UTC(2026, 10, 20, 12, 0, 30);
   const steward = await startSteward({ ...options, clock: { startAt } });
   const { sandbox, slack } = steward;
   const counter = countFrom(1);
@@ -89,6 +89,7 @@ function newService(steward: Steward, sample: string, counter: () => number): Se
   const name = isOfFamily(like) ? original : `${original}-${counter()}`;
   copyService(steward, original, name);
   const isOfService = new RegExp(`(^|· )${name} in `);
+  const justNow = () => sandbox.now() - 2 * second;
   const event = (of: string, at = sandbox.now()) =>
     renamed(eventSample(sandbox.state, of, { now: at, seed: counter() }), name);
   const messages = () =>
@@ -97,23 +98,25 @@ function newService(steward: Steward, sample: string, counter: () => number): Se
     name,
     event,
     messages,
-    stopEvent: (at) => event(sample, at),
+    stopEvent: (at = justNow()) => event(sample, at),
     unknownTask: (known) => renewEvent(known, { now: Date.parse(known.time), seed: counter() }),
     wasSteadyAt: (at) => addServiceEvent(steward, name, { at, message: 'has reached a steady state.' }),
     async send(...events) {
-      for (const one of events.length ? events : [event(sample)]) await sandbox.send(one);
+      for (const one of events.length ? events : [event(sample, justNow())]) await sandbox.send(one);
       await sandbox.settle();
     },
     text: () => messages().slice(-1).map(textOf).join(''),
     replies() {
       const threads = new Set(messages().map(({ ts }) => ts));
-      return slack.messages().flatMap(({ threadTs, text }) => (threadTs && threads.has(threadTs) ? [text] : []));
+      return slack
+        .messages()
+        .flatMap(({ threadTs, text }) => (threadTs && threads.has(threadTs) ? [text] : []));
     },
   };
 }
 
 /** A message as its reader sees it, without line breaks of a width. */
-export function textOf(message: PostedMessage): string {
+function textOf(message: PostedMessage): string {
   return messageAsText(message, { width: 10_000 });
 }
 
@@ -127,7 +130,11 @@ function copyService({ sandbox: { state } }: Steward, original: string, name: st
   if (service) state.putService({ ...service, serviceArn: serviceArn(name), serviceName: name });
 }
 
-function addServiceEvent({ sandbox: { state } }: Steward, name: string, said: { at: number; message: string }) {
+function addServiceEvent(
+  { sandbox: { state } }: Steward,
+  name: string,
+  said: { at: number; message: string },
+) {
   const service = state.service(serviceArn(name));
   const event = { createdAt: new Date(said.at), message: `(service ${name}) ${said.message}` };
   if (service) state.putService({ ...service, events: [event, ...(service.events ?? [])] });
@@ -155,7 +162,7 @@ function renamed(event: SampleEvent, name: string): SampleEvent {
 
 /** Whether the message starts with the tick of a service that is steady again. */
 export function isTicked({ blocks }: PostedMessage): boolean {
-  return JSON.stringify(blocks[0]).includes(':white_check_mark:');
+  return JSON.stringify(blocks.slice(0, 1)).includes(':white_check_mark:');
 }
 
 function countFrom(start: number): () => number {

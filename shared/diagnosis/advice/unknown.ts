@@ -18,6 +18,10 @@ const hints: readonly [RegExp, string][] = [
     'Compare requiresCompatibilities of the task definition with the launch type or capacity provider of the service.',
   ],
   [
+    /\b50[023] (?:internal server error|bad gateway|service unavailable)/i,
+    'The registry was reached and failed by itself. See its status page, and start the task again in a while.',
+  ],
+  [
     /cannotpull|pull (?:the )?image/i,
     'The message is cut before the words that tell. Pull the image by hand from the same subnet: missing image, refusal, rate limit and network look alike up to here.',
   ],

@@ -1,6 +1,6 @@
 import type { Cause } from '../../task/causes.ts';
 import { type ExitKind, exitKind } from '../../task/exit-codes.ts';
-import { containerAtFault, type ExitedContainer } from '../fault-container.ts';
+import { containerAtFault, type ExitedContainer, isSidecar } from '../fault-container.ts';
 import { readLog } from '../log-signs/read-log.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { Signs } from '../signs.ts';
@@ -57,9 +57,15 @@ function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
   const ordinary = !reason || /essential container|^task ?failed ?to ?start\.?$/.test(reason.text);
   if (!ordinary && signs.stopCode !== 'essentialcontainerexited') return undefined;
   const fault = containerAtFault(signs.containers);
-  const otherReason = signs.containers.some((container) => container !== fault && container.reason);
+  const otherReason = signs.words.some(({ container }) => container !== undefined && container !== fault?.name);
   const statedError = signs.words.some(({ topic }) => topic !== 'none');
-  return otherReason || statedError ? undefined : fault;
+  return otherReason || statedError || (fault && endedForNobody(fault, signs)) ? undefined : fault;
+}
+
+/** A clean end stops no task that never started, and none but an essential container's stops one that did. */
+function endedForNobody(fault: ExitedContainer, { stopCode, taskReason }: Signs): boolean {
+  const neverStarted = stopCode === 'taskfailedtostart' || taskReason?.text.startsWith('task failed to start');
+  return fault.exitCode === 0 && (neverStarted || isSidecar(fault));
 }
 
 function exitedInPeace({ exitCode }: ExitedContainer, { stop }: Signs): boolean {

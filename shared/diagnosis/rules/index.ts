@@ -21,6 +21,7 @@ import { scalingActivity, stoppedByUser, stopTaskReason } from './normal-life.ts
 import { outOfMemory } from './out-of-memory.ts';
 import {
   capacityUnavailable,
+  dockerBroken,
   hostTerminated,
   platformError,
   platformRetirement,
@@ -72,6 +73,8 @@ export const rules: readonly Rule[] = [
   imageNotOnInstance,
   imagePullNetwork,
   imageStorageBroken,
+  // Before the container's start, which Docker's own trouble also stops.
+  dockerBroken,
 
   // The same order for secrets and registry credentials; retry counts speak only when nothing else does.
   secretUnauthorized,

@@ -16,7 +16,7 @@ export const platformRetirement = whenSaid({
 export const hostTerminated = whenSaid({
   id: 'host-terminated',
   cause: 'host-terminated',
-  says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|^agent$/,
+  says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|^(?:taskfailedtostart: )?agent$/,
 });
 
 /** The whole code is the statement; newer records have it and no readable reason. */
@@ -41,7 +41,7 @@ const lostBy = new Map<string, Cause>([
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',
   cause: 'capacity-unavailable',
-  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ )?capacity|no container instances?\b|resource:(?:fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|^(?:memberof|attribute)\b|insufficientinstancecapacity/,
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ )?capacity|no container instances?\b|resource:(?:fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|^(?:taskfailedtostart: )?(?:memberof|attribute)\b|empty capacity provider|insufficientinstancecapacity/,
 });
 
 export const quotaExceeded = whenSaid({
@@ -51,11 +51,20 @@ export const quotaExceeded = whenSaid({
   says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit/,
 });
 
+/** Docker or its storage failed under an image or a container; the same task runs on another instance. */
+export const dockerBroken = whenSaid({
+  id: 'docker-broken',
+  cause: 'platform-error',
+  confidence: 'likely',
+  topics: ['image', 'start', 'none'],
+  says: /devicemapper|devmapper|cannot connect to the docker daemon/,
+});
+
 /** The agent or the runtime failed; nothing speaks against image, settings or program. */
 export const platformError = whenSaid({
   id: 'platform-error',
   cause: 'platform-error',
-  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no such container|no container matching saved id|cgroup resource|cannot connect to the docker daemon/,
+  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no such container|no container matching saved id|cgroup resource|waiting for \S+ provisioning/,
 });
 
 /** Where the account's own words for a stop are not known, UserInitiated still says that somebody asked. */

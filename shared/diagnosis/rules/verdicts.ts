@@ -6,7 +6,9 @@
 /**
  * No answer came. Sources: the ECS Developer Guide's list of connectivity errors for stopped tasks, SDK v1
  * ("RequestError: send request failed"), SDK v2 ("StatusCode: 0"), Go's net package, containerd ("signal:
- * killed" and the nil pointer panic are what its fetchers die of without a route to CloudWatch or S3).
+ * killed" and the nil pointer panic are what its fetchers die of without a route to CloudWatch or S3). The last
+ * line is Go's crypto/tls and net/http meeting a proxy or a registry that they cannot talk to. A 500, 502 or 503
+ * is not here: the path worked, and the service at its end did not.
  */
 export const noAnswer = new RegExp(
   [
@@ -16,7 +18,8 @@ export const noAnswer = new RegExp(
     'no such host|server misbehaving|temporary failure in name resolution|could not resolve host|dial (?:tcp|udp)',
     'connection refused|connection reset|broken pipe|no route to host|network is unreachable|proxyconnect',
     'connection issue between|check (?:your|the) (?:task |host )?network (?:configuration|connection)',
-    '\\bnil pointer dereference|\\beof\\b|x509:|bad gateway|service unavailable|gateway time-out',
+    '\\bnil pointer dereference|\\beof\\b|gateway time-out',
+    'x509:|\\btls: |http response to https client|malformed http response',
   ].join('|'),
 );
 

@@ -1,0 +1,253 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/slack/api/faults.ts';
+import {
+  countIn,
+  isTicked,
+  minute,
+  type ServiceForTests,
+  type StewardForTests,
+  second,
+  startStewardForTests,
+} from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+});
+
+afterAll(() => steward.close());
+
+let deadBefore = 0;
+
+beforeEach(async () => {
+  deadBefore = (await steward.sandbox.deadLetters()).length;
+});
+
+afterEach(async () => {
+  steward.slack.faults.clear();
+  expect(await steward.waiting()).toEqual([]);
+  expect((await steward.sandbox.deadLetters()).slice(deadBefore)).toEqual([]);
+});
+
+const steadyState = 'service-action/steady-state';
+
+/** What Slack can do to a call, once and several times in a row. */
+function everyFaultOf(method: string): Fault[] {
+  return [1, 3].flatMap((times): Fault[] => [
+    { method, times, kind: 'ratelimited', retryAfterSeconds: 20 },
+    { method, times, kind: 'http500' },
+    { method, times, kind: 'reset-before' },
+    { method, times, kind: 'reset-after' },
+    { method, times, kind: 'slow', milliseconds: 50 },
+    ...['channel_not_found', 'invalid_blocks', 'token_revoked', 'fatal_error'].map((error) => ({
+      ...{ method, times, error, kind: 'error' as const },
+    })),
+  ]);
+}
+
+/** Each fault with its name, as rows of a table. */
+function rowsOf(...methods: string[]): [string, Fault][] {
+  return methods.flatMap(everyFaultOf).map((fault) => {
+    const name = fault.kind === 'error' ? fault.error : fault.kind;
+    return [`${fault.method}: ${name}, ${fault.times} times`, fault];
+  });
+}
+
+describe('one message with the right count comes of', () => {
+  test.each(rowsOf('chat.postMessage', 'chat.update'))('%s', async (_, fault) => {
+    const service = steward.newService();
+    const [first, second] = [service.stopEvent(), service.stopEvent()];
+    steward.slack.faults.add(fault);
+    await service.send(first);
+    await service.send(second, first);
+    await steward.minutes(8);
+    expect(service.messages().map(countIn)).toEqual([isOnlyText(service) ? undefined : '2 stops']);
+    expect(service.messages()[0]?.text).toContain('2 stops');
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.replies()).toEqual([]);
+  });
+
+  test.each(rowsOf('conversations.history'))('a cut post, and then %s', async (_, fault) => {
+    const service = steward.newService();
+    steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
+    steward.slack.faults.add(fault);
+    await service.send();
+    await service.send();
+    await steward.minutes(8);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+  });
+
+  it('a post that Slack took before the connection broke, in a channel where much is said', async () => {
+    const service = steward.newService();
+    const { slack, sandbox } = steward;
+    slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
+    await service.send();
+    await sandbox.advance(second);
+    await Promise.all(
+      Array.from({ length: 450 }, (_, index) =>
+        fetch(slack.webhookUrl, { method: 'POST', body: JSON.stringify({ text: `chatter ${index}` }) }),
+      ),
+    );
+    await steward.minutes(8);
+    expect(service.messages()).toHaveLength(1);
+    expect(service.messages()[0]?.editedCount).toBe(1);
+  });
+
+  it('a cut post, although the clock of Slack is behind that of ECS', async () => {
+    const service = steward.newService();
+    const stop = service.stopEvent(steward.sandbox.now() + 2 * second);
+    steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
+    await service.send(stop);
+    await steward.minutes(8);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+  });
+
+  /** After invalid_blocks and the like, a message is its text alone. */
+  function isOnlyText(service: ServiceForTests): boolean {
+    return service.messages()[0]?.blocks.length === 0;
+  }
+});
+
+describe('a second episode', () => {
+  test.each(rowsOf('chat.getPermalink'))('is posted once in spite of %s', async (_, fault) => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(31);
+    steward.slack.faults.add(fault);
+    await service.send();
+    await steward.minutes(8);
+    expect(service.messages().map(countIn)).toEqual(['1 stop', '1 stop']);
+    expect(service.text()).toContain('Seen before: 1 stop');
+  });
+
+  test.each(rowsOf('chat.postMessage'))('is one message in spite of %s', async (_, fault) => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(31);
+    steward.slack.faults.add(fault);
+    await service.send();
+    await service.send();
+    await steward.minutes(8);
+    expect(service.messages()).toHaveLength(2);
+    expect(service.messages()[1]?.text).toContain('2 stops');
+  });
+});
+
+describe('the tick', () => {
+  test.each(rowsOf('chat.update'))('comes in spite of %s', async (_, fault) => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    steward.slack.faults.add(fault);
+    await service.send(service.event(steadyState));
+    await steward.minutes(8);
+    expect(service.messages()[0]?.text).toMatch(/^Steady again/);
+    expect(service.replies()).toEqual(['The service is steady again.']);
+  });
+
+  it('stays although the reply in the thread cannot be posted', async () => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    steward.slack.faults.add({ method: 'chat.postMessage', kind: 'http500' });
+    await service.send(service.event(steadyState));
+    await steward.minutes(2);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+  });
+});
+
+describe('a message that somebody deleted', () => {
+  it('stays deleted', async () => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    steward.slack.faults.add({ method: 'chat.update', kind: 'error', error: 'message_not_found', times: 9 });
+    const before = steward.slack.calls.length;
+    await service.send();
+    await steward.minutes(3);
+    expect(steward.slack.calls.slice(before).map(({ method }) => method)).toEqual(['chat.update']);
+  });
+});
+
+describe('when Slack asks for a pause', () => {
+  it('nothing is posted before it is over', async () => {
+    const service = steward.newService();
+    steward.slack.faults.add({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 150 });
+    const before = steward.slack.calls.length;
+    await service.send();
+    await steward.minutes(2);
+    expect(steward.slack.calls.slice(before).map(({ status }) => status)).toEqual([429]);
+    await steward.minutes(6);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+  });
+});
+
+describe('an hour in which Slack answers nothing', () => {
+  it('costs no stop, and ends with one message for each incident', async () => {
+    const services = [steward.newService(), steward.newService(), steward.newService()];
+    for (const method of ['chat.postMessage', 'chat.update', 'conversations.history']) {
+      steward.slack.faults.add({ method, kind: 'http500', times: 100_000 });
+    }
+    for (let stop = 0; stop < 20; stop += 1) {
+      await services[stop % 3]?.send();
+      await steward.minutes(3);
+    }
+    expect(services.flatMap((service) => service.messages())).toEqual([]);
+    steward.slack.faults.clear();
+    await steward.minutes(8);
+    const counts = services.map((service) => service.messages().map(countIn));
+    expect(counts).toEqual([['7 stops'], ['7 stops'], ['6 stops']]);
+  });
+});
+
+describe('a bot token', () => {
+  it('that is replaced in the parameter is used without a new deployment', async () => {
+    const fresh = await startStewardForTests();
+    try {
+      const { state } = fresh.sandbox;
+      const valid = state.parameter('/ecs-steward/slack')?.value ?? '';
+      state.putParameter('/ecs-steward/slack', 'xoxb-revoked');
+      const service = fresh.newService();
+      await service.send();
+      expect(service.messages()).toEqual([]);
+      state.putParameter('/ecs-steward/slack', valid);
+      await fresh.minutes(8);
+      expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+describe('a function that runs out of time while Slack takes the post', () => {
+  it('leaves one message, and counts every stop', async () => {
+    const bundlePath = fileURLToPath(new URL('hurried-handler.ts', import.meta.url));
+    const hurried = await startStewardForTests({
+      functions: { 'diagnose-stops': { bundlePath, timeoutSeconds: 3 } },
+    });
+    try {
+      const service = hurried.newService();
+      hurried.slack.faults.add({ method: 'chat.postMessage', kind: 'slow', milliseconds: 3500 });
+      await service.send();
+      expect(hurried.sandbox.invocations().map(({ error }) => error)).toEqual([
+        expect.stringContaining('Task timed out'),
+      ]);
+      await posted(hurried);
+      await service.send();
+      await hurried.sandbox.advance(minute);
+      expect(service.messages().map(countIn)).toEqual(['1 stop']);
+      await hurried.minutes(8);
+      expect(service.messages().map(countIn)).toEqual(['2 stops']);
+      expect(await hurried.waiting()).toEqual([]);
+    } finally {
+      await hurried.close();
+    }
+  }, 20_000);
+
+  /** Waits until Slack has carried out the slow post, which nobody waits for any more. */
+  async function posted({ slack }: StewardForTests): Promise<void> {
+    while (slack.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+});

@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { everyFaultOf } from './faults.ts';
+import { countIn, isTicked, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+
+beforeAll(async () => {
+  steward = await startStewardForTests();
+});
+
+afterAll(() => steward.close());
+
+let deadBefore = 0;
+
+beforeEach(async () => {
+  deadBefore = (await steward.sandbox.deadLetters()).length;
+});
+
+afterEach(async () => {
+  steward.sandbox.faults.clear();
+  expect(await steward.waiting()).toEqual([]);
+  expect((await steward.sandbox.deadLetters()).slice(deadBefore)).toEqual([]);
+});
+
+describe('the tick is right in the end when', () => {
+  test.each(
+    everyFaultOf(
+      { operation: 'Query' },
+      { operation: 'Query', skip: 1 },
+      { operation: 'UpdateItem' },
+      { operation: 'UpdateItem', skip: 1 },
+      { operation: 'UpdateItem', skip: 2 },
+    ),
+  )(
+    '$operation (after $skip calls) is $kind, $times times, while the service becomes steady',
+    async (fault) => {
+      const service = steward.newService();
+      await service.send(service.stopEvent(), service.stopEvent());
+      await steward.minutes(1);
+      steward.sandbox.faults.add(fault);
+      await service.send(service.event('service-action/steady-state'));
+      await steward.minutes(14);
+      expect(service.messages().map(isTicked)).toEqual([true]);
+      expect(service.messages().map(countIn)).toEqual(['2 stops']);
+      expect(service.replies().length).toBeLessThanOrEqual(1);
+    },
+  );
+
+  test.each(
+    everyFaultOf(
+      { operation: 'TransactWriteItems' },
+      { operation: 'Query' },
+      { operation: 'UpdateItem' },
+      { operation: 'UpdateItem', skip: 1 },
+    ),
+  )('$operation (after $skip calls) is $kind, $times times, while it stops once more', async (fault) => {
+    const service = steward.newService();
+    await service.send();
+    await steward.minutes(1);
+    await service.send(service.event('service-action/steady-state'));
+    await steward.minutes(1);
+    steward.sandbox.faults.add(fault);
+    await service.send();
+    await steward.minutes(14);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+  });
+});
