@@ -27,12 +27,19 @@ export async function playFile(file: string): Promise<void> {
   }
 }
 
+const unreadable: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'no permission',
+};
+
 function readEvent(file: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new InvalidArgumentError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new InvalidArgumentError(`${file} cannot be read: ${unreadable[code] ?? code}`);
   }
   try {
     const event: unknown = JSON.parse(text);
