@@ -39,26 +39,28 @@ const genericPrefix = 'unable to pull secrets or registry auth';
 
 /** Reads the event's facts and the evidence into the form that the rules test. */
 export function readSigns(stop: StopFacts, evidence: Evidence): Signs {
-  const containers = mergeContainers(stop.containers, evidence);
   const words: Words[] = [];
   const taskReason = stop.stoppedReason ? readWords(stop.stoppedReason) : undefined;
   if (taskReason) words.push(taskReason);
-  const told = essentialExited(taskReason, containers)
-    ? containers.filter((container) => !isSidecar(container))
-    : containers;
-  for (const { reason, name } of told) {
+  const containers = silenceSidecars(mergeContainers(stop.containers, evidence), taskReason);
+  for (const { reason, name } of containers) {
     if (reason) words.push(readWords(reason, name));
   }
   return { stop, evidence, stopCode: stop.stopCode?.toLowerCase() ?? '', taskReason, words, containers };
 }
 
 /**
- * Whether the task ended because an essential container ran and ended by itself. What a sidecar says then is true
- * but not why: a task goes on when GuardDuty's agent cannot be pulled.
+ * Drops the sidecars' reasons where an essential container ran and ended by itself: they are true, but not why the
+ * task stopped. A task goes on when GuardDuty's agent cannot be pulled.
  */
-function essentialExited(taskReason: Words | undefined, containers: readonly StoppedContainer[]): boolean {
-  if (!taskReason?.text.startsWith('essential container')) return false;
-  return containers.some((one) => one.exitCode !== undefined && !one.reason && !isSidecar(one));
+function silenceSidecars(containers: StoppedContainer[], taskReason: Words | undefined): StoppedContainer[] {
+  if (!taskReason?.text.includes('essential container')) return containers;
+  const sidecarSpeaks = containers.some((one) => one.reason && isSidecar(one));
+  const endedByItself = containers.some(
+    (one) => one.exitCode !== undefined && !one.reason && !isSidecar(one),
+  );
+  if (!sidecarSpeaks || !endedByItself) return containers;
+  return containers.map((one) => (isSidecar(one) ? { ...one, reason: undefined } : one));
 }
 
 function readWords(reason: string, container?: string): Words {

@@ -26,7 +26,10 @@ const topics: readonly [Topic, RegExp][] = [
     /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|\basm resource:|\basm fetching secret/,
   ],
   ['image', /cannotpull/],
-  ['dependency', /dependency graph|ordering dependency|container dependency|dependent container|dependency will never start/],
+  [
+    'dependency',
+    /dependency graph|ordering dependency|container dependency|dependent container|dependency will never start/,
+  ],
   ['environment-file', /environment ?(?:variable )?files?\b|\benv ?files?\b/],
   // The volume plug-in of ECS mounts nothing else.
   ['efs', /\befs\b|mount\.nfs|elasticfilesystem|amazon-ecs-volume-plugin\.sock/],

@@ -89,6 +89,37 @@ describe('several containers', () => {
     expect(diagnose(exited(containers))).toMatchObject({ cause, container });
   });
 
+  it("does not take a sidecar's trouble for the reason when an essential container ended by itself", () => {
+    const reason =
+      'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref 123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-guardduty-agent-fargate:v1: dial tcp 3.5.1.2:443: i/o timeout';
+    const guardDuty = { name: 'aws-guardduty-agent-x1', reason };
+    expect(diagnose(exited([{ name: 'job', exitCode: 0 }, guardDuty]))).toMatchObject({
+      cause: 'task-completed',
+      container: 'job',
+    });
+    expect(diagnose(exited([{ name: 'app', exitCode: 3 }, guardDuty]))).toMatchObject({
+      cause: 'application-error',
+      container: 'app',
+    });
+  });
+
+  it('still takes it when it is what kept the others from running', () => {
+    const init = { name: 'init', essential: false, reason: 'CannotPullContainerError: manifest unknown' };
+    const reason =
+      'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [init (NONE->STOPPED)] for target [app (NONE->RUNNING)]';
+    const stop = exited([init, { name: 'app', exitCode: 143, reason }]);
+    expect(diagnose(stop)).toMatchObject({ cause: 'image-not-found', container: 'init' });
+  });
+
+  it.each<[string, Partial<StopFacts>]>([
+    ['an init container, in a task that failed to start', { stoppedReason: 'Task failed to start' }],
+    ['an init container, by the stop code', { stopCode: 'TaskFailedToStart' }],
+    ['a sidecar, in a task that ran', {}],
+  ])('proves nothing by the clean end of %s', (_story, facts) => {
+    const containers = [{ name: 'init', exitCode: 0, essential: false }, { name: 'app' }];
+    expect(diagnose(exited(containers, { belongsToService: true, ...facts })).cause).toBe('unknown');
+  });
+
   it('counts a dependency that failed as the reason of the one that never ran', () => {
     const reason =
       'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [migrate(acme/migrate) (STOPPED->RUNNING) - Exit: 3] for target [app (NONE->RUNNING)]';

@@ -103,12 +103,23 @@ describe('an unknown reason', () => {
     expect(diagnose({ stoppedReason: 'Flux capacitor error', containers }).cause).toBe('unknown');
   });
 
-  it('still gets a hint where the words are clear', () => {
-    const stoppedReason =
-      "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/checkout' that was provided for this task.";
+  it.each([
+    [
+      'trust policy allows ecs-tasks.amazonaws.com',
+      "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/checkout' that was provided for this task.",
+    ],
+    [
+      'trust policy allows ecs.amazonaws.com',
+      "ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::123456789012:role/ecsInfrastructureRole'.",
+    ],
+    [
+      'The registry was reached and failed by itself',
+      'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
+    ],
+  ])('still gets a hint where the words are clear: %s', (hint, stoppedReason) => {
     const { cause, remedies } = diagnose({ stoppedReason, containers: [] });
     expect(cause).toBe('unknown');
-    expect(remedies[0]?.text).toContain('trust policy allows ecs-tasks.amazonaws.com');
+    expect(remedies[0]?.text).toContain(hint);
   });
 
   it('is said where there is none at all', () => {

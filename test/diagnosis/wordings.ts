@@ -36,6 +36,10 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref public.ecr.aws/docker/library/nginx:1: unexpected status from HEAD request to https://public.ecr.aws/v2/docker/library/nginx/manifests/1: 429 Too Many Requests',
   ],
   'image-pull-network': [
+    'CannotPullContainerError: Error response from daemon: Get "https://10.0.4.20:5000/v2/": http: server gave HTTP response to HTTPS client',
+    'CannotPullContainerError: Error response from daemon: Get "https://registry.example.com/v2/": remote error: tls: handshake failure',
+    'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref registry.example.com/web:2: failed to do request: Head "https://registry.example.com/v2/web/manifests/2": x509: certificate signed by unknown authority',
+    'CannotPullContainerError: Error response from daemon: Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused',
     'CannotPullContainerError: pull command failed: panic: runtime error: invalid memory address or nil pointer dereference',
     'CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/abc?X-Amz": dial tcp 52.216.1.2:443: i/o timeout',
     'CannotPullContainerError: context canceled',
@@ -44,7 +48,6 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: Error response from daemon: Get https://registry-1.docker.io/v2/: net/http: TLS handshake timeout',
     'CannotPullContainerError: Error response from daemon: Get https://gcr.io/v2/: dial tcp: lookup gcr.io on 169.254.169.253:53: read udp 10.0.0.5:41->169.254.169.253:53: i/o timeout',
     'CannotPullContainerError: Error response from daemon: error pulling image configuration: download failed after attempts=6: dial tcp 3.5.1.2:443: connect: connection refused',
-    'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
     'CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://x": net/http: timeout awaiting response headers',
   ],
   'image-platform-mismatch': [
@@ -60,6 +63,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract layer sha256:aa: write /var/lib/containerd/x: no space left on dev',
   ],
   'image-invalid': [
+    "CannotPullContainerError: ref pull has been retried 1 time(s): number of layers and diffIDs don't match: 4 != 9",
+    'CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: failed size validation: 5120 != 4096: failed precondition',
     'CannotStartContainerError: ResourceInitializationError: unable to create new container: mount callback failed on /tmp/containerd-mount123: open /tmp/containerd-mount123/etc/passwd: no such file or directory',
     'CannotPullContainerError: failed to normalize image reference "YOUR_ACCOUNT.dkr.ecr.us-east-1.amazonaws.com/x:"',
     'CannotPullContainerError: invalid reference format',
@@ -97,6 +102,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): RequestError: send request failed',
   ],
   'registry-auth-unauthorized': [
+    'asm fetching secret from the service for arn:aws:secretsmanager:eu-west-1:123456789012:secret:gitlab-login-AbCdEf: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/exec/abc is not authorized to perform: secretsmanager:GetSecretValue',
     'asm resource: unable to find execution role credentials',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to get registry auth from asm: service call has been retried 1 time(s): asm fetching secret from the service for my/creds: AccessDeniedException: User: x is not authorized to perform: secretsmanager:GetSecretValue',
     'CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/ecsInstanceRole/i-0 is not authorized to perform: ecr:GetAuthorizationToken on resource: *',
@@ -119,6 +125,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to start shim: start failed: : failed to initialize logging driver',
   ],
   'efs-mount-failed': [
+    'Error response from daemon: create ecs-shop-7-media-8bc8696dee78: Post http://%2Frun%2Fdocker%2Fplugins%2Famazon-ecs-volume-plugin.sock/VolumeDriver.Create: context deadline exceeded',
+    'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "use1-az2.fs-0abc.s3files.us-east-1.on.aws" - check that your file system ID is correct',
     'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Mount attempt 1/3 failed due to timeout after 15 sec',
     'Resourceinitializationerror: failed to invoke efs utils commands to set up efs volumes: command failed: exit status 32',
     "CannotStartContainerError: Error response from daemon: error while mounting volume '/var/lib/ecs/volumes/ecs-x-1-efs-aaa': VolumeDriver.Mount: mounting volume failed: b'mount.nfs4: Connection timed out'",
@@ -126,6 +134,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'ResourceInitializationError: failed to setup volumes: User is not authorized to perform elasticfilesystem:ClientMount',
   ],
   'volume-failed': [
+    'Error response from daemon: create-media-b4b49fd4: error looking up volume plugin amazon-ecs-volume-plugin: plugin "amazon-ecs-volume-plugin" not found',
+    'ECS timed out while configuring the EBS volume attachment to your Task.',
     'CannotCreateVolumeError: CreateVolume failed for driver local: context deadline exceeded',
     'CannotCreateContainerError: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /opt/data',
     'ResourceInitializationError: failed to initialize EBS volume: failed to format',
@@ -177,6 +187,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'standard_init_linux.go:211: exec user process caused "exec format error"',
   ],
   'container-dependency-failed': [
+    'CannotStartContainerError: dependent container migrate exited with non-zero status',
+    'CannotStartContainerError: dependency graph: container ordering dependency [envoy(x) (RUNNING->RUNNING)] for target [app (CREATED->RUNNING)] has timed out.',
     'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [db(postgres:13) (STOPPED->RUNNING) - Exit: 0] for target [app (NONE->RUNNING)]',
   ],
   'container-health-check-failed': [
@@ -190,6 +202,9 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'Your Spot Task was interrupted.',
   ],
   'capacity-unavailable': [
+    'TaskFailedToStart: EMPTY CAPACITY PROVIDER',
+    'TaskFailedToStart: ATTRIBUTE',
+    'TaskFailedToStart: RESOURCE:GPU',
     'RESOURCE:MEMORY',
     'RESOURCE:ENI',
     'service web was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster.',
@@ -217,6 +232,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'Your task was stopped because of Fargate task retirement',
   ],
   'host-terminated': [
+    'TaskFailedToStart: AGENT',
     'Host EC2 (instance i-0abc) stopped.',
     'Container instance deregistration forced by user',
     'Host EC2 (instance i-0abc123) stopped/terminated',
@@ -225,6 +241,9 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'Container instance was deregistered',
   ],
   'platform-error': [
+    'CannotCreateContainerError: API error (500): devicemapper: Error running deviceResume dm_task_run failed',
+    'CannotPullContainerError: failed to register layer: read /var/lib/docker/tmp/GetImageBlob1: input/output error',
+    'Timeout waiting for EphemeralStorage provisioning to complete.',
     'CannotPullContainerError: failed to register layer: devicemapper: Error running DeviceCreate (createSnapDevice) dm_task_run failed',
     'InternalError: failed to start task',
     'ContainerRuntimeTimeoutError: Could not transition to running; timed out after waiting 1m',
@@ -258,6 +277,11 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: API error (500): Get https://registry-1.docker.io/v2/',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to get registry auth from asm: service call has been retried 1 time(s): asm fetching secret from the service for tf-x: ...',
     'unexpected status from HEAD request to https://x: 500 Internal Server Error',
+    'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
+    'CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: unexpected status from GET request to https://registry.example.com/v2/shop/web/blobs/sha256:ab: 502 Bad Gateway',
+    'CannotPullContainerError: error pulling image configuration',
+    'credentialspec resource: unable to find execution role credentials',
+    'CannotPullContainerError: pull image manifest has been retried 5 time(s)',
     'Essential container in task exited',
     'CannotPullContainerError: inspect image has been retried 5 time(s): failed to resolve ref "docker.io/acme/timeout-service:forbidden"',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): /prod/unauthorized-user',

@@ -14,6 +14,10 @@ const hints: readonly [RegExp, string][] = [
     'Check that the role exists and that its trust policy allows ecs-tasks.amazonaws.com to assume it (sts:AssumeRole).',
   ],
   [
+    /infrastructure role/i,
+    'Check that the infrastructure role exists, that its trust policy allows ecs.amazonaws.com to assume it, and that it has the managed policy for what the task needs (volumes, for EBS).',
+  ],
+  [
     /not compatible with the selected compute/i,
     'Compare requiresCompatibilities of the task definition with the launch type or capacity provider of the service.',
   ],

@@ -54,18 +54,21 @@ const causeOfKind: Readonly<Record<ExitKind, Cause>> = {
  */
 function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
   const reason = signs.taskReason;
-  const ordinary = !reason || /essential container|^task ?failed ?to ?start\.?$/.test(reason.text);
+  const ordinary = !reason || reason.text.includes('essential container') || failedToStart.test(reason.text);
   if (!ordinary && signs.stopCode !== 'essentialcontainerexited') return undefined;
   const fault = containerAtFault(signs.containers);
-  const otherReason = signs.words.some(({ container }) => container !== undefined && container !== fault?.name);
+  const otherReason = signs.containers.some((container) => container !== fault && container.reason);
   const statedError = signs.words.some(({ topic }) => topic !== 'none');
-  return otherReason || statedError || (fault && endedForNobody(fault, signs)) ? undefined : fault;
+  if (!fault || otherReason || statedError) return undefined;
+  return endedAsPlanned(fault, signs) ? undefined : fault;
 }
 
-/** A clean end stops no task that never started, and none but an essential container's stops one that did. */
-function endedForNobody(fault: ExitedContainer, { stopCode, taskReason }: Signs): boolean {
-  const neverStarted = stopCode === 'taskfailedtostart' || taskReason?.text.startsWith('task failed to start');
-  return fault.exitCode === 0 && (neverStarted || isSidecar(fault));
+const failedToStart = /^task ?failed ?to ?start\.?$/;
+
+/** A clean end of an init container or a sidecar: neither stops a task, nor keeps it from starting. */
+function endedAsPlanned(fault: ExitedContainer, { stopCode, taskReason }: Signs): boolean {
+  if (fault.exitCode !== 0) return false;
+  return isSidecar(fault) || stopCode === 'taskfailedtostart' || failedToStart.test(taskReason?.text ?? '');
 }
 
 function exitedInPeace({ exitCode }: ExitedContainer, { stop }: Signs): boolean {

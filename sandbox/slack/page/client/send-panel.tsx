@@ -56,7 +56,10 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
           ×
         </button>
       </header>
-      <p className="hint">It takes the way of a real one: rule, queue, function, message. Every click is a new stop: its time and ids are made fresh.</p>
+      <p className="hint">
+        It takes the way of a real one: rule, queue, function, message. Every click is a new stop: its time
+        and ids are made fresh.
+      </p>
       <label>
         Sample
         <select ref={picker} defaultValue="" onChange={({ target }) => pick(target.value)}>
