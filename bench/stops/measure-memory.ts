@@ -39,10 +39,15 @@ export async function measureMemory(steward: Steward, events: object[]): Promise
     execArgv: [...heapOfLambda, '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  child.once('exit', (code, signal) => {
+    // Nobody would answer any more: V8 ends itself (SIGABRT) when its heap is full.
+    if (!child.killed) throw new Error(`the function's process ended by itself (${signal ?? code})`);
+  });
   let peakMiB = 0;
   for (let start = 0; start < events.length; start += batchSize) {
     child.send({ Records: events.slice(start, start + batchSize).map(toRecord) });
-    const [answer] = (await once(child, 'message')) as [{ peakMiB: number }];
+    const [answer] = (await once(child, 'message')) as [{ failed: number; peakMiB: number }];
+    if (answer.failed > 0) throw new Error(`${answer.failed} records of a batch failed`);
     peakMiB = answer.peakMiB;
   }
   child.kill();

@@ -1,3 +1,4 @@
+import { containerAtFault } from '../../shared/diagnosis/fault-container.ts';
 import { redact } from '../../shared/diagnosis/redact.ts';
 import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
 import type { Ecs } from '../../shared/gateways/ecs.ts';
@@ -26,7 +27,7 @@ interface Source<Value> {
 /**
  * Reads what is known about a stop beyond its event, in parallel. Never throws: what could not be read is
  * a line in `gaps`.
- * @param container the one whose log to read, by the first diagnosis; otherwise the first that failed.
+ * @param container the one whose log to read, by the first diagnosis; otherwise the one at fault by its exit.
  */
 export async function gatherEvidence(
   stop: StoppedTask,
@@ -88,7 +89,7 @@ async function readLog(
   gaps: string[],
 ): Promise<LogTail | undefined> {
   if (!stop.started) return undefined; // A task that never ran wrote nothing.
-  const defined = containerAtFault(stop, container, definition);
+  const defined = definitionOfContainer(stop, container, definition);
   if (!defined) return undefined;
   const place = logPlace(stop, defined);
   if (typeof place === 'string') {
@@ -107,13 +108,13 @@ async function readLog(
   return lines && { container: defined.name, ...place, lines: lines.map(cleanLine) };
 }
 
-function containerAtFault(
+function definitionOfContainer(
   stop: StoppedTask,
   name: string | undefined,
   { containers }: TaskDefinitionEvidence,
 ): DefinedContainer | undefined {
-  const failed = stop.containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0)?.name;
-  const byName = containers.find((container) => container.name === (name ?? failed));
+  const wanted = name ?? containerAtFault(stop.containers)?.name;
+  const byName = containers.find((container) => container.name === wanted);
   return byName ?? containers.find(({ essential }) => essential);
 }
 
@@ -143,5 +144,6 @@ function reasonOf(error: unknown): string {
   if (error.name === 'TimeoutError' || error.name === 'AbortError') {
     return `no answer within ${patience / 1000} s`;
   }
-  return error.name.replace(/Exception$/, '');
+  // "ClientException" and "ServerException", which ECS has, say nothing without the word.
+  return error.name.replace(/(?<!^(?:Client|Server))Exception$/, '');
 }

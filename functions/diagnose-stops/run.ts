@@ -58,7 +58,10 @@ export async function diagnoseStops(
     if (action.action === 'note') await attempt(item, () => note(item, action, shell, invocation));
     if (action.action === 'close') await attempt(item, () => close(action, shell, invocation));
   }
-  if (work.some(({ action }) => action.action === 'refresh')) await refresh(shell, invocation);
+  if (work.some(({ action }) => action.action === 'refresh')) {
+    // The next one comes in a minute; to fail here would give the whole batch back.
+    await refresh(shell, invocation).catch((error) => shell.log.error('nothing refreshed', { error }));
+  }
   return { failed };
 }
 
@@ -129,8 +132,9 @@ async function note(
   invocation: Invocation,
 ) {
   const incidents = await shell.claims.ofWorkload(id.workload);
+  // An event that opened an incident of its own and comes a second time is no note to itself.
   const open = incidents
-    .filter((incident) => !isClosed(incident))
+    .filter((incident) => !isClosed(incident) && incident.id.key !== id.key)
     .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
   for (const incident of open) {
     if (await shell.incidents.addNote(incident.id, { id: occurrence.id, text }, shell.now())) return;
@@ -146,12 +150,12 @@ async function close(
   invocation: Invocation,
 ) {
   const incidents = await shell.claims.ofWorkload(workload);
-  for (const incident of incidents.filter(
-    (candidate) => !isClosed(candidate) && candidate.lastSeenAt <= at,
-  )) {
-    await shell.claims.markSteady(incident.id, at, shell.now());
-    await bringUpToDate(incident.id, shell, invocation);
-  }
+  const over = incidents.filter(
+    (incident) => (incident.behind || !isClosed(incident)) && incident.lastSeenAt <= at,
+  );
+  // All are noted before Slack is called: when that fails, the minute's refresh brings every tick.
+  for (const { id } of over) await shell.claims.markSteady(id, at, shell.now());
+  for (const { id } of over) await bringUpToDate(id, shell, invocation);
 }
 
 async function bringUpToDate(id: IncidentId, shell: Shell, invocation: Invocation): Promise<void> {

@@ -14,9 +14,18 @@ interface FaultTarget {
 export interface Fault extends Partial<FaultTarget> {
   /**
    * `reset-before` cuts the connection before, `reset-after` after the call was carried out. `conflict` is
-   * another transaction on the same items (TransactWriteItems only). `slow` answers late, by `ms`.
+   * another transaction on the same items, `overloaded` more traffic than their partition takes (both for
+   * TransactWriteItems only). `slow` answers late, by `ms`.
    */
-  kind: 'throttled' | 'denied' | 'http500' | 'conflict' | 'reset-before' | 'reset-after' | 'slow';
+  kind:
+    | 'throttled'
+    | 'denied'
+    | 'http500'
+    | 'conflict'
+    | 'overloaded'
+    | 'reset-before'
+    | 'reset-after'
+    | 'slow';
   /** How many matching calls it hits; 1 if left out. The SDK tries a call three times. */
   times?: number;
   /** How many matching calls pass before. */
@@ -97,7 +106,9 @@ function failure(kind: Failing, { service, operation, caller }: FaultTarget, inp
       ),
     http500: () =>
       new AwsError(internalErrors[service] ?? 'InternalFailure', 'Internal server error', { status: 500 }),
-    conflict: () => conflict(input),
+    conflict: () => cancelled(input, 'TransactionConflict', 'Transaction is ongoing for the item'),
+    overloaded: () =>
+      cancelled(input, 'ThrottlingError', 'Throughput exceeds the current capacity of your table'),
     'reset-before': () => new ConnectionReset(),
     'reset-after': () => new ConnectionReset(),
   };
@@ -109,13 +120,14 @@ export function throttled(service: string): AwsError {
   return new AwsError(service === 'sqs' ? 'RequestThrottled' : 'ThrottlingException', 'Rate exceeded');
 }
 
-function conflict(input: Input): AwsError {
+/** A transaction that was refused for the same reason at each of its items. */
+function cancelled(input: Input, Code: string, Message: string): AwsError {
   const items = (input.TransactItems ?? []) as unknown[];
   const CancellationReasons = items.map(() => ({
-    Code: 'TransactionConflict',
-    Message: 'Transaction is ongoing for the item',
+    Code,
+    Message,
   }));
-  const codes = CancellationReasons.map(({ Code }) => Code).join(', ');
+  const codes = items.map(() => Code).join(', ');
   return new AwsError(
     'TransactionCanceledException',
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,

@@ -6,8 +6,8 @@ const mostAttempts = 8;
 export type Try<Result> = { done: Result } | { again: 'at once' | 'after a moment' };
 
 /**
- * Tries to write until no other worker is in the way: DynamoDB refuses two transactions on one item at the same
- * moment, and leaves the next try to the caller.
+ * Tries to write until nothing is in the way: DynamoDB refuses two transactions on one item at the same moment, and
+ * one that would take more than its throughput, and leaves the next try to the caller.
  * @throws GatewayError `contended` (retryable) when other workers keep winning.
  */
 export async function untilUncontended<Result>(

@@ -5,8 +5,9 @@ import { type Incident, type IncidentId, incidentPolicy, type Occurrence } from 
 /**
  * An incident as the table holds it. Beside the incident: `changes` counts what happened to it, so that
  * a writer of its message can tell whether it showed everything; until `notBefore` nobody else may touch
- * the message; `openedAt` and `aliveAt` are when the first and the last stop were counted, by our clock and not by the
- * event's, so that an event that comes late makes no incident look quiet; `attention` puts it into the sparse index of incidents whose message is behind.
+ * the message; `openedAt` and `aliveAt` are when the first and the last stop were counted, by our clock and
+ * not by the event's, so that an event that comes late makes no incident look quiet; `attention` puts it
+ * into the sparse index of incidents whose message is behind.
  */
 export interface IncidentItem extends Omit<Incident, 'id'> {
   pk: string;
@@ -15,7 +16,7 @@ export interface IncidentItem extends Omit<Incident, 'id'> {
   openedAt: number;
   aliveAt: number;
   notBefore: number;
-  /** How often somebody tried to post the first message. */
+  /** How often somebody took the message in hand: 1 while its first post is tried for the first time. */
   attempts: number;
   /** Whether the message shows the incident as closed. */
   shownClosed: boolean;
@@ -102,34 +103,19 @@ export function newEpisode(
 
 /** The incident in an item, without the table's own bookkeeping. */
 export function incidentOf(item: IncidentItem): Incident {
-  const {
-    place,
-    episode,
-    count,
-    firstSeenAt,
-    lastSeenAt,
-    steadyAt,
-    occurrence,
-    evidence,
-    notes,
-    message,
-    previous,
-  } = item;
   return {
     id: incidentIdOf(item),
-    ...{
-      place,
-      episode,
-      count,
-      firstSeenAt,
-      lastSeenAt,
-      steadyAt,
-      occurrence,
-      evidence,
-      notes,
-      message,
-      previous,
-    },
+    place: item.place,
+    episode: item.episode,
+    count: item.count,
+    firstSeenAt: item.firstSeenAt,
+    lastSeenAt: item.lastSeenAt,
+    steadyAt: item.steadyAt,
+    occurrence: item.occurrence,
+    evidence: item.evidence,
+    notes: item.notes,
+    message: item.message,
+    previous: item.previous,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { GatewayError } from '../errors.ts';
 import { type IncidentId, incidentPolicy, type Occurrence } from '../task/incident.ts';
 import { type Try, untilUncontended } from './contention.ts';
 import {
@@ -121,14 +122,21 @@ export function createIncidentTable(
     },
   });
 
-  /** @returns why each operation was refused, in their order, or undefined when all were done. */
+  /**
+   * @returns why each operation was refused, in their order, or undefined when all were done.
+   * @throws GatewayError `write-refused` when DynamoDB will refuse the same again, such as for an item's size.
+   */
   const transact = async (items: TransactItem[]): Promise<CancellationReason[] | undefined> => {
     try {
       await client.send(new TransactWriteCommand({ TransactItems: items }));
       return undefined;
     } catch (error) {
-      if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
-      throw error;
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const refusals = error.CancellationReasons ?? [];
+      const invalid = refusals.find(({ Code }) => Code === 'ValidationError');
+      if (!invalid) return refusals;
+      // Without its cause, which holds the whole item and would stand in the log.
+      throw new GatewayError('write-refused', `DynamoDB: ${invalid.Message}`, { retryable: false });
     }
   };
 
@@ -155,7 +163,7 @@ export function createIncidentTable(
         if (!refusals) return { done: { outcome: claim ? 'opened' : 'joined', counted, claim } };
         write = afterRefusal(write, refusals);
         if (write.fresh.length === 0) return { done: { outcome: 'duplicate', counted: 0 } };
-        return { again: refusals.some(isConflict) ? 'after a moment' : 'at once' };
+        return { again: refusals.some(isPassing) ? 'after a moment' : 'at once' };
       });
     },
 
@@ -167,7 +175,7 @@ export function createIncidentTable(
       const key = { pk: id.workload, sk: `NOTE#${id.key}#${note.id}` };
       return untilUncontended(nameOf(id), async (): Promise<Try<boolean>> => {
         const refusals = await transact([remember(key, now), append(id, note.text, now)]);
-        if (refusals?.some(isConflict)) return { again: 'after a moment' };
+        if (refusals?.some(isPassing)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };
       });
     },
@@ -188,8 +196,11 @@ function isFailedCondition(refusal: CancellationReason | undefined): boolean {
   return refusal?.Code === 'ConditionalCheckFailed';
 }
 
-function isConflict(refusal: CancellationReason): boolean {
-  return refusal.Code === 'TransactionConflict';
+/** What another transaction or too much traffic refuses, and a moment later nothing does. */
+const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+function isPassing({ Code }: CancellationReason): boolean {
+  return Code !== undefined && passing.has(Code);
 }
 
 function nameOf({ workload, key }: IncidentId): string {

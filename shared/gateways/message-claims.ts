@@ -106,26 +106,42 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const set = {
         notBefore: now + incidentPolicy.spacing,
         shownClosed: isClosed(shown),
-        ...{ message, evidence, occurrence, steadyAt },
+        ...{ message, evidence, occurrence },
       };
       const upToDate = await update(shown.id, {
-        set: { ...set, firstSeenAt: shown.firstSeenAt, lastSeenAt: shown.lastSeenAt },
+        set: { ...set, steadyAt, firstSeenAt: shown.firstSeenAt, lastSeenAt: shown.lastSeenAt },
         remove: ['attention', 'attentionSince'],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes: claim.changes },
       });
       if (upToDate) return;
       await update(shown.id, { set, condition: 'episode = :episode', values: { episode } });
+      if (steadyAt === undefined) return;
+      // What happened meanwhile may be that the service was steady again: a later time stays.
+      await update(shown.id, {
+        set: { steadyAt },
+        condition: 'episode = :episode AND (attribute_not_exists(steadyAt) OR steadyAt < :steadyAt)',
+        values: { episode, steadyAt },
+      });
     },
 
-    /** Gives a message back unwritten: nobody tries before the given time. */
+    /**
+     * Gives a message back unwritten: nobody tries before the given time, and those that are behind as well
+     * go first. So messages that keep failing do not keep the others waiting.
+     */
     async release(claim: Claim, notBefore: number): Promise<void> {
       const { id, episode } = claim.incident;
-      await update(id, { set: { notBefore }, condition: 'episode = :episode', values: { episode } });
+      const set = { notBefore, attentionSince: notBefore };
+      await update(id, { set, condition: 'episode = :episode', values: { episode } });
     },
 
-    /** The incidents of a workload, without their evidence. */
-    async ofWorkload(workload: string): Promise<Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt'>[]> {
+    /**
+     * The incidents of a workload, without their evidence. While one is `behind`, its `lastSeenAt` is that of the
+     * stop which was counted last, and a newer one may have been counted before.
+     */
+    async ofWorkload(
+      workload: string,
+    ): Promise<(Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt'> & { behind: boolean })[]> {
       const incidents = [];
       const pages = paginateQuery(
         { client },
@@ -133,15 +149,14 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
           TableName,
           KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
           ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-          ProjectionExpression: 'pk, sk, lastSeenAt, steadyAt',
+          ProjectionExpression: 'pk, sk, lastSeenAt, steadyAt, attention',
+          ConsistentRead: true, // a stop of the same batch may have opened one just now
         },
       );
       for await (const page of pages) {
-        for (const item of (page.Items ?? []) as Pick<
-          IncidentItem,
-          'pk' | 'sk' | 'lastSeenAt' | 'steadyAt'
-        >[]) {
-          incidents.push({ id: incidentIdOf(item), lastSeenAt: item.lastSeenAt, steadyAt: item.steadyAt });
+        for (const item of (page.Items ?? []) as IncidentItem[]) {
+          const { lastSeenAt, steadyAt, attention } = item;
+          incidents.push({ id: incidentIdOf(item), lastSeenAt, steadyAt, behind: attention !== undefined });
         }
       }
       return incidents;
@@ -175,6 +190,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
             },
             ScanIndexForward,
             Limit: 1,
+            ConsistentRead: true, // a stop that was counted just now must not be overlooked: the tick would be wrong
           }),
         );
         const found = Items?.[0] as { sk: string } | undefined;

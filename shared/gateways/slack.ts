@@ -21,7 +21,7 @@ export interface Slack {
   /** False for an incoming webhook, which posts and can do nothing else. */
   canUpdate: boolean;
   post(message: SlackMessage, tag: MessageTag): Promise<MessageReference>;
-  /** Replaces a message. A message that is gone stays gone: somebody deleted it. */
+  /** Replaces a message. One that is out of reach for good stays as it is, such as one that somebody deleted. */
   update(reference: MessageReference, message: SlackMessage): Promise<void>;
   reply(reference: MessageReference, text: string): Promise<void>;
   permalink(reference: MessageReference): Promise<string | undefined>;
@@ -47,7 +47,10 @@ const eventType = 'ecs_steward_incident';
  */
 export function createSlack(settings: SlackSettings): Slack {
   if (settings.credential.startsWith('xoxb-')) return withBotToken(settings);
-  if (/^https?:\/\//.test(settings.credential)) return withWebhook(settings.credential);
+  // Only a URL that parses: the error of fetch would hold all of another.
+  if (/^https?:\/\//.test(settings.credential) && URL.canParse(settings.credential)) {
+    return withWebhook(settings.credential);
+  }
   const expected = 'a bot token (xoxb-...) or the URL of an incoming webhook';
   throw new GatewayError('slack-credential', `the Slack credential is not ${expected}`, { retryable: false });
 }
@@ -77,10 +80,11 @@ function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
       try {
         await sent(message, (content) => client.chat.update({ channel, ts, ...content }));
       } catch (error) {
-        if (!(error instanceof GatewayError && error.code === 'slack-message_not_found')) throw error;
+        if (!(error instanceof GatewayError && outOfReach.has(error.code))) throw error;
       }
     },
     async reply(reference, text) {
+      if (!reference.ts) return;
       await called(client.chat.postMessage({ channel: reference.channel, thread_ts: reference.ts, text }));
     },
     async permalink(reference) {
@@ -146,6 +150,13 @@ const remedies: Record<string, string> = {
   token_revoked: 'put a valid bot token into the SSM parameter',
   missing_scope: 'give the app the scopes in docs/operations.md and install it again',
 };
+
+/** Answers to an update that no later try can change: deleted, posted by another app, too old to be edited. */
+const outOfReach = new Set([
+  'slack-message_not_found',
+  'slack-cant_update_message',
+  'slack-edit_window_closed',
+]);
 
 const refusesBlocks = new Set(['slack-invalid_blocks', 'slack-msg_blocks_too_long', 'slack-msg_too_long']);
 

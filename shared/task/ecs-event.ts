@@ -17,13 +17,18 @@ export type EcsEvent =
 /** Longer reasons are cut: ECS sends at most 1,024 characters, so more is not ECS's. */
 const longestReason = 4_096;
 
+/**
+ * What names a task or an event: it stands in a key of the table, and one that is too long for a key would make
+ * the write fail for the other stops of its incident too. AWS's own have at most about 350 characters.
+ */
+const identifier = z.string().check(z.maxLength(512));
 const text = z.optional(z.nullable(z.string()));
 const time = z.optional(z.nullable(z.string()));
 
 const envelopeSchema = z.looseObject({
   source: z.string(),
   'detail-type': z.string(),
-  id: text,
+  id: z.optional(z.nullable(identifier)),
   account: text,
   region: text,
   time,
@@ -41,7 +46,7 @@ const containerSchema = z.looseObject({
 });
 
 const taskSchema = z.looseObject({
-  taskArn: z.string(),
+  taskArn: identifier,
   clusterArn: z.string(),
   taskDefinitionArn: z.string(),
   lastStatus: z.string(),

@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/sandbox.ts';
 import { everyFaultOf } from './faults.ts';
-import { countIn, isTicked, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import {
+  countIn,
+  isTicked,
+  refresh,
+  type StewardForTests,
+  startStewardForTests,
+} from './steward-for-tests.ts';
 
 let steward: StewardForTests;
 
@@ -85,8 +91,33 @@ describe('no stop is lost and no message comes twice when', () => {
     },
   );
 
-  it('other workers write the same incident at the same moment', async () => {
-    await playStops(steward, { operation: 'TransactWriteItems', kind: 'conflict', times: 3 });
+  test.each(['conflict', 'overloaded'] as const)(
+    'a transaction is cancelled three times: %s',
+    async (kind) => {
+      await playStops(steward, { operation: 'TransactWriteItems', kind, times: 3 });
+    },
+  );
+
+  test.each(['conflict', 'overloaded'] as const)(
+    'a transaction that adds a line to an incident is cancelled: %s',
+    async (kind) => {
+      const service = steward.newService();
+      await service.send();
+      steward.sandbox.faults.add({ operation: 'TransactWriteItems', kind });
+      await service.send(service.event('deployment/failed'));
+      await steward.minutes(1);
+      expect(service.messages().map(countIn)).toEqual(['1 stop']);
+      expect(service.text()).toContain('ECS also said');
+    },
+  );
+
+  it('a refresh cannot read what is behind: the batch it came in is not given back', async () => {
+    const service = steward.newService();
+    steward.sandbox.faults.add({ operation: 'Query', kind: 'denied' });
+    await steward.sandbox.enqueue('stops', JSON.stringify(service.stopEvent()));
+    await steward.enqueue(refresh);
+    expect(await steward.waiting()).toEqual([]);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
   });
 
   it('DynamoDB throttles for longer than the SDK tries', async () => {

@@ -37,6 +37,11 @@ describe('a record that is not an event', () => {
     ['detail as text', (event) => JSON.stringify({ ...event, detail: 'STOPPED' }), 'event.detail'],
     ['a number for the task', (event) => withDetail(event, { taskArn: 7 }), 'event.detail.taskArn'],
     ['a task that is no ARN', (event) => withDetail(event, { taskArn: 'abc' }), 'event.detail.taskArn'],
+    [
+      'an ARN that is too long for a key',
+      (event) => withDetail(event, { taskArn: `${event.detail.taskArn}${'0'.repeat(1000)}` }),
+      'event.detail.taskArn',
+    ],
     ['no cluster', (event) => withDetail(event, { clusterArn: null }), 'event.detail.clusterArn'],
     ['containers as an object', (event) => withDetail(event, { containers: {} }), 'event.detail.containers'],
     [

@@ -104,6 +104,18 @@ describe('a service that is steady again', () => {
     expect(service.messages().map(countIn)).toEqual(['3 stops']);
   });
 
+  it('after it stopped again is ticked, although a stop from before was counted last', async () => {
+    const service = await closedService();
+    const closedAt = steward.sandbox.now();
+    await steward.sandbox.advance(20 * second);
+    await service.send(service.stopEvent());
+    await service.send(service.stopEvent(closedAt - 30 * second));
+    await service.send(service.event(steadyState));
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    expect(service.messages().map(countIn)).toEqual(['3 stops']);
+  });
+
   it('already when the stop is heard of has its message with the tick', async () => {
     const service = steward.newService();
     const stop = service.stopEvent();

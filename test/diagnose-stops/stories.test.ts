@@ -175,6 +175,7 @@ describe('a deployment that failed', () => {
     expect(service.messages().map(countIn)).toEqual(['1 event']);
     expect(service.text()).toMatch(new RegExp(`^${service.name} · Deployment failed`));
     expect(service.text()).toContain(words);
+    expect(service.text()).not.toContain('ECS also said');
   });
 });
 
