@@ -1,6 +1,6 @@
 /**
- * The errors that cross module borders. `code` is stable, for logs and callers; `retryable` tells the
- * queue whether giving the work back can help.
+ * The errors that cross module borders. `code` is stable, for logs and callers; `retryable` tells whether
+ * the same may go well later without anybody doing something about it.
  */
 class StewardError extends Error {
   readonly code: string;

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createIncidentTable } from '../../shared/gateways/incident-table.ts';
 import { createMessageClaims } from '../../shared/gateways/message-claims.ts';
+import { clientOptions } from '../../shared/lambda/client-options.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { count, log, observed } from '../../shared/lambda/observed.ts';
 import { environmentSchema } from './environment.ts';
@@ -11,7 +12,7 @@ import type { Shell } from './shell.ts';
 
 const environment = readEnvironment(environmentSchema);
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions), {
   marshallOptions: { removeUndefinedValues: true },
 });
 const counting = {

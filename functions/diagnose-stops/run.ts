@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { type Triage, triage } from '../../shared/diagnosis/triage.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
+import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { mostOccurrencesPerWrite } from '../../shared/gateways/incident-table.ts';
 import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
 import { type IncidentId, isClosed, type Occurrence } from '../../shared/task/incident.ts';
@@ -24,8 +24,11 @@ type RecordWork = Work<Extract<Triage, { action: 'record' }>> & { occurrences: O
 
 /** How many incidents of a batch are written at a time: Slack takes about one post a second. */
 const parallelIncidents = 4;
-/** The invocation stops taking up work this long before its time is over, milliseconds. */
-const reserve = 10_000;
+/**
+ * The invocation takes up no work this long before its time is over, milliseconds: evidence may take 6 s, and a
+ * post with the look for an earlier one four calls of 5 s.
+ */
+const reserve = 26_000;
 
 /**
  * Takes a batch of events: counts stops in their incidents, posts new incidents, closes what is well again.
@@ -114,7 +117,11 @@ async function record(
     shell.count('DuplicatesDropped', part.length - recorded.counted);
     if (recorded.claim) {
       shell.count('IncidentsOpened');
-      await shell.write(recorded.claim, invocation);
+      await shell.write(recorded.claim, invocation).catch((error) => {
+        if (!(error instanceof GatewayError) || error.retryable) throw error;
+        // What only a person can mend the queue need not try again; the refresh goes on.
+        shell.log.error('left to the next refresh', { error, incident: action.id });
+      });
     } else if (recorded.outcome === 'duplicate' && redelivered) {
       // Counted before; perhaps its message failed, and that is why the queue hands it out again. When it fails
       // once more it stays with the minute's refresh: an hour of Slack being down is not a dead letter.

@@ -5,6 +5,7 @@ import { createContainerLogs } from '../../shared/gateways/container-logs.ts';
 import { createEcs } from '../../shared/gateways/ecs.ts';
 import { createSlack, type Slack } from '../../shared/gateways/slack.ts';
 import { readSecret } from '../../shared/gateways/ssm.ts';
+import { clientOptions } from '../../shared/lambda/client-options.ts';
 import type { Environment } from './environment.ts';
 import type { Shell } from './shell.ts';
 import { type MessageTools, writeMessage } from './write-message.ts';
@@ -14,11 +15,11 @@ import { type MessageTools, writeMessage } from './write-message.ts';
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
 export function wireMessages(environment: Environment, shell: Omit<Shell, 'write'>): Shell['write'] {
-  const ssm = new SSMClient({});
+  const ssm = new SSMClient(clientOptions);
   let opened: Slack | undefined;
   const tools: MessageTools = {
     ...shell,
-    ecs: createEcs(new ECSClient({})),
+    ecs: createEcs(new ECSClient(clientOptions)),
     logs: createContainerLogs(),
     // Opened once; a credential that could not be read is asked for again.
     async slack() {

@@ -87,10 +87,11 @@ async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): P
     tools.count('MessagesUpdated');
   }
   await tools.claims.settle(claim, incident, tools.now());
-  if (isClosed(incident) === claim.shownClosed) return;
+  if (!isClosed(incident) || claim.toldSteady) return;
   // An edit notifies nobody; a reply reaches those who follow the thread. It is worth one try.
-  const text = isClosed(incident) ? 'The service is steady again.' : 'It stopped again.';
-  await slack.reply(message, text).catch((error) => tools.log.warn('reply not posted', { error }));
+  await slack
+    .reply(message, 'The service is steady again.')
+    .catch((error) => tools.log.warn('reply not posted', { error }));
 }
 
 async function withEvidence(incident: Incident, tools: MessageTools): Promise<Incident> {

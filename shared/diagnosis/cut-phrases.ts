@@ -23,6 +23,8 @@ const tellingPhrases = [
   'outofmem|oryerror',
   'container killed due| to memory usage',
   'log group does not| exist',
+  'initialize log|ging driver',
+  'bind source path| does not exist',
 ].map((marked) => {
   const unmistakable = marked.slice(0, marked.indexOf('|'));
   return { unmistakable, phrase: marked.replace('|', '') };

@@ -28,15 +28,21 @@ interface SaidOptions {
   confidence?: Confidence;
   /** Only sentences about these subjects; without it, those that are about no failing resource. */
   topics?: readonly Topic[];
-  /** Tested against the normalised sentence (lower case, single spaces). Without it the topic is enough. */
+  /**
+   * Tested against the normalised sentence (lower case, single spaces). Without it, any failure of the topic's
+   * resource is enough.
+   */
   says?: RegExp;
 }
 
+/** A reason given to StopTask may name a resource too ("new EFS mount target"), but none that failed. */
+const speaksOfFailure =
+  /error|exception|fail|unable|can(?:no|')t|could ?n[o']t|not (?:exist|found|available|registered|in)\b|insufficient|no such|notfound|time[d ]*out|denied|exceeded|invalid|unsupported|unknown|unexpected|violation|caused/;
+
 /** A rule that rests on a sentence of ECS. `certain` unless told otherwise: the words name the cause. */
 export function whenSaid(options: SaidOptions): Rule {
-  const { id, cause, confidence = 'certain', topics = ['none'], says } = options;
-  const matches = ({ topic, text }: Words) =>
-    topics.includes(topic) && (says === undefined || says.test(text));
+  const { id, cause, confidence = 'certain', topics = ['none'], says = speaksOfFailure } = options;
+  const matches = ({ topic, text }: Words) => topics.includes(topic) && says.test(text);
   return {
     id,
     find: (signs) => {

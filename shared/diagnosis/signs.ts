@@ -69,9 +69,12 @@ function readWords(reason: string, container?: string): Words {
   const text = whole.replace(genericPrefix, '');
   const topic = topicOf(text);
   // Where the prefix is all that tells the subject, it is the registry's credentials: every task fetches those.
-  const vague = text !== whole && (topic === 'none' || topic === 'image');
+  const vague = text !== whole && subjectless.has(topic);
   return { raw, text: withoutNames(text, topic), topic: vague ? 'registry-auth' : topic, container };
 }
+
+/** Topics that an error class alone gives. */
+const subjectless: ReadonlySet<Topic> = new Set(['none', 'image', 'start']);
 
 const namingTopics: ReadonlySet<Topic> = new Set(['image', 'secret', 'registry-auth']);
 

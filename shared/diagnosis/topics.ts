@@ -17,13 +17,16 @@ export type Topic =
 
 /**
  * In this order, because names inside a sentence (an image called my-efs-app, a container called
- * log-driver) must not decide over the error class that opens it.
+ * log-driver) must not decide over the error class that opens it. Short words count only where they stand
+ * alone: a path such as /mnt/efs/app.yml is no subject.
  */
 const topics: readonly [Topic, RegExp][] = [
-  // Before image: the EC2 agent files a refused ECR login under CannotPullECRContainerError.
+  // What the closest instance lacks (a free ENI, a log driver) is not what failed: no instance was chosen.
+  ['none', /no container instances? met\b|closest matching/],
+  // Before image: the EC2 agent files a failed ECR login, which is an AWS call, under CannotPullECRContainerError.
   [
     'registry-auth',
-    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|\basm resource:|\basm fetching secret/,
+    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|pullecrcontainererror: (?:check your .*)?(?:accessdenied|nocredential|requesterror)|\basm resource:|\basm fetching\b/,
   ],
   ['image', /cannotpull/],
   [
@@ -32,23 +35,23 @@ const topics: readonly [Topic, RegExp][] = [
   ],
   ['environment-file', /environment ?(?:variable )?files?\b|\benv ?files?\b/],
   // The volume plug-in of ECS mounts nothing else.
-  ['efs', /\befs\b|mount\.nfs|elasticfilesystem|amazon-ecs-volume-plugin\.sock/],
+  ['efs', /(?<![\w/.-])efs(?![\w/-])|\.efs\.|mount\.nfs|elasticfilesystem|amazon-ecs-volume-plugin\.sock/],
   [
     'volume',
-    /volumedriver|volumeerror|mounting volume|no such volume|volume plug-?in|\bfsx|\bebs\b|credentialsparameter|bind source path does not exist|volume attachment|(?:create|mount|attach|detach|format) (?:the |docker |local )?volume/,
+    /volumedriver|volumeerror|mounting volume|no such volume|volume plug-?in|\bfsx|(?<![\w/.-])ebs(?![\w/-])|credentialsparameter|bind source path does not exist|volume attachment|(?:create|mount|attach|detach|format) (?:the |docker |local )?volume/,
   ],
   [
     'logging',
-    /logging driver|logger args|logger:|log[ -]driver|log group|log stream|log opt\b|firelens (?:resource|config|bridge|socket)|awsfirelens|for firelens|awslogs/,
+    /logging driver|logger args|logger:|log[ -]driver|log group|log stream|log opt\b|firelens (?:resource|config|bridge|socket)|awsfirelens|for firelens|invalid firelens|(?<![\w/.-])awslogs(?![\w/])/,
   ],
   // Before start, since Fargate nests "CannotStartContainerError: ResourceInitializationError: ...".
   [
     'secret',
-    /secrets? (?:data|manager|with arn|from|arn|value|resource)|(?:fetch|retrieve|pull|get|find)\w* (?:the )?secrets?\b|secretsmanager|parameter store|systems manager|\bssm\b|invalid parameters|parameternotfound/,
+    /secrets? (?:data|manager|with arn|from|arn|value|resource)|(?:fetch|retrieve|pull|get|find)\w* (?:the )?secrets?\b|secretsmanager|parameter store|systems manager|(?<![\w/.-])ssm(?![\w/-])|\/\/ssm\.|\bsecret does not exist|invalid parameters|parameternotfound/,
   ],
   [
     'network-interface',
-    /network interface|network namespace|\beni\b(?<!resource:eni)|\benis\b|eniinformationerror|containernetworkingerror|networknamespaceerror|netplugin|\bcni\b|insufficientfreeaddresses|invalidsubnetid|invalidgroup\.notfound|invalidsecuritygroup/,
+    /network interface|network namespace|(?<![\w/.:-])enis?(?![\w/-])|eniinformationerror|containernetworkingerror|networknamespaceerror|netplugin|(?<![\w/.-])cni(?![\w/-])|insufficientfreeaddresses|invalidsubnetid|invalidgroup\.notfound|invalidsecuritygroup/,
   ],
   [
     'image',
@@ -56,7 +59,7 @@ const topics: readonly [Topic, RegExp][] = [
   ],
   [
     'start',
-    /cannotstartcontainer|cannotcreatecontainer|hostconfigerror|oci runtime|\brunc\b|cannot start container|failed to (?:create|start) (?:shim|task for|new container|container)|unable to start container|unable to create new container|starting container process|container_linux\.go|starting userland proxy|\$path\b/,
+    /cannotstartcontainer|cannotcreatecontainer|hostconfigerror|dockerclientconfigerror|oci runtime|\brunc\b|cannot start container|failed to (?:create|start) (?:shim|task for|new container|container)|unable to start container|unable to create new container|starting container process|container_linux\.go|starting userland proxy|\$path\b/,
   ],
 ];
 

@@ -18,8 +18,8 @@ export interface IncidentItem extends Omit<Incident, 'id'> {
   notBefore: number;
   /** How often somebody took the message in hand: 1 while its first post is tried for the first time. */
   attempts: number;
-  /** Whether the message shows the incident as closed. */
-  shownClosed: boolean;
+  /** Whether the thread was told that the service is steady again; once an episode is enough. */
+  toldSteady: boolean;
   attention?: string;
   attentionSince?: number;
   expiresAt: number;
@@ -94,7 +94,7 @@ export function newEpisode(
     // Whoever opens an episode has its message in hand.
     notBefore: times.now + incidentPolicy.lease,
     attempts: 1,
-    shownClosed: false,
+    toldSteady: false,
     attention: behind,
     attentionSince: times.now,
     expiresAt: times.expiresAt,

@@ -4,7 +4,6 @@ import {
   paginateQuery,
   QueryCommand,
   UpdateCommand,
-  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../task/incident.ts';
 import { type Try, untilUncontended } from './contention.ts';
@@ -18,6 +17,7 @@ import {
   seenKey,
   timeOfSeen,
 } from './incident-item.ts';
+import { type ConditionalUpdate, expressionOf } from './update-expression.ts';
 
 /** An incident whose message the caller has in hand, and nobody else until the lease ends. */
 export interface Claim {
@@ -28,22 +28,13 @@ export interface Claim {
   attempts: number;
   /** When the episode was opened, by our clock; its message cannot be older. Epoch milliseconds. */
   openedAt: number;
-  shownClosed: boolean;
+  toldSteady: boolean;
 }
 
 /** What an item says to who has it in hand. */
 export function claimOf(item: IncidentItem): Claim {
-  const { changes, attempts, openedAt, shownClosed } = item;
-  return { incident: incidentOf(item), changes, attempts, openedAt, shownClosed };
-}
-
-/** An update of one incident, with its condition. */
-interface ConditionalUpdate {
-  set: Record<string, unknown>;
-  remove?: string[];
-  add?: Record<string, number>;
-  condition: string;
-  values?: Record<string, unknown>;
+  const { changes, attempts, openedAt, toldSteady } = item;
+  return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady };
 }
 
 export type MessageClaims = ReturnType<typeof createMessageClaims>;
@@ -105,7 +96,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const { message, evidence, occurrence, steadyAt, episode } = shown;
       const set = {
         notBefore: now + incidentPolicy.spacing,
-        shownClosed: isClosed(shown),
+        toldSteady: claim.toldSteady || isClosed(shown),
         ...{ message, evidence, occurrence },
       };
       const upToDate = await update(shown.id, {
@@ -199,36 +190,5 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const [first, last] = await Promise.all([edge(true), edge(false)]);
       return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
     },
-  };
-}
-
-/** Spells out an update for DynamoDB; attributes with undefined values are left as they are. */
-function expressionOf({
-  set,
-  remove,
-  add,
-  condition,
-  values,
-}: ConditionalUpdate): Pick<
-  UpdateCommandInput,
-  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-> {
-  const sets = Object.entries(set).filter(([, value]) => value !== undefined);
-  const adds = Object.entries(add ?? {});
-  const clauses = [
-    `SET ${sets.map(([name]) => `#${name} = :set_${name}`).join(', ')}`,
-    adds.length > 0 && `ADD ${adds.map(([name]) => `#${name} :add_${name}`).join(', ')}`,
-    remove && `REMOVE ${remove.map((name) => `#${name}`).join(', ')}`,
-  ];
-  const names = [...sets, ...adds].map(([name]) => name).concat(remove ?? []);
-  return {
-    UpdateExpression: clauses.filter(Boolean).join(' '),
-    ConditionExpression: condition,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries([
-      ...sets.map(([name, value]) => [`:set_${name}`, value]),
-      ...adds.map(([name, value]) => [`:add_${name}`, value]),
-      ...Object.entries(values ?? {}).map(([name, value]) => [`:${name}`, value]),
-    ]),
   };
 }

@@ -123,16 +123,8 @@ async function findTagged(
 function withWebhook(url: string): Slack {
   return {
     canUpdate: false,
-    async post({ text, blocks }) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ text, blocks }),
-        signal: AbortSignal.timeout(timeout),
-      }).catch((cause) => {
-        throw unreachable(cause);
-      });
-      if (!response.ok) throw refusedByHttp(response.status, Number(response.headers.get('retry-after')));
+    async post(message) {
+      await sent(message, (content) => postToWebhook(url, content));
       return { channel: 'incoming-webhook' };
     },
     update: async () => {},
@@ -142,13 +134,35 @@ function withWebhook(url: string): Slack {
   };
 }
 
-/** What the owner can do about an answer of Slack's. */
+async function postToWebhook(url: string, content: SlackMessage): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+    signal: AbortSignal.timeout(timeout),
+  });
+  if (response.ok) return;
+  const said = await response.text();
+  if (refusesBlocks.has(`slack-${said}`)) {
+    throw new GatewayError(`slack-${said}`, `Slack answered ${said}`, { retryable: false });
+  }
+  throw refusedByHttp(response.status, Number(response.headers.get('retry-after')));
+}
+
+const newToken = 'put a valid bot token into the SSM parameter';
+
+/** Answers that stay until a person does something about them, and what. */
 const remedies: Record<string, string> = {
   channel_not_found: 'check SLACK_CHANNEL, and invite the app to the channel when it is private',
   not_in_channel: 'invite the app to the channel: /invite @ECS Steward',
-  invalid_auth: 'put a valid bot token into the SSM parameter',
-  token_revoked: 'put a valid bot token into the SSM parameter',
+  is_archived: 'take the channel out of the archive, or name another in SLACK_CHANNEL',
+  restricted_action: 'allow the app to post in the channel',
   missing_scope: 'give the app the scopes in docs/operations.md and install it again',
+  account_inactive: newToken,
+  invalid_auth: newToken,
+  not_authed: newToken,
+  token_expired: newToken,
+  token_revoked: newToken,
 };
 
 /** Answers to an update that no later try can change: deleted, posted by another app, too old to be edited. */
@@ -182,13 +196,14 @@ async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
 }
 
 function translated(cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
   if (cause instanceof WebAPIRateLimitedError) return refusedByHttp(429, cause.retryAfter);
   if (cause instanceof WebAPIHTTPError) return refusedByHttp(cause.statusCode);
   if (!(cause instanceof WebAPIPlatformError)) return unreachable(cause);
   const code = cause.data.error;
   const remedy = remedies[code];
   const message = `Slack answered ${code}${remedy ? `: ${remedy}` : ''}`;
-  return new GatewayError(`slack-${code}`, message, { retryable: code !== 'invalid_blocks', cause });
+  return new GatewayError(`slack-${code}`, message, { retryable: remedy === undefined, cause });
 }
 
 function refusedByHttp(status: number, retryAfterSeconds = 0): GatewayError {

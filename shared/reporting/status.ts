@@ -57,13 +57,15 @@ export function statusLines(incident: Incident, canUpdate: boolean, room: number
 }
 
 const notificationRoom = 100;
+const sentenceRoom = 300;
 
-/** One line for the notification on a locked phone: what, where, how often. */
+/** For the notification on a locked phone, and all there is when the blocks cannot be shown: what, where, why. */
 export function notification(incident: Incident): string {
   const { place, occurrence } = incident;
   const [name, cluster] = [place.workload.name, place.clusterName].map((word) =>
     mrkdwn(word, notificationRoom),
   );
   const line = `${name} in ${cluster}: ${occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
-  return isClosed(incident) ? `Steady again · ${line}` : line;
+  const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
+  return `${isClosed(incident) ? 'Steady again · ' : ''}${line}\n${sentence}`;
 }

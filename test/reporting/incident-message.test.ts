@@ -113,8 +113,10 @@ Last log lines of web
 [4] ${ecsConsole}/clusters/shop-prod/services/checkout/deployments?region=eu-west-1`);
   });
 
-  it('says the essential in one line on a locked phone', () => {
-    expect(incidentMessage(outOfMemoryLoop).text).toBe('checkout in shop-prod: Out of memory · 14 stops');
+  it('says what and why on a locked phone', () => {
+    expect(incidentMessage(outOfMemoryLoop).text).toBe(
+      'checkout in shop-prod: Out of memory · 14 stops\nContainer web used all the memory of its task and was killed.',
+    );
   });
 
   it('shows a log line word for word, where nothing in it can mention anyone', () => {
@@ -271,7 +273,7 @@ describe('an incident that is over', () => {
     expect(message.blocks[0]).toMatchObject({
       text: { text: ':white_check_mark: checkout · Out of memory' },
     });
-    expect(message.text).toBe('Steady again · checkout in shop-prod: Out of memory · 14 stops');
+    expect(message.text).toMatch(/^Steady again · checkout in shop-prod: Out of memory · 14 stops\n/);
     expect(shown(over)).toContain(
       `Steady again 2026-11-20 02:31 UTC, 1 h 19 min after the first stop
 14 stops · first 2026-11-20 01:12 UTC · last 2026-11-20 02:10 UTC`,
@@ -432,5 +434,5 @@ test('what DescribeTasks knows is added to what the event said', () => {
 
 test.each(Object.values(causeGroups).flat())('the cause %s has a title', (cause) => {
   const incident = anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause })) });
-  expect(incidentMessage(incident).text).toMatch(/^checkout in shop-prod: [A-Z].+ · 1 stop$/);
+  expect(incidentMessage(incident).text).toMatch(/^checkout in shop-prod: [A-Z].+ · 1 stop\n/);
 });

@@ -18,7 +18,7 @@ const saysHealthCheck = /container health ?checks?\b/;
 export const elbHealthCheckFailed = whenSaid({
   id: 'elb-health-check-failed',
   cause: 'elb-health-check-failed',
-  says: /(?:\belb|load balancer|target.?group|vpc lattice) health ?checks?|unhealthy in \(?(?:target.?group|elb)|health ?checks? (?:failed )?in \(?(?:target.?group|elb)/,
+  says: /(?:\belb|load balancer|target.?group|vpc lattice) health ?checks?|(?:un|not )healthy in \(?(?:target.?group|elb)|health ?checks? (?:failed )?in \(?(?:target.?group|elb)/,
 });
 
 /** Where ECS gave no words for a stop of its scheduler, an unhealthy container is reason enough. */

@@ -16,7 +16,7 @@ export const platformRetirement = whenSaid({
 export const hostTerminated = whenSaid({
   id: 'host-terminated',
   cause: 'host-terminated',
-  says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|^(?:taskfailedtostart: )?agent$/,
+  says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|(?:^|taskfailedtostart: |reason: |^service \S+: )agent\.?$/,
 });
 
 /** The whole code is the statement; newer records have it and no readable reason. */
@@ -41,14 +41,14 @@ const lostBy = new Map<string, Cause>([
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',
   cause: 'capacity-unavailable',
-  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ )?capacity|no container instances?\b|resource:(?:fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|^(?:taskfailedtostart: )?(?:memberof|attribute)\b|empty capacity provider|insufficientinstancecapacity/,
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ )?capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:attribute|location|no active instances|memberof.*|distinct_?instance.*)\.?$|empty capacity provider|insufficient\w*capacity|unfulfillablecapacity|not have sufficient (?:\S+ )?capacity|no instance types satisfy/,
 });
 
 export const quotaExceeded = whenSaid({
   id: 'quota-exceeded',
   cause: 'quota-exceeded',
   topics: ['none', 'network-interface'],
-  says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit/,
+  says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|countexceeded|capacity limit was exceeded/,
 });
 
 /** Docker or its storage failed under an image or a container; the same task runs on another instance. */
@@ -64,7 +64,7 @@ export const dockerBroken = whenSaid({
 export const platformError = whenSaid({
   id: 'platform-error',
   cause: 'platform-error',
-  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no such container|no container matching saved id|cgroup resource|waiting for \S+ provisioning/,
+  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no ?such ?container|transition to \S+ impossible|no container matching saved id|cgroup resource|waiting for \S+ provisioning/,
 });
 
 /** Where the account's own words for a stop are not known, UserInitiated still says that somebody asked. */
