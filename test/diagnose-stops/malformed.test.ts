@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
-import { countIn, minute, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import { countIn, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
 
 let steward: StewardForTests;
 

@@ -68,7 +68,19 @@ describe('a service that is steady again', () => {
     await steward.minutes(1);
     expect(service.messages().map(isTicked)).toEqual([false]);
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
-    expect(service.replies()).toEqual(['The service is steady again.', 'It stopped again.']);
+  });
+
+  it('again and again, between crashes, tells the thread once', async () => {
+    const service = await closedService();
+    for (let crash = 0; crash < 3; crash += 1) {
+      await service.send();
+      await steward.minutes(2);
+      await service.send(service.event('service-action/steady-state'));
+      await steward.minutes(2);
+    }
+    expect(service.messages().map(countIn)).toEqual(['4 stops']);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    expect(service.replies()).toEqual(['The service is steady again.']);
   });
 
   it('keeps its tick when an old stop is heard of late, and counts it', async () => {
