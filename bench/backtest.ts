@@ -8,6 +8,7 @@ import { baselines } from './backtest/baselines.ts';
 import { judge, type Placement, trainingEnd } from './backtest/judge.ts';
 import { decideOnce, live, type Setting } from './backtest/steward.ts';
 import { printComparison, printHalves, printMethods, type Result } from './backtest/tables.ts';
+import { decisionsPerSecond, leastPerSecond } from './backtest/throughput.ts';
 import { type Allocation, findDatasets, readDataset, type Trace, TraceError } from './backtest/traces.ts';
 import { writeJson } from './output.ts';
 
@@ -52,12 +53,12 @@ const price = shippedPrice('us-east-1', 'LINUX', 'X86_64') ?? fail('no price is 
 const sizes = cheapestFirst(fargateSizes.LINUX, price);
 
 /** The cheapest legal size, or the largest when none is large enough. */
-function fit(vcpu: number, memoryMiB: number): FargateSize {
+function cheapestFor(vcpu: number, memoryMiB: number): FargateSize {
   return cheapestHolding(sizes, vcpu, memoryMiB) ?? sizes.at(-1) ?? fail('no Fargate sizes');
 }
 
 function inUse({ memory }: Trace, { vcpu, memoryMiB }: Allocation): FargateSize {
-  return fit(vcpu, memory ? memoryMiB : 0);
+  return cheapestFor(vcpu, memory ? memoryMiB : 0);
 }
 
 function peerMethods({ trainDays }: Options, allocation: Allocation): Method[] {
@@ -68,7 +69,7 @@ function peerMethods({ trainDays }: Options, allocation: Allocation): Method[] {
     place: (trace) => {
       const from = trainingEnd(trace, trainDays);
       const { vcpu, memoryMiB } = rule(upTo(trace, from), allocation);
-      return [{ from, size: fit(vcpu, memoryMiB) }];
+      return [{ from, size: cheapestFor(vcpu, memoryMiB) }];
     },
   }));
 }
@@ -112,8 +113,11 @@ function rowsOf(trace: Trace, { method, tolerance, way }: Method, placements: Pl
   }));
 }
 
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+/** On a terminal one line that changes, else a line per folder. */
+function progress(name: string, at: number, of: number): void {
+  if (process.stderr.isTTY)
+    process.stderr.write(at < of ? `\r\x1b[K${name}: series ${at + 1} of ${of}` : '\r\x1b[K');
+  else if (at === 0) process.stderr.write(`${name}: ${of} series\n`);
 }
 
 function backtest(folder: string, options: Options): Row[] {
@@ -123,7 +127,7 @@ function backtest(folder: string, options: Options): Row[] {
   const results: Result[] = [];
   const rows: Row[] = [];
   for (const [at, trace] of traces.entries()) {
-    progress(`${name}: series ${at + 1} of ${traces.length}`);
+    progress(name, at, traces.length);
     for (const method of methods) {
       const placements = method.place(trace);
       const verdict = judge(trace, placements, inUse(trace, allocation), price);
@@ -132,7 +136,7 @@ function backtest(folder: string, options: Options): Row[] {
       rows.push(...rowsOf(trace, method, placements));
     }
   }
-  progress('');
+  progress(name, traces.length, traces.length);
   report(name, traces.length, results, options);
   return rows;
 }
@@ -146,13 +150,17 @@ function report(name: string, read: number, results: Result[], options: Options)
   console.log('');
   printHalves(results);
   console.log('');
-  if (options.vcpu === 2 && options.memory === 8192 && options.trainDays === 7) printComparison(name, results);
+  if (options.vcpu === 2 && options.memory === 8192 && options.trainDays === 7)
+    printComparison(name, results);
 }
 
 const command = new Command('backtest')
   .description('Replays right-sizing and the peers’ published rules on usage traces.')
   .requiredOption('--traces <dir>', 'a folder of traces, or a folder of such folders')
-  .option('--json <out>', 'write {series, method, tolerance, way, day, cpu, memory} per size that took effect')
+  .option(
+    '--json <out>',
+    'write {series, method, tolerance, way, day, cpu, memory} per size that took effect',
+  )
   .option('--vcpu <vCPU>', 'what a CPU fraction of 1 stands for', positive, 2)
   .option('--memory <MiB>', 'what a memory fraction of 1 stands for', positive, 8192)
   .option('--train-days <days>', 'days before the first decision', positive, 7)
@@ -163,6 +171,8 @@ const options = command.opts<Options>();
 try {
   const rows = findDatasets(options.traces).flatMap((folder) => backtest(folder, options));
   if (options.json) writeJson(options.json, rows);
+  console.log(`
+decisions per second   ${decisionsPerSecond(price)} (14 days of 5-minute data; at least ${leastPerSecond})`);
 } catch (error) {
   if (error instanceof TraceError) fail(error.message);
   throw error;

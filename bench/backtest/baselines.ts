@@ -1,5 +1,5 @@
-import { dayMs, hourMs } from '../../shared/task/units.ts';
 import type { Need } from '../../shared/rightsizing/needs.ts';
+import { dayMs, hourMs } from '../../shared/task/units.ts';
 import type { Allocation, Trace } from './traces.ts';
 
 /** A peer's published rule: from the training part of a trace to what it would reserve. */
@@ -29,7 +29,10 @@ export const baselines: Readonly<Record<string, Rule>> = {
   },
 
   /** Compute Optimizer, its published part: the highest CPU and memory, no margin. */
-  'minute-max': ({ cpu, cpuMaxima, memory }) => ({ vcpu: highest(cpuMaxima ?? cpu), memoryMiB: highest(memory) }),
+  'minute-max': ({ cpu, cpuMaxima, memory }) => ({
+    vcpu: highest(cpuMaxima ?? cpu),
+    memoryMiB: highest(memory),
+  }),
 
   /** Halve under 40 %, double over 80 %: of CPU's p95, of the highest memory. */
   'halve-double': ({ cpu, memory }, allocation) => ({
@@ -69,7 +72,11 @@ function weightedQuantile(values: ArrayLike<number>, weights: readonly number[],
     .sort((one, other) => one.value - other.value);
   const wanted = order.reduce((sum, { weight }) => sum + weight, 0) * share;
   let sum = 0;
-  return order.find(({ weight }) => (sum += weight) >= wanted)?.value ?? 0;
+  for (const { value, weight } of order) {
+    sum += weight;
+    if (sum >= wanted) return value;
+  }
+  return 0;
 }
 
 /** Weights that halve with each half-life of age, counted from the last. */
@@ -79,7 +86,11 @@ function halved(times: ArrayLike<number>, halfLife: number): number[] {
 }
 
 /** The known values of each span of time, counted from the first. */
-function valuesBy(times: Float64Array, values: Float64Array | undefined, span: number): Map<number, number[]> {
+function valuesBy(
+  times: Float64Array,
+  values: Float64Array | undefined,
+  span: number,
+): Map<number, number[]> {
   const spans = new Map<number, number[]>();
   for (const [at, value] of (values ?? new Float64Array()).entries()) {
     const key = Math.floor(((times[at] ?? 0) - (times[0] ?? 0)) / span);

@@ -55,8 +55,9 @@ export function judge(
     maximaOver: trace.cpuMaxima ? total.maxima / windows : undefined,
     memoryOver: total.memory / windows,
     killed: total.memory > 0,
-    changes: placements.filter(({ size: one }, at) => at > 0 && !sameSize(one, placements[at - 1]?.size ?? one))
-      .length,
+    changes: placements.filter(
+      ({ size: one }, at) => at > 0 && !sameSize(one, placements[at - 1]?.size ?? one),
+    ).length,
   };
 }
 

@@ -1,4 +1,9 @@
-import { type Usage, type UsageSeries, saturatedShare, usageBetween } from '../../shared/rightsizing/usage.ts';
+import {
+  saturatedShare,
+  type Usage,
+  type UsageSeries,
+  usageBetween,
+} from '../../shared/rightsizing/usage.ts';
 import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu } from '../../shared/task/units.ts';
 import type { Trace } from './traces.ts';

@@ -24,18 +24,40 @@ const lookBackDays = 14;
 /** From an alarm (or a kill) to the new size being in force. */
 const growthTakes = hourMs;
 
-/** One decision after the training days, held to the end. */
-export function decideOnce(trace: Trace, policy: Policy, setting: Setting): Placement[] {
-  const start = trainingEnd(trace, setting.trainDays);
-  const seen = new Observer(trace);
-  for (let at = 0; at < trace.times.length && (trace.times[at] ?? 0) < start; at++) seen.see(at);
-  const size = decide(seen, { stops: [] }, setting.inUse, policy, setting, start);
-  return [{ from: start, size }];
-}
-
+/** One service on its way through a trace. */
 interface Life {
+  trace: Trace;
+  policy: Policy;
+  setting: Setting;
+  seen: Observer;
+  size: FargateSize;
   stops: SizingStop[];
   lastChangeAt?: number;
+  decideAt: number;
+  /** A growth that is decided and not yet in force. */
+  growth?: Placement;
+  placements: Placement[];
+}
+
+function newLife(trace: Trace, policy: Policy, setting: Setting): Life {
+  return {
+    trace,
+    policy,
+    setting,
+    seen: new Observer(trace),
+    size: setting.inUse,
+    stops: [],
+    decideAt: trainingEnd(trace, setting.trainDays),
+    placements: [],
+  };
+}
+
+/** One decision after the training days, held to the end. */
+export function decideOnce(trace: Trace, policy: Policy, setting: Setting): Placement[] {
+  const life = newLife(trace, policy, setting);
+  for (const [at, time] of trace.times.entries()) if (time < life.decideAt) life.seen.see(at);
+  decideWhenDue(life, life.decideAt);
+  return life.placements;
 }
 
 /**
@@ -44,83 +66,56 @@ interface Life {
  * it as a kill. What came before is seen as recorded: it was recorded without our limits, and the peers see it so.
  */
 export function live(trace: Trace, policy: Policy, setting: Setting): Placement[] {
-  const start = trainingEnd(trace, setting.trainDays);
-  const seen = new Observer(trace);
-  const life: Life = { stops: [] };
-  const placements: Placement[] = [];
-  let size = setting.inUse;
-  let decideAt = start;
-  let growth: Placement | undefined;
-
-  const place = (from: number, to: FargateSize) => {
-    if (placements.length === 0 || !sameSize(size, to)) placements.push({ from, size: to });
-    if (!sameSize(size, to)) life.lastChangeAt = from;
-    size = to;
-  };
-
-  for (let at = 0; at < trace.times.length; at++) {
-    const now = trace.times[at] ?? 0;
-    if (growth && now >= growth.from) {
-      place(now, growth.size);
-      growth = undefined;
-    }
-    if (now >= decideAt) {
-      // A rollout on its way makes a decision stale: it is taken anew at the next date.
-      if (!growth) place(now, decide(seen, life, size, policy, setting, now));
-      while (decideAt <= now) decideAt += setting.every * dayMs;
-    }
-    if (now < start) {
-      seen.see(at);
-      continue;
-    }
-    const end = now + trace.periodMs;
-    if (seen.see(at, size) === 'killed') life.stops.push({ at: end, kind: 'out-of-memory', size });
-    growth ??= growOnAlarm(seen, life, size, policy, setting, end);
+  const life = newLife(trace, policy, setting);
+  for (const [at, time] of trace.times.entries()) {
+    growWhenReady(life, time);
+    decideWhenDue(life, time);
+    const underOurLimits = life.placements.length > 0;
+    const fate = life.seen.see(at, underOurLimits ? life.size : undefined);
+    if (underOurLimits) hearAlarms(life, time + trace.periodMs, fate);
   }
-  return placements;
+  return life.placements;
 }
 
-function decide(
-  seen: Observer,
-  life: Life,
-  size: FargateSize,
-  policy: Policy,
-  setting: Setting,
-  now: number,
-): FargateSize {
-  const decision = recommend(inputAt(seen, life, size, policy, setting, now));
-  return decision.action === 'skip' ? size : decision.size;
+function growWhenReady(life: Life, now: number): void {
+  if (!life.growth || now < life.growth.from) return;
+  place(life, now, life.growth.size);
+  life.growth = undefined;
 }
 
-function growOnAlarm(
-  seen: Observer,
-  life: Life,
-  size: FargateSize,
-  policy: Policy,
-  setting: Setting,
-  now: number,
-): Placement | undefined {
-  const killedNow = life.stops.at(-1)?.at === now;
-  const atLimitFor = seen.minutesAtLimit();
-  if (!killedNow && atLimitFor < policy.change.alarmMinutes) return undefined;
-  const decision = growNow(inputAt(seen, life, size, policy, setting, now));
-  return decision.action === 'grow' ? { from: now + growthTakes, size: decision.size } : undefined;
+function decideWhenDue(life: Life, now: number): void {
+  if (now < life.decideAt) return;
+  while (life.decideAt <= now) life.decideAt += life.setting.every * dayMs;
+  // A rollout on its way would make the decision stale: it is taken at the next date.
+  if (life.growth) return;
+  const decision = recommend(inputAt(life, now));
+  place(life, now, decision.action === 'skip' ? life.size : decision.size);
 }
 
-function inputAt(
-  seen: Observer,
-  { stops, lastChangeAt }: Life,
-  size: FargateSize,
-  policy: Policy,
-  { price }: Setting,
-  now: number,
-): SizingInput {
+function hearAlarms(life: Life, now: number, fate: 'fine' | 'killed'): void {
+  const { size, seen, policy } = life;
+  if (fate === 'killed') life.stops.push({ at: now, kind: 'out-of-memory', size });
+  if (life.growth) return;
+  if (fate === 'fine' && seen.minutesAtLimit() < policy.change.alarmMinutes) return;
+  const decision = growNow(inputAt(life, now));
+  if (decision.action === 'grow') life.growth = { from: now + growthTakes, size: decision.size };
+}
+
+/** The first placement stands for the first decision, whatever it was; later ones for changes. */
+function place(life: Life, from: number, size: FargateSize): void {
+  const changes = !sameSize(life.size, size);
+  if (changes || life.placements.length === 0) life.placements.push({ from, size });
+  if (changes) life.lastChangeAt = from;
+  life.size = size;
+}
+
+function inputAt({ seen, size, stops, lastChangeAt, policy, setting }: Life, now: number): SizingInput {
   const from = now - lookBackDays * dayMs;
   return {
     usage: seen.usage(from, now),
     size,
     os: 'LINUX',
-    price,
+    price: setting.price,
     tasks: 1,
     stops: stops.filter((stop) => stop.at > from),
     lastChangeAt,

@@ -29,11 +29,11 @@ export function printMethods(results: readonly Result[]): void {
  */
 export function printHalves(results: readonly Result[]): void {
   const ours = results.filter(({ tolerance }) => tolerance !== null);
-  const groups = Map.groupBy(ours, ({ series, method, tolerance, way }) => {
-    return `${nameOf(method, tolerance, way)}, ${isForTuning(series) ? 'tuned on' : 'held out'}`;
+  const groups = Map.groupBy(ours, ({ series, tolerance, way }) => {
+    return `${tolerance}, ${way}, ${isForTuning(series) ? 'tuned on' : 'held out'}`;
   });
   printTable(
-    ['', 'series', ...columns],
+    ['ours by half', 'series', ...columns],
     [...groups]
       .toSorted(([one], [other]) => one.localeCompare(other))
       .map(([name, group]) => {

@@ -117,7 +117,9 @@ function readColumns(file: string): Columns {
     cpu: Float64Array.from(rows, ([, cpu]) => cpu ?? Number.NaN),
     memory: Float64Array.from(rows, ([, , memory]) => memory ?? Number.NaN),
   };
-  const bad = rows.findIndex((row, at) => row.length !== 3 || !isAfter(columns.times, at) || !row.every(isValue));
+  const bad = rows.findIndex(
+    (row, at) => row.length !== 3 || !isAfter(columns.times, at) || !row.every(isValue),
+  );
   if (bad >= 0) throw new TraceError(`${file} line ${bad + 2}: not an ascending timestamp,cpu,memory`);
   if (rows.length === 0) throw new TraceError(`${file}: no windows in it`);
   return columns;
@@ -150,7 +152,8 @@ function readMeta(folder: string): Map<string, SeriesMeta> {
     throw new TraceError(`${file}: not readable as JSON`, { cause: error });
   }
   const parsed = metaSchema.safeParse(json);
-  if (!parsed.success) throw new TraceError(`${file}: ${parsed.error.issues[0]?.path.join('.')} is not of its form`);
+  if (!parsed.success)
+    throw new TraceError(`${file}: ${parsed.error.issues[0]?.path.join('.')} is not of its form`);
   return new Map(parsed.data.series.map((series) => [series.id, series]));
 }
 

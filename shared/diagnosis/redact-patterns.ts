@@ -53,8 +53,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'password in a URL',
-    pattern:
-      /(\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:)(?!\d{1,5}(?:[/?#\s]|$))[^\s"'<>]{1,500}@/gi,
+    pattern: /(\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:)(?!\d{1,5}(?:[/?#\s]|$))[^\s"'<>]{1,500}@/gi,
     replacement: '$1[redacted]@',
   },
   {
@@ -80,7 +79,8 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'AWS access key id, with the secret key that follows it',
-    pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,124}(?:[\s:,;|"']{1,5}[A-Za-z0-9/+=]{40}(?![\w/+=]))?/g,
+    pattern:
+      /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,124}(?:[\s:,;|"']{1,5}[A-Za-z0-9/+=]{40}(?![\w/+=]))?/g,
     replacement: '[redacted]',
   },
   {

@@ -49,7 +49,7 @@ export interface Sized {
 }
 
 /** No answer, and why: an ordinary value. */
-export interface Skipped {
+interface Skipped {
   action: 'skip';
   reason: string;
 }

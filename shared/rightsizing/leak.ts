@@ -17,6 +17,9 @@ const noise = 0.01;
 const reset = 0.25;
 /** The climbs together must be at least this share of the peak, else there is nothing to fear. */
 const leastClimb = 0.2;
+/** So many of the days must climb, each by at least this part of the mean climb: one step up is no leak. */
+const leastClimbingDays = 0.75;
+const leastDailyClimb = 0.1;
 
 /**
  * Looks for a leak in the minimum of each day: load comes and goes within a day, what leaked stays. Every day
@@ -25,13 +28,18 @@ const leastClimb = 0.2;
 export function findLeak(memory: UsageSeries): Leak | undefined {
   const minima = dailyMinima(memory);
   if (minima.length < leastDays) return undefined;
-  const steps = minima.slice(1).map((minimum, index) => minimum / (minima[index] ?? minimum) - 1);
-  if (steps.some((step) => step < -noise && step > -reset)) return undefined;
-  const climbs = minima.slice(1).map((minimum, index) => Math.max(0, minimum - (minima[index] ?? minimum)));
+  const steps = minima.slice(1).map((minimum, index) => {
+    const before = minima[index] ?? minimum;
+    return { climb: minimum - before, share: minimum / before - 1 };
+  });
+  if (steps.some(({ share }) => share < -noise && share > -reset)) return undefined;
+  const climbs = steps.filter(({ share }) => share > -reset).map(({ climb }) => Math.max(0, climb));
   const climbed = climbs.reduce((sum, climb) => sum + climb, 0);
+  const mibPerDay = climbed / climbs.length;
+  const climbingDays = climbs.filter((climb) => climb >= leastDailyClimb * mibPerDay).length;
   if (climbed <= leastClimb * highest(memory.values)) return undefined;
-  const resets = steps.filter((step) => step <= -reset).length;
-  return { mibPerDay: climbed / (steps.length - resets), resets };
+  if (climbingDays < leastClimbingDays * climbs.length) return undefined;
+  return { mibPerDay, resets: steps.length - climbs.length };
 }
 
 function dailyMinima({ times, values }: UsageSeries): number[] {

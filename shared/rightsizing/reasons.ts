@@ -6,7 +6,14 @@ import type { Leak } from './leak.ts';
 import { memoryAfterKills, type Need } from './needs.ts';
 import { type Candidate, fitsCpu } from './replay.ts';
 import { highest } from './usage.ts';
-import { memoryInWords, minutesInWords, percentInWords, sizeInWords, usdInWords } from './words.ts';
+import {
+  memoryInWords,
+  minutesInWords,
+  percentInWords,
+  sizeInWords,
+  timesInWords,
+  usdInWords,
+} from './words.ts';
 
 /** What the decision rests on, for its words. */
 export interface Findings {
@@ -52,16 +59,18 @@ function whyNot({ input, wanted, candidates }: Findings, size: FargateSize): str
   if (size.memoryMiB < memoryAfterKills(stops, policy)) {
     return `tasks were killed for memory, so it takes more than ${memoryInWords(size.memoryMiB)}`;
   }
-  if (memoryKills > 0) return `memory was above ${memoryInWords(size.memoryMiB)} ${memoryKills} times`;
+  if (memoryKills > 0)
+    return `memory was above ${memoryInWords(size.memoryMiB)} ${timesInWords(memoryKills)}`;
   if (size.memoryMiB < wanted.memoryMiB) {
     const peak = memoryInWords(highest(usage.memory.values));
     return `memory peaked at ${peak} and must keep ${percentInWords(policy.memory.margin)} above that`;
   }
   if (fitsCpu(cpu, policy)) return `health checks failed while CPU stood at ${cpu.vcpu} vCPU`;
+  const over = (share: number, admitted: number) =>
+    `CPU would be over ${cpu.vcpu} vCPU for ${percentInWords(share)} of the time, ${percentInWords(admitted)} is admitted`;
+  if (cpu.shareOver > cpu.shareAllowed) return over(cpu.shareOver, cpu.shareAllowed);
   if (cpu.weeklyPeak) return `CPU goes above ${cpu.vcpu} vCPU at the same hour each week`;
-  const share = cpu.shareOver > cpu.shareAllowed ? cpu.shareOver : cpu.weekShareOver;
-  const allowed = cpu.shareOver > cpu.shareAllowed ? cpu.shareAllowed : policy.cpu.weekBudget;
-  return `CPU would be over ${cpu.vcpu} vCPU for ${percentInWords(share)} of the time, ${percentInWords(allowed)} is admitted`;
+  return over(cpu.weekShareOver, policy.cpu.weekBudget);
 }
 
 /** The next cheaper size than the chosen one, and what speaks against it. */

@@ -21,6 +21,11 @@ export function percentInWords(share: number): string {
   return `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %`;
 }
 
+/** `once`, `5 times`. */
+export function timesInWords(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
+}
+
 /** `$12.30`. */
 export function usdInWords(usd: number): string {
   return `$${usd.toFixed(2)}`;
