@@ -1,6 +1,6 @@
 // `npm run backtest -- --traces DIR`: right-sizing against real usage, and against the peers' published rules.
 import { Command, InvalidArgumentError } from 'commander';
-import { cheapestFirst, cheapestHolding, shippedPrice } from '../shared/rightsizing/cost.ts';
+import { cheapestFirst, cheapestHoldingAsMuch, shippedPrice } from '../shared/rightsizing/cost.ts';
 import { type Policy, policies } from '../shared/rightsizing/policy.ts';
 import { type FargateSize, fargateSizes } from '../shared/task/fargate-sizes.ts';
 import { dayMs, unitsPerVcpu } from '../shared/task/units.ts';
@@ -54,7 +54,7 @@ const sizes = cheapestFirst(fargateSizes.LINUX, price);
 
 /** The cheapest legal size, or the largest when none is large enough. */
 function cheapestFor(vcpu: number, memoryMiB: number): FargateSize {
-  return cheapestHolding(sizes, vcpu, memoryMiB) ?? sizes.at(-1) ?? fail('no Fargate sizes');
+  return cheapestHoldingAsMuch(sizes, vcpu, memoryMiB) ?? fail('no Fargate sizes');
 }
 
 function inUse({ memory }: Trace, { vcpu, memoryMiB }: Allocation): FargateSize {

@@ -7,7 +7,7 @@ import { asNeed } from './needs.ts';
 /** What keeps a size from shrinking all the way: at least this much stays, and why. */
 export interface Brake {
   atLeast: Need;
-  /** Ends the sentence "… waits: ". */
+  /** Half a sentence: what a smaller size waits for. */
   why: string;
 }
 

@@ -86,3 +86,14 @@ export function cheapestHolding(
 ): FargateSize | undefined {
   return sizes.find((size) => holds(size, vcpu, memoryMiB));
 }
+
+/** The same, with a need larger than every size cut to the largest there is of CPU and of memory. */
+export function cheapestHoldingAsMuch(
+  sizes: readonly FargateSize[],
+  vcpu: number,
+  memoryMiB: number,
+): FargateSize | undefined {
+  const mostVcpu = Math.max(...sizes.map(({ cpuUnits }) => cpuUnits)) / unitsPerVcpu;
+  const mostMemory = Math.max(...sizes.map((size) => size.memoryMiB));
+  return cheapestHolding(sizes, Math.min(vcpu, mostVcpu), Math.min(memoryMiB, mostMemory));
+}

@@ -1,6 +1,6 @@
-import { type FargateSize, fargateSizes, holds, sameSize } from '../task/fargate-sizes.ts';
+import { type FargateSize, fargateSizes, sameSize } from '../task/fargate-sizes.ts';
 import { unitsPerVcpu } from '../task/units.ts';
-import { cheapestFirst, cheapestHolding } from './cost.ts';
+import { cheapestFirst, cheapestHoldingAsMuch } from './cost.ts';
 import type { SizingInput } from './decision.ts';
 import { minutesAtLevel, peakOf } from './estimators.ts';
 import { findLeak } from './leak.ts';
@@ -26,14 +26,14 @@ export function growNow(input: SizingInput): AlarmDecision {
     return { action: 'keep', reason: `${sizeInWords(size)} stays: usage is not at its limit.` };
   const sizes = cheapestFirst(fargateSizes[os], price);
   const current = asNeed(size);
-  const grown = cheapestHolding(
+  const grown = cheapestHoldingAsMuch(
     sizes,
     Math.max(current.vcpu, ...needs.map(({ vcpu }) => vcpu)),
     Math.max(current.memoryMiB, ...needs.map(({ memoryMiB }) => memoryMiB)),
   );
-  const target = grown ?? sizes.at(-1) ?? size;
+  const target = grown ?? size;
   const why = needs.map((need) => need.why).join(', and ');
-  if (sameSize(target, size) || !holds(target, current.vcpu, current.memoryMiB)) {
+  if (sameSize(target, size)) {
     return { action: 'keep', reason: `${sizeInWords(size)} is the largest size, but ${why}.` };
   }
   return { action: 'grow', size: target, reason: `${sizeInWords(size)} to ${sizeInWords(target)}: ${why}.` };

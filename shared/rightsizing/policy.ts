@@ -29,9 +29,9 @@ export interface CpuPolicy {
    * are 3.4 to 4.6 times the means, so that more would size by them alone.
    */
   maximaWeight: number;
-  /** Age at which usage counts half, days, before two weeks were seen: VPA has 1, but the last day may be a Sunday. */
+  /** Age at which usage counts half, days, before two weeks were seen: the last day may be a Sunday. */
   youngHalfLifeDays: number;
-  /** The same, once two weeks were seen: the last half day says most about the next week. */
+  /** The same, once two weeks were seen: the last day says most about the next week (VPA has the same day). */
   settledHalfLifeDays: number;
   /** Days of usage from which the settled half-life holds: two weeks, and half a day for a late start. */
   settledAfterDays: number;
@@ -69,7 +69,7 @@ const cpu = {
   margin: 0.02,
   maximaWeight: 0.02,
   youngHalfLifeDays: 2,
-  settledHalfLifeDays: 0.5,
+  settledHalfLifeDays: 1,
   settledAfterDays: 13.5,
   weekBudget: 0.2,
   repeatWithinHours: 2,

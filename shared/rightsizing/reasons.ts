@@ -19,7 +19,9 @@ import {
 export interface Findings {
   input: SizingInput;
   days: number;
+  /** What usage and stops ask for, and what they would ask for with the trust that the days seen deserve. */
   wanted: Need;
+  careful: Need;
   brake: Brake;
   leak?: Leak;
   candidates: readonly Candidate[];
@@ -32,7 +34,12 @@ export function reasonFor(action: Sized['action'], findings: Findings): string {
   const leaks = leak
     ? `; memory only grows, by about ${memoryInWords(leak.mibPerDay)} a day, which looks like a leak`
     : '';
-  if (action === 'keep') return `${sizeInWords(chosen)} stays: ${whatItMeets(findings, chosen)}${leaks}.`;
+  if (action === 'keep') {
+    const none = holds(chosen, findings.wanted.vcpu, findings.wanted.memoryMiB)
+      ? ''
+      : ', though none is large enough';
+    return `${sizeInWords(chosen)} stays${none}: ${whatItMeets(findings, chosen)}${leaks}.`;
+  }
   const change = `${sizeInWords(input.size)} to ${sizeInWords(chosen)}`;
   if (action === 'shrink') {
     const { size, price, tasks } = input;
@@ -51,20 +58,24 @@ function whatItMeets({ input, days, candidates }: Findings, size: FargateSize): 
 }
 
 /** Why a size is not enough; undefined when it is. */
-function whyNot({ input, wanted, candidates }: Findings, size: FargateSize): string | undefined {
-  const { usage, stops, policy } = input;
-  const candidate = candidates.find((one) => sameSize(one.size, size));
-  if (!candidate || holds(size, wanted.vcpu, wanted.memoryMiB)) return undefined;
-  const { cpu, memoryKills } = candidate;
+function whyNot(findings: Findings, size: FargateSize): string | undefined {
+  const candidate = findings.candidates.find((one) => sameSize(one.size, size));
+  if (!candidate) return undefined;
+  if (size.memoryMiB < findings.wanted.memoryMiB) return whyMoreMemory(findings.input, candidate);
+  return holds(size, findings.wanted.vcpu, 0) ? undefined : whyMoreCpu(findings.input, candidate);
+}
+
+function whyMoreMemory({ usage, stops, policy }: SizingInput, { size, memoryKills }: Candidate): string {
+  const limit = memoryInWords(size.memoryMiB);
   if (size.memoryMiB < memoryAfterKills(stops, policy)) {
-    return `tasks were killed for memory, so it takes more than ${memoryInWords(size.memoryMiB)}`;
+    return `tasks were killed for memory, so it takes more than ${limit}`;
   }
-  if (memoryKills > 0)
-    return `memory was above ${memoryInWords(size.memoryMiB)} ${timesInWords(memoryKills)}`;
-  if (size.memoryMiB < wanted.memoryMiB) {
-    const peak = memoryInWords(highest(usage.memory.values));
-    return `memory peaked at ${peak} and must keep ${percentInWords(policy.memory.margin)} above that`;
-  }
+  if (memoryKills > 0) return `memory was above ${limit} ${timesInWords(memoryKills)}`;
+  const peak = memoryInWords(highest(usage.memory.values));
+  return `memory peaked at ${peak} and must keep ${percentInWords(policy.memory.margin)} above that`;
+}
+
+function whyMoreCpu({ policy }: SizingInput, { cpu }: Candidate): string {
   if (fitsCpu(cpu, policy)) return `health checks failed while CPU stood at ${cpu.vcpu} vCPU`;
   const over = (share: number, admitted: number) =>
     `CPU would be over ${cpu.vcpu} vCPU for ${percentInWords(share)} of the time, ${percentInWords(admitted)} is admitted`;
@@ -75,13 +86,21 @@ function whyNot({ input, wanted, candidates }: Findings, size: FargateSize): str
 
 /** The next cheaper size than the chosen one, and what speaks against it. */
 export function runnerUpOf(findings: Findings): RunnerUp | undefined {
-  const { input, candidates, chosen, brake } = findings;
+  const { input, candidates, chosen } = findings;
   const at = candidates.findIndex(({ size }) => sameSize(size, chosen));
   const size = candidates[at - 1]?.size;
   if (!size) return undefined;
   return {
     size,
     monthlyUsd: monthlyUsd(size, input.price, input.tasks),
-    whyNot: whyNot(findings, size) ?? brake.why,
+    whyNot: whyNot(findings, size) ?? whyNotYet(findings, size),
   };
+}
+
+/** Why a size that would be enough was not taken. */
+function whyNotYet({ input, days, careful, brake }: Findings, size: FargateSize): string {
+  if (!holds(size, brake.atLeast.vcpu, brake.atLeast.memoryMiB)) return brake.why;
+  if (!holds(size, careful.vcpu, careful.memoryMiB))
+    return `${days.toFixed(1)} days are too few to go that low`;
+  return `it would save less than ${percentInWords(input.policy.change.deadBand)}`;
 }

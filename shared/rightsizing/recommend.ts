@@ -1,7 +1,7 @@
 import { type FargateSize, fargateSizes, holds, isFargateSize, sameSize } from '../task/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu } from '../task/units.ts';
 import { findBrake } from './brakes.ts';
-import { cheapestHolding, hourlyUsd, monthlyUsd } from './cost.ts';
+import { cheapestHoldingAsMuch, hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingDecision, SizingInput } from './decision.ts';
 import { confidence } from './estimators.ts';
 import { findLeak } from './leak.ts';
@@ -37,7 +37,7 @@ export function recommend(input: SizingInput): SizingDecision {
   const target = targetSize(sizes, size, wanted, larger(careful, brake.atLeast));
   const chosen = savesTooLittle(input, target, wanted) ? size : target;
 
-  const findings: Findings = { input, days, wanted, brake, leak, candidates, chosen };
+  const findings: Findings = { input, days, wanted, careful, brake, leak, candidates, chosen };
   const action = actionFor(size, chosen);
   return {
     action,
@@ -68,7 +68,7 @@ function whyNoAnswer({ usage, size, os, policy }: SizingInput): string | undefin
   return `No recommendation: ${Math.floor(seen / minuteMs)} minutes of usage were recorded, at least ${least} are needed.`;
 }
 
-/** The cheapest size that holds what is wanted, shrunk no further than `shrinkTo`; the largest when none does. */
+/** The cheapest size that holds what is wanted, shrunk no further than `shrinkTo`. */
 function targetSize(
   sizes: readonly FargateSize[],
   current: FargateSize,
@@ -76,7 +76,7 @@ function targetSize(
   shrinkTo: Need,
 ): FargateSize {
   const { vcpu, memoryMiB } = larger(wanted, smaller(asNeed(current), shrinkTo));
-  return cheapestHolding(sizes, vcpu, memoryMiB) ?? sizes.at(-1) ?? current;
+  return cheapestHoldingAsMuch(sizes, vcpu, memoryMiB) ?? current;
 }
 
 function savesTooLittle({ size, price, policy }: SizingInput, target: FargateSize, wanted: Need): boolean {

@@ -89,6 +89,13 @@ describe('too little CPU', () => {
     expect({ action, size }).toEqual({ action: 'rebalance', size: { cpuUnits: 2048, memoryMiB: 4096 } });
   });
 
+  it('that no size can give is said to be so', () => {
+    const size = { cpuUnits: 32_768, memoryMiB: 61_440 };
+    const decision = sized({ usage: aUsage({ cpu: () => 40 }), size });
+    expect(decision).toMatchObject({ action: 'keep', size });
+    expect(decision.reason).toContain('32 vCPU / 60 GiB stays, though none is large enough');
+  });
+
   it('is believed when health checks failed for want of it', () => {
     const stop = {
       at: now - hourMs,
@@ -156,7 +163,9 @@ describe('a shrink waits', () => {
   it('and keeps more room while the evidence is young', () => {
     const usage = (days: number) => aUsage({ days, memory: () => 440 });
     expect(sized({ usage: usage(7) }).size.memoryMiB).toBe(512); // 440 × 1.1 = 484
-    expect(sized({ usage: usage(3.5) }).size.memoryMiB).toBe(1024); // half the trust: 440 × 1.2 = 528
+    const young = sized({ usage: usage(3.5) }); // half the trust: 440 × 1.2 = 528
+    expect(young.size.memoryMiB).toBe(1024);
+    expect(young.runnerUp?.whyNot).toBe('3.5 days are too few to go that low');
   });
 
   it('goes down in steps where starving is dear', () => {
@@ -171,8 +180,9 @@ describe('a shrink waits', () => {
   it('is not worth a deployment for a few cents', () => {
     // 16 GiB to 15 GiB at 2 vCPU: 0.004445 of 0.15208 is 2.9 %
     const usage = aUsage({ cpu: () => 1.5, memory: () => 13_900 });
-    const { action } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 16_384 } });
+    const { action, runnerUp } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 16_384 } });
     expect(action).toBe('keep');
+    expect(runnerUp?.whyNot).toBe('it would save less than 5 %');
   });
 });
 
