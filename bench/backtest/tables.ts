@@ -80,7 +80,7 @@ function likePrinted(value: number, example: string): string {
 }
 
 /** The lowest bit of a 32-bit FNV-1a hash of the name, folded once: about half of the series. */
-export function isForTuning(series: string): boolean {
+function isForTuning(series: string): boolean {
   let hash = 2166136261;
   for (const letter of series) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619) >>> 0;
   return ((hash ^ (hash >>> 16)) & 1) === 0;
