@@ -8,6 +8,7 @@ const rules: { from: string; may: string[] }[] = [
   { from: 'shared/errors.ts', may: [] },
   { from: 'shared/task/', may: ['shared/task/', 'shared/errors.ts', 'zod'] },
   { from: 'shared/diagnosis/', may: ['shared/diagnosis/', 'shared/task/', 'shared/errors.ts'] },
+  { from: 'shared/rightsizing/', may: ['shared/rightsizing/', 'shared/task/', 'shared/errors.ts'] },
   {
     from: 'shared/reporting/',
     may: ['shared/reporting/', 'shared/diagnosis/', 'shared/task/', 'shared/errors.ts'],

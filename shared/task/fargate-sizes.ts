@@ -1,6 +1,10 @@
+import { unitsPerVcpu } from './units.ts';
+
 /**
- * Legal memory sizes of a Fargate task (MiB) by its CPU units, smallest first.
+ * Legal memory sizes of a Fargate task (MiB) by its CPU units, smallest first: 77 sizes on Linux, of which 43
+ * exist on Windows. The 32 vCPU row is newer than most tables on the web.
  * Source: the Amazon ECS Developer Guide, "Fargate task definition considerations", task CPU and memory.
+ * Read in 2026-09. A `No Fargate configuration exists for given values` means that this table is older than AWS.
  */
 const memoryByCpu: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
@@ -13,6 +17,8 @@ const memoryByCpu: Readonly<Record<number, readonly number[]>> = {
   32768: [61440, 122880, 249856],
 };
 
+const windowsCpu: ReadonlySet<number> = new Set([1024, 2048, 4096]);
+
 function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }
@@ -21,6 +27,31 @@ function steps(from: number, to: number, step: number): number[] {
 export interface FargateSize {
   cpuUnits: number;
   memoryMiB: number;
+}
+
+export type OperatingSystem = 'LINUX' | 'WINDOWS';
+
+const allSizes: readonly FargateSize[] = Object.entries(memoryByCpu).flatMap(([cpu, memories]) =>
+  memories.map((memoryMiB) => ({ cpuUnits: Number(cpu), memoryMiB })),
+);
+
+/** Every legal size on this operating system, by CPU, then by memory. */
+export const fargateSizes: Readonly<Record<OperatingSystem, readonly FargateSize[]>> = {
+  LINUX: allSizes,
+  WINDOWS: allSizes.filter(({ cpuUnits }) => windowsCpu.has(cpuUnits)),
+};
+
+export function isFargateSize(size: FargateSize, os: OperatingSystem): boolean {
+  return fargateSizes[os].some((legal) => sameSize(legal, size));
+}
+
+export function sameSize(one: FargateSize, other: FargateSize): boolean {
+  return one.cpuUnits === other.cpuUnits && one.memoryMiB === other.memoryMiB;
+}
+
+/** Whether the size has at least this much of both: CPU in vCPU, memory in MiB. */
+export function holds(size: FargateSize, vcpu: number, memoryMiB: number): boolean {
+  return size.cpuUnits >= vcpu * unitsPerVcpu && size.memoryMiB >= memoryMiB;
 }
 
 /**

@@ -1,0 +1,125 @@
+import type { FargatePrice } from '../../shared/rightsizing/cost.ts';
+import type { SizingInput } from '../../shared/rightsizing/decision.ts';
+import { growNow } from '../../shared/rightsizing/grow-now.ts';
+import type { Policy } from '../../shared/rightsizing/policy.ts';
+import { recommend } from '../../shared/rightsizing/recommend.ts';
+import { type FargateSize, sameSize } from '../../shared/task/fargate-sizes.ts';
+import type { SizingStop } from '../../shared/task/sizing-stop.ts';
+import { dayMs, hourMs } from '../../shared/task/units.ts';
+import { type Placement, trainingEnd } from './judge.ts';
+import { Observer } from './observer.ts';
+import type { Trace } from './traces.ts';
+
+/** How the program is run on a trace. */
+export interface Setting {
+  trainDays: number;
+  /** Days between two decisions. */
+  every: number;
+  inUse: FargateSize;
+  price: FargatePrice;
+}
+
+/** The look-back of a regular decision, days; CloudWatch's own default for one-minute data. */
+const lookBackDays = 14;
+/** From an alarm (or a kill) to the new size being in force. */
+const growthTakes = hourMs;
+
+/** One service on its way through a trace. */
+interface Life {
+  trace: Trace;
+  policy: Policy;
+  setting: Setting;
+  seen: Observer;
+  size: FargateSize;
+  stops: SizingStop[];
+  lastChangeAt?: number;
+  decideAt: number;
+  /** A growth that is decided and not yet in force. */
+  growth?: Placement;
+  placements: Placement[];
+}
+
+function newLife(trace: Trace, policy: Policy, setting: Setting): Life {
+  return {
+    trace,
+    policy,
+    setting,
+    seen: new Observer(trace),
+    size: setting.inUse,
+    stops: [],
+    decideAt: trainingEnd(trace, setting.trainDays),
+    placements: [],
+  };
+}
+
+/** One decision after the training days, held to the end. */
+export function decideOnce(trace: Trace, policy: Policy, setting: Setting): Placement[] {
+  const life = newLife(trace, policy, setting);
+  for (const [at, time] of trace.times.entries()) if (time < life.decideAt) life.seen.see(at);
+  decideWhenDue(life, life.decideAt);
+  return life.placements;
+}
+
+/**
+ * As the program runs: decided anew every so many days on the trailing window, and grown on alarms and kills, an
+ * hour later. From the end of training on, CPU above the limit in force is seen as that limit, and memory above
+ * it as a kill. What came before is seen as recorded: it was recorded without our limits, and the peers see it so.
+ */
+export function live(trace: Trace, policy: Policy, setting: Setting): Placement[] {
+  const life = newLife(trace, policy, setting);
+  for (const [at, time] of trace.times.entries()) {
+    growWhenReady(life, time);
+    decideWhenDue(life, time);
+    const underOurLimits = life.placements.length > 0;
+    const fate = life.seen.see(at, underOurLimits ? life.size : undefined);
+    if (underOurLimits) hearAlarms(life, time + trace.periodMs, fate);
+  }
+  return life.placements;
+}
+
+function growWhenReady(life: Life, now: number): void {
+  if (!life.growth || now < life.growth.from) return;
+  place(life, now, life.growth.size);
+  life.growth = undefined;
+}
+
+function decideWhenDue(life: Life, now: number): void {
+  if (now < life.decideAt) return;
+  while (life.decideAt <= now) life.decideAt += life.setting.every * dayMs;
+  // A rollout on its way would make the decision stale: it is taken at the next date.
+  if (life.growth) return;
+  const decision = recommend(inputAt(life, now));
+  place(life, now, decision.action === 'skip' ? life.size : decision.size);
+}
+
+function hearAlarms(life: Life, now: number, fate: 'fine' | 'killed'): void {
+  const { size, seen, policy } = life;
+  if (fate === 'killed') life.stops.push({ at: now, kind: 'out-of-memory', size });
+  if (life.growth) return;
+  if (fate === 'fine' && seen.minutesAtLimit() < policy.change.alarmMinutes) return;
+  const decision = growNow(inputAt(life, now));
+  if (decision.action === 'grow') life.growth = { from: now + growthTakes, size: decision.size };
+}
+
+/** The first placement stands for the first decision, whatever it was; later ones for changes. */
+function place(life: Life, from: number, size: FargateSize): void {
+  const changes = !sameSize(life.size, size);
+  if (changes || life.placements.length === 0) life.placements.push({ from, size });
+  if (changes) life.lastChangeAt = from;
+  life.size = size;
+}
+
+function inputAt({ seen, size, stops, lastChangeAt, policy, setting }: Life, now: number): SizingInput {
+  const from = now - lookBackDays * dayMs;
+  return {
+    usage: seen.usage(from, now),
+    size,
+    os: 'LINUX',
+    price: setting.price,
+    tasks: 1,
+    stops: stops.filter((stop) => stop.at > from),
+    lastChangeAt,
+    policy,
+    now,
+  };
+}

@@ -1,0 +1,57 @@
+import { shippedPrice } from '../../shared/rightsizing/cost.ts';
+import type { SizingInput } from '../../shared/rightsizing/decision.ts';
+import { policies } from '../../shared/rightsizing/policy.ts';
+import { type Usage, type UsageSeries, usageSeries } from '../../shared/rightsizing/usage.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+
+/** Friday 20 November 2026, noon UTC. */
+export const now = Date.UTC(2026, 10, 20, 12);
+
+const fiveMinutes = 5 * minuteMs;
+
+/** A series that ends at `now`; `valueAt` is told how many days before `now` a period starts. */
+export function aSeries(
+  days: number,
+  valueAt: (daysAgo: number) => number,
+  periodMs = fiveMinutes,
+): UsageSeries {
+  const periods = Math.round((days * dayMs) / periodMs);
+  const times = Array.from({ length: periods }, (_, at) => now - (periods - at) * periodMs);
+  return usageSeries({ periodMs, times, values: times.map((time) => valueAt((now - time) / dayMs)) });
+}
+
+/** Fourteen days of 0.1 vCPU and 400 MiB, unless told otherwise. */
+export function aUsage({
+  days = 14,
+  cpu = () => 0.1,
+  memory = () => 400,
+}: {
+  days?: number;
+  cpu?: (daysAgo: number) => number;
+  memory?: (daysAgo: number) => number;
+} = {}): Usage {
+  return { cpu: aSeries(days, cpu), memory: aSeries(days, memory) };
+}
+
+/** A service at 1 vCPU and 2 GiB, two tasks, of standard tolerance. */
+export function aSizingInput(overrides: Partial<SizingInput> = {}): SizingInput {
+  const price = shippedPrice('us-east-1', 'LINUX', 'X86_64');
+  if (!price) throw new Error('no price for us-east-1');
+  return {
+    usage: aUsage(),
+    size: { cpuUnits: 1024, memoryMiB: 2048 },
+    os: 'LINUX',
+    price,
+    tasks: 2,
+    stops: [],
+    policy: policies.standard,
+    now,
+    ...overrides,
+  };
+}
+
+/** Whether a moment this many days before `now` lies in a stretch that began so many days before and lasts so long. */
+export function within(daysAgo: number, beganDaysAgo: number, hours: number): boolean {
+  const hoursIn = ((beganDaysAgo - daysAgo) * dayMs) / hourMs;
+  return hoursIn >= -1e-6 && hoursIn < hours - 1e-6;
+}

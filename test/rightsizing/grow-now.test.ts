@@ -1,0 +1,75 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { SizingInput } from '../../shared/rightsizing/decision.ts';
+import { growNow } from '../../shared/rightsizing/grow-now.ts';
+import { policies } from '../../shared/rightsizing/policy.ts';
+import { minuteMs } from '../../shared/task/units.ts';
+import { aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
+
+const grow = (overrides: Partial<SizingInput>) => growNow(aSizingInput(overrides));
+
+/** CPU at `level` for the last minutes, 0.1 vCPU before; 1.5 vCPU for an hour ten days ago. */
+const burst = (level: number, minutes: number) =>
+  aUsage({ cpu: (ago) => (within(ago, minutes / 1440, 24) ? level : within(ago, 10, 1) ? 1.5 : 0.1) });
+
+const half = { cpuUnits: 512, memoryMiB: 1024 };
+
+describe('CPU at its limit', () => {
+  it('for fifteen minutes grows to the next CPU size', () => {
+    expect(grow({ usage: burst(0.5, 15), size: half })).toEqual({
+      action: 'grow',
+      size: { cpuUnits: 1024, memoryMiB: 2048 },
+      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 minutes.',
+    });
+  });
+
+  it('grows a critical service at once to what held its past peaks', () => {
+    const decision = grow({ usage: burst(0.5, 15), size: half, policy: policies.critical });
+    expect(decision).toMatchObject({ size: { cpuUnits: 2048, memoryMiB: 4096 } });
+  });
+
+  test.each([
+    ['ten minutes are not enough', burst(0.5, 10)],
+    ['nor is a level below it', burst(0.45, 60)],
+  ])('%s', (_, usage) => {
+    expect(grow({ usage, size: half }).action).toBe('keep');
+  });
+
+  it('says so when there is no larger size', () => {
+    const size = { cpuUnits: 32_768, memoryMiB: 249_856 };
+    const decision = grow({ usage: aUsage({ cpu: () => 32 }), size });
+    expect(decision.action).toBe('keep');
+    expect(decision.reason).toContain('is the largest size, but CPU has stood at its limit');
+  });
+});
+
+describe('memory', () => {
+  const stop = {
+    at: now - minuteMs,
+    kind: 'out-of-memory',
+    size: { cpuUnits: 1024, memoryMiB: 2048 },
+  } as const;
+
+  it('grows after a kill, by more than a margin on the peak that the kill cut off', () => {
+    const decision = grow({ stops: [stop], usage: aUsage({ memory: () => 1200 }) });
+    expect(decision).toEqual({
+      action: 'grow',
+      size: { cpuUnits: 1024, memoryMiB: 3072 }, // 2048 × 1.25 = 2560
+      reason: '1 vCPU / 2 GiB to 1 vCPU / 3 GiB: a task was killed at 2 GiB of memory.',
+    });
+  });
+
+  it('does not grow twice for one kill', () => {
+    const after = { stops: [stop], lastChangeAt: now, size: { cpuUnits: 1024, memoryMiB: 3072 } };
+    expect(grow(after).action).toBe('keep');
+  });
+
+  it('grows before the kill when it stands at its limit', () => {
+    const usage = aUsage({ memory: (ago) => (within(ago, 0.5 / 24, 1) ? 2000 : 900) });
+    expect(grow({ usage })).toMatchObject({ action: 'grow', size: { memoryMiB: 3072 } });
+  });
+
+  it('does not follow a leak', () => {
+    const usage = aUsage({ memory: (ago) => 2048 - 100 * ago });
+    expect(grow({ usage, stops: [stop] }).action).toBe('keep');
+  });
+});
