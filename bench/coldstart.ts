@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { build } from 'esbuild';
 import { bundleFunctions, bundleOptions } from '../scripts/bundle.ts';
-import { median, printTable, writeJson } from './output.ts';
+import { median, positiveInteger, printTable, writeJson } from './output.ts';
 
 /** The design's bar: import time against the floor, and kilobytes minified. */
 const mostTimesFloor = 1.3;
@@ -16,7 +16,7 @@ const mostKilobytes = 600;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = new Command('bench:coldstart')
   .description('Import time of each bundled handler, in fresh processes, and bundle sizes.')
-  .option('--runs <number>', 'fresh processes per bundle', Number, 20)
+  .option('--runs <number>', 'fresh processes per bundle', positiveInteger, 20)
   .option('--json <file>', 'write the figures to a file')
   .parse()
   .opts<{ runs: number; json?: string }>();

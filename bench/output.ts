@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
+import { InvalidArgumentError } from 'commander';
 
 const lines = ['top', 'bottom', 'left', 'right', 'mid'];
 const joints = [
@@ -39,4 +40,11 @@ export function printTable(header: string[], rows: string[][]): void {
 /** Writes figures as indented JSON. */
 export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Reads a command's option that counts something. Throws commander's InvalidArgumentError for anything else. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('it must be a whole number, 1 or more');
 }

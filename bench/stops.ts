@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type Steward, startSteward } from '../sandbox/steward.ts';
 import { diagnose } from '../shared/diagnosis/diagnose.ts';
 import { parseEcsEvent } from '../shared/task/ecs-event.ts';
-import { median, printTable, writeJson } from './output.ts';
+import { median, positiveInteger, printTable, writeJson } from './output.ts';
 import { measureMemory, memoryBarMiB } from './stops/measure-memory.ts';
 import { createStorm, type Storm, type StormOptions, seedStorm } from './stops/storm.ts';
 
@@ -15,11 +15,16 @@ const minute = 60_000;
 
 const options = new Command('bench:stops')
   .description('10,000 stops of 40 services in random order, 10 % of them delivered twice.')
-  .option('--stops <number>', 'stops', Number, 10_000)
-  .option('--services <number>', 'services, each with one fault', Number, 40)
+  .option('--stops <number>', 'stops, at least as many as services', positiveInteger, 10_000)
+  .option('--services <number>', 'services, each with one fault', positiveInteger, 40)
   .option('--json <file>', 'write the figures to a file')
   .parse()
   .opts<{ stops: number; services: number; json?: string }>();
+
+if (options.stops < options.services) {
+  console.error('bench:stops: --stops must be at least --services, so that each has one');
+  process.exit(1);
+}
 
 const at = Date.now();
 const stormOptions: StormOptions = { ...options, deliveredTwice: 0.1, at, seed: 7 };

@@ -1,5 +1,5 @@
 // `npm start`: ECS Steward on a local AWS and a local Slack; no account, nothing leaves the machine.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { keepRunning } from './commands/keep-running.ts';
 import { playFile } from './commands/play-file.ts';
 import { playOnce } from './commands/play-once.ts';
@@ -22,9 +22,17 @@ const program = new Command('npm start --')
       'and keeps running: the page shows the channel, and sends new events.',
   )
   .option('--once', 'play the scenario, print every message as text, and end')
-  .option('--event <file>', 'play one event, print what becomes of it, and end')
+  .addOption(
+    new Option('--event <file>', 'play one event, print what becomes of it, and end').conflicts('once'),
+  )
   .option('--port <number>', 'port of the page', port, 8626)
   .parse();
+
+// Who pipes into head or quits less wants no more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 const options = program.opts<Options>();
 try {
@@ -41,6 +49,8 @@ function oneLine(error: unknown): string {
   const { code, port: busy } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE')
     return `Port ${busy} is in use: choose another with --port, or end what uses it.`;
+  if (code === 'EACCES' && busy)
+    return `Port ${busy} is not allowed for this user: choose another with --port.`;
   if (error instanceof InvalidArgumentError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -8,7 +8,6 @@ class StewardError extends Error {
 
   constructor(code: string, message: string, options: { retryable: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
-    this.name = new.target.name;
     this.code = code;
     this.retryable = options.retryable;
   }
@@ -16,6 +15,9 @@ class StewardError extends Error {
 
 /** An event, payload or setting that is not of its form. Trying again cannot help. */
 export class InvalidInputError extends StewardError {
+  // Written out, since bundling shortens the names of classes.
+  override readonly name = 'InvalidInputError';
+
   constructor(message: string, options: { cause?: unknown } = {}) {
     super('invalid-input', message, { retryable: false, cause: options.cause });
   }
@@ -23,6 +25,7 @@ export class InvalidInputError extends StewardError {
 
 /** A service (AWS, Slack) that refused or failed. `retryAfterMs` is what it asked us to wait. */
 export class GatewayError extends StewardError {
+  override readonly name = 'GatewayError';
   readonly retryAfterMs?: number;
 
   constructor(

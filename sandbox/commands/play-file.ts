@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { triage } from '../../shared/diagnosis/triage.ts';
-import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
+import { eventFromSample } from '../fleet/samples.ts';
 import { startSteward } from '../steward.ts';
 import { printMessages } from './print-messages.ts';
+import { whySilent } from './why-silent.ts';
 
 /**
  * Plays one event from a file, in the event's own region, and prints what becomes of it.
@@ -12,20 +13,26 @@ import { printMessages } from './print-messages.ts';
 export async function playFile(file: string): Promise<void> {
   const event = readEvent(file);
   const region = typeof event.region === 'string' ? event.region : undefined;
-  const steward = await startSteward({ clock: { startAt: Date.now() }, ...(region && { region }) });
+  // Just after it happened, as it would be heard: an hour later ECS would have forgotten the task.
+  const happenedAt = Date.parse(String(event.time));
+  const startAt = Number.isFinite(happenedAt) ? happenedAt + 2_000 : Date.now();
+  const steward = await startSteward({ clock: { startAt }, ...(region && { region }) });
   const { sandbox, slack } = steward;
   try {
-    const { matched } = await send(file, event, sandbox.send);
+    const known = eventFromSample(sandbox.state, event, { now: happenedAt, seed: 1 });
+    const { matched } = await send(file, known, sandbox.send);
     await sandbox.settle();
     console.log(
       matched.length > 0 ? `Rules that match: ${matched.join(', ')}` : 'No rule matches this event.',
     );
     if (slack.messages().length > 0) printMessages(slack);
-    else console.log(`No message${matched.length > 0 ? `: ${whySilent(event)}` : '.'}`);
+    else console.log(matched.length > 0 ? `No message: ${whySilent(event) ?? failed}` : 'No message.');
   } finally {
     await steward.close();
   }
 }
+
+const failed = 'the function failed on it; it goes back to the queue.';
 
 const unreadable: Record<string, string> = {
   ENOENT: 'there is no such file',
@@ -36,18 +43,29 @@ const unreadable: Record<string, string> = {
 function readEvent(file: string): Record<string, unknown> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    // npm runs scripts in the project; the file is where the caller is.
+    text = readFileSync(resolve(process.env.INIT_CWD ?? '.', file), 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new InvalidArgumentError(`${file} cannot be read: ${unreadable[code] ?? code}`);
   }
   try {
     const event: unknown = JSON.parse(text);
-    if (typeof event === 'object' && event !== null) return event as Record<string, unknown>;
+    if (typeof event === 'object' && event !== null && !Array.isArray(event)) {
+      return withoutBatch(file, event as Record<string, unknown>);
+    }
   } catch (error) {
+    if (error instanceof InvalidArgumentError) throw error;
     throw new InvalidArgumentError(`${file} is not JSON: ${(error as Error).message.split('\n')[0]}`);
   }
   throw new InvalidArgumentError(`${file} is not an event: it holds no JSON object`);
+}
+
+function withoutBatch(file: string, event: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(event.Records)) return event;
+  throw new InvalidArgumentError(
+    `${file} is a batch of SQS records, for serverless invoke local; play its event`,
+  );
 }
 
 async function send<Result>(file: string, event: unknown, sending: (event: unknown) => Promise<Result>) {
@@ -56,11 +74,4 @@ async function send<Result>(file: string, event: unknown, sending: (event: unkno
   } catch (error) {
     throw new InvalidArgumentError(`${file} is not an event: ${(error as Error).message}`);
   }
-}
-
-function whySilent(event: unknown): string {
-  const decided = triage(parseEcsEvent(JSON.stringify(event)));
-  if (decided.action === 'drop') return `${decided.why} is not worth one.`;
-  if (decided.action === 'close') return 'the service is well, and has no open incident.';
-  return 'the function could not read it; it goes back to the queue.';
 }

@@ -1,5 +1,6 @@
 import { eventFromSample, samples } from '../fleet/samples.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { whySilent } from './why-silent.ts';
 
 /**
  * What the page sends. Every click is a new stop: the event gets the time of the click and fresh ids, and its
@@ -11,13 +12,13 @@ export function createSender(sandbox: () => Sandbox | undefined) {
   let seed = 1_000_000;
   return {
     samples: samples(),
-    async send(edited: unknown): Promise<{ matched: number }> {
+    async send(edited: unknown): Promise<{ matched: number; silent?: string }> {
       const running = sandbox();
       if (!running) throw new Error('the local AWS is still starting');
       seed += 1;
       const event = eventFromSample(running.state, edited, { now: running.now(), seed });
       const { matched } = await running.send(event);
-      return { matched: matched.length };
+      return { matched: matched.length, silent: whySilent(event) };
     },
   };
 }

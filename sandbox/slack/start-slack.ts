@@ -26,8 +26,8 @@ export interface SlackOptions {
   /** Epoch milliseconds. */
   now?: () => number;
   samples?: Sample[];
-  /** Sends an event of the page on its way; tells how many rules it matched. */
-  onSend?: (event: unknown) => Promise<{ matched: number }>;
+  /** Sends an event of the page on its way; tells how many rules it matched, and why it stays silent if it does. */
+  onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
   /** Takes the block_actions payload of a clicked button. */
   onAction?: (payload: unknown) => Promise<void>;
 }

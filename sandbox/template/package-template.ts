@@ -7,7 +7,10 @@ import type { Template } from './read-template.ts';
 /** The project's folder; handlers in the template are relative to it. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-const templatePath = `${projectRoot}.serverless/cloudformation-template-update-stack.json`;
+/** A folder of its own: what somebody packaged for an account, with settings of theirs, is not the sandbox's. */
+const packageFolder = `${projectRoot}.cache/package`;
+/** Where the packaged template is. */
+export const templatePath = `${packageFolder}/cloudformation-template-update-stack.json`;
 const sources = [
   'serverless.yml',
   'package-lock.json',
@@ -68,7 +71,7 @@ async function lock(): Promise<() => void> {
 
 async function runPackager(): Promise<void> {
   const packager = `${projectRoot}node_modules/serverless/bin/serverless.js`;
-  const child = spawn(process.execPath, [packager, 'package'], {
+  const child = spawn(process.execPath, [packager, 'package', '--package', packageFolder], {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -8,7 +8,7 @@ import { bundlePage, type PageFiles } from './bundle.ts';
 
 interface PageOptions {
   samples?: Sample[];
-  onSend?: (event: unknown) => Promise<{ matched: number }>;
+  onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
   onAction?: (payload: unknown) => Promise<void>;
 }
 

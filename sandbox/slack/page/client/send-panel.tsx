@@ -16,7 +16,7 @@ interface SendPanelProps {
   onClose: () => void;
 }
 
-type Outcome = { error: string } | { matched: number; before: Counts };
+type Outcome = { error: string } | { matched: number; silent?: string; before: Counts };
 
 /** Picks a sample event, lets it be edited and sends it. */
 export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
@@ -39,7 +39,7 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
     if (mistake) return setOutcome({ error: mistake });
     const before = counts;
     setSending(true);
-    const answer = await postJson<{ matched: number }>('/page/send', JSON.parse(text));
+    const answer = await postJson<{ matched: number; silent?: string }>('/page/send', JSON.parse(text));
     setSending(false);
     setOutcome('error' in answer ? answer : { ...answer, before });
   };
@@ -104,8 +104,9 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
 /** Grows while the messages come in: "Matched 1 rule, 1 message posted." */
 function describe(outcome: Outcome, counts: Counts): string {
   if ('error' in outcome) return outcome.error;
-  const { matched, before } = outcome;
+  const { matched, silent, before } = outcome;
   if (matched === 0) return 'Matched no rule, so nothing heard it.';
+  if (silent) return `Matched ${plural(matched, 'rule')}. No message: ${silent}`;
   const posted = counts.posted - before.posted;
   const updated = counts.updated - before.updated;
   const changes = [
