@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/sandbox.ts';
 import { everyFaultOf } from './faults.ts';
 import {
@@ -8,26 +8,10 @@ import {
   type StewardForTests,
   startStewardForTests,
 } from './steward-for-tests.ts';
+import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
-
-let deadBefore = 0;
-
-beforeEach(async () => {
-  deadBefore = (await steward.sandbox.deadLetters()).length;
-});
-
-afterEach(async () => {
-  steward.sandbox.faults.clear();
-  expect(await steward.waiting()).toEqual([]);
-  expect((await steward.sandbox.deadLetters()).slice(deadBefore)).toEqual([]);
-});
+shareSteward();
+leaveNothingBehind();
 
 /** Two stops of a new service, one of them delivered twice, while the fault lasts; and then time. */
 async function playStops(world: StewardForTests, fault: Fault): Promise<void> {

@@ -1,16 +1,10 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import { taskDefinitionArn } from '../../sandbox/fleet/task-definition.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
-import { type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import { shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
+shareSteward();
 
 describe('evidence that cannot be read is a line, and the message comes all the same', () => {
   test.each<[string, Fault, string]>([

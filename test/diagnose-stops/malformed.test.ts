@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
-import { countIn, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import { countIn } from './steward-for-tests.ts';
+import { shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
+shareSteward();
 
 /** The queue's visibility timeout: after it, a record that was given back comes again. */
 const redelivery = 362_000;

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
-import { type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import { shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
+shareSteward();
 
 beforeAll(async () => {
-  steward = await startStewardForTests();
   await playScenario(steward.sandbox, { pace: 0, seed: 1 });
   await steward.minutes(1);
 });
-
-afterAll(() => steward.close());
 
 /** A transaction needs the permissions of the writes in it. */
 const actionsOf: Record<string, string[]> = {

@@ -1,26 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { sampleList } from '../../sandbox/fleet/sample-list.ts';
 import { causeTitles } from '../../shared/reporting/words.ts';
-import {
-  countIn,
-  isTicked,
-  minute,
-  type StewardForTests,
-  startStewardForTests,
-} from './steward-for-tests.ts';
+import { countIn, isTicked, minute } from './steward-for-tests.ts';
+import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
+shareSteward();
+leaveNothingBehind();
 
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
-
-afterEach(async () => {
-  expect(await steward.waiting()).toEqual([]);
-  expect(await steward.sandbox.deadLetters()).toEqual([]);
+afterEach(() => {
   expect(steward.logLines().filter(({ level }) => level === 'ERROR')).toEqual([]);
 });
 

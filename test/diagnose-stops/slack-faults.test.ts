@@ -1,35 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/slack/api/faults.ts';
 import {
   countIn,
   isTicked,
   minute,
   type ServiceForTests,
-  type StewardForTests,
   second,
   startStewardForTests,
 } from './steward-for-tests.ts';
+import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
-
-let deadBefore = 0;
-
-beforeEach(async () => {
-  deadBefore = (await steward.sandbox.deadLetters()).length;
-});
-
-afterEach(async () => {
-  steward.slack.faults.clear();
-  expect(await steward.waiting()).toEqual([]);
-  expect((await steward.sandbox.deadLetters()).slice(deadBefore)).toEqual([]);
-});
+shareSteward();
+leaveNothingBehind();
 
 const steadyState = 'service-action/steady-state';
 

@@ -1,25 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from '@jest/globals';
-import {
-  countIn,
-  isTicked,
-  minute,
-  type StewardForTests,
-  second,
-  startStewardForTests,
-} from './steward-for-tests.ts';
+import { describe, expect, it, test } from '@jest/globals';
+import { countIn, isTicked, minute, second } from './steward-for-tests.ts';
+import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
-
-afterEach(async () => {
-  expect(await steward.waiting()).toEqual([]);
-  expect(await steward.sandbox.deadLetters()).toEqual([]);
-});
+shareSteward();
+leaveNothingBehind();
 
 describe('a service that is steady again', () => {
   const steadyState = 'service-action/steady-state';

@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import {
-  countIn,
-  minute,
-  refresh,
-  type StewardForTests,
-  second,
-  startStewardForTests,
-} from './steward-for-tests.ts';
+import { describe, expect, it, test } from '@jest/globals';
+import { countIn, minute, refresh, second } from './steward-for-tests.ts';
+import { shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
+shareSteward();
 
 /** Every test leaves nothing behind: no record that waits to come again, and none that was given up. */
 async function expectNothingLeft(): Promise<void> {

@@ -1,26 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { everyFaultOf } from './faults.ts';
-import { countIn, isTicked, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import { countIn, isTicked } from './steward-for-tests.ts';
+import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
-
-beforeAll(async () => {
-  steward = await startStewardForTests();
-});
-
-afterAll(() => steward.close());
-
-let deadBefore = 0;
-
-beforeEach(async () => {
-  deadBefore = (await steward.sandbox.deadLetters()).length;
-});
-
-afterEach(async () => {
-  steward.sandbox.faults.clear();
-  expect(await steward.waiting()).toEqual([]);
-  expect((await steward.sandbox.deadLetters()).slice(deadBefore)).toEqual([]);
-});
+shareSteward();
+leaveNothingBehind();
 
 describe('the tick is right in the end when', () => {
   test.each(

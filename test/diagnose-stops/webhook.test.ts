@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { countIn, minute, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { countIn, minute } from './steward-for-tests.ts';
+import { shareSteward, steward } from './steward-of-file.ts';
 
-let steward: StewardForTests;
+shareSteward();
 
 beforeAll(async () => {
-  steward = await startStewardForTests();
   steward.useCredential('incoming-webhook');
 });
-
-afterAll(() => steward.close());
 
 describe('an incoming webhook', () => {
   it('posts once, says that it cannot update, and never tries', async () => {
