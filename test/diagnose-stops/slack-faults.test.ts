@@ -6,6 +6,7 @@ import {
   isTicked,
   minute,
   type ServiceForTests,
+  type StewardForTests,
   second,
   startStewardForTests,
 } from './steward-for-tests.ts';
