@@ -26,7 +26,9 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   },
   SERVICE_TASK_START_IMPAIRED: {
     says: () => 'cannot start its tasks: they keep failing',
-    remedies: ['The reason stands at the stopped tasks; each cause has a message of its own here.'],
+    remedies: [
+      'The reason is in the messages of the tasks that stopped: each cause has one of its own here.',
+    ],
   },
   SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED: {
     says: () => 'has a daemon task on an instance that no longer meets its placement constraints',
@@ -57,7 +59,7 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   SERVICE_DEPLOYMENT_FAILED: {
     says: ({ deploymentId }) => `had a deployment that failed${deploymentId ? ` (${deploymentId})` : ''}`,
     remedies: [
-      'The reason stands at the tasks that it stopped; each cause has a message of its own here.',
+      'The reason is in the messages of the tasks that it stopped: each cause has one of its own here.',
       'With rollback on, ECS goes back to the last completed deployment; without it the old tasks stay as they are.',
     ],
   },
@@ -78,7 +80,10 @@ export function diagnoseServiceEvent(event: ServiceEvent): Diagnosis {
   };
   const found = diagnose(stop);
   const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;
-  if (found.cause !== 'unknown') return { ...found, sentence: withProviders(found.sentence, event) };
+  if (found.cause !== 'unknown') {
+    const quotes = found.quotes.map((words) => (bareCode.test(words) ? `reason: ${words}` : words));
+    return { ...found, quotes, sentence: withProviders(found.sentence, event) };
+  }
   return {
     cause: 'unknown',
     confidence: 'possible',
@@ -87,6 +92,9 @@ export function diagnoseServiceEvent(event: ServiceEvent): Diagnosis {
     remedies: [...(advice?.remedies ?? []).map((text) => ({ text })), serviceEvents(event)],
   };
 }
+
+/** `RESOURCE:FARGATE`: a code and no words, which alone would say nothing to a reader. */
+const bareCode = /^[A-Z_]+(?::[A-Z_*]+)?$/;
 
 function withProviders(sentence: string, { capacityProviders }: ServiceEvent): string {
   if (capacityProviders.length === 0) return sentence;

@@ -7,7 +7,7 @@ import { code, mrkdwn } from './untrusted.ts';
 import { counted, cpuWords, durationWords, memoryWords } from './words.ts';
 
 /** One fact: a label of ours and its value in mrkdwn. */
-interface Fact {
+export interface Fact {
   label: string;
   value: string;
 }
@@ -94,11 +94,16 @@ export function openDeployment({ service }: Evidence): DeploymentEvidence | unde
   );
 }
 
+/** What ECS said last counts: the evidence is from the first stop, the notes came later. */
+function hasFailed({ id, rolloutState }: DeploymentEvidence, { notes }: Incident): boolean {
+  return rolloutState === 'FAILED' || notes.some((note) => note.includes(id) && /\bfailed\b/.test(note));
+}
+
 function deploymentWords(incident: Incident, room: number): Value {
   const deployment = openDeployment(incident.evidence);
   if (deployment === undefined || isClosed(incident)) return undefined;
   const revision = code(deployment.taskDefinitionArn.split('/').at(-1) ?? '', room);
-  const state = deployment.rolloutState === 'FAILED' ? 'failed' : 'in progress';
+  const state = hasFailed(deployment, incident) ? 'failed' : 'in progress';
   const failed = deployment.failedTasks > 0 ? `, ${counted(deployment.failedTasks, 'failed task')}` : '';
   // "ECS deployment ecs-svc/1 in progress." would say nothing new; the circuit breaker's words do.
   const reason = deployment.rolloutStateReason ?? '';
@@ -107,7 +112,6 @@ function deploymentWords(incident: Incident, room: number): Value {
 }
 
 function stopFacts(incident: Incident, stop: StoppedTask, room: number): [string, Value][] {
-  const { evidence } = incident;
   const container = containerOf(incident, stop);
   return [
     ['Container', container.name === undefined ? undefined : code(container.name, room)],
@@ -115,6 +119,13 @@ function stopFacts(incident: Incident, stop: StoppedTask, room: number): [string
     ['Ran for', ranForWords(stop)],
     ['Tasks', tasksWords(incident)],
     ['Task definition', code(`${stop.family}:${stop.revision}`, room)],
+  ];
+}
+
+function stopDetails(incident: Incident, stop: StoppedTask, room: number): [string, Value][] {
+  const { evidence } = incident;
+  const container = containerOf(incident, stop);
+  return [
     ['Task size', sizeWords(stop, container, evidence)],
     ['Image', imageWords(container, evidence, room)],
     ['Capacity', capacityWords([stop.capacityProviderName ?? stop.launchType, stop.availabilityZone], room)],
@@ -132,16 +143,26 @@ function serviceFacts(incident: Incident, event: ServiceEvent, room: number): [s
   ];
 }
 
+function known(facts: [string, Value][]): Fact[] {
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
 /**
- * What is known of an incident's first occurrence, in the order in which one asks; at most ten facts.
+ * What one asks first of an incident's first occurrence, in the order in which one asks; at most five facts.
  *
  * @param room the characters that one name may take
  */
 export function factsOf(incident: Incident, room: number): Fact[] {
   const { occurrence } = incident;
-  const facts =
+  return known(
     occurrence.kind === 'stop'
       ? stopFacts(incident, occurrence.stop, room)
-      : serviceFacts(incident, occurrence.event, room);
-  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+      : serviceFacts(incident, occurrence.event, room),
+  );
+}
+
+/** What one looks up with the advice in mind; at most five facts, and none for a service event. */
+export function detailsOf(incident: Incident, room: number): Fact[] {
+  const { occurrence } = incident;
+  return occurrence.kind === 'stop' ? known(stopDetails(incident, occurrence.stop, room)) : [];
 }

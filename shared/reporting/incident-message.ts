@@ -1,3 +1,5 @@
+import type { Cause } from '../task/causes.ts';
+import type { LogTail } from '../task/evidence.ts';
 import { type Incident, isClosed } from '../task/incident.ts';
 import type { Block, SlackMessage } from '../task/slack-message.ts';
 import {
@@ -14,7 +16,7 @@ import {
   section,
   text,
 } from './blocks.ts';
-import { factsOf } from './facts.ts';
+import { detailsOf, type Fact, factsOf } from './facts.ts';
 import { blocksFit, slackLimits } from './limits.ts';
 import { linkLine } from './links.ts';
 import { notification, statusLines, title } from './status.ts';
@@ -88,16 +90,41 @@ function explanation({ occurrence }: Incident, room: Room): Block {
 }
 
 /** One fact to a line: the two columns of a section's fields break long values on a phone. */
-function factBlock(incident: Incident, room: Room): Block {
-  return section(factsOf(incident, room.name).map(({ label, value }) => `*${label}*  ${value}`));
+function factBlocks(facts: Fact[]): Block[] {
+  return facts.length === 0 ? [] : [section(facts.map(({ label, value }) => `*${label}*  ${value}`))];
 }
 
 /** The service events that tell of trouble, among "has started 1 tasks" and the like. */
 const trouble = /unhealthy|unable|fail|throttl|error|denied|circuit breaker/i;
 
+/** A task that cannot be placed is no sign of why another one, which ran, has stopped. */
+const placement = /unable to place a task/i;
+const causesOfPlacement = new Set<Cause>([
+  'capacity-unavailable',
+  'quota-exceeded',
+  'host-terminated',
+  'spot-interruption',
+  'unknown',
+]);
+
+const failedDeployment = /\b(ecs-svc\/\d{1,30})\b.{0,40}\bfailed\b|\bfailed\b.{0,40}\b(ecs-svc\/\d{1,30})\b/;
+
+function failedDeploymentIn(message: string): string | undefined {
+  const [, before, after] = failedDeployment.exec(message) ?? [];
+  return before ?? after;
+}
+
 /** Each once, oldest first: trouble among the service's events, then what ECS said since. */
 function alsoSaid({ notes, evidence, occurrence }: Incident): string[] {
-  const events = (evidence.service?.events ?? []).filter(({ message }) => trouble.test(message));
+  const told = new Set(notes.map(failedDeploymentIn));
+  const isNews = (message: string) => {
+    const deployment = failedDeploymentIn(message);
+    if (deployment !== undefined && told.has(deployment)) return false;
+    return !placement.test(message) || causesOfPlacement.has(occurrence.diagnosis.cause);
+  };
+  const events = (evidence.service?.events ?? []).filter(
+    ({ message }) => trouble.test(message) && isNews(message),
+  );
   const newest = events.slice(0, mostEvents).map(({ message }) => message);
   const said = new Set([...newest.toReversed(), ...notes]);
   for (const quoted of occurrence.diagnosis.quotes) said.delete(quoted);
@@ -124,13 +151,29 @@ function remedyBlocks(incident: Incident, room: Room): Block[] {
   return [richText(paragraph(bold(heading)), list('ordered', items))];
 }
 
+/** The first line of the message in the log that the cause rests on. */
+function proofIn(log: LogTail, { occurrence }: Incident): string | undefined {
+  const quotes = occurrence.diagnosis.quotes.filter((words) => words !== '');
+  const proof = log.lines.findLast(({ message }) => quotes.some((words) => message.startsWith(words)));
+  return proof?.message.split('\n', 1)[0];
+}
+
+/** The newest lines; where the proof is older than they are, it goes before them. */
+function excerpt(log: LogTail, incident: Incident, room: Room): string {
+  const messages = log.lines.map(({ message }) => message);
+  const lines = isClosed(incident) ? logLinesWhenClosed : logLines;
+  const newest = literalLines(messages, { lines, characters: room.log });
+  const proof = proofIn(log, incident);
+  const shown = proof && literalLines([proof], { lines: 1, characters: room.log });
+  if (!shown || newest.split('\n').includes(shown)) return newest;
+  const characters = room.log - shown.length - '…\n\n'.length;
+  return `…\n${shown}\n${literalLines(messages, { lines: lines - 1, characters })}`;
+}
+
 function logBlocks(incident: Incident, room: Room): Block[] {
   const { log } = incident.evidence;
   if (log === undefined) return [];
-  const lines = literalLines(
-    log.lines.map(({ message }) => message),
-    { lines: isClosed(incident) ? logLinesWhenClosed : logLines, characters: room.log },
-  );
+  const lines = excerpt(log, incident, room);
   if (lines === '') return [];
   const heading = `Last log lines of ${literal(log.container, room.name)}`;
   return [richText(paragraph(bold(heading)), preformatted(lines))];
@@ -150,11 +193,12 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room): B
     header(title(incident)),
     section(statusLines(incident, options.canUpdate, room.name)),
     explanation(incident, room),
-    factBlock(incident, room),
+    ...factBlocks(factsOf(incident, room.name)),
     ...noteBlocks(incident, room),
     ...remedyBlocks(incident, room),
     ...(links === undefined ? [] : [context(links)]),
     ...logBlocks(incident, room),
+    ...factBlocks(detailsOf(incident, room.name)),
     ...gapBlocks(incident, options, room),
   ];
 }

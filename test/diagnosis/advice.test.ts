@@ -1,33 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { diagnose } from '../../shared/diagnosis/diagnose.ts';
-import type { Diagnosis } from '../../shared/task/diagnosis.ts';
-import type { Evidence } from '../../shared/task/evidence.ts';
-import type { StoppedTask } from '../../shared/task/stopped-task.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
-import { aDefinedContainer, aServiceEvidence, aTaskDefinition } from './evidence-builders.ts';
-
-const fargateError =
-  'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed:';
-const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-AbCdEf';
-
-function said(stoppedReason: string, facts: Partial<StoppedTask> = {}): StoppedTask {
-  return aStoppedTask({
-    stoppedReason,
-    stopCode: 'TaskFailedToStart',
-    started: false,
-    containers: [],
-    ...facts,
-  });
-}
-
-/** The whole text as a reader sees it. */
-function asText({ sentence, remedies }: Diagnosis): string[] {
-  return [sentence, ...remedies.flatMap(({ text, command }) => (command ? [text, `$ ${command}`] : [text]))];
-}
-
-function textOf(stop: StoppedTask, evidence: Partial<Evidence> = {}): string[] {
-  return asText(diagnose(stop, { gaps: [], ...evidence }));
-}
+import { fargateError, said, secretArn, textOf } from './advice-text.ts';
+import { aDefinedContainer, aLogOf, aServiceEvidence, aTaskDefinition } from './evidence-builders.ts';
 
 describe('what is not allowed', () => {
   it('names the task execution role and the command that allows it', () => {
@@ -37,7 +12,7 @@ describe('what is not allowed', () => {
     expect(textOf(stop)).toEqual([
       `Secret ${secretArn} cannot be read: the task execution role checkout-execution is not allowed to (secretsmanager:GetSecretValue).`,
       `Allow secretsmanager:GetSecretValue on ${secretArn} to the task execution role checkout-execution.`,
-      `$ aws iam put-role-policy --role-name checkout-execution --policy-name allow-secretsmanager-GetSecretValue --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue"],"Resource":"${secretArn}"}]}'`,
+      `$ aws iam put-role-policy --role-name checkout-execution --policy-name allow-GetSecretValue-shop-db --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue"],"Resource":"${secretArn}"}]}'`,
     ]);
   });
 
@@ -75,7 +50,48 @@ describe('what is not allowed', () => {
   it('names the KMS key when the secret may be read but not decrypted', () => {
     const reason = `${fargateError} unable to retrieve secret from asm: AccessDeniedException: Access to KMS is not allowed`;
     const text = textOf(said(reason), { taskDefinition: aTaskDefinition() }).join('\n');
-    expect(text).toContain('Allow kms:Decrypt to the task execution role checkout-execution.');
+    expect(text).toContain('Allow kms:Decrypt on the KMS key to the task execution role checkout-execution.');
+  });
+
+  it('gives the policy for the key that the denial names, or the way to find it', () => {
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const who = 'User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e';
+    const named = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager: AccessDeniedException: ${who} is not authorized to perform: kms:Decrypt on resource: ${key} because no identity-based policy allows the kms:Decrypt action`;
+    expect(textOf(said(named))[2]).toBe(
+      `$ aws iam put-role-policy --role-name checkout-execution --policy-name allow-Decrypt-1234abcd-12ab-34cd-56ef-1234567890ab --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kms:Decrypt"],"Resource":"${key}"}]}'`,
+    );
+    const unnamed = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager: AccessDeniedException: Access to KMS is not allowed`;
+    expect(textOf(said(unnamed))[2]).toBe(
+      `$ aws secretsmanager describe-secret --secret-id ${secretArn} --query KmsKeyId --region eu-west-1`,
+    );
+  });
+
+  const logs = 'arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/checkout';
+  test.each([
+    [
+      'logs:CreateLogStream',
+      `${logs}:log-stream:ecs/web/8d2f1c0e`,
+      'logs:CreateLogStream, logs:PutLogEvents',
+    ],
+    ['logs:PutLogEvents', `${logs}:log-stream:ecs/web/8d2f1c0e`, 'logs:CreateLogStream, logs:PutLogEvents'],
+    [
+      'logs:CreateLogGroup',
+      `${logs}:log-stream:`,
+      'logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
+    ],
+  ])('grants the whole log group after %s was refused', (action, resource, granted) => {
+    const reason = `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+    const [, first, command] = textOf(said(reason));
+    expect(first).toBe(`Allow ${granted} on ${logs}:* to the task execution role checkout-execution.`);
+    expect(command).toContain(`"Resource":"${logs}:*"`);
+    expect(command).toMatch(/ --policy-name allow-CreateLog(?:Stream|Group)-ecs-checkout /);
+  });
+
+  it('names no policy longer than IAM takes', () => {
+    const long = secretArn.replace('shop/db', `shop/${'very-long-'.repeat(20)}db`);
+    const reason = `${fargateError} AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f is not authorized to perform: secretsmanager:GetSecretValue on resource: ${long}`;
+    const name = /--policy-name (\S+)/.exec(textOf(said(reason)).join())?.[1];
+    expect(name).toHaveLength(128);
   });
 
   it('says that 403 from ECR may be a deleted image, and shows how to see', () => {
@@ -98,10 +114,43 @@ describe('what is missing', () => {
     const text = textOf(
       said(`${fargateError} unable to retrieve secrets from ssm: invalid ssm parameters: /shop/prod/api-url`),
     );
-    expect(text[0]).toBe('Parameter /shop/prod/api-url does not exist, or has no value.');
+    expect(text[0]).toBe('Parameter /shop/prod/api-url does not exist.');
     expect(text[2]).toBe(
       '$ aws ssm get-parameter --name /shop/prod/api-url --query Parameter.ARN --region eu-west-1',
     );
+  });
+
+  const asm = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager:`;
+
+  it('finds the ARN that a secret has since it was created anew', () => {
+    const text = textOf(
+      said(`${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret.`),
+    );
+    expect(text[0]).toBe(`Secret ${secretArn} does not exist.`);
+    expect(text.at(-2)).toContain('six characters at the end of its ARN change');
+    expect(text.at(-1)).toBe(
+      "$ aws secretsmanager list-secrets --filters Key=name,Values=shop/db --query 'SecretList[].ARN' --region eu-west-1",
+    );
+  });
+
+  it('restores a secret that is scheduled for deletion, first of all', () => {
+    const text = textOf(
+      said(
+        `${asm} InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.`,
+      ),
+    );
+    expect(text[0]).toBe(`Secret ${secretArn} is scheduled for deletion, so it cannot be read.`);
+    expect(text[2]).toBe(`$ aws secretsmanager restore-secret --secret-id ${secretArn} --region eu-west-1`);
+  });
+
+  it('tells a secret without a value from one that is not there', () => {
+    const text = textOf(
+      said(
+        `${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT`,
+      ),
+    );
+    expect(text[0]).toBe(`Secret ${secretArn} exists, but has no value with the staging label AWSCURRENT.`);
+    expect(text[2]).toContain('aws secretsmanager list-secret-version-ids');
   });
 
   it('creates the log group that the container names', () => {
@@ -142,19 +191,26 @@ describe('no answer over the network', () => {
     const stop = said(noRoute, { subnetId: 'subnet-0aaa1111bbb2222cc' });
     expect(textOf(stop, { service: aServiceEvidence({ assignPublicIp: 'DISABLED' }) })).toEqual([
       'The task could not reach Amazon ECR to log in: no answer came over the network.',
-      'assignPublicIp is DISABLED, so the subnet needs a NAT gateway, or VPC endpoints: com.amazonaws.eu-west-1.ecr.api, com.amazonaws.eu-west-1.ecr.dkr, com.amazonaws.eu-west-1.s3 (gateway). If it is a public subnet, give the tasks a public IP instead.',
-      "$ aws ecs update-service --cluster shop-prod --service checkout --network-configuration 'awsvpcConfiguration={subnets=[subnet-0aaa1111bbb2222cc,subnet-0ddd3333eee4444ff],securityGroups=[sg-0123456789abcdef0],assignPublicIp=ENABLED}' --region eu-west-1",
       "Check that the route table of subnet-0aaa1111bbb2222cc has a default route (0.0.0.0/0). An empty answer means that the VPC's main table is used.",
       "$ aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=subnet-0aaa1111bbb2222cc --query 'RouteTables[].Routes' --region eu-west-1",
+      'assignPublicIp is DISABLED, so the subnet needs a NAT gateway, or VPC endpoints: com.amazonaws.eu-west-1.ecr.api, com.amazonaws.eu-west-1.ecr.dkr, com.amazonaws.eu-west-1.s3 (gateway).',
       'Security group sg-0123456789abcdef0 must allow outbound TCP 443; the group of a VPC endpoint must let 443 in from it.',
       "$ aws ec2 describe-security-groups --filters Name=group-id,Values=sg-0123456789abcdef0 --query 'SecurityGroups[].IpPermissionsEgress' --region eu-west-1",
       'DNS: the VPC needs enableDnsSupport and enableDnsHostnames, and VPC endpoints need private DNS.',
+      'If it is a public subnet, give the tasks a public IP instead.',
+      "$ aws ecs update-service --cluster shop-prod --service checkout --network-configuration 'awsvpcConfiguration={subnets=[subnet-0aaa1111bbb2222cc,subnet-0ddd3333eee4444ff],securityGroups=[sg-0123456789abcdef0],assignPublicIp=ENABLED}' --region eu-west-1",
     ]);
   });
 
   it('looks at the route where the tasks have a public IP', () => {
-    const text = textOf(said(noRoute), { service: aServiceEvidence({ assignPublicIp: 'ENABLED' }) });
-    expect(text[1]).toContain('which only helps in a public subnet');
+    const text = textOf(said(noRoute), { service: aServiceEvidence({ assignPublicIp: 'ENABLED' }) }).join();
+    expect(text).toContain('which only helps in a public subnet');
+    expect(text).not.toContain('give the tasks a public IP');
+  });
+
+  it('names the endpoint of the logs too where the container logs with awslogs', () => {
+    const text = textOf(said(noRoute), { taskDefinition: aTaskDefinition() }).join();
+    expect(text).toContain('com.amazonaws.eu-west-1.s3 (gateway), com.amazonaws.eu-west-1.logs');
   });
 
   it('looks at the instance where the task does not use awsvpc', () => {
@@ -180,41 +236,70 @@ describe('no answer over the network', () => {
   });
 });
 
-describe('memory', () => {
-  const oom = (facts: Partial<StoppedTask> = {}) => aStoppedTask(facts);
+describe('an EFS file system that cannot be mounted', () => {
+  const mount = 'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes:';
+  const targets = 'aws efs describe-mount-targets --file-system-id fs-0123456789abcdef0 --region eu-west-1';
+  test.each([
+    ['fs-0123456789abcdef0: mount.nfs4: Connection timed out', [targets, 'TCP 2049'], ['ClientMount', 'DNS']],
+    ['mount.nfs4: access denied by server while mounting 127.0.0.1:/', ['ClientMount'], ['2049', 'DNS']],
+    [
+      'Failed to resolve "fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com"',
+      ['enableDnsSupport', targets],
+      ['ClientMount', '2049'],
+    ],
+  ])('%s', (words, given, notGiven) => {
+    const text = textOf(said(`${mount} ${words}`)).join('\n');
+    for (const advice of given) expect(text).toContain(advice);
+    for (const advice of notGiven) expect(text).not.toContain(advice);
+  });
+});
 
-  it('raises the task to the next legal size where the task is the limit', () => {
-    expect(textOf(oom({ cpuUnits: 256, memoryMiB: 512 }))).toEqual([
-      'Container web was killed because it used more memory than the 512 MiB of the task.',
-      'Register a revision of checkout:57 with task memory 1024 instead of 512 MiB.',
-      'If memory grows with time and not with load, look for a leak: more memory only delays it.',
+describe('an image for another processor', () => {
+  const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2';
+  const build = `$ docker buildx build --platform linux/arm64 -t ${image} --push .`;
+  const digest = `@sha256:${'0'.repeat(64)}`;
+  test.each([
+    [image, build],
+    [`${image}${digest}`, build],
+    [image.replace(':1.14.2', digest), undefined],
+    [undefined, undefined],
+  ])('is built anew under its own tag: %s', (name, command) => {
+    const stop = aStoppedTask({ containers: [{ name: 'web', exitCode: 1, image: name }] });
+    const taskDefinition = aTaskDefinition({ cpuArchitecture: 'ARM64' });
+    const text = textOf(stop, { taskDefinition, ...aLogOf('exec /app: exec format error') });
+    expect(text.find((line) => line.includes('docker'))).toBe(command);
+  });
+});
+
+test('a pull through cache rule for Docker Hub needs a credential', () => {
+  const reason =
+    'CannotPullContainerError: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/library/redis/manifests/7: 429 Too Many Requests - toomanyrequests: You have reached your unauthenticated pull rate limit.';
+  expect(textOf(said(reason))[1]).toContain('needs a Docker Hub credential in Secrets Manager');
+});
+
+describe('the way to the log', () => {
+  const crashed = aStoppedTask({ containers: [{ name: 'web', exitCode: 1 }] });
+  test.each([
+    ['awsfirelens', 'Read the last lines of its log where the log driver awsfirelens sends them.'],
+    ['awslogs', 'Read the last lines of its log.'],
+    [undefined, 'It keeps no log: set logConfiguration in checkout:57, so that the next stop leaves one.'],
+  ])('of the log driver %s', (logDriver, advice) => {
+    const containers = [aDefinedContainer({ logDriver })];
+    expect(textOf(crashed, { taskDefinition: aTaskDefinition({ containers }) })[1]).toBe(advice);
+  });
+
+  it('asks only once to compare with the last revision', () => {
+    const text = textOf(crashed, aLogOf('TypeError: cannot read properties of undefined'));
+    expect(text.filter((line) => line.includes('last revision'))).toHaveLength(1);
+  });
+
+  it('is none for a task that never started', () => {
+    expect(textOf(said('Out of ideas')).slice(1)).toEqual([
+      'Read the last events of the service.',
+      "$ aws ecs describe-services --cluster shop-prod --services checkout --query 'services[0].events[:10].message' --region eu-west-1",
+      'Look at the task within the hour, while ECS still shows it.',
+      '$ aws ecs describe-tasks --cluster shop-prod --tasks 8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f --region eu-west-1',
     ]);
-  });
-
-  it('says so when more memory needs more CPU', () => {
-    expect(textOf(oom({ cpuUnits: 256, memoryMiB: 2048 }))[1]).toBe(
-      'Register a revision of checkout:57 with task memory 3072 instead of 2048 MiB (that much needs CPU 512).',
-    );
-  });
-
-  it("raises the container's own limit where that is the lower one, and names the heap flags", () => {
-    const containers = [aDefinedContainer({ memoryMiB: 512, heapFlags: ['-Xmx512m'] })];
-    expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) }).slice(0, 3)).toEqual([
-      'Container web was killed because it used more memory than the 512 MiB of its container limit (the task has 1024 MiB).',
-      'The container sets -Xmx512m. Memory outside the heap (threads, buffers, code) needs about a quarter of the limit beside it.',
-      'Raise memory of container web in checkout:57, now 512 MiB: the task has 1024 MiB, so its size can stay if the other containers leave room. Or leave the container limit out.',
-    ]);
-  });
-
-  it('explains a kill without a sign of memory', () => {
-    const containers = [{ name: 'web', exitCode: 137 }];
-    const definition = aTaskDefinition({ containers: [aDefinedContainer({ stopTimeoutSeconds: 60 })] });
-    const text = textOf(oom({ containers }), { taskDefinition: definition });
-    expect(text[0]).toBe(
-      'Container web was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.',
-    );
-    expect(text[1]).toContain('did not end within 60 s (stopTimeout) after SIGTERM');
-    expect(text[2]).toContain('a child process that was killed');
   });
 });
 

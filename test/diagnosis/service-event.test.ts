@@ -29,9 +29,17 @@ describe('a placement failure', () => {
   ];
   test.each(cases)('for %s', (reason, words) => {
     const diagnosis = diagnoseServiceEvent(anEvent({ reason }));
-    expect(diagnosis).toMatchObject({ cause: 'capacity-unavailable', quotes: [reason] });
+    expect(diagnosis.cause).toBe('capacity-unavailable');
     expect(diagnosis.sentence).toContain(words);
     expect(diagnosis.remedies).not.toEqual([]);
+  });
+
+  it('shows a code as what it is, and a sentence as it was', () => {
+    const sentence = 'No Container Instances were found in your cluster.';
+    expect(diagnoseServiceEvent(anEvent({ reason: 'RESOURCE:FARGATE' })).quotes).toEqual([
+      'reason: RESOURCE:FARGATE',
+    ]);
+    expect(diagnoseServiceEvent(anEvent({ reason: sentence })).quotes).toEqual([sentence]);
   });
 
   it('names the capacity provider', () => {
@@ -49,6 +57,14 @@ describe('a placement failure', () => {
     const reason = "You've reached the limit on the number of vCPUs you can run concurrently";
     expect(diagnoseServiceEvent(anEvent({ reason })).cause).toBe('quota-exceeded');
   });
+});
+
+test.each([
+  ['SERVICE_DEPLOYMENT_FAILED', 'the messages of the tasks that it stopped'],
+  ['SERVICE_TASK_START_IMPAIRED', 'the messages of the tasks that stopped'],
+])('%s points to the messages that tell the reason', (eventName, where) => {
+  const [first] = diagnoseServiceEvent(anEvent({ eventName })).remedies;
+  expect(first?.text).toBe(`The reason is in ${where}: each cause has one of its own here.`);
 });
 
 describe('events that name no cause of a stop', () => {

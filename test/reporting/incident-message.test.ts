@@ -88,11 +88,6 @@ Exit code        137 (SIGKILL: ended from outside, with no chance to clean up)
 Ran for          3 min 12 s
 Tasks            2 of 4 running, 1 pending when first seen
 Task definition  checkout:57
-Task size        0.5 vCPU, 1 GiB, container limit 896 MiB
-Image            shop/checkout:1.14.2 digest 3f2a9c1e8b7d
-Capacity         Fargate, eu-west-1b
-Deployment       checkout:57 in progress, 13 failed tasks
-First task       8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
 What to do
 1. If it began with revision 57, go back to the one before.
@@ -106,6 +101,12 @@ Logs at the stop [1] · Task [2] · Task definition [3] · Service [4]
 Last log lines of web
     INFO  cart 1016 priced in 112 ms
     WARN  heap 871 of 896 MiB <!channel>
+
+Task size   0.5 vCPU, 1 GiB, container limit 896 MiB
+Image       shop/checkout:1.14.2 digest 3f2a9c1e8b7d
+Capacity    Fargate, eu-west-1b
+Deployment  checkout:57 in progress, 13 failed tasks
+First task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
 [1] https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Fecs$252Fcheckout/log-events/ecs$252Fweb$252F8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f$3Fstart$3D1795136860000$26end$3D1795137220000
 [2] ${ecsConsole}/clusters/shop-prod/tasks/8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f/configuration?region=eu-west-1
@@ -155,10 +156,64 @@ Last log lines of web
       ],
     };
     expect(shown(anIncident({ evidence: { service: failed, gaps: [] } }))).toContain(
-      `Deployment       checkout:57 failed, 1 failed task: ECS deployment circuit
-                 breaker: tasks failed to start.`,
+      `Deployment  checkout:57 failed, 1 failed task: ECS deployment circuit breaker:
+            tasks failed to start.`,
     );
   });
+});
+
+describe('a deployment that ECS gave up', () => {
+  const id = 'ecs-svc/4205316789012345678';
+  const notes = [`Service checkout had a deployment that failed (${id}): ECS deployment circuit breaker.`];
+  const events = [
+    {
+      at: at(1, 14),
+      message: `(service checkout) (deployment ${id}) deployment failed: tasks failed to start.`,
+    },
+    { at: at(1, 13), message: '(service checkout) was unable to place a task. Reason: RESOURCE:FARGATE.' },
+  ];
+  const text = shown(anIncident({ notes, evidence: { service: { ...deploying, events }, gaps: [] } }));
+
+  it('has failed, though it was in progress when the service was read', () => {
+    expect(text).toContain('Deployment  checkout:57 failed, 13 failed tasks');
+  });
+
+  it('is told once, and without the trouble of another task', () => {
+    expect(text).toContain(`ECS also said
+• Service checkout had a deployment that failed (${id}):
+  ECS deployment circuit breaker.
+
+`);
+  });
+});
+
+test('a task that cannot be placed shows where that is the trouble', () => {
+  const message = '(service checkout) was unable to place a task. Reason: RESOURCE:FARGATE.';
+  const occurrence = aStop(aStoppedTask(), aDiagnosis({ cause: 'capacity-unavailable' }));
+  const service = { ...deploying, events: [{ at: at(1, 13), message }] };
+  expect(shown(anIncident({ occurrence, evidence: { service, gaps: [] } }))).toContain(message);
+});
+
+test('the line that proves the cause stays in the excerpt of a long log', () => {
+  const proof = "Error: Cannot find module 'express'";
+  const messages = [
+    `${proof}\nRequire stack:`,
+    ...Array.from({ length: 20 }, (_, index) => `at frame ${index}`),
+  ];
+  const log = {
+    container: 'web',
+    group: '/ecs/checkout',
+    stream: 'ecs/web/8d2f',
+    region: 'eu-west-1',
+    lines: messages.map((message) => ({ at: at(1, 12), message })),
+  };
+  const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: [messages[0] ?? ''] }));
+  expect(shown(anIncident({ occurrence, evidence: { log, gaps: [] } }))).toContain(`Last log lines of web
+    …
+    ${proof}
+    … 8 earlier lines
+    at frame 6
+`);
 });
 
 describe('a secret that does not exist, told by a webhook', () => {
@@ -198,9 +253,6 @@ The secret prod/db does not exist, or it has no value.
 Container        web
 Ran for          never started
 Task definition  checkout:57
-Task size        0.5 vCPU, 1 GiB
-Capacity         Fargate, eu-west-1b
-Task             8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
 ECS also said
 • Deployment ecs-svc/42 failed: tasks failed to start.
@@ -209,6 +261,10 @@ What to do
 1. Check the name of the secret in revision 57.
 
 Task [1] · Task definition [2] · Service [3]
+
+Task size  0.5 vCPU, 1 GiB
+Capacity   Fargate, eu-west-1b
+Task       8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
 service not readable: AccessDenied on ecs:DescribeServices
 Sent by an incoming webhook, which cannot update: later stops will not show
@@ -387,9 +443,12 @@ describe('what is not known', () => {
     expect(shown(anIncident({ occurrence: aStop(bare, diagnosis) }))).toContain(`killed.
 
 Task definition  checkout:57
-Task             8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
-Task [1]`);
+Task [1] · Task definition [2] · Service [3]
+
+Task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
+
+`);
   });
 
   it('links the log by its usual name when it could not be read', () => {
@@ -429,7 +488,7 @@ test('what DescribeTasks knows is added to what the event said', () => {
   ];
   const text = shown(anIncident({ occurrence: aStop(stop), evidence: { containers, gaps: [] } }));
   expect(text).toContain('Exit code        127 (command, or a library that it needs, not found)');
-  expect(text).toContain('Image            public.ecr.aws/nginx/nginx:1');
+  expect(text).toContain('Image      public.ecr.aws/nginx/nginx:1');
 });
 
 test.each(Object.values(causeGroups).flat())('the cause %s has a title', (cause) => {

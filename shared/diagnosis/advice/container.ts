@@ -11,11 +11,18 @@ function fromLog({ finding }: Facts): Remedy[] {
 }
 
 /** Where to look when nothing but the exit code is known. */
-function readTheLog({ evidence, revision }: Facts): Remedy {
+function readTheLog({ evidence, defined, revision }: Facts): Remedy {
+  if (evidence.log) {
+    return remedy(
+      'Read the last lines of its log below, and those of an earlier stop: the first error counts, not the last.',
+    );
+  }
+  if (defined === undefined || defined.logDriver === 'awslogs')
+    return remedy('Read the last lines of its log.');
   return remedy(
-    evidence.log
-      ? 'Read the last lines of its log below, and those of an earlier stop: the first error counts, not the last.'
-      : `Read the last lines of its log. If it has none, set logConfiguration in ${revision}.`,
+    defined.logDriver
+      ? `Read the last lines of its log where the log driver ${defined.logDriver} sends them.`
+      : `It keeps no log: set logConfiguration in ${revision}, so that the next stop leaves one.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { type Advice, type Facts, redeployCommand, remedy } from './facts.ts';
 import { ecrImage, isDockerHub } from './names.ts';
 import { networkRemedies } from './network.ts';
 import { permissionRemedies } from './permission.ts';
-import { awsCommand } from './shell.ts';
+import { awsCommand, shellWord } from './shell.ts';
 
 function imageWords({ image }: Facts): string {
   return image ? `Image ${image}` : 'The image';
@@ -92,7 +92,7 @@ export function imagePullRateLimited(facts: Facts): Advice {
     remedies: [
       remedy(
         hub
-          ? 'Pull from Amazon ECR instead: a pull through cache rule keeps a copy of Docker Hub images, and public.ecr.aws/docker/library has the official ones.'
+          ? 'Pull from Amazon ECR instead: public.ecr.aws/docker/library has the official images. A pull through cache rule keeps copies of the others; for Docker Hub it needs a Docker Hub credential in Secrets Manager.'
           : 'Copy the image to a private ECR repository in this region and name that one.',
       ),
       remedy(
@@ -127,13 +127,23 @@ export function imagePlatformMismatch(facts: Facts): Advice {
     remedies: [
       remedy(
         `Build the image for ${wanted ?? 'the platform of the task'} or for several platforms.`,
-        `docker buildx build --platform ${wanted ?? 'linux/amd64,linux/arm64'} --push .`,
+        buildCommand(facts, `--platform ${wanted ?? bothPlatforms}`),
       ),
       remedy(
         `Or set runtimePlatform in ${facts.revision} to what the image is built for${cpuArchitecture ? ` (now ${cpuArchitecture}, ${operatingSystemFamily ?? 'LINUX'})` : ''}.`,
       ),
     ],
   };
+}
+
+const bothPlatforms = 'linux/amd64,linux/arm64';
+
+/** Builds the image anew under its own tag; undefined when that is not known, for a digest cannot be pushed to. */
+function buildCommand({ image, defined }: Facts, options: string): string | undefined {
+  const tagged = (image ?? defined?.image)?.replace(/@sha256:[0-9a-f]{64}$/, '');
+  if (tagged === undefined || !/:[\w.-]{1,128}$/.test(tagged)) return undefined;
+  const word = shellWord(tagged);
+  return word && `docker buildx build ${options} -t ${word} --push .`;
 }
 
 /** Docker's name for ECS's cpuArchitecture. */
@@ -150,7 +160,7 @@ export function execFormatError(facts: Facts): Advice {
     remedies: [
       remedy(
         `Build the image for ${platform ?? 'the platform of the task'}.`,
-        `docker buildx build --platform ${platform ?? 'linux/amd64,linux/arm64'} --push .`,
+        buildCommand(facts, `--platform ${platform ?? bothPlatforms}`),
       ),
       remedy(
         `Or set runtimePlatform.cpuArchitecture in ${facts.revision} to the architecture that the image is built for.`,
@@ -196,7 +206,7 @@ export function imageInvalid(facts: Facts): Advice {
       : [
           remedy(
             'Build and push the image anew without attestations, as a Linux image with a root file system.',
-            'docker buildx build --provenance=false --sbom=false --push .',
+            buildCommand(facts, '--provenance=false --sbom=false'),
           ),
           remedy(
             'Pull it elsewhere to see whether it unpacks; a push that was cut off leaves broken layers.',

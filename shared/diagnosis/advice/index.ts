@@ -10,6 +10,7 @@ import {
   taskCompleted,
   terminated,
 } from './container.ts';
+import { efsMountFailed } from './efs.ts';
 import type { Advice, Facts } from './facts.ts';
 import { containerHealthCheckFailed, elbHealthCheckFailed } from './health.ts';
 import {
@@ -32,13 +33,7 @@ import {
   quotaExceeded,
   spotInterruption,
 } from './platform.ts';
-import {
-  efsMountFailed,
-  environmentFileFailed,
-  logDriverFailed,
-  networkInterfaceFailed,
-  volumeFailed,
-} from './resources.ts';
+import { environmentFileFailed, logDriverFailed, networkInterfaceFailed, volumeFailed } from './resources.ts';
 import {
   registryAuthNetwork,
   registryAuthUnauthorized,
@@ -89,5 +84,5 @@ export const adviceFor: Readonly<Record<Cause, (facts: Facts) => Advice>> = {
   'scale-in': scaleIn,
   'user-stopped': userStopped,
   'task-completed': taskCompleted,
-  unknown: ({ text, evidence }) => unknownCause(text, evidence),
+  unknown: unknownCause,
 };

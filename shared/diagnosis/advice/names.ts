@@ -29,6 +29,11 @@ function deniedBy(text: string, action: string | undefined): Denial['by'] {
   return 'role';
 }
 
+/** The KMS key that a refusal is about. */
+export function keyIn(text: string): string | undefined {
+  return /arn:[\w-]{3,12}:kms:[\w-]{1,20}:\d{12}:key\/[\w-]{1,64}/.exec(text)?.[0];
+}
+
 /** Secrets Manager ARN, or the SSM parameter ARN or name, whichever the sentence holds first. */
 export function secretIn(text: string): string | undefined {
   const arn =

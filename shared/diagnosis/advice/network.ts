@@ -20,7 +20,13 @@ export type Reached = keyof typeof endpointsFor;
  */
 export function networkRemedies(facts: Facts, reached: Reached | undefined): Remedy[] {
   if (usesHostNetwork(facts)) return hostRemedies(reached);
-  return [wayOut(facts, reached), route(facts), securityGroup(facts, reached), dns(reached)];
+  return [
+    route(facts),
+    wayOut(facts, reached),
+    securityGroup(facts, reached),
+    dns(reached),
+    ...publicIp(facts),
+  ];
 }
 
 function usesHostNetwork({ stop, evidence }: Facts): boolean {
@@ -33,15 +39,12 @@ function subnetsOf({ stop, evidence }: Facts): string[] {
 }
 
 function wayOut(facts: Facts, reached: Reached | undefined): Remedy {
-  const publicIp = facts.evidence.service?.assignPublicIp;
+  const assigned = facts.evidence.service?.assignPublicIp;
   const endpoints = endpointList(facts, reached);
-  if (publicIp === 'DISABLED') {
-    return remedy(
-      `assignPublicIp is DISABLED, so the subnet needs a NAT gateway${endpoints}. If it is a public subnet, give the tasks a public IP instead.`,
-      publicIpCommand(facts),
-    );
+  if (assigned === 'DISABLED') {
+    return remedy(`assignPublicIp is DISABLED, so the subnet needs a NAT gateway${endpoints}.`);
   }
-  if (publicIp === 'ENABLED') {
+  if (assigned === 'ENABLED') {
     return remedy(
       'The tasks have a public IP, which only helps in a public subnet: its default route must go to an internet gateway.',
     );
@@ -51,10 +54,19 @@ function wayOut(facts: Facts, reached: Reached | undefined): Remedy {
   );
 }
 
-function endpointList({ region = 'REGION' }: Facts, reached: Reached | undefined): string {
+function endpointList({ region = 'REGION', evidence }: Facts, reached: Reached | undefined): string {
   if (!reached) return '; VPC endpoints do not lead to this host';
-  const names = endpointsFor[reached].map((name) => `com.amazonaws.${region}.${name}`);
+  const logs = evidence.taskDefinition?.containers.some(({ logDriver }) => logDriver === 'awslogs');
+  // The log driver comes after the image, and would be the next to get no answer.
+  const suffixes = [...endpointsFor[reached], ...(reached === 'ecr' && logs ? endpointsFor.logs : [])];
+  const names = suffixes.map((name) => `com.amazonaws.${region}.${name}`);
   return `, or VPC endpoints: ${names.join(', ')}`;
+}
+
+/** Last: in a private subnet it does not help, and it opens the tasks to the internet. */
+function publicIp(facts: Facts): Remedy[] {
+  if (facts.evidence.service?.assignPublicIp !== 'DISABLED') return [];
+  return [remedy('If it is a public subnet, give the tasks a public IP instead.', publicIpCommand(facts))];
 }
 
 function publicIpCommand(facts: Facts): string | undefined {

@@ -1,6 +1,6 @@
 import type { Remedy } from '../../task/diagnosis.ts';
 import { type Facts, remedy } from './facts.ts';
-import { type Denial, denialIn } from './names.ts';
+import { type Denial, denialIn, keyIn } from './names.ts';
 import { awsCommand } from './shell.ts';
 
 /** What a refused call needs, when the refusal itself does not say. */
@@ -9,6 +9,10 @@ export interface Needs {
   resource?: string;
   /** Suffix of the VPC endpoint's service name, such as `ecr.api`. */
   endpoint: string;
+  /** What to grant instead of the one refused call, where that call alone would be refused again elsewhere. */
+  grant?: { actions: readonly string[]; resource?: string };
+  /** Shows which KMS key it is, for a refusal that does not name the key. */
+  keyCommand?: string;
   /** AWS managed policy that grants it, if there is one. */
   managedPolicy?: string;
   /** Whether the container instance's role asks on EC2, as it does for image pulls and logs. */
@@ -77,27 +81,37 @@ function endpointPolicy({ region }: Facts, { action }: Denial, { endpoint, actio
 }
 
 function grants(facts: Facts, denial: Denial, needs: Needs, role: RefusedRole): Remedy[] {
-  const actions = denial.action ? [denial.action] : [...needs.actions];
-  if (denial.by === 'kms' && !denial.action) actions.splice(0, actions.length, 'kms:Decrypt');
-  const resource = denial.resource ?? (denial.by === 'kms' ? undefined : needs.resource);
-  const list = actions.join(', ');
+  if (denial.by === 'kms') return keyGrants(facts, denial, needs, role);
+  const { actions, resource } = needs.grant ?? {
+    actions: denial.action ? [denial.action] : needs.actions,
+    resource: denial.resource ?? needs.resource,
+  };
+  const on = resource && resource !== '*' ? ` on ${resource}` : '';
   const found = [
     remedy(
-      `Allow ${list}${resource && resource !== '*' ? ` on ${resource}` : ''} to the ${roleInWords(role)}.`,
+      `Allow ${actions.join(', ')}${on} to the ${roleInWords(role)}.`,
       putRolePolicy(role.name, actions, resource),
     ),
   ];
-  if (denial.by === 'kms') {
-    found.push(
-      remedy(
-        'The policy of the KMS key must allow the role too; the key aws/secretsmanager cannot be used from another account.',
-      ),
-    );
-  }
   if (needs.managedPolicy && role.name && facts.place) {
     found.push(managedPolicy(facts.place.partition, role.name, needs.managedPolicy));
   }
   return found;
+}
+
+function keyGrants({ text }: Facts, { action }: Denial, { keyCommand }: Needs, role: RefusedRole): Remedy[] {
+  const key = keyIn(text);
+  const decrypt = action?.startsWith('kms:') ? action : 'kms:Decrypt';
+  return [
+    ...(key || !keyCommand ? [] : [remedy('See which KMS key it is encrypted with.', keyCommand)]),
+    remedy(
+      `Allow ${decrypt} on ${key ?? 'the KMS key'} to the ${roleInWords(role)}.`,
+      putRolePolicy(role.name, [decrypt], key),
+    ),
+    remedy(
+      'The policy of the KMS key must allow the role too; the key aws/secretsmanager cannot be used from another account.',
+    ),
+  ];
 }
 
 function managedPolicy(partition: string, role: string, policy: string): Remedy {
@@ -111,7 +125,27 @@ function managedPolicy(partition: string, role: string, policy: string): Remedy 
   );
 }
 
-function putRolePolicy(role: string | undefined, actions: string[], resource: string | undefined) {
+/** The most characters that IAM takes for the name of an inline policy. */
+const longestPolicyName = 128;
+
+/**
+ * `allow-GetSecretValue-shop-refunds-bank-token`: put-role-policy overwrites a policy of the same name, so the
+ * name tells the resource too.
+ */
+function policyName(action: string, resource: string): string {
+  const name = resource
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replace(/^(?:secret|log-group|parameter|repository|key)[:/]/, '')
+    .replace(/-\w{6}$/, (suffix) => (resource.includes(':secretsmanager:') ? '' : suffix))
+    .replace(/[^\w+=,.@-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const start = `allow-${action.slice(action.indexOf(':') + 1)}`;
+  return name === '' ? start : `${start}-${name}`.slice(0, longestPolicyName);
+}
+
+function putRolePolicy(role: string | undefined, actions: readonly string[], resource: string | undefined) {
   if (resource === undefined) return undefined;
   const document = {
     Version: '2012-10-17',
@@ -119,7 +153,7 @@ function putRolePolicy(role: string | undefined, actions: string[], resource: st
   };
   const options = {
     'role-name': role,
-    'policy-name': `allow-${(actions[0] ?? '').replace(':', '-')}`,
+    'policy-name': policyName(actions[0] ?? '', resource),
     'policy-document': JSON.stringify(document),
   };
   return awsCommand('iam put-role-policy', options, undefined);

@@ -1,9 +1,9 @@
 import type { Remedy } from '../../task/diagnosis.ts';
 import { noAnswer, refused } from '../rules/verdicts.ts';
 import { type Advice, type Facts, redeployCommand, remedy } from './facts.ts';
-import { fileSystemIn, subnetIn } from './names.ts';
+import { denialIn, subnetIn } from './names.ts';
 import { networkRemedies } from './network.ts';
-import { permissionRemedies } from './permission.ts';
+import { type Needs, permissionRemedies } from './permission.ts';
 import { awsCommand } from './shell.ts';
 
 export function logDriverFailed(facts: Facts): Advice {
@@ -23,6 +23,7 @@ export function logDriverFailed(facts: Facts): Advice {
       remedies: permissionRemedies(facts, {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         endpoint: 'logs',
+        grant: logGrant(facts, group),
         managedPolicy: 'AmazonECSTaskExecutionRolePolicy',
         instanceRoleOnEc2: true,
       }),
@@ -36,6 +37,20 @@ export function logDriverFailed(facts: Facts): Advice {
         `Check logConfiguration in ${facts.revision}: the driver, the names of its options, and that the log router of awsfirelens runs.`,
       ),
     ],
+  };
+}
+
+/** The whole log group: the denial names one stream, and each task has a stream of its own. */
+function logGrant({ text, place, defined }: Facts, group: string | undefined): Needs['grant'] {
+  const { action, resource } = denialIn(text);
+  const denied = /^arn:[^:]+:logs:[^:]*:\d{12}:log-group:[^:]+/.exec(resource ?? '')?.[0];
+  const region = defined?.logRegion ?? place?.region;
+  const known = group && place && `arn:${place.partition}:logs:${region}:${place.account}:log-group:${group}`;
+  const arn = denied ?? known;
+  const createsGroup = action === 'logs:CreateLogGroup' ? [action] : [];
+  return {
+    actions: [...createsGroup, 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    resource: arn && `${arn}:*`,
   };
 }
 
@@ -61,39 +76,6 @@ function logGroupMissing(facts: Facts, group: string | undefined): Advice {
       ),
     ],
   };
-}
-
-export function efsMountFailed(facts: Facts): Advice {
-  const id = fileSystemIn(facts.text);
-  const named = id ? `EFS file system ${id}` : 'The EFS file system';
-  return {
-    sentence: `${named} could not be mounted${efsReason(facts.text)}.`,
-    remedies: [
-      remedy(
-        "The file system needs a mount target in the task's Availability Zone, in state available.",
-        awsCommand('efs describe-mount-targets', { 'file-system-id': id }, facts.region),
-      ),
-      remedy(`The security group of the mount target must let TCP 2049 in from ${taskGroups(facts)}.`),
-      remedy(
-        'With IAM authorisation on, the task role (not the task execution role) needs elasticfilesystem:ClientMount and ClientWrite, and the file system policy must agree.',
-      ),
-      remedy(
-        'DNS: the VPC needs enableDnsSupport and enableDnsHostnames. A path or access point that is mounted must exist.',
-      ),
-    ],
-  };
-}
-
-function efsReason(text: string): string {
-  if (/access denied|not authorized/i.test(text)) return ': the server denied access';
-  if (/resolve/i.test(text)) return ': its name could not be resolved';
-  if (/timed? ?out|reset|refused/i.test(text)) return ': it did not answer';
-  return '';
-}
-
-function taskGroups({ evidence }: Facts): string {
-  const groups = evidence.service?.securityGroups ?? [];
-  return groups.length > 0 ? groups.join(', ') : "the task's security group";
 }
 
 export function volumeFailed(facts: Facts): Advice {

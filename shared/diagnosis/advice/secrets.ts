@@ -1,5 +1,5 @@
 import type { Remedy } from '../../task/diagnosis.ts';
-import { type Advice, type Facts, remedy } from './facts.ts';
+import { type Advice, type Facts, redeployCommand, remedy } from './facts.ts';
 import { denialIn, secretIn } from './names.ts';
 import { networkRemedies } from './network.ts';
 import { permissionRemedies, refusedRole, roleInWords } from './permission.ts';
@@ -28,9 +28,9 @@ function secretOf({ text, evidence }: Facts): Secret {
 
 export function secretNotFound(facts: Facts): Advice {
   const secret = secretOf(facts);
-  if (/json key/i.test(facts.text)) {
+  if (/json key|invalid character|unexpected end of json|unmarshal/i.test(facts.text)) {
     return {
-      sentence: `${secret.words} exists, but has no such JSON key as the task definition asks for.`,
+      sentence: `${secret.words} exists, but is no JSON with the key that the task definition asks for.`,
       remedies: [
         remedy(
           `Add the key to the secret, or correct its name after the ARN in ${facts.revision} (ARN:key::).`,
@@ -38,9 +38,38 @@ export function secretNotFound(facts: Facts): Advice {
       ],
     };
   }
+  if (/marked for deletion|scheduled for deletion/i.test(facts.text))
+    return scheduledForDeletion(facts, secret);
+  if (/staging label|version stage|awscurrent|empty secrets value/i.test(facts.text))
+    return noValue(facts, secret);
   return {
-    sentence: `${secret.words} does not exist, or has no value.`,
+    sentence: `${secret.words} does not exist.`,
     remedies: [exists(facts, secret), sameRegion(facts), create(facts, secret)],
+  };
+}
+
+function scheduledForDeletion(facts: Facts, { words, name }: Secret): Advice {
+  return {
+    sentence: `${words} is scheduled for deletion, so it cannot be read.`,
+    remedies: [
+      remedy('Restore it.', awsCommand('secretsmanager restore-secret', { 'secret-id': name }, facts.region)),
+      remedy('Then start the tasks anew.', redeployCommand(facts)),
+      remedy(`If it was deleted on purpose, take it out of ${facts.revision}.`),
+    ],
+  };
+}
+
+function noValue({ text, region, revision }: Facts, { words, name }: Secret): Advice {
+  const label = /staging label:? ([\w+=,.@-]{1,256}\w)/i.exec(text)?.[1];
+  return {
+    sentence: `${words} exists, but has no value${label ? ` with the staging label ${label}` : ''}.`,
+    remedies: [
+      remedy(
+        'See which versions it has, and with which labels.',
+        awsCommand('secretsmanager list-secret-version-ids', { 'secret-id': name }, region),
+      ),
+      remedy(`Give it a value, or correct the version that ${revision} names (ARN:key:label:id).`),
+    ],
   };
 }
 
@@ -67,9 +96,14 @@ function sameRegion({ place, revision }: Facts): Remedy {
 function create({ region }: Facts, { service, name }: Secret): Remedy {
   if (service === 'ssm')
     return remedy('If it was never created, create it as a SecureString, then start the task again.');
+  const plainName = name?.replace(/^arn:.*:secret:/, '').replace(/-\w{6}$/, '');
   return remedy(
-    'If it was deleted within the recovery window, restore it; if it is new, give it a value.',
-    awsCommand('secretsmanager restore-secret', { 'secret-id': name }, region),
+    'The six characters at the end of its ARN change when a secret is created anew: name the ARN that it has now. If there is none, create it.',
+    awsCommand(
+      'secretsmanager list-secrets',
+      { filters: plainName && `Key=name,Values=${plainName}`, query: 'SecretList[].ARN' },
+      region,
+    ),
   );
 }
 
@@ -80,10 +114,23 @@ export function secretUnauthorized(facts: Facts): Advice {
     remedies: permissionRemedies(facts, {
       actions: secret.service === 'ssm' ? ['ssm:GetParameters'] : ['secretsmanager:GetSecretValue'],
       resource: secret.name?.startsWith('arn:') ? secret.name : undefined,
+      keyCommand: keyCommand(facts, secret),
       endpoint: secret.service,
       instanceRoleOnEc2: false,
     }),
   };
+}
+
+function keyCommand({ region }: Facts, { service, name }: Secret): string | undefined {
+  if (service === 'ssm') {
+    const filter = name && `Key=Name,Values=${parameterName(name)}`;
+    return awsCommand(
+      'ssm describe-parameters',
+      { 'parameter-filters': filter, query: 'Parameters[].KeyId' },
+      region,
+    );
+  }
+  return awsCommand('secretsmanager describe-secret', { 'secret-id': name, query: 'KmsKeyId' }, region);
 }
 
 function refusal(facts: Facts, what: string, failed = 'cannot be read'): string {

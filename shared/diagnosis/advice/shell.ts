@@ -5,7 +5,7 @@ const longestWord = 900;
  * One word of a POSIX shell command that means exactly this value. The names come from events and logs, so
  * what no AWS name can be (control characters, a leading dash, nothing at all) gives undefined.
  */
-function shellWord(value: string): string | undefined {
+export function shellWord(value: string): string | undefined {
   if (value === '' || value.startsWith('-') || value.length > longestWord) return undefined;
   if (/[^\x20-\x7e]/.test(value)) return undefined;
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;

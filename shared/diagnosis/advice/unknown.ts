@@ -1,6 +1,6 @@
 import type { Remedy } from '../../task/diagnosis.ts';
-import type { Evidence } from '../../task/evidence.ts';
-import { type Advice, remedy } from './facts.ts';
+import { type Advice, type Facts, remedy } from './facts.ts';
+import { awsCommand } from './shell.ts';
 
 /** As much of a reason as ECS ever gives. */
 const longestReason = 1024;
@@ -36,21 +36,34 @@ const hints: readonly [RegExp, string][] = [
 ];
 
 /** Nothing is guessed: the words of ECS as they are, and where to look. */
-export function unknownCause(said: string, evidence: Evidence): Advice {
-  const words = said.trim().slice(0, longestReason);
+export function unknownCause(facts: Facts): Advice {
+  const words = facts.text.trim().slice(0, longestReason);
   const hint = hints.find(([says]) => says.test(words));
-  const remedies: Remedy[] = hint ? [remedy(hint[1])] : [];
-  remedies.push(
-    remedy(
-      evidence.log
-        ? 'Read the last lines of the log below, and the events of the service at that minute.'
-        : 'Look at the events of the service and the log of the task at that minute.',
-    ),
-  );
   return {
     sentence: words
       ? `ECS gave a reason that proves no known cause: ${words}`
       : 'ECS gave no reason for this stop.',
-    remedies,
+    remedies: [...(hint ? [remedy(hint[1])] : []), ...whereToLook(facts)],
   };
+}
+
+function whereToLook({ stop, evidence, place, service, region }: Facts): Remedy[] {
+  if (stop.started !== false) {
+    const log = evidence.log ? 'the last lines of the log below' : 'the log of the task at that minute';
+    return [remedy(`Read ${log}${service ? ', and the events of the service' : ''}.`)];
+  }
+  // A task that never started has no log; ECS shows it for about an hour.
+  const inCluster = { cluster: place?.clusterName };
+  const events = awsCommand(
+    'ecs describe-services',
+    { ...inCluster, services: service, query: 'services[0].events[:10].message' },
+    region,
+  );
+  return [
+    ...(service ? [remedy('Read the last events of the service.', events)] : []),
+    remedy(
+      'Look at the task within the hour, while ECS still shows it.',
+      awsCommand('ecs describe-tasks', { ...inCluster, tasks: stop.taskId }, region),
+    ),
+  ];
 }

@@ -86,6 +86,6 @@ export const applicationLogSigns: readonly LogSign[] = [
     'exception',
     /^(?:\S{1,60} ){0,4}((?:Uncaught |Unhandled )?(?:[\w.$]{0,120}(?:Error|Exception)|panic|fatal error)\b: [^\n]{1,200})/i,
     (match) => `the last error was: ${named(match)}`,
-    'Read the stack trace in the log and compare with the last revision that ran.',
+    "Read the stack trace in the log: the first line in it of the program's own code is where to look.",
   ),
 ];
