@@ -19,7 +19,7 @@ await sandbox.settle();
 await sandbox.advance(60_000);
 
 const browser = await chromium.launch({ executablePath, args: chromiumArguments });
-const page = await browser.newPage({ viewport: { width: 1000, height: 1010 }, deviceScaleFactor: 1.5 });
+const page = await browser.newPage({ viewport: { width: 1000, height: 1060 }, deviceScaleFactor: 1.5 });
 await page.goto(slack.url);
 await page.locator('article').first().waitFor();
 mkdirSync('docs/pictures', { recursive: true });
