@@ -1,10 +1,10 @@
 // `npm run bench:corpus -- FILE.jsonl`: how many stops of a labelled corpus the diagnosis gets right.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { diagnose } from '../shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../shared/task/diagnosis.ts';
 import { type CorpusRecord, readRecord } from './corpus-record.ts';
-import { median, printTable } from './output.ts';
+import { median, printTable, writeJson } from './output.ts';
 
 /** The design's bars: share of exact causes; unknown is never answered as something else. */
 const leastAccuracy = 0.95;
@@ -86,11 +86,11 @@ function diagnosesPerSecond(records: CorpusRecord[]): number {
 }
 
 function writeAnswers(file: string, answers: Answer[]): void {
-  const lines = answers.map(({ id, diagnosis: { cause, confidence } }) =>
-    JSON.stringify({ id, cause, confidence }),
-  );
   try {
-    writeFileSync(file, `${lines.join('\n')}\n`);
+    writeJson(
+      file,
+      answers.map(({ id, diagnosis: { cause, confidence } }) => ({ id, cause, confidence })),
+    );
   } catch (error) {
     fail(`cannot write ${file}: ${error instanceof Error ? error.message : error}`);
   }
@@ -99,7 +99,10 @@ function writeAnswers(file: string, answers: Answer[]): void {
 const command = new Command('bench:corpus')
   .description('Classifies a corpus of stopped tasks (JSONL) and compares with its labels.')
   .argument('<file>', 'the corpus, one JSON record a line')
-  .option('--json <out>', 'write {id, cause, confidence} per record, as JSONL in the order of the input')
+  .option(
+    '--json <out>',
+    'write {id, cause, confidence} per record, as a JSON array in the order of the input',
+  )
   .parse();
 
 const records = readCorpus(command.args[0] ?? '');

@@ -51,12 +51,12 @@ test('fails for a single guess, however many are right', () => {
 });
 
 test('classifies what has no label, and writes the answers', () => {
-  const out = join(folder, 'out.jsonl');
+  const out = join(folder, 'out.json');
   const { status } = bench([line('a', undefined, spot), line('b', undefined, {})], '--json', out);
   expect(status).toBe(0);
-  expect(readFileSync(out, 'utf8').trim().split('\n')).toEqual([
-    '{"id":"a","cause":"spot-interruption","confidence":"certain"}',
-    '{"id":"b","cause":"unknown","confidence":"possible"}',
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual([
+    { id: 'a', cause: 'spot-interruption', confidence: 'certain' },
+    { id: 'b', cause: 'unknown', confidence: 'possible' },
   ]);
 });
 
