@@ -27,8 +27,9 @@ import { readTemplate, type Template } from './template/read-template.ts';
 export interface SandboxOptions {
   /** Epoch ms to start a simulated clock at; it stands still until it is advanced. Default: real. */
   clock?: 'real' | { startAt: number };
-  /** Where everything is; by default where the sample fleet is, eu-west-1. */
+  /** Where everything is; by default where the sample fleet is, eu-west-1 of 123456789012. */
   region?: string;
+  accountId?: string;
   /** How often a schedule of one minute fires in a minute; 1, as in AWS, unless told. */
   schedulesPerMinute?: number;
   /** Extra variables for every function; they win over the template's. */
@@ -58,10 +59,11 @@ export const operatorKeyId = 'AKIASANDBOXOPERATOR1';
  * @throws TemplateError or AwsError for what the sandbox, or AWS, would refuse to deploy.
  */
 export async function deploy(template: Template, endpoint: Endpoint, options: SandboxOptions) {
+  const region = options.region ?? 'eu-west-1';
   const place: Place = {
-    partition: 'aws',
-    region: options.region ?? 'eu-west-1',
-    accountId: '123456789012',
+    partition: partitionOf(region),
+    region,
+    accountId: options.accountId ?? '123456789012',
     urlSuffix: 'amazonaws.com',
     endpoint: endpoint.url,
   };
@@ -98,6 +100,11 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     ...(options.throttles && { throttle: createThrottle() }),
   });
   return { place, deployment, clock, state, faults, calls, logs, sqs, dynamodb, lambda, pollers, bus };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
 }
 
 function createClock(setting: SandboxOptions['clock']): Clock {

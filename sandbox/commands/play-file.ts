@@ -7,16 +7,17 @@ import { printMessages } from './print-messages.ts';
 import { whySilent } from './why-silent.ts';
 
 /**
- * Plays one event from a file, in the event's own region, and prints what becomes of it.
+ * Plays one event from a file, in the event's own account and region, and prints what becomes of it.
  * @throws InvalidArgumentError, in one line, when the file is missing, not JSON or not an event.
  */
 export async function playFile(file: string): Promise<void> {
   const event = readEvent(file);
-  const region = typeof event.region === 'string' ? event.region : undefined;
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  const place = { region: text(event.region), accountId: text(event.account) };
   // Just after it happened, as it would be heard: an hour later ECS would have forgotten the task.
   const happenedAt = Date.parse(String(event.time));
   const startAt = Number.isFinite(happenedAt) ? happenedAt + 2_000 : Date.now();
-  const steward = await startSteward({ clock: { startAt }, ...(region && { region }) });
+  const steward = await startSteward({ clock: { startAt }, ...place });
   const { sandbox, slack } = steward;
   try {
     const known = eventFromSample(sandbox.state, event, { now: happenedAt, seed: 1 });

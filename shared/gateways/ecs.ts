@@ -1,4 +1,5 @@
 import {
+  ClientException,
   type ContainerDefinition,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -41,8 +42,14 @@ export function createEcs(client: ECSClient) {
       abortSignal: AbortSignal,
     ): Promise<TaskDefinitionEvidence | undefined> {
       const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
-      const { taskDefinition } = await client.send(command, { abortSignal });
-      return taskDefinition && definitionEvidence(taskDefinition);
+      try {
+        const { taskDefinition } = await client.send(command, { abortSignal });
+        return taskDefinition && definitionEvidence(taskDefinition);
+      } catch (error) {
+        // "Unable to describe task definition.": how ECS says that it was deleted.
+        if (error instanceof ClientException) return undefined;
+        throw error;
+      }
     },
 
     async describeService(
