@@ -29,15 +29,20 @@ export function putTaskFromEvent(state: AwsState, event: unknown): void {
   const known = state.task(detail.taskArn);
   // Events may come late; a higher version is the later state.
   if ((known?.version ?? 0) > (detail.version ?? 0)) return;
-  const times = timeMembers
-    .map((member) => [member, new Date(String(detail[member]))] as const)
-    .filter(([, time]) => !Number.isNaN(time.getTime()));
   state.putTask({
     ...known,
     ...detail,
-    ...Object.fromEntries(times),
+    ...timesOf(detail),
     containers: mergeContainers(known?.containers ?? [], detail.containers),
   });
+}
+
+/** The times of an event's task as dates, as DescribeTasks gives them; what is no time is left out. */
+export function timesOf(detail: object): Partial<Task> {
+  const times = timeMembers
+    .map((member) => [member, new Date(String((detail as Partial<Task>)[member]))] as const)
+    .filter(([, time]) => !Number.isNaN(time.getTime()));
+  return Object.fromEntries(times);
 }
 
 function mergeContainers(known: Container[], fromEvent: unknown): Container[] {

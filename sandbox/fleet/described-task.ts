@@ -1,16 +1,6 @@
 import type { Attachment, Container, Task } from '@aws-sdk/client-ecs';
+import { timesOf } from '../aws/task-from-event.ts';
 import type { Sample } from './sample.ts';
-
-const timeFields = [
-  'connectivityAt',
-  'createdAt',
-  'executionStoppedAt',
-  'pullStartedAt',
-  'pullStoppedAt',
-  'startedAt',
-  'stoppedAt',
-  'stoppingAt',
-] as const;
 
 /**
  * The task of a state change event as DescribeTasks answers it: times as dates, attachments under the
@@ -18,11 +8,7 @@ const timeFields = [
  */
 export function describedTask(detail: Record<string, unknown>, described: Sample['described'] = {}): Task {
   const { updatedAt: _onlyInEvents, ...rest } = detail;
-  const task = { ...rest } as Task;
-  for (const field of timeFields) {
-    const time = detail[field];
-    if (typeof time === 'string') task[field] = new Date(time);
-  }
+  const task: Task = { ...rest, ...timesOf(detail) };
   task.attachments = (detail.attachments as Attachment[]).map((attachment) => ({
     ...attachment,
     type: 'ElasticNetworkInterface',
