@@ -1,34 +1,25 @@
-// Serverless plugin: bundles the functions before packaging, and refuses settings that would only fail once deployed.
-const settings = [
-  {
-    variable: 'SLACK_CHANNEL',
-    form: /^([CGD][A-Z0-9]{7,})?$/,
-    advice:
-      'slackChannel must be the id of a channel, such as C0123456789 (Slack: channel details, at the bottom)',
-  },
-  {
-    variable: 'SLACK_PARAMETER',
-    form: /^\/[\w./-]+$/,
-    advice: 'slackParameter must be the name of an SSM parameter, such as /ecs-steward/slack',
-  },
-  {
-    variable: 'EVIDENCE_DAYS',
-    form: /^[1-9]\d*$/,
-    advice: 'evidenceDays must be a number of days, 1 or more',
-  },
-];
+// Serverless plugin: bundles the functions before packaging, and refuses settings that the function would refuse once
+// it is deployed.
+const parameters = {
+  SLACK_CHANNEL: 'slackChannel',
+  SLACK_PARAMETER: 'slackParameter',
+  EVIDENCE_DAYS: 'evidenceDays',
+};
 
 module.exports = class ServerlessBundle {
   constructor(serverless) {
     const { Error: PlainError } = serverless.classes;
     const environment = () => serverless.service.functions['diagnose-stops'].environment;
-    const check = () => {
-      for (const { variable, form, advice } of settings) {
-        if (!form.test(environment()[variable])) throw new PlainError(advice);
-      }
+    const check = async () => {
+      const { environmentSchema } = await import('../functions/diagnose-stops/environment.ts');
+      const { error } = environmentSchema.safeParse({ ...environment(), AWS_REGION: 'any' });
+      // Packaging needs no channel; deploying asks for one below.
+      const problem = error?.issues.find(({ path }) => environment()[path[0]] || path[0] !== 'SLACK_CHANNEL');
+      if (problem)
+        throw new PlainError(`${parameters[problem.path[0]] ?? problem.path[0]} ${problem.message}`);
     };
     const bundle = async () => {
-      check();
+      await check();
       await (await import('./bundle.ts')).bundleFunctions();
     };
     const requireChannel = () => {

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** One command of a script, run on the project's own Node from its root. */
 export interface Step {
   name: string;
-  /** A file in node_modules/.bin, or a script of ours. */
+  /** A package's program below node_modules, or a script of ours; then its arguments. */
   command: string[];
 }
 

@@ -14,7 +14,7 @@ export const environmentSchema = z.object({
     ),
   SLACK_PARAMETER: z
     .string()
-    .check(z.startsWith('/', 'must be the name of an SSM parameter, such as /ecs-steward/slack')),
+    .check(z.regex(/^\/[\w./-]+$/, 'must be the name of an SSM parameter, such as /ecs-steward/slack')),
   EVIDENCE_DAYS: z.pipe(
     z.string().check(z.regex(/^[1-9]\d*$/, 'must be a number of days, at least 1')),
     z.transform(Number),

@@ -3,7 +3,7 @@ import { type Triage, triage } from '../../shared/diagnosis/triage.ts';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { mostOccurrencesPerWrite } from '../../shared/gateways/incident-table.ts';
 import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
-import { type IncidentId, isClosed, type Occurrence } from '../../shared/task/incident.ts';
+import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/task/incident.ts';
 import type { Invocation, Shell } from './shell.ts';
 
 /** One record of the batch: an event as text, and how often the queue has handed it out. */
@@ -13,6 +13,8 @@ export interface QueuedEvent {
   receiveCount: number;
 }
 
+type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
+
 /** Work of one batch: what is to be done, and the records that stand or fall with it. */
 interface Work<Action extends Triage = Triage> {
   messageIds: string[];
@@ -20,7 +22,7 @@ interface Work<Action extends Triage = Triage> {
   action: Action;
 }
 
-type RecordWork = Work<Extract<Triage, { action: 'record' }>> & { occurrences: Occurrence[] };
+type RecordWork = Work<ActionOf<'record'>> & { occurrences: Occurrence[] };
 
 /** How many incidents of a batch are written at a time: Slack takes about one post a second. */
 const parallelIncidents = 4;
@@ -82,14 +84,14 @@ function readEvent(event: QueuedEvent, shell: Shell, failed: string[]): Work[] {
   }
 }
 
-function isRecord(work: Work): work is Work<Extract<Triage, { action: 'record' }>> {
+function isRecord(work: Work): work is Work<ActionOf<'record'>> {
   return work.action.action === 'record';
 }
 
 /** Puts stops of one incident together, oldest first: they cost one write. */
-function joined(work: Work<Extract<Triage, { action: 'record' }>>[]): RecordWork[] {
+function joined(work: Work<ActionOf<'record'>>[]): RecordWork[] {
   const sorted = work.toSorted((a, b) => a.action.occurrence.at - b.action.occurrence.at);
-  const groups = Map.groupBy(sorted, ({ action }) => `${action.id.workload}#${action.id.key}`);
+  const groups = Map.groupBy(sorted, ({ action }) => incidentName(action.id));
   return [...groups.values()].flatMap((members) => {
     const first = members[0];
     if (!first) return [];
@@ -134,7 +136,7 @@ async function record(
 
 async function note(
   item: Work,
-  { id, occurrence, note: text }: Extract<Triage, { action: 'note' }>,
+  { id, occurrence, note: text }: ActionOf<'note'>,
   shell: Shell,
   invocation: Invocation,
 ) {
@@ -151,11 +153,7 @@ async function note(
   await record({ action, messageIds, redelivered, occurrences: [occurrence] }, shell, invocation);
 }
 
-async function close(
-  { workload, at }: Extract<Triage, { action: 'close' }>,
-  shell: Shell,
-  invocation: Invocation,
-) {
+async function close({ workload, at }: ActionOf<'close'>, shell: Shell, invocation: Invocation) {
   const incidents = await shell.claims.ofWorkload(workload);
   const over = incidents.filter(
     (incident) => (incident.behind || !isClosed(incident)) && incident.lastSeenAt <= at,

@@ -7,6 +7,7 @@ import type { Slack } from '../../shared/gateways/slack.ts';
 import { incidentMessage } from '../../shared/reporting/incident-message.ts';
 import {
   type Incident,
+  incidentName,
   incidentPolicy,
   isClosed,
   type MessageReference,
@@ -50,7 +51,7 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
 async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const incident = await withPermalink(await withEvidence(claim.incident, tools), slack, tools);
   const content = incidentMessage(incident, { canUpdate: slack.canUpdate });
-  const tag = { incident: `${incident.id.workload}#${incident.id.key}`, episode: incident.episode };
+  const tag = { incident: incidentName(incident.id), episode: incident.episode };
   let message = await findEarlierPost(claim, slack, tag, tools);
   if (message) await slack.update(message, content);
   else message = await slack.post(content, tag);

@@ -1,5 +1,5 @@
 import type { Evidence } from '../task/evidence.ts';
-import type { StopFacts, StoppedContainer } from '../task/stopped-task.ts';
+import { longestReason, type StopFacts, type StoppedContainer } from '../task/stopped-task.ts';
 import { completeCutPhrase } from './cut-phrases.ts';
 import { isSidecar } from './fault-container.ts';
 import { type Topic, topicOf } from './topics.ts';
@@ -27,9 +27,6 @@ export interface Signs {
   words: Words[];
   containers: StoppedContainer[];
 }
-
-/** ECS caps a reason at 1,024 characters (255 before 2023); whatever is longer is not ECS's own. */
-const longestReason = 4096;
 
 /**
  * Fargate puts it before every failure to fetch secrets or registry credentials, so it would make each of

@@ -51,6 +51,11 @@ export function seenKey(
   return { pk: id.workload, sk: `${seenPrefix(id)}${at}#${occurrence.id}` };
 }
 
+/** The table's key of a service event that was noted in an incident. */
+export function noteKey(id: IncidentId, eventId: string): { pk: string; sk: string } {
+  return { pk: id.workload, sk: `NOTE#${id.key}#${eventId}` };
+}
+
 /** When the occurrence happened that a `seenKey` remembers, epoch milliseconds. */
 export function timeOfSeen(id: IncidentId, sk: string): number {
   return Number.parseInt(sk.slice(seenPrefix(id).length), 10);

@@ -5,7 +5,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
-import { type IncidentId, incidentPolicy, type Occurrence } from '../task/incident.ts';
+import { type IncidentId, incidentName, incidentPolicy, type Occurrence } from '../task/incident.ts';
 import { type Try, untilUncontended } from './contention.ts';
 import {
   behind,
@@ -13,6 +13,7 @@ import {
   incidentKey,
   itemFromAttributes,
   newEpisode,
+  noteKey,
   seenKey,
 } from './incident-item.ts';
 import { type Claim, claimOf } from './message-claims.ts';
@@ -157,7 +158,7 @@ export function createIncidentTable(
      */
     async record(id: IncidentId, occurrences: Occurrence[], now: number): Promise<Recorded> {
       let write: Write = { plan: 'join', fresh: occurrences };
-      return untilUncontended(nameOf(id), async (): Promise<Try<Recorded>> => {
+      return untilUncontended(incidentName(id), async (): Promise<Try<Recorded>> => {
         const { refusals, claim } = await attemptRecord(id, write, now);
         const counted = write.fresh.length;
         if (!refusals) return { done: { outcome: claim ? 'opened' : 'joined', counted, claim } };
@@ -172,9 +173,8 @@ export function createIncidentTable(
      * @returns whether it is (or was already) there; false when the incident is quiet or full.
      */
     async addNote(id: IncidentId, note: { id: string; text: string }, now: number): Promise<boolean> {
-      const key = { pk: id.workload, sk: `NOTE#${id.key}#${note.id}` };
-      return untilUncontended(nameOf(id), async (): Promise<Try<boolean>> => {
-        const refusals = await transact([remember(key, now), append(id, note.text, now)]);
+      return untilUncontended(incidentName(id), async (): Promise<Try<boolean>> => {
+        const refusals = await transact([remember(noteKey(id, note.id), now), append(id, note.text, now)]);
         if (refusals?.some(isPassing)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };
       });
@@ -201,8 +201,4 @@ const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 
 function isPassing({ Code }: CancellationReason): boolean {
   return Code !== undefined && passing.has(Code);
-}
-
-function nameOf({ workload, key }: IncidentId): string {
-  return `${workload}#${key}`;
 }

@@ -5,7 +5,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../task/incident.ts';
+import { type Incident, type IncidentId, incidentName, incidentPolicy, isClosed } from '../task/incident.ts';
 import { type Try, untilUncontended } from './contention.ts';
 import {
   behind,
@@ -51,7 +51,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
   const update = (id: IncidentId, change: ConditionalUpdate): Promise<IncidentItem | undefined> => {
     const input = { TableName, Key: incidentKey(id), ReturnValues: 'ALL_NEW' as const };
     const command = new UpdateCommand({ ...input, ...expressionOf(change) });
-    return untilUncontended(`${id.workload}#${id.key}`, async (): Promise<Try<IncidentItem | undefined>> => {
+    return untilUncontended(incidentName(id), async (): Promise<Try<IncidentItem | undefined>> => {
       try {
         return { done: (await client.send(command)).Attributes as IncidentItem };
       } catch (error) {

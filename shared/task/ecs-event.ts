@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { nameFromArn, parseEcsArn } from './arn.ts';
 import type { ServiceEvent } from './service-event.ts';
-import type { Place, StoppedContainer, StoppedTask } from './stopped-task.ts';
+import { longestReason, type Place, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
 
 /**
  * What came out of the queue, as a domain value. `ignored` is an event that the rules let through but
@@ -13,9 +13,6 @@ export type EcsEvent =
   | { kind: 'service-event'; event: ServiceEvent }
   | { kind: 'refresh' }
   | { kind: 'ignored'; why: string };
-
-/** Longer reasons are cut: ECS sends at most 1,024 characters, so more is not ECS's. */
-const longestReason = 4_096;
 
 /**
  * What names a task or an event: it stands in a key of the table, and one that is too long for a key would make

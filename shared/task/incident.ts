@@ -21,6 +21,11 @@ export interface IncidentId {
   key: string;
 }
 
+/** An incident's identity as one text. */
+export function incidentName({ workload, key }: IncidentId): string {
+  return `${workload}#${key}`;
+}
+
 /** The workload part of an incident's identity. */
 export function workloadKey({ account, region, clusterName, workload }: Place): string {
   return [account, region, clusterName, workload.kind, workload.name].join('#');

@@ -1,3 +1,6 @@
+/** ECS caps a reason at 1,024 characters (255 before 2023); whatever is longer than this is not ECS's own. */
+export const longestReason = 4_096;
+
 /** One container of a stopped task, as the event and DescribeTasks tell it. */
 export interface StoppedContainer {
   name?: string;

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../shared/task/diagnosis.ts';
-import { noEvidence } from '../../shared/task/evidence.ts';
+import { type LogTail, noEvidence } from '../../shared/task/evidence.ts';
 import { type Incident, type Occurrence, workloadKey } from '../../shared/task/incident.ts';
 import type { ServiceEvent } from '../../shared/task/service-event.ts';
 import type { StoppedTask } from '../../shared/task/stopped-task.ts';
@@ -21,6 +21,11 @@ export function aDiagnosis(overrides: Partial<Diagnosis> = {}): Diagnosis {
 /** A stop with its diagnosis, as an incident holds it. */
 export function aStop(stop: StoppedTask = aStoppedTask(), diagnosis: Diagnosis = aDiagnosis()): Occurrence {
   return { kind: 'stop', id: stop.taskArn, at: stop.stoppedAt, place: stop.place, stop, diagnosis };
+}
+
+/** The last lines of the container `web`. */
+export function aLogTail(lines: LogTail['lines']): LogTail {
+  return { container: 'web', group: '/ecs/checkout', stream: 'ecs/web/8d2f', region: 'eu-west-1', lines };
 }
 
 /** No Fargate Spot capacity for the service `checkout`. */

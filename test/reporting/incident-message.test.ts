@@ -4,7 +4,7 @@ import { messageAsText } from '../../shared/reporting/message-text.ts';
 import { causeGroups } from '../../shared/task/causes.ts';
 import type { ServiceEvidence } from '../../shared/task/evidence.ts';
 import type { Incident } from '../../shared/task/incident.ts';
-import { aDiagnosis, anIncident, aServiceEvent, aStop } from '../builders/incident.ts';
+import { aDiagnosis, aLogTail, anIncident, aServiceEvent, aStop } from '../builders/incident.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
 
 function at(hour: number, minute: number): number {
@@ -200,13 +200,7 @@ test('the line that proves the cause stays in the excerpt of a long log', () => 
     `${proof}\nRequire stack:`,
     ...Array.from({ length: 20 }, (_, index) => `at frame ${index}`),
   ];
-  const log = {
-    container: 'web',
-    group: '/ecs/checkout',
-    stream: 'ecs/web/8d2f',
-    region: 'eu-west-1',
-    lines: messages.map((message) => ({ at: at(1, 12), message })),
-  };
+  const log = aLogTail(messages.map((message) => ({ at: at(1, 12), message })));
   const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: [messages[0] ?? ''] }));
   expect(shown(anIncident({ occurrence, evidence: { log, gaps: [] } }))).toContain(`Last log lines of web
     …
@@ -311,13 +305,7 @@ test('of many notes the newest five stay', () => {
 
 describe('an incident that is over', () => {
   const lines = Array.from({ length: 20 }, (_, index) => ({ at: at(1, 12), message: `line ${index + 1}` }));
-  const log = {
-    container: 'web',
-    group: '/ecs/checkout',
-    stream: 'ecs/web/8d2f',
-    region: 'eu-west-1',
-    lines,
-  };
+  const log = aLogTail(lines);
   const over: Incident = {
     ...outOfMemoryLoop,
     evidence: { ...outOfMemoryLoop.evidence, log },

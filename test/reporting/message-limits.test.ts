@@ -6,7 +6,7 @@ import { causeGroups } from '../../shared/task/causes.ts';
 import type { Diagnosis } from '../../shared/task/diagnosis.ts';
 import type { Evidence } from '../../shared/task/evidence.ts';
 import type { Incident } from '../../shared/task/incident.ts';
-import { aDiagnosis, anIncident, aStop } from '../builders/incident.ts';
+import { aDiagnosis, aLogTail, anIncident, aStop } from '../builders/incident.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
 import { messageProblems, mrkdwnTexts } from './message-problems.ts';
 
@@ -184,13 +184,7 @@ describe('a huge log', () => {
       at: 0,
       message: `${index}:${'x'.repeat(50_000)}`,
     }));
-    const log = {
-      container: 'web',
-      group: '/ecs/checkout',
-      stream: 'ecs/web/8d2f',
-      region: 'eu-west-1',
-      lines,
-    };
+    const log = aLogTail(lines);
     const remedies = [{ text: 'Register a revision with more memory.' }];
     const occurrence = aStop(aStoppedTask(), aDiagnosis({ remedies }));
     const text = messageAsText(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { incidentMessage } from '../../shared/reporting/incident-message.ts';
-import { aDiagnosis, anIncident, aStop } from '../builders/incident.ts';
+import { aDiagnosis, aLogTail, anIncident, aStop } from '../builders/incident.ts';
 import { aStoppedTask } from '../builders/stopped-task.ts';
 
 const password = 'correct-horse-battery';
@@ -9,13 +9,7 @@ const accessKey = 'AKIAIOSFODNN7EXAMPLE';
 
 function wholeMessage(message: string): string {
   const lines = [{ at: 0, message }];
-  const log = {
-    container: 'web',
-    group: '/ecs/checkout',
-    stream: 'ecs/web/8d2f',
-    region: 'eu-west-1',
-    lines,
-  };
+  const log = aLogTail(lines);
   const diagnosis = aDiagnosis({
     quotes: [message],
     sentence: message,
