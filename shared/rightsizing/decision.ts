@@ -6,6 +6,9 @@ import type { Policy } from './policy.ts';
 import type { Candidate } from './replay.ts';
 import type { Usage } from './usage.ts';
 
+/** How badly the size in use fails its service: `high` means kills or starving now. */
+export type Risk = 'none' | 'low' | 'medium' | 'high';
+
 /** Everything a decision may rest on. Times are epoch ms. */
 export interface SizingInput {
   usage: Usage;
@@ -26,8 +29,35 @@ export interface SizingInput {
 /** A size that was not chosen, and why. */
 export interface RunnerUp {
   size: FargateSize;
-  monthlyUsd: number;
+  /** Absent where no price is known. */
+  monthlyUsd?: number;
   whyNot: string;
+}
+
+/** A number that changes with the size: absent where nothing was set. */
+interface Change {
+  from: number;
+  to: number;
+}
+
+/** One container's limits for the new size; only what has to change. */
+export interface FittedContainer {
+  name: string;
+  cpuUnits?: Change;
+  memoryMiB?: Change;
+  memoryReservationMiB?: Change;
+}
+
+/** One of the sizes that were weighed, for the reader: cost, and what the usage would have met on it. */
+export interface ConsideredSize {
+  size: FargateSize;
+  /** Price over the price of the size in use (1 = the same), with the tasks that it would take. */
+  priceShare: number;
+  monthlyUsd?: number;
+  /** Minutes with mean CPU over it, and out-of-memory kills, in the window. */
+  minutesOver: number;
+  memoryKills: number;
+  verdict: 'chosen' | 'in use' | 'too small' | 'held back' | 'dearer';
 }
 
 /** What the service should be sized at. `reason` is one sentence, for people. */
@@ -39,8 +69,15 @@ export interface Sized {
   runnerUp?: RunnerUp;
   /** Share of the chosen size left free by the highest mean CPU and by the memory peak; negative when over. */
   headroom: { cpu: number; memory: number };
-  /** On-demand list price of the observed number of tasks. */
-  monthlyUsd: { before: number; after: number };
+  risk: Risk;
+  /** Price of the chosen size with its tasks over that of the size in use, minus 1: -0.5 is half the price. */
+  priceChange: number;
+  /** Price of the observed number of tasks; absent where no price is known. */
+  monthlyUsd?: { before: number; after: number };
+  /** Mean number of running tasks: they differ where scaling follows CPU. */
+  tasks: { before: number; after: number };
+  /** New limits of the containers; empty when none has to change. */
+  containers: FittedContainer[];
   /** 0 to 1: how far the days seen can be trusted. */
   confidence: number;
   leak?: Leak;
@@ -49,7 +86,7 @@ export interface Sized {
 }
 
 /** No answer, and why: an ordinary value. */
-interface Skipped {
+export interface Skipped {
   action: 'skip';
   reason: string;
 }

@@ -5,4 +5,6 @@ export type Block = { type: string } & Record<string, unknown>;
 export interface SlackMessage {
   text: string;
   blocks: Block[];
+  /** The same without charts and data tables, for workspaces that do not know those blocks yet. */
+  classicBlocks?: Block[];
 }

@@ -1,0 +1,109 @@
+import type { ContainerLimits } from '../task/container-limits.ts';
+import type { FargateSize, OperatingSystem } from '../task/fargate-sizes.ts';
+import type { Scaling } from '../task/scaling.ts';
+import type { SizingStop } from '../task/sizing-stop.ts';
+import type { Place } from '../task/stopped-task.ts';
+import type { Architecture } from './cost.ts';
+import type { ConsideredSize, Sized, Skipped } from './decision.ts';
+import type { Tolerance } from './policy.ts';
+import type { SizeSpan } from './size-history.ts';
+
+/** One sentence beside the decision, for people: what to mind when it is applied, or what else would pay. */
+export interface Note {
+  kind: 'heap' | 'image' | 'containers' | 'scaling' | 'arm' | 'leak' | 'price' | 'setting';
+  text: string;
+}
+
+/** The answer for one service or task family: what every face of the report shows. Times are epoch ms. */
+export interface ServiceReport {
+  place: Place;
+  analysedAt: number;
+  lookbackDays: number;
+  tolerance: Tolerance;
+  decision: Omit<Sized, 'candidates'> | Skipped;
+  /** The sizes that the decision was between, cheapest first; empty when it is `skip`. */
+  considered: ConsideredSize[];
+  /** Absent when the service could not be read so far. */
+  setup?: ServiceSetup;
+  /** Absent when there was no usage. */
+  observed?: ObservedUsage;
+  notes: Note[];
+  /** What could not be read, in words: `scaling policies not readable: AccessDenied on ...`. */
+  gaps: string[];
+}
+
+/** What runs today. */
+export interface ServiceSetup {
+  taskDefinitionArn: string;
+  family: string;
+  revision: number;
+  size: FargateSize;
+  os: OperatingSystem;
+  architecture: Architecture;
+  /** `Fargate`, `Fargate Spot`, or both with their shares. */
+  capacity: string;
+  ephemeralStorageGiB: number;
+  containers: ContainerLimits[];
+  scaling?: Scaling;
+}
+
+/** What was seen of the usage of one task: CPU in vCPU, memory in MiB. */
+export interface ObservedUsage {
+  /** Days from the first to the last observed period. */
+  days: number;
+  /** Mean number of running tasks over the window. */
+  meanTasks: number;
+  cpu: UsageFigures;
+  memory: UsageFigures;
+  chart: UsageChart;
+  /** Minutes that were told apart from ordinary usage. */
+  minutes: { atLimit: number; deploying: number; startingUp: number; missing: number };
+  stops: SizingStop[];
+  /** The sizes that ran in the window, oldest first. */
+  sizes: SizeSpan[];
+}
+
+/** Of the mean of each period (memory: its maximum); `maximum` is the highest value inside a period. */
+export interface UsageFigures {
+  mean: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  highest: number;
+  maximum: number;
+}
+
+/** The usage thinned out for a plot: at equal positions the columns speak of the same bin; null is a gap. */
+export interface UsageChart {
+  /** Length of a bin, ms. */
+  binMs: number;
+  /** Start of the first bin, epoch ms. */
+  start: number;
+  /** vCPU: mean of the bin, and the highest maximum in it. */
+  cpuMean: (number | null)[];
+  cpuMaximum: (number | null)[];
+  /** MiB. */
+  memoryMaximum: (number | null)[];
+  /** Mean number of running tasks. */
+  tasks: (number | null)[];
+  /** Share of the time by CPU usage: [upper edge in vCPU, share], ascending. */
+  cpuDistribution: [number, number][];
+  memoryDistribution: [number, number][];
+}
+
+/** All services of a run, worst first, then by money. */
+export interface FleetReport {
+  /** Names the run: of a scan, or of the invocation. */
+  id: string;
+  at: number;
+  partition: string;
+  account: string;
+  region: string;
+  clusters: string[];
+  lookbackDays: number;
+  services: ServiceReport[];
+  /** What went wrong for a whole cluster or for the run, in words. */
+  problems: string[];
+  /** Where the money comes from: `on-demand list price of eu-west-1, AWS Price List, 2026-11-25`. */
+  priceBasis: string;
+}
