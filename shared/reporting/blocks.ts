@@ -34,6 +34,17 @@ export function section(lines: readonly string[]): Block {
   return { type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } };
 }
 
+/** One fact: a label of ours and its value in mrkdwn. */
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+/** One fact to a line: the two columns of a section's fields break long values on a phone. */
+export function factBlocks(facts: readonly Fact[]): Block[] {
+  return facts.length === 0 ? [] : [section(facts.map(({ label, value }) => `*${label}*  ${value}`))];
+}
+
 /** Small grey mrkdwn. */
 export function context(words: string): Block {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: words }] };

@@ -3,14 +3,9 @@ import { describeExitCode } from '../task/exit-codes.ts';
 import { type Incident, isClosed } from '../task/incident.ts';
 import type { ServiceEvent } from '../task/service-event.ts';
 import type { StoppedContainer, StoppedTask } from '../task/stopped-task.ts';
+import type { Fact } from './blocks.ts';
 import { code, mrkdwn } from './untrusted.ts';
 import { counted, cpuWords, durationWords, memoryWords } from './words.ts';
-
-/** One fact: a label of ours and its value in mrkdwn. */
-export interface Fact {
-  label: string;
-  value: string;
-}
 
 type Value = string | undefined;
 

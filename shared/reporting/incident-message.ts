@@ -5,6 +5,7 @@ import type { Block, SlackMessage } from '../task/slack-message.ts';
 import {
   bold,
   context,
+  factBlocks,
   header,
   inlineCode,
   list,
@@ -16,8 +17,8 @@ import {
   section,
   text,
 } from './blocks.ts';
-import { detailsOf, type Fact, factsOf } from './facts.ts';
-import { blocksFit, slackLimits } from './limits.ts';
+import { detailsOf, factsOf } from './facts.ts';
+import { draftThatFits, slackLimits } from './limits.ts';
 import { linkLine } from './links.ts';
 import { notification, statusLines, title } from './status.ts';
 import { literal, literalLines, plain } from './untrusted.ts';
@@ -48,9 +49,6 @@ const roomy: Room = {
   line: 300,
   log: 2500,
 };
-
-/** For the rare incident that does not fit: tried in turn. Under the last, everything fits. */
-const tighterScales = [0.5, 0.2, 0.05];
 
 const mostQuotes = 3;
 const mostRemedies = 6;
@@ -87,11 +85,6 @@ function explanation({ occurrence }: Incident, room: Room): Block {
     .filter((words) => !sentence.includes(words) && !bareExitCode.test(words));
   const shown = said.slice(0, mostQuotes).map((words) => quote(literal(words, room.quote)));
   return richText(paragraph(text(literal(sentence, room.sentence))), ...shown);
-}
-
-/** One fact to a line: the two columns of a section's fields break long values on a phone. */
-function factBlocks(facts: Fact[]): Block[] {
-  return facts.length === 0 ? [] : [section(facts.map(({ label, value }) => `*${label}*  ${value}`))];
 }
 
 /** The service events that tell of trouble, among "has started 1 tasks" and the like. */
@@ -211,10 +204,6 @@ export function incidentMessage(
   incident: Incident,
   options: MessageOptions = { canUpdate: true },
 ): SlackMessage {
-  let blocks = draftBlocks(incident, options, roomy);
-  for (const scale of tighterScales) {
-    if (blocksFit(blocks)) break;
-    blocks = draftBlocks(incident, options, scaled(scale));
-  }
+  const blocks = draftThatFits((scale) => draftBlocks(incident, options, scaled(scale)));
   return { text: notification(incident), blocks };
 }

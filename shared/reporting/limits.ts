@@ -19,9 +19,48 @@ export const slackLimits = {
   blocksBytes: 12_000,
 } as const;
 
+/**
+ * The limits of Slack's own charts and tables. Sources: docs.slack.dev/reference/block-kit/blocks, pages
+ * data-visualization-block and data-table-block; that a message takes two charts was found by others
+ * (github.com/vercel/chat/pull/696). Where sources differ in age, this is the smaller number.
+ */
+export const nativeLimits = {
+  chartsInMessage: 2,
+  chartTitle: 50,
+  chartSeries: 6,
+  chartCategories: 20,
+  /** Of a category and of a series. */
+  chartLabel: 20,
+  chartAxisLabel: 50,
+  /** With the header. */
+  tableRows: 101,
+  tableColumns: 20,
+  /** All cells of all tables of a message together. */
+  tableCharacters: 10_000,
+  tablePageSize: 100,
+} as const;
+
 /** Whether all blocks together are small enough for one message. */
 export function blocksFit(blocks: readonly Block[]): boolean {
   return new TextEncoder().encode(JSON.stringify(blocks)).length <= slackLimits.blocksBytes;
+}
+
+/** For the rare message that does not fit. */
+const tighterScales = [0.5, 0.2, 0.05];
+
+/**
+ * The blocks of one message, with its texts cut as far as needed.
+ *
+ * @param draft makes the blocks; its scale is the share of their usual room that texts may take, 1 at first.
+ * At 0.05 they must fit, whatever the texts are
+ */
+export function draftThatFits(draft: (scale: number) => Block[]): Block[] {
+  let blocks = draft(1);
+  for (const scale of tighterScales) {
+    if (blocksFit(blocks)) break;
+    blocks = draft(scale);
+  }
+  return blocks;
 }
 
 /** The end of a cut text that must go too: half an escape entity (`&am`) or half a surrogate pair. */

@@ -1,4 +1,5 @@
 import { type Incident, isClosed } from '../task/incident.ts';
+import type { Place } from '../task/stopped-task.ts';
 import { link } from './blocks.ts';
 import { slackLimits } from './limits.ts';
 import { mrkdwn, plain } from './untrusted.ts';
@@ -26,7 +27,12 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
   return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
 }
 
-function whereabouts({ place }: Incident, room: number): string {
+/**
+ * What it is and where it runs, as a line of mrkdwn.
+ *
+ * @param room the characters that one name may take
+ */
+export function whereabouts(place: Place, room: number): string {
   const kind = place.workload.kind === 'service' ? 'Service' : 'Task family';
   const [name, cluster, region, account] = [
     place.workload.name,
@@ -53,7 +59,7 @@ function seenBefore(incident: Incident): string[] {
  * @param room the characters that one name may take
  */
 export function statusLines(incident: Incident, canUpdate: boolean, room: number): string[] {
-  return [...timeline(incident, canUpdate), whereabouts(incident, room), ...seenBefore(incident)];
+  return [...timeline(incident, canUpdate), whereabouts(incident.place, room), ...seenBefore(incident)];
 }
 
 const notificationRoom = 100;
