@@ -1,7 +1,8 @@
 // `npm run backtest -- --traces DIR`: right-sizing against real usage, and against the peers' published rules.
 import { Command, InvalidArgumentError } from 'commander';
-import { cheapestFirst, cheapestHoldingAsMuch, shippedPrice } from '../shared/rightsizing/cost.ts';
+import { cheapestFirst, cheapestHoldingAsMuch } from '../shared/rightsizing/cost.ts';
 import { type Policy, policies } from '../shared/rightsizing/policy.ts';
+import { shippedPriceList } from '../shared/rightsizing/prices.ts';
 import { type FargateSize, fargateSizes } from '../shared/task/fargate-sizes.ts';
 import { dayMs, unitsPerVcpu } from '../shared/task/units.ts';
 import { baselines } from './backtest/baselines.ts';
@@ -49,7 +50,8 @@ function positive(text: string): number {
   return value;
 }
 
-const price = shippedPrice('us-east-1', 'LINUX', 'X86_64') ?? fail('no price is shipped for us-east-1');
+const price =
+  shippedPriceList('us-east-1')?.prices['LINUX/X86_64'] ?? fail('no price is shipped for us-east-1');
 const sizes = cheapestFirst(fargateSizes.LINUX, price);
 
 /** The cheapest legal size, or the largest when none is large enough. */

@@ -1,5 +1,6 @@
-import { type FargatePrice, hourlyUsd } from '../../shared/rightsizing/cost.ts';
+import { hourlyUsd } from '../../shared/rightsizing/cost.ts';
 import { type FargateSize, sameSize } from '../../shared/task/fargate-sizes.ts';
+import type { FargatePrice } from '../../shared/task/price-list.ts';
 import { dayMs, unitsPerVcpu } from '../../shared/task/units.ts';
 import type { Trace } from './traces.ts';
 

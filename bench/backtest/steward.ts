@@ -1,9 +1,9 @@
-import type { FargatePrice } from '../../shared/rightsizing/cost.ts';
 import type { SizingInput } from '../../shared/rightsizing/decision.ts';
 import { growNow } from '../../shared/rightsizing/grow-now.ts';
 import type { Policy } from '../../shared/rightsizing/policy.ts';
 import { recommend } from '../../shared/rightsizing/recommend.ts';
 import { type FargateSize, sameSize } from '../../shared/task/fargate-sizes.ts';
+import type { FargatePrice } from '../../shared/task/price-list.ts';
 import type { SizingStop } from '../../shared/task/sizing-stop.ts';
 import { dayMs, hourMs } from '../../shared/task/units.ts';
 import { type Placement, trainingEnd } from './judge.ts';

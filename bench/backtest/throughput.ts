@@ -1,7 +1,7 @@
-import type { FargatePrice } from '../../shared/rightsizing/cost.ts';
 import { policies } from '../../shared/rightsizing/policy.ts';
 import { recommend } from '../../shared/rightsizing/recommend.ts';
 import { usageSeries } from '../../shared/rightsizing/usage.ts';
+import type { FargatePrice } from '../../shared/task/price-list.ts';
 import { dayMs, minuteMs } from '../../shared/task/units.ts';
 import { median } from '../output.ts';
 

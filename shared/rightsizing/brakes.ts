@@ -1,8 +1,11 @@
 import { dayMs } from '../task/units.ts';
 import type { SizingInput } from './decision.ts';
 import type { Leak } from './leak.ts';
-import type { Need } from './needs.ts';
-import { asNeed } from './needs.ts';
+import { cpuTarget, memoryTarget } from './load.ts';
+import { asNeed, type Need } from './needs.ts';
+import { memoryForHeaps, runtimeSettings } from './runtime-settings.ts';
+import { highest } from './usage.ts';
+import { memoryInWords } from './words.ts';
 
 /** What keeps a size from shrinking all the way: at least this much stays, and why. */
 export interface Brake {
@@ -11,23 +14,65 @@ export interface Brake {
   why: string;
 }
 
-/** The first thing that keeps this service from shrinking now. */
-export function findBrake(input: SizingInput, days: number, leak: Leak | undefined): Brake {
-  const { size, policy, lastChangeAt, now } = input;
-  const { leastDays, cooldownDays, stepLimit } = policy.change;
+/** A service that scales by CPU is resized by at most this factor: the number of its tasks moves against it. */
+const stepLimitWhenScaled = 2;
+
+/** Everything that keeps this service from shrinking now; the first that a size breaks says why it was not taken. */
+export function findBrakes(input: SizingInput, days: number, leak: Leak | undefined): Brake[] {
+  return [
+    youngData(input, days),
+    cooldown(input),
+    growingMemory(input, leak),
+    heaps(input),
+    memoryScaling(input),
+    stepLimit(input),
+  ].filter((brake) => brake !== undefined);
+}
+
+function youngData({ size, policy }: SizingInput, days: number): Brake | undefined {
+  const { leastDays } = policy.change;
+  if (days >= leastDays) return undefined;
+  const why = `only ${days.toFixed(1)} days were seen, a shrink needs ${leastDays}`;
+  return { atLeast: asNeed(size), why };
+}
+
+function cooldown({ size, policy, lastChangeAt, now }: SizingInput): Brake | undefined {
+  const { cooldownDays } = policy.change;
+  if (lastChangeAt === undefined || now - lastChangeAt >= cooldownDays * dayMs) return undefined;
+  return { atLeast: asNeed(size), why: `the size changed less than ${cooldownDays} days ago` };
+}
+
+function growingMemory({ size }: SizingInput, leak: Leak | undefined): Brake | undefined {
+  if (leak?.resets !== 0) return undefined;
+  return memoryBrake(size.memoryMiB, 'memory only grows, its peak is not known');
+}
+
+/** A heap of fixed size may fill up any day, whatever was seen so far. */
+function heaps({ containers = [] }: SizingInput): Brake | undefined {
+  const wanted = containers.reduce((sum, container) => sum + memoryForHeaps(container), 0);
+  if (wanted === 0) return undefined;
+  const flags = containers.flatMap((container) =>
+    runtimeSettings(container).flatMap(({ kind, text }) => (kind === 'fixed heap' ? [text] : [])),
+  );
+  return memoryBrake(wanted, `${flags.join(' and ')} may fill ${memoryInWords(wanted)}`);
+}
+
+/** With less memory each task would stand above the target, and tasks would be added up to the maximum. */
+function memoryScaling({ scaling, usage }: SizingInput): Brake | undefined {
+  const target = scaling && memoryTarget(scaling);
+  if (target === undefined) return undefined;
+  const least = highest(usage.memory.values) / (target / 100);
+  return memoryBrake(least, `scaling adds tasks from ${target} % of memory on`);
+}
+
+function stepLimit({ size, policy, scaling }: SizingInput): Brake {
   const current = asNeed(size);
-  if (days < leastDays) {
-    return { atLeast: current, why: `only ${days.toFixed(1)} days were seen, a shrink needs ${leastDays}` };
-  }
-  if (lastChangeAt !== undefined && now - lastChangeAt < cooldownDays * dayMs) {
-    return { atLeast: current, why: `the size changed less than ${cooldownDays} days ago` };
-  }
-  if (leak?.resets === 0) {
-    return {
-      atLeast: { vcpu: 0, memoryMiB: current.memoryMiB },
-      why: 'memory only grows, its peak is not known',
-    };
-  }
-  const atLeast = { vcpu: current.vcpu / stepLimit, memoryMiB: current.memoryMiB / stepLimit };
-  return { atLeast, why: `a shrink divides by ${stepLimit} at most` };
+  const isScaled = scaling !== undefined && cpuTarget(scaling) !== undefined;
+  const limit = isScaled ? Math.min(policy.change.stepLimit, stepLimitWhenScaled) : policy.change.stepLimit;
+  const atLeast = { vcpu: current.vcpu / limit, memoryMiB: current.memoryMiB / policy.change.stepLimit };
+  return { atLeast, why: `a shrink divides by ${limit} at most` };
+}
+
+function memoryBrake(memoryMiB: number, why: string): Brake {
+  return { atLeast: { vcpu: 0, memoryMiB }, why };
 }

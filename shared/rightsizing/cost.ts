@@ -1,73 +1,26 @@
-import { type FargateSize, holds, type OperatingSystem } from '../task/fargate-sizes.ts';
+import { type FargateSize, holds } from '../task/fargate-sizes.ts';
+import type { FargatePrice } from '../task/price-list.ts';
 import { hoursPerMonth, unitsPerVcpu } from '../task/units.ts';
 
-export type Architecture = 'X86_64' | 'ARM64';
+/** Ephemeral storage that every task has without paying, GiB. Source: aws.amazon.com/fargate/pricing. */
+const freeStorageGiB = 20;
 
-/** What one running task costs: on-demand list price in USD per hour. */
-export interface FargatePrice {
-  perVcpuHour: number;
-  perGiBHour: number;
-}
-
-interface ShippedPrice extends FargatePrice {
-  region: string;
-  os: OperatingSystem;
-  architecture: Architecture;
-  /** The month in which the price was read, and where. */
-  asOf: string;
-  source: string;
-}
-
-/** For accounts where the Price List API cannot be asked. Windows includes its licence (0.046 per vCPU-hour). */
-const shippedPrices: readonly ShippedPrice[] = [
-  {
-    region: 'us-east-1',
-    os: 'LINUX',
-    architecture: 'X86_64',
-    perVcpuHour: 0.04048,
-    perGiBHour: 0.004445,
-    asOf: '2026-09',
-    source: 'AWS Price List, usage types USE1-Fargate-vCPU-Hours:perCPU and USE1-Fargate-GB-Hours',
-  },
-  {
-    region: 'us-east-1',
-    os: 'LINUX',
-    architecture: 'ARM64',
-    perVcpuHour: 0.03238,
-    perGiBHour: 0.00356,
-    asOf: '2026-09',
-    source: 'AWS Price List, usage types USE1-Fargate-ARM-vCPU-Hours:perCPU and USE1-Fargate-ARM-GB-Hours',
-  },
-  {
-    region: 'us-east-1',
-    os: 'WINDOWS',
-    architecture: 'X86_64',
-    perVcpuHour: 0.046552 + 0.046,
-    perGiBHour: 0.00511175,
-    asOf: '2026-09',
-    source: 'AWS Price List, usage types USE1-Fargate-Windows-*',
-  },
-];
-
-/** The price shipped with the program, or undefined: a price is never guessed from another region's. */
-export function shippedPrice(
-  region: string,
-  os: OperatingSystem,
-  architecture: Architecture,
-): ShippedPrice | undefined {
-  return shippedPrices.find(
-    (price) => price.region === region && price.os === os && price.architecture === architecture,
+/** USD per hour of one task of this size. @param storageGiB its ephemeral storage */
+export function hourlyUsd(
+  { cpuUnits, memoryMiB }: FargateSize,
+  price: FargatePrice,
+  storageGiB = freeStorageGiB,
+): number {
+  return (
+    (cpuUnits / unitsPerVcpu) * price.perVcpuHour +
+    (memoryMiB / 1024) * price.perGiBHour +
+    Math.max(0, storageGiB - freeStorageGiB) * (price.perStorageGiBHour ?? 0)
   );
 }
 
-/** USD per hour of one task of this size, without ephemeral storage above the free 20 GiB. */
-export function hourlyUsd({ cpuUnits, memoryMiB }: FargateSize, price: FargatePrice): number {
-  return (cpuUnits / unitsPerVcpu) * price.perVcpuHour + (memoryMiB / 1024) * price.perGiBHour;
-}
-
-/** USD per month (730 h) of this many tasks running on average. */
-export function monthlyUsd(size: FargateSize, price: FargatePrice, tasks: number): number {
-  return hourlyUsd(size, price) * hoursPerMonth * tasks;
+/** USD per month (730 h) of what costs this much an hour, times the tasks that run on average. */
+export function monthlyUsd(usdPerHour: number, tasks: number): number {
+  return usdPerHour * hoursPerMonth * tasks;
 }
 
 /** The sizes in the order of their price; equal prices keep the order of the table. */

@@ -1,6 +1,9 @@
+import type { ContainerLimits } from '../task/container-limits.ts';
 import type { FargateSize, OperatingSystem } from '../task/fargate-sizes.ts';
+import type { FargatePrice } from '../task/price-list.ts';
+import type { Scaling } from '../task/scaling.ts';
 import type { SizingStop } from '../task/sizing-stop.ts';
-import type { FargatePrice } from './cost.ts';
+import type { Bounds } from './bounds.ts';
 import type { Leak } from './leak.ts';
 import type { Policy } from './policy.ts';
 import type { Candidate } from './replay.ts';
@@ -16,8 +19,16 @@ export interface SizingInput {
   size: FargateSize;
   os: OperatingSystem;
   price: FargatePrice;
+  /** Ephemeral storage of a task, GiB; 20 when not said. */
+  storageGiB?: number;
   /** Observed mean number of running tasks. */
   tasks: number;
+  /** How the number of tasks moves, where it does. */
+  scaling?: Scaling;
+  containers?: readonly ContainerLimits[];
+  /** The highest memory of each container, MiB, where it is known. */
+  containerPeaks?: ReadonlyMap<string, number>;
+  bounds?: Bounds;
   /** Stops in the window of the usage. */
   stops: readonly SizingStop[];
   /** When the size last changed, by us or anybody else. */
@@ -81,8 +92,8 @@ export interface Sized {
   /** 0 to 1: how far the days seen can be trusted. */
   confidence: number;
   leak?: Leak;
-  /** Every legal size, cheapest first, replayed on the usage. */
-  candidates: Candidate[];
+  /** Every legal size, replayed on the usage; by the price of all tasks, cheapest first. */
+  candidates: readonly Candidate[];
 }
 
 /** No answer, and why: an ordinary value. */

@@ -1,12 +1,14 @@
 import { type FargateSize, fargateSizes, sameSize } from '../task/fargate-sizes.ts';
 import { unitsPerVcpu } from '../task/units.ts';
+import { isWithin } from './bounds.ts';
 import { cheapestFirst, cheapestHoldingAsMuch } from './cost.ts';
 import type { SizingInput } from './decision.ts';
 import { minutesAtLevel, peakOf } from './estimators.ts';
 import { findLeak } from './leak.ts';
+import { cpuTarget } from './load.ts';
 import { asNeed, memoryAfterKills } from './needs.ts';
 import { memoryWanted } from './replay.ts';
-import { saturatedShare } from './usage.ts';
+import { highest, saturatedShare } from './usage.ts';
 import { memoryInWords, minutesInWords, sizeInWords } from './words.ts';
 
 /** What an alarm or a kill calls for now: never a shrink. */
@@ -24,7 +26,10 @@ export function growNow(input: SizingInput): AlarmDecision {
   const needs = [cpuPinned(input), memoryShort(input)].filter((need) => need !== undefined);
   if (needs.length === 0)
     return { action: 'keep', reason: `${sizeInWords(size)} stays: usage is not at its limit.` };
-  const sizes = cheapestFirst(fargateSizes[os], price);
+  const bounds = input.bounds ?? {};
+  const sizes = cheapestFirst(fargateSizes[os], price).filter(
+    (one) => isWithin(one, bounds) || sameSize(one, size),
+  );
   const current = asNeed(size);
   const grown = cheapestHoldingAsMuch(
     sizes,
@@ -34,7 +39,8 @@ export function growNow(input: SizingInput): AlarmDecision {
   const target = grown ?? size;
   const why = needs.map((need) => need.why).join(', and ');
   if (sameSize(target, size)) {
-    return { action: 'keep', reason: `${sizeInWords(size)} is the largest size, but ${why}.` };
+    const largest = input.bounds ? "the largest size that its owner's limits admit" : 'the largest size';
+    return { action: 'keep', reason: `${sizeInWords(size)} is ${largest}, but ${why}.` };
   }
   return { action: 'grow', size: target, reason: `${sizeInWords(size)} to ${sizeInWords(target)}: ${why}.` };
 }
@@ -45,7 +51,9 @@ interface Shortage {
   why: string;
 }
 
-function cpuPinned({ usage, size, os, policy }: SizingInput): Shortage | undefined {
+function cpuPinned(input: SizingInput): Shortage | undefined {
+  const { usage, size, os, policy } = input;
+  if (scalingHelps(input)) return undefined;
   const limit = size.cpuUnits / unitsPerVcpu;
   const minutes = minutesAtLevel(usage.cpu, saturatedShare * limit);
   if (minutes < policy.change.alarmMinutes) return undefined;
@@ -60,6 +68,12 @@ function cpuPinned({ usage, size, os, policy }: SizingInput): Shortage | undefin
   };
 }
 
+/** Whether more tasks are still to come: scaling by CPU answers first, up to its maximum. */
+function scalingHelps({ usage, scaling }: SizingInput): boolean {
+  if (scaling === undefined || cpuTarget(scaling) === undefined) return false;
+  return (usage.cpu.tasks?.at(-1) ?? 0) < scaling.maximumTasks - 0.5;
+}
+
 /** A leak is not followed: it would fill the larger size too. */
 function memoryShort({ usage, size, policy, stops, lastChangeAt }: SizingInput): Shortage | undefined {
   if (findLeak(usage.memory)?.resets === 0) return undefined;
@@ -70,7 +84,7 @@ function memoryShort({ usage, size, policy, stops, lastChangeAt }: SizingInput):
     vcpu: 0,
     memoryMiB: Math.max(
       memoryAfterKills(killed, policy),
-      memoryWanted(usage.memory, policy),
+      memoryWanted(highest(usage.memory.values), policy),
       size.memoryMiB * policy.memory.killFactor,
     ),
     why:

@@ -1,58 +1,64 @@
 import { type FargateSize, fargateSizes, holds, isFargateSize, sameSize } from '../task/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu } from '../task/units.ts';
-import { findBrake } from './brakes.ts';
-import { cheapestHoldingAsMuch, hourlyUsd, monthlyUsd } from './cost.ts';
+import { isWithin } from './bounds.ts';
+import { type Brake, findBrakes } from './brakes.ts';
+import { fitContainers } from './containers.ts';
+import { hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingDecision, SizingInput } from './decision.ts';
 import { confidence } from './estimators.ts';
 import { findLeak } from './leak.ts';
-import { asNeed, larger, type Need, needOf, smaller } from './needs.ts';
+import { cpuTarget, fixedLoad, type LoadAt, scaledLoad } from './load.ts';
+import { asNeed, containerNeeds, type Demand, demandOf, isContainerShort } from './needs.ts';
 import { type Findings, reasonFor, runnerUpOf } from './reasons.ts';
-import { replayCandidates, replayCpu } from './replay.ts';
-import { daysSeen, highest, type Usage } from './usage.ts';
+import { type Candidate, replayCandidates, replayCpu } from './replay.ts';
+import { riskOf } from './risk.ts';
+import { daysSeen, highest } from './usage.ts';
 
 /**
  * Decides the task size of one service. Pure, and throws for no input.
  *
  * Growing acts on what the usage and the stops ask for. Shrinking goes no lower than what they would ask for
  * with the trust that the days seen deserve, and no lower than its brakes allow; it must save more than the
- * dead band. A decision that was applied (and is told as `lastChangeAt`) and is taken again is `keep`.
+ * dead band. Of the sizes that are left the cheapest is taken, with the tasks that it takes. A decision that was
+ * applied (and is told as `lastChangeAt`) and is taken again is `keep`.
  */
 export function recommend(input: SizingInput): SizingDecision {
   const refusal = whyNoAnswer(input);
   if (refusal) return { action: 'skip', reason: refusal };
-  const { usage, size, os, price, policy, now, stops } = input;
-  const vcpus = [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
-  const replays = replayCpu(usage.cpu, vcpus, policy, now);
-  const candidates = replayCandidates(usage, replays, fargateSizes[os], price);
-  const days = Math.min(daysSeen(usage.cpu), daysSeen(usage.memory));
-  const trust = confidence(days, policy.change);
-  const leak = findLeak(usage.memory);
-
-  const asked = needOf(usage.memory, replays, stops, policy, 1);
-  const wanted =
-    leak?.resets === 0 ? { ...asked, memoryMiB: Math.min(asked.memoryMiB, size.memoryMiB) } : asked;
-  const careful = needOf(usage.memory, replays, stops, policy, trust);
-  const brake = findBrake(input, days, leak);
-  const sizes = candidates.map((candidate) => candidate.size);
-  const target = targetSize(sizes, size, wanted, larger(careful, brake.atLeast));
-  const chosen = savesTooLittle(input, target, wanted) ? size : target;
-
-  const findings: Findings = { input, days, wanted, careful, brake, leak, candidates, chosen };
-  const action = actionFor(size, chosen);
+  const findings = findingsOf(input);
+  const { size, price } = input;
+  const { candidates, chosen, inUse, leak } = findings;
+  const containers = containersFor(input, chosen);
+  const action = actionFor(size, chosen.size, containers.length > 0, findings.isEnough);
+  const isPriced = price.rankingOnly !== true;
   return {
     action,
     reason: reasonFor(action, findings),
-    size: chosen,
+    size: chosen.size,
     runnerUp: runnerUpOf(findings),
-    headroom: headroomOf(usage, chosen),
-    monthlyUsd: {
-      before: monthlyUsd(size, price, input.tasks),
-      after: monthlyUsd(chosen, price, input.tasks),
+    headroom: {
+      cpu: 1 - (highest(input.usage.cpu.values) * unitsPerVcpu) / chosen.size.cpuUnits,
+      memory: 1 - highest(input.usage.memory.values) / chosen.size.memoryMiB,
     },
-    confidence: trust,
+    risk: riskOf(input, inUse, findings.isEnough),
+    priceChange: costOf(chosen) / costOf(inUse) - 1,
+    monthlyUsd: isPriced ? { before: monthOf(inUse), after: monthOf(chosen) } : undefined,
+    tasks: { before: inUse.cpu.tasks, after: chosen.cpu.tasks },
+    containers,
+    confidence: findings.trust,
     leak,
     candidates,
   };
+}
+
+/** USD per hour of all tasks; those of a service at rest count as one, so that sizes still have an order. */
+export function costOf({ hourlyUsd, cpu }: Candidate): number {
+  return hourlyUsd * (cpu.tasks || 1);
+}
+
+/** USD per month of all tasks. */
+export function monthOf({ hourlyUsd, cpu }: Candidate): number {
+  return monthlyUsd(hourlyUsd, cpu.tasks);
 }
 
 function whyNoAnswer({ usage, size, os, policy }: SizingInput): string | undefined {
@@ -68,33 +74,98 @@ function whyNoAnswer({ usage, size, os, policy }: SizingInput): string | undefin
   return `No recommendation: ${Math.floor(seen / minuteMs)} minutes of usage were recorded, at least ${least} are needed.`;
 }
 
-/** The cheapest size that holds what is wanted, shrunk no further than `shrinkTo`. */
-function targetSize(
-  sizes: readonly FargateSize[],
-  current: FargateSize,
-  wanted: Need,
-  shrinkTo: Need,
-): FargateSize {
-  const { vcpu, memoryMiB } = larger(wanted, smaller(asNeed(current), shrinkTo));
-  return cheapestHoldingAsMuch(sizes, vcpu, memoryMiB) ?? current;
+function findingsOf(input: SizingInput): Findings {
+  const { usage, size, os, price, storageGiB, policy, now } = input;
+  const vcpus = [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
+  const replays = replayCpu(loadOf(input), vcpus, policy, now);
+  const candidates = replayCandidates(usage.memory, replays, fargateSizes[os], (one) =>
+    hourlyUsd(one, price, storageGiB),
+  ).toSorted((one, other) => costOf(one) - costOf(other));
+  const days = Math.min(daysSeen(usage.cpu), daysSeen(usage.memory));
+  const trust = confidence(days, policy.change);
+  const leak = findLeak(usage.memory);
+  const wanted = demandOf(input, replays, 1);
+  const careful = demandOf(input, replays, trust);
+  const brakes = findBrakes(input, days, leak);
+  const inUse = candidates.find((one) => sameSize(one.size, size)) as Candidate;
+  const isEnough = meets(inUse, leak?.resets === 0 ? noMoreMemory(wanted, size) : wanted);
+  const findings = { input, days, trust, wanted, careful, brakes, leak, candidates, inUse, isEnough };
+  const target = targetOf(findings);
+  const saved = 1 - costOf(target) / costOf(inUse);
+  const isWorthIt = saved >= policy.change.deadBand || !isEnough || !isWithin(size, input.bounds ?? {});
+  return { ...findings, chosen: isWorthIt ? target : inUse };
 }
 
-function savesTooLittle({ size, price, policy }: SizingInput, target: FargateSize, wanted: Need): boolean {
-  if (!holds(size, wanted.vcpu, wanted.memoryMiB)) return false;
-  const saved = 1 - hourlyUsd(target, price) / hourlyUsd(size, price);
-  return saved < policy.change.deadBand;
+function loadOf({ usage, scaling, tasks, size }: SizingInput): LoadAt {
+  const target = scaling && cpuTarget(scaling);
+  if (scaling === undefined || target === undefined) return fixedLoad(usage, tasks);
+  return scaledLoad(usage, scaling, target, size.cpuUnits / unitsPerVcpu);
 }
 
-function actionFor(from: FargateSize, to: FargateSize): Sized['action'] {
-  if (sameSize(from, to)) return 'keep';
-  if (to.cpuUnits <= from.cpuUnits && to.memoryMiB <= from.memoryMiB) return 'shrink';
-  if (to.cpuUnits >= from.cpuUnits && to.memoryMiB >= from.memoryMiB) return 'grow';
-  return 'rebalance';
+/** A leak is not followed: it would fill the larger size too. */
+function noMoreMemory(demand: Demand, { memoryMiB }: FargateSize): Demand {
+  return { ...demand, memoryMiBAt: (replay) => Math.min(demand.memoryMiBAt(replay), memoryMiB) };
 }
 
-function headroomOf({ cpu, memory }: Usage, size: FargateSize): Sized['headroom'] {
+/** Whether the candidate holds what is asked for. */
+export function meets({ size, cpu }: Candidate, demand: Demand): boolean {
+  return holds(size, demand.vcpu, demand.memoryMiBAt(cpu));
+}
+
+/** The cheapest size that holds what is wanted, shrunk no further than trust and brakes allow. */
+function targetOf(findings: Omit<Findings, 'chosen'>): Candidate {
+  const { input, candidates, leak, inUse } = findings;
+  const wanted = leak?.resets === 0 ? noMoreMemory(findings.wanted, input.size) : findings.wanted;
+  const offered = candidates.filter(({ size }) => isWithin(size, input.bounds ?? {}));
+  const allowed = (offered.length > 0 ? offered : candidates).filter((one) =>
+    isAllowed(one, findings.careful, findings.brakes, input.size),
+  );
+  return (
+    allowed.find((one) => meets(one, wanted)) ??
+    allowed.find((one) => meets(one, asMuchAsThereIs(wanted, allowed))) ??
+    inUse
+  );
+}
+
+/** Whether the candidate keeps to trust and brakes wherever it is smaller than the size in use. */
+function isAllowed(one: Candidate, careful: Demand, brakes: readonly Brake[], inUse: FargateSize): boolean {
+  const current = asNeed(inUse);
+  const floors = [
+    { vcpu: careful.vcpu, memoryMiB: careful.memoryMiBAt(one.cpu) },
+    ...brakes.map(({ atLeast }) => atLeast),
+  ];
+  return floors.every((floor) =>
+    holds(one.size, Math.min(current.vcpu, floor.vcpu), Math.min(current.memoryMiB, floor.memoryMiB)),
+  );
+}
+
+/** Demand beyond every size is cut to the largest there is of CPU and of memory. */
+function asMuchAsThereIs(demand: Demand, candidates: readonly Candidate[]): Demand {
+  const mostVcpu = Math.max(...candidates.map(({ cpu }) => cpu.vcpu));
+  const mostMemory = Math.max(...candidates.map(({ size }) => size.memoryMiB));
   return {
-    cpu: 1 - (highest(cpu.values) * unitsPerVcpu) / size.cpuUnits,
-    memory: 1 - highest(memory.values) / size.memoryMiB,
+    vcpu: Math.min(demand.vcpu, mostVcpu),
+    memoryMiBAt: (replay) => Math.min(demand.memoryMiBAt(replay), mostMemory),
   };
+}
+
+function containersFor(input: SizingInput, chosen: Candidate): Sized['containers'] {
+  const { containers = [], size } = input;
+  const needs = containerNeeds(input, chosen.cpu.memoryMiB);
+  const isSameSize = sameSize(size, chosen.size);
+  if (isSameSize && !isContainerShort(containers, needs)) return [];
+  return fitContainers(containers, size, chosen.size, needs);
+}
+
+function actionFor(
+  from: FargateSize,
+  to: FargateSize,
+  changesContainers: boolean,
+  isEnough: boolean,
+): Sized['action'] {
+  if (sameSize(from, to)) return changesContainers ? 'rebalance' : 'keep';
+  if (to.cpuUnits <= from.cpuUnits && to.memoryMiB <= from.memoryMiB) return 'shrink';
+  // Larger tasks for a service that has enough are fewer tasks: that is no growth.
+  const isLarger = to.cpuUnits >= from.cpuUnits && to.memoryMiB >= from.memoryMiB;
+  return isLarger && !isEnough ? 'grow' : 'rebalance';
 }

@@ -1,6 +1,5 @@
 import type { FargateSize } from '../task/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu, weekMs } from '../task/units.ts';
-import { cheapestFirst, type FargatePrice, hourlyUsd } from './cost.ts';
 import {
   comesBackWeekly,
   halfLifeDays,
@@ -10,12 +9,17 @@ import {
   timesPinned,
   withMargin,
 } from './estimators.ts';
+import type { LoadAt } from './load.ts';
 import type { Policy } from './policy.ts';
-import { highest, type Usage, type UsageSeries, usageBetween } from './usage.ts';
+import { highest, type UsageSeries, usageBetween } from './usage.ts';
 
-/** What the CPU usage would have met on one CPU size. */
+/** What the usage would have met on one CPU size. */
 export interface CpuReplay {
   vcpu: number;
+  /** Mean number of tasks. */
+  tasks: number;
+  /** The highest memory of one task, MiB. */
+  memoryMiB: number;
   /** Observed minutes whose mean was above the size. */
   minutesOver: number;
   /** Weighted share of the time over the size, and the share that the tolerance admits. */
@@ -30,6 +34,7 @@ export interface CpuReplay {
 /** One legal size and what the usage would have met on it. */
 export interface Candidate {
   size: FargateSize;
+  /** USD per hour of one task. */
   hourlyUsd: number;
   cpu: CpuReplay;
   /** Stretches of usage above the memory: each would have been an out-of-memory kill. */
@@ -42,23 +47,27 @@ export interface Candidate {
  * @param vcpus the CPU sizes, ascending
  */
 export function replayCpu(
-  cpu: UsageSeries,
+  loadAt: LoadAt,
   vcpus: readonly number[],
   policy: Policy,
   now: number,
 ): CpuReplay[] {
-  const weights = recency(cpu, halfLifeDays(cpu, policy.cpu), now);
-  const lastWeek = usageBetween(cpu, now - weekMs, now);
-  const evenly = new Float64Array(lastWeek.times.length).fill(1);
+  const loads = vcpus.map((vcpu) => ({ vcpu, ...loadAt(vcpu) }));
+  const [first] = loads;
+  if (!first) return [];
+  const weights = recency(first.cpu, halfLifeDays(first.cpu, policy.cpu), now);
+  const evenly = new Float64Array(first.cpu.times.length).fill(1);
   const alarmMs = policy.change.alarmMinutes * minuteMs;
-  const most = highest(cpu.values);
-  const holdsAll = vcpus.find((vcpu) => vcpu >= most) ?? most;
-  return vcpus.map((vcpu) => ({
+  const holdsAll =
+    loads.find(({ vcpu, cpu }) => vcpu >= highest(cpu.values))?.vcpu ?? highest(first.cpu.values);
+  return loads.map(({ vcpu, cpu, tasks, memoryMiB }) => ({
     vcpu,
+    tasks,
+    memoryMiB,
     minutesOver: minutesOver(cpu, vcpu),
     shareOver: shareOver(cpu, weights, vcpu, policy.cpu),
     shareAllowed: policy.cpu.overBudget * Math.min(1, vcpu / holdsAll),
-    weekShareOver: shareOver(lastWeek, evenly, vcpu, policy.cpu),
+    weekShareOver: shareOver(usageBetween(cpu, now - weekMs, now), evenly, vcpu, policy.cpu),
     weeklyPeak: comesBackWeekly(
       timesPinned(cpu, vcpu / (1 + policy.cpu.margin), alarmMs),
       policy.cpu.repeatWithinHours,
@@ -79,30 +88,30 @@ export function fitsCpu(replay: CpuReplay, { cpu }: Policy, trust = 1): boolean 
 }
 
 /** Memory that leaves the policy's margin above the observed peak, MiB. */
-export function memoryWanted(memory: UsageSeries, { memory: { margin } }: Policy, trust = 1): number {
-  return withMargin(highest(memory.values), margin, trust);
+export function memoryWanted(peakMiB: number, { memory: { margin } }: Policy, trust = 1): number {
+  return withMargin(peakMiB, margin, trust);
 }
 
-/** Replays the usage on every size. @returns the candidates, cheapest first */
+/** Replays the usage on every size; the candidates are in the order of the sizes. */
 export function replayCandidates(
-  { memory }: Usage,
+  memory: UsageSeries,
   cpuReplays: readonly CpuReplay[],
   sizes: readonly FargateSize[],
-  price: FargatePrice,
+  hourlyUsd: (size: FargateSize) => number,
 ): Candidate[] {
-  const most = highest(memory.values);
   const kills = new Map<number, number>();
-  const killsAt = (memoryMiB: number) => {
-    if (memoryMiB >= most) return 0;
-    const known = kills.get(memoryMiB) ?? stretchesOver(memory, memoryMiB);
+  const killsAt = (memoryMiB: number, peakMiB: number) => {
+    if (memoryMiB >= peakMiB) return 0;
+    const known = kills.get(memoryMiB) ?? Math.max(1, stretchesOver(memory, memoryMiB));
     kills.set(memoryMiB, known);
     return known;
   };
-  return cheapestFirst(sizes, price).flatMap((size) => {
-    const cpu = cpuReplays.find(({ vcpu }) => vcpu * unitsPerVcpu === size.cpuUnits);
-    return cpu
-      ? [{ size, hourlyUsd: hourlyUsd(size, price), cpu, memoryKills: killsAt(size.memoryMiB) }]
-      : [];
+  const byUnits = new Map(cpuReplays.map((replay) => [replay.vcpu * unitsPerVcpu, replay]));
+  return sizes.flatMap((size) => {
+    const cpu = byUnits.get(size.cpuUnits);
+    if (!cpu) return [];
+    const memoryKills = killsAt(size.memoryMiB, cpu.memoryMiB);
+    return [{ size, hourlyUsd: hourlyUsd(size), cpu, memoryKills }];
   });
 }
 

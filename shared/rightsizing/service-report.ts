@@ -1,9 +1,9 @@
 import type { ContainerLimits } from '../task/container-limits.ts';
 import type { FargateSize, OperatingSystem } from '../task/fargate-sizes.ts';
+import type { Architecture } from '../task/price-list.ts';
 import type { Scaling } from '../task/scaling.ts';
 import type { SizingStop } from '../task/sizing-stop.ts';
 import type { Place } from '../task/stopped-task.ts';
-import type { Architecture } from './cost.ts';
 import type { ConsideredSize, Sized, Skipped } from './decision.ts';
 import type { Tolerance } from './policy.ts';
 import type { SizeSpan } from './size-history.ts';

@@ -1,7 +1,75 @@
-import type { FargateSize } from '../task/fargate-sizes.ts';
+import { type FargateSize, largerOf, sameSize } from '../task/fargate-sizes.ts';
+import { hourMs } from '../task/units.ts';
 
 /** A size and the time (epoch ms) from which it ran; until the next span, or until now. */
 export interface SizeSpan {
   from: number;
   size: FargateSize;
+}
+
+/** One deployment of a service, epoch ms. */
+export interface DeploymentRecord {
+  startedAt: number;
+  /** Absent while it is under way. */
+  finishedAt?: number;
+  /** False when the service went back to what ran before. */
+  stays: boolean;
+  /** The task size that it brought; absent when its task definition is gone. */
+  size?: FargateSize;
+}
+
+/** What ran when. */
+export interface SizeHistory {
+  /** At least one; the first reaches back as far as anybody asks. */
+  sizes: SizeSpan[];
+  /** While tasks of two revisions ran, or new ones started: such minutes say little about ordinary CPU usage. */
+  deploying: { from: number; to: number }[];
+  /** When the size last changed, if it did. */
+  lastChangeAt?: number;
+}
+
+/** A deployment that takes longer is stuck, and what runs meanwhile is ordinary usage. */
+const longestDeployment = hourMs;
+
+/**
+ * Puts together which size ran when, so that percents of different sizes become comparable. While a deployment
+ * changes the size, percents are taken of the larger of both: usage may be overrated for these minutes, never
+ * underrated.
+ * @param history.before what ran before the first of the deployments
+ * @param history.ledger sizes that we noted ourselves, for what ECS has forgotten
+ */
+export function sizeHistory(history: {
+  current: FargateSize;
+  before?: FargateSize;
+  deployments: readonly DeploymentRecord[];
+  ledger?: readonly SizeSpan[];
+  now: number;
+}): SizeHistory {
+  const { current, ledger = [], now } = history;
+  const deployments = history.deployments.toSorted((one, other) => one.startedAt - other.startedAt);
+  const noted = (at: number) => ledger.findLast(({ from }) => from <= at)?.size;
+  const firstKnown = deployments.find(({ size, stays }) => stays && size)?.size;
+  let running = history.before ?? noted((deployments[0]?.startedAt ?? now) - 1) ?? firstKnown ?? current;
+  const sizes: SizeSpan[] = [{ from: Number.NEGATIVE_INFINITY, size: running }];
+  const deploying: SizeHistory['deploying'] = [];
+  let lastChangeAt: number | undefined;
+  for (const { startedAt, finishedAt = now, stays, size } of deployments) {
+    const brought = size ?? noted(finishedAt) ?? running;
+    const resizes = !sameSize(brought, running);
+    deploying.push({
+      from: startedAt,
+      to: resizes ? finishedAt : Math.min(finishedAt, startedAt + longestDeployment),
+    });
+    if (!resizes) continue;
+    sizes.push({ from: startedAt, size: largerOf(running, brought) });
+    running = stays ? brought : running;
+    sizes.push({ from: finishedAt, size: running });
+    if (stays) lastChangeAt = finishedAt;
+  }
+  return { sizes, deploying, lastChangeAt };
+}
+
+/** The size in force at a time. */
+export function sizeAt(sizes: readonly SizeSpan[], time: number, fallback: FargateSize): FargateSize {
+  return sizes.findLast(({ from }) => from <= time)?.size ?? fallback;
 }

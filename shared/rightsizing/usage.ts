@@ -1,5 +1,4 @@
-import type { FargateSize } from '../task/fargate-sizes.ts';
-import { dayMs, unitsPerVcpu } from '../task/units.ts';
+import { dayMs } from '../task/units.ts';
 
 /**
  * One kind of usage of one task over time, in absolute units: vCPU or MiB, never percent. Minutes that nobody
@@ -16,6 +15,8 @@ export interface UsageSeries {
   maxima?: Float64Array;
   /** 1 where the usage stood at its limit: the value is that limit, the demand was at least as much. */
   atLimit: Uint8Array;
+  /** Number of tasks that ran in each period, where that is known. */
+  tasks?: Float64Array;
 }
 
 /** What is known about the usage of one task of a service: CPU in vCPU, memory in MiB. */
@@ -32,14 +33,7 @@ export interface UsageColumns {
   maxima?: ArrayLike<number>;
   /** The limit in force in each period, where usage is cut off at it (CPU; memory ends in a kill instead). */
   limits?: ArrayLike<number>;
-}
-
-/** One period of a metric as CloudWatch gives it: percent of the size that ran in that period. */
-export interface PercentPoint {
-  at: number;
-  percent: number;
-  maximumPercent?: number;
-  size: FargateSize;
+  tasks?: ArrayLike<number>;
 }
 
 /**
@@ -49,7 +43,7 @@ export interface PercentPoint {
 export const saturatedShare = 0.95;
 
 /** Builds a series, without its gaps, and with values at their limit raised to it. */
-export function usageSeries({ periodMs, times, values, maxima, limits }: UsageColumns): UsageSeries {
+export function usageSeries({ periodMs, times, values, maxima, limits, tasks }: UsageColumns): UsageSeries {
   const known = Array.from(values, (value, at) => (Number.isFinite(value) ? at : -1)).filter((at) => at >= 0);
   const limitAt = (at: number) => limits?.[at] ?? Number.POSITIVE_INFINITY;
   const isAtLimit = (at: number) => (values[at] ?? 0) >= saturatedShare * limitAt(at);
@@ -59,30 +53,8 @@ export function usageSeries({ periodMs, times, values, maxima, limits }: UsageCo
     values: Float64Array.from(known, (at) => (isAtLimit(at) ? limitAt(at) : (values[at] ?? 0))),
     maxima: maxima && Float64Array.from(known, (at) => maxima[at] ?? 0),
     atLimit: Uint8Array.from(known, (at) => (isAtLimit(at) ? 1 : 0)),
+    tasks: tasks && Float64Array.from(known, (at) => tasks[at] ?? 0),
   };
-}
-
-/** CPU in vCPU: each period by the size that ran in it, so that a resize in the window does not corrupt history. */
-export function cpuFromPercent(points: readonly PercentPoint[], periodMs: number): UsageSeries {
-  const limits = points.map(({ size }) => size.cpuUnits / unitsPerVcpu);
-  return usageSeries({
-    periodMs,
-    times: points.map(({ at }) => at),
-    values: points.map(({ percent }, index) => (percent / 100) * (limits[index] ?? 0)),
-    maxima: points.map(({ percent, maximumPercent }, index) => {
-      return ((maximumPercent ?? percent) / 100) * (limits[index] ?? 0);
-    }),
-    limits,
-  });
-}
-
-/** Memory in MiB, each period by the size that ran in it. */
-export function memoryFromPercent(points: readonly PercentPoint[], periodMs: number): UsageSeries {
-  return usageSeries({
-    periodMs,
-    times: points.map(({ at }) => at),
-    values: points.map(({ percent, size }) => (percent / 100) * size.memoryMiB),
-  });
 }
 
 /** The periods that start at or after `from` and before `to` (epoch ms). Shares its columns with the series. */
@@ -94,6 +66,7 @@ export function usageBetween(series: UsageSeries, from: number, to: number): Usa
     values: series.values.subarray(first, end),
     maxima: series.maxima?.subarray(first, end),
     atLimit: series.atLimit.subarray(first, end),
+    tasks: series.tasks?.subarray(first, end),
   };
 }
 

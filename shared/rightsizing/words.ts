@@ -26,6 +26,11 @@ export function timesInWords(times: number): string {
   return times === 1 ? 'once' : `${times} times`;
 }
 
+/** `4`, `2.5`: a mean number of tasks. */
+export function tasksInWords(tasks: number): string {
+  return String(Number(tasks.toFixed(1)));
+}
+
 /** `$12.30`. */
 export function usdInWords(usd: number): string {
   return `$${usd.toFixed(2)}`;

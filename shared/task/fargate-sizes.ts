@@ -49,6 +49,14 @@ export function sameSize(one: FargateSize, other: FargateSize): boolean {
   return one.cpuUnits === other.cpuUnits && one.memoryMiB === other.memoryMiB;
 }
 
+/** The larger of each; not always a legal size. */
+export function largerOf(one: FargateSize, other: FargateSize): FargateSize {
+  return {
+    cpuUnits: Math.max(one.cpuUnits, other.cpuUnits),
+    memoryMiB: Math.max(one.memoryMiB, other.memoryMiB),
+  };
+}
+
 /** Whether the size has at least this much of both: CPU in vCPU, memory in MiB. */
 export function holds(size: FargateSize, vcpu: number, memoryMiB: number): boolean {
   return size.cpuUnits >= vcpu * unitsPerVcpu && size.memoryMiB >= memoryMiB;

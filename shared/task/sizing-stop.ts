@@ -6,4 +6,7 @@ export interface SizingStop {
   /** cpu-starved: a health check failed while CPU stood at its limit. */
   kind: 'out-of-memory' | 'cpu-starved';
   size: FargateSize;
+  /** The container that was killed, and its own hard limit where that, and not the task, was what killed. */
+  container?: string;
+  containerLimitMiB?: number;
 }

@@ -1,6 +1,6 @@
-import { shippedPrice } from '../../shared/rightsizing/cost.ts';
 import type { SizingInput } from '../../shared/rightsizing/decision.ts';
 import { policies } from '../../shared/rightsizing/policy.ts';
+import { shippedPriceList } from '../../shared/rightsizing/prices.ts';
 import { type Usage, type UsageSeries, usageSeries } from '../../shared/rightsizing/usage.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
 
@@ -35,7 +35,7 @@ export function aUsage({
 
 /** A service at 1 vCPU and 2 GiB, two tasks, of standard tolerance. */
 export function aSizingInput(overrides: Partial<SizingInput> = {}): SizingInput {
-  const price = shippedPrice('us-east-1', 'LINUX', 'X86_64');
+  const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'];
   if (!price) throw new Error('no price for us-east-1');
   return {
     usage: aUsage(),

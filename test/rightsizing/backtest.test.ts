@@ -6,11 +6,11 @@ import { describe, expect, it, test } from '@jest/globals';
 import { judge } from '../../bench/backtest/judge.ts';
 import { live } from '../../bench/backtest/steward.ts';
 import { findDatasets, readDataset, type Trace } from '../../bench/backtest/traces.ts';
-import { shippedPrice } from '../../shared/rightsizing/cost.ts';
 import { policies } from '../../shared/rightsizing/policy.ts';
+import { shippedPriceList } from '../../shared/rightsizing/prices.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
 
-const price = shippedPrice('us-east-1', 'LINUX', 'X86_64') ?? { perVcpuHour: 0, perGiBHour: 0 };
+const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'] ?? { perVcpuHour: 0, perGiBHour: 0 };
 const inUse = { cpuUnits: 2048, memoryMiB: 4096 };
 const small = { cpuUnits: 512, memoryMiB: 1024 };
 const allocation = { vcpu: 2, memoryMiB: 8192 };

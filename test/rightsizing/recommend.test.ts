@@ -22,7 +22,8 @@ describe('a service that needs little', () => {
       '1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB saves $54.06 a month: ' +
         'in 14.0 days CPU was over it for 0 minutes and memory peaked at 400 MiB.',
     );
-    expect(decision.monthlyUsd.before - decision.monthlyUsd.after).toBeCloseTo(54.06, 2);
+    const { before = 0, after = 0 } = decision.monthlyUsd ?? {};
+    expect(before - after).toBeCloseTo(54.06, 2);
   });
 
   it('keeps the headroom that it says', () => {

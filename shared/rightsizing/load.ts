@@ -1,0 +1,102 @@
+import type { Scaling } from '../task/scaling.ts';
+import { highest, type Usage, type UsageSeries } from './usage.ts';
+
+/** What one task would carry on a CPU size, and how many tasks there would be. */
+export interface Load {
+  /** CPU of one task, vCPU. */
+  cpu: UsageSeries;
+  /** Mean number of running tasks. */
+  tasks: number;
+  /** The highest memory of one task, MiB. */
+  memoryMiB: number;
+}
+
+/** By CPU size, vCPU. */
+export type LoadAt = (vcpu: number) => Load;
+
+/** The load of a service whose number of tasks does not depend on their size: the same on every size. */
+export function fixedLoad(usage: Usage, tasks: number): LoadAt {
+  const load = { cpu: usage.cpu, tasks, memoryMiB: highest(usage.memory.values) };
+  return () => load;
+}
+
+/** The lowest CPU percent that a policy steers by; undefined when none steers by CPU. */
+export function cpuTarget({ policies }: Scaling): number | undefined {
+  return lowestPercent(policies, 'cpu');
+}
+
+/** The same for memory. */
+export function memoryTarget({ policies }: Scaling): number | undefined {
+  return lowestPercent(policies, 'memory');
+}
+
+function lowestPercent(policies: Scaling['policies'], by: 'cpu' | 'memory'): number | undefined {
+  const percents = policies.flatMap(({ signal }) => (signal.by === by ? [signal.percent] : []));
+  return percents.length === 0 ? undefined : Math.min(...percents);
+}
+
+/**
+ * The load of a service that is scaled by CPU. The tasks together want the same whatever their size; the scaling
+ * makes as many tasks of it as keep each at its target:
+ *   tasks = demand ÷ (size × target), within the minimum and maximum.
+ * A rule on the usage of one task would not see that: it stays at the target on every size, so that it would shrink
+ * the size again and again (KRR's maintainers count 1 → 0.8 → 0.64, robusta-dev/krr#80).
+ *
+ * Scaling in is slow, so that more tasks run than that: the mean excess is measured and kept. What the busiest task
+ * had above the mean stays as it is, since one heavy request does not get lighter on smaller tasks. With fewer tasks
+ * each is taken to hold more memory, in proportion; with more tasks none is taken to hold less.
+ */
+export function scaledLoad(usage: Usage, scaling: Scaling, targetPercent: number, current: number): LoadAt {
+  const { cpu } = usage;
+  const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(scaling.minimumTasks);
+  const target = targetPercent / 100;
+  const clamp = (tasks: number) =>
+    Math.min(Math.max(Math.ceil(tasks - 1e-9), scaling.minimumTasks, 1), Math.max(scaling.maximumTasks, 1));
+  const wanted = (vcpu: number, excess: number) =>
+    running.map((tasks, at) => clamp((excess * (cpu.values[at] ?? 0) * tasks) / (vcpu * target)));
+  const excess = Math.min(mostExcess, Math.max(1, mean(running) / mean(wanted(current, 1))));
+  const tasksNow = mean(running);
+  const modelledNow = mean(wanted(current, excess));
+  return (vcpu) => {
+    const tasks = wanted(vcpu, excess);
+    return {
+      cpu: spread(cpu, running, tasks),
+      tasks: (tasksNow * mean(tasks)) / modelledNow,
+      memoryMiB: memoryPerTask(usage, running, tasks),
+    };
+  };
+}
+
+/** More than twice the tasks that the target wants is no slowness of scaling in. */
+const mostExcess = 2;
+
+/** The same work on another number of tasks. */
+function spread(cpu: UsageSeries, running: Float64Array, tasks: Float64Array): UsageSeries {
+  const factor = (at: number) => (running[at] ?? 0) / (tasks[at] || 1);
+  const values = cpu.values.map((value, at) => value * factor(at));
+  return {
+    ...cpu,
+    values,
+    maxima: cpu.maxima?.map(
+      (maximum, at) => (values[at] ?? 0) + Math.max(0, maximum - (cpu.values[at] ?? 0)),
+    ),
+    tasks,
+  };
+}
+
+function memoryPerTask({ cpu, memory }: Usage, running: Float64Array, tasks: Float64Array): number {
+  let most = 0;
+  let position = 0;
+  for (let at = 0; at < memory.values.length; at++) {
+    const time = memory.times[at] ?? 0;
+    while (position < cpu.times.length && (cpu.times[position] ?? 0) < time) position++;
+    const isKnown = cpu.times[position] === time;
+    const factor = isKnown ? Math.max(1, (running[position] ?? 0) / (tasks[position] || 1)) : 1;
+    most = Math.max(most, (memory.values[at] ?? 0) * factor);
+  }
+  return most;
+}
+
+function mean(values: Float64Array): number {
+  return values.length === 0 ? 1 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
