@@ -1,0 +1,82 @@
+/** The tag as ECS gives it. */
+export interface Tag {
+  key?: string;
+  value?: string;
+}
+
+/** What the owner of a service says by its tags; absent where nothing is said. Prefix `steward:`. */
+export interface StewardTags {
+  mode?: 'off' | 'report' | 'approve' | 'auto';
+  tolerance?: 'critical' | 'standard' | 'batch';
+  minimumVcpu?: number;
+  maximumVcpu?: number;
+  minimumMemoryMiB?: number;
+  maximumMemoryMiB?: number;
+}
+
+/** A reader gives undefined for a value that it cannot read. */
+type Reader<Value> = (text: string) => Value | undefined;
+
+const modes = ['off', 'report', 'approve', 'auto'] as const;
+const tolerances = ['critical', 'standard', 'batch'] as const;
+
+function oneOf<Value extends string>(values: readonly Value[]): Reader<Value> {
+  return (text) => values.find((value) => value === text);
+}
+
+/** `512`, `0.5 vCPU`, `.5vcpu`: CPU units as in task definitions, or vCPU. Gives vCPU. */
+const vcpu: Reader<number> = (text) => {
+  const [, number, unit] = /^(\d*\.?\d+)\s*(vcpu)?$/.exec(text) ?? [];
+  const value = Number(number) / (unit ? 1 : 1024);
+  return value > 0 ? value : undefined;
+};
+
+/** `2048`, `2048 MiB`, `2 GB`: MiB as in task definitions, which take GB for GiB. Gives MiB. */
+const memoryMiB: Reader<number> = (text) => {
+  const [, number, unit] = /^(\d*\.?\d+)\s*(mib|mb|gib|gb)?$/.exec(text) ?? [];
+  const value = Number(number) * (unit?.startsWith('g') ? 1024 : 1);
+  return value > 0 ? value : undefined;
+};
+
+const readers: {
+  [Name in keyof StewardTags]-?: [tag: string, read: Reader<StewardTags[Name]>, form: string];
+} = {
+  mode: ['steward:mode', oneOf(modes), modes.join(', ')],
+  tolerance: ['steward:tolerance', oneOf(tolerances), tolerances.join(', ')],
+  minimumVcpu: ['steward:min-cpu', vcpu, 'CPU units (512) or vCPU (0.5 vCPU)'],
+  maximumVcpu: ['steward:max-cpu', vcpu, 'CPU units (512) or vCPU (0.5 vCPU)'],
+  minimumMemoryMiB: ['steward:min-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
+  maximumMemoryMiB: ['steward:max-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
+};
+
+/**
+ * Reads the tags of a service. A value that cannot be read is told in `problems`, and the safer meaning is taken:
+ * an unknown mode is `report`, an unknown tolerance `critical`, an unknown minimum the size in use; an unknown maximum
+ * is none, since a service must be able to grow out of trouble.
+ * @param inUse the size in use
+ */
+export function readStewardTags(
+  tags: readonly Tag[],
+  inUse: { vcpu: number; memoryMiB: number },
+): { settings: StewardTags; problems: string[] } {
+  const safer: StewardTags = {
+    mode: 'report',
+    tolerance: 'critical',
+    minimumVcpu: inUse.vcpu,
+    minimumMemoryMiB: inUse.memoryMiB,
+  };
+  const settings: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const name of Object.keys(readers) as (keyof StewardTags)[]) {
+    const [tag, read, form] = readers[name];
+    const text = tags
+      .find(({ key }) => key?.toLowerCase() === tag)
+      ?.value?.trim()
+      .toLowerCase();
+    if (text === undefined) continue;
+    const value = read(text);
+    settings[name] = value ?? safer[name];
+    if (value === undefined) problems.push(`tag ${tag} is "${text.slice(0, 40)}", which is none of: ${form}`);
+  }
+  return { settings: settings as StewardTags, problems };
+}
