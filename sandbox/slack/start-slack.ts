@@ -19,7 +19,7 @@ export interface SlackOptions {
   channels?: Channel[];
   /** Ids or names to answer with channel_not_found; any other is accepted. */
   unknownChannels?: string[];
-  /** Whether the workspace knows data_table and data_visualization. */
+  /** Whether the workspace knows data_table and data_visualization; true unless told. */
   nativeBlocks?: boolean;
   /** Posts per channel; unlimited unless told. */
   rateLimit?: RateLimit;
@@ -60,7 +60,7 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
   const workspace: Workspace = {
     url: () => url,
     store,
-    nativeBlocks: options.nativeBlocks ?? false,
+    nativeBlocks: options.nativeBlocks ?? true,
     unknownChannels: new Set(options.unknownChannels),
     secondsToWait: options.rateLimit ? createRateLimiter(options.rateLimit, now) : () => 0,
   };

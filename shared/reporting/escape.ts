@@ -1,6 +1,6 @@
 /**
- * What untrusted text can do in a Slack message, and how it is stopped. One function per place in
- * which text can stand. Source of the rules: docs.slack.dev/messaging/formatting-message-text.
+ * What untrusted text can do in a Slack message or on a page, and how it is stopped. One function per place
+ * in which text can stand. Source of Slack's rules: docs.slack.dev/messaging/formatting-message-text.
  */
 
 /** Terminal colours and titles, which many log lines carry (ECMA-48 control sequences). */
@@ -53,4 +53,9 @@ export function escapeCode(text: string): string {
  */
 export function escapePlain(text: string): string {
   return oneLine(text).replaceAll('<', '‹').replaceAll('>', '›');
+}
+
+/** For the text of an HTML element, and for an attribute's value between quotes. */
+export function escapeHtml(text: string): string {
+  return entities(visibleText(text)).replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }

@@ -10,7 +10,9 @@ import {
   plainText,
   unchecked,
 } from './block-elements.ts';
-import { richPart } from './rich-text-schema.ts';
+import { nativeBlocks, refuseTooManyCharts, refuseTooMuchInTables } from './native-block-schema.ts';
+import { refuseRepeats } from './refuse-repeats.ts';
+import { richTextBlock } from './rich-text-schema.ts';
 
 const section = z
   .strictObject({
@@ -56,7 +58,7 @@ const blocksOfThisProgram = [
     ...picture,
     title: plainText(2000).optional(),
   }),
-  z.strictObject({ type: z.literal('rich_text'), ...blockId, elements: z.array(richPart).min(1) }),
+  richTextBlock,
   z.strictObject({ type: z.literal('markdown'), ...blockId, text: z.string().min(1).max(12_000) }),
 ];
 
@@ -72,21 +74,6 @@ const otherBlocks = unchecked([
   'task_card',
   'plan',
 ]);
-const nativeBlocks = unchecked(['data_table', 'data_visualization']);
-
-function refuseRepeats(key: string, message: string) {
-  return (items: Record<string, unknown>[], context: z.RefinementCtx): void => {
-    const seen = new Set<unknown>();
-    for (const [index, item] of items.entries()) {
-      const value = item[key];
-      if (value !== undefined && seen.has(value)) {
-        context.addIssue({ code: 'custom', message, path: [index, key] });
-      }
-      seen.add(value);
-    }
-  };
-}
-
 /**
  * The blocks of one message: at most 50, each of a known type and within its limits.
  * `native` says whether the workspace already has data_table and data_visualization.
@@ -98,8 +85,9 @@ export function blocksSchema(native: boolean) {
     ...otherBlocks,
     ...(native ? nativeBlocks : []),
   ]);
-  return z
+  const blocks = z
     .array(known)
     .max(50)
     .superRefine(refuseRepeats('block_id', 'block_id already exists for this message'));
+  return native ? blocks.superRefine(refuseTooManyCharts).superRefine(refuseTooMuchInTables) : blocks;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { blocksSchema } from './block-schema.ts';
+import { textIn } from './text-in.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,14 +21,7 @@ export function blockErrors(blocks: unknown, native: boolean): string[] {
  * others: about 13,200 characters of text, of which every block uses up about 100 (slackapi/bolt-js#2509).
  */
 export function areBlocksTooLong(blocks: unknown[]): boolean {
-  return textLength(blocks) + 100 * blocks.length > 13_200;
-}
-
-function textLength(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.entries(value).reduce((sum, [key, item]) => {
-    return sum + (key === 'text' && typeof item === 'string' ? item.length : textLength(item));
-  }, 0);
+  return textIn(blocks) + 100 * blocks.length > 13_200;
 }
 
 /** A missing field is reported at the object that lacks it. */

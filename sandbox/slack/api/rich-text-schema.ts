@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { url } from './block-elements.ts';
+import { blockId, url } from './block-elements.ts';
 
 const style = z.record(z.string(), z.boolean()).optional();
 const richText = z.strictObject({ type: z.literal('text'), text: z.string().min(1), style });
@@ -36,8 +36,7 @@ const richElement = z.discriminatedUnion('type', [
 ]);
 const border = z.union([z.literal(0), z.literal(1)]).optional();
 const richSection = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(richElement) });
-/** The parts of a rich_text block. */
-export const richPart = z.discriminatedUnion('type', [
+const richPart = z.discriminatedUnion('type', [
   richSection,
   z.strictObject({ type: z.literal('rich_text_quote'), elements: z.array(richElement), border }),
   z.strictObject({
@@ -55,3 +54,10 @@ export const richPart = z.discriminatedUnion('type', [
     border,
   }),
 ]);
+
+/** A rich_text block, which is also a cell of a data table. */
+export const richTextBlock = z.strictObject({
+  type: z.literal('rich_text'),
+  ...blockId,
+  elements: z.array(richPart).min(1),
+});

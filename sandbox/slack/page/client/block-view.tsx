@@ -1,5 +1,8 @@
 import type { Block } from '../../../../shared/task/slack-message.ts';
 import { type Button, ButtonView } from './button-view.tsx';
+import type { LineChartBlock } from './chart-frame.ts';
+import { ChartView } from './chart-view.tsx';
+import { type DataTableBlock, DataTableView } from './data-table-view.tsx';
 import { parseMrkdwn, parsePlainText } from './mrkdwn.ts';
 import { LibraryBlockView, RichText } from './rich-text.tsx';
 
@@ -61,6 +64,10 @@ export function BlockView({ block, place }: BlockViewProps) {
           ))}
         </div>
       );
+    case 'data_visualization':
+      return <ChartView block={block as LineChartBlock} />;
+    case 'data_table':
+      return <DataTableView block={block as DataTableBlock} />;
     default:
       return <LibraryBlockView block={block} />;
   }

@@ -1,7 +1,7 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
 import type { Block } from '../../../../shared/task/slack-message.ts';
 import { formatDate } from './dates.ts';
-import { WhiteCheckMark } from './emoji.tsx';
+import { Warning, WhiteCheckMark } from './emoji.tsx';
 import type { RichElement, RichPart } from './mrkdwn.ts';
 import { SafeLink } from './safe-link.tsx';
 
@@ -17,6 +17,7 @@ const hooks: Hooks = {
   // An unknown name stays as it was typed: "12:30:45" and ARNs look like short codes too.
   emoji: (emoji, parse) => {
     if (emoji.name === 'white_check_mark') return <WhiteCheckMark />;
+    if (emoji.name === 'warning') return <Warning />;
     const character = parse(emoji);
     return character === emoji.name ? `:${emoji.name}:` : character;
   },

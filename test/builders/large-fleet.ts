@@ -1,0 +1,107 @@
+import type { FleetReport, ServiceReport } from '../../shared/rightsizing/service-report.ts';
+import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
+import {
+  aFleetReport,
+  aKeptService,
+  aServiceReport,
+  aShrinkingService,
+  aSize,
+  aSkippedService,
+  type ChangeReport,
+  usdOf,
+} from './sizing-report.ts';
+import { aPlace } from './stopped-task.ts';
+import { noise } from './usage-report.ts';
+
+const names =
+  'ad-server api-gateway basket billing catalog-sync customer-profile delivery-slots discounts feed-export fraud-check gift-cards image-resizer inventory invoice-printer legacy-soap-bridge loyalty mailer notifications order-history payments price-engine product-recommendations-v2 ratings returns session-store shipping-labels sitemap sms stock-levels storefront subscriptions tax wishlist'.split(
+    ' ',
+  );
+
+const moves: [FargateSize, FargateSize][] = [
+  [aSize(1, 2), aSize(0.5, 1)],
+  [aSize(4, 16), aSize(1, 4)],
+  [aSize(2, 4), aSize(1, 3)],
+  [aSize(0.5, 2), aSize(0.25, 1)],
+  [aSize(8, 32), aSize(4, 16)],
+];
+
+/** A service of the long tail, seen without its chart: mostly it could shrink, sometimes it fits. */
+function another(name: string, index: number): ServiceReport {
+  const place = aPlace({
+    clusterName: index % 4 === 0 ? 'shop-batch' : 'shop-prod',
+    workload: { kind: 'service', name },
+  });
+  if (index % 3 === 1) return aKeptService({ place, observed: undefined });
+  const [from, to] = moves[index % moves.length] ?? [aSize(1, 2), aSize(0.5, 1)];
+  const tasks = 1 + Math.round(6 * noise(index, 9));
+  const [before, after] = [usdOf(from, tasks), usdOf(to, tasks)];
+  const report = aShrinkingService({ place, observed: undefined });
+  return {
+    ...report,
+    decision: {
+      ...report.decision,
+      reason: report.decision.reason.replace(/^.*?:/, `${words(from)} to ${words(to)}:`),
+      size: to,
+      risk: index % 5 === 0 ? 'low' : 'none',
+      priceChange: after / before - 1,
+      monthlyUsd: { before, after },
+      tasks: { before: tasks, after: tasks },
+    },
+    setup: report.setup && { ...report.setup, size: from, family: name },
+    gaps: [],
+  };
+}
+
+function words({ cpuUnits, memoryMiB }: FargateSize): string {
+  return `${cpuUnits / 1024} vCPU / ${memoryMiB / 1024} GiB`;
+}
+
+/** `batch-import`: at its CPU limit every night, medium risk. */
+function aNightlyImport(): ChangeReport {
+  const report = aServiceReport({ notes: [] });
+  const [from, to] = [aSize(1, 4), aSize(2, 4)];
+  const [before, after] = [usdOf(from, 1), usdOf(to, 1)];
+  return {
+    ...report,
+    place: aPlace({ clusterName: 'shop-batch', workload: { kind: 'service', name: 'batch-import' } }),
+    decision: {
+      ...report.decision,
+      reason:
+        '1 vCPU / 4 GiB to 2 vCPU / 4 GiB: CPU would be over 1 vCPU for 4.1 % of the time, 3 % is admitted.',
+      size: to,
+      risk: 'medium',
+      priceChange: after / before - 1,
+      monthlyUsd: { before, after },
+      tasks: { before: 1, after: 1 },
+      containers: [],
+    },
+    observed: undefined,
+    setup: report.setup && { ...report.setup, size: from, family: 'batch-import' },
+  };
+}
+
+/** Forty services of two clusters as a shop has them, of which four are shown in detail. */
+export function aLargeFleet(overrides: Partial<FleetReport> = {}): FleetReport {
+  const skipped = (name: string, reason?: string) => {
+    const place = aPlace({ workload: { kind: 'service', name } });
+    return aSkippedService(reason ? { place, decision: { action: 'skip', reason } } : { place });
+  };
+  const usageOf = (minutes: number) =>
+    `No recommendation: ${minutes} minutes of usage were recorded, at least 15 are needed.`;
+  return aFleetReport({
+    clusters: ['shop-prod', 'shop-batch'],
+    services: [
+      ...names.map(another),
+      skipped('canary', usageOf(3)),
+      skipped('jobs', usageOf(11)),
+      skipped('windows-reports', 'Runs on EC2: only Fargate sizes are known.'),
+      aKeptService(),
+      aShrinkingService(),
+      aNightlyImport(),
+      aServiceReport(),
+    ],
+    problems: ['cluster legacy not readable: AccessDenied on ecs:ListServices'],
+    ...overrides,
+  });
+}
