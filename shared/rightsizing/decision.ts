@@ -71,6 +71,11 @@ export interface ConsideredSize {
   verdict: 'chosen' | 'in use' | 'too small' | 'held back' | 'dearer';
 }
 
+/** A legal size, replayed, and whether it holds what usage and stops ask for. */
+export interface WeighedCandidate extends Candidate {
+  isEnough: boolean;
+}
+
 /** What the service should be sized at. `reason` is one sentence, for people. */
 export interface Sized {
   action: 'keep' | 'shrink' | 'grow' | 'rebalance';
@@ -93,7 +98,7 @@ export interface Sized {
   confidence: number;
   leak?: Leak;
   /** Every legal size, replayed on the usage; by the price of all tasks, cheapest first. */
-  candidates: readonly Candidate[];
+  candidates: readonly WeighedCandidate[];
 }
 
 /** No answer, and why: an ordinary value. */

@@ -47,7 +47,7 @@ export function recommend(input: SizingInput): SizingDecision {
     containers,
     confidence: findings.trust,
     leak,
-    candidates,
+    candidates: candidates.map((one) => ({ ...one, isEnough: meets(one, findings.wanted) })),
   };
 }
 
@@ -108,7 +108,7 @@ function noMoreMemory(demand: Demand, { memoryMiB }: FargateSize): Demand {
 }
 
 /** Whether the candidate holds what is asked for. */
-export function meets({ size, cpu }: Candidate, demand: Demand): boolean {
+function meets({ size, cpu }: Candidate, demand: Demand): boolean {
   return holds(size, demand.vcpu, demand.memoryMiBAt(cpu));
 }
 
