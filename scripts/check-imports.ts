@@ -11,11 +11,21 @@ const rules: { from: string; may: string[] }[] = [
   { from: 'shared/rightsizing/', may: ['shared/rightsizing/', 'shared/task/', 'shared/errors.ts'] },
   {
     from: 'shared/reporting/',
-    may: ['shared/reporting/', 'shared/diagnosis/', 'shared/task/', 'shared/errors.ts'],
+    may: [
+      'shared/reporting/',
+      'shared/diagnosis/',
+      'shared/rightsizing/',
+      'shared/task/',
+      'shared/errors.ts',
+      '@observablehq/plot',
+      'cli-table3',
+      'csv-stringify',
+      'linkedom',
+    ],
   },
   {
     from: 'shared/gateways/',
-    may: ['shared/gateways/', 'shared/task/', 'shared/errors.ts', '@aws-sdk/', '@slack/web-api'],
+    may: ['shared/gateways/', 'shared/task/', 'shared/errors.ts', '@aws-sdk/', '@slack/web-api', 'node:zlib'],
   },
   {
     from: 'shared/lambda/',

@@ -23,6 +23,6 @@ export async function untilUncontended<Result>(
 }
 
 /** Full jitter: at most 40 ms after the first try, twice as much after each further one. */
-function pause(tries: number): Promise<void> {
+export function pause(tries: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tries));
 }

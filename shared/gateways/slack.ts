@@ -10,11 +10,11 @@ import { GatewayError } from '../errors.ts';
 import type { MessageReference } from '../task/incident.ts';
 import type { SlackMessage } from '../task/slack-message.ts';
 
-/** Names a message for good: kept in its metadata, so that a post can be found again. */
-interface MessageTag {
-  incident: string;
-  episode: number;
-}
+/**
+ * Names a message for good: kept in its metadata, so that a post can be found again. Which names there are is for
+ * the caller to say; an incident's message has `incident` and `episode`.
+ */
+export type MessageTag = Readonly<Record<string, string | number>>;
 
 /** A Slack channel, as far as the credential reaches. */
 export interface Slack {
@@ -37,7 +37,7 @@ export interface SlackSettings {
 }
 
 const timeout = 5_000;
-const eventType = 'ecs_steward_incident';
+const eventType = 'ecs_steward_message';
 
 /**
  * Opens the channel.
@@ -112,8 +112,8 @@ async function findTagged(
 ): Promise<MessageReference | undefined> {
   for await (const { messages } of pages) {
     const found = messages?.find(({ metadata }) => {
-      const payload = metadata?.event_payload as Partial<MessageTag> | undefined;
-      return payload?.incident === tag.incident && payload.episode === tag.episode;
+      const payload = metadata?.event_payload as MessageTag | undefined;
+      return payload && Object.entries(tag).every(([name, value]) => payload[name] === value);
     });
     if (found?.ts) return { channel, ts: found.ts };
   }
@@ -174,17 +174,19 @@ const outOfReach = new Set([
 
 const refusesBlocks = new Set(['slack-invalid_blocks', 'slack-msg_blocks_too_long', 'slack-msg_too_long']);
 
-/** Sends a message; as text alone when Slack does not like its blocks, since a plain message beats none. */
+/** Sends a message in the best form that Slack likes: a workspace may not know charts, and a plain message beats none. */
 async function sent<Answer>(
-  message: SlackMessage,
+  { text, blocks, classicBlocks }: SlackMessage,
   send: (content: SlackMessage) => Promise<Answer>,
 ): Promise<Answer> {
-  try {
-    return await called(send(message));
-  } catch (error) {
-    if (!(error instanceof GatewayError && refusesBlocks.has(error.code))) throw error;
-    return await called(send({ text: message.text, blocks: [] }));
+  for (const form of classicBlocks ? [blocks, classicBlocks] : [blocks]) {
+    try {
+      return await called(send({ text, blocks: form }));
+    } catch (error) {
+      if (!(error instanceof GatewayError && refusesBlocks.has(error.code))) throw error;
+    }
   }
+  return await called(send({ text, blocks: [] }));
 }
 
 async function called<Answer>(call: Promise<Answer>): Promise<Answer> {

@@ -27,7 +27,7 @@ export function incidentName({ workload, key }: IncidentId): string {
 }
 
 /** The workload part of an incident's identity. */
-export function workloadKey({ account, region, clusterName, workload }: Place): string {
+export function workloadKey({ account, region, clusterName, workload }: Omit<Place, 'partition'>): string {
   return [account, region, clusterName, workload.kind, workload.name].join('#');
 }
 

@@ -1,0 +1,99 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { FargateSize } from '../task/fargate-sizes.ts';
+import type { PriceList } from '../task/price-list.ts';
+import { weekMs } from '../task/units.ts';
+import { itemsOf, putItems } from './table-batches.ts';
+
+/** What is remembered of a service between two analyses. Times are epoch ms. */
+export interface SizingMemory {
+  /** The sizes that were seen, oldest first, each with the time from which on it ran. */
+  sizes: { from: number; size: FargateSize }[];
+  /** When the last decision was made, what it was, and its reason. */
+  decidedAt: number;
+  action: string;
+  reason: string;
+}
+
+/** Older sizes are past every look-back, even where a service is resized every few days. */
+const mostSizes = 20;
+
+const memoryKey = (key: string) => ({ pk: `SIZING#${key}`, sk: 'MEMORY' });
+const pricesKey = (region: string) => ({ pk: 'PRICES', sk: region });
+const claimKey = (name: string) => ({ pk: `CLAIM#${name}`, sk: 'CLAIM' });
+const epochSeconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
+
+export type SizingState = ReturnType<typeof createSizingState>;
+
+/**
+ * What right-sizing remembers in the table: sizes seen and decisions, prices, and who has an alarm in hand.
+ * Methods throw the SDK's errors, and GatewayError `contended` (retryable).
+ * @param settings.keepDays how long a service is remembered after its last analysis, in days.
+ */
+export function createSizingState(
+  client: DynamoDBDocumentClient,
+  settings: { tableName: string; keepDays: number },
+) {
+  const TableName = settings.tableName;
+  return {
+    /** @param keys whatever names a service for good, such as its ARN. Unknown ones are not in the answer. */
+    async load(keys: readonly string[]): Promise<Map<string, SizingMemory>> {
+      const items = await itemsOf(client, TableName, [...new Set(keys)].map(memoryKey));
+      return new Map(
+        items.map((item) => {
+          const { key, sizes, decidedAt, action, reason } = item as unknown as SizingMemory & { key: string };
+          return [key, { sizes, decidedAt, action, reason }];
+        }),
+      );
+    },
+
+    /** Of one key given twice the later counts. Only the newest 20 sizes are kept. */
+    async save(entries: readonly { key: string; memory: SizingMemory }[], now: number): Promise<void> {
+      const expiresAt = epochSeconds(now) + settings.keepDays * 86_400;
+      const items = new Map(
+        entries.map(({ key, memory }) => {
+          const sizes = memory.sizes.slice(-mostSizes);
+          return [key, { ...memoryKey(key), key, ...memory, sizes, expiresAt }] as const;
+        }),
+      );
+      await putItems(client, TableName, [...items.values()]);
+    },
+
+    /** The region's prices, if they were kept within the last week. */
+    async prices(region: string, now: number): Promise<PriceList | undefined> {
+      const { Item } = await client.send(new GetCommand({ TableName, Key: pricesKey(region) }));
+      // DynamoDB deletes what is past its time within days, not at once.
+      return Item && Item.expiresAt > epochSeconds(now) ? (Item.list as PriceList) : undefined;
+    },
+
+    async keepPrices(list: PriceList, now: number): Promise<void> {
+      const expiresAt = epochSeconds(now + weekMs);
+      await client.send(new PutCommand({ TableName, Item: { ...pricesKey(list.region), list, expiresAt } }));
+    },
+
+    /** Whether the caller is the only one who has this name in hand for so long, ms. */
+    async claimOnce(name: string, now: number, holdMs: number): Promise<boolean> {
+      // Whoever repeats this very call, as the SDK does when a connection breaks, has the claim already.
+      const holder = crypto.randomUUID();
+      const heldUntil = now + holdMs;
+      const command = new PutCommand({
+        TableName,
+        Item: { ...claimKey(name), holder, heldUntil, expiresAt: epochSeconds(heldUntil) + 1 },
+        ConditionExpression: 'attribute_not_exists(pk) OR heldUntil <= :now OR holder = :holder',
+        ExpressionAttributeValues: { ':now': now, ':holder': holder },
+      });
+      try {
+        await client.send(command);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+
+    /** Gives the name back before its time, so that the next try is not refused. */
+    async release(name: string): Promise<void> {
+      await client.send(new DeleteCommand({ TableName, Key: claimKey(name) }));
+    },
+  };
+}
