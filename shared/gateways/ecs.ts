@@ -1,16 +1,14 @@
 import {
-  ClientException,
   type ContainerDefinition,
   DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
   type Service,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { DefinedContainer, ServiceEvidence, TaskDefinitionEvidence } from '../task/evidence.ts';
-import { heapFlags } from '../task/heap-flags.ts';
 import type { StoppedContainer } from '../task/stopped-task.ts';
+import { readContainer, readTaskDefinition } from './task-definition.ts';
 
 /** How many of a service's events are kept as evidence; DescribeServices answers up to 100. */
 const mostServiceEvents = 10;
@@ -41,15 +39,8 @@ export function createEcs(client: ECSClient) {
       arn: string,
       abortSignal: AbortSignal,
     ): Promise<TaskDefinitionEvidence | undefined> {
-      const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
-      try {
-        const { taskDefinition } = await client.send(command, { abortSignal });
-        return taskDefinition && definitionEvidence(taskDefinition);
-      } catch (error) {
-        // "Unable to describe task definition.": how ECS says that it was deleted.
-        if (error instanceof ClientException) return undefined;
-        throw error;
-      }
+      const definition = await readTaskDefinition(client, arn, abortSignal);
+      return definition && definitionEvidence(definition);
     },
 
     async describeService(
@@ -77,19 +68,16 @@ function definitionEvidence(definition: TaskDefinition): TaskDefinitionEvidence 
 }
 
 function definedContainer(container: ContainerDefinition): DefinedContainer {
-  const { name, image, memory, logConfiguration, healthCheck, stopTimeout } = container;
-  const command = [...(container.entryPoint ?? []), ...(container.command ?? [])];
+  const { logConfiguration, healthCheck, stopTimeout } = container;
+  const { limits, heapFlags } = readContainer(container);
   const options = logConfiguration?.options;
   return {
-    name: name ?? '',
-    image,
-    essential: container.essential ?? true,
-    memoryMiB: memory,
+    ...limits,
+    heapFlags,
     logDriver: logConfiguration?.logDriver,
     logGroup: options?.['awslogs-group'],
     logStreamPrefix: options?.['awslogs-stream-prefix'],
     logRegion: options?.['awslogs-region'],
-    heapFlags: heapFlags(command, container.environment ?? []),
     secrets: (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
     healthCheckStartPeriodSeconds: healthCheck?.startPeriod,
     stopTimeoutSeconds: stopTimeout,

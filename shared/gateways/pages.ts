@@ -1,0 +1,24 @@
+/** ECS writes the token small, the others with a capital. */
+interface Page {
+  nextToken?: string | undefined;
+  NextToken?: string | undefined;
+}
+
+/**
+ * The pages of a list, one call each. Not the SDK's paginators: every call has to wait for its turn (pacer.ts).
+ */
+export async function* pages<P extends Page>(call: (token?: string) => Promise<P>): AsyncGenerator<P, void> {
+  let token: string | undefined;
+  do {
+    const page = await call(token);
+    yield page;
+    token = page.nextToken ?? page.NextToken;
+  } while (token);
+}
+
+/** Splits what an operation takes only so many of. */
+export function inChunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

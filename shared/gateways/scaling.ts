@@ -1,0 +1,140 @@
+import {
+  type ApplicationAutoScalingClient,
+  type CustomizedMetricSpecification,
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+  type PredictiveScalingPolicyConfiguration,
+  type ScalingPolicy,
+  type TargetTrackingMetric,
+} from '@aws-sdk/client-application-auto-scaling';
+import type { AppliedPolicy, NamedMetric, ScalableService } from '../task/scalable-service.ts';
+import type { Pacer } from './pacer.ts';
+import { inChunks, pages } from './pages.ts';
+
+/** How many resources, and items of a page, Application Auto Scaling takes. */
+const most = 50;
+
+/** Of a service, its number of tasks is all that can be scaled. */
+const tasks = {
+  ServiceNamespace: 'ecs' as const,
+  ScalableDimension: 'ecs:service:DesiredCount' as const,
+  MaxResults: most,
+};
+
+export type ScalingSource = ReturnType<typeof createScaling>;
+
+/** How services are scaled. Methods throw the SDK's errors. */
+export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer) {
+  const policiesOf = async (ResourceId: string): Promise<AppliedPolicy[]> => {
+    const policies: AppliedPolicy[] = [];
+    const describe = async (NextToken?: string) => {
+      await pacer.take('scaling');
+      return client.send(new DescribeScalingPoliciesCommand({ ...tasks, ResourceId, NextToken }));
+    };
+    for await (const { ScalingPolicies } of pages(describe)) {
+      policies.push(...(ScalingPolicies ?? []).flatMap((policy) => appliedPolicy(policy) ?? []));
+    }
+    return policies;
+  };
+
+  const scheduledActionsOf = async (ResourceId: string): Promise<string[]> => {
+    const names: string[] = [];
+    const describe = async (NextToken?: string) => {
+      await pacer.take('scaling');
+      return client.send(new DescribeScheduledActionsCommand({ ...tasks, ResourceId, NextToken }));
+    };
+    for await (const { ScheduledActions } of pages(describe)) {
+      names.push(...(ScheduledActions ?? []).map(({ ScheduledActionName }) => ScheduledActionName ?? ''));
+    }
+    return names;
+  };
+
+  return {
+    /** The services of a cluster that are registered for scaling, by name; the others are not in it. */
+    async scalable(
+      clusterName: string,
+      serviceNames: readonly string[],
+    ): Promise<Map<string, ScalableService>> {
+      const found = new Map<string, ScalableService>();
+      for (const names of inChunks(serviceNames, most)) {
+        const describe = async (NextToken?: string) => {
+          await pacer.take('scaling');
+          const ResourceIds = names.map((name) => `service/${clusterName}/${name}`);
+          return client.send(new DescribeScalableTargetsCommand({ ...tasks, ResourceIds, NextToken }));
+        };
+        for await (const { ScalableTargets } of pages(describe)) {
+          for (const { ResourceId = '', MinCapacity, MaxCapacity } of ScalableTargets ?? []) {
+            found.set(ResourceId.slice(ResourceId.lastIndexOf('/') + 1), {
+              minimumTasks: MinCapacity ?? 0,
+              maximumTasks: MaxCapacity ?? 0,
+              policies: await policiesOf(ResourceId),
+              scheduledActions: await scheduledActionsOf(ResourceId),
+            });
+          }
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/** @returns undefined for a policy that changes nothing. */
+function appliedPolicy(policy: ScalingPolicy): AppliedPolicy | undefined {
+  const name = policy.PolicyName ?? '';
+  const tracking = policy.TargetTrackingScalingPolicyConfiguration;
+  if (tracking) {
+    return {
+      name,
+      kind: 'target tracking',
+      predefinedMetric: tracking.PredefinedMetricSpecification?.PredefinedMetricType,
+      metrics: customizedMetrics(tracking.CustomizedMetricSpecification),
+      targetValue: tracking.TargetValue,
+      alarmNames: [],
+    };
+  }
+  const predictive = policy.PredictiveScalingPolicyConfiguration;
+  if (predictive) return predictivePolicy(name, predictive);
+  const alarmNames = (policy.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
+  return { name, kind: 'step', metrics: [], alarmNames };
+}
+
+function predictivePolicy(
+  name: string,
+  { Mode, MetricSpecifications }: PredictiveScalingPolicyConfiguration,
+): AppliedPolicy | undefined {
+  // The default, and only a forecast to look at.
+  if (Mode !== 'ForecastAndScale') return undefined;
+  const [metric] = MetricSpecifications ?? [];
+  const queries = metric?.CustomizedScalingMetricSpecification?.MetricDataQueries ?? [];
+  return {
+    name,
+    kind: 'predictive',
+    predefinedMetric:
+      metric?.PredefinedMetricPairSpecification?.PredefinedMetricType ??
+      metric?.PredefinedScalingMetricSpecification?.PredefinedMetricType,
+    metrics: queries.flatMap(({ MetricStat }) =>
+      MetricStat?.Metric ? [namedMetric(MetricStat.Metric)] : [],
+    ),
+    targetValue: metric?.TargetValue,
+    alarmNames: [],
+  };
+}
+
+/** One metric, or those of the metric math. */
+function customizedMetrics(specification: CustomizedMetricSpecification | undefined): NamedMetric[] {
+  if (!specification) return [];
+  if (specification.MetricName) return [namedMetric(specification)];
+  return (specification.Metrics ?? []).flatMap(({ MetricStat }) =>
+    MetricStat?.Metric ? [namedMetric(MetricStat.Metric)] : [],
+  );
+}
+
+function namedMetric({ Namespace, MetricName, Dimensions }: TargetTrackingMetric): NamedMetric {
+  const dimensions = (Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']);
+  return {
+    namespace: Namespace ?? '',
+    metricName: MetricName ?? '',
+    dimensions: Object.fromEntries(dimensions),
+  };
+}
