@@ -18,7 +18,7 @@ const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
 /** The most that AWS puts on a page. */
 const pageSize = 100;
 
-export type PriceListSource = ReturnType<typeof createPriceList>;
+export type FargatePrices = ReturnType<typeof createPriceList>;
 
 /**
  * AWS's list prices.

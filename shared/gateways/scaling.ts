@@ -22,7 +22,7 @@ const tasks = {
   MaxResults: most,
 };
 
-export type ScalingSource = ReturnType<typeof createScaling>;
+export type Scaling = ReturnType<typeof createScaling>;
 
 /** How services are scaled. Methods throw the SDK's errors. */
 export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer) {
