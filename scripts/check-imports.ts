@@ -25,7 +25,15 @@ const rules: { from: string; may: string[] }[] = [
   },
   {
     from: 'shared/gateways/',
-    may: ['shared/gateways/', 'shared/task/', 'shared/errors.ts', '@aws-sdk/', '@slack/web-api', 'node:zlib'],
+    may: [
+      'shared/gateways/',
+      'shared/task/',
+      'shared/errors.ts',
+      '@aws-sdk/',
+      '@slack/web-api',
+      '@smithy/',
+      'node:zlib',
+    ],
   },
   {
     from: 'shared/lambda/',

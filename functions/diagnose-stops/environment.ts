@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 /** The environment variables of diagnose-stops, as serverless.yml sets them. */
 export const environmentSchema = z.object({
   AWS_REGION: z.string(),
+  AWS_ENDPOINT_URL: z.optional(z.url()),
   TABLE_NAME: z.string().check(z.minLength(3, 'must name the DynamoDB table')),
   SLACK_CHANNEL: z
     .string()

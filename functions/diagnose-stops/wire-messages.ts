@@ -1,11 +1,11 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { GatewayError } from '../../shared/errors.ts';
 import { createContainerLogs } from '../../shared/gateways/container-logs.ts';
 import { createEcs } from '../../shared/gateways/ecs.ts';
 import { createSlack, type Slack } from '../../shared/gateways/slack.ts';
 import { readSecret } from '../../shared/gateways/ssm.ts';
 import { clientOptions } from '../../shared/lambda/client-options.ts';
+import { defaultProvider } from '../../shared/lambda/credentials.ts';
 import type { Environment } from './environment.ts';
 import type { Shell } from './shell.ts';
 import { type MessageTools, writeMessage } from './write-message.ts';
@@ -15,7 +15,12 @@ import { type MessageTools, writeMessage } from './write-message.ts';
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
 export function wireMessages(environment: Environment, shell: Omit<Shell, 'write'>): Shell['write'] {
-  const ssm = new SSMClient(clientOptions);
+  const signing = {
+    region: environment.AWS_REGION,
+    endpoint: environment.AWS_ENDPOINT_URL,
+    credentials: defaultProvider(),
+    now: shell.now,
+  };
   let opened: Slack | undefined;
   const tools: MessageTools = {
     ...shell,
@@ -24,7 +29,7 @@ export function wireMessages(environment: Environment, shell: Omit<Shell, 'write
     // Opened once; a credential that could not be read is asked for again.
     async slack() {
       opened ??= createSlack({
-        credential: await readSecret(ssm, environment.SLACK_PARAMETER),
+        credential: await readSecret(signing, environment.SLACK_PARAMETER),
         channel: environment.SLACK_CHANNEL,
         apiUrl: environment.SLACK_API_URL,
       });

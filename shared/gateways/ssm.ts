@@ -1,16 +1,28 @@
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { GatewayError } from '../errors.ts';
+import { createSignedRequests, endpointOf, type SigningSettings } from './signed-request.ts';
+
+/** GetParameter's answer, as far as it is read. */
+interface Answer {
+  Parameter?: { Value?: string };
+}
 
 /**
  * Reads a SecureString.
  * @throws GatewayError `parameter` (retryable: somebody may put it there) when it cannot be read.
  */
-export async function readSecret(client: SSMClient, name: string): Promise<string> {
+export async function readSecret(settings: SigningSettings, name: string): Promise<string> {
   try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    const answer = await createSignedRequests('ssm', settings).send({
+      method: 'POST',
+      url: new URL(settings.endpoint ?? endpointOf('ssm', settings.region)),
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
+      body: JSON.stringify({ Name: name, WithDecryption: true }),
+      timeoutMs: 3_000,
+    });
+    const { Parameter } = JSON.parse(answer) as Answer;
     if (Parameter?.Value) return Parameter.Value.trim();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.name : String(cause);
+    const why = cause instanceof GatewayError ? cause.code : String(cause);
     throw new GatewayError('parameter', `the SSM parameter ${name} is not readable: ${why}`, {
       retryable: true,
       cause,
