@@ -3,13 +3,12 @@ import {
   type CompositeAlarm,
   DescribeAlarmsCommand,
   ListMetricsCommand,
-  type Metric,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '../task/alarm.ts';
 import type { MetricQuery, MetricSamples, MetricWindow } from '../task/metric.ts';
-import type { NamedMetric } from '../task/scalable-service.ts';
 import { createMetricReader } from './metric-data.ts';
+import { namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
 import { inChunks, pages } from './pages.ts';
 
@@ -87,13 +86,4 @@ function compositeAlarm(alarm: CompositeAlarm): Alarm {
 
 function named({ AlarmName, AlarmArn, StateValue }: MetricAlarm | CompositeAlarm) {
   return { name: AlarmName ?? '', arn: AlarmArn ?? '', state: StateValue ?? 'INSUFFICIENT_DATA' };
-}
-
-function namedMetric({ Namespace, MetricName, Dimensions }: Metric): NamedMetric {
-  const dimensions = (Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']);
-  return {
-    namespace: Namespace ?? '',
-    metricName: MetricName ?? '',
-    dimensions: Object.fromEntries(dimensions),
-  };
 }

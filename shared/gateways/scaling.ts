@@ -6,20 +6,19 @@ import {
   DescribeScheduledActionsCommand,
   type PredictiveScalingPolicyConfiguration,
   type ScalingPolicy,
-  type TargetTrackingMetric,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { AppliedPolicy, NamedMetric, ScalableService } from '../task/scalable-service.ts';
+import { namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
 import { inChunks, pages } from './pages.ts';
 
-/** How many resources, and items of a page, Application Auto Scaling takes. */
-const most = 50;
+/** How many resources one call can be about. */
+const mostResources = 50;
 
-/** Of a service, its number of tasks is all that can be scaled. */
+/** Of a service, its number of tasks is all that can be scaled. Pages are as long as AWS makes them by itself. */
 const tasks = {
   ServiceNamespace: 'ecs' as const,
   ScalableDimension: 'ecs:service:DesiredCount' as const,
-  MaxResults: most,
 };
 
 export type Scaling = ReturnType<typeof createScaling>;
@@ -57,7 +56,7 @@ export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer
       serviceNames: readonly string[],
     ): Promise<Map<string, ScalableService>> {
       const found = new Map<string, ScalableService>();
-      for (const names of inChunks(serviceNames, most)) {
+      for (const names of inChunks(serviceNames, mostResources)) {
         const describe = async (NextToken?: string) => {
           await pacer.take('scaling');
           const ResourceIds = names.map((name) => `service/${clusterName}/${name}`);
@@ -128,13 +127,4 @@ function customizedMetrics(specification: CustomizedMetricSpecification | undefi
   return (specification.Metrics ?? []).flatMap(({ MetricStat }) =>
     MetricStat?.Metric ? [namedMetric(MetricStat.Metric)] : [],
   );
-}
-
-function namedMetric({ Namespace, MetricName, Dimensions }: TargetTrackingMetric): NamedMetric {
-  const dimensions = (Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']);
-  return {
-    namespace: Namespace ?? '',
-    metricName: MetricName ?? '',
-    dimensions: Object.fromEntries(dimensions),
-  };
 }
