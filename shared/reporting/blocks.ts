@@ -85,11 +85,11 @@ const urlLimit = 800;
 /**
  * A link in mrkdwn. `label` must be escaped already.
  *
- * @returns the label alone when the address is not of the web, or longer than 800 characters
+ * @returns the label alone when the address is not of the web, or longer than `limit` characters
  */
-export function link(url: string, label: string): string {
+export function link(url: string, label: string, limit = urlLimit): string {
   if (!URL.canParse(url)) return label;
   const { protocol, href } = new URL(url);
   const address = href.replaceAll('&', '&amp;').replace(/[<>|]/g, encodeURIComponent);
-  return /^https?:$/.test(protocol) && address.length <= urlLimit ? `<${address}|${label}>` : label;
+  return /^https?:$/.test(protocol) && address.length <= limit ? `<${address}|${label}>` : label;
 }

@@ -53,11 +53,12 @@ const tighterScales = [0.5, 0.2, 0.05];
  *
  * @param draft makes the blocks; its scale is the share of their usual room that texts may take, 1 at first.
  * At 0.05 they must fit, whatever the texts are
+ * @param fit whether blocks are small enough
  */
-export function draftThatFits(draft: (scale: number) => Block[]): Block[] {
+export function draftThatFits(draft: (scale: number) => Block[], fit = blocksFit): Block[] {
   let blocks = draft(1);
   for (const scale of tighterScales) {
-    if (blocksFit(blocks)) break;
+    if (fit(blocks)) break;
     blocks = draft(scale);
   }
   return blocks;

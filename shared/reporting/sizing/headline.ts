@@ -1,0 +1,10 @@
+import { counted } from '../words.ts';
+import { usd } from './money.ts';
+import type { FleetTotals } from './totals.ts';
+
+/** `40 services: $1,297 a month to save, 2 at risk`: what every face of the report says first. */
+export function fleetHeadline({ services, atRisk, savedUsd }: FleetTotals): string {
+  const saving = savedUsd > 0 ? `${usd(savedUsd)} a month to save` : 'nothing to save';
+  const risk = atRisk > 0 ? `, ${atRisk.toLocaleString('en-US')} at risk` : '';
+  return `${counted(services, 'service')}: ${saving}${risk}`;
+}

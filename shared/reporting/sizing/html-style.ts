@@ -1,0 +1,66 @@
+/** The page's whole style: system fonts, light and dark by the reader's own setting, and a printed form. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --page: #fff; --card: #fff; --text: #1b2129; --soft: #5d6773; --line: #dfe3e8; --raised: #f5f7f9;
+  --usage: #2467b5; --peak: #8fb6e3; --in-use: #4a5561; --advised: #11854f; --stop: #c8253b;
+  --high: #c8253b; --medium: #a85b00; --low: #5d6773; --saving: #11854f;
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --page: #14181d; --card: #1a1f26; --text: #dce2e9; --soft: #98a3af; --line: #303843; --raised: #222933;
+    --usage: #6aa9ee; --peak: #3f6797; --in-use: #b5bfca; --advised: #46c489; --stop: #ff6b7d;
+    --high: #ff7b8b; --medium: #eda54a; --low: #98a3af; --saving: #46c489;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); }
+main, body > header, body > footer { max-width: 1180px; margin: 0 auto; padding: 0 24px; }
+body > header { padding-top: 28px; }
+body > footer { padding-top: 20px; padding-bottom: 40px; color: var(--soft); font-size: 13px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -.01em; }
+h2 { font-size: 20px; margin: 0; overflow-wrap: anywhere; }
+h3 { font-size: 14px; margin: 0 0 4px; }
+p { margin: 6px 0; }
+a { color: var(--usage); }
+.soft { color: var(--soft); }
+.sums { display: flex; flex-wrap: wrap; gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
+.sums li { padding: 10px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); min-width: 120px; }
+.sums b { display: block; font-size: 22px; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.high { color: var(--high); } .medium { color: var(--medium); } .low { color: var(--low); } .saving { color: var(--saving); }
+.problems { border-left: 4px solid var(--medium); padding: 8px 14px; background: var(--raised); margin: 14px 0; }
+.problems ul { margin: 0; padding-left: 18px; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 14px; }
+th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); }
+thead th { color: var(--soft); font-weight: 600; font-size: 13px; white-space: nowrap; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 120px; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.fixed { white-space: nowrap; }
+td.why { min-width: 260px; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
+.service { margin-top: 36px; padding: 20px 22px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
+.service > header { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; }
+.service .order { font-weight: 600; }
+.service .reason { font-size: 16px; overflow-wrap: anywhere; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 18px 32px; margin-top: 16px; }
+.wide { grid-column: 1 / -1; }
+figure { margin: 0; min-width: 0; }
+figcaption { font-weight: 600; font-size: 14px; }
+svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px system-ui, sans-serif; --plot-background: var(--card); }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr)); gap: 16px; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 13px; color: var(--soft); }
+.legend li::before { content: ""; display: inline-block; width: 18px; margin-right: 6px; vertical-align: middle; border-top: 3px solid var(--line-color); }
+.legend .dashed::before { border-top-style: dashed; }
+.legend .cross::before { content: "✕"; width: auto; border: 0; color: var(--line-color); font-weight: 700; vertical-align: baseline; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 0; font-size: 14px; }
+dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+.list { margin: 4px 0 0; padding-left: 18px; font-size: 14px; overflow-wrap: anywhere; }
+@media print {
+  body { font-size: 11px; }
+  main, body > header, body > footer { max-width: none; padding: 0; }
+  .service { border: 0; padding: 0; break-before: page; margin: 0; }
+  figure, tr, .sums { break-inside: avoid; }
+  a { color: inherit; text-decoration: none; }
+}
+`;

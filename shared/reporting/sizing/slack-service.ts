@@ -1,0 +1,128 @@
+import type { ServiceReport } from '../../rightsizing/service-report.ts';
+import { sameSize } from '../../task/fargate-sizes.ts';
+import type { Block, SlackMessage } from '../../task/slack-message.ts';
+import {
+  bold,
+  context,
+  factBlocks,
+  header,
+  link,
+  list,
+  paragraph,
+  plainContext,
+  preformatted,
+  richText,
+  section,
+  text,
+} from '../blocks.ts';
+import { serviceUrl, taskDefinitionUrl } from '../console-links.ts';
+import { draftThatFits, slackLimits } from '../limits.ts';
+import { whereabouts } from '../status.ts';
+import { literal, mrkdwn, plain } from '../untrusted.ts';
+import { slackDate } from '../words.ts';
+import { hasChart } from './has-chart.ts';
+import { savingInWords } from './money.ts';
+import { serviceFacts } from './service-facts.ts';
+import { usageCharts } from './slack-chart.ts';
+import { runnerUpInWords, stepsOf } from './steps.ts';
+import { usageTable } from './usage-table.ts';
+import { orderInWords, riskInWords } from './words.ts';
+
+/** What the message takes from the run that the service was analysed in. */
+export interface ServiceMessageFacts {
+  priceBasis: string;
+  /** Where the whole report is; may be a signed address of 2,000 characters. */
+  htmlLink?: string;
+}
+
+const nameRoom = 100;
+const sentenceRoom = 800;
+const lineRoom = 300;
+const mostSteps = 8;
+const mostNotes = 6;
+/** A signed address carries a session's token. */
+const reportLinkRoom = 2500;
+
+/** `checkout · Grow to 1 vCPU, 3 GiB`, with an alarm light where it fails now. */
+function title(report: ServiceReport): string {
+  const { place, decision } = report;
+  const name = plain(place.workload.name, slackLimits.headerText / 2);
+  const alarm = decision.action !== 'skip' && decision.risk === 'high' ? ':rotating_light: ' : '';
+  return `${alarm}${name} · ${orderInWords(report)}`;
+}
+
+/** `*High risk* · costs $41.58 a month more · Nov 25 03:00`. */
+function statusLine(report: ServiceReport): string {
+  const risk = riskInWords(report);
+  const parts = [
+    risk ? `*${risk[0]?.toUpperCase()}${risk.slice(1)} risk as it is*` : '',
+    savingInWords(report) ?? '',
+    `analysed ${slackDate(report.analysedAt)}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function bullets(heading: string, lines: readonly string[], most: number, room: number): Block[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, most).map((line) => [text(literal(line, room))]);
+  const leftOut = lines.length - shown.length;
+  const words = leftOut > 0 ? `${heading} (${leftOut} more left out)` : heading;
+  return [richText(paragraph(bold(words)), list('bullet', shown))];
+}
+
+function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageFacts): Block[] {
+  const links: [string, string | undefined][] = [
+    ['Whole report', htmlLink],
+    ['Service', serviceUrl(place, 'health')],
+    ['Task definition', setup && taskDefinitionUrl(place, setup.family, setup.revision)],
+  ];
+  const known = links.flatMap(([label, url]) => (url ? [link(url, label, reportLinkRoom)] : []));
+  return known.length === 0 ? [] : [context(known.join('  ·  '))];
+}
+
+/** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
+function usageBlocks({ observed, setup, decision }: ServiceReport, native: boolean): Block[] {
+  if (!observed || !setup || !hasChart(observed)) return [];
+  const advised =
+    decision.action === 'skip' || sameSize(decision.size, setup.size) ? undefined : decision.size;
+  if (native) return usageCharts(observed, setup.size, advised);
+  return [richText(preformatted(usageTable(observed, setup.size, advised)))];
+}
+
+function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolean, scale: number): Block[] {
+  const room = (characters: number) => Math.ceil(characters * scale);
+  const runnerUp = runnerUpInWords(report);
+  const known = serviceFacts(report, facts.priceBasis);
+  const gaps = report.gaps.slice(0, slackLimits.contextElements).map((gap) => plain(gap, room(lineRoom)));
+  return [
+    header(title(report)),
+    section([statusLine(report), whereabouts(report.place, room(nameRoom))]),
+    richText(paragraph(text(literal(report.decision.reason, room(sentenceRoom))))),
+    ...bullets('What to do', stepsOf(report), mostSteps, room(lineRoom)),
+    ...bullets(
+      'Mind',
+      report.notes.map(({ text: words }) => words),
+      mostNotes,
+      room(lineRoom),
+    ),
+    ...usageBlocks(report, native),
+    ...factBlocks(known.map(({ label, value }) => ({ label, value: mrkdwn(value, room(lineRoom)) }))),
+    ...(runnerUp ? [richText(paragraph(text(literal(runnerUp, room(lineRoom)))))] : []),
+    ...linkLine(report, facts),
+    ...(gaps.length > 0 ? [plainContext(gaps)] : []),
+  ];
+}
+
+/**
+ * The Slack message about one service: what to do, why, usage against the old and the new size, and what to mind. Never
+ * exceeds what Slack accepts. `classicBlocks` hold a small table where `blocks` hold charts.
+ */
+export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
+  const name = mrkdwn(report.place.workload.name, nameRoom);
+  const reason = mrkdwn(report.decision.reason, lineRoom);
+  return {
+    text: `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}\n${reason}`,
+    blocks: draftThatFits((scale) => draft(report, facts, true, scale)),
+    classicBlocks: draftThatFits((scale) => draft(report, facts, false, scale)),
+  };
+}
