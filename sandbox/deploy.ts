@@ -1,9 +1,11 @@
 import { createCalls, operator } from './aws/calls.ts';
+import { createCloudWatch } from './aws/cloudwatch/cloudwatch.ts';
 import { createDynamoDb, type DynamoDb } from './aws/dynamodb/dynamodb.ts';
-import { createEcs } from './aws/ecs.ts';
+import { createEcs } from './aws/ecs/ecs.ts';
 import type { Endpoint } from './aws/endpoint.ts';
 import { createFaults } from './aws/faults.ts';
 import { createLogs } from './aws/logs.ts';
+import { createApplicationAutoScaling } from './aws/scaling/application-auto-scaling.ts';
 import { createSqs, type Sqs } from './aws/sqs.ts';
 import { createSsm } from './aws/ssm.ts';
 import { createAwsState } from './aws/state.ts';
@@ -93,7 +95,15 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
   endpoint.serve({
     place,
     clock,
-    services: [dynamodb, sqs, createEcs(state, clock), createLogs(state, clock), createSsm(state)],
+    services: [
+      dynamodb,
+      sqs,
+      createEcs(state, clock),
+      createLogs(state, clock),
+      createSsm(state),
+      createCloudWatch(state, clock),
+      createApplicationAutoScaling(state),
+    ],
     principal: (keyId) => (keyId === operatorKeyId ? { caller: operator } : lambda.principal(keyId)),
     faults,
     calls,

@@ -28,6 +28,8 @@ export type Input = Record<string, unknown>;
 export interface Requirement {
   action: string;
   resource: string;
+  /** What the request carries for conditions, for instance ecs:cluster. */
+  keys?: Record<string, string>;
 }
 
 /** Who calls, and where: the signing region decides, as with AWS's endpoints. */
@@ -53,8 +55,18 @@ export interface Service {
   operations: Record<string, Operation>;
 }
 
+/** An answer that its operation has written as JSON text itself, because it is large. */
+export class PreparedJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** The answer's JSON text. The JSON protocols write times as epoch seconds. */
 export function toWire(value: unknown): string {
+  if (value instanceof PreparedJson) return value.text;
   return JSON.stringify(value ?? {}, function (this: Record<string, unknown>, key, item) {
     const original = this[key];
     return original instanceof Date ? original.getTime() / 1000 : item;

@@ -8,7 +8,7 @@ import { evaluate } from './policy.ts';
  */
 export function authorize(definition: FunctionDefinition, requirements: Requirement[], place: Place): void {
   for (const requirement of requirements) {
-    const decision = evaluate(definition.statements, requirement);
+    const decision = evaluate(definition.statements, requirement, requirement.keys);
     if (decision !== 'allowed') throw accessDenied(definition, requirement, place, decision);
   }
 }

@@ -1,0 +1,11 @@
+import { AwsError } from '../service.ts';
+
+/** CloudWatch once spoke the query protocol: SDKs take the error's code from this header. */
+export function cloudWatchError(code: string, message: string): AwsError {
+  return new AwsError(code, message, { queryError: `${code};Sender` });
+}
+
+/** What CloudWatch calls a request that it cannot take. SDKs give it the name ValidationException. */
+export function validationError(message: string): AwsError {
+  return cloudWatchError('ValidationError', message);
+}

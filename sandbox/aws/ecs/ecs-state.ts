@@ -1,0 +1,133 @@
+import type {
+  Cluster,
+  Service,
+  ServiceDeployment,
+  ServiceRevision,
+  Task,
+  TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import type { Place } from '../../template/deployment.ts';
+import { arnIn } from '../service.ts';
+
+/**
+ * What ECS knows. Shapes are AWS's own, times are Dates. Everything put replaces what had the same ARN, and
+ * adds its cluster.
+ */
+export interface EcsState {
+  /** Adds a cluster by name, and replaces what is given of it; returns its ARN. */
+  addCluster(name: string, details?: Pick<Cluster, 'settings' | 'status' | 'tags'>): string;
+  putTaskDefinition(definition: TaskDefinition): void;
+  putService(service: Service): void;
+  putTask(task: Task): void;
+  putServiceDeployment(deployment: ServiceDeployment): void;
+  putServiceRevision(revision: ServiceRevision): void;
+
+  clusters(): Cluster[];
+  cluster(arn: string): Cluster | undefined;
+  /** By ARN. */
+  task(arn: string): Task | undefined;
+  service(arn: string): Service | undefined;
+  /** Those of a cluster, by its ARN. */
+  services(clusterArn: string): Service[];
+  /** Those of a service, by its ARN, newest first. */
+  serviceDeployments(serviceArn: string): ServiceDeployment[];
+  serviceDeployment(arn: string): ServiceDeployment | undefined;
+  serviceRevision(arn: string): ServiceRevision | undefined;
+  /** By ARN, family:revision, or family alone for its latest ACTIVE revision. */
+  taskDefinition(name: string): TaskDefinition | undefined;
+}
+
+/** An account without clusters. */
+export function createEcsState(place: Place): EcsState {
+  const clusters = new Map<string, Cluster>();
+  const definitions = new Map<string, TaskDefinition>();
+  const services = new Map<string, Service>();
+  const inCluster = new Map<string, Set<string>>();
+  const tasks = new Map<string, Task>();
+
+  function putCluster(clusterArn: string, details: Partial<Cluster> = {}): string {
+    const clusterName = clusterArn.replace(/^.*cluster\//, '');
+    const known = clusters.get(clusterArn) ?? { clusterArn, clusterName, ...newCluster };
+    clusters.set(clusterArn, { ...known, ...details });
+    return clusterArn;
+  }
+
+  return {
+    ...createHistory(),
+    addCluster: (name, details) => putCluster(arnIn(place, 'ecs', `cluster/${name}`), details),
+    putTaskDefinition: (definition) =>
+      void definitions.set(required(definition.taskDefinitionArn, 'taskDefinitionArn'), definition),
+    putService(service) {
+      const arn = required(service.serviceArn, 'serviceArn');
+      const clusterArn = putCluster(required(service.clusterArn, 'clusterArn'));
+      services.set(arn, service);
+      entry(inCluster, clusterArn, () => new Set<string>()).add(arn);
+    },
+    putTask(task) {
+      putCluster(required(task.clusterArn, 'clusterArn'));
+      tasks.set(required(task.taskArn, 'taskArn'), task);
+    },
+
+    clusters: () => [...clusters.values()],
+    cluster: (arn) => clusters.get(arn),
+    task: (arn) => tasks.get(arn),
+    service: (arn) => services.get(arn),
+    services: (clusterArn) =>
+      [...(inCluster.get(clusterArn) ?? [])].map((arn) => services.get(arn) as Service),
+    taskDefinition: (name) =>
+      definitions.get(name) ??
+      definitions.get(arnIn(place, 'ecs', `task-definition/${name}`)) ??
+      latestActive([...definitions.values()].filter(({ family }) => family === name)),
+  };
+}
+
+/** Deployments and revisions of services. */
+function createHistory(): Pick<
+  EcsState,
+  | 'putServiceDeployment'
+  | 'putServiceRevision'
+  | 'serviceDeployments'
+  | 'serviceDeployment'
+  | 'serviceRevision'
+> {
+  const deployments = new Map<string, ServiceDeployment>();
+  const ofService = new Map<string, Set<string>>();
+  const revisions = new Map<string, ServiceRevision>();
+  return {
+    putServiceDeployment(deployment) {
+      const arn = required(deployment.serviceDeploymentArn, 'serviceDeploymentArn');
+      deployments.set(arn, deployment);
+      entry(ofService, required(deployment.serviceArn, 'serviceArn'), () => new Set<string>()).add(arn);
+    },
+    putServiceRevision: (revision) =>
+      void revisions.set(required(revision.serviceRevisionArn, 'serviceRevisionArn'), revision),
+    serviceDeployments: (serviceArn) =>
+      [...(ofService.get(serviceArn) ?? [])]
+        .map((arn) => deployments.get(arn) as ServiceDeployment)
+        .sort((one, other) => Number(other.createdAt) - Number(one.createdAt)),
+    serviceDeployment: (arn) => deployments.get(arn),
+    serviceRevision: (arn) => revisions.get(arn),
+  };
+}
+
+const newCluster: Cluster = {
+  status: 'ACTIVE',
+  settings: [{ name: 'containerInsights', value: 'disabled' }],
+};
+
+function latestActive(revisions: TaskDefinition[]): TaskDefinition | undefined {
+  return revisions
+    .filter(({ status }) => status === undefined || status === 'ACTIVE')
+    .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0];
+}
+
+function required(value: string | undefined, name: string): string {
+  if (!value) throw new Error(`The sandbox's state needs a ${name} here.`);
+  return value;
+}
+
+function entry<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
+}

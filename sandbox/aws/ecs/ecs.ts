@@ -1,0 +1,25 @@
+import type { Clock } from '../../clock.ts';
+import type { Service } from '../service.ts';
+import type { AwsState } from '../state.ts';
+import { clusterOperations } from './clusters.ts';
+import { deploymentOperations } from './deployments.ts';
+import { serviceOperations } from './services.ts';
+import { taskOperations } from './tasks.ts';
+
+/**
+ * The List and Describe calls of Amazon ECS, answered from the sandbox's state. What each is allowed on is from
+ * the Service Authorization Reference for Amazon ECS.
+ */
+export function createEcs(state: AwsState, clock: Clock): Service {
+  return {
+    name: 'ecs',
+    target: 'AmazonEC2ContainerServiceV20141113',
+    contentType: 'application/x-amz-json-1.1',
+    operations: {
+      ...clusterOperations(state),
+      ...serviceOperations(state),
+      ...deploymentOperations(state, clock),
+      ...taskOperations(state, clock),
+    },
+  };
+}
