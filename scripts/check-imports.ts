@@ -35,6 +35,21 @@ const rules: { from: string; may: string[] }[] = [
       'node:zlib',
     ],
   },
+  // Fetches through the gateways, and leaves every decision to right-sizing.
+  {
+    from: 'shared/analysis/',
+    may: [
+      'shared/analysis/',
+      'shared/gateways/',
+      'shared/rightsizing/',
+      'shared/task/',
+      'shared/lambda/log.ts',
+      'shared/errors.ts',
+      'p-map',
+    ],
+  },
+  // Constructs the AWS clients that several functions share.
+  { from: 'shared/wiring/', may: ['shared/', '@aws-sdk/'] },
   {
     from: 'shared/lambda/',
     may: [

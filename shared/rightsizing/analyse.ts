@@ -44,7 +44,8 @@ export interface WorkloadReading {
   history: SizeHistory;
   /** When the revision that runs was deployed; undefined when that is not known. */
   deployedAt?: number;
-  scaling?: Scaling;
+  /** Undefined without any; `unknown` when it could not be read. */
+  scaling?: Scaling | 'unknown';
   containerPeaks?: ReadonlyMap<string, number>;
   stops: readonly StopRecord[];
   /** What could not be read, in words. */
@@ -118,7 +119,8 @@ function inputOf(subject: Subject): SizingInput {
     price: priceOn(settings.priceList, platformOf(os, architecture), terms),
     storageGiB: ephemeralStorageGiB,
     tasks: observation.tasks,
-    scaling: subject.scaling,
+    scaling: knownScaling(subject),
+    isScalingUnknown: subject.scaling === 'unknown',
     containerPeaks: subject.containerPeaks,
     bounds: boundsOf(says),
     stops: sizingStops(subject.stops, observation.usage, history.sizes, { size, containers, since }),
@@ -132,9 +134,13 @@ function boundsOf({ mode: _, tolerance: __, ...bounds }: StewardTags): Bounds | 
   return Object.keys(bounds).length > 0 ? bounds : undefined;
 }
 
-function setupOf({ definition, capacity, scaling }: Subject): ServiceSetup {
-  const { arn, requiresCompatibilities: _, ...rest } = definition;
-  return { ...rest, taskDefinitionArn: arn, capacity: capacity.text, scaling };
+function knownScaling({ scaling }: WorkloadReading): Scaling | undefined {
+  return scaling === 'unknown' ? undefined : scaling;
+}
+
+function setupOf(subject: Subject): ServiceSetup {
+  const { arn, requiresCompatibilities: _, ...rest } = subject.definition;
+  return { ...rest, taskDefinitionArn: arn, capacity: subject.capacity.text, scaling: knownScaling(subject) };
 }
 
 function observedOf({ observation, history }: Subject, { stops }: SizingInput): ObservedUsage | undefined {

@@ -25,6 +25,7 @@ export function findBrakes(input: SizingInput, days: number, leak: Leak | undefi
     growingMemory(input, leak),
     heaps(input),
     memoryScaling(input),
+    unknownScaling(input),
     stepLimit(input),
   ].filter((brake) => brake !== undefined);
 }
@@ -63,6 +64,13 @@ function memoryScaling({ scaling, usage }: SizingInput): Brake | undefined {
   if (target === undefined) return undefined;
   const least = highest(usage.memory.values) / (target / 100);
   return memoryBrake(least, `scaling adds tasks from ${target} % of memory on`);
+}
+
+/** Tasks that scaling keeps at their CPU target look idle on every size. */
+function unknownScaling({ isScalingUnknown, size }: SizingInput): Brake | undefined {
+  if (!isScalingUnknown) return undefined;
+  const atLeast = { vcpu: asNeed(size).vcpu, memoryMiB: 0 };
+  return { atLeast, why: 'it could not be read whether scaling follows CPU' };
 }
 
 function stepLimit({ size, policy, scaling }: SizingInput): Brake {

@@ -25,6 +25,8 @@ export interface SizingInput {
   tasks: number;
   /** How the number of tasks moves, where it does. */
   scaling?: Scaling;
+  /** True where it could not be read whether the number of tasks follows CPU: then CPU does not shrink. */
+  isScalingUnknown?: boolean;
   containers?: readonly ContainerLimits[];
   /** The highest memory of each container, MiB, where it is known. */
   containerPeaks?: ReadonlyMap<string, number>;

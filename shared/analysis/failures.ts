@@ -1,0 +1,50 @@
+import { GatewayError, InvalidInputError } from '../errors.ts';
+
+/** How one thing that is read is called, and the action that a role must allow for it. */
+export interface Reading {
+  name: string;
+  action: string;
+}
+
+/** `AccessDenied on ecs:ListServices`, `ThrottlingException on …`: for a line in a report. */
+export function failureInWords(error: unknown, action: string): string {
+  if (!(error instanceof Error)) return `failed on ${action}`;
+  if (error instanceof GatewayError || error instanceof InvalidInputError) return error.message;
+  if (isAccessDenied(error)) return `AccessDenied on ${action}: allow this action to the role that reads`;
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return `no answer in time on ${action}`;
+  return `${error.name} on ${action}`;
+}
+
+/** Whether a later try may go well without anybody doing something about it. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error) || isAccessDenied(error)) return false;
+  if (error instanceof GatewayError) return error.retryable;
+  const { $retryable, $metadata, name } = error as Error & {
+    $retryable?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return $retryable !== undefined || status >= 500 || passingNames.test(name);
+}
+
+const passingNames = /Throttl|TooManyRequests|LimitExceeded|Timeout|Abort|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN/;
+
+function isAccessDenied({ name }: Error): boolean {
+  return name.startsWith('AccessDenied') || name === 'UnauthorizedOperation';
+}
+
+/**
+ * Reads what a report can do without: undefined, and a line in `gaps`, when it failed.
+ */
+export async function softly<Value>(
+  { name, action }: Reading,
+  gaps: string[],
+  read: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    gaps.push(`${name} not readable: ${failureInWords(error, action)}`);
+    return undefined;
+  }
+}
