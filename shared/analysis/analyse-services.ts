@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { type AnalysisSettings, analyse, type WorkloadReading } from '../rightsizing/analyse.ts';
 import { whyNotFargate } from '../rightsizing/capacity.ts';
+import type { SizingDecision, SizingInput } from '../rightsizing/decision.ts';
 import type { ServiceReport } from '../rightsizing/service-report.ts';
 import type { SizeSpan } from '../rightsizing/size-history.ts';
 import { windowUntil } from '../rightsizing/usage-queries.ts';
@@ -21,6 +22,8 @@ export interface Attempt {
   settings: AnalysisSettings;
   /** Whether nobody will try again: what fails for a moment is then a line in the report too. */
   isLast: boolean;
+  /** Another way to decide: an alarm's answer. */
+  decide?: (input: SizingInput) => SizingDecision;
   /** Told after each workload that has its report. */
   onDone?: () => void;
 }
@@ -122,7 +125,7 @@ async function analyseReady(
   attempt: Attempt & { failed: (name: string, error: unknown, action: string) => Analysed },
 ): Promise<Analysed[]> {
   if (ready.length === 0) return [];
-  const { settings, failed, onDone = () => {} } = attempt;
+  const { settings, failed, decide, onDone = () => {} } = attempt;
   const window = windowUntil(sources.now(), settings.lookbackDays);
   const gaps: string[] = [];
   const names = ready.map(({ service }) => service.name);
@@ -148,7 +151,7 @@ async function analyseReady(
         const ledger = memories?.get(arn)?.sizes ?? [];
         const known = { scalable: scalable ? scalable.get(name) : ('unknown' as const), ledger, gaps };
         const reading = await readService({ ...one, ...known }, window, definitions, sources);
-        const report = analyse(reading, settings, sources.now());
+        const report = analyse(reading, settings, sources.now(), decide);
         onDone();
         return { report, reading, noted: memories && { key: arn, sizes: ledger } };
       } catch (error) {

@@ -9,7 +9,7 @@ import { unitsPerVcpu } from '../task/units.ts';
 import type { Bounds } from './bounds.ts';
 import type { Capacity } from './capacity.ts';
 import { consideredSizes } from './considered.ts';
-import type { Sized, SizingInput } from './decision.ts';
+import type { Sized, SizingDecision, SizingInput } from './decision.ts';
 import { notesOn } from './notes.ts';
 import type { Observation } from './observe.ts';
 import { policies, type Tolerance } from './policy.ts';
@@ -63,12 +63,20 @@ interface Subject extends WorkloadReading {
   now: number;
 }
 
-/** Decides on one workload and puts its report together. Pure, and throws for no reading. */
-export function analyse(reading: WorkloadReading, settings: AnalysisSettings, now: number): ServiceReport {
+/**
+ * Decides on one workload and puts its report together. Pure, and throws for no reading.
+ * @param decide another way to decide: an alarm's answer
+ */
+export function analyse(
+  reading: WorkloadReading,
+  settings: AnalysisSettings,
+  now: number,
+  decide: (input: SizingInput) => SizingDecision = recommend,
+): ServiceReport {
   const subject = subjectOf(reading, settings, now);
   const { place, tolerance, gaps } = subject;
   const input = inputOf(subject);
-  const decision = recommend(input);
+  const decision = decide(input);
   const common = {
     ...{ place, tolerance, gaps },
     analysedAt: now,
@@ -84,15 +92,6 @@ export function analyse(reading: WorkloadReading, settings: AnalysisSettings, no
     considered: consideredSizes(input, decision),
     notes: notesOf(subject, input, decision),
   };
-}
-
-/** What an alarm's answer rests on: the same as a report's. */
-export function sizingInputOf(
-  reading: WorkloadReading,
-  settings: AnalysisSettings,
-  now: number,
-): SizingInput {
-  return inputOf(subjectOf(reading, settings, now));
 }
 
 function subjectOf(reading: WorkloadReading, settings: AnalysisSettings, now: number): Subject {

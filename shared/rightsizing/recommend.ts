@@ -26,28 +26,40 @@ export function recommend(input: SizingInput): SizingDecision {
   const refusal = whyNoAnswer(input);
   if (refusal) return { action: 'skip', reason: refusal };
   const findings = findingsOf(input);
-  const { size, price } = input;
-  const { candidates, chosen, inUse, leak } = findings;
-  const containers = containersFor(input, chosen);
-  const action = actionFor(size, chosen.size, containers.length > 0, findings.isEnough);
-  const isPriced = price.rankingOnly !== true;
+  const { candidates, chosen, inUse, leak, isEnough, trust, wanted } = findings;
+  const facts = factsOf(input, inUse, chosen);
+  const action = actionFor(input.size, chosen.size, facts.containers.length > 0, isEnough);
   return {
+    ...facts,
     action,
     reason: reasonFor(action, findings),
-    size: chosen.size,
     runnerUp: runnerUpOf(findings),
+    risk: riskOf(input, inUse, isEnough),
+    confidence: trust,
+    leak,
+    candidates: candidates.map((one) => ({ ...one, isEnough: meets(one, wanted) })),
+  };
+}
+
+/** What can be said of a size whatever it was chosen for: its room, its money, and the limits of its containers. */
+export function factsOf(
+  input: SizingInput,
+  inUse: Candidate,
+  chosen: Candidate,
+): Pick<Sized, 'size' | 'headroom' | 'priceChange' | 'monthlyUsd' | 'tasks' | 'containers'> {
+  const { usage, price } = input;
+  const { size } = chosen;
+  const isPriced = price.rankingOnly !== true;
+  return {
+    size,
     headroom: {
-      cpu: 1 - (highest(input.usage.cpu.values) * unitsPerVcpu) / chosen.size.cpuUnits,
-      memory: 1 - highest(input.usage.memory.values) / chosen.size.memoryMiB,
+      cpu: 1 - (highest(usage.cpu.values) * unitsPerVcpu) / size.cpuUnits,
+      memory: 1 - highest(usage.memory.values) / size.memoryMiB,
     },
-    risk: riskOf(input, inUse, findings.isEnough),
     priceChange: costOf(chosen) / costOf(inUse) - 1,
     monthlyUsd: isPriced ? { before: monthOf(inUse), after: monthOf(chosen) } : undefined,
     tasks: { before: inUse.cpu.tasks, after: chosen.cpu.tasks },
-    containers,
-    confidence: findings.trust,
-    leak,
-    candidates: candidates.map((one) => ({ ...one, isEnough: meets(one, findings.wanted) })),
+    containers: containersFor(input, chosen),
   };
 }
 
