@@ -107,8 +107,8 @@ describe('the data points of metrics', () => {
   );
 
   it('are denied in the words of AWS, which name the permission', async () => {
-    // Twice: the SDK takes the simulated clock of the sandbox for its own being wrong, and tries again.
-    sandbox.faults.add({ service: 'cloudwatch', kind: 'denied', times: 2 });
+    // At every try: the SDK takes a refusal under the sandbox's simulated clock for a wrong clock of its own.
+    sandbox.faults.add({ service: 'cloudwatch', kind: 'denied', times: 3 });
     const read = cloudWatch.metrics(putServices(1), days(1, hourMs));
     await expect(read).rejects.toThrow('is not authorized to perform: cloudwatch:GetMetricData');
   });
