@@ -5,6 +5,8 @@ import { createEcs } from './aws/ecs/ecs.ts';
 import type { Endpoint } from './aws/endpoint.ts';
 import { createFaults } from './aws/faults.ts';
 import { createLogs } from './aws/logs.ts';
+import { createPricing } from './aws/pricing.ts';
+import { createS3 } from './aws/s3/object-store.ts';
 import { createApplicationAutoScaling } from './aws/scaling/application-auto-scaling.ts';
 import { createSqs, type Sqs } from './aws/sqs.ts';
 import { createSsm } from './aws/ssm.ts';
@@ -38,7 +40,7 @@ export interface SandboxOptions {
   environment?: Record<string, string>;
   /** Port of the local AWS; 0, the default, takes any free one. */
   port?: number;
-  /** Enforce AWS's published rate limits. */
+  /** Enforce AWS's published rate limits, by the sandbox's clock. */
   throttles?: boolean;
   /** Also print what the functions print. */
   echoLogs?: boolean;
@@ -92,6 +94,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     pollers.push(createQueuePoller({ place, mapping, ...ends, sqs, lambda, clock, faults }));
   }
   const bus = createEventBus(deployment, sqs, clock, faults, options.schedulesPerMinute);
+  const throttle = options.throttles ? createThrottle(clock) : undefined;
   endpoint.serve({
     place,
     clock,
@@ -101,13 +104,15 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
       createEcs(state, clock),
       createLogs(state, clock),
       createSsm(state),
-      createCloudWatch(state, clock),
+      createPricing(),
+      createS3(deployment.buckets, clock, place),
+      createCloudWatch(state, clock, throttle),
       createApplicationAutoScaling(state),
     ],
     principal: (keyId) => (keyId === operatorKeyId ? { caller: operator } : lambda.principal(keyId)),
     faults,
     calls,
-    ...(options.throttles && { throttle: createThrottle() }),
+    ...(throttle && { throttle }),
   });
   return { place, deployment, clock, state, faults, calls, logs, sqs, dynamodb, lambda, pollers, bus };
 }

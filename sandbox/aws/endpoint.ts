@@ -6,6 +6,8 @@ import type { FunctionDefinition, Place } from '../template/deployment.ts';
 import type { Calls } from './calls.ts';
 import { ConnectionReset, type Faults } from './faults.ts';
 import { authorize } from './iam/authorize.ts';
+import type { StoredObject } from './s3/object-store.ts';
+import { readRestRequest, sendObject, sendRestError } from './s3/rest.ts';
 import { AwsError, type Input, type Service, toWire } from './service.ts';
 import type { Throttle } from './throttles.ts';
 
@@ -70,29 +72,59 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
-  const service = parts.services.find((candidate) => candidate.target === target);
   response.setHeader('date', new Date(parts.clock.now()).toUTCString());
   response.setHeader('x-amzn-requestid', randomUUID());
+  // All services but S3 name the operation in this header.
+  const respond = request.headers['x-amz-target'] === undefined ? answerRest : answerJson;
+  await respond(parts, request, response);
+}
+
+async function answerJson(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [target = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
+  const service = parts.services.find((candidate) => candidate.target === target);
   response.setHeader('content-type', service?.contentType ?? 'application/x-amz-json-1.1');
   try {
-    const body = await readBody(request);
-    response.end(toWire(await handle(parts, { service, target, operation, body, request })));
+    const body = (await readBody(request)).toString('utf8');
+    const call = { service, target, operation, ...readCredential(request), input: () => parseInput(body) };
+    response.end(toWire(await carryOut(parts, call)));
   } catch (error) {
-    sendError(response, error);
+    sendError(response, error, sendJsonError);
   }
 }
 
-interface Received {
+async function answerRest(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const service = parts.services.find(({ name }) => name === 's3');
+  try {
+    const body = await readBody(request);
+    const { operation, signature, input } = readRestRequest(request, body, parts.clock.now());
+    const call = { service, target: 's3', operation, ...signature, input: () => input };
+    sendObject(response, operation, (await carryOut(parts, call)) as StoredObject);
+  } catch (error) {
+    sendError(response, error, sendRestError);
+  }
+}
+
+/** A request, as far as it is the same in all protocols. */
+interface Call {
   service: Service | undefined;
   target: string;
   operation: string;
-  body: string;
-  request: IncomingMessage;
+  keyId: string;
+  region: string;
+  /** @throws AwsError for a body that cannot be read. */
+  input(): Input;
 }
 
-async function handle(parts: EndpointParts, received: Received): Promise<unknown> {
-  const { keyId, region } = readCredential(received.request);
+async function carryOut(parts: EndpointParts, call: Call): Promise<unknown> {
+  const { service, target, operation, keyId, region } = call;
   const principal = parts.principal(keyId);
   if (!principal)
     throw new AwsError(
@@ -100,7 +132,6 @@ async function handle(parts: EndpointParts, received: Received): Promise<unknown
       'The security token included in the request is invalid.',
     );
   const { caller, definition } = principal;
-  const { service, target, operation } = received;
   const invocationId = principal.invocationId?.();
   const record = {
     service: service?.name ?? target,
@@ -113,7 +144,7 @@ async function handle(parts: EndpointParts, received: Received): Promise<unknown
     const action = service?.operations[operation];
     if (!service || !action)
       throw new AwsError('UnknownOperationException', `The sandbox does not know ${target}.${operation}.`);
-    const input = parseInput(received.body);
+    const input = call.input();
     const context = { place: { ...parts.place, region }, caller };
     const result = await parts.faults.during(
       { service: service.name, operation, caller },
@@ -152,13 +183,17 @@ function parseInput(body: string): Input {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function sendError(response: ServerResponse, error: unknown): void {
+function sendError(
+  response: ServerResponse,
+  error: unknown,
+  send: (response: ServerResponse, failure: AwsError) => void,
+): void {
   // A caller that went away (a function that timed out) gets no answer either.
   if (error instanceof ConnectionReset || response.socket?.destroyed) {
     response.destroy();
@@ -166,7 +201,10 @@ function sendError(response: ServerResponse, error: unknown): void {
   }
   const known = error instanceof AwsError ? error : undefined;
   if (!known) console.error('The sandbox failed:', error);
-  const failure = known ?? new AwsError('InternalFailure', String(error), { status: 500 });
+  send(response, known ?? new AwsError('InternalFailure', String(error), { status: 500 }));
+}
+
+function sendJsonError(response: ServerResponse, failure: AwsError): void {
   response.statusCode = failure.status;
   if (failure.queryError) response.setHeader('x-amzn-query-error', failure.queryError);
   response.end(toWire({ __type: failure.name, message: failure.message, ...failure.details }));

@@ -25,6 +25,12 @@ export interface TableDefinition {
   timeToLive?: { AttributeName: string; Enabled: boolean };
 }
 
+export interface BucketDefinition {
+  name: string;
+  /** After so many days objects are deleted; absent when they are kept. */
+  expirationDays?: number;
+}
+
 export interface QueueDefinition {
   name: string;
   arn: string;
@@ -78,6 +84,7 @@ export interface EventSourceMapping {
 export interface Deployment {
   place: Place;
   tables: TableDefinition[];
+  buckets: BucketDefinition[];
   queues: QueueDefinition[];
   rules: RuleDefinition[];
   functions: FunctionDefinition[];

@@ -16,11 +16,21 @@ const inertTypes: Record<string, (id: string) => boolean> = {
   'AWS::S3::BucketPolicy': (id) => id === 'ServerlessDeploymentBucketPolicy',
 };
 
+/** Whether the sandbox takes the resource as it is: it does nothing that could be seen here. */
+export function isInert(id: string, { Type }: RawResource): boolean {
+  return inertTypes[Type]?.(id) ?? false;
+}
+
 const identities: Record<string, Identify> = {
   'AWS::DynamoDB::Table': (id, properties, place) => {
     const name = named('TableName', id, properties);
     return { ref: name, attributes: { Arn: arn(place, 'dynamodb', `table/${name}`) } };
   },
+  'AWS::S3::Bucket': (id, properties, { partition }) => {
+    const name = named('BucketName', id.toLowerCase(), properties);
+    return { ref: name, attributes: { Arn: `arn:${partition}:s3:::${name}` } };
+  },
+  'AWS::S3::BucketPolicy': (id) => ({ ref: id, attributes: {} }),
   'AWS::SQS::Queue': (id, properties, place) => {
     const name = named('QueueName', id, properties);
     const ref = `${place.endpoint}/${place.accountId}/${name}`;
@@ -48,7 +58,7 @@ const identities: Record<string, Identify> = {
  * @throws TemplateError for a resource type that the sandbox does not know.
  */
 export function identityOf(id: string, resource: RawResource, place: Place): Identity {
-  if (inertTypes[resource.Type]?.(id)) return { ref: id, attributes: {} };
+  if (isInert(id, resource)) return { ref: id, attributes: {} };
   const identify = identities[resource.Type];
   if (!identify)
     throw new TemplateError(`${id}: the sandbox does not know the resource type ${resource.Type}.`);

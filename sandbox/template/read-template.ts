@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  type BucketDefinition,
   type Deployment,
   type EventSourceMapping,
   type FunctionDefinition,
@@ -9,7 +10,7 @@ import {
   type TableDefinition,
   TemplateError,
 } from './deployment.ts';
-import { identityOf } from './identities.ts';
+import { identityOf, isInert } from './identities.ts';
 import { createResolver, type Identity, type RawResource, type Resolve } from './intrinsics.ts';
 import * as forms from './resource-forms.ts';
 
@@ -46,7 +47,7 @@ export function readTemplate(template: Template, place: Place): Deployment {
   const resolve = createResolver(place, (id) => identities.get(id));
   const read: ReadType = (type, form) =>
     Object.entries(resources)
-      .filter(([, resource]) => resource.Type === type)
+      .filter(([id, resource]) => resource.Type === type && !isInert(id, resource))
       .map(([id, resource]) => ({
         id,
         identity: identities.get(id) as Identity,
@@ -55,6 +56,7 @@ export function readTemplate(template: Template, place: Place): Deployment {
   return {
     place,
     tables: readTables(read),
+    buckets: readBuckets(read),
     queues: readQueues(read),
     rules: readRules(read),
     functions: readFunctions(read),
@@ -93,6 +95,22 @@ function readTables(read: ReadType): TableDefinition[] {
     },
     ...(properties.TimeToLiveSpecification && { timeToLive: properties.TimeToLiveSpecification }),
   }));
+}
+
+function readBuckets(read: ReadType): BucketDefinition[] {
+  const policies = read('AWS::S3::BucketPolicy', forms.bucketPolicy);
+  return read('AWS::S3::Bucket', forms.bucket).map(({ identity, properties }) => {
+    const name = identity.ref;
+    const own = policies.filter(({ properties: policy }) => policy.Bucket === name);
+    const covered = [identity.attributes.Arn, `${identity.attributes.Arn}/*`];
+    for (const { id, properties: policy } of own) {
+      const [statement] = policy.PolicyDocument.Statement;
+      if (!covered.every((arn) => statement.Resource.includes(String(arn))))
+        throw new TemplateError(`${id}: its statement must name ${covered.join(' and ')}.`);
+    }
+    const days = (properties.LifecycleConfiguration?.Rules ?? []).map((rule) => rule.ExpirationInDays);
+    return { name, ...(days.length > 0 && { expirationDays: Math.min(...days) }) };
+  });
 }
 
 function readQueues(read: ReadType): QueueDefinition[] {

@@ -21,6 +21,52 @@ export const table = z.strictObject({
   Tags: inert,
 });
 
+/** All objects are private here, so a bucket must say that it keeps them so. */
+export const bucket = z.strictObject({
+  BucketName: z.string().optional(),
+  PublicAccessBlockConfiguration: z.strictObject({
+    BlockPublicAcls: z.literal(true),
+    BlockPublicPolicy: z.literal(true),
+    IgnorePublicAcls: z.literal(true),
+    RestrictPublicBuckets: z.literal(true),
+  }),
+  LifecycleConfiguration: z
+    .strictObject({
+      Rules: z.array(
+        z.strictObject({
+          Id: inert,
+          Status: z.literal('Enabled'),
+          ExpirationInDays: number,
+          AbortIncompleteMultipartUpload: inert,
+        }),
+      ),
+    })
+    .optional(),
+  BucketEncryption: inert,
+  OwnershipControls: inert,
+  Tags: inert,
+});
+
+/** The one policy of a bucket that changes nothing here, where no call leaves the machine: TLS or nothing. */
+export const bucketPolicy = z.strictObject({
+  Bucket: z.string(),
+  PolicyDocument: z.strictObject({
+    Version: z.literal('2012-10-17'),
+    Statement: z.tuple([
+      z.strictObject({
+        Sid: z.string().optional(),
+        Effect: z.literal('Deny'),
+        Principal: z.literal('*'),
+        Action: z.literal('s3:*'),
+        Resource: z.array(z.string()),
+        Condition: z.strictObject({
+          Bool: z.strictObject({ 'aws:SecureTransport': z.literal([false, 'false']) }),
+        }),
+      }),
+    ]),
+  }),
+});
+
 export const queue = z.strictObject({
   QueueName: z.string(),
   VisibilityTimeout: number.default(30),

@@ -78,7 +78,7 @@ export function createSignedRequests(service: string, settings: SigningSettings)
 
     /** An address that lets whoever has it read what is there, for so many seconds (a week at most). */
     async presign(url: URL, expiresIn: number): Promise<string> {
-      const headers = { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+      const headers = { host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' };
       const request = { ...addressOf(url), method: 'GET', headers };
       const { query } = await signer.presign(request, { expiresIn, signingDate: new Date(settings.now()) });
       const presigned = new URL(url);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Place } from '../../../sandbox/template/deployment.ts';
 import { readTemplate, type Template } from '../../../sandbox/template/read-template.ts';
+import { reportsBucket } from './small-bucket.ts';
 import { roleOf, smallTemplate } from './small-template.ts';
 
 const place: Place = {
@@ -41,7 +42,29 @@ describe('reading a template', () => {
     expect(queues[0]?.redrive).toEqual({ deadLetterTargetArn: queues[1]?.arn, maxReceiveCount: 2 });
   });
 
+  test('knows how long a bucket keeps its objects', () => {
+    expect(readTemplate(smallTemplate(reportsBucket), place).buckets).toEqual([
+      { name: 'app-reports', expirationDays: 7 },
+    ]);
+  });
+
   const mapping = smallTemplate().Resources.WorkerMapping;
+  const bucket = reportsBucket.ReportsBucket.Properties;
+  const bucketPolicy = reportsBucket.ReportsBucketPolicy.Properties;
+  const [tlsOnly] = bucketPolicy.PolicyDocument.Statement;
+  const bucketWith = (properties: object) => ({
+    ReportsBucket: { Type: 'AWS::S3::Bucket', Properties: { ...bucket, ...properties } },
+  });
+  const bucketPolicyWith = (statement: object) => ({
+    ...reportsBucket,
+    ReportsBucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'ReportsBucket' },
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ ...tlsOnly, ...statement }] },
+      },
+    },
+  });
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['a resource type', { Topic: { Type: 'AWS::SNS::Topic' } }, /Topic: .* resource type AWS::SNS::Topic/],
     [
@@ -72,6 +95,26 @@ describe('reading a template', () => {
       'a policy element',
       { WorkerRole: roleOf([{ Effect: 'Allow', NotAction: 'a:b', Resource: '*' }]) },
       /WorkerRole .*NotAction/,
+    ],
+    [
+      'a bucket that may be public',
+      bucketWith({ PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
+      /ReportsBucket .*BlockPublicPolicy/,
+    ],
+    [
+      'a bucket with versions',
+      bucketWith({ VersioningConfiguration: { Status: 'Enabled' } }),
+      /VersioningConfiguration/,
+    ],
+    [
+      'a bucket policy that lets somebody in',
+      bucketPolicyWith({ Effect: 'Allow' }),
+      /ReportsBucketPolicy .*Effect/,
+    ],
+    [
+      'a bucket policy that leaves the objects out',
+      bucketPolicyWith({ Resource: ['arn:aws:s3:::app-reports'] }),
+      /ReportsBucketPolicy: .*app-reports\/\*/,
     ],
     [
       'a conditional resource',

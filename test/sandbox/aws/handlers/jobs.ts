@@ -5,7 +5,9 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createReportStore } from '../../../../shared/gateways/report-store.ts';
 
 /** The worker of the sandbox's tests: each message names a job, and what it finds is printed. */
 interface Job {
@@ -29,6 +31,18 @@ const jobs: Record<string, (job: Job) => unknown> = {
   transact: async ({ input }) => {
     const command = new TransactWriteItemsCommand(input as TransactWriteItemsCommandInput);
     await reportErrors(() => dynamodb.send(command));
+  },
+  'store-report': async ({ input }) => {
+    const { key } = input as { key: string };
+    const store = createReportStore({
+      bucket: 'app-reports',
+      region: process.env.AWS_REGION ?? '',
+      endpoint: process.env.AWS_ENDPOINT_URL,
+      credentials: fromEnv(),
+      now: Date.now,
+    });
+    await reportErrors(() => store.put(key, 'A report.', 'text/plain'));
+    console.log(await store.link(key, 60));
   },
 };
 
