@@ -32,11 +32,11 @@ function another(name: string, index: number): ServiceReport {
     clusterName: index % 4 === 0 ? 'shop-batch' : 'shop-prod',
     workload: { kind: 'service', name },
   });
-  if (index % 3 === 1) return aKeptService({ place, observed: undefined });
+  if (index % 3 === 1) return aKeptService({ place, observed: undefined, considered: [] });
   const [from, to] = moves[index % moves.length] ?? [aSize(1, 2), aSize(0.5, 1)];
   const tasks = 1 + Math.round(6 * noise(index, 9));
   const [before, after] = [usdOf(from, tasks), usdOf(to, tasks)];
-  const report = aShrinkingService({ place, observed: undefined });
+  const report = aShrinkingService({ place, observed: undefined, considered: [], notes: [] });
   return {
     ...report,
     decision: {
@@ -74,8 +74,10 @@ function aNightlyImport(): ChangeReport {
       priceChange: after / before - 1,
       monthlyUsd: { before, after },
       tasks: { before: 1, after: 1 },
+      runnerUp: undefined,
       containers: [],
     },
+    considered: [],
     observed: undefined,
     setup: report.setup && { ...report.setup, size: from, family: 'batch-import' },
   };

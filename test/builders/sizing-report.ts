@@ -59,7 +59,8 @@ export function considered(inUse: FargateSize, chosen: FargateSize, usage: Obser
   const verdictOf = (size: FargateSize): ConsideredSize['verdict'] => {
     if (isSame(size, chosen)) return 'chosen';
     if (isSame(size, inUse)) return 'in use';
-    if (size.memoryMiB < usage.memory.highest || size.cpuUnits / 1024 < usage.cpu.p95) return 'too small';
+    const isEnough = size.memoryMiB > 1.1 * usage.memory.highest && size.cpuUnits / 1024 > usage.cpu.p95;
+    if (!isEnough) return 'too small';
     return share(size) < share(chosen) ? 'held back' : 'dearer';
   };
   const sizes = [0.25, 0.5, 1, 2, 4].flatMap((vcpu) =>
@@ -201,6 +202,18 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
       taskDefinitionArn: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/search:12',
       family: 'search',
       revision: 12,
+      containers: [
+        {
+          ...{ name: 'search', essential: true, cpuUnits: 1792, memoryMiB: 7680 },
+          image: 'docker.io/shop/search:8.11.4',
+          runtimeSettings: ['-XX:MaxRAMPercentage=70'],
+        },
+        {
+          ...{ name: 'envoy', essential: false, cpuUnits: 256, memoryReservationMiB: 512 },
+          image: 'public.ecr.aws/appmesh/envoy:v1.29.12.1-prod',
+          runtimeSettings: [],
+        },
+      ],
       capacity: 'Fargate Spot 70 %, Fargate 30 %',
       scaling: {
         minimumTasks: 2,

@@ -35,7 +35,7 @@ export function aUsageChart(
   const bins = Math.round((days * dayMs) / binMs);
   const start = until - bins * binMs;
   const moments = Array.from({ length: bins }, (_, bin) => momentAt(start + bin * binMs));
-  const column = (part: keyof Moment) => moments.map((moment) => moment && moment[part]);
+  const column = (part: keyof Moment) => moments.map((moment) => (moment ? moment[part] : null));
   return {
     binMs,
     start,

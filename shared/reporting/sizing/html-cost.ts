@@ -2,7 +2,7 @@ import { axisX, axisY, barX, gridX, text } from '@observablehq/plot';
 import type { ConsideredSize } from '../../rightsizing/decision.ts';
 import { minutesInWords, sizeInWords } from '../../rightsizing/words.ts';
 import { counted } from '../words.ts';
-import { colors, drawing } from './html-plot.ts';
+import { colors, drawing, fullWidth } from './html-plot.ts';
 import type { Html } from './html-template.ts';
 import { usd } from './money.ts';
 
@@ -48,14 +48,15 @@ export function costOfSizes(sizes: readonly ConsideredSize[]): Html {
   }));
   const most = Math.max(...rows.map(({ value }) => value));
   return drawing('Cost of the sizes considered', {
+    width: fullWidth,
     height: 40 + barHeight * rows.length,
     marginLeft: 128,
     marginRight: 12,
     marginTop: 8,
-    x: { domain: [0, most * 1.9] },
+    x: { domain: [0, most * 1.45] },
     y: { domain: rows.map(({ label }) => label) },
     marks: [
-      gridX({ stroke: colors.soft, strokeOpacity: 0.18 }),
+      gridX({ stroke: colors.soft, strokeOpacity: 0.18, ticks: 5 }),
       axisY({ label: null, tickSize: 0 }),
       axisX({ label: isPriced ? '$ a month' : '% of the price in use', ticks: 5 }),
       barX(rows, {

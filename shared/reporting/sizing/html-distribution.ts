@@ -35,14 +35,13 @@ function distribution(
 ): Html {
   const bars = edges.map(([to, share], at) => ({ from: edges[at - 1]?.[0] ?? 0, to, share: 100 * share }));
   return drawing(`Share of the time by ${name}`, {
-    width: 320,
-    height: 190,
+    height: 200,
     marginLeft: 40,
     marginRight: 12,
     marginBottom: 34,
     x: { domain: [0, Math.max(inUse, advised ?? 0, edges.at(-1)?.[0] ?? 0) * 1.02] },
     marks: [
-      gridY({ stroke: colors.soft, strokeOpacity: 0.18 }),
+      gridY({ stroke: colors.soft, strokeOpacity: 0.18, ticks: 4 }),
       axisY({ label: '% of the time', ticks: 4 }),
       axisX({ label: unit, ticks: 5 }),
       rectY(bars, { x1: 'from', x2: 'to', y: 'share', fill: colors.usage, fillOpacity: 0.75, inset: 0.5 }),

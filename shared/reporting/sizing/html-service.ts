@@ -43,7 +43,7 @@ ${bullets(
   report.notes.map(({ text }) => text),
 )}
 ${bullets('Could not be read', report.gaps)}
-${runnerUp && html`<p class="soft">${runnerUp}</p>`}</div>
+${runnerUp && html`<p class="note">${runnerUp}</p>`}</div>
 <dl>${serviceFacts(report, priceBasis).map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
@@ -64,12 +64,12 @@ function charts(
 <li style="--line-color: var(--usage)">usage (CPU: mean)</li><li style="--line-color: var(--peak)">highest CPU</li>
 <li style="--line-color: var(--in-use)">size that ran</li>
 ${advised && html`<li class="dashed" style="--line-color: var(--advised)">size advised</li>`}
-${observed.stops.length > 0 && html`<li class="cross" style="--line-color: var(--stop)">task stopped for it</li>`}
+${observed.stops.length > 0 && html`<li class="cross" style="--line-color: var(--stop)">a task stopped for lack of it</li>`}
 </ul></div>
 ${figure('CPU of one task', cpuOverTime(observed, advised))}
 ${figure('Memory of one task', memoryOverTime(observed, advised))}
-${inUse && figure('How long CPU stood where', cpuDistribution(observed, inUse, advised))}
-${inUse && figure('How long memory stood where', memoryDistribution(observed, inUse, advised))}
+${inUse && figure('CPU by share of the time', cpuDistribution(observed, inUse, advised))}
+${inUse && figure('Memory by share of the time', memoryDistribution(observed, inUse, advised))}
 ${tasks && figure('Running tasks', tasks)}`;
 }
 

@@ -10,13 +10,13 @@ export const style = `
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #14181d; --card: #1a1f26; --text: #dce2e9; --soft: #98a3af; --line: #303843; --raised: #222933;
-    --usage: #6aa9ee; --peak: #3f6797; --in-use: #b5bfca; --advised: #46c489; --stop: #ff6b7d;
+    --usage: #6aa9ee; --peak: #5180b6; --in-use: #b5bfca; --advised: #46c489; --stop: #ff6b7d;
     --high: #ff7b8b; --medium: #eda54a; --low: #98a3af; --saving: #46c489;
   }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); }
-main, body > header, body > footer { max-width: 1180px; margin: 0 auto; padding: 0 24px; }
+main, body > header, body > footer { max-width: 1240px; margin: 0 auto; padding: 0 24px; }
 body > header { padding-top: 28px; }
 body > footer { padding-top: 20px; padding-bottom: 40px; color: var(--soft); font-size: 13px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -.01em; }
@@ -42,6 +42,7 @@ td.why { min-width: 260px; color: var(--soft); font-size: 13px; overflow-wrap: a
 .service { margin-top: 36px; padding: 20px 22px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 .service > header { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; }
 .service .order { font-weight: 600; }
+.note { color: var(--soft); font-size: 14px; }
 .service .reason { font-size: 16px; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 18px 32px; margin-top: 16px; }
 .wide { grid-column: 1 / -1; }
@@ -53,9 +54,9 @@ svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px s
 .legend li::before { content: ""; display: inline-block; width: 18px; margin-right: 6px; vertical-align: middle; border-top: 3px solid var(--line-color); }
 .legend .dashed::before { border-top-style: dashed; }
 .legend .cross::before { content: "✕"; width: auto; border: 0; color: var(--line-color); font-weight: 700; vertical-align: baseline; }
-dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 0; font-size: 14px; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); align-content: start; gap: 4px 16px; margin: 0; font-size: 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-.list { margin: 4px 0 0; padding-left: 18px; font-size: 14px; overflow-wrap: anywhere; }
+.list { margin: 4px 0 12px; padding-left: 18px; font-size: 14px; overflow-wrap: anywhere; }
 @media print {
   body { font-size: 11px; }
   main, body > header, body > footer { max-width: none; padding: 0; }

@@ -60,7 +60,7 @@ function overTime(observed: ObservedUsage, advised: FargateSize | undefined, res
     x: { type: 'utc', domain },
     y: { zero: true, nice: true },
     marks: [
-      gridY({ stroke: colors.soft, strokeOpacity: 0.18 }),
+      gridY({ stroke: colors.soft, strokeOpacity: 0.18, ticks: 5 }),
       axisY({ label: resource.unit, ticks: 5 }),
       axisX({ label: null, ticks: 8 }),
       areaY(usage, { x: 'at', y: 'value', fill: colors.usage, fillOpacity: 0.16 }),
@@ -105,7 +105,7 @@ export function tasksOverTime({ chart }: ObservedUsage): Html | undefined {
     x: { type: 'utc', domain: [new Date(chart.start), new Date(endOf(chart))] },
     y: { zero: true, nice: true },
     marks: [
-      gridY({ stroke: colors.soft, strokeOpacity: 0.18 }),
+      gridY({ stroke: colors.soft, strokeOpacity: 0.18, ticks: 3 }),
       axisY({ label: 'tasks', ticks: 3 }),
       axisX({ label: null, ticks: 8 }),
       areaY(tasks, { x: 'at', y: 'value', fill: colors.usage, fillOpacity: 0.16, curve: 'step-after' }),

@@ -81,6 +81,6 @@ function fleetTableRow(service: ServiceReport, anchor: string | undefined, hasCl
   const row = fleetRow(service);
   const name = anchor ? html`<a href="#${anchor}">${row.service}</a>` : html`${row.service}`;
   const kind = row.change.startsWith('−') ? 'number saving' : 'number';
-  return html`<tr><th scope="row">${name}</th>${hasClusters && html`<td>${row.cluster}</td>`}<td class="fixed">${row.order}</td><td class="${row.risk}">${row.risk}</td><td class="fixed">${row.inUse}</td><td class="fixed">${row.advised}</td><td class="${kind}">${row.change}</td><td class="why">${service.decision.reason}</td></tr>
+  return html`<tr><th scope="row">${name}</th>${hasClusters && html`<td class="fixed">${row.cluster}</td>`}<td class="fixed">${row.order}</td><td class="${row.risk}">${row.risk}</td><td class="fixed">${row.inUse}</td><td class="fixed">${row.advised}</td><td class="${kind}">${row.change}</td><td class="why">${service.decision.reason}</td></tr>
 `;
 }

@@ -1,5 +1,11 @@
-import type { FleetReport, ObservedUsage, ServiceReport } from '../../rightsizing/service-report.ts';
+import type {
+  FleetReport,
+  ObservedUsage,
+  ServiceReport,
+  UsageChart,
+} from '../../rightsizing/service-report.ts';
 import type { SizeSpan } from '../../rightsizing/size-history.ts';
+import { hasChart } from './has-chart.ts';
 import { safeWords } from './safe-words.ts';
 import { sortServices } from './sort.ts';
 import { fleetTotals } from './totals.ts';
@@ -44,9 +50,8 @@ function serviceJson(report: ServiceReport) {
   };
 }
 
-function observedJson({ cpu, memory, chart, minutes, stops, sizes, ...rest }: ObservedUsage) {
-  const { start, binMs, cpuMean, cpuMaximum, memoryMaximum, tasks, cpuDistribution, memoryDistribution } =
-    chart;
+function observedJson(observed: ObservedUsage) {
+  const { cpu, memory, chart, minutes, stops, sizes, ...rest } = observed;
   return {
     ...rest,
     cpuVcpu: cpu,
@@ -54,16 +59,20 @@ function observedJson({ cpu, memory, chart, minutes, stops, sizes, ...rest }: Ob
     minutes,
     stops: stops.map(({ at, ...stop }) => ({ at: iso(at), ...stop })),
     sizes: sizes.map(spanJson),
-    chart: {
-      start: iso(start),
-      binSeconds: binMs / 1000,
-      cpuMeanVcpu: cpuMean,
-      cpuMaximumVcpu: cpuMaximum,
-      memoryMaximumMiB: memoryMaximum,
-      tasks,
-      cpuDistribution: cpuDistribution.map(([upToVcpu, share]) => ({ upToVcpu, share })),
-      memoryDistribution: memoryDistribution.map(([upToMiB, share]) => ({ upToMiB, share })),
-    },
+    chart: hasChart(observed) ? chartJson(chart) : undefined,
+  };
+}
+
+function chartJson({ start, binMs, cpuMean, cpuMaximum, memoryMaximum, tasks, ...shares }: UsageChart) {
+  return {
+    start: iso(start),
+    binSeconds: binMs / 1000,
+    cpuMeanVcpu: cpuMean,
+    cpuMaximumVcpu: cpuMaximum,
+    memoryMaximumMiB: memoryMaximum,
+    tasks,
+    cpuDistribution: shares.cpuDistribution.map(([upToVcpu, share]) => ({ upToVcpu, share })),
+    memoryDistribution: shares.memoryDistribution.map(([upToMiB, share]) => ({ upToMiB, share })),
   };
 }
 

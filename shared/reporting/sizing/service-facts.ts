@@ -96,8 +96,8 @@ function costFacts(report: ServiceReport, priceBasis: string): SizingFact[] {
   const saving = savingInWords(report);
   if (!monthlyUsd) return saving ? [{ label: 'Cost', value: `${saving}; no price is known` }] : [];
   const { before, after } = monthlyUsd;
-  const change = saving ? `${usd(before)} → ${usd(after)} a month: ${saving}` : `${usd(before)} a month`;
-  return [{ label: 'Cost', value: `${change} (${priceBasis})` }];
+  const money = saving ? `${usd(before)} → ${usd(after)}` : usd(before);
+  return [{ label: 'Cost', value: `${money} a month (${priceBasis})` }];
 }
 
 function seenInWords({ lookbackDays, tolerance, decision }: ServiceReport, observed: ObservedUsage): string {

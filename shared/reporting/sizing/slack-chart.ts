@@ -64,7 +64,7 @@ function lineChart(
           value: Number(heightAt(column).toPrecision(4)),
         })),
       })),
-      axis_config: { categories, x_label: 'UTC', y_label: unit },
+      axis_config: { categories, y_label: unit },
     },
   };
 }
@@ -82,7 +82,7 @@ function meanIn(values: readonly (number | null)[], column: Column): number {
   return known.reduce((sum, value) => sum + value, 0) / (known.length || 1);
 }
 
-/** The lines of the size that ran and, where another is advised, of that. */
+/** The line of the size that ran and, where another is advised, of that. */
 function limits(
   observed: ObservedUsage,
   inUse: FargateSize,
@@ -90,7 +90,7 @@ function limits(
   of: (size: FargateSize) => number,
 ): Series[] {
   const ran: Series = {
-    name: 'Size that ran',
+    name: 'Size in use',
     heightAt: ({ at, bins }) => {
       const last = observed.chart.start + (bins.at(-1) ?? 0) * observed.chart.binMs;
       return of(sizeAt(observed.sizes, Math.max(at, last), inUse));
@@ -115,13 +115,14 @@ export function usageCharts(
   const { cpuMean, cpuMaximum, memoryMaximum } = observed.chart;
   const isSmall = Math.max(inUse.memoryMiB, advised?.memoryMiB ?? 0) < 2048;
   const unit = isSmall ? 1 : 1024;
+  // The same names come in the same order, so that Slack gives them the same colours in both charts.
   return [
-    lineChart('CPU of one task', 'vCPU', columns, [
-      { name: 'Mean', heightAt: (column) => meanIn(cpuMean, column) },
+    lineChart('CPU of one task (UTC)', 'vCPU', columns, [
       { name: 'Highest', heightAt: (column) => highestIn(cpuMaximum, column) },
       ...limits(observed, inUse, advised, ({ cpuUnits }) => cpuUnits / unitsPerVcpu),
+      { name: 'Mean', heightAt: (column) => meanIn(cpuMean, column) },
     ]),
-    lineChart('Memory of one task', isSmall ? 'MiB' : 'GiB', columns, [
+    lineChart('Memory of one task (UTC)', isSmall ? 'MiB' : 'GiB', columns, [
       { name: 'Highest', heightAt: (column) => highestIn(memoryMaximum, column) / unit },
       ...limits(observed, inUse, advised, ({ memoryMiB }) => memoryMiB / unit),
     ]),

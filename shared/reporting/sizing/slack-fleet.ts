@@ -81,7 +81,7 @@ function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
   if (worst.length === 0) return [];
   const items = worst.map(({ place, decision }) => [
     bold(literal(place.workload.name, nameRoom)),
-    text(` ${literal(decision.reason, room)}`),
+    text(`: ${literal(decision.reason, room)}`),
   ]);
   const more = totals.atRisk - worst.length;
   const heading = more > 0 ? `At risk (the worst ${worst.length} of ${totals.atRisk})` : 'At risk';

@@ -43,15 +43,13 @@ const mostNotes = 6;
 /** A signed address carries a session's token. */
 const reportLinkRoom = 2500;
 
-/** `checkout · Grow to 1 vCPU, 3 GiB`, with an alarm light where it fails now. */
+/** `checkout · Grow to 1 vCPU, 3 GiB`. */
 function title(report: ServiceReport): string {
-  const { place, decision } = report;
-  const name = plain(place.workload.name, slackLimits.headerText / 2);
-  const alarm = decision.action !== 'skip' && decision.risk === 'high' ? ':rotating_light: ' : '';
-  return `${alarm}${name} · ${orderInWords(report)}`;
+  const name = plain(report.place.workload.name, slackLimits.headerText / 2);
+  return `${name} · ${orderInWords(report)}`;
 }
 
-/** `*High risk* · costs $41.58 a month more · Nov 25 03:00`. */
+/** `*High risk as it is* · costs $41.58 a month more · analysed Nov 25 03:00`. */
 function statusLine(report: ServiceReport): string {
   const risk = riskInWords(report);
   const parts = [

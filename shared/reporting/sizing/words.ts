@@ -23,7 +23,7 @@ export const verbs: Readonly<Record<Sized['action'], string>> = {
   keep: 'Keep',
 };
 
-/** `Grow`, `No answer`. */
+/** `Grow`, `No answer`: for a table's column. */
 export function verb({ decision }: ServiceReport): string {
   return decision.action === 'skip' ? 'No answer' : verbs[decision.action];
 }

@@ -152,14 +152,4 @@ describe('blocks that Slack refuses, and the place it names', () => {
       'msg_blocks_too_long',
     );
   });
-
-  it('charts and data tables, unless the workspace knows them', async () => {
-    const blocks = [{ type: 'data_visualization', chart: {} }, { type: 'data_table' }];
-    const post = async (nativeBlocks: boolean) => {
-      const { client } = await startWithClient({ nativeBlocks });
-      return refusal(client.apiCall('chat.postMessage', { channel, text: 'x', blocks }));
-    };
-    expect(await post(false)).toBe('invalid_blocks');
-    expect(await post(true)).toBe('ok');
-  });
 });
