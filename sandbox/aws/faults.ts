@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cloudWatchError } from './cloudwatch/errors.ts';
 import { AwsError, type Input } from './service.ts';
 
 /** A call that a fault can be for. */
 interface FaultTarget {
-  /** dynamodb, ecs, logs, sqs or ssm. */
+  /** The prefix of its IAM actions: dynamodb, ecs, cloudwatch, ... */
   service: string;
   operation: string;
   /** A function's name, `operator`, `events.amazonaws.com` or `lambda.amazonaws.com` (the queue's poller). */
@@ -87,6 +88,8 @@ function isFor(fault: Fault, target: FaultTarget): boolean {
 
 /** What each service calls a failure of its own. */
 const internalErrors: Record<string, string> = {
+  'application-autoscaling': 'InternalServiceException',
+  cloudwatch: 'InternalServiceFault',
   dynamodb: 'InternalServerError',
   ecs: 'ServerException',
   logs: 'ServiceUnavailableException',
@@ -117,6 +120,8 @@ function failure(kind: Failing, { service, operation, caller }: FaultTarget, inp
 
 /** The error of a service that gets more calls than its limit. */
 export function throttled(service: string): AwsError {
+  // CloudWatch's SDKs take the code from the header, in which it is called as in the query protocol.
+  if (service === 'cloudwatch') return cloudWatchError('Throttling', 'Rate exceeded');
   return new AwsError(service === 'sqs' ? 'RequestThrottled' : 'ThrottlingException', 'Rate exceeded');
 }
 

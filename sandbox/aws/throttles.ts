@@ -1,38 +1,67 @@
+import type { Clock } from '../clock.ts';
 import { throttled } from './faults.ts';
 
 interface Limit {
   service: string;
+  /** Operations that share one bucket. */
   operations: string[];
   burst: number;
   perSecond: number;
 }
 
+/** What GetMetricData is limited by besides its calls: data points, by when the request begins. */
+export const dataPoints = { recent: 'data points of the last 3 hours', older: 'data points' };
+
 /**
  * Published limits of an account in one region, for the operations that the sandbox has: ECS's token buckets
- * ("Request throttling for the Amazon ECS API"), GetLogEvents and GetParameter from "Service quotas".
+ * ("Request throttling for the Amazon ECS API"), "CloudWatch service quotas", GetLogEvents and GetParameter from
+ * "Service quotas". CloudWatch tells rates only: the burst is a second's worth. Application Auto Scaling publishes
+ * nothing; its 10 a second are our caution, not AWS's number.
  */
 const limits: Limit[] = [
   { service: 'ecs', operations: ['DescribeTaskDefinition'], burst: 50, perSecond: 20 },
-  { service: 'ecs', operations: ['DescribeServices'], burst: 100, perSecond: 20 },
+  { service: 'ecs', operations: ['DescribeServices', 'ListServices'], burst: 100, perSecond: 20 },
   { service: 'ecs', operations: ['DescribeTasks'], burst: 100, perSecond: 20 },
+  { service: 'ecs', operations: ['DescribeClusters', 'ListClusters'], burst: 50, perSecond: 20 },
+  {
+    service: 'ecs',
+    operations: ['DescribeServiceDeployments', 'ListServiceDeployments'],
+    burst: 50,
+    perSecond: 20,
+  },
+  { service: 'ecs', operations: ['DescribeServiceRevisions'], burst: 50, perSecond: 20 },
+  { service: 'cloudwatch', operations: ['GetMetricData'], burst: 500, perSecond: 500 },
+  { service: 'cloudwatch', operations: [dataPoints.older], burst: 396_000, perSecond: 396_000 },
+  { service: 'cloudwatch', operations: [dataPoints.recent], burst: 180_000, perSecond: 180_000 },
+  { service: 'cloudwatch', operations: ['DescribeAlarms'], burst: 9, perSecond: 9 },
+  { service: 'cloudwatch', operations: ['ListMetrics'], burst: 25, perSecond: 25 },
+  {
+    service: 'application-autoscaling',
+    operations: ['DescribeScalableTargets', 'DescribeScalingPolicies', 'DescribeScheduledActions'],
+    burst: 20,
+    perSecond: 10,
+  },
   { service: 'logs', operations: ['GetLogEvents'], burst: 25, perSecond: 25 },
   { service: 'ssm', operations: ['GetParameter'], burst: 40, perSecond: 40 },
 ];
 
-/** @throws AwsError when the account has used up its limit for this operation. */
-export type Throttle = (service: string, operation: string) => void;
+/**
+ * Takes one call, or an amount of what is limited by amount.
+ * @throws AwsError when the account has used up its limit.
+ */
+export type Throttle = (service: string, operation: string, amount?: number) => void;
 
-/** Token buckets, filled by real time even under a simulated clock: what they limit is a rate of real calls. */
-export function createThrottle(): Throttle {
-  const buckets = limits.map((limit) => ({ ...limit, tokens: limit.burst, filledAt: performance.now() }));
-  return (service, operation) => {
+/** Token buckets, filled by the sandbox's clock: a simulated one must be advanced for them to fill. */
+export function createThrottle(clock: Clock): Throttle {
+  const buckets = limits.map((limit) => ({ ...limit, tokens: limit.burst, filledAt: clock.now() }));
+  return (service, operation, amount = 1) => {
     const bucket = buckets.find((one) => one.service === service && one.operations.includes(operation));
     if (!bucket) return;
-    const now = performance.now();
+    const now = clock.now();
     const refill = ((now - bucket.filledAt) / 1000) * bucket.perSecond;
     bucket.tokens = Math.min(bucket.burst, bucket.tokens + refill);
     bucket.filledAt = now;
-    if (bucket.tokens < 1) throw throttled(service);
-    bucket.tokens -= 1;
+    if (bucket.tokens < amount) throw throttled(service);
+    bucket.tokens -= amount;
   };
 }
