@@ -8,7 +8,7 @@ import {
 import type { Alarm } from '../task/alarm.ts';
 import type { MetricQuery, MetricSamples, MetricWindow } from '../task/metric.ts';
 import { createMetricReader } from './metric-data.ts';
-import { namedMetric } from './named-metric.ts';
+import { metricsOfMath, namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
 import { inChunks, pages } from './pages.ts';
 
@@ -71,10 +71,9 @@ export function createCloudWatch(client: CloudWatchClient, pacer: Pacer) {
 }
 
 function metricAlarm(alarm: MetricAlarm): Alarm {
-  const ofMath = (alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
   return {
     ...named(alarm),
-    metrics: (alarm.MetricName ? [alarm] : ofMath).map(namedMetric),
+    metrics: alarm.MetricName ? [namedMetric(alarm)] : metricsOfMath(alarm.Metrics),
     threshold: alarm.Threshold,
     comparison: alarm.ComparisonOperator,
   };

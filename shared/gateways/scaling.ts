@@ -8,7 +8,7 @@ import {
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { AppliedPolicy, NamedMetric, ScalableService } from '../task/scalable-service.ts';
-import { namedMetric } from './named-metric.ts';
+import { metricsOfMath, namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
 import { inChunks, pages } from './pages.ts';
 
@@ -105,16 +105,13 @@ function predictivePolicy(
   // The default, and only a forecast to look at.
   if (Mode !== 'ForecastAndScale') return undefined;
   const [metric] = MetricSpecifications ?? [];
-  const queries = metric?.CustomizedScalingMetricSpecification?.MetricDataQueries ?? [];
   return {
     name,
     kind: 'predictive',
     predefinedMetric:
       metric?.PredefinedMetricPairSpecification?.PredefinedMetricType ??
       metric?.PredefinedScalingMetricSpecification?.PredefinedMetricType,
-    metrics: queries.flatMap(({ MetricStat }) =>
-      MetricStat?.Metric ? [namedMetric(MetricStat.Metric)] : [],
-    ),
+    metrics: metricsOfMath(metric?.CustomizedScalingMetricSpecification?.MetricDataQueries),
     targetValue: metric?.TargetValue,
     alarmNames: [],
   };
@@ -124,7 +121,5 @@ function predictivePolicy(
 function customizedMetrics(specification: CustomizedMetricSpecification | undefined): NamedMetric[] {
   if (!specification) return [];
   if (specification.MetricName) return [namedMetric(specification)];
-  return (specification.Metrics ?? []).flatMap(({ MetricStat }) =>
-    MetricStat?.Metric ? [namedMetric(MetricStat.Metric)] : [],
-  );
+  return metricsOfMath(specification.Metrics);
 }
