@@ -1,20 +1,16 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createIncidentTable } from '../../shared/gateways/incident-table.ts';
 import { createMessageClaims } from '../../shared/gateways/message-claims.ts';
-import { clientOptions } from '../../shared/lambda/client-options.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { count, log, observed } from '../../shared/lambda/observed.ts';
+import { wireTable } from '../../shared/wiring/table.ts';
 import { environmentSchema } from './environment.ts';
 import { diagnoseStops } from './run.ts';
 import type { Shell } from './shell.ts';
 
 const environment = readEnvironment(environmentSchema);
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions), {
-  marshallOptions: { removeUndefinedValues: true },
-});
+const documents = wireTable();
 const counting = {
   incidents: createIncidentTable(documents, table),
   claims: createMessageClaims(documents, table),

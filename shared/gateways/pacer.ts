@@ -39,14 +39,15 @@ export type Pacer = ReturnType<typeof createPacer>;
 /**
  * Spreads calls over time, so that they stay within limits that others use too.
  * @param limits a name that is not among them is not limited.
+ * @param share this process's part of them: 0.5 where two work at a time.
  */
-export function createPacer(limits: Partial<Record<LimitName, Limit>>, wait: Waiting) {
+export function createPacer(limits: Partial<Record<LimitName, Limit>>, wait: Waiting, share = 1) {
   const startedAt = wait.now();
   const buckets = new Map(
-    Object.entries(limits).map(([name, limit]) => [
-      name,
-      { ...limit, tokens: limit.burst, filledAt: startedAt },
-    ]),
+    Object.entries(limits).map(([name, limit]) => {
+      const [burst, perSecond] = [limit.burst * share, limit.perSecond * share];
+      return [name, { burst, perSecond, tokens: burst, filledAt: startedAt }];
+    }),
   );
   return {
     /**

@@ -55,7 +55,8 @@ export interface ObservedUsage {
   meanTasks: number;
   cpu: UsageFigures;
   memory: UsageFigures;
-  chart: UsageChart;
+  /** Its course over time; in a large fleet only the services of which most is to be said keep it. */
+  chart?: UsageChart;
   /** Minutes that were told apart from ordinary usage. */
   minutes: { atLimit: number; deploying: number; startingUp: number; missing: number };
   stops: SizingStop[];

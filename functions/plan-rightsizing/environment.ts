@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { analysisSettings, commonSettings } from '../../shared/lambda/settings.ts';
+
+/** The environment variables of plan-rightsizing, as serverless.yml sets them. */
+export const environmentSchema = z.object({
+  ...commonSettings,
+  LOOKBACK_DAYS: analysisSettings.LOOKBACK_DAYS,
+  WORK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+});

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import {
+  analysisSettings,
+  commonSettings,
+  reportSettings,
+  slackSettings,
+} from '../../shared/lambda/settings.ts';
+
+/** The environment variables of report-rightsizing, as serverless.yml sets them. */
+export const environmentSchema = z.object({
+  ...commonSettings,
+  ...slackSettings,
+  ...analysisSettings,
+  ...reportSettings,
+});

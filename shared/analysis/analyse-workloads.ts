@@ -1,0 +1,43 @@
+import type { EcsCluster } from '../task/ecs-service.ts';
+import { analyseFamilies } from './analyse-families.ts';
+import { type Analysed, type Attempt, analyseServices } from './analyse-services.ts';
+import { remember } from './remember.ts';
+import type { Sources } from './sources.ts';
+import type { Workloads } from './workloads.ts';
+
+/**
+ * Workloads of a chunk: with four metrics of 4,032 points each (14 days of 5 minutes) 25 services are exactly the
+ * 100,800 data points that one GetMetricData call may give four times over, so that no call goes out half empty.
+ */
+export const workloadsPerChunk = 25;
+
+/** Services or families of one cluster that are analysed together. */
+export interface Chunk {
+  cluster: EcsCluster;
+  workloads: 'services' | 'families';
+  names: string[];
+}
+
+export function chunksOf({ cluster, services, families }: Workloads): Chunk[] {
+  const split = (workloads: Chunk['workloads'], names: readonly string[]): Chunk[] =>
+    Array.from({ length: Math.ceil(names.length / workloadsPerChunk) }, (_, at) => ({
+      ...{ cluster, workloads },
+      names: names.slice(at * workloadsPerChunk, (at + 1) * workloadsPerChunk),
+    }));
+  return [...split('services', services), ...split('families', families)];
+}
+
+/**
+ * Analyses a chunk and notes what was decided: a report for each workload, whatever fails for it.
+ * @throws what may go well at a later try, unless this is the last one.
+ */
+export async function analyseChunk(
+  { cluster, workloads, names }: Chunk,
+  sources: Sources,
+  attempt: Attempt,
+): Promise<Analysed[]> {
+  const analyseAll = workloads === 'services' ? analyseServices : analyseFamilies;
+  const analysed = await analyseAll(cluster, names, sources, attempt);
+  await remember(analysed, sources);
+  return analysed;
+}

@@ -1,0 +1,110 @@
+import { GatewayError, InvalidInputError } from '../errors.ts';
+import type { AnalysisSettings } from '../rightsizing/analyse.ts';
+import type { FleetReport, ServiceReport } from '../rightsizing/service-report.ts';
+import { parseEcsArn } from '../task/arn.ts';
+import type { EcsCluster } from '../task/ecs-service.ts';
+import type { ReportRequest } from '../task/sizing-request.ts';
+import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
+import { failureInWords } from './failures.ts';
+import { type Prices, pricesOf } from './price-source.ts';
+import type { Sources } from './sources.ts';
+import { clusterOfService, clustersFor, requireService, workloadsOf } from './workloads.ts';
+
+/** What holds for every analysis of a deployment, before prices are known. */
+export type DefaultSettings = Omit<AnalysisSettings, 'priceList' | 'tolerance'>;
+
+/** Told how the work goes on. */
+export interface Progress {
+  planned(workloads: number): void;
+  done(): void;
+}
+
+/** More than this takes longer than an invocation may: a scan shares the work. */
+const mostWorkloads = 500;
+
+/**
+ * The report of a service, a cluster, or all clusters, in one go.
+ * @param options.id names the run; `options.most` workloads at most, for callers with little time
+ * @throws InvalidInputError for a cluster or service that is not there, and for more than can be done in one go;
+ * GatewayError `not-allowed` when clusters cannot even be listed.
+ */
+export async function reportFleet(
+  request: ReportRequest,
+  sources: Sources,
+  defaults: DefaultSettings,
+  options: { id: string; most?: number; progress?: Progress },
+): Promise<FleetReport> {
+  const { id, most = mostWorkloads, progress } = options;
+  const { tolerance, lookbackDays = defaults.lookbackDays } = request;
+  const problems: string[] = [];
+  const clusters = await allowed('ecs:ListClusters and ecs:DescribeClusters', () =>
+    clustersFor(request.cluster ?? clusterOfService(request.service ?? ''), sources),
+  );
+  const [chunks, prices] = await Promise.all([
+    allowed('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
+    pricesOf(sources),
+  ]);
+  const workloads = chunks.reduce((sum, { names }) => sum + names.length, 0);
+  if (workloads > most) {
+    const remedy = 'name a cluster, or invoke plan-rightsizing, which shares the work and posts the digest';
+    throw new InvalidInputError(`${workloads} services are more than the ${most} of one report: ${remedy}`);
+  }
+  progress?.planned(workloads);
+  const settings = { ...defaults, lookbackDays, tolerance, priceList: prices.list };
+  const services: ServiceReport[] = [];
+  for (const chunk of chunks) {
+    const analysed = await analyseChunk(chunk, sources, { settings, isLast: true, onDone: progress?.done });
+    services.push(...analysed.map(({ report }) => report));
+  }
+  return fleetReport({ id, clusters, lookbackDays, services, problems, prices }, sources);
+}
+
+async function chunksFor(
+  service: string | undefined,
+  clusters: readonly EcsCluster[],
+  sources: Sources,
+  problems: string[],
+): Promise<Chunk[]> {
+  const [cluster] = clusters;
+  if (service !== undefined && cluster) {
+    return [{ cluster, workloads: 'services', names: [await requireService(cluster, service, sources)] }];
+  }
+  const chunks: Chunk[] = [];
+  for (const one of clusters) chunks.push(...chunksOf(await workloadsOf(one, sources, problems)));
+  return chunks;
+}
+
+/** Puts services under the name of their run. */
+export function fleetReport(
+  run: {
+    id: string;
+    clusters: readonly Pick<EcsCluster, 'arn' | 'name'>[];
+    lookbackDays: number;
+    services: ServiceReport[];
+    problems: string[];
+    prices: Prices;
+  },
+  { now, region }: Pick<Sources, 'now' | 'region'>,
+): FleetReport {
+  const { id, lookbackDays, services, problems, prices, clusters } = run;
+  const { partition = 'aws', account = '' } = parseEcsArn(clusters[0]?.arn ?? '') ?? {};
+  return {
+    ...{ id, partition, account, region, lookbackDays, services, problems },
+    at: now(),
+    clusters: clusters.map(({ name }) => name),
+    priceBasis: prices.basis,
+  };
+}
+
+/** Without this nothing can be said at all. */
+async function allowed<Result>(action: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof InvalidInputError) throw cause;
+    throw new GatewayError('not-readable', `ECS cannot be read: ${failureInWords(cause, action)}`, {
+      retryable: true,
+      cause,
+    });
+  }
+}

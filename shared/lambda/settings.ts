@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+
+/** A whole number of at least 1, as text. */
+const positive = (of: string) =>
+  z.pipe(
+    z.string().check(z.regex(/^[1-9]\d*$/, `must be a number of ${of}, at least 1`)),
+    z.transform(Number),
+  );
+
+/** Above 0, and what it may be at most. */
+const factor = (most: number) =>
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => Number(text) > 0 && Number(text) <= most,
+          `must be a number above 0, at most ${most}`,
+        ),
+      ),
+    z.transform(Number),
+  );
+
+/** Of every function: where it runs, and the table. */
+export const commonSettings = {
+  AWS_REGION: z.string(),
+  AWS_ENDPOINT_URL: z.optional(z.url()),
+  TABLE_NAME: z.string().check(z.minLength(3, 'must name the DynamoDB table')),
+  EVIDENCE_DAYS: positive('days'),
+};
+
+/** Of functions that post. */
+export const slackSettings = {
+  SLACK_CHANNEL: z
+    .string()
+    .check(
+      z.regex(
+        /^[CGD][A-Z0-9]{7,}$/,
+        'must be the id of a channel, such as C0123456789 (channel details, at the bottom)',
+      ),
+    ),
+  SLACK_PARAMETER: z
+    .string()
+    .check(z.regex(/^\/[\w./-]+$/, 'must be the name of an SSM parameter, such as /ecs-steward/slack')),
+  SLACK_API_URL: z._default(z.string(), 'https://slack.com/api/'),
+};
+
+/** Of functions that analyse: what holds unless the caller or a service's tags say otherwise. */
+export const analysisSettings = {
+  LOOKBACK_DAYS: z.pipe(z.enum(['14', '32', '63'], 'must be 14, 32 or 63'), z.transform(Number)),
+  TOLERANCE: z.enum(['critical', 'standard', 'batch'], 'must be critical, standard or batch'),
+  /** For discounts that only the owner knows: 0.8 is a fifth off the list price. */
+  PRICE_MULTIPLIER: factor(10),
+  /** Fargate Spot's price over the on-demand price; empty while the owner does not say. */
+  SPOT_FACTOR: z.union(
+    [
+      z.pipe(
+        z.literal(''),
+        z.transform(() => undefined),
+      ),
+      factor(1),
+    ],
+    {
+      error: 'must be empty, or a number above 0, at most 1',
+    },
+  ),
+};
+
+/** Of functions that keep reports. */
+export const reportSettings = {
+  REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
+};

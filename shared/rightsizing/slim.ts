@@ -1,0 +1,9 @@
+import type { ServiceReport } from './service-report.ts';
+
+/**
+ * A report without its curves and the sizes considered, which are nine tenths of it: of ten thousand services only the
+ * rows fit into memory and into a table.
+ */
+export function withoutDetails({ observed, ...report }: ServiceReport): ServiceReport {
+  return { ...report, considered: [], observed: observed && { ...observed, chart: undefined } };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
+
+const tolerance = z.enum(['critical', 'standard', 'batch']);
+
+const chunkForm = z.object({
+  kind: z.literal('chunk'),
+  scan: z.string(),
+  chunk: z.string(),
+  /** ARN. */
+  cluster: z.string(),
+  workloads: z.enum(['services', 'families']),
+  names: z.array(z.string()),
+  lookbackDays: z.number(),
+  tolerance: z.optional(tolerance),
+});
+const watchForm = z.object({ kind: z.literal('watch'), cluster: z.string(), names: z.array(z.string()) });
+const checkForm = z.object({ kind: z.literal('check-scans') });
+
+/** A part of a scan: services or families of one cluster. */
+export type ChunkWork = z.infer<typeof chunkForm>;
+/** A part of the hourly usage watch: services of one cluster. */
+export type WatchWork = z.infer<typeof watchForm>;
+/** What the planner and the schedules put into the workers' queue. */
+export type SizingWork = ChunkWork | WatchWork | z.infer<typeof checkForm>;
+
+const workForm = z.discriminatedUnion('kind', [chunkForm, watchForm, checkForm]);
+
+/** @throws InvalidInputError for what is none of these. */
+export function parseSizingWork(value: unknown): SizingWork {
+  const result = workForm.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || 'message'}: ${message}`);
+  throw new InvalidInputError(`a message of the right-sizing queue: ${issues.join('; ')}`);
+}

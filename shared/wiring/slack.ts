@@ -1,0 +1,45 @@
+import { GatewayError } from '../errors.ts';
+import type { SigningSettings } from '../gateways/signed-request.ts';
+import { createSlack, type Slack } from '../gateways/slack.ts';
+import { readSecret } from '../gateways/ssm.ts';
+
+/** The settings of a function that posts. */
+interface SlackEnvironment {
+  SLACK_PARAMETER: string;
+  SLACK_CHANNEL: string;
+  SLACK_API_URL: string;
+}
+
+/**
+ * The channel, opened at its first use and kept: its credential has to be fetched first.
+ * `using` gives it to what posts; a credential that Slack refuses is asked for again the next time.
+ */
+export function wireSlack(environment: SlackEnvironment, signing: SigningSettings) {
+  let opened: Slack | undefined;
+  const open = async (): Promise<Slack> => {
+    opened ??= createSlack({
+      credential: await readSecret(signing, environment.SLACK_PARAMETER),
+      channel: environment.SLACK_CHANNEL,
+      apiUrl: environment.SLACK_API_URL,
+    });
+    return opened;
+  };
+  return {
+    open,
+    async using<Result>(post: () => Promise<Result>): Promise<Result> {
+      try {
+        return await post();
+      } catch (error) {
+        // Somebody has to replace the credential; the next message asks for it again.
+        if (error instanceof GatewayError && refusesCredential.has(error.code)) opened = undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+const refusesCredential = new Set([
+  ...['slack-invalid_auth', 'slack-not_authed', 'slack-token_revoked', 'slack-account_inactive'],
+  // How an incoming webhook says that it was removed.
+  ...['slack-http-403', 'slack-http-404', 'slack-http-410'],
+]);

@@ -1,0 +1,35 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
+import { PricingClient } from '@aws-sdk/client-pricing';
+import type { Sources } from '../analysis/sources.ts';
+import { createCloudWatch } from '../gateways/cloudwatch.ts';
+import { createEcsServices } from '../gateways/ecs-services.ts';
+import { createPacer, politeLimits, type Waiting } from '../gateways/pacer.ts';
+import { createPriceList } from '../gateways/price-list.ts';
+import { createScaling } from '../gateways/scaling.ts';
+
+/** How the clients connect: where, and as whom. */
+type Connection = Pick<ECSClientConfig, 'region' | 'endpoint' | 'credentials'>;
+
+/** A page of 100,800 data points takes seconds; the rest keeps to the same patience, as it is tried again. */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+/**
+ * The AWS that an analysis reads from.
+ * @param options.share this process's part of the program's polite limits: 0.5 where two work at a time
+ */
+export function wireSources(
+  options: Connection & { share: number },
+  waiting: Waiting,
+): Pick<Sources, 'ecs' | 'cloudwatch' | 'scaling' | 'prices'> {
+  const { share, ...connection } = options;
+  const client = { ...connection, requestHandler, maxAttempts: 5 };
+  const pacer = createPacer(politeLimits, waiting, share);
+  return {
+    ecs: createEcsServices(new ECSClient(client), pacer),
+    cloudwatch: createCloudWatch(new CloudWatchClient(client), pacer),
+    scaling: createScaling(new ApplicationAutoScalingClient(client), pacer),
+    prices: createPriceList((region) => new PricingClient({ ...client, region })),
+  };
+}
