@@ -71,7 +71,8 @@ export function considered(inUse: FargateSize, chosen: FargateSize, usage: Obser
       size,
       priceShare: share(size),
       monthlyUsd: usdOf(size, usage.meanTasks),
-      minutesOver: usage.chart.cpuMean.filter((value) => (value ?? 0) > size.cpuUnits / 1024).length * 60,
+      minutesOver:
+        (usage.chart?.cpuMean ?? []).filter((value) => (value ?? 0) > size.cpuUnits / 1024).length * 60,
       memoryKills: size.memoryMiB < usage.memory.highest ? 2 : 0,
       verdict: verdictOf(size),
     }))

@@ -1,13 +1,13 @@
 import { axisX, axisY, gridY, rectY, ruleX, ruleY } from '@observablehq/plot';
-import type { ObservedUsage } from '../../rightsizing/service-report.ts';
 import type { FargateSize } from '../../task/fargate-sizes.ts';
 import { unitsPerVcpu } from '../../task/units.ts';
+import type { ChartedUsage } from './charted.ts';
 import { colors, drawing } from './html-plot.ts';
 import type { Html } from './html-template.ts';
 
 /** For how much of the time CPU stood where, with both sizes. */
 export function cpuDistribution(
-  { chart }: ObservedUsage,
+  { chart }: ChartedUsage,
   inUse: FargateSize,
   advised: FargateSize | undefined,
 ): Html {
@@ -17,7 +17,7 @@ export function cpuDistribution(
 
 /** The same of memory. */
 export function memoryDistribution(
-  { chart }: ObservedUsage,
+  { chart }: ChartedUsage,
   inUse: FargateSize,
   advised: FargateSize | undefined,
 ): Html {

@@ -1,8 +1,8 @@
 import type { FittedContainer } from '../../rightsizing/decision.ts';
-import type { ObservedUsage, ServiceReport } from '../../rightsizing/service-report.ts';
+import type { ServiceReport } from '../../rightsizing/service-report.ts';
 import type { FargateSize } from '../../task/fargate-sizes.ts';
 import { sameSize } from '../../task/fargate-sizes.ts';
-import { hasChart } from './has-chart.ts';
+import { type ChartedUsage, isCharted } from './charted.ts';
 import { costOfSizes, nearestSizes } from './html-cost.ts';
 import { cpuDistribution, memoryDistribution } from './html-distribution.ts';
 import { type Html, html } from './html-template.ts';
@@ -27,7 +27,7 @@ ${saving && html`<span class="soft">${saving}</span>`}</header>
 <p class="reason">${decision.reason}</p>
 <div class="columns">
 ${words(report, priceBasis)}
-${observed && hasChart(observed) && charts(observed, setup?.size, advised)}
+${isCharted(observed) && charts(observed, setup?.size, advised)}
 ${considered.length > 0 && sizes(report)}
 ${setup && setup.containers.length > 0 && containers(report)}
 </div></section>`;
@@ -55,7 +55,7 @@ function bullets(heading: string, lines: readonly string[]): Html | false {
 }
 
 function charts(
-  observed: ObservedUsage,
+  observed: ChartedUsage,
   inUse: FargateSize | undefined,
   advised: FargateSize | undefined,
 ): Html {

@@ -1,8 +1,9 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, ruleY } from '@observablehq/plot';
-import type { ObservedUsage, UsageChart } from '../../rightsizing/service-report.ts';
+import type { UsageChart } from '../../rightsizing/service-report.ts';
 import type { FargateSize } from '../../task/fargate-sizes.ts';
 import type { SizingStop } from '../../task/sizing-stop.ts';
 import { unitsPerVcpu } from '../../task/units.ts';
+import type { ChartedUsage } from './charted.ts';
 import { colors, drawing } from './html-plot.ts';
 import type { Html } from './html-template.ts';
 
@@ -23,7 +24,7 @@ interface Point {
 }
 
 /** CPU of one task over time, in vCPU: mean and highest, the sizes that ran, the size advised, and the stops. */
-export function cpuOverTime(observed: ObservedUsage, advised: FargateSize | undefined): Html {
+export function cpuOverTime(observed: ChartedUsage, advised: FargateSize | undefined): Html {
   const { cpuMean, cpuMaximum } = observed.chart;
   return overTime(observed, advised, {
     name: 'CPU',
@@ -36,7 +37,7 @@ export function cpuOverTime(observed: ObservedUsage, advised: FargateSize | unde
 }
 
 /** Memory of one task over time, in GiB: the highest, the sizes that ran, the size advised, and the kills. */
-export function memoryOverTime(observed: ObservedUsage, advised: FargateSize | undefined): Html {
+export function memoryOverTime(observed: ChartedUsage, advised: FargateSize | undefined): Html {
   return overTime(observed, advised, {
     name: 'Memory',
     unit: 'GiB',
@@ -46,7 +47,7 @@ export function memoryOverTime(observed: ObservedUsage, advised: FargateSize | u
   });
 }
 
-function overTime(observed: ObservedUsage, advised: FargateSize | undefined, resource: Resource): Html {
+function overTime(observed: ChartedUsage, advised: FargateSize | undefined, resource: Resource): Html {
   const { chart, stops } = observed;
   const end = endOf(chart);
   const domain = [new Date(chart.start), new Date(end)];
@@ -94,7 +95,7 @@ function overTime(observed: ObservedUsage, advised: FargateSize | undefined, res
 }
 
 /** The number of running tasks over time; undefined when it never moves. */
-export function tasksOverTime({ chart }: ObservedUsage): Html | undefined {
+export function tasksOverTime({ chart }: ChartedUsage): Html | undefined {
   const counts = chart.tasks.filter((count) => count !== null);
   if (counts.length === 0 || Math.max(...counts) - Math.min(...counts) < 0.5) return undefined;
   const tasks = pointsOf(chart, chart.tasks);
@@ -124,7 +125,7 @@ function pointsOf({ start, binMs }: UsageChart, values: readonly (number | null)
 }
 
 /** The size that ran, from the left edge to the right one. */
-function limitPoints({ chart, sizes }: ObservedUsage, { limitOf }: Resource, end: number): Point[] {
+function limitPoints({ chart, sizes }: ChartedUsage, { limitOf }: Resource, end: number): Point[] {
   const first = sizes.findLastIndex(({ from }) => from <= chart.start);
   const within = sizes.slice(Math.max(0, first)).filter(({ from }) => from < end);
   const points = within.map(({ from, size }) => ({

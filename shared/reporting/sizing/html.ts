@@ -1,7 +1,7 @@
 import type { FleetReport, ServiceReport } from '../../rightsizing/service-report.ts';
 import { counted } from '../words.ts';
+import { isCharted } from './charted.ts';
 import { fleetRow } from './fleet-rows.ts';
-import { hasChart } from './has-chart.ts';
 import { fleetHeadline } from './headline.ts';
 import { serviceSection } from './html-service.ts';
 import { style } from './html-style.ts';
@@ -35,7 +35,7 @@ export function sizingHtml(report: FleetReport): string {
 }
 
 function isDetailed({ observed, considered }: ServiceReport): boolean {
-  return (observed !== undefined && hasChart(observed)) || considered.length > 0;
+  return isCharted(observed) || considered.length > 0;
 }
 
 function whereabouts({ clusters, region, account, lookbackDays, at }: FleetReport): string {

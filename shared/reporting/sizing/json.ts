@@ -5,7 +5,6 @@ import type {
   UsageChart,
 } from '../../rightsizing/service-report.ts';
 import type { SizeSpan } from '../../rightsizing/size-history.ts';
-import { hasChart } from './has-chart.ts';
 import { safeWords } from './safe-words.ts';
 import { sortServices } from './sort.ts';
 import { fleetTotals } from './totals.ts';
@@ -59,7 +58,7 @@ function observedJson(observed: ObservedUsage) {
     minutes,
     stops: stops.map(({ at, ...stop }) => ({ at: iso(at), ...stop })),
     sizes: sizes.map(spanJson),
-    chart: hasChart(observed) ? chartJson(chart) : undefined,
+    chart: chart && chartJson(chart),
   };
 }
 

@@ -1,9 +1,9 @@
-import type { ObservedUsage } from '../../rightsizing/service-report.ts';
 import { sizeAt } from '../../rightsizing/size-history.ts';
 import type { FargateSize } from '../../task/fargate-sizes.ts';
 import type { Block } from '../../task/slack-message.ts';
 import { dayMs, hourMs, unitsPerVcpu } from '../../task/units.ts';
 import { nativeLimits } from '../limits.ts';
+import type { ChartedUsage } from './charted.ts';
 
 /** One column of the chart: a stretch of time with something observed in it. */
 interface Column {
@@ -17,7 +17,7 @@ interface Column {
 const stretches = [1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96, 7 * 24, 14 * 24].map((hours) => hours * hourMs);
 
 /** Slack wants a number in every column, so columns without usage are left out: 0 would be a lie. */
-function columnsOf({ chart }: ObservedUsage): Column[] {
+function columnsOf({ chart }: ChartedUsage): Column[] {
   const end = chart.start + chart.cpuMean.length * chart.binMs;
   const isFew = (stretch: number) =>
     Math.floor(end / stretch) - Math.floor(chart.start / stretch) < nativeLimits.chartCategories;
@@ -84,7 +84,7 @@ function meanIn(values: readonly (number | null)[], column: Column): number {
 
 /** The line of the size that ran and, where another is advised, of that. */
 function limits(
-  observed: ObservedUsage,
+  observed: ChartedUsage,
   inUse: FargateSize,
   advised: FargateSize | undefined,
   of: (size: FargateSize) => number,
@@ -106,7 +106,7 @@ function limits(
  * MiB for small tasks).
  */
 export function usageCharts(
-  observed: ObservedUsage,
+  observed: ChartedUsage,
   inUse: FargateSize,
   advised: FargateSize | undefined,
 ): Block[] {

@@ -20,7 +20,7 @@ import { draftThatFits, slackLimits } from '../limits.ts';
 import { whereabouts } from '../status.ts';
 import { literal, mrkdwn, plain } from '../untrusted.ts';
 import { slackDate } from '../words.ts';
-import { hasChart } from './has-chart.ts';
+import { isCharted } from './charted.ts';
 import { savingInWords } from './money.ts';
 import { serviceFacts } from './service-facts.ts';
 import { usageCharts } from './slack-chart.ts';
@@ -80,7 +80,7 @@ function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageF
 
 /** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
 function usageBlocks({ observed, setup, decision }: ServiceReport, native: boolean): Block[] {
-  if (!observed || !setup || !hasChart(observed)) return [];
+  if (!setup || !isCharted(observed)) return [];
   const advised =
     decision.action === 'skip' || sameSize(decision.size, setup.size) ? undefined : decision.size;
   if (native) return usageCharts(observed, setup.size, advised);

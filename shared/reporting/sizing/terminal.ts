@@ -3,8 +3,8 @@ import type { FleetReport, ServiceReport } from '../../rightsizing/service-repor
 import { cutText } from '../limits.ts';
 import { wrap } from '../plain-text.ts';
 import { counted } from '../words.ts';
+import { isCharted } from './charted.ts';
 import { type FleetRow, fleetRow } from './fleet-rows.ts';
-import { hasChart } from './has-chart.ts';
 import { fleetHeadline } from './headline.ts';
 import { safeWords } from './safe-words.ts';
 import { serviceFacts } from './service-facts.ts';
@@ -139,7 +139,7 @@ function story(report: ServiceReport, priceBasis: string, paint: Paint, columns:
     [...stepsOf(report), ...notes.map(({ text }) => text)]
       .flatMap((line) => wrap(safeWords(line), columns, bullet))
       .join('\n'),
-    observed && setup && hasChart(observed) ? usageTable(observed, setup.size, advised) : '',
+    setup && isCharted(observed) ? usageTable(observed, setup.size, advised) : '',
     facts
       .flatMap(({ label, value }) =>
         wrap(safeWords(value), columns, { first: label.padEnd(labels), rest: ' '.repeat(labels) }),

@@ -1,8 +1,8 @@
-import type { ObservedUsage } from '../../rightsizing/service-report.ts';
 import { memoryInWords } from '../../rightsizing/words.ts';
 import type { FargateSize } from '../../task/fargate-sizes.ts';
 import { unitsPerVcpu } from '../../task/units.ts';
 import { alignedTable } from './aligned-table.ts';
+import type { ChartedUsage } from './charted.ts';
 import { vcpuInWords } from './words.ts';
 
 const bars = '▁▂▃▄▅▆▇█';
@@ -13,7 +13,7 @@ const sparkWidth = 28;
  * at the size in use. For places without charts.
  */
 export function usageTable(
-  observed: ObservedUsage,
+  observed: ChartedUsage,
   inUse: FargateSize,
   advised: FargateSize | undefined,
 ): string {
