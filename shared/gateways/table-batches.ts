@@ -1,15 +1,14 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
-import { type Try, untilUncontended } from './contention.ts';
+import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { pause, type Try, untilUncontended } from './contention.ts';
 
 /** What DynamoDB takes in one BatchGetItem and in one BatchWriteItem. */
 const mostKeys = 100;
 const mostPuts = 25;
+
+interface Key {
+  pk: string;
+  sk: string;
+}
 
 /** Any item of the one table. */
 export type Item = Record<string, unknown>;
@@ -17,21 +16,20 @@ export type Item = Record<string, unknown>;
 /**
  * The items of these keys, in no order; a key without an item has none.
  * @param keys each of them once. What DynamoDB leaves unprocessed is asked for again.
- * @throws GatewayError `contended` (retryable) when it leaves out more and more, and the SDK's errors.
+ * @throws GatewayError `contended` (retryable) when it gets nothing done, and the SDK's errors.
  */
 export async function itemsOf(
   client: DynamoDBDocumentClient,
   tableName: string,
-  keys: readonly { pk: string; sk: string }[],
+  keys: readonly Key[],
 ): Promise<Item[]> {
   const items: Item[] = [];
-  for (const Keys of slices(keys, mostKeys)) {
-    let RequestItems: BatchGetCommandInput['RequestItems'] = { [tableName]: { Keys } };
-    await untilUncontended(tableName, async (): Promise<Try<void>> => {
-      const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems }));
+  for (const batch of slices(keys, mostKeys)) {
+    await untilAllDone(tableName, batch, async (Keys) => {
+      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
+      const { Responses, UnprocessedKeys } = await client.send(command);
       items.push(...(Responses?.[tableName] ?? []));
-      RequestItems = UnprocessedKeys;
-      return Object.keys(RequestItems ?? {}).length > 0 ? { again: 'after a moment' } : { done: undefined };
+      return (UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
     });
   }
   return items;
@@ -40,7 +38,7 @@ export async function itemsOf(
 /**
  * Puts items, over those that have their keys.
  * @param items of different keys. What DynamoDB leaves unprocessed is put again.
- * @throws GatewayError `contended` (retryable) when it leaves out more and more, and the SDK's errors.
+ * @throws GatewayError `contended` (retryable) when it gets nothing done, and the SDK's errors.
  */
 export async function putItems(
   client: DynamoDBDocumentClient,
@@ -48,13 +46,30 @@ export async function putItems(
   items: readonly Item[],
 ): Promise<void> {
   for (const batch of slices(items, mostPuts)) {
-    const puts = batch.map((Item) => ({ PutRequest: { Item } }));
-    let RequestItems: BatchWriteCommandInput['RequestItems'] = { [tableName]: puts };
-    await untilUncontended(tableName, async (): Promise<Try<void>> => {
-      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems }));
-      RequestItems = UnprocessedItems;
-      return Object.keys(RequestItems ?? {}).length > 0 ? { again: 'after a moment' } : { done: undefined };
+    await untilAllDone(tableName, batch, async (rest) => {
+      const puts = rest.map((Item) => ({ PutRequest: { Item } }));
+      const command = new BatchWriteCommand({ RequestItems: { [tableName]: puts } });
+      const { UnprocessedItems } = await client.send(command);
+      return (UnprocessedItems?.[tableName] ?? []).flatMap(({ PutRequest }) => PutRequest?.Item ?? []);
     });
+  }
+}
+
+/** Goes on with what is left of a batch. Only a try that gets nothing done was in vain: a large batch takes many. */
+async function untilAllDone<Part>(
+  name: string,
+  batch: Part[],
+  attempt: (rest: Part[]) => Promise<Part[]>,
+): Promise<void> {
+  let rest = batch;
+  for (;;) {
+    rest = await untilUncontended(name, async (): Promise<Try<Part[]>> => {
+      const left = await attempt(rest);
+      return left.length < rest.length ? { done: left } : { again: 'after a moment' };
+    });
+    if (rest.length === 0) return;
+    // What was left out was too large or too much: the latter needs a moment.
+    await pause(1);
   }
 }
 
