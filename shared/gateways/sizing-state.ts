@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FargateSize } from '../task/fargate-sizes.ts';
 import type { PriceList } from '../task/price-list.ts';
 import { weekMs } from '../task/units.ts';
+import { unlessRefused } from './conditional-write.ts';
+import { epochSeconds, expiresAt, type TableSettings } from './table.ts';
 import { itemsOf, putItems } from './table-batches.ts';
 
 /** What is remembered of a service between two analyses. Times are epoch ms. */
@@ -21,7 +22,6 @@ const mostSizes = 20;
 const memoryKey = (key: string) => ({ pk: `SIZING#${key}`, sk: 'MEMORY' });
 const pricesKey = (region: string) => ({ pk: 'PRICES', sk: region });
 const claimKey = (name: string) => ({ pk: `CLAIM#${name}`, sk: 'CLAIM' });
-const epochSeconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
 export type SizingState = ReturnType<typeof createSizingState>;
 
@@ -30,10 +30,7 @@ export type SizingState = ReturnType<typeof createSizingState>;
  * Methods throw the SDK's errors, and GatewayError `contended` (retryable).
  * @param settings.keepDays how long a service is remembered after its last analysis, in days.
  */
-export function createSizingState(
-  client: DynamoDBDocumentClient,
-  settings: { tableName: string; keepDays: number },
-) {
+export function createSizingState(client: DynamoDBDocumentClient, settings: TableSettings) {
   const TableName = settings.tableName;
   return {
     /** @param keys whatever names a service for good, such as its ARN. Unknown ones are not in the answer. */
@@ -49,11 +46,13 @@ export function createSizingState(
 
     /** Of one key given twice the later counts. Only the newest 20 sizes are kept. */
     async save(entries: readonly { key: string; memory: SizingMemory }[], now: number): Promise<void> {
-      const expiresAt = epochSeconds(now) + settings.keepDays * 86_400;
       const items = new Map(
         entries.map(({ key, memory }) => {
           const sizes = memory.sizes.slice(-mostSizes);
-          return [key, { ...memoryKey(key), key, ...memory, sizes, expiresAt }] as const;
+          return [
+            key,
+            { ...memoryKey(key), key, ...memory, sizes, expiresAt: expiresAt(now, settings) },
+          ] as const;
         }),
       );
       await putItems(client, TableName, [...items.values()]);
@@ -67,8 +66,8 @@ export function createSizingState(
     },
 
     async keepPrices(list: PriceList, now: number): Promise<void> {
-      const expiresAt = epochSeconds(now + weekMs);
-      await client.send(new PutCommand({ TableName, Item: { ...pricesKey(list.region), list, expiresAt } }));
+      const Item = { ...pricesKey(list.region), list, expiresAt: epochSeconds(now + weekMs) };
+      await client.send(new PutCommand({ TableName, Item }));
     },
 
     /** Whether the caller is the only one who has this name in hand for so long, ms. */
@@ -82,13 +81,7 @@ export function createSizingState(
         ConditionExpression: 'attribute_not_exists(pk) OR heldUntil <= :now OR holder = :holder',
         ExpressionAttributeValues: { ':now': now, ':holder': holder },
       });
-      try {
-        await client.send(command);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      return (await unlessRefused(client.send(command))) !== undefined;
     },
 
     /** Gives the name back before its time, so that the next try is not refused. */
