@@ -1,6 +1,8 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
 import { clusterArn, clusterName, ecsArn, roleArn, securityGroup, subnets } from './company.ts';
+import { serviceRevisionArn } from './history.ts';
 import { taskDefinitionArn } from './task-definition.ts';
+import { createdDaysAgo, deployedDaysAgo, isUnderWay } from './usage/allocation.ts';
 import type { Revision, Workload } from './workloads/workload.ts';
 
 const minute = 60_000;
@@ -13,8 +15,10 @@ const day = 24 * 60 * minute;
  */
 export function service(workload: Workload, now: number): Service {
   const desiredCount = workload.desiredCount ?? 1;
-  const deployments = workload.revisions.map((revision, index) => deployment(workload, revision, index, now));
+  const active = workload.revisions.filter(({ running }, index) => index === 0 || running !== undefined);
+  const deployments = active.map((revision, index) => deployment(workload, revision, index, now));
   const runningCount = deployments.reduce((sum, { runningCount = 0 }) => sum + runningCount, 0);
+  const tags = Object.entries(workload.tags ?? {}).map(([key, value]) => ({ key, value }));
   return {
     serviceArn: ecsArn('service', clusterName, workload.name),
     serviceName: workload.name,
@@ -26,8 +30,7 @@ export function service(workload: Workload, now: number): Service {
     runningCount,
     pendingCount: Math.max(0, desiredCount - runningCount),
     ...placement(workload),
-    platformVersion: 'LATEST',
-    platformFamily: 'Linux',
+    ...(!workload.ec2 && { platformVersion: 'LATEST', platformFamily: 'Linux' }),
     taskDefinition: deployments[0]?.taskDefinition,
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: true, rollback: true },
@@ -37,7 +40,12 @@ export function service(workload: Workload, now: number): Service {
     deployments,
     roleArn: roleArn('aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS'),
     events: serviceEvents(workload, now),
-    createdAt: new Date(now - 200 * day),
+    createdAt: new Date(now - createdDaysAgo(workload) * day),
+    currentServiceRevisions: active.map((revision) => ({
+      arn: serviceRevisionArn(workload, revision),
+      runningTaskCount: revision.running ?? 0,
+    })),
+    tags,
     schedulingStrategy: 'REPLICA',
     networkConfiguration: networkConfiguration(workload),
     healthCheckGracePeriodSeconds: workload.healthCheckGracePeriodSeconds,
@@ -51,8 +59,8 @@ export function service(workload: Workload, now: number): Service {
 function deployment(workload: Workload, revision: Revision, index: number, now: number): Deployment {
   const { deploymentId, running = 0, failed = 0 } = revision;
   const desiredCount = workload.desiredCount ?? 1;
-  const underWay = index === 0 && (workload.revisions.length > 1 || running === 0);
-  const createdAt = now - (index === 0 ? 35 * minute : 3 * day);
+  const underWay = index === 0 && isUnderWay(workload);
+  const createdAt = now - deployedDaysAgo(workload, revision) * day;
   return {
     id: deploymentId,
     status: index === 0 ? 'PRIMARY' : 'ACTIVE',
@@ -64,8 +72,7 @@ function deployment(workload: Workload, revision: Revision, index: number, now: 
     createdAt: new Date(createdAt),
     updatedAt: new Date(createdAt + 4 * minute),
     ...placement(workload),
-    platformVersion: '1.4.0',
-    platformFamily: 'Linux',
+    ...(!workload.ec2 && { platformVersion: '1.4.0', platformFamily: 'Linux' }),
     networkConfiguration: networkConfiguration(workload),
     rolloutState: underWay ? 'IN_PROGRESS' : 'COMPLETED',
     rolloutStateReason: `ECS deployment ${deploymentId} ${underWay ? 'in progress' : 'completed'}.`,
@@ -73,6 +80,7 @@ function deployment(workload: Workload, revision: Revision, index: number, now: 
 }
 
 function placement(workload: Workload): Pick<Service, 'launchType' | 'capacityProviderStrategy'> {
+  if (workload.ec2) return { launchType: 'EC2' };
   if (!workload.spot) return { launchType: 'FARGATE' };
   return { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }] };
 }

@@ -41,12 +41,16 @@ export function taskDefinition(workload: Workload, revision: number, now: number
       cpuArchitecture: workload.architecture ?? 'X86_64',
       operatingSystemFamily: 'LINUX',
     },
-    requiresCompatibilities: ['FARGATE'],
-    cpu: workload.cpu,
-    memory: workload.memory,
+    ...(workload.ec2
+      ? { requiresCompatibilities: ['EC2'] }
+      : { requiresCompatibilities: ['FARGATE'], ...sizeOf(workload, revision) }),
     registeredAt: new Date(now - age * dayInMilliseconds),
     registeredBy: `arn:aws:sts::${account}:assumed-role/shop-deploy/pipeline`,
   };
+}
+
+function sizeOf({ cpu, memory, revisions }: Workload, revision: number): { cpu: string; memory: string } {
+  return revisions.find((one) => one.revision === revision)?.size ?? { cpu, memory };
 }
 
 function containerDefinition(workload: Workload, container: ContainerDefinition): ContainerDefinition {

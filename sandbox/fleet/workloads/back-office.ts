@@ -25,6 +25,8 @@ export const backOffice: Workload[] = [
     ],
     revisions: [{ revision: 58, deploymentId: 'ecs-svc/9071836642250184473', running: 2 }],
     desiredCount: 2,
+    // Its heap may grow to 1536 MiB: the size of the task is not the whole answer.
+    usage: { vcpu: [0.08, 0.35], memoryMiB: [1050, 1200] },
   },
   {
     name: 'payments-worker',
@@ -42,6 +44,7 @@ export const backOffice: Workload[] = [
     ],
     revisions: [{ revision: 55, deploymentId: 'ecs-svc/2286514903347728160', running: 2 }],
     desiredCount: 2,
+    usage: { vcpu: [0.08, 0.3], memoryMiB: [210, 290] },
   },
   {
     name: 'invoice-api',
@@ -115,5 +118,7 @@ export const backOffice: Workload[] = [
       },
     ],
     revisions: [{ revision: 12 }],
+    // An hour and a half each night; Container Insights sees it, AWS/ECS does not.
+    usage: { vcpu: [0.7, 0.75], memoryMiB: [900, 950], runs: { hour: 1, minutes: 90 } },
   },
 ];

@@ -35,6 +35,8 @@ export const platform: Workload[] = [
     revisions: [{ revision: 38, deploymentId: 'ecs-svc/3917724408856620531', running: 4 }],
     desiredCount: 6,
     spot: true,
+    tags: { team: 'media', 'steward:tolerance': 'batch' },
+    usage: { vcpu: [0.6, 2.4], memoryMiB: [420, 760] },
     says: [
       'was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
     ],
@@ -85,6 +87,7 @@ export const platform: Workload[] = [
     ],
     revisions: [{ revision: 11, deploymentId: 'ecs-svc/2470196638815502394', running: 1 }],
     desiredCount: 1,
+    usage: { vcpu: [0.03, 0.12], memoryMiB: [190, 230] },
   },
   {
     name: 'gift-cards',
@@ -109,5 +112,6 @@ export const platform: Workload[] = [
     ],
     revisions: [{ revision: 19, deploymentId: 'ecs-svc/1478860352296417703', running: 2 }],
     desiredCount: 2,
+    usage: { vcpu: [0.04, 0.16], memoryMiB: [150, 200] },
   },
 ];

@@ -29,6 +29,8 @@ export const storefront: Workload[] = [
     ],
     desiredCount: 3,
     targetGroup: targetGroupArn('shop-web/6d0ecf831eec9f09'),
+    // Fits: nothing to do.
+    usage: { vcpu: [0.15, 0.75], memoryMiB: [520, 640] },
   },
   {
     name: 'catalog',
@@ -58,6 +60,9 @@ export const storefront: Workload[] = [
     revisions: [{ revision: 87, deploymentId: 'ecs-svc/4402178836510021937', running: 1 }],
     desiredCount: 2,
     targetGroup: targetGroupArn('shop-catalog/3b7a90d2c85e41f6'),
+    tags: { team: 'storefront', 'steward:tolerance': 'critical' },
+    // Near its memory limit, where it is killed.
+    usage: { vcpu: [0.1, 0.6], memoryMiB: [700, 925] },
   },
   {
     name: 'checkout',
@@ -77,6 +82,9 @@ export const storefront: Workload[] = [
     desiredCount: 4,
     targetGroup: targetGroupArn('shop-checkout/9f2c61b7e04da583'),
     healthCheckGracePeriodSeconds: 10,
+    tags: { team: 'storefront', 'steward:tolerance': 'critical' },
+    tracksCpu: { percent: 60, minimum: 3, maximum: 12 },
+    usage: { vcpu: [0.5, 2.4], memoryMiB: [380, 560], weekend: 0.8 },
     says: [
       `(task 3f0d9a57c2184eb6a1d47e05b98c6f23) (port 8080) is unhealthy in (target-group ${targetGroupArn('shop-checkout/9f2c61b7e04da583')}) due to (reason Request timed out).`,
     ],
@@ -96,11 +104,12 @@ export const storefront: Workload[] = [
     ],
     revisions: [
       { revision: 31, deploymentId: 'ecs-svc/5528107734926630411', running: 0, failed: 4 },
-      { revision: 30, deploymentId: 'ecs-svc/1190462287735504928', running: 2 },
+      { revision: 30, deploymentId: 'ecs-svc/1190462287735504928', running: 2, daysAgo: 40 },
     ],
     desiredCount: 2,
     targetGroup: targetGroupArn('shop-search/c41d8e7f52a09b36'),
     says: ['(deployment ecs-svc/5528107734926630411) deployment failed: tasks failed to start.'],
+    usage: { vcpu: [0.2, 0.9], memoryMiB: [1150, 1350] },
   },
   {
     name: 'pricing-api',
@@ -118,6 +127,7 @@ export const storefront: Workload[] = [
     ],
     revisions: [{ revision: 22, deploymentId: 'ecs-svc/6647310928853371095', running: 2 }],
     desiredCount: 2,
+    usage: { vcpu: [0.06, 0.2], memoryMiB: [900, 1150], weekend: 1 },
   },
   {
     name: 'recommendations',

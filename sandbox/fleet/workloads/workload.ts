@@ -1,4 +1,5 @@
 import type { ContainerDefinition, Volume } from '@aws-sdk/client-ecs';
+import type { Usage } from '../usage/usage.ts';
 
 /**
  * One service or scheduled family of the fleet: only what differs from one to the next. The rest of
@@ -8,7 +9,7 @@ export interface Workload {
   name: string;
   /** Started by a schedule rather than by a service. */
   scheduled?: true;
-  /** Task size as ECS writes it: CPU units and MiB. */
+  /** Task size as ECS writes it: CPU units and MiB. On EC2 it is what its containers reserve. */
   cpu: string;
   memory: string;
   architecture?: 'ARM64';
@@ -20,6 +21,14 @@ export interface Workload {
   /** Of a service; 1 when not said. */
   desiredCount?: number;
   spot?: true;
+  ec2?: true;
+  /** 200 when not said. */
+  createdDaysAgo?: number;
+  tags?: Record<string, string>;
+  /** What CloudWatch has seen of it; without this it never ran for long. */
+  usage?: Usage;
+  /** Target tracking on the CPU of the service. */
+  tracksCpu?: { percent: number; minimum: number; maximum: number };
   /** Nobody has created its log group. */
   withoutLogGroup?: true;
   subnets?: string[];
@@ -33,9 +42,13 @@ export interface Workload {
 export interface Revision {
   revision: number;
   deploymentId?: string;
-  /** Tasks that run, and tasks that failed to start, in this deployment. */
+  /** Tasks that run, and tasks that failed to start, in this deployment; absent when another has replaced it. */
   running?: number;
   failed?: number;
+  /** How long ago it was deployed. */
+  daysAgo?: number;
+  /** Where it differs from the workload's. */
+  size?: { cpu: string; memory: string };
 }
 
 /** A container's environment, written as an object. */

@@ -1,0 +1,70 @@
+import { businessAt, chanceAt } from './rhythm.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** How a workload uses what it has. Two numbers are the quietest and the busiest hour of a weekday. */
+export interface Usage {
+  /** vCPU of all its tasks together. */
+  vcpu: [quiet: number, busy: number];
+  /** MiB of one task. */
+  memoryMiB: [quiet: number, busy: number];
+  /** A weekend's share of a weekday; 0.6 when not said. */
+  weekend?: number;
+  /** MiB that a task forgets to free each day, until it is replaced. */
+  leakMiBPerDay?: number;
+  /** Of a scheduled task: the hour (UTC) at which it starts, and for how long it runs. */
+  runs?: { hour: number; minutes: number };
+}
+
+/** What the tasks of a workload have at a time. */
+export interface Allocation {
+  tasks: number;
+  vcpu: number;
+  memoryMiB: number;
+  /** When these tasks were started, epoch ms. */
+  since: number;
+}
+
+/** One minute of a workload, of its mean and its most loaded task: vCPU and MiB. */
+export interface UsedMinute {
+  vcpu: { mean: number; most: number };
+  memoryMiB: { mean: number; most: number };
+}
+
+/** Nothing runs at its limit without the kernel stopping it there; the rest of a percent is its own. */
+const largestMemoryShare = 0.99;
+
+/** How much of all its vCPU a workload wants in the minute that starts at `time` (epoch ms), were there no limit. */
+export function demandAt({ vcpu: [quiet, busy], weekend = 0.6 }: Usage, seed: number, time: number): number {
+  const business = businessAt(time, weekend);
+  // Hours differ from day to day, and minutes within an hour.
+  const hourly = 0.9 + 0.2 * chanceAt(seed, Math.floor(time / hourMs));
+  const minutely = 0.85 + 0.3 * chanceAt(seed + 1, Math.floor(time / minuteMs));
+  return (quiet + (busy - quiet) * business) * hourly * minutely;
+}
+
+/** The minute that starts at `time` (epoch ms). CPU ends at the limit of a task, as cgroups have it. */
+export function usedAt(usage: Usage, seed: number, time: number, has: Allocation): UsedMinute {
+  const minute = Math.floor(time / minuteMs);
+  const demand = demandAt(usage, seed, time) / has.tasks;
+  // The balance between tasks is never perfect.
+  const unfair = has.tasks > 1 ? 1.05 + 0.25 * chanceAt(seed + 2, minute) : 1;
+  const [quiet, busy] = usage.memoryMiB;
+  const working = quiet + (busy - quiet) * businessAt(time, usage.weekend ?? 0.6);
+  const leaked = Math.max(0, ((time - has.since) / dayMs) * (usage.leakMiBPerDay ?? 0));
+  const memory = (working + leaked) * (0.98 + 0.04 * chanceAt(seed + 3, minute));
+  const memoryLimit = has.memoryMiB * largestMemoryShare;
+  return {
+    vcpu: { mean: Math.min(has.vcpu, demand), most: Math.min(has.vcpu, demand * unfair) },
+    memoryMiB: { mean: Math.min(memoryLimit, memory * 0.97), most: Math.min(memoryLimit, memory) },
+  };
+}
+
+/** Whether a scheduled task runs at this time (epoch ms); a service's tasks always do. */
+export function isRunning({ runs }: Usage, time: number): boolean {
+  if (!runs) return true;
+  const sinceStart = ((time % dayMs) - runs.hour * hourMs + dayMs) % dayMs;
+  return sinceStart < runs.minutes * minuteMs;
+}
