@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { reportsBucket } from '../sandbox/aws/small-bucket.ts';
 import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 import { type Backend, createBackend } from './backend.ts';
 import { dynamodbCases } from './cases/dynamodb.ts';
 import { evidenceCases } from './cases/evidence.ts';
+import { objectCases } from './cases/objects.ts';
+import { setAndBatchCases } from './cases/sets-and-batches.ts';
 import { sqsCases } from './cases/sqs.ts';
+import { usageCases } from './cases/usage.ts';
 import { type Moto, reasonToSkip, startMoto } from './moto.ts';
 import { seed } from './seed.ts';
 
@@ -21,7 +25,7 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
   let backends: { moto: Backend; sandbox: Backend };
 
   beforeAll(async () => {
-    sandbox = await createSmallSandbox({ clock: { startAt: Date.now() } });
+    sandbox = await createSmallSandbox({ clock: { startAt: Date.now() }, resources: reportsBucket });
     moto = await startMoto();
     const { endpoint } = moto;
     backends = {
@@ -38,8 +42,11 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
     await moto?.stop();
   });
 
-  test.each([...dynamodbCases, ...sqsCases, ...evidenceCases])('$name', async ({ ask }) => {
-    const expected = await ask(backends.moto);
-    expect(await ask(backends.sandbox)).toEqual(expected);
-  });
+  test.each([...dynamodbCases, ...setAndBatchCases, ...objectCases, ...sqsCases, ...evidenceCases])(
+    '$name',
+    async ({ ask }) => {
+      const expected = await ask(backends.moto);
+      expect(await ask(backends.sandbox)).toEqual(expected);
+    },
+  );
 });

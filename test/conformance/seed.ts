@@ -11,10 +11,12 @@ import {
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Backend } from './backend.ts';
+import { seedUsage } from './seed-usage.ts';
 
 /** What both backends hold. The sandbox gets its ECS state from what moto made of the same requests. */
 export const logGroup = '/ecs/web';
@@ -38,8 +40,12 @@ export function seededTaskArn(): string {
 export async function seed(moto: Backend, motoEndpoint: string, sandbox: Sandbox): Promise<void> {
   const [table] = sandbox.deployment.tables;
   await moto.dynamodb.send(new CreateTableCommand(table?.create as unknown as CreateTableCommandInput));
+  for (const { name } of sandbox.deployment.buckets) {
+    await moto.s3.send(new CreateBucketCommand({ Bucket: name }));
+  }
   await seedQueues(moto, sandbox);
   await seedEcs(moto, motoEndpoint, sandbox);
+  await seedUsage(moto, sandbox);
   await moto.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }));
   const stream = { logGroupName: logGroup, logStreamName: logStream };
   await moto.logs.send(new CreateLogStreamCommand(stream));
@@ -65,7 +71,9 @@ async function seedQueues({ sqs }: Backend, { deployment }: Sandbox): Promise<vo
 }
 
 async function seedEcs({ ecs }: Backend, motoEndpoint: string, { state }: Sandbox): Promise<void> {
-  await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+  const settings = [{ name: 'containerInsights' as const, value: 'enabled' }];
+  await ecs.send(new CreateClusterCommand({ clusterName: cluster, settings }));
+  state.addCluster(cluster, { settings });
   const { taskDefinition } = await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: 'web',

@@ -34,6 +34,8 @@ const indexQuery = {
   ExpressionAttributeNames: { '#o': 'owner' },
 };
 const Key = { pk: { S: 'a' }, sk: { S: 'b' } };
+const batchGet = { RequestItems: { 'app-items': { Keys: [Key] } } };
+const batchWrite = { RequestItems: { 'app-items': [{ PutRequest: { Item: Key } }] } };
 const transaction = {
   TransactItems: [
     { ConditionCheck: { TableName: 'app-items', Key, ConditionExpression: 'attribute_not_exists(pk)' } },
@@ -57,6 +59,22 @@ describe('a function may call what its role allows, and nothing else', () => {
     ],
     ['the index by wildcard', [allow('dynamodb:Que*', `${table}/index/*`)], 'query', indexQuery, 'allowed'],
     ['another action', [allow('dynamodb:Scan', table)], 'query', query, denied('dynamodb:Query', table)],
+    [
+      'single items, not batches to read',
+      [allow('dynamodb:GetItem', table)],
+      'batch-get',
+      batchGet,
+      denied('dynamodb:BatchGetItem', table),
+    ],
+    ['batches to read', [allow('dynamodb:BatchGetItem', table)], 'batch-get', batchGet, 'allowed'],
+    [
+      'single items, not batches to write',
+      [allow('dynamodb:PutItem', table)],
+      'batch-write',
+      batchWrite,
+      denied('dynamodb:BatchWriteItem', table),
+    ],
+    ['batches to write', [allow('dynamodb:BatchWriteItem', table)], 'batch-write', batchWrite, 'allowed'],
     [
       'a part of a transaction',
       [allow('dynamodb:PutItem', table)],

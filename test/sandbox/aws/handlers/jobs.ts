@@ -1,4 +1,8 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
   DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
@@ -27,6 +31,12 @@ const jobs: Record<string, (job: Job) => unknown> = {
   hang: () => new Promise((resolve) => setTimeout(resolve, 60_000)),
   query: async ({ input }) => {
     await reportErrors(() => dynamodb.send(new QueryCommand(input as QueryCommandInput)));
+  },
+  'batch-get': async ({ input }) => {
+    await reportErrors(() => dynamodb.send(new BatchGetItemCommand(input as BatchGetItemCommandInput)));
+  },
+  'batch-write': async ({ input }) => {
+    await reportErrors(() => dynamodb.send(new BatchWriteItemCommand(input as BatchWriteItemCommandInput)));
   },
   transact: async ({ input }) => {
     const command = new TransactWriteItemsCommand(input as TransactWriteItemsCommandInput);
