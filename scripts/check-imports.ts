@@ -48,6 +48,19 @@ const rules: { from: string; may: string[] }[] = [
       'p-map',
     ],
   },
+  // Renders a report, keeps it and posts it.
+  {
+    from: 'shared/posting/',
+    may: [
+      'shared/posting/',
+      'shared/gateways/',
+      'shared/reporting/',
+      'shared/rightsizing/',
+      'shared/task/',
+      'shared/lambda/log.ts',
+      'shared/errors.ts',
+    ],
+  },
   // Constructs the AWS clients that several functions share.
   { from: 'shared/wiring/', may: ['shared/', '@aws-sdk/'] },
   {

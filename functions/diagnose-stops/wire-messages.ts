@@ -24,7 +24,7 @@ export function wireMessages(environment: Environment, shell: Omit<Shell, 'write
     ...shell,
     ecs: createEcs(new ECSClient(clientOptions)),
     logs: createContainerLogs(),
-    slack: slack.open,
+    slack,
   };
-  return (claim, invocation) => slack.using(() => writeMessage(claim, tools, invocation));
+  return (claim, invocation) => writeMessage(claim, tools, invocation);
 }

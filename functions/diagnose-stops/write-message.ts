@@ -3,15 +3,10 @@ import { GatewayError } from '../../shared/errors.ts';
 import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
 import type { Ecs } from '../../shared/gateways/ecs.ts';
 import type { Claim } from '../../shared/gateways/message-claims.ts';
-import type { Slack } from '../../shared/gateways/slack.ts';
+import type { Slack, SlackChannel } from '../../shared/gateways/slack.ts';
+import { findEarlierPost } from '../../shared/posting/earlier-post.ts';
 import { incidentMessage } from '../../shared/reporting/incident-message.ts';
-import {
-  type Incident,
-  incidentName,
-  incidentPolicy,
-  isClosed,
-  type MessageReference,
-} from '../../shared/task/incident.ts';
+import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/task/incident.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import type { Invocation, Shell } from './shell.ts';
 
@@ -19,8 +14,7 @@ import type { Invocation, Shell } from './shell.ts';
 export interface MessageTools extends Omit<Shell, 'write'> {
   ecs: Ecs;
   logs: ContainerLogs;
-  /** Opens the channel: its credential has to be fetched first. */
-  slack: () => Promise<Slack>;
+  slack: SlackChannel;
 }
 
 /**
@@ -34,8 +28,8 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
       const retryAfterMs = invocation.slackPausedUntil - tools.now();
       throw new GatewayError('slack-paused', 'Slack asked for a pause', { retryable: true, retryAfterMs });
     }
-    const slack = await tools.slack();
-    await (claim.incident.message ? updateMessage : postMessage)(claim, slack, tools);
+    const write = claim.incident.message ? updateMessage : postMessage;
+    await tools.slack.using((slack) => write(claim, slack, tools));
   } catch (error) {
     const pause = (error instanceof GatewayError && error.retryAfterMs) || 0;
     invocation.slackPausedUntil = Math.max(invocation.slackPausedUntil, tools.now() + pause);
@@ -52,31 +46,12 @@ async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Pro
   const incident = await withPermalink(await withEvidence(claim.incident, tools), slack, tools);
   const content = incidentMessage(incident, { canUpdate: slack.canUpdate });
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
-  let message = await findEarlierPost(claim, slack, tag, tools);
+  const isFirstTry = claim.attempts === 1;
+  let message = isFirstTry ? undefined : await findEarlierPost(slack, tag, claim.openedAt, tools.log);
   if (message) await slack.update(message, content);
   else message = await slack.post(content, tag);
   tools.count('MessagesPosted');
   await tools.claims.settle(claim, { ...incident, message }, tools.now());
-}
-
-/** More than our clock and Slack's may differ, milliseconds. */
-const clockDifference = 5 * 60_000;
-
-/** A worker may have died, or its connection, after Slack took the post: look before posting again. */
-async function findEarlierPost(
-  { attempts, openedAt }: Claim,
-  slack: Slack,
-  tag: Parameters<Slack['find']>[0],
-  tools: MessageTools,
-): Promise<MessageReference | undefined> {
-  if (attempts === 1) return undefined;
-  try {
-    return await slack.find(tag, openedAt - clockDifference);
-  } catch (error) {
-    if (!(error instanceof GatewayError && error.code === 'slack-missing_scope')) throw error;
-    tools.log.warn('cannot look for an earlier post; a message may come twice', { error });
-    return undefined;
-  }
 }
 
 async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {

@@ -29,6 +29,11 @@ export interface Slack {
   find(tag: MessageTag, since: number): Promise<MessageReference | undefined>;
 }
 
+/** The channel of a function: opened at its first use, as its credential has to be fetched. */
+export interface SlackChannel {
+  using<Result>(use: (slack: Slack) => Promise<Result>): Promise<Result>;
+}
+
 export interface SlackSettings {
   /** A bot token (`xoxb-...`), or the URL of an incoming webhook. */
   credential: string;

@@ -3,18 +3,23 @@ import { InvalidInputError } from '../errors.ts';
 
 const tolerance = z.enum(['critical', 'standard', 'batch']);
 
+const cluster = z.object({
+  arn: z.string(),
+  name: z.string(),
+  containerInsights: z.enum(['disabled', 'enabled', 'enhanced']),
+});
+
 const chunkForm = z.object({
   kind: z.literal('chunk'),
   scan: z.string(),
   chunk: z.string(),
-  /** ARN. */
-  cluster: z.string(),
+  cluster,
   workloads: z.enum(['services', 'families']),
   names: z.array(z.string()),
   lookbackDays: z.number(),
   tolerance: z.optional(tolerance),
 });
-const watchForm = z.object({ kind: z.literal('watch'), cluster: z.string(), names: z.array(z.string()) });
+const watchForm = z.object({ kind: z.literal('watch'), cluster, names: z.array(z.string()) });
 const checkForm = z.object({ kind: z.literal('check-scans') });
 
 /** A part of a scan: services or families of one cluster. */

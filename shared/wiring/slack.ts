@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { SigningSettings } from '../gateways/signed-request.ts';
-import { createSlack, type Slack } from '../gateways/slack.ts';
+import { createSlack, type Slack, type SlackChannel } from '../gateways/slack.ts';
 import { readSecret } from '../gateways/ssm.ts';
 
 /** The settings of a function that posts. */
@@ -11,24 +11,22 @@ interface SlackEnvironment {
 }
 
 /**
- * The channel, opened at its first use and kept: its credential has to be fetched first.
- * `using` gives it to what posts; a credential that Slack refuses is asked for again the next time.
+ * The channel, opened at its first use and kept. A credential that Slack refuses is asked for again the next time.
+ * @throws from `using`: GatewayError `parameter` or `slack-credential` when it cannot be opened.
  */
-export function wireSlack(environment: SlackEnvironment, signing: SigningSettings) {
+export function wireSlack(environment: SlackEnvironment, signing: SigningSettings): SlackChannel {
   let opened: Slack | undefined;
-  const open = async (): Promise<Slack> => {
-    opened ??= createSlack({
+  const open = async (): Promise<Slack> =>
+    createSlack({
       credential: await readSecret(signing, environment.SLACK_PARAMETER),
       channel: environment.SLACK_CHANNEL,
       apiUrl: environment.SLACK_API_URL,
     });
-    return opened;
-  };
   return {
-    open,
-    async using<Result>(post: () => Promise<Result>): Promise<Result> {
+    async using(use) {
       try {
-        return await post();
+        opened ??= await open();
+        return await use(opened);
       } catch (error) {
         // Somebody has to replace the credential; the next message asks for it again.
         if (error instanceof GatewayError && refusesCredential.has(error.code)) opened = undefined;

@@ -15,6 +15,10 @@ type Connection = Pick<ECSClientConfig, 'region' | 'endpoint' | 'credentials'>;
 /** A page of 100,800 data points takes seconds; the rest keeps to the same patience, as it is tried again. */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
+/** Waits in real time: a pause within AWS's limits is seconds. */
+export const sleep = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
 /**
  * The AWS that an analysis reads from.
  * @param options.share this process's part of the program's polite limits: 0.5 where two work at a time

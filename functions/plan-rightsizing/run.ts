@@ -1,0 +1,104 @@
+import { chunksOf } from '../../shared/analysis/analyse-workloads.ts';
+import type { Sources } from '../../shared/analysis/sources.ts';
+import { clustersFor, type Workloads, workloadsOf } from '../../shared/analysis/workloads.ts';
+import type { SizingScans } from '../../shared/gateways/sizing-scans.ts';
+import type { WorkQueue } from '../../shared/gateways/work-queue.ts';
+import type { Log } from '../../shared/lambda/log.ts';
+import { watchMonthlyUsd } from '../../shared/rightsizing/usage-watch.ts';
+import type { PlanRequest } from '../../shared/task/sizing-request.ts';
+import type { ChunkWork, WatchWork } from '../../shared/task/sizing-work.ts';
+
+/** What the function works with; the handler fills it in once per cold start. */
+export interface Shell {
+  sources: Sources;
+  scans: SizingScans;
+  queue: WorkQueue;
+  /** Days that a scan looks back unless the caller says otherwise. */
+  lookbackDays: number;
+  log: Log;
+}
+
+/** What was planned, for whoever asked. */
+export interface Plan {
+  scan: string;
+  clusters: number;
+  services: number;
+  families: number;
+  chunks: number;
+  problems: string[];
+  /** What the hourly usage watch of these services costs a month where it is on, USD. */
+  usageWatchMonthlyUsd: number;
+}
+
+/** Services whose last hour one message watches: 2 metrics each are 500 queries, a full GetMetricData call. */
+const watchedPerMessage = 250;
+
+/**
+ * Lists what there is and shares it out to the workers. Safe to repeat: a scan of the same id stays as it is, and its
+ * chunks are sent again, which the workers see.
+ * @param id names the scan: of a schedule by its time, so that an event that comes twice is one scan
+ * @throws InvalidInputError for a cluster that is not there; the SDK's errors.
+ */
+export async function planScan(request: PlanRequest, id: string, shell: Shell): Promise<Plan> {
+  const { scans, queue, sources, log } = shell;
+  const { lookbackDays = shell.lookbackDays, tolerance } = request;
+  const problems: string[] = [];
+  const workloads = await listAll(request.cluster, sources, problems);
+  const work = workloads.flatMap(chunksOf).map(
+    (chunk, at): ChunkWork => ({
+      kind: 'chunk',
+      scan: id,
+      chunk: String(at),
+      ...chunk,
+      lookbackDays,
+      tolerance,
+    }),
+  );
+  const clusters = workloads.map(({ cluster: { arn, name } }) => ({ arn, name }));
+  const scan = { id, startedAt: sources.now(), chunks: work.map(({ chunk }) => chunk) };
+  await scans.open({ ...scan, details: { clusters, lookbackDays, problems } }, sources.now());
+  await queue.send(work.map((one) => JSON.stringify(one)));
+  const services = sum(workloads, ({ services: names }) => names.length);
+  const plan = {
+    ...{ scan: id, services, problems },
+    clusters: clusters.length,
+    families: sum(workloads, ({ families }) => families.length),
+    chunks: work.length,
+    usageWatchMonthlyUsd: Number(watchMonthlyUsd(services).toFixed(2)),
+  };
+  log.info('scan planned', { ...plan });
+  return plan;
+}
+
+/** Shares out the hourly look at every service, and says what that costs. */
+export async function planWatch({ sources, queue, log }: Shell): Promise<void> {
+  const problems: string[] = [];
+  const work: WatchWork[] = [];
+  let watched = 0;
+  for (const cluster of await sources.ecs.clusters()) {
+    const { services } = await workloadsOf({ ...cluster, containerInsights: 'disabled' }, sources, problems);
+    watched += services.length;
+    for (let at = 0; at < services.length; at += watchedPerMessage) {
+      work.push({ kind: 'watch', cluster, names: services.slice(at, at + watchedPerMessage) });
+    }
+  }
+  await queue.send(work.map((one) => JSON.stringify(one)));
+  const monthlyUsd = Number(watchMonthlyUsd(watched).toFixed(2));
+  log.info('usage watch planned', { services: watched, monthlyUsd, problems });
+}
+
+async function listAll(
+  cluster: string | undefined,
+  sources: Sources,
+  problems: string[],
+): Promise<Workloads[]> {
+  const workloads: Workloads[] = [];
+  for (const one of await clustersFor(cluster, sources)) {
+    workloads.push(await workloadsOf(one, sources, problems));
+  }
+  return workloads;
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

@@ -1,0 +1,70 @@
+import { type DefaultSettings, reportFleet } from '../../shared/analysis/report-fleet.ts';
+import type { Sources } from '../../shared/analysis/sources.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/lambda/log.ts';
+import type { PostOptions, Publisher } from '../../shared/posting/publish-sizing.ts';
+import { sizingJson } from '../../shared/reporting/sizing/json.ts';
+import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
+import { withoutDetails } from '../../shared/rightsizing/slim.ts';
+import { parseReportRequest } from '../../shared/task/sizing-request.ts';
+
+/** What the function works with; the handler fills it in once per cold start. */
+export interface Shell {
+  sources: Sources;
+  defaults: DefaultSettings;
+  /** Loaded when the first report is ready. */
+  publisher: () => Promise<Publisher>;
+  log: Log;
+}
+
+/** The answer to the caller: the report, where it is, and whether Slack has it. */
+export type Answer = ReturnType<typeof sizingJson> & { html?: string; slack: string };
+
+/** Lambda answers with 6 MB at most; with its curves a service takes some 20 kB. */
+const mostWithDetails = 100;
+
+/**
+ * Answers one invocation by hand: analyses, keeps the HTML report, posts to Slack unless told not to.
+ * @param payload {cluster?, service?, lookbackDays?, tolerance?, post?}
+ * @param id names the run, such as Lambda's request id
+ * @throws InvalidInputError that names the field and the remedy; GatewayError when ECS cannot be read.
+ */
+export async function reportRightsizing(
+  payload: unknown,
+  id: string,
+  { sources, defaults, publisher: load, log }: Shell,
+): Promise<Answer> {
+  const request = parseReportRequest(payload);
+  const startedAt = sources.now();
+  const report = await reportFleet(request, sources, defaults, { id });
+  const publisher = await load();
+  const html = await publisher.keepHtml(report);
+  const options = {
+    htmlLink: html,
+    attempts: 1,
+    since: startedAt,
+    isOneService: request.service !== undefined,
+  };
+  const slack =
+    request.post === false ? 'not asked for' : await postedOrWhyNot(publisher, report, options, log);
+  const services =
+    report.services.length > mostWithDetails ? report.services.map(withoutDetails) : report.services;
+  return { ...sizingJson({ ...report, services }), html, slack };
+}
+
+/** The report is worth an answer even when Slack has none. */
+async function postedOrWhyNot(
+  publisher: Publisher,
+  report: FleetReport,
+  options: PostOptions,
+  log: Log,
+): Promise<string> {
+  try {
+    await publisher.post(report, options);
+    return 'posted';
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    log.error('report not posted', { error, report: report.id });
+    return `not posted: ${error.message}`;
+  }
+}

@@ -1,0 +1,123 @@
+import { analyseServices } from '../../shared/analysis/analyse-services.ts';
+import { pricesOf } from '../../shared/analysis/price-source.ts';
+import { fleetReport } from '../../shared/analysis/report-fleet.ts';
+import {
+  type AlarmedService,
+  alarmedServices,
+  alarmsInRule,
+  isScaleInAlarm,
+} from '../../shared/rightsizing/alarmed-services.ts';
+import { answerAlarm } from '../../shared/rightsizing/answer-alarm.ts';
+import type { ServiceReport } from '../../shared/rightsizing/service-report.ts';
+import type { AlarmEvent } from '../../shared/task/alarm-event.ts';
+import type { EcsCluster } from '../../shared/task/ecs-service.ts';
+import type { NamedMetric } from '../../shared/task/scalable-service.ts';
+import { dayMs, minuteMs } from '../../shared/task/units.ts';
+import type { Shell } from './shell.ts';
+
+/** Alarms on CPU and on memory of one service go off together, and events come twice. */
+const oneAnswerWithin = 10 * minuteMs;
+/** The same advice is no news for so long. */
+const toldFor = dayMs;
+/** Composite alarms of composite alarms are followed so far. */
+const deepestRule = 3;
+/** Services of one alarm that are looked at: more are a fleet, which the weekly scan sees. */
+const mostServices = 10;
+
+interface Attempt {
+  attempts: number;
+  isLast: boolean;
+}
+
+/** Analyses the services that an alarm is about. @throws what may go well at a later try. */
+export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, shell: Shell): Promise<void> {
+  if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
+  const services = alarmedServices(await metricsOf(event, shell));
+  if (services.length === 0) shell.log.info('an alarm about no service', { alarm: event.name });
+  for (const service of services.slice(0, mostServices)) {
+    await answerForService(service, `alarm-${event.name}-${event.at}`, attempt, shell);
+  }
+}
+
+/** Its own metrics; of a composite alarm those of the alarms in its rule that are in ALARM themselves. */
+async function metricsOf(event: AlarmEvent, { sources }: Shell): Promise<NamedMetric[]> {
+  const metrics = [...event.metrics];
+  let names = event.rule === undefined ? [] : alarmsInRule(event.rule);
+  for (let depth = 0; depth < deepestRule && names.length > 0; depth++) {
+    const alarms = (await sources.cloudwatch.alarms(names)).filter(({ state }) => state === 'ALARM');
+    metrics.push(...alarms.flatMap((alarm) => alarm.metrics));
+    names = alarms.flatMap(({ rule }) => (rule === undefined ? [] : alarmsInRule(rule)));
+  }
+  return metrics;
+}
+
+/**
+ * Analyses one service that stands at its limit, and posts what it needs; silence when it needs nothing.
+ * @param reason names what set it off, for the message
+ */
+export async function answerForService(
+  { clusterName, serviceName }: AlarmedService,
+  reason: string,
+  { attempts, isLast }: Attempt,
+  shell: Shell,
+): Promise<void> {
+  const { sources, state, now } = shell;
+  const name = `${clusterName}/${serviceName}`;
+  const isFree = await state.claimOnce(`answer#${name}`, now(), oneAnswerWithin);
+  if (!isFree && attempts === 1) return;
+  try {
+    const cluster = await sources.ecs.cluster(clusterName);
+    if (!cluster) return;
+    shell.count('AlarmsAnswered');
+    const report = await analyseNow(cluster, serviceName, isLast, shell);
+    if (report) await tell(report, cluster, `${reason}-${serviceName}`, attempts, shell);
+  } catch (error) {
+    await state.release(`answer#${name}`).catch(() => {});
+    throw error;
+  }
+}
+
+/** Undefined when the service needs nothing, or cannot be analysed. */
+async function analyseNow(
+  cluster: EcsCluster,
+  serviceName: string,
+  isLast: boolean,
+  { sources, defaults, log }: Shell,
+): Promise<{ report: ServiceReport; prices: Awaited<ReturnType<typeof pricesOf>> } | undefined> {
+  const prices = await pricesOf(sources);
+  const settings = { ...defaults, priceList: prices.list };
+  const [one] = await analyseServices(cluster, [serviceName], sources, {
+    settings,
+    isLast,
+    decide: answerAlarm,
+  });
+  const { action, reason } = one?.report.decision ?? { action: 'skip', reason: 'no answer' };
+  log.info('alarm answered', { service: serviceName, cluster: cluster.name, action, reason });
+  return one && (action === 'grow' || action === 'rebalance') ? { report: one.report, prices } : undefined;
+}
+
+async function tell(
+  { report, prices }: NonNullable<Awaited<ReturnType<typeof analyseNow>>>,
+  cluster: EcsCluster,
+  id: string,
+  attempts: number,
+  shell: Shell,
+): Promise<void> {
+  const { decision } = report;
+  if (decision.action === 'skip') return;
+  const { cpuUnits, memoryMiB } = decision.size;
+  const told = `told#${cluster.name}/${report.place.workload.name}#${cpuUnits}/${memoryMiB}`;
+  if (!(await shell.state.claimOnce(told, shell.now(), toldFor))) return;
+  try {
+    const run = { id, clusters: [cluster], services: [report], problems: [], prices };
+    const fleet = fleetReport({ ...run, lookbackDays: report.lookbackDays }, shell.sources);
+    const publisher = await shell.publisher();
+    const htmlLink = await publisher.keepHtml(fleet);
+    const since = shell.now() - dayMs;
+    await publisher.post(fleet, { htmlLink, attempts, since, isOneService: true });
+    shell.count('GrowthsAdvised');
+  } catch (error) {
+    await shell.state.release(told).catch(() => {});
+    throw error;
+  }
+}

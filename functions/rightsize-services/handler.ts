@@ -1,0 +1,38 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
+import { createSizingState } from '../../shared/gateways/sizing-state.ts';
+import { readEnvironment } from '../../shared/lambda/environment.ts';
+import { count, log, observed } from '../../shared/lambda/observed.ts';
+import type { Publisher } from '../../shared/posting/publish-sizing.ts';
+import { wireAnalysis } from '../../shared/wiring/sizing.ts';
+import { wireTable } from '../../shared/wiring/table.ts';
+import { environmentSchema } from './environment.ts';
+import { rightsizeServices } from './run.ts';
+import type { Shell } from './shell.ts';
+
+const environment = readEnvironment(environmentSchema);
+const now = Date.now;
+const documents = wireTable();
+const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+let wired: Publisher | undefined;
+
+const shell: Shell = {
+  // Two of these run at a time (maximumConcurrency).
+  ...wireAnalysis(environment, documents, { now, log, share: 0.5 }),
+  scans: createSizingScans(documents, table),
+  state: createSizingState(documents, table),
+  async publisher() {
+    wired ??= (await import('../../shared/wiring/publisher.ts')).wirePublisher(environment, now, log);
+    return wired;
+  },
+  ...{ now, log, count },
+};
+
+export const handler = observed(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
+  const records = batch.Records.map(({ messageId, body, attributes }) => ({
+    ...{ messageId, body },
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+  }));
+  const { failed } = await rightsizeServices(records, shell);
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+});

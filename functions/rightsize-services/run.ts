@@ -1,0 +1,62 @@
+import { InvalidInputError } from '../../shared/errors.ts';
+import { isAlarmEvent, parseAlarmEvent } from '../../shared/task/alarm-event.ts';
+import { parseSizingWork } from '../../shared/task/sizing-work.ts';
+import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
+import { answerAlarmEvent } from './answer-alarm-event.ts';
+import { checkScans } from './post-digest.ts';
+import type { Shell } from './shell.ts';
+import { watchUsage } from './watch-usage.ts';
+
+/** One record of the batch, and how often the queue has handed it out. */
+export interface QueuedWork {
+  messageId: string;
+  body: string;
+  receiveCount: number;
+}
+
+/** As serverless.yml sets it for the queue: what fails at the last of these goes to the dead letters. */
+export const mostReceives = 5;
+
+/**
+ * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the look for scans that hang.
+ * @returns the ids of the records that have to be tried again, each for its own fault.
+ */
+export async function rightsizeServices(
+  records: readonly QueuedWork[],
+  shell: Shell,
+): Promise<{ failed: string[] }> {
+  const failed: string[] = [];
+  for (const record of records) {
+    try {
+      await work(record, shell);
+    } catch (error) {
+      if (error instanceof InvalidInputError) shell.count('MessagesRejected');
+      shell.log.error('record given back to the queue', { error, messageId: record.messageId });
+      failed.push(record.messageId);
+    }
+  }
+  return { failed };
+}
+
+async function work({ body, receiveCount }: QueuedWork, shell: Shell): Promise<void> {
+  const message = parseJson(body);
+  const attempt = { attempts: receiveCount, isLast: receiveCount >= mostReceives };
+  if (isAlarmEvent(message)) return answerAlarmEvent(parseAlarmEvent(message), attempt, shell);
+  const job = parseSizingWork(message);
+  switch (job.kind) {
+    case 'chunk':
+      return analyseChunkOfScan(job, attempt, shell);
+    case 'watch':
+      return watchUsage(job, attempt, shell);
+    case 'check-scans':
+      return checkScans(shell);
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new InvalidInputError('a message of the right-sizing queue that is no JSON', { cause });
+  }
+}

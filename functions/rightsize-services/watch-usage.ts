@@ -1,0 +1,27 @@
+import { lastHour, stoodAtLimit, watchQueries } from '../../shared/rightsizing/usage-watch.ts';
+import type { WatchWork } from '../../shared/task/sizing-work.ts';
+import { answerForService } from './answer-alarm-event.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Looks at the last hour of services without alarms, and analyses those that stood at their limit.
+ * @throws what may go well at a later try.
+ */
+export async function watchUsage(
+  { cluster, names }: WatchWork,
+  attempt: { attempts: number; isLast: boolean },
+  shell: Shell,
+): Promise<void> {
+  const window = lastHour(shell.now());
+  const queries = names.map((name) => watchQueries(cluster.name, name));
+  const samples = await shell.sources.cloudwatch.metrics(queries.flat(), window);
+  const perService = watchQueries('', '').length;
+  const atLimit = names.filter((_, at) =>
+    stoodAtLimit(samples.slice(at * perService, (at + 1) * perService)),
+  );
+  shell.log.info('usage watched', { cluster: cluster.name, services: names.length, atLimit: atLimit.length });
+  for (const serviceName of atLimit) {
+    const service = { clusterName: cluster.name, serviceName };
+    await answerForService(service, `watch-${window.to}`, attempt, shell);
+  }
+}

@@ -1,0 +1,77 @@
+import type { ReportStore } from '../gateways/report-store.ts';
+import type { SlackChannel } from '../gateways/slack.ts';
+import type { Log } from '../lambda/log.ts';
+import { fleetSizingMessage } from '../reporting/sizing/slack-fleet.ts';
+import { serviceSizingMessage } from '../reporting/sizing/slack-service.ts';
+import { sortServices } from '../reporting/sizing/sort.ts';
+import type { FleetReport } from '../rightsizing/service-report.ts';
+import { withoutDetails } from '../rightsizing/slim.ts';
+import type { MessageReference } from '../task/incident.ts';
+import { findEarlierPost } from './earlier-post.ts';
+
+/** Where reports go. */
+interface Outlets {
+  slack: SlackChannel;
+  store: ReportStore;
+  log: Log;
+}
+
+/** How a report is posted. */
+export interface PostOptions {
+  htmlLink?: string;
+  /** 1 at the first try; then an earlier post that went through after all is found again. */
+  attempts: number;
+  /** Before it nothing can have been posted, epoch ms. */
+  since: number;
+  /** Whether one service was asked for: its message has its charts, and is no digest. */
+  isOneService?: boolean;
+}
+
+/** Services that the HTML report shows with their charts: more make a page that no browser likes. */
+export const mostDetailed = 30;
+/** How long the link to the HTML report works, s. The credentials of a function's role end it earlier if they must. */
+const linkSeconds = 12 * 3_600;
+
+export type Publisher = ReturnType<typeof createPublisher>;
+
+/** Keeps reports and posts them. */
+export function createPublisher({ slack, store, log }: Outlets) {
+  return {
+    /**
+     * Renders the report as HTML, and keeps it. Undefined, and logged, when that failed: Slack's message says the most
+     * of it as well.
+     * @returns a presigned link
+     */
+    async keepHtml(report: FleetReport): Promise<string | undefined> {
+      try {
+        // Loaded when it is needed: the charts are as large as all the rest.
+        const { sizingHtml } = await import('../reporting/sizing/html.ts');
+        const services = sortServices(report.services).map((service, at) =>
+          at < mostDetailed ? service : withoutDetails(service),
+        );
+        const day = new Date(report.at).toISOString().slice(0, 10);
+        const key = `reports/${day}/${report.id.replaceAll(/[^\w.-]/g, '-')}.html`;
+        await store.put(key, sizingHtml({ ...report, services }), 'text/html; charset=utf-8');
+        return await store.link(key, linkSeconds);
+      } catch (error) {
+        log.error('HTML report not kept', { error, report: report.id });
+        return undefined;
+      }
+    },
+
+    /** @throws GatewayError when Slack refused or failed. */
+    post(report: FleetReport, options: PostOptions): Promise<MessageReference> {
+      const { htmlLink, attempts, since, isOneService } = options;
+      const tag = { sizing: report.id };
+      const [first] = report.services;
+      const message =
+        isOneService && first
+          ? serviceSizingMessage(first, { priceBasis: report.priceBasis, htmlLink })
+          : fleetSizingMessage(report, { htmlLink });
+      return slack.using(async (channel) => {
+        const earlier = attempts > 1 ? await findEarlierPost(channel, tag, since, log) : undefined;
+        return earlier ?? (await channel.post(message, tag));
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { createReportStore } from '../gateways/report-store.ts';
+import { defaultProvider } from '../lambda/credentials.ts';
+import type { Log } from '../lambda/log.ts';
+import { createPublisher, type Publisher } from '../posting/publish-sizing.ts';
+import { wireSlack } from './slack.ts';
+
+/** The settings of a function that posts and keeps reports (shared/lambda/settings.ts). */
+interface ReportEnvironment {
+  AWS_REGION: string;
+  AWS_ENDPOINT_URL?: string;
+  SLACK_PARAMETER: string;
+  SLACK_CHANNEL: string;
+  SLACK_API_URL: string;
+  REPORT_BUCKET: string;
+}
+
+/** What keeps and posts reports. Functions load this file when their first report is ready. */
+export function wirePublisher(environment: ReportEnvironment, now: () => number, log: Log): Publisher {
+  const signing = {
+    region: environment.AWS_REGION,
+    endpoint: environment.AWS_ENDPOINT_URL,
+    credentials: defaultProvider(),
+    now,
+  };
+  const store = createReportStore({ ...signing, bucket: environment.REPORT_BUCKET });
+  return createPublisher({ slack: wireSlack(environment, signing), store, log });
+}

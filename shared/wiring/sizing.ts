@@ -1,0 +1,46 @@
+import type { DefaultSettings } from '../analysis/report-fleet.ts';
+import type { Sources } from '../analysis/sources.ts';
+import { createSizingState } from '../gateways/sizing-state.ts';
+import { createStopRecords } from '../gateways/stop-records.ts';
+import type { Log } from '../lambda/log.ts';
+import type { Tolerance } from '../rightsizing/policy.ts';
+import { sleep, wireSources } from './sources.ts';
+import type { wireTable } from './table.ts';
+
+/** The settings of a function that analyses (shared/lambda/settings.ts). */
+interface AnalysisEnvironment {
+  AWS_REGION: string;
+  AWS_ENDPOINT_URL?: string;
+  TABLE_NAME: string;
+  EVIDENCE_DAYS: number;
+  LOOKBACK_DAYS: number;
+  TOLERANCE: Tolerance;
+  PRICE_MULTIPLIER: number;
+  SPOT_FACTOR?: number;
+}
+
+/**
+ * What right-sizing reads from, in a function.
+ * @param share this function's part of the program's polite limits
+ */
+export function wireAnalysis(
+  environment: AnalysisEnvironment,
+  documents: ReturnType<typeof wireTable>,
+  { now, log, share }: { now: () => number; log: Log; share: number },
+): { sources: Sources; defaults: DefaultSettings } {
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const { AWS_REGION: region } = environment;
+  return {
+    sources: {
+      ...wireSources({ region, share }, { now, sleep }),
+      table: { state: createSizingState(documents, table), stops: createStopRecords(documents, table) },
+      ...{ region, now, log },
+    },
+    defaults: {
+      lookbackDays: environment.LOOKBACK_DAYS,
+      defaultTolerance: environment.TOLERANCE,
+      priceMultiplier: environment.PRICE_MULTIPLIER,
+      spotFactor: environment.SPOT_FACTOR,
+    },
+  };
+}
