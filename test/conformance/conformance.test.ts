@@ -42,11 +42,15 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
     await moto?.stop();
   });
 
-  test.each([...dynamodbCases, ...setAndBatchCases, ...objectCases, ...sqsCases, ...evidenceCases])(
-    '$name',
-    async ({ ask }) => {
-      const expected = await ask(backends.moto);
-      expect(await ask(backends.sandbox)).toEqual(expected);
-    },
-  );
+  test.each([
+    ...dynamodbCases,
+    ...setAndBatchCases,
+    ...objectCases,
+    ...sqsCases,
+    ...evidenceCases,
+    ...usageCases,
+  ])('$name', async ({ ask }) => {
+    const expected = await ask(backends.moto);
+    expect(await ask(backends.sandbox)).toEqual(expected);
+  });
 });

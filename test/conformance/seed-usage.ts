@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import {
   DescribeAlarmsCommand,
-  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -110,8 +109,6 @@ async function seedAlarms({ cloudWatch }: Backend, { state }: Sandbox): Promise<
       ComparisonOperator: 'GreaterThanThreshold',
     }),
   );
-  await cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName: 'web', AlarmRule: 'ALARM("web-cpu")' }));
-  const AlarmTypes = ['MetricAlarm' as const, 'CompositeAlarm' as const];
-  const { MetricAlarms, CompositeAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmTypes }));
-  for (const alarm of [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])]) state.putAlarm(alarm);
+  const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+  for (const alarm of MetricAlarms ?? []) state.putAlarm(alarm);
 }

@@ -51,8 +51,8 @@ export function readDataRequest(input: Input, now: number): DataRequest {
     throw validationError('The values for parameter id in MetricDataQueries are not unique.');
   const start = Number(input.StartTime) * second;
   const to = Number(input.EndTime) * second;
-  if (!(start < to))
-    throw validationError('The parameter StartTime must be less than the parameter EndTime.');
+  if (start > to) throw validationError('The parameter EndTime must be greater than StartTime.');
+  if (!(start < to)) throw validationError('The parameter StartTime must not equal parameter EndTime.');
   const limit = Number(input.MaxDatapoints ?? maxPoints);
   if (!(limit >= 1 && limit <= maxPoints))
     throw validationError(`The parameter MaxDatapoints must be between 1 and ${maxPoints}.`);
