@@ -45,9 +45,9 @@ export function factBlocks(facts: readonly Fact[]): Block[] {
   return facts.length === 0 ? [] : [section(facts.map(({ label, value }) => `*${label}*  ${value}`))];
 }
 
-/** Small grey mrkdwn. */
-export function context(words: string): Block {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: words }] };
+/** Small grey mrkdwn, one piece beside the other. */
+export function context(...words: string[]): Block {
+  return { type: 'context', elements: words.map((element) => ({ type: 'mrkdwn', text: element })) };
 }
 
 /** Small grey text without any formatting. */

@@ -53,12 +53,12 @@ const tighterScales = [0.5, 0.2, 0.05];
  *
  * @param draft makes the blocks; its scale is the share of their usual room that texts may take, 1 at first.
  * At 0.05 they must fit, whatever the texts are
- * @param fit whether blocks are small enough
+ * @param isSmallEnough what Slack would say
  */
-export function draftThatFits(draft: (scale: number) => Block[], fit = blocksFit): Block[] {
+export function draftThatFits(draft: (scale: number) => Block[], isSmallEnough = blocksFit): Block[] {
   let blocks = draft(1);
   for (const scale of tighterScales) {
-    if (fit(blocks)) break;
+    if (isSmallEnough(blocks)) break;
     blocks = draft(scale);
   }
   return blocks;

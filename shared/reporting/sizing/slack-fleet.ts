@@ -17,6 +17,7 @@ import { literal, mrkdwn, plain } from '../untrusted.ts';
 import { counted, slackDate } from '../words.ts';
 import { fleetHeadline } from './headline.ts';
 import { usd } from './money.ts';
+import { reportLinkRoom } from './slack-service.ts';
 import { classicTable, nativeTable } from './slack-table.ts';
 import { isAtRisk, sortServices } from './sort.ts';
 import { type FleetTotals, fleetTotals, skippedByReason } from './totals.ts';
@@ -34,7 +35,6 @@ const mostReasons = 5;
 const mostProblems = 9;
 const mostClusters = 5;
 const classicRows = 25;
-const reportLinkRoom = 2500;
 
 /** The fleet as its message needs it: sorted and counted once. */
 interface Fleet {
@@ -84,7 +84,8 @@ function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
     text(`: ${literal(decision.reason, room)}`),
   ]);
   const more = totals.atRisk - worst.length;
-  const heading = more > 0 ? `At risk (the worst ${worst.length} of ${totals.atRisk})` : 'At risk';
+  const heading =
+    more > 0 ? `At risk (the worst ${worst.length} of ${totals.atRisk.toLocaleString('en-US')})` : 'At risk';
   return [richText(paragraph(bold(heading)), list('bullet', items))];
 }
 
@@ -105,13 +106,13 @@ function problemBlocks({ problems }: FleetReport, room: number): Block[] {
   return [plainContext(more > 0 ? [...shown, `and ${counted(more, 'more problem')}`] : shown)];
 }
 
-/** What the table leaves out, and where the money comes from. */
-function footLine({ report, answered, htmlLink }: Fleet, shownRows: number): string {
+/** What the table leaves out, the whole report, and where the money comes from. */
+function foot({ report, answered, htmlLink }: Fleet, shownRows: number): Block {
   const left = answered.length - shownRows;
   const where = htmlLink ? ' in the HTML' : '';
   const more = left > 0 ? `and ${counted(left, 'more service')}${where}` : '';
   const address = htmlLink ? link(htmlLink, 'Whole report', reportLinkRoom) : '';
-  return [more, address, `money: ${mrkdwn(report.priceBasis, sentenceRoom)}`].filter(Boolean).join('  ·  ');
+  return context(...[more, address, `Money: ${mrkdwn(report.priceBasis, sentenceRoom)}`].filter(Boolean));
 }
 
 function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
@@ -130,7 +131,7 @@ function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
     ...(rows > 0 ? [table] : []),
     ...skippedBlocks(report, room),
     ...problemBlocks(report, room),
-    context(footLine(fleet, rows)),
+    foot(fleet, rows),
   ];
 }
 

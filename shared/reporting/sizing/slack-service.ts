@@ -41,7 +41,7 @@ const lineRoom = 300;
 const mostSteps = 8;
 const mostNotes = 6;
 /** A signed address carries a session's token. */
-const reportLinkRoom = 2500;
+export const reportLinkRoom = 2500;
 
 /** `checkout · Grow to 1 vCPU, 3 GiB`. */
 function title(report: ServiceReport): string {
@@ -70,12 +70,14 @@ function bullets(heading: string, lines: readonly string[], most: number, room: 
 
 function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageFacts): Block[] {
   const links: [string, string | undefined][] = [
-    ['Whole report', htmlLink],
     ['Service', serviceUrl(place, 'health')],
     ['Task definition', setup && taskDefinitionUrl(place, setup.family, setup.revision)],
   ];
-  const known = links.flatMap(([label, url]) => (url ? [link(url, label, reportLinkRoom)] : []));
-  return known.length === 0 ? [] : [context(known.join('  ·  '))];
+  const console = links.flatMap(([label, url]) => (url ? [link(url, label)] : []));
+  // Apart, for it may fill a text of Slack alone.
+  const report = htmlLink ? [link(htmlLink, 'Whole report', reportLinkRoom)] : [];
+  const pieces = [...report, ...console];
+  return pieces.length === 0 ? [] : [context(...pieces)];
 }
 
 /** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
@@ -118,8 +120,9 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
 export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
   const name = mrkdwn(report.place.workload.name, nameRoom);
   const reason = mrkdwn(report.decision.reason, lineRoom);
+  const risk = riskInWords(report);
   return {
-    text: `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}\n${reason}`,
+    text: `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`,
     blocks: draftThatFits((scale) => draft(report, facts, true, scale)),
     classicBlocks: draftThatFits((scale) => draft(report, facts, false, scale)),
   };

@@ -28,6 +28,8 @@ type Paint = (meaning: keyof typeof codes, words: string) => string;
 
 /** So many services are told in full; more are a table. */
 const mostInFull = 3;
+/** Of the table; nobody scrolls further, and files hold the rest. */
+const mostRows = 200;
 
 /** The report for a terminal: the fleet's table, or the whole story of up to three services. Ends with a line feed. */
 export function sizingTerminal(report: FleetReport, { columns, color }: TerminalOptions): string {
@@ -50,7 +52,7 @@ export function sizingTerminal(report: FleetReport, { columns, color }: Terminal
 
 function heading(report: FleetReport, paint: Paint, columns: number): string {
   const { region, account, clusters, lookbackDays, at } = report;
-  const where = `${clusters.map(safeWords).join(', ')} · ${region} · account ${account} · last ${lookbackDays} days · ${utc(at)}`;
+  const where = `${clusters.map(safeWords).join(', ')} · ${safeWords(region)} · account ${safeWords(account)} · last ${lookbackDays} days · ${utc(at)}`;
   const title = `Right-sizing ${fleetHeadline(fleetTotals(report.services))}`;
   return [...wrap(title, columns).map((line) => paint('strong', line)), ...wrap(where, columns)].join('\n');
 }
@@ -76,7 +78,8 @@ const frame = 2 * (headings.length - 1);
 
 function fleetTable(services: readonly ServiceReport[], paint: Paint, columns: number): string {
   const answered = services.filter(({ decision }) => decision.action !== 'skip');
-  const rows = answered.map(fleetRow);
+  const shown = answered.slice(0, mostRows);
+  const rows = shown.map(fleetRow);
   const widest = (of: (row: FleetRow) => string, title: string) =>
     Math.max(title.length, ...rows.map((row) => of(row).length));
   const others =
@@ -91,13 +94,15 @@ function fleetTable(services: readonly ServiceReport[], paint: Paint, columns: n
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
     chars: noLines,
   });
-  answered.forEach((service, index) => {
+  shown.forEach((service, index) => {
     const row = rows[index];
     if (row) table.push(cells(service, row, nameWidth, paint));
   });
-  return table
-    .toString()
-    .split('\n')
+  const more = answered.length - shown.length;
+  return [
+    ...table.toString().split('\n'),
+    ...(more > 0 ? [`and ${counted(more, 'more service')}: see the HTML, CSV or JSON`] : []),
+  ]
     .map((line) => line.trimEnd())
     .join('\n');
 }
