@@ -1,29 +1,39 @@
-// Serverless plugin: bundles the functions before packaging, and refuses settings that the function would refuse once
+// Serverless plugin: bundles the functions before packaging, and refuses settings that a function would refuse once
 // it is deployed.
 const parameters = {
   SLACK_CHANNEL: 'slackChannel',
   SLACK_PARAMETER: 'slackParameter',
   EVIDENCE_DAYS: 'evidenceDays',
+  LOOKBACK_DAYS: 'lookbackDays',
+  TOLERANCE: 'tolerance',
+  PRICE_MULTIPLIER: 'priceMultiplier',
+  SPOT_FACTOR: 'spotFactor',
 };
+/** What only the stack knows once it is there. */
+const known = { AWS_REGION: 'any', REPORT_BUCKET: 'any', WORK_QUEUE_URL: 'https://any.example' };
 
 module.exports = class ServerlessBundle {
   constructor(serverless) {
     const { Error: PlainError } = serverless.classes;
-    const environment = () => serverless.service.functions['diagnose-stops'].environment;
+    const functions = () => Object.entries(serverless.service.functions);
     const check = async () => {
-      const { environmentSchema } = await import('../functions/diagnose-stops/environment.ts');
-      const { error } = environmentSchema.safeParse({ ...environment(), AWS_REGION: 'any' });
-      // Packaging needs no channel; deploying asks for one below.
-      const problem = error?.issues.find(({ path }) => environment()[path[0]] || path[0] !== 'SLACK_CHANNEL');
-      if (problem)
-        throw new PlainError(`${parameters[problem.path[0]] ?? problem.path[0]} ${problem.message}`);
+      for (const [name, { environment }] of functions()) {
+        const { environmentSchema } = await import(`../functions/${name}/environment.ts`);
+        const { error } = environmentSchema.safeParse({ ...environment, ...known });
+        // Packaging needs no channel; deploying asks for one below.
+        const problem = error?.issues.find(
+          ({ path }) => environment[path[0]] || path[0] !== 'SLACK_CHANNEL',
+        );
+        if (problem)
+          throw new PlainError(`${parameters[problem.path[0]] ?? problem.path[0]} ${problem.message}`);
+      }
     };
     const bundle = async () => {
       await check();
       await (await import('./bundle.ts')).bundleFunctions();
     };
     const requireChannel = () => {
-      if (environment().SLACK_CHANNEL) return;
+      if (functions().every(([, { environment }]) => environment.SLACK_CHANNEL !== '')) return;
       throw new PlainError('No Slack channel to post to. Give its id: --param slackChannel=C0123456789');
     };
     this.hooks = {
