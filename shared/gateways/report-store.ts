@@ -17,8 +17,8 @@ export function createReportStore(settings: SigningSettings & { bucket: string }
     },
 
     /**
-     * An address under which a browser shows the report to everyone who has it. It ends at the latest with the
-     * credentials that signed it: those of a function's role live some hours.
+     * An address under which a browser shows the report to everyone who has it, for a week at most. It ends earlier
+     * with the credentials that signed it: those of a function's role live some hours.
      */
     link: (key: string, expiresInSeconds: number): Promise<string> =>
       requests.presign(urlOf(key), expiresInSeconds),

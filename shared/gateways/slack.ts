@@ -14,7 +14,7 @@ import type { SlackMessage } from '../task/slack-message.ts';
  * Names a message for good: kept in its metadata, so that a post can be found again. Which names there are is for
  * the caller to say; an incident's message has `incident` and `episode`.
  */
-export type MessageTag = Readonly<Record<string, string | number>>;
+type MessageTag = Readonly<Record<string, string | number>>;
 
 /** A Slack channel, as far as the credential reaches. */
 export interface Slack {

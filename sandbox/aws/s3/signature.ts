@@ -53,7 +53,7 @@ function readPresigned(request: SignedRequest, query: URLSearchParams): Signatur
 }
 
 /** `20261125T133000Z` in epoch ms. */
-export function timeOf(date: string): number {
+function timeOf(date: string): number {
   return Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }
 
