@@ -10,7 +10,7 @@ const maxPage = 100;
 const usualPage = 50;
 
 /** An alarm as DescribeAlarms answers it; a composite one has an AlarmRule. */
-export type Alarm = MetricAlarm | CompositeAlarm;
+type Alarm = MetricAlarm | CompositeAlarm;
 
 /** The alarms of the account. */
 export interface AlarmStore {

@@ -27,7 +27,7 @@ interface Series {
 }
 
 /** The answer, and how many data points are in it. */
-export interface DataPage {
+interface DataPage {
   json: PreparedJson;
   points: number;
 }

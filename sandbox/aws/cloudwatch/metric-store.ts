@@ -20,7 +20,7 @@ export interface MetricPoint {
 export type MetricSource = (time: number, periodMs: number) => MetricPoint | undefined;
 
 /** One value that was published at a time (epoch ms). */
-export interface PublishedValue {
+interface PublishedValue {
   time: number;
   value: number;
 }

@@ -7,7 +7,7 @@ const dayMs = 24 * 3_600_000;
 const scalingMs = 5 * 60_000;
 
 /** What a workload's tasks have at a time (epoch ms); undefined while none runs. */
-export type AllocationAt = (time: number) => Allocation | undefined;
+type AllocationAt = (time: number) => Allocation | undefined;
 
 /**
  * Follows a workload through its deployments, and through target tracking where it has that.

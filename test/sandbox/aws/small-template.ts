@@ -119,6 +119,7 @@ export function smallTemplate(changes: Record<string, unknown> = {}): Template {
 export const handlers = {
   callback: fileURLToPath(new URL('./handlers/callback.ts', import.meta.url)),
   jobs: fileURLToPath(new URL('./handlers/jobs.ts', import.meta.url)),
+  reads: fileURLToPath(new URL('./handlers/reads.ts', import.meta.url)),
 };
 
 /** A sandbox of the small template on a simulated clock, whose worker does the jobs of handlers/jobs.ts. */
