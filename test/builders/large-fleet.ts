@@ -26,30 +26,35 @@ const moves: [FargateSize, FargateSize][] = [
   [aSize(8, 32), aSize(4, 16)],
 ];
 
+/** What the services of the long tail are made after: making each from nothing would take seconds. */
+interface Patterns {
+  kept: ChangeReport;
+  shrinking: ChangeReport;
+}
+
 /** A service of the long tail, seen without its chart: mostly it could shrink, sometimes it fits. */
-function another(name: string, index: number): ServiceReport {
+function another(name: string, index: number, { kept, shrinking }: Patterns): ServiceReport {
   const place = aPlace({
     clusterName: index % 4 === 0 ? 'shop-batch' : 'shop-prod',
     workload: { kind: 'service', name },
   });
-  if (index % 3 === 1) return aKeptService({ place, observed: undefined, considered: [] });
+  if (index % 3 === 1) return { ...kept, place };
   const [from, to] = moves[index % moves.length] ?? [aSize(1, 2), aSize(0.5, 1)];
   const tasks = 1 + Math.round(6 * noise(index, 9));
   const [before, after] = [usdOf(from, tasks), usdOf(to, tasks)];
-  const report = aShrinkingService({ place, observed: undefined, considered: [], notes: [] });
   return {
-    ...report,
+    ...shrinking,
+    place,
     decision: {
-      ...report.decision,
-      reason: report.decision.reason.replace(/^.*?:/, `${words(from)} to ${words(to)}:`),
+      ...shrinking.decision,
+      reason: shrinking.decision.reason.replace(/^.*?:/, `${words(from)} to ${words(to)}:`),
       size: to,
       risk: index % 5 === 0 ? 'low' : 'none',
       priceChange: after / before - 1,
       monthlyUsd: { before, after },
       tasks: { before: tasks, after: tasks },
     },
-    setup: report.setup && { ...report.setup, size: from, family: name },
-    gaps: [],
+    setup: shrinking.setup && { ...shrinking.setup, size: from, family: name },
   };
 }
 
@@ -91,10 +96,12 @@ export function aLargeFleet(overrides: Partial<FleetReport> = {}): FleetReport {
   };
   const usageOf = (minutes: number) =>
     `No recommendation: ${minutes} minutes of usage were recorded, at least 15 are needed.`;
+  const bare = { observed: undefined, considered: [], notes: [], gaps: [] };
+  const patterns = { kept: aKeptService(bare), shrinking: aShrinkingService(bare) };
   return aFleetReport({
     clusters: ['shop-prod', 'shop-batch'],
     services: [
-      ...names.map(another),
+      ...names.map((name, index) => another(name, index, patterns)),
       skipped('canary', usageOf(3)),
       skipped('jobs', usageOf(11)),
       skipped('windows-reports', 'Runs on EC2: only Fargate sizes are known.'),

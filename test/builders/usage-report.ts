@@ -55,10 +55,12 @@ function known(values: readonly (number | null)[]): number[] {
 /** In 24 equal steps up to the highest value. */
 function distribution(values: readonly number[]): [number, number][] {
   const step = (Math.max(...values) || 1) / 24;
-  return Array.from({ length: 24 }, (_, bin) => {
-    const inBin = values.filter((value) => Math.min(23, Math.floor(value / step)) === bin);
-    return [(bin + 1) * step, inBin.length / values.length] as [number, number];
-  });
+  const counts = new Array<number>(24).fill(0);
+  for (const value of values) {
+    const bin = Math.min(23, Math.floor(value / step));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts.map((count, bin) => [(bin + 1) * step, count / values.length]);
 }
 
 function figures(values: readonly number[], maxima: readonly number[]): UsageFigures {

@@ -45,6 +45,8 @@ const wildText = fc
 
 const wildTexts = fc.array(wildText, { maxLength: 12 });
 
+const report = aServiceReport();
+
 const wildService: fc.Arbitrary<ServiceReport> = fc
   .record({ name: wildText, other: wildText, reason: wildText, texts: wildTexts, isSkipped: fc.boolean() })
   .map(({ name, other, reason, texts, isSkipped }) => {
@@ -52,7 +54,6 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
     const notes = texts.map((text) => ({ kind: 'heap' as const, text }));
     if (isSkipped)
       return aSkippedService({ place, decision: { action: 'skip', reason }, notes, gaps: texts });
-    const report = aServiceReport();
     const [container] = report.decision.containers;
     const limits = aSetup(aSize(0.5, 1)).containers;
     return {
@@ -111,7 +112,7 @@ describe('whatever names, tags and reasons hold', () => {
           expectNoForgedMarkup(mrkdwnTexts({ text, blocks: [...blocks, ...classicBlocks] }));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 
