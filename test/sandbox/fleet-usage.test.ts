@@ -96,10 +96,19 @@ describe('the fleet has a service', () => {
       (pointOf('checkout', 'CPUUtilization', Date.parse(time))?.sampleCount ?? 0) / 5;
     expect(tasks('2026-11-24T04:00:00Z')).toBe(3);
     expect(tasks('2026-11-24T16:00:00Z')).toBeGreaterThan(5);
-    expect(state.scalableTargets()).toMatchObject([{ ResourceId: 'service/shop/checkout', MinCapacity: 3 }]);
+    expect(state.scalableTargets()[0]).toMatchObject({ ResourceId: 'service/shop/checkout', MinCapacity: 3 });
+  });
+
+  test('that a queue scales by steps, and a schedule', () => {
+    const policies = state.scalingPolicies();
+    const scaled = { ResourceId: 'service/shop/thumbnailer' };
+    expect(policies.map(({ PolicyType }) => PolicyType)).toEqual(['TargetTrackingScaling', 'StepScaling']);
+    expect(policies[1]).toMatchObject(scaled);
+    expect(state.scheduledActions()).toMatchObject([scaled]);
     const names = state.alarms().map(({ AlarmName }) => AlarmName);
-    const [policy] = state.scalingPolicies();
-    expect(names).toEqual(expect.arrayContaining((policy?.Alarms ?? []).map(({ AlarmName }) => AlarmName)));
+    const triggers = policies.flatMap(({ Alarms = [] }) => Alarms.map(({ AlarmName }) => AlarmName));
+    expect(triggers).toHaveLength(3);
+    expect(names).toEqual(expect.arrayContaining(triggers));
   });
 
   test('that was resized in the window: its percentages doubled, and its history says why', () => {

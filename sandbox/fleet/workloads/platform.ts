@@ -36,6 +36,7 @@ export const platform: Workload[] = [
     desiredCount: 6,
     spot: true,
     tags: { team: 'media', 'steward:tolerance': 'batch' },
+    followsQueue: { queue: 'shop-thumbnails', minimum: 6, maximum: 20 },
     usage: { vcpu: [0.6, 2.4], memoryMiB: [420, 760] },
     says: [
       'was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',

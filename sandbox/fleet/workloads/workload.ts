@@ -29,6 +29,8 @@ export interface Workload {
   usage?: Usage;
   /** Target tracking on the CPU of the service. */
   tracksCpu?: { percent: number; minimum: number; maximum: number };
+  /** Step scaling on what waits in a queue, and a scheduled action before the nightly import. */
+  followsQueue?: { queue: string; minimum: number; maximum: number };
   /** Nobody has created its log group. */
   withoutLogGroup?: true;
   subnets?: string[];
