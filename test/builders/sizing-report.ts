@@ -52,7 +52,7 @@ export function aSetup(size: FargateSize, overrides: Partial<ServiceSetup> = {})
 }
 
 /** The sizes from a quarter to four times the CPU in use, judged by the usage. */
-export function considered(inUse: FargateSize, chosen: FargateSize, usage: ObservedUsage): ConsideredSize[] {
+function considered(inUse: FargateSize, chosen: FargateSize, usage: ObservedUsage): ConsideredSize[] {
   const share = (size: FargateSize) => hourlyUsd(size, price) / hourlyUsd(inUse, price);
   const isSame = (one: FargateSize, other: FargateSize) =>
     one.cpuUnits === other.cpuUnits && one.memoryMiB === other.memoryMiB;

@@ -28,7 +28,7 @@ export interface Moment {
   tasks: number;
 }
 
-export function aUsageChart(
+function aUsageChart(
   momentAt: (at: number) => Moment | null,
   { days = 14, binMs = hourMs, until = reportedAt } = {},
 ): UsageChart {

@@ -73,7 +73,7 @@ function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): S
 }
 
 /** `killed for memory 3 times (web), health checks failed at the CPU limit once`; empty without stops. */
-export function stopsInWords({ stops }: ObservedUsage): string {
+function stopsInWords({ stops }: ObservedUsage): string {
   const kinds = [
     ['out-of-memory', 'killed for memory'],
     ['cpu-starved', 'health checks failed at the CPU limit'],

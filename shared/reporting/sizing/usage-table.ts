@@ -37,7 +37,7 @@ export function usageTable(
 }
 
 /** The highest of each stretch against the limit; a blank where nothing was seen. */
-export function sparkline(values: readonly (number | null)[], limit: number): string {
+function sparkline(values: readonly (number | null)[], limit: number): string {
   const width = Math.min(sparkWidth, values.length);
   return Array.from({ length: width }, (_, at) => {
     const part = values.slice(

@@ -16,7 +16,7 @@ export function vcpuInWords(vcpu: number): string {
 }
 
 /** What to do, as an order: the word of the decision is what the rest of the program calls it. */
-export const verbs: Readonly<Record<Sized['action'], string>> = {
+const verbs: Readonly<Record<Sized['action'], string>> = {
   grow: 'Grow',
   shrink: 'Shrink',
   rebalance: 'Rebalance',
