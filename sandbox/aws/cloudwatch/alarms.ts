@@ -16,8 +16,8 @@ type Alarm = MetricAlarm | CompositeAlarm;
 export interface AlarmStore {
   /** Replaces the alarm of the same AlarmName. */
   putAlarm(alarm: Alarm): void;
-  /** By name, in order. */
-  alarms(): Alarm[];
+  /** Those of these names, or all; ordered by name. */
+  alarms(names?: readonly string[]): Alarm[];
 }
 
 /** No alarms. */
@@ -25,7 +25,8 @@ export function createAlarmStore(): AlarmStore {
   const alarms = new Map<string, Alarm>();
   return {
     putAlarm: (alarm) => void alarms.set(alarm.AlarmName ?? '', alarm),
-    alarms: () => [...alarms.keys()].sort().map((name) => alarms.get(name) as Alarm),
+    alarms: (names = [...alarms.keys()]) =>
+      [...new Set(names)].sort().flatMap((name) => alarms.get(name) ?? []),
   };
 }
 
@@ -47,10 +48,9 @@ export function describeAlarms(store: AlarmStore, input: Input) {
   const size = Number(input.MaxRecords ?? usualPage);
   if (!(size >= 1 && size <= maxPage))
     throw validationError(`The parameter MaxRecords must be between 1 and ${maxPage}.`);
-  const found = store.alarms().filter((alarm) => {
+  const found = store.alarms(names).filter((alarm) => {
     const { AlarmName = '', StateValue } = alarm;
     if (!types.includes(isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm')) return false;
-    if (names && !names.includes(AlarmName)) return false;
     return AlarmName.startsWith(prefix) && (state === undefined || state === StateValue);
   });
   const page = pageOf(found, size, input.NextToken, () =>

@@ -1,4 +1,9 @@
 import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -76,6 +81,23 @@ describe('a fault', () => {
     await write();
     expect(await isWritten()).toBe(true);
   });
+});
+
+test.each<[Fault['kind'], string, string]>([
+  ['throttled', 'Throttling', 'ThrottlingException'],
+  ['denied', 'AccessDeniedException', 'AccessDeniedException'],
+  ['http500', 'InternalServiceFault', 'InternalServiceException'],
+])('CloudWatch calls %s %s, Application Auto Scaling %s', async (kind, ofCloudWatch, ofScaling) => {
+  const config = { ...sandbox.clientConfig, maxAttempts: 1 };
+  const cloudWatch = new CloudWatchClient(config);
+  const scaling = new ApplicationAutoScalingClient(config);
+  sandbox.faults.add({ service: 'cloudwatch', kind });
+  sandbox.faults.add({ service: 'application-autoscaling', kind });
+  await expect(cloudWatch.send(new ListMetricsCommand({}))).rejects.toMatchObject({ name: ofCloudWatch });
+  const call = new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' });
+  await expect(scaling.send(call)).rejects.toMatchObject({ name: ofScaling });
+  cloudWatch.destroy();
+  scaling.destroy();
 });
 
 test('an operation that the sandbox lacks is named in the error', async () => {
