@@ -1,0 +1,37 @@
+import type { FargateSize, OperatingSystem } from './fargate-sizes.ts';
+
+/** A number that changes with the size. */
+interface Change {
+  from: number;
+  to: number;
+}
+
+/** One container's new limits; only what has to change. */
+export interface ContainerChange {
+  name: string;
+  cpuUnits?: Change;
+  memoryMiB?: Change;
+  memoryReservationMiB?: Change;
+}
+
+/** A decision that may be applied: what was analysed, and what is to come. Times are epoch ms. */
+export interface DecisionRecord {
+  /** Names the decision: of one service, one revision and one size. */
+  id: string;
+  serviceArn: string;
+  clusterName: string;
+  serviceName: string;
+  /** The revision that was analysed. Where another one runs, the decision is stale. */
+  taskDefinitionArn: string;
+  os: OperatingSystem;
+  from: FargateSize;
+  to: FargateSize;
+  containers: ContainerChange[];
+  action: 'shrink' | 'grow' | 'rebalance';
+  /** The sentence that Slack shows. */
+  reason: string;
+  tolerance: 'critical' | 'standard' | 'batch';
+  /** With the tasks of before and after; absent where no price is known. */
+  monthlyUsd?: { before: number; after: number };
+  decidedAt: number;
+}
