@@ -129,8 +129,10 @@ function inputOf(subject: Subject): SizingInput {
 }
 
 /** Undefined where the owner says nothing about sizes. */
-function boundsOf({ mode: _, tolerance: __, ...bounds }: StewardTags): Bounds | undefined {
-  return Object.keys(bounds).length > 0 ? bounds : undefined;
+function boundsOf(says: StewardTags): Bounds | undefined {
+  const { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB } = says;
+  const bounds = { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB };
+  return Object.values(bounds).some((bound) => bound !== undefined) ? bounds : undefined;
 }
 
 function knownScaling({ scaling }: WorkloadReading): Scaling | undefined {

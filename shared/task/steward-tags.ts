@@ -12,6 +12,12 @@ export interface StewardTags {
   maximumVcpu?: number;
   minimumMemoryMiB?: number;
   maximumMemoryMiB?: number;
+  /** When the service may be changed, in the form of change-window.ts; read there. */
+  changeWindow?: string;
+  /** `auto` may change a service that a tool's code owns, though its next deployment undoes that. */
+  autoOverCode?: 'yes';
+  /** A new revision may bring what a moving tag points to by then. */
+  mutableImages?: 'accept';
 }
 
 /** A reader gives undefined for a value that it cannot read. */
@@ -47,6 +53,9 @@ const readers: {
   maximumVcpu: ['steward:max-cpu', vcpu, 'CPU units (512) or vCPU (0.5 vCPU)'],
   minimumMemoryMiB: ['steward:min-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
   maximumMemoryMiB: ['steward:max-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
+  changeWindow: ['steward:change-window', (text) => text, 'Mon-Fri 09:00-16:00 Europe/Berlin'],
+  autoOverCode: ['steward:auto-over-code', oneOf(['yes'] as const), 'yes'],
+  mutableImages: ['steward:mutable-images', oneOf(['accept'] as const), 'accept'],
 };
 
 /**

@@ -1,0 +1,193 @@
+import type { DecisionRecord } from '../task/decision-record.ts';
+import { sameSize } from '../task/fargate-sizes.ts';
+import type { Rollout } from '../task/rollout.ts';
+import { dayMs } from '../task/units.ts';
+import { type ChangeWindow, isOpen } from './change-window.ts';
+import type { Mode } from './mode.ts';
+
+/** Everything that a decision must pass before it is applied. Times are epoch ms. */
+export interface ApplyFacts {
+  decision: DecisionRecord;
+  /** `auto`, `by hand`, or the Slack user who approved it. */
+  by: string;
+  mode: Mode;
+  /** Undefined when the service is gone. */
+  service?: {
+    taskDefinitionArn: string;
+    controller: string;
+    deployments: number;
+    isDeploying: boolean;
+    runsOnFargate: boolean;
+  };
+  /** `unreadable` when the service's tag could not be read. */
+  changeWindow?: ChangeWindow | 'unreadable';
+  freezes: readonly { from: number; to: number }[];
+  /** The service's rollout under way, and its last one. */
+  active?: Rollout;
+  last?: Rollout;
+  /** Set when a rollout was taken back, or by a person. */
+  hold?: { until: number; reason: string };
+  /** Rollouts under way in the installation, and how many there may be. */
+  activeRollouts: number;
+  rolloutBudget: number;
+  /** A tool that owns the service's code, where its owner did not say that `auto` may change it all the same. */
+  ownedBy?: string;
+  images: readonly ImageFact[];
+  now: number;
+}
+
+/** An image on a tag that may move. Digests are undefined where they could not be read. */
+export interface ImageFact {
+  container: string;
+  image: string;
+  tagPointsTo?: string;
+  running?: string;
+}
+
+/** Why a decision is not applied: a stable code, and words with what to do. */
+export interface Refusal {
+  code: RefusalCode;
+  reason: string;
+}
+
+export type RefusalCode =
+  | 'mode'
+  | 'service-gone'
+  | 'stale'
+  | 'controller'
+  | 'not-fargate'
+  | 'deploying'
+  | 'rollout-under-way'
+  | 'on-hold'
+  | 'cooldown'
+  | 'step-limit'
+  | 'change-window'
+  | 'freeze'
+  | 'budget'
+  | 'owned-by-code'
+  | 'image-moved';
+
+/** Days between two rollouts of a service, so that what the first did is seen. As in the policy of decisions. */
+const cooldownMs = 2 * dayMs;
+/** A rollout divides CPU or memory by at most this, whatever was decided. */
+const stepLimit = 8;
+
+type Check = (facts: ApplyFacts) => string | undefined;
+
+/** In the order in which a person would ask. Each says why not, or nothing. */
+const checks: readonly [RefusalCode, Check][] = [
+  ['service-gone', ({ service }) => (service ? undefined : 'The service is not there any more.')],
+  ['mode', modeForbids],
+  [
+    'on-hold',
+    ({ hold, now }) =>
+      hold && hold.until > now
+        ? `The service is on hold until ${utc(hold.until)}: ${hold.reason}.`
+        : undefined,
+  ],
+  [
+    'rollout-under-way',
+    ({ active }) => active && `A rollout of ${new Date(active.startedAt).toISOString()} is still under way.`,
+  ],
+  ['controller', ({ service }) => notEcs(service?.controller ?? '')],
+  ['not-fargate', ({ service }) => (service?.runsOnFargate ? undefined : 'It does not run on Fargate.')],
+  [
+    'deploying',
+    ({ service }) =>
+      service?.isDeploying ? 'A deployment is in progress; try again when it is done.' : undefined,
+  ],
+  ['stale', stale],
+  ['step-limit', tooFar],
+  ['cooldown', coolingDown],
+  ['change-window', outsideWindow],
+  [
+    'freeze',
+    ({ freezes, now }) =>
+      freezes.some(({ from, to }) => now >= from && now < to)
+        ? 'Changes are frozen (parameter freeze).'
+        : undefined,
+  ],
+  ['owned-by-code', ownedByCode],
+  ['image-moved', imageMoved],
+  [
+    'budget',
+    ({ activeRollouts, rolloutBudget }) =>
+      activeRollouts >= rolloutBudget
+        ? `${activeRollouts} rollouts are under way, and ${rolloutBudget} may be (parameter rolloutBudget).`
+        : undefined,
+  ],
+];
+
+/** The first thing that speaks against applying the decision now; undefined when nothing does. Pure. */
+export function refusalOf(facts: ApplyFacts): Refusal | undefined {
+  for (const [code, check] of checks) {
+    const reason = check(facts);
+    if (reason !== undefined) return { code, reason };
+  }
+  return undefined;
+}
+
+function modeForbids({ mode, by }: ApplyFacts): string | undefined {
+  if (mode === 'auto') return undefined;
+  if (mode === 'approve')
+    return by === 'auto' ? 'Its mode is approve: somebody has to approve it.' : undefined;
+  return `Its mode is ${mode} (tag steward:mode, parameter mode): nothing is changed.`;
+}
+
+function notEcs(controller: string): string | undefined {
+  if (controller === 'ECS') return undefined;
+  return `Its deployments are controlled by ${controller}, not by ECS; change the size where that is set up.`;
+}
+
+function stale({ decision, service }: ApplyFacts): string | undefined {
+  if (service?.taskDefinitionArn === decision.taskDefinitionArn) return undefined;
+  const name = (arn = '') => arn.slice(arn.lastIndexOf('/') + 1);
+  return `${name(decision.taskDefinitionArn)} was analysed, but ${name(service?.taskDefinitionArn)} runs: it is looked at anew.`;
+}
+
+function tooFar({ decision: { from, to } }: ApplyFacts): string | undefined {
+  const isTooFar = to.cpuUnits * stepLimit < from.cpuUnits || to.memoryMiB * stepLimit < from.memoryMiB;
+  if (isTooFar) return `It would divide by more than ${stepLimit} at once.`;
+  return sameSize(from, to) ? 'It changes no task size.' : undefined;
+}
+
+/** Growing out of trouble does not wait. */
+function coolingDown({ last, decision, now }: ApplyFacts): string | undefined {
+  if (decision.action === 'grow' || last?.endedAt === undefined) return undefined;
+  const until = last.endedAt + cooldownMs;
+  return now < until
+    ? `Its last rollout ended ${utc(last.endedAt)}; the next may begin ${utc(until)}.`
+    : undefined;
+}
+
+function outsideWindow({ changeWindow, now }: ApplyFacts): string | undefined {
+  if (changeWindow === undefined) return undefined;
+  if (changeWindow === 'unreadable') {
+    return 'Its tag steward:change-window cannot be read, such as: Mon-Fri 09:00-16:00 Europe/Berlin.';
+  }
+  return isOpen(changeWindow, now)
+    ? undefined
+    : 'Its change window (tag steward:change-window) is closed now.';
+}
+
+function ownedByCode({ by, ownedBy }: ApplyFacts): string | undefined {
+  if (by !== 'auto' || ownedBy === undefined) return undefined;
+  return `${ownedBy} would undo it at its next deployment; tag the service steward:auto-over-code = yes to change it all the same.`;
+}
+
+/** A new revision resolves its tags anew: a resize must not bring another image along. */
+function imageMoved({ images }: ApplyFacts): string | undefined {
+  for (const { container, image, tagPointsTo, running } of images) {
+    if (tagPointsTo !== undefined && tagPointsTo === running) continue;
+    const why =
+      tagPointsTo === undefined || running === undefined
+        ? 'it cannot be read whether its tag still points to the image that runs'
+        : 'its tag points to another image than the one that runs';
+    return `Container ${container} (${image}): ${why}. Deploy it first, use a digest, or tag the service steward:mutable-images = accept.`;
+  }
+  return undefined;
+}
+
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
