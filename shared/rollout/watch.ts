@@ -38,21 +38,13 @@ export function faultInUsage({ from, to }: DecisionRecord, usage: UsageSince): s
 }
 
 /** What the change gave: measured, not promised. */
-export function realised({ monthlyUsd, to }: DecisionRecord, usage: UsageSince, tasksBefore: number): string {
+export function realised({ monthlyUsd, tasks, to }: DecisionRecord, usage: UsageSince): string {
   const memory = `memory at most ${Math.round(usage.highestMemoryMiB)} of ${to.memoryMiB} MiB`;
   const cpu = `CPU at most ${Number(usage.highestCpuMean.toFixed(2))} of ${to.cpuUnits / unitsPerVcpu} vCPU`;
-  const saved = monthlyUsd && realisedSaving(monthlyUsd, usage.meanTasks, tasksBefore);
-  return `${saved ? `${saved}; ` : ''}${cpu}, ${memory}.`;
-}
-
-/** The price of one task is known from the decision; how many ran is measured. */
-function realisedSaving(
-  { before, after }: { before: number; after: number },
-  tasksNow: number,
-  tasksBefore: number,
-): string {
-  const perTask = tasksBefore > 0 ? after / tasksBefore : 0;
-  const saved = before - perTask * tasksNow;
+  if (!monthlyUsd || tasks.after <= 0) return `Measured since: ${cpu}, ${memory}.`;
+  // What a task costs is known from the decision; how many ran is measured.
+  const saved = monthlyUsd.before - (monthlyUsd.after / tasks.after) * usage.meanTasks;
   const usd = `$${Math.abs(saved).toFixed(2)} a month`;
-  return saved >= 0 ? `It saves ${usd} at the tasks that run` : `It costs ${usd} more at the tasks that run`;
+  const money = saved >= 0 ? `saves ${usd}` : `costs ${usd} more`;
+  return `Measured since: ${money} with ${Number(usage.meanTasks.toFixed(1))} tasks; ${cpu}, ${memory}.`;
 }

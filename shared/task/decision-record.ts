@@ -33,5 +33,7 @@ export interface DecisionRecord {
   tolerance: 'critical' | 'standard' | 'batch';
   /** With the tasks of before and after; absent where no price is known. */
   monthlyUsd?: { before: number; after: number };
+  /** Mean number of running tasks. */
+  tasks: { before: number; after: number };
   decidedAt: number;
 }

@@ -1,0 +1,159 @@
+import { GatewayError } from '../errors.ts';
+import { nextRevision } from '../rightsizing/revision.ts';
+import { nextStep, type Step } from '../rollout/next-step.ts';
+import { hasEnded, type Rollout, type RolloutState } from '../task/rollout.ts';
+import { dayMs, minuteMs } from '../task/units.ts';
+import type { RolloutMetric, RolloutShell } from './rollout-shell.ts';
+import { watchFacts } from './watch-facts.ts';
+
+/** As long as a few calls may take; whoever died with a rollout in hand does not hold it longer. */
+const lease = 2 * minuteMs;
+/** A rollout takes at most this many steps at once: it never runs in circles. */
+const mostSteps = 12;
+/** After a rollout was taken back, its service is left alone for so long, or until its owner says otherwise. */
+const holdFor = 14 * dayMs;
+
+const counted: Partial<Record<RolloutState, RolloutMetric>> = {
+  verified: 'RolloutsVerified',
+  reverted: 'RolloutsReverted',
+  superseded: 'RolloutsSuperseded',
+  failed: 'RolloutsFailed',
+};
+
+/**
+ * Moves a rollout on as far as it goes now. Safe to repeat at any point: what was done is read from ECS and from the
+ * ledger before each step, and one worker has a rollout in hand at a time.
+ * @param badStop a stop of the new revision that speaks against it, in words
+ * @throws GatewayError `rollout-in-hand` (retryable) when another worker has it and a stop must not be lost; what the
+ * gateways throw.
+ */
+export async function advance(
+  id: string,
+  shell: RolloutShell,
+  { badStop }: { badStop?: string } = {},
+): Promise<Rollout | undefined> {
+  const claimed = await shell.rollouts.claim(id, shell.now(), lease);
+  if (!claimed) return badStop === undefined ? undefined : refuseToLose(id, shell);
+  const { lease: held, ...rollout } = claimed;
+  try {
+    return await stepOn(rollout, held, badStop, shell);
+  } finally {
+    // When this fails, the lease runs out by itself.
+    await shell.rollouts
+      .release(id, held)
+      .catch((error) => shell.log.warn('rollout not released', { error }));
+  }
+}
+
+/** One that has ended has nothing to lose. */
+async function refuseToLose(id: string, { rollouts }: RolloutShell): Promise<Rollout | undefined> {
+  const rollout = await rollouts.load(id);
+  if (!rollout || hasEnded(rollout)) return rollout;
+  throw new GatewayError('rollout-in-hand', `another worker has the rollout ${id} in hand`, {
+    retryable: true,
+  });
+}
+
+async function stepOn(
+  start: Rollout,
+  held: string,
+  badStop: string | undefined,
+  shell: RolloutShell,
+): Promise<Rollout> {
+  let rollout = start;
+  for (let steps = 0; steps < mostSteps && !hasEnded(rollout); steps++) {
+    const { clusterName, serviceName } = rollout.decision;
+    const facts = await shell.changes.facts({ clusterName, serviceName });
+    const watch = await watchFacts(rollout, badStop, shell);
+    const step = nextStep(rollout, facts, watch, shell.now());
+    if (step.do === 'wait') return rollout;
+    const changed = await take(step, rollout, shell);
+    if (!(await shell.rollouts.save(changed, held, shell.now()))) return rollout;
+    rollout = changed.state === rollout.state ? changed : await afterState(changed, held, shell);
+  }
+  return rollout;
+}
+
+/** Does what the step says, and gives the rollout as it then is. */
+async function take(
+  step: Exclude<Step, { do: 'wait' }>,
+  rollout: Rollout,
+  shell: RolloutShell,
+): Promise<Rollout> {
+  const { clusterName, serviceName } = rollout.decision;
+  switch (step.do) {
+    case 'register':
+      return register(rollout, shell);
+    case 'update':
+      await shell.changes.update({ clusterName, serviceName }, step.to);
+      return noted(rollout, `Told the service to run ${nameOf(step.to)}.`, shell);
+    case 'record':
+      return recorded(rollout, step, shell);
+  }
+}
+
+/** Registers the new revision, unless an earlier try did: registering is the one call that ECS does twice if asked twice. */
+async function register(rollout: Rollout, shell: RolloutShell): Promise<Rollout> {
+  const { changes } = shell;
+  const { decision, id } = rollout;
+  const described = await changes.describe(decision.taskDefinitionArn);
+  if (!described)
+    return fail(rollout, `${nameOf(decision.taskDefinitionArn)} was deleted; nothing was changed.`, shell);
+  const input = nextRevision(described, decision);
+  const toArn = (await changes.registeredFor(String(input.family), id)) ?? (await changes.register(input));
+  const registered = await changes.describe(toArn);
+  const differences = registered ? revisionDifferences(input, registered) : ['it cannot be described'];
+  if (differences.length > 0) {
+    const text = `${nameOf(toArn)} is not what was asked for (${differences.join(', ')}); the service was not changed.`;
+    return fail({ ...rollout, toArn }, text, shell);
+  }
+  return noted(
+    { ...rollout, toArn },
+    `Registered ${nameOf(toArn)}, like ${nameOf(decision.taskDefinitionArn)} but for its size.`,
+    shell,
+  );
+}
+
+function fail(rollout: Rollout, text: string, shell: RolloutShell): Rollout {
+  return recorded(rollout, { state: 'failed', text }, shell);
+}
+
+function recorded(
+  rollout: Rollout,
+  { state, text, fault }: { state: RolloutState; text: string; fault?: string },
+  shell: RolloutShell,
+): Rollout {
+  const now = shell.now();
+  const next = noted({ ...rollout, state, fault: fault ?? rollout.fault }, text, shell);
+  if (state === 'watching') return { ...next, deployedAt: now };
+  return hasEnded(next) ? { ...next, endedAt: now } : next;
+}
+
+function noted(rollout: Rollout, text: string, { now }: RolloutShell): Rollout {
+  return { ...rollout, steps: [...rollout.steps, { at: now(), text }] };
+}
+
+/** Tells of a new state. A message that fails is tried again at the next step: the ledger is what counts. */
+async function afterState(rollout: Rollout, held: string, shell: RolloutShell): Promise<Rollout> {
+  const metric = counted[rollout.state];
+  if (metric) shell.count(metric);
+  const { decision, state, fault } = rollout;
+  if (state === 'reverted') {
+    const hold = { until: shell.now() + holdFor, reason: fault ?? 'its last rollout was taken back' };
+    await shell.rollouts.hold(decision.serviceArn, hold);
+  }
+  try {
+    const message = (await shell.tell(rollout)) ?? rollout.message;
+    const told = { ...rollout, message };
+    await shell.rollouts.save(told, held, shell.now());
+    return told;
+  } catch (error) {
+    shell.log.error('rollout not told', { error, rollout: rollout.id, state });
+    return rollout;
+  }
+}
+
+/** `checkout:57`. */
+function nameOf(taskDefinitionArn: string): string {
+  return taskDefinitionArn.slice(taskDefinitionArn.lastIndexOf('/') + 1);
+}
