@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import { nextRevision } from '../rightsizing/revision.ts';
+import { differences as revisionDifferences } from '../rightsizing/revision-differences.ts';
 import { nextStep, type Step } from '../rollout/next-step.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../task/rollout.ts';
 import { dayMs, minuteMs } from '../task/units.ts';
