@@ -19,7 +19,7 @@ interface Here {
  * differences; neither are the tags of AWS.
  * @param registered the new revision, as DescribeTaskDefinition gives it.
  */
-export function differences(sent: RevisionInput, registered: RawDefinition): string[] {
+export function revisionDifferences(sent: RevisionInput, registered: RawDefinition): string[] {
   const tags = registered.tags.filter(({ key = '' }) => !isOfAws(key));
   const read = { ...copyOf(registered.taskDefinition), tags };
   return compare(sent, read, { text: '', place: '', networkMode: sent.networkMode });
@@ -32,15 +32,15 @@ export function differences(sent: RevisionInput, registered: RawDefinition): str
 export function isRevisionOf(sent: RevisionInput, registered: RawDefinition): boolean {
   const markOf = ({ tags }: Pick<RawDefinition, 'tags'>) => tags.find(({ key }) => key === rolloutTag)?.value;
   const mark = markOf(sent);
-  return mark === undefined ? differences(sent, registered).length === 0 : markOf(registered) === mark;
+  return mark === undefined
+    ? revisionDifferences(sent, registered).length === 0
+    : markOf(registered) === mark;
 }
 
 function compare(sent: unknown, read: unknown, here: Here): string[] {
-  const hasNothing = [sent, read].map((value) => saysNothing(here.place, value));
-  if (hasNothing[0] && hasNothing[1]) return [];
-  const pair = [sent, read].map((value) => membersOf(value, here));
-  if (pair[0] && pair[1]) return compareMembers(pair[0], pair[1], here);
-  // A default has to be said only where something else than nothing stands on the other side.
+  if (saysNothing(here.place, sent) && saysNothing(here.place, read)) return [];
+  const members = { sent: membersOf(sent, here), read: membersOf(read, here) };
+  if (members.sent && members.read) return compareMembers(members.sent, members.read, here);
   if (read === undefined || read === null) return [`${here.text} is missing`];
   if (sent === undefined || sent === null) return [`${here.text} is new`];
   return sent === read ? [] : [`${here.text} differs`];
