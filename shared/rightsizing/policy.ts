@@ -59,6 +59,8 @@ export interface ChangePolicy {
   cooldownDays: number;
   /** Smallest saving, as a share of the price, that is worth a deployment. The backtest hardly sees it. */
   deadBand: number;
+  /** Smallest saving, USD a month, where money is known: less does not pay for anybody's look at a deployment. */
+  leastSavingUsd: number;
   /** A shrink divides CPU or memory by at most this. */
   stepLimit: number;
   /** Usage at its limit for this long is an alarm. Ten minutes cost 5 % more, twenty starve a tenth more. */
@@ -80,6 +82,7 @@ const change = {
   fullConfidenceDays: 7,
   cooldownDays: 2,
   deadBand: 0.05,
+  leastSavingUsd: 1,
   alarmMinutes: 15,
 } as const;
 

@@ -1,10 +1,12 @@
-import { type FargateSize, largerOf, sameSize } from '../task/fargate-sizes.ts';
+import { type FargateSize, largerOf, sameSize, smallerOf } from '../task/fargate-sizes.ts';
 import { hourMs } from '../task/units.ts';
 
 /** A size and the time (epoch ms) from which it ran; until the next span, or until now. */
 export interface SizeSpan {
   from: number;
   size: FargateSize;
+  /** While a deployment changes the size, tasks of two sizes run: `size` is the larger of both, this the smaller. */
+  smaller?: FargateSize;
 }
 
 /** One deployment of a service, epoch ms. */
@@ -33,8 +35,7 @@ const longestDeployment = hourMs;
 
 /**
  * Puts together which size ran when, so that percents of different sizes become comparable. While a deployment
- * changes the size, percents are taken of the larger of both: usage may be overrated for these minutes, never
- * underrated.
+ * changes the size, nobody knows of which of both a percent is: see observe.ts.
  * @param history.before what ran before the first of the deployments
  * @param history.ledger sizes that we noted ourselves, for what ECS has forgotten
  */
@@ -61,7 +62,7 @@ export function sizeHistory(history: {
       to: resizes ? finishedAt : Math.min(finishedAt, startedAt + longestDeployment),
     });
     if (!resizes) continue;
-    sizes.push({ from: startedAt, size: largerOf(running, brought) });
+    sizes.push({ from: startedAt, size: largerOf(running, brought), smaller: smallerOf(running, brought) });
     running = stays ? brought : running;
     sizes.push({ from: finishedAt, size: running });
     if (stays) lastChangeAt = finishedAt;
