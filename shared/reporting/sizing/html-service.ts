@@ -83,7 +83,7 @@ function sizes({ considered }: ServiceReport): Html {
     leftOut > 0
       ? `The sizes considered (${leftOut} further away in price are left out)`
       : 'The sizes considered';
-  return html`<div class="wide">${figure(caption, costOfSizes(shown))}</div>`;
+  return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown))}</div>`;
 }
 
 const fields = [

@@ -20,7 +20,7 @@ export function serviceFacts(report: ServiceReport, priceBasis: string): SizingF
   const { setup, observed } = report;
   return [
     ...(setup ? setupFacts(setup) : []),
-    ...(observed ? usageFacts(observed, setup) : []),
+    ...(observed ? [...usageFacts(observed, setup), tasksFact(report, observed)] : []),
     ...costFacts(report, priceBasis),
     ...(observed ? [{ label: 'Seen', value: seenInWords(report, observed) }] : []),
   ];
@@ -52,7 +52,7 @@ function policyInWords({ kind, signal }: ScalingPolicy): string {
 }
 
 function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): SizingFact[] {
-  const { cpu, memory, minutes, meanTasks } = observed;
+  const { cpu, memory, minutes } = observed;
   const of = (limit: string | undefined) => (limit ? ` of ${limit}` : '');
   const cpuLimit = setup && vcpuInWords(setup.size.cpuUnits / unitsPerVcpu);
   const short = (vcpu: number) => Number(vcpu.toPrecision(3));
@@ -68,8 +68,15 @@ function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): S
       value: `mean ${memoryInWords(memory.mean)}, highest ${memoryInWords(memory.maximum)}${of(setup && memoryInWords(setup.size.memoryMiB))}`,
     },
     ...(stops ? [{ label: 'Stops', value: stops }] : []),
-    { label: 'Tasks', value: `${tasksInWords(meanTasks)} on average` },
   ];
+}
+
+/** The number of tasks, and what becomes of it where scaling follows CPU. */
+function tasksFact({ decision }: ServiceReport, { meanTasks }: ObservedUsage): SizingFact {
+  const [before, after] = decision.action === 'skip' ? [0, 0] : [decision.tasks.before, decision.tasks.after];
+  const change =
+    tasksInWords(before) === tasksInWords(after) ? '' : `, ${tasksInWords(after)} at the advised size`;
+  return { label: 'Tasks', value: `${tasksInWords(meanTasks)} on average${change}` };
 }
 
 /** `killed for memory 3 times (web), health checks failed at the CPU limit once`; empty without stops. */
@@ -106,7 +113,7 @@ function seenInWords({ lookbackDays, tolerance, decision }: ServiceReport, obser
   const missing = share >= 0.01 ? `, ${percentInWords(share)} of it missing` : '';
   const trust =
     decision.action !== 'skip' && decision.confidence < 1
-      ? ` · trusted ${percentInWords(decision.confidence)}`
+      ? ` · confidence ${percentInWords(decision.confidence)}`
       : '';
   return `${Number(days.toFixed(1))} of ${lookbackDays} days${missing} · tolerance ${tolerance}${trust}`;
 }

@@ -136,6 +136,18 @@ describe('fleets of any kind', () => {
     expect(sizingProblems(fleetSizingMessage(report))).toEqual([]);
   });
 
+  it('without any known price: how many could be smaller', () => {
+    const report = aFleetReport({ services: [unpriced(aShrinkingService()), aKeptService()] });
+    expect(read(report).split('\n')[0]).toBe('Right-sizing 2 services: 1 could be smaller');
+    expect(read(report)).not.toContain('$0');
+  });
+
+  it('with task families beside services', () => {
+    const place = aPlace({ workload: { kind: 'family', name: 'nightly' } });
+    const cells = cellsOf(tableOf(aFleetReport({ services: [aServiceReport({ place })] })));
+    expect(cells[1]?.[0]).toBe('nightly (task family)');
+  });
+
   it('without any service', () => {
     const message = fleetSizingMessage(aFleetReport({ services: [] }));
     expect(sizingProblems(message)).toEqual([]);
