@@ -10,7 +10,7 @@ import { findLeak } from './leak.ts';
 import { cpuTarget, fixedLoad, type LoadAt, scaledLoad } from './load.ts';
 import { asNeed, containerNeeds, type Demand, demandOf, isContainerShort } from './needs.ts';
 import { type Findings, reasonFor, runnerUpOf } from './reasons.ts';
-import { type Candidate, replayCandidates, replayCpu } from './replay.ts';
+import { type Candidate, cpuSizes, replayCandidates, replayCpu } from './replay.ts';
 import { riskOf } from './risk.ts';
 import { daysSeen, highest } from './usage.ts';
 
@@ -89,8 +89,7 @@ function whyNoAnswer({ usage, size, os, policy }: SizingInput): string | undefin
 
 function findingsOf(input: SizingInput): Findings {
   const { usage, size, os, price, storageGiB, policy, now } = input;
-  const vcpus = [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
-  const replays = replayCpu(loadOf(input), vcpus, policy, now);
+  const replays = replayCpu(loadOf(input), cpuSizes(os), policy, now);
   const candidates = replayCandidates(usage.memory, replays, fargateSizes[os], (one) =>
     hourlyUsd(one, price, storageGiB),
   ).toSorted((one, other) => costOf(one) - costOf(other));
