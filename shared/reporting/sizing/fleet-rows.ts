@@ -22,7 +22,7 @@ export function fleetRow(report: ServiceReport): FleetRow {
   const { workload } = place;
   const changes = decision.action !== 'skip' && decision.action !== 'keep';
   return {
-    service: workload.kind === 'family' ? `${workload.name} (task family)` : workload.name,
+    service: workload.kind === 'family' ? `${workload.name} (family)` : workload.name,
     cluster: place.clusterName,
     order: verb(report),
     risk: riskInWords(report),

@@ -81,7 +81,7 @@ function sizes({ considered }: ServiceReport): Html {
   const { shown, leftOut } = nearestSizes(considered);
   const caption =
     leftOut > 0
-      ? `The sizes considered (${leftOut} further away in price are left out)`
+      ? `The sizes considered (${leftOut} cheaper or dearer ones are left out)`
       : 'The sizes considered';
   return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown))}</div>`;
 }

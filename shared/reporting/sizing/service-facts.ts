@@ -44,11 +44,20 @@ function scalingInWords({ minimumTasks, maximumTasks, policies }: Scaling): stri
   return `${minimumTasks} to ${maximumTasks} tasks${by ? `, ${by}` : ''}`;
 }
 
+/** `target tracking on CPU at 60 %`, `step on QueueDepth`, `schedule nightly`. */
 function policyInWords({ kind, signal }: ScalingPolicy): string {
-  const names = { cpu: 'CPU', memory: 'memory', requests: 'requests per target', schedule: 'schedule' };
-  if (signal.by === 'cpu' || signal.by === 'memory')
-    return `${kind} of ${names[signal.by]} at ${signal.percent} %`;
-  return signal.by === 'other' ? `${kind} of ${signal.metric}` : `${kind} by ${names[signal.by]}`;
+  switch (signal.by) {
+    case 'cpu':
+      return `${kind} on CPU at ${signal.percent} %`;
+    case 'memory':
+      return `${kind} on memory at ${signal.percent} %`;
+    case 'requests':
+      return `${kind} on requests per target`;
+    case 'schedule':
+      return `schedule ${signal.metric}`;
+    default:
+      return `${kind} on ${signal.metric}`;
+  }
 }
 
 function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): SizingFact[] {

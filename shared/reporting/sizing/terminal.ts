@@ -5,7 +5,7 @@ import { wrap } from '../plain-text.ts';
 import { counted } from '../words.ts';
 import { isCharted } from './charted.ts';
 import { type FleetRow, fleetRow } from './fleet-rows.ts';
-import { fleetHeadline } from './headline.ts';
+import { answersInWords, fleetHeadline, moneyInWords } from './headline.ts';
 import { safeWords } from './safe-words.ts';
 import { serviceFacts } from './service-facts.ts';
 import { isAtRisk, sortServices } from './sort.ts';
@@ -53,8 +53,13 @@ export function sizingTerminal(report: FleetReport, { columns, color }: Terminal
 function heading(report: FleetReport, paint: Paint, columns: number): string {
   const { region, account, clusters, lookbackDays, at } = report;
   const where = `${clusters.map(safeWords).join(', ')} · ${safeWords(region)} · account ${safeWords(account)} · last ${lookbackDays} days · ${utc(at)}`;
-  const title = `Right-sizing ${fleetHeadline(fleetTotals(report.services))}`;
-  return [...wrap(title, columns).map((line) => paint('strong', line)), ...wrap(where, columns)].join('\n');
+  const totals = fleetTotals(report.services);
+  const title = `Right-sizing ${fleetHeadline(totals)}`;
+  const sums = [answersInWords(totals).join(' · '), moneyInWords(totals)].filter(Boolean);
+  return [
+    ...wrap(title, columns).map((line) => paint('strong', line)),
+    ...wrap([...sums, where].join('\n'), columns),
+  ].join('\n');
 }
 
 function lines(words: readonly string[], columns: number, paint: Paint): string {

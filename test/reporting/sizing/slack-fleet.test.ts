@@ -145,7 +145,7 @@ describe('fleets of any kind', () => {
   it('with task families beside services', () => {
     const place = aPlace({ workload: { kind: 'family', name: 'nightly' } });
     const cells = cellsOf(tableOf(aFleetReport({ services: [aServiceReport({ place })] })));
-    expect(cells[1]?.[0]).toBe('nightly (task family)');
+    expect(cells[1]?.[0]).toBe('nightly (family)');
   });
 
   it('without any service', () => {

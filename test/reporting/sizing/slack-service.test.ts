@@ -132,7 +132,7 @@ describe('other answers', () => {
     const text = read(aShrinkingService());
     expect(text.split('\n')[0]).toBe('search · Shrink to 0.5 vCPU, 3 GiB');
     expect(text).toContain('saves $226 a month');
-    expect(text).toContain('Scaling  2 to 12 tasks, target tracking by requests per target');
+    expect(text).toContain('Scaling  2 to 12 tasks, target tracking on requests per target');
     expect(text).toContain('scaling activities not readable: AccessDenied');
     expect(text).not.toContain('risk');
   });
