@@ -50,24 +50,33 @@ export function sizeHistory(history: {
   const deployments = history.deployments.toSorted((one, other) => one.startedAt - other.startedAt);
   const noted = (at: number) => ledger.findLast(({ from }) => from <= at)?.size;
   const firstKnown = deployments.find(({ size, stays }) => stays && size)?.size;
-  let running = history.before ?? noted((deployments[0]?.startedAt ?? now) - 1) ?? firstKnown ?? current;
-  const sizes: SizeSpan[] = [{ from: Number.NEGATIVE_INFINITY, size: running }];
+  let settled = history.before ?? noted((deployments[0]?.startedAt ?? now) - 1) ?? firstKnown ?? current;
+  let running = [settled];
+  const sizes = [span(Number.NEGATIVE_INFINITY, running)];
   const deploying: SizeHistory['deploying'] = [];
   let lastChangeAt: number | undefined;
-  for (const { startedAt, finishedAt = now, stays, size } of deployments) {
-    const brought = size ?? noted(finishedAt) ?? running;
-    const resizes = !sameSize(brought, running);
+  for (const [at, { startedAt, finishedAt = now, stays, size }] of deployments.entries()) {
+    const brought = size ?? noted(finishedAt) ?? settled;
+    const resizes = running.some((one) => !sameSize(brought, one));
     deploying.push({
       from: startedAt,
       to: resizes ? finishedAt : Math.min(finishedAt, startedAt + longestDeployment),
     });
     if (!resizes) continue;
-    sizes.push({ from: startedAt, size: largerOf(running, brought), smaller: smallerOf(running, brought) });
-    running = stays ? brought : running;
-    sizes.push({ from: finishedAt, size: running });
-    if (stays) lastChangeAt = finishedAt;
+    running = [...running, brought];
+    sizes.push(span(startedAt, running));
+    if (stays) [settled, lastChangeAt] = [brought, finishedAt];
+    // The next one may begin before this one has ended: tasks of all three may run then.
+    if ((deployments[at + 1]?.startedAt ?? finishedAt) < finishedAt) continue;
+    running = [settled];
+    sizes.push(span(finishedAt, running));
   }
   return { sizes, deploying, lastChangeAt };
+}
+
+function span(from: number, running: readonly FargateSize[]): SizeSpan {
+  const [size, smaller] = [running.reduce(largerOf), running.reduce(smallerOf)];
+  return sameSize(size, smaller) ? { from, size } : { from, size, smaller };
 }
 
 /** The size in force at a time. */
