@@ -79,10 +79,7 @@ function figure(caption: string, drawing: Html): Html {
 
 function sizes({ considered }: ServiceReport): Html {
   const { shown, leftOut } = nearestSizes(considered);
-  const caption =
-    leftOut > 0
-      ? `The sizes considered (${leftOut} cheaper or dearer ones are left out)`
-      : 'The sizes considered';
+  const caption = leftOut > 0 ? `The sizes considered (${leftOut} more left out)` : 'The sizes considered';
   return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown))}</div>`;
 }
 

@@ -104,7 +104,8 @@ function foot({ report, answered, htmlLink }: Fleet, shownRows: number): Block {
 
 function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
   const { report, answered, totals } = fleet;
-  const room = Math.ceil(sentenceRoom * scale);
+  // Rows go before sentences: those at risk are told in full as long as can be.
+  const room = Math.ceil(sentenceRoom * Math.min(1, 2 * scale));
   const most = Math.ceil((native ? nativeLimits.tableRows - 1 : classicRows) * scale);
   const rows = Math.min(most, answered.length);
   const tableRoom = { rows, name: Math.ceil(nameRoom * Math.max(scale, 0.5)) };

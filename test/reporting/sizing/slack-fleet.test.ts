@@ -174,6 +174,7 @@ describe('fleets of any kind', () => {
     const text = read(report, { htmlLink });
     expect(text).toContain('Right-sizing 10,000 services: $754,');
     expect(text).toContain('At risk (the worst 5 of 3,334)');
+    expect(text).toMatch(/• service-00000-of-a-large-company: .* for 9\.4 % of the time\.\n/);
     expect(text).toContain('and 15 more');
     expect(text).toContain('and 41 more problems');
   });
