@@ -5,12 +5,16 @@ import type { Steward } from '../../sandbox/steward.ts';
 
 const batchSize = 100;
 
-/** The bar, MiB. Lambda sizes V8's heap by the function's memory: 90 % old space, 5 % semi-space. */
+/** The bar, MiB. */
 export const memoryBarMiB = 256;
-const heapOfLambda = [
-  `--max-old-space-size=${Math.floor(memoryBarMiB * 0.9)}`,
-  `--max-semi-space-size=${Math.floor(memoryBarMiB * 0.05)}`,
-];
+
+/** Flags for V8's heap as Lambda sets them, by the function's memory: 90 % old space, 5 % semi-space. */
+export function heapOfLambda(memoryMiB: number): string[] {
+  return [
+    `--max-old-space-size=${Math.floor(memoryMiB * 0.9)}`,
+    `--max-semi-space-size=${Math.floor(memoryMiB * 0.05)}`,
+  ];
+}
 
 /** The environment that the function would have, with credentials that the local AWS knows. */
 function environmentOf({ sandbox, slack }: Steward): Record<string, string> {
@@ -36,7 +40,7 @@ export async function measureMemory(steward: Steward, events: object[]): Promise
   const program = fileURLToPath(new URL('handler-process.ts', import.meta.url));
   const child = fork(program, [bundle], {
     env: environmentOf(steward),
-    execArgv: [...heapOfLambda, '--disable-warning=ExperimentalWarning'],
+    execArgv: [...heapOfLambda(memoryBarMiB), '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   child.once('exit', (code, signal) => {

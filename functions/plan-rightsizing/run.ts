@@ -1,4 +1,5 @@
 import { chunksOf } from '../../shared/analysis/analyse-workloads.ts';
+import { needed } from '../../shared/analysis/failures.ts';
 import type { Sources } from '../../shared/analysis/sources.ts';
 import { clustersFor, type Workloads, workloadsOf } from '../../shared/analysis/workloads.ts';
 import type { SizingScans } from '../../shared/gateways/sizing-scans.ts';
@@ -30,6 +31,8 @@ export interface Plan {
   usageWatchMonthlyUsd: number;
 }
 
+const listing = 'ecs:ListClusters and ecs:DescribeClusters';
+
 /** Services whose last hour one message watches: 2 metrics each are 500 queries, a full GetMetricData call. */
 const watchedPerMessage = 250;
 
@@ -37,7 +40,7 @@ const watchedPerMessage = 250;
  * Lists what there is and shares it out to the workers. Safe to repeat: a scan of the same id stays as it is, and its
  * chunks are sent again, which the workers see.
  * @param id names the scan: of a schedule by its time, so that an event that comes twice is one scan
- * @throws InvalidInputError for a cluster that is not there; the SDK's errors.
+ * @throws InvalidInputError for a cluster that is not there; GatewayError when ECS cannot be read; the SDK's errors.
  */
 export async function planScan(request: PlanRequest, id: string, shell: Shell): Promise<Plan> {
   const { scans, queue, sources, log } = shell;
@@ -73,13 +76,14 @@ export async function planScan(request: PlanRequest, id: string, shell: Shell): 
 /** Shares out the hourly look at every service, and says what that costs. */
 export async function planWatch({ sources, queue, log }: Shell): Promise<void> {
   const problems: string[] = [];
+  const at = sources.now();
   const work: WatchWork[] = [];
   let watched = 0;
-  for (const cluster of await sources.ecs.clusters()) {
+  for (const cluster of await needed(listing, sources.ecs.clusters)) {
     const { services } = await workloadsOf({ ...cluster, containerInsights: 'disabled' }, sources, problems);
     watched += services.length;
-    for (let at = 0; at < services.length; at += watchedPerMessage) {
-      work.push({ kind: 'watch', cluster, names: services.slice(at, at + watchedPerMessage) });
+    for (let from = 0; from < services.length; from += watchedPerMessage) {
+      work.push({ kind: 'watch', at, cluster, names: services.slice(from, from + watchedPerMessage) });
     }
   }
   await queue.send(work.map((one) => JSON.stringify(one)));
@@ -93,7 +97,7 @@ async function listAll(
   problems: string[],
 ): Promise<Workloads[]> {
   const workloads: Workloads[] = [];
-  for (const one of await clustersFor(cluster, sources)) {
+  for (const one of await needed(listing, () => clustersFor(cluster, sources))) {
     workloads.push(await workloadsOf(one, sources, problems));
   }
   return workloads;

@@ -36,11 +36,11 @@ export async function reportRightsizing(
 ): Promise<Answer> {
   const request = parseReportRequest(payload);
   const startedAt = sources.now();
-  const report = await reportFleet(request, sources, defaults, { id });
+  const analysed = await reportFleet(request, sources, defaults, { id });
   const publisher = await load();
-  const html = await publisher.keepHtml(report);
+  const { report, htmlLink } = await publisher.keepHtml(analysed);
   const options = {
-    htmlLink: html,
+    htmlLink,
     attempts: 1,
     since: startedAt,
     isOneService: request.service !== undefined,
@@ -49,7 +49,7 @@ export async function reportRightsizing(
     request.post === false ? 'not asked for' : await postedOrWhyNot(publisher, report, options, log);
   const services =
     report.services.length > mostWithDetails ? report.services.map(withoutDetails) : report.services;
-  return { ...sizingJson({ ...report, services }), html, slack };
+  return { ...sizingJson({ ...report, services }), html: htmlLink, slack };
 }
 
 /** The report is worth an answer even when Slack has none. */

@@ -70,7 +70,7 @@ export async function answerForService(
     if (!cluster) return;
     shell.count('AlarmsAnswered');
     const report = await analyseNow(cluster, serviceName, isLast, shell);
-    if (report) await tell(report, cluster, `${reason}-${serviceName}`, attempts, shell);
+    if (report) await tell(report, cluster, `${reason}-${serviceName}`, { attempts, isLast }, shell);
   } catch (error) {
     await state.release(`answer#${name}`).catch(() => {});
     throw error;
@@ -97,27 +97,28 @@ async function analyseNow(
 }
 
 async function tell(
-  { report, prices }: NonNullable<Awaited<ReturnType<typeof analyseNow>>>,
+  { report: service, prices }: NonNullable<Awaited<ReturnType<typeof analyseNow>>>,
   cluster: EcsCluster,
   id: string,
-  attempts: number,
+  { attempts, isLast }: Attempt,
   shell: Shell,
 ): Promise<void> {
-  const { decision } = report;
+  const { decision } = service;
   if (decision.action === 'skip') return;
   const { cpuUnits, memoryMiB } = decision.size;
-  const told = `told#${cluster.name}/${report.place.workload.name}#${cpuUnits}/${memoryMiB}`;
-  if (!(await shell.state.claimOnce(told, shell.now(), toldFor))) return;
+  const told = `told#${cluster.name}/${service.place.workload.name}#${cpuUnits}/${memoryMiB}`;
+  // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
+  if (!(await shell.state.claimOnce(told, shell.now(), toldFor, id))) return;
   try {
-    const run = { id, clusters: [cluster], services: [report], problems: [], prices };
-    const fleet = fleetReport({ ...run, lookbackDays: report.lookbackDays }, shell.sources);
+    const run = { id, clusters: [cluster], services: [service], problems: [], prices };
+    const answer = fleetReport({ ...run, lookbackDays: service.lookbackDays }, shell.sources);
     const publisher = await shell.publisher();
-    const htmlLink = await publisher.keepHtml(fleet);
+    const { report, htmlLink } = await publisher.keepHtml(answer);
     const since = shell.now() - dayMs;
-    await publisher.post(fleet, { htmlLink, attempts, since, isOneService: true });
+    await publisher.post(report, { htmlLink, attempts, since, isOneService: true });
     shell.count('GrowthsAdvised');
   } catch (error) {
-    await shell.state.release(told).catch(() => {});
+    if (isLast) await shell.state.release(told).catch(() => {});
     throw error;
   }
 }

@@ -8,8 +8,8 @@ import type { Shell } from './shell.ts';
 
 /** As long as an invocation may take: whoever died with the claim in hand does not hold it longer. */
 const lease = 5 * minuteMs;
-/** A scan that is not done by then has lost a chunk; its digest says which. */
-const overdueAfter = 2 * hourMs;
+/** A chunk has its five tries within two hours. A scan that is not done by then has lost one; its digest says so. */
+const overdueAfter = 3 * hourMs;
 /** A digest of last week is no news. */
 const givenUpAfter = 3 * dayMs;
 
@@ -35,8 +35,8 @@ export async function postDigest(
   if (!claim) return;
   try {
     const publisher = await shell.publisher();
-    const { report, startedAt } = await digestOf(id, shell);
-    const htmlLink = await publisher.keepHtml(report);
+    const { digest, startedAt } = await digestOf(id, shell);
+    const { report, htmlLink } = await publisher.keepHtml(digest);
     const reference = await publisher.post(report, { htmlLink, attempts: claim.attempts, since: startedAt });
     await scans.settleDigest(id, reference, now());
     shell.count('DigestsPosted');
@@ -48,7 +48,7 @@ export async function postDigest(
 }
 
 /** Rows of all services; only those of which most is to be said get their curves back. */
-async function digestOf(id: string, shell: Shell): Promise<{ report: FleetReport; startedAt: number }> {
+async function digestOf(id: string, shell: Shell): Promise<{ digest: FleetReport; startedAt: number }> {
   const { scans, sources } = shell;
   const scan = await scans.read(id);
   if (!scan) throw new Error(`scan ${id} is gone`);
@@ -64,8 +64,8 @@ async function digestOf(id: string, shell: Shell): Promise<{ report: FleetReport
   const services = sorted.map((row, at) => (at < mostDetailed ? (detailed.get(nameOf(row)) ?? row) : row));
   const { clusters, lookbackDays, problems } = scan.details as unknown as ScanDetails;
   const run = { id, clusters, lookbackDays, services, prices: await pricesOf(sources) };
-  const report = fleetReport({ ...run, problems: [...problems, ...missing(scan)] }, sources);
-  return { report, startedAt: scan.startedAt };
+  const digest = fleetReport({ ...run, problems: [...problems, ...missing(scan)] }, sources);
+  return { digest, startedAt: scan.startedAt };
 }
 
 function nameOf({ place: { clusterName, workload } }: ServiceReport): string {

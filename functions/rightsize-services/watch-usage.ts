@@ -4,15 +4,15 @@ import { answerForService } from './answer-alarm-event.ts';
 import type { Shell } from './shell.ts';
 
 /**
- * Looks at the last hour of services without alarms, and analyses those that stood at their limit.
+ * Looks at an hour of services without alarms, and analyses those that stood at their limit.
  * @throws what may go well at a later try.
  */
 export async function watchUsage(
-  { cluster, names }: WatchWork,
+  { at: end, cluster, names }: WatchWork,
   attempt: { attempts: number; isLast: boolean },
   shell: Shell,
 ): Promise<void> {
-  const window = lastHour(shell.now());
+  const window = lastHour(end);
   const queries = names.map((name) => watchQueries(cluster.name, name));
   const samples = await shell.sources.cloudwatch.metrics(queries.flat(), window);
   const perService = watchQueries('', '').length;

@@ -1,13 +1,16 @@
 import { type Place, TemplateError } from './deployment.ts';
-import type { Identity, RawResource } from './intrinsics.ts';
+import { createResolver, type Identity, type RawResource } from './intrinsics.ts';
 
 type Identify = (id: string, properties: Record<string, unknown>, place: Place) => Identity;
 
 const arn = (place: Place, service: string, resource: string, region = place.region) =>
   `arn:${place.partition}:${service}:${region}:${place.accountId}:${resource}`;
 
-const named = (property: string, id: string, properties: Record<string, unknown>): string =>
-  String(properties[property] ?? id);
+/** A name may be put together from the account and the region, but not from other resources, which have no names yet. */
+function named(property: string, id: string, properties: Record<string, unknown>, place: Place): string {
+  const resolve = createResolver(place, () => undefined);
+  return String(resolve(properties[property] ?? id, id));
+}
 
 /** Resources without behaviour of their own in the sandbox. */
 const inertTypes: Record<string, (id: string) => boolean> = {
@@ -23,30 +26,30 @@ export function isInert(id: string, { Type }: RawResource): boolean {
 
 const identities: Record<string, Identify> = {
   'AWS::DynamoDB::Table': (id, properties, place) => {
-    const name = named('TableName', id, properties);
+    const name = named('TableName', id, properties, place);
     return { ref: name, attributes: { Arn: arn(place, 'dynamodb', `table/${name}`) } };
   },
-  'AWS::S3::Bucket': (id, properties, { partition }) => {
-    const name = named('BucketName', id.toLowerCase(), properties);
-    return { ref: name, attributes: { Arn: `arn:${partition}:s3:::${name}` } };
+  'AWS::S3::Bucket': (id, properties, place) => {
+    const name = named('BucketName', id.toLowerCase(), properties, place);
+    return { ref: name, attributes: { Arn: `arn:${place.partition}:s3:::${name}` } };
   },
   'AWS::S3::BucketPolicy': (id) => ({ ref: id, attributes: {} }),
   'AWS::SQS::Queue': (id, properties, place) => {
-    const name = named('QueueName', id, properties);
+    const name = named('QueueName', id, properties, place);
     const ref = `${place.endpoint}/${place.accountId}/${name}`;
     return { ref, attributes: { Arn: arn(place, 'sqs', name), QueueName: name } };
   },
   'AWS::SQS::QueuePolicy': (id) => ({ ref: id, attributes: {} }),
   'AWS::Events::Rule': (id, properties, place) => {
-    const name = named('Name', id, properties);
+    const name = named('Name', id, properties, place);
     return { ref: name, attributes: { Arn: arn(place, 'events', `rule/${name}`) } };
   },
   'AWS::IAM::Role': (id, properties, place) => {
-    const name = named('RoleName', id, properties);
+    const name = named('RoleName', id, properties, place);
     return { ref: name, attributes: { Arn: arn(place, 'iam', `role/${name}`, '') } };
   },
   'AWS::Lambda::Function': (id, properties, place) => {
-    const name = named('FunctionName', id, properties);
+    const name = named('FunctionName', id, properties, place);
     return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
   },
   'AWS::Lambda::EventSourceMapping': (id) => ({ ref: id, attributes: {} }),

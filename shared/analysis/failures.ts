@@ -6,13 +6,35 @@ export interface Reading {
   action: string;
 }
 
-/** `AccessDenied on ecs:ListServices`, `ThrottlingException on …`: for a line in a report. */
+/**
+ * `AccessDenied on ecs:ListServices`, `ThrottlingException on …`: for a line in a report.
+ * @param action what was read; one reading may take several actions, and AWS itself says which one is denied
+ */
 export function failureInWords(error: unknown, action: string): string {
   if (!(error instanceof Error)) return `failed on ${action}`;
   if (error instanceof GatewayError || error instanceof InvalidInputError) return error.message;
-  if (isAccessDenied(error)) return `AccessDenied on ${action}: allow this action to the role that reads`;
+  if (isAccessDenied(error)) {
+    const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1] ?? action;
+    return `AccessDenied on ${denied}: allow this action to the role that reads`;
+  }
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return `no answer in time on ${action}`;
   return `${error.name} on ${action}`;
+}
+
+/**
+ * Reads what nothing can be said without.
+ * @throws GatewayError that names the action and the remedy; InvalidInputError as it is.
+ */
+export async function needed<Value>(action: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof InvalidInputError) throw cause;
+    throw new GatewayError('not-readable', `ECS cannot be read: ${failureInWords(cause, action)}`, {
+      retryable: isPassing(cause),
+      cause,
+    });
+  }
 }
 
 /** Whether a later try may go well without anybody doing something about it. */

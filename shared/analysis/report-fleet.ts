@@ -1,11 +1,11 @@
-import { GatewayError, InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import type { AnalysisSettings } from '../rightsizing/analyse.ts';
 import type { FleetReport, ServiceReport } from '../rightsizing/service-report.ts';
 import { parseEcsArn } from '../task/arn.ts';
 import type { EcsCluster } from '../task/ecs-service.ts';
 import type { ReportRequest } from '../task/sizing-request.ts';
 import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
-import { failureInWords } from './failures.ts';
+import { needed } from './failures.ts';
 import { type Prices, pricesOf } from './price-source.ts';
 import type { Sources } from './sources.ts';
 import { clusterOfService, clustersFor, requireService, workloadsOf } from './workloads.ts';
@@ -37,11 +37,11 @@ export async function reportFleet(
   const { id, most = mostWorkloads, progress } = options;
   const { tolerance, lookbackDays = defaults.lookbackDays } = request;
   const problems: string[] = [];
-  const clusters = await allowed('ecs:ListClusters and ecs:DescribeClusters', () =>
+  const clusters = await needed('ecs:ListClusters and ecs:DescribeClusters', () =>
     clustersFor(request.cluster ?? clusterOfService(request.service ?? ''), sources),
   );
   const [chunks, prices] = await Promise.all([
-    allowed('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
+    needed('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
     pricesOf(sources),
   ]);
   const workloads = chunks.reduce((sum, { names }) => sum + names.length, 0);
@@ -94,17 +94,4 @@ export function fleetReport(
     clusters: clusters.map(({ name }) => name),
     priceBasis: prices.basis,
   };
-}
-
-/** Without this nothing can be said at all. */
-async function allowed<Result>(action: string, read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (cause instanceof InvalidInputError) throw cause;
-    throw new GatewayError('not-readable', `ECS cannot be read: ${failureInWords(cause, action)}`, {
-      retryable: true,
-      cause,
-    });
-  }
 }

@@ -70,10 +70,17 @@ export function createSizingState(client: DynamoDBDocumentClient, settings: Tabl
       await client.send(new PutCommand({ TableName, Item }));
     },
 
-    /** Whether the caller is the only one who has this name in hand for so long, ms. */
-    async claimOnce(name: string, now: number, holdMs: number): Promise<boolean> {
+    /**
+     * Whether the caller is the only one who has this name in hand for so long, ms.
+     * @param holder who asks, where the next try must get the same claim again, as after a worker that died with it
+     */
+    async claimOnce(
+      name: string,
+      now: number,
+      holdMs: number,
       // Whoever repeats this very call, as the SDK does when a connection breaks, has the claim already.
-      const holder = crypto.randomUUID();
+      holder: string = crypto.randomUUID(),
+    ): Promise<boolean> {
       const heldUntil = now + holdMs;
       const command = new PutCommand({
         TableName,

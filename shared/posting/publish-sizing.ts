@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import type { ReportStore } from '../gateways/report-store.ts';
 import type { SlackChannel } from '../gateways/slack.ts';
 import type { Log } from '../lambda/log.ts';
@@ -38,11 +39,11 @@ export type Publisher = ReturnType<typeof createPublisher>;
 export function createPublisher({ slack, store, log }: Outlets) {
   return {
     /**
-     * Renders the report as HTML, and keeps it. Undefined, and logged, when that failed: Slack's message says the most
-     * of it as well.
-     * @returns a presigned link
+     * Renders the report as HTML, and keeps it.
+     * @returns a presigned link; or, when that failed, the report with a line that says so, as the other faces say the
+     * most of it as well.
      */
-    async keepHtml(report: FleetReport): Promise<string | undefined> {
+    async keepHtml(report: FleetReport): Promise<{ report: FleetReport; htmlLink?: string }> {
       try {
         // Loaded when it is needed: the charts are as large as all the rest.
         const { sizingHtml } = await import('../reporting/sizing/html.ts');
@@ -52,10 +53,12 @@ export function createPublisher({ slack, store, log }: Outlets) {
         const day = new Date(report.at).toISOString().slice(0, 10);
         const key = `reports/${day}/${report.id.replaceAll(/[^\w.-]/g, '-')}.html`;
         await store.put(key, sizingHtml({ ...report, services }), 'text/html; charset=utf-8');
-        return await store.link(key, linkSeconds);
+        return { report, htmlLink: await store.link(key, linkSeconds) };
       } catch (error) {
         log.error('HTML report not kept', { error, report: report.id });
-        return undefined;
+        const why = error instanceof GatewayError ? error.message : 'its page could not be made';
+        const problem = `HTML report not kept: ${why}`;
+        return { report: { ...report, problems: [...report.problems, problem] } };
       }
     },
 

@@ -1,4 +1,5 @@
 import type { Block, SlackMessage } from '../task/slack-message.ts';
+import { chartAsText, tableAsText } from './native-text.ts';
 import { mrkdwnToText, wrap } from './plain-text.ts';
 
 /** Addresses are long, so they stand under the message, by number. */
@@ -100,6 +101,10 @@ function blockLines(block: Block, renderer: Renderer): string[] {
       return contextLines(block, renderer);
     case 'rich_text':
       return (block.elements as RichElement[]).flatMap((element) => richLines(element, renderer));
+    case 'data_visualization':
+      return [chartAsText(block)];
+    case 'data_table':
+      return [tableAsText(block)];
     default:
       return [`(${block.type})`];
   }
@@ -108,7 +113,7 @@ function blockLines(block: Block, renderer: Renderer): string[] {
 /**
  * A message as a terminal shows it: blocks as paragraphs wrapped at `width` columns, dates by their UTC
  * fallback, links by number with their addresses below. Only an address or another unbroken word is longer
- * than a line.
+ * than a line, and a row of a table.
  */
 export function messageAsText(message: SlackMessage, { width }: { width: number } = { width: 80 }): string {
   const renderer = { width, notes: footnotes() };

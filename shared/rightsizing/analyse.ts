@@ -6,7 +6,7 @@ import { readStewardTags, type StewardTags, type Tag } from '../task/steward-tag
 import type { StopRecord } from '../task/stop-record.ts';
 import type { Place } from '../task/stopped-task.ts';
 import { unitsPerVcpu } from '../task/units.ts';
-import type { Bounds } from './bounds.ts';
+import { type Bounds, usableBounds } from './bounds.ts';
 import type { Capacity } from './capacity.ts';
 import { consideredSizes } from './considered.ts';
 import type { Sized, SizingDecision, SizingInput } from './decision.ts';
@@ -15,6 +15,7 @@ import type { Observation } from './observe.ts';
 import { policies, type Tolerance } from './policy.ts';
 import { type PaymentTerms, priceOn } from './prices.ts';
 import { recommend } from './recommend.ts';
+import { mayFollowCpu } from './scaling-signals.ts';
 import type { ObservedUsage, ServiceReport, ServiceSetup } from './service-report.ts';
 import type { SizeHistory } from './size-history.ts';
 import { sizingStops } from './stop-evidence.ts';
@@ -55,7 +56,7 @@ export interface WorkloadReading {
 /** What was read, with what follows from it and from the settings. */
 interface Subject extends WorkloadReading {
   settings: AnalysisSettings;
-  says: StewardTags;
+  bounds: Bounds;
   tagProblems: readonly string[];
   tolerance: Tolerance;
   capacity: Capacity;
@@ -97,19 +98,21 @@ export function analyse(
 function subjectOf(reading: WorkloadReading, settings: AnalysisSettings, now: number): Subject {
   const { size } = reading.definition;
   const inUse = { vcpu: size.cpuUnits / unitsPerVcpu, memoryMiB: size.memoryMiB };
-  const { settings: says, problems: tagProblems } = readStewardTags(reading.tags, inUse);
+  const { settings: says, problems } = readStewardTags(reading.tags, inUse);
+  const { bounds, problem } = usableBounds(boundsOf(says), reading.definition.os, size);
   const capacity = reading.capacityAt(reading.observation.tasks);
   const { spotFactor, priceMultiplier: multiplier } = settings;
   return {
     ...reading,
-    ...{ settings, says, tagProblems, capacity, now },
+    ...{ settings, bounds, capacity, now },
+    tagProblems: problem ? [...problems, problem] : problems,
     tolerance: settings.tolerance ?? says.tolerance ?? settings.defaultTolerance,
     terms: { spotShare: capacity.spotShare, spotFactor, multiplier },
   };
 }
 
 function inputOf(subject: Subject): SizingInput {
-  const { definition, observation, history, settings, says, terms, tolerance, now } = subject;
+  const { definition, observation, history, settings, bounds, terms, tolerance, now } = subject;
   const { size, os, architecture, containers, ephemeralStorageGiB } = definition;
   const since = subject.deployedAt ?? Number.POSITIVE_INFINITY;
   return {
@@ -119,20 +122,18 @@ function inputOf(subject: Subject): SizingInput {
     storageGiB: ephemeralStorageGiB,
     tasks: observation.tasks,
     scaling: knownScaling(subject),
-    isScalingUnknown: subject.scaling === 'unknown',
+    isScalingUnknown: subject.scaling === 'unknown' || (subject.scaling && mayFollowCpu(subject.scaling)),
     containerPeaks: subject.containerPeaks,
-    bounds: boundsOf(says),
+    bounds: Object.keys(bounds).length > 0 ? bounds : undefined,
     stops: sizingStops(subject.stops, observation.usage, history.sizes, { size, containers, since }),
     lastChangeAt: history.lastChangeAt,
     policy: policies[tolerance],
   };
 }
 
-/** Undefined where the owner says nothing about sizes. */
-function boundsOf(says: StewardTags): Bounds | undefined {
+function boundsOf(says: StewardTags): Bounds {
   const { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB } = says;
-  const bounds = { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB };
-  return Object.values(bounds).some((bound) => bound !== undefined) ? bounds : undefined;
+  return { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB };
 }
 
 function knownScaling({ scaling }: WorkloadReading): Scaling | undefined {

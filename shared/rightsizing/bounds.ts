@@ -1,4 +1,4 @@
-import { type FargateSize, holds } from '../task/fargate-sizes.ts';
+import { type FargateSize, fargateSizes, holds, type OperatingSystem } from '../task/fargate-sizes.ts';
 import { unitsPerVcpu } from '../task/units.ts';
 
 /** What the owner lets the size of a service be: CPU in vCPU, memory in MiB. */
@@ -22,4 +22,25 @@ export function isWithin(size: FargateSize, bounds: Bounds): boolean {
     size.cpuUnits <= maximumVcpu * unitsPerVcpu &&
     size.memoryMiB <= maximumMemoryMiB
   );
+}
+
+/**
+ * The owner's limits, or where they admit no legal size, their safer half: the minimum, since a service must be able to
+ * grow out of trouble, or else the size in use as the minimum.
+ */
+export function usableBounds(
+  bounds: Bounds,
+  os: OperatingSystem,
+  inUse: FargateSize,
+): { bounds: Bounds; problem?: string } {
+  const admitsOne = (some: Bounds) => fargateSizes[os].some((size) => isWithin(size, some));
+  if (admitsOne(bounds)) return { bounds };
+  const { minimumVcpu, minimumMemoryMiB } = bounds;
+  const problem = 'steward:min-… and steward:max-… together admit no Fargate size';
+  if (admitsOne({ minimumVcpu, minimumMemoryMiB })) {
+    const text = `${problem}, so the maximum is left out`;
+    return { bounds: { minimumVcpu, minimumMemoryMiB }, problem: text };
+  }
+  const asItIs = { minimumVcpu: inUse.cpuUnits / unitsPerVcpu, minimumMemoryMiB: inUse.memoryMiB };
+  return { bounds: asItIs, problem: `${problem}, so the size in use is the minimum` };
 }

@@ -57,9 +57,10 @@ export function capacityOf(
   const bases = capacityProviders.reduce((sum, { base }) => sum + base, 0);
   const rest = Math.max(0, tasks - bases);
   const spot = capacityProviders.find(({ name }) => name === 'FARGATE_SPOT');
-  if (!spot) return { spotShare: 0, text: 'Fargate' };
-  const onSpot = Math.min(spot.base, tasks) + (weights > 0 ? (rest * spot.weight) / weights : 0);
-  const spotShare = tasks > 0 ? Math.min(1, onSpot / tasks) : spot.weight / (weights || 1);
+  const { base = 0, weight = 0 } = spot ?? {};
+  const onSpot = Math.min(base, tasks) + (weights > 0 ? (rest * weight) / weights : 0);
+  const spotShare = tasks > 0 ? Math.min(1, onSpot / tasks) : weight / (weights || 1);
+  if (spotShare === 0) return { spotShare, text: 'Fargate' };
   if (spotShare === 1) return { spotShare, text: 'Fargate Spot' };
   return {
     spotShare,

@@ -28,60 +28,76 @@ export function fitContainers(
   to: FargateSize,
   needs: ContainerNeeds = new Map(),
 ): FittedContainer[] {
-  const memory = hardLimits(containers, from, to, needs);
-  return containers.flatMap((container, index) => {
-    const hard = memory[index];
+  const memory = fitShares(
+    containers.map(memoryShare),
+    from.memoryMiB,
+    to.memoryMiB,
+    leastMemory(containers, needs, to.memoryMiB),
+  );
+  const cpu = fitShares(
+    containers.map(({ cpuUnits }) => cpuUnits),
+    from.cpuUnits,
+    to.cpuUnits,
+    containers.map(() => leastCpuUnits),
+  );
+  return containers.flatMap((container, at) => {
+    const share = memory[at] ?? 0;
+    const hard = container.memoryMiB === undefined ? undefined : share;
+    const soft = reservation(container, to.memoryMiB / from.memoryMiB, share);
     const fitted = {
       name: container.name,
-      cpuUnits: changed(container.cpuUnits || undefined, cpuUnits(container, from, to)),
+      cpuUnits: changed(container.cpuUnits || undefined, cpu[at]),
       memoryMiB: changed(container.memoryMiB, hard),
-      memoryReservationMiB: changed(container.memoryReservationMiB, reservation(container, from, to, hard)),
+      memoryReservationMiB: changed(container.memoryReservationMiB, soft),
     };
     const changes = fitted.cpuUnits ?? fitted.memoryMiB ?? fitted.memoryReservationMiB;
     return changes ? [fitted] : [];
   });
 }
 
-/** In the order of the containers; undefined where none was set. */
-function hardLimits(
-  containers: readonly ContainerLimits[],
-  from: FargateSize,
-  to: FargateSize,
-  needs: ContainerNeeds,
-): (number | undefined)[] {
-  const factor = to.memoryMiB / from.memoryMiB;
-  const least = containers.map((container) => neededBy(container, needs));
-  const scaled = containers.map(({ memoryMiB }, index) =>
-    memoryMiB === undefined ? undefined : Math.max(Math.floor(memoryMiB * factor), least[index] ?? 0),
-  );
-  const soft = containers.map((container, index) =>
-    scaled[index] === undefined ? Math.floor((container.memoryReservationMiB ?? 0) * factor) : 0,
-  );
-  const excess = sum(scaled.map((limit) => limit ?? 0)) + sum(soft) - to.memoryMiB;
-  if (excess <= 0) return scaled;
-  // What was raised takes its room from the others, in proportion to what each has above its own need.
-  const spare = scaled.map((limit, index) => Math.max(0, (limit ?? 0) - (least[index] ?? 0)));
-  const share = Math.min(1, excess / Math.max(1, sum(spare)));
-  return scaled.map((limit, index) => limit && limit - Math.ceil((spare[index] ?? 0) * share));
+/** What ECS counts of a container against the task's memory; 0 where nothing is set. */
+function memoryShare({ memoryMiB, memoryReservationMiB = 0 }: ContainerLimits): number {
+  return memoryMiB ?? memoryReservationMiB;
 }
 
-function neededBy({ name, memoryMiB }: ContainerLimits, needs: ContainerNeeds): number {
-  return memoryMiB === undefined ? 0 : Math.max(leastMemoryMiB, Math.ceil(needs.get(name) ?? 0));
+/** What no container falls under: what it needs, or where all needs together do not fit, what ECS accepts. */
+function leastMemory(
+  containers: readonly ContainerLimits[],
+  needs: ContainerNeeds,
+  taskMiB: number,
+): number[] {
+  const least = containers.map((container) => {
+    const { name, memoryMiB, memoryReservationMiB } = container;
+    if (memoryShare(container) === 0) return { accepted: 0, needed: 0 };
+    const hasBoth = memoryMiB !== undefined && memoryReservationMiB !== undefined;
+    const accepted = hasBoth ? leastMemoryMiB + 1 : leastMemoryMiB;
+    return { accepted, needed: Math.max(accepted, Math.floor(needs.get(name) ?? 0)) };
+  });
+  const needed = least.map((one) => one.needed);
+  return sum(needed) <= taskMiB ? needed : least.map(({ accepted }) => accepted);
+}
+
+/**
+ * Scales whole numbers from one total to another so that their sum fits it: each gets at least its least, for which
+ * the others give way in proportion to what they have above their own. 0 stays 0: nothing is set there.
+ */
+function fitShares(shares: readonly number[], from: number, to: number, least: readonly number[]): number[] {
+  const floors = shares.map((share, at) => (share === 0 ? 0 : (least[at] ?? 0)));
+  const scaled = shares.map((share, at) => Math.max(Math.floor((share * to) / from), floors[at] ?? 0));
+  const excess = sum(scaled) - to;
+  if (excess <= 0) return scaled;
+  const spare = scaled.map((share, at) => share - (floors[at] ?? 0));
+  return scaled.map((share, at) => share - Math.ceil(((spare[at] ?? 0) * excess) / sum(spare)));
 }
 
 function reservation(
-  { memoryReservationMiB }: ContainerLimits,
-  from: FargateSize,
-  to: FargateSize,
-  hardLimit: number | undefined,
+  { memoryMiB, memoryReservationMiB }: ContainerLimits,
+  factor: number,
+  share: number,
 ): number | undefined {
-  if (memoryReservationMiB === undefined) return undefined;
-  const scaled = Math.max(leastMemoryMiB, Math.floor((memoryReservationMiB * to.memoryMiB) / from.memoryMiB));
-  return hardLimit === undefined ? scaled : Math.min(scaled, hardLimit - 1);
-}
-
-function cpuUnits({ cpuUnits }: ContainerLimits, from: FargateSize, to: FargateSize): number {
-  return Math.max(leastCpuUnits, Math.floor((cpuUnits * to.cpuUnits) / from.cpuUnits));
+  if (memoryReservationMiB === undefined || memoryMiB === undefined) return share;
+  const scaled = Math.max(leastMemoryMiB, Math.floor(memoryReservationMiB * factor));
+  return Math.min(scaled, share - 1);
 }
 
 function changed(from: number | undefined, to: number | undefined): { from: number; to: number } | undefined {

@@ -1,14 +1,14 @@
 import { type FargateSize, fargateSizes, sameSize } from '../task/fargate-sizes.ts';
-import { unitsPerVcpu } from '../task/units.ts';
+import { dayMs, unitsPerVcpu } from '../task/units.ts';
 import { isWithin } from './bounds.ts';
 import { cheapestFirst, cheapestHoldingAsMuch } from './cost.ts';
 import type { SizingInput } from './decision.ts';
-import { minutesAtLevel, peakOf } from './estimators.ts';
+import { confidence, minutesAtLevel, peakOf } from './estimators.ts';
 import { findLeak } from './leak.ts';
-import { cpuTarget } from './load.ts';
+import { cpuTarget, fixedLoad } from './load.ts';
 import { asNeed, memoryAfterKills } from './needs.ts';
-import { memoryWanted } from './replay.ts';
-import { highest, saturatedShare } from './usage.ts';
+import { cpuSizes, fitsCpu, memoryWanted, replayCpu } from './replay.ts';
+import { daysSeen, highest, saturatedShare } from './usage.ts';
 import { memoryInWords, minutesInWords, sizeInWords } from './words.ts';
 
 /** What an alarm or a kill calls for now: never a shrink. */
@@ -19,13 +19,21 @@ export type AlarmDecision =
 /**
  * Decides on an alarm, or right after an out-of-memory kill: the usage up to `now` stands at its limit, so what
  * was really wanted is not known. It grows by a size, or to what has held the past peaks; the next regular
- * decision corrects it.
+ * decision corrects it. Batch tolerance keeps the size while its budget admits the time at the limit: whoever asks
+ * has to ask again for as long as the alarm lasts, since an alarm sounds only once.
  */
 export function growNow(input: SizingInput): AlarmDecision {
   const { size, os, price } = input;
-  const needs = [cpuPinned(input), memoryShort(input)].filter((need) => need !== undefined);
-  if (needs.length === 0)
-    return { action: 'keep', reason: `${sizeInWords(size)} stays: usage is not at its limit.` };
+  const pinned = minutesPinned(input);
+  const isAdmitted = pinned > 0 && isWithinBudget(input);
+  const cpu = pinned > 0 && !isAdmitted ? cpuShort(input, pinned) : undefined;
+  const needs = [cpu, memoryShort(input)].filter((need) => need !== undefined);
+  if (needs.length === 0) {
+    const why = isAdmitted
+      ? `CPU has stood at its limit for ${minutesInWords(pinned)}, which ${input.policy.tolerance} tolerance still admits`
+      : 'usage is not at its limit';
+    return { action: 'keep', reason: `${sizeInWords(size)} stays: ${why}.` };
+  }
   const bounds = input.bounds ?? {};
   const sizes = cheapestFirst(fargateSizes[os], price).filter(
     (one) => isWithin(one, bounds) || sameSize(one, size),
@@ -51,13 +59,32 @@ interface Shortage {
   why: string;
 }
 
-function cpuPinned(input: SizingInput): Shortage | undefined {
-  const { usage, size, os, policy } = input;
-  if (scalingHelps(input)) return undefined;
+/** For how long CPU has stood at its limit, minutes; 0 when that is no alarm, or more tasks will answer it. */
+function minutesPinned(input: SizingInput): number {
+  const { usage, size, policy } = input;
+  if (scalingHelps(input)) return 0;
+  const minutes = minutesAtLevel(usage.cpu, (saturatedShare * size.cpuUnits) / unitsPerVcpu);
+  return minutes >= policy.change.alarmMinutes ? minutes : 0;
+}
+
+/**
+ * Whether the size in use still holds by the measure of a regular decision, so that nothing has to grow yet.
+ * A failed health check, or an alarm soon after a change, needs no more proof.
+ */
+function isWithinBudget(input: SizingInput): boolean {
+  const { usage, size, os, tasks, policy, stops, lastChangeAt = Number.NEGATIVE_INFINITY, now } = input;
+  if (policy.cpu.growth !== 'next-over-budget') return false;
+  if (now - lastChangeAt < policy.change.cooldownDays * dayMs) return false;
+  if (stops.some(({ kind, at }) => kind === 'cpu-starved' && at >= lastChangeAt)) return false;
+  const trust = confidence(daysSeen(usage.cpu), policy.change);
+  const replays = replayCpu(fixedLoad(usage, tasks), cpuSizes(os), policy, now);
+  const inUse = replays.find(({ vcpu }) => vcpu === size.cpuUnits / unitsPerVcpu);
+  return inUse !== undefined && fitsCpu(inUse, policy, trust);
+}
+
+function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): Shortage {
   const limit = size.cpuUnits / unitsPerVcpu;
-  const minutes = minutesAtLevel(usage.cpu, saturatedShare * limit);
-  if (minutes < policy.change.alarmMinutes) return undefined;
-  const vcpus = fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu);
+  const vcpus = cpuSizes(os);
   const next = vcpus.find((vcpu) => vcpu > limit) ?? limit;
   const past =
     policy.cpu.growth === 'past-peaks' ? (vcpus.find((vcpu) => vcpu >= peakOf(usage.cpu)) ?? next) : next;

@@ -1,6 +1,7 @@
 import type { OperatingSystem } from '../task/fargate-sizes.ts';
 import type { Architecture, FargatePrice } from '../task/price-list.ts';
 import type { ScalingSignal } from '../task/scaling.ts';
+import { unitsPerVcpu } from '../task/units.ts';
 import { boundByOwnLimit } from './containers.ts';
 import { hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingInput } from './decision.ts';
@@ -41,7 +42,7 @@ export function notesOn(subject: NotesOn): Note[] {
 function settingNotes({ tagProblems }: NotesOn): Note[] {
   return tagProblems.map((problem) => ({
     kind: 'setting',
-    text: `Not readable, so the safer meaning holds: ${problem}.`,
+    text: `Not usable, so the safer meaning holds: ${problem}.`,
   }));
 }
 
@@ -57,7 +58,8 @@ function leakNote({ input, sized: { leak } }: NotesOn): Note[] {
     ];
   }
   const left = (input.size.memoryMiB - highest(input.usage.memory.values)) / leak.mibPerDay;
-  const text = `${rate} and was never given back, which looks like a leak: at this rate it is full in ${Math.max(0, Math.floor(left))} days.`;
+  const until = left < 2 ? 'within two days' : `in ${Math.floor(left)} days`;
+  const text = `${rate} and was never given back, which looks like a leak: at this rate it is full ${until}.`;
   return [{ kind: 'leak', text }];
 }
 
@@ -88,10 +90,10 @@ function heapText(setting: RuntimeSetting, memoryMiB: number, { action, size }: 
   if (setting.kind === 'share of memory') {
     return `${setting.text} follows the memory: the heap becomes ${memoryInWords(setting.share * memoryMiB)} of ${memory}.`;
   }
-  return `${setting.text} starts ${setting.count} workers whatever the size: check it against ${size.cpuUnits / 1024} vCPU.`;
+  return `${setting.text} starts ${setting.count} workers whatever the size: check it against ${size.cpuUnits / unitsPerVcpu} vCPU.`;
 }
 
-function containerNotes({ input: { containers = [], size }, os }: NotesOn): Note[] {
+function containerNotes({ input: { containers = [], size }, sized, os }: NotesOn): Note[] {
   const bound = boundByOwnLimit(containers, size);
   const notes: Note[] = [];
   if (bound.length > 0) {
@@ -99,7 +101,7 @@ function containerNotes({ input: { containers = [], size }, os }: NotesOn): Note
     const text = `Containers meet their own memory limits before the task's ${memoryInWords(size.memoryMiB)}: ${limits}.`;
     notes.push({ kind: 'containers', text });
   }
-  if (os === 'WINDOWS') {
+  if (os === 'WINDOWS' && sized.action !== 'keep') {
     const text =
       "On Windows ECS ignores the task's CPU and memory for containers: their own values bind, so change both.";
     notes.push({ kind: 'containers', text });
@@ -146,6 +148,9 @@ function scalingText(signal: ScalingSignal, how: string, tasks: Sized['tasks']):
     case 'schedule':
       return `Scales on the schedule ${signal.metric} ${how}: the number of tasks is taken as it was.`;
     default:
+      if (signal.mayFollowCpu) {
+        return `Scales on ${signal.metric} ${how}, which may follow CPU: so CPU is not made smaller.`;
+      }
       return `Scales on ${signal.metric} ${how}: the number of tasks is taken as it was.`;
   }
 }

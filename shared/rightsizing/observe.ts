@@ -1,4 +1,4 @@
-import { type FargateSize, largerOf } from '../task/fargate-sizes.ts';
+import { type FargateSize, largerOf, smallerOf } from '../task/fargate-sizes.ts';
 import type { MetricSamples, MetricWindow } from '../task/metric.ts';
 import { minuteMs, unitsPerVcpu } from '../task/units.ts';
 import type { SizeHistory, SizeSpan } from './size-history.ts';
@@ -39,7 +39,9 @@ interface Grid {
 }
 
 /**
- * The usage of a service in vCPU and MiB: each period by the size that ran in it.
+ * The usage of a service in vCPU and MiB: each period by the size that ran in it. While tasks of two sizes run, memory
+ * is taken of the smaller: that much was certainly used. Of the larger, each shrink would leave a peak in its own
+ * history that nobody saw, and be undone by the next decision. CPU of these periods does not count.
  * @param since when the service was created, epoch ms
  * @param samplesPerMinute 1, or 3 where the service publishes its metrics every 20 s
  */
@@ -49,15 +51,18 @@ export function observeService(
   window: MetricWindow,
   { since = window.from, samplesPerMinute = 1 }: { since?: number; samplesPerMinute?: number } = {},
 ): Observation {
-  const sizes = sizesOf(history.sizes, window);
-  const share = (percents: Float64Array, of: (size: FargateSize) => number) =>
-    percents.map((percent, at) => (percent / 100) * of(sizes[at] ?? noSize));
+  const { larger, smaller } = sizesOf(history.sizes, window);
+  const shareOf = (
+    sizes: readonly FargateSize[],
+    of: (size: FargateSize) => number,
+    percents: Float64Array,
+  ) => percents.map((percent, at) => (percent / 100) * of(sizes[at] ?? noSize));
   const vcpu = ({ cpuUnits }: FargateSize) => cpuUnits / unitsPerVcpu;
   const grid: Grid = {
-    cpu: share(cells(metrics.cpuAverage, window), vcpu),
-    cpuMaximum: share(cells(metrics.cpuMaximum, window), vcpu),
-    cpuLimit: Float64Array.from(sizes, vcpu),
-    memory: share(cells(metrics.memoryMaximum, window), ({ memoryMiB }) => memoryMiB),
+    cpu: shareOf(larger, vcpu, cells(metrics.cpuAverage, window)),
+    cpuMaximum: shareOf(larger, vcpu, cells(metrics.cpuMaximum, window)),
+    cpuLimit: Float64Array.from(larger, vcpu),
+    memory: shareOf(smaller, ({ memoryMiB }) => memoryMiB, cells(metrics.memoryMaximum, window)),
     tasks: taskCounts(metrics.cpuSamples, window, samplesPerMinute),
   };
   return observe(grid, window, since, maskOf(history.deploying, window), startUps(grid.tasks));
@@ -130,19 +135,23 @@ function taskCounts(samples: MetricSamples, window: MetricWindow, samplesPerMinu
   return cells(samples, window).map((count) => count / perTask);
 }
 
-/** By period; where two sizes ran in one, the larger of both. */
-function sizesOf(spans: readonly SizeSpan[], { from, to, periodMs }: MetricWindow): FargateSize[] {
-  const sizes: FargateSize[] = [];
+/** The sizes that ran, by period: where two ran in one, the larger and the smaller of them. */
+function sizesOf(
+  spans: readonly SizeSpan[],
+  { from, to, periodMs }: MetricWindow,
+): { larger: FargateSize[]; smaller: FargateSize[] } {
+  const larger: FargateSize[] = [];
+  const smaller: FargateSize[] = [];
   let first = 0;
   for (let time = from; time < to; time += periodMs) {
     while ((spans[first + 1]?.from ?? Number.POSITIVE_INFINITY) <= time) first++;
-    let size = spans[first]?.size ?? noSize;
-    for (let next = first + 1; (spans[next]?.from ?? Number.POSITIVE_INFINITY) < time + periodMs; next++) {
-      size = largerOf(size, spans[next]?.size ?? noSize);
-    }
-    sizes.push(size);
+    let end = first + 1;
+    while ((spans[end]?.from ?? Number.POSITIVE_INFINITY) < time + periodMs) end++;
+    const ran = spans.slice(first, end);
+    larger.push(ran.map(({ size }) => size).reduce(largerOf));
+    smaller.push(ran.map((span) => span.smaller ?? span.size).reduce(smallerOf));
   }
-  return sizes;
+  return { larger, smaller };
 }
 
 /** 1 for the periods that touch one of the stretches. */

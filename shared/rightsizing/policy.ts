@@ -31,7 +31,10 @@ export interface CpuPolicy {
   maximaWeight: number;
   /** Age at which usage counts half, days, before two weeks were seen: the last day may be a Sunday. */
   youngHalfLifeDays: number;
-  /** The same, once two weeks were seen: the last day says most about the next week (VPA has the same day). */
+  /**
+   * The same, once two weeks were seen: the last day says most about the next week (VPA has the same day). A critical
+   * service is trusted less to stay as it was on its last day.
+   */
   settledHalfLifeDays: number;
   /** Days of usage from which the settled half-life holds: two weeks, and half a day for a late start. */
   settledAfterDays: number;
@@ -39,8 +42,12 @@ export interface CpuPolicy {
   weekBudget: number;
   /** Two peaks are one weekly peak when they stand a week apart, give or take this. */
   repeatWithinHours: number;
-  /** What an alarm grows to: the next CPU size, or at once the one that holds every maximum seen. */
-  growth: 'next' | 'past-peaks';
+  /**
+   * What an alarm grows to: the next CPU size, or at once the one that holds every maximum seen. Or the next, but
+   * only once the size in use no longer holds the budget: most peaks are over before a growth is in force, and what
+   * was grown for them is paid until the next regular decision.
+   */
+  growth: 'next' | 'past-peaks' | 'next-over-budget';
 }
 
 interface MemoryPolicy {
@@ -55,10 +62,15 @@ export interface ChangePolicy {
   leastDays: number;
   /** Days of usage from which the evidence counts in full: a week. Before, the budget shrinks and the room grows. */
   fullConfidenceDays: number;
-  /** After a change, this many days without a shrink. Longer costs money, shorter costs changes. */
+  /**
+   * After a change, this many days without a shrink, and in which no alarm waits for the budget: demand climbs on, or
+   * the shrink was wrong. Longer costs money, shorter costs changes.
+   */
   cooldownDays: number;
   /** Smallest saving, as a share of the price, that is worth a deployment. The backtest hardly sees it. */
   deadBand: number;
+  /** Smallest saving, USD a month, where money is known: less does not pay for anybody's look at a deployment. */
+  leastSavingUsd: number;
   /** A shrink divides CPU or memory by at most this. */
   stepLimit: number;
   /** Usage at its limit for this long is an alarm. Ten minutes cost 5 % more, twenty starve a tenth more. */
@@ -69,7 +81,6 @@ const cpu = {
   margin: 0.02,
   maximaWeight: 0.02,
   youngHalfLifeDays: 2,
-  settledHalfLifeDays: 1,
   settledAfterDays: 13.5,
   weekBudget: 0.2,
   repeatWithinHours: 2,
@@ -80,6 +91,7 @@ const change = {
   fullConfidenceDays: 7,
   cooldownDays: 2,
   deadBand: 0.05,
+  leastSavingUsd: 1,
   alarmMinutes: 15,
 } as const;
 
@@ -87,19 +99,20 @@ export const policies: Readonly<Record<Tolerance, Policy>> = {
   /** Halves at most at each decision, and never waits for a second alarm. */
   critical: {
     tolerance: 'critical',
-    cpu: { ...cpu, overBudget: 0.01, growth: 'past-peaks' },
+    cpu: { ...cpu, overBudget: 0.0125, settledHalfLifeDays: 2, growth: 'past-peaks' },
     memory: { margin: 0.15, killFactor: 1.25 },
     change: { ...change, stepLimit: 2 },
   },
   standard: {
     tolerance: 'standard',
-    cpu: { ...cpu, overBudget: 0.03, growth: 'next' },
+    cpu: { ...cpu, overBudget: 0.03, settledHalfLifeDays: 1, growth: 'next' },
     memory: { margin: 0.1, killFactor: 1.25 },
     change: { ...change, stepLimit: 8 },
   },
+  /** Takes what its budget admits, also when an alarm sounds. */
   batch: {
     tolerance: 'batch',
-    cpu: { ...cpu, overBudget: 0.12, growth: 'next' },
+    cpu: { ...cpu, overBudget: 0.1, settledHalfLifeDays: 1, growth: 'next-over-budget' },
     memory: { margin: 0.05, killFactor: 1.25 },
     change: { ...change, stepLimit: 8 },
   },

@@ -136,7 +136,9 @@ export function runnerUpOf(findings: Findings): RunnerUp | undefined {
 }
 
 /** Why a size that would be enough was not taken. */
-function whyNotYet({ input, days, careful, brakes }: Findings, { size, cpu }: Candidate): string {
+function whyNotYet(findings: Findings, candidate: Candidate): string {
+  const { input, days, careful, brakes, inUse } = findings;
+  const { size, cpu } = candidate;
   const current = asNeed(input.size);
   const isBelow = (vcpu: number, memoryMiB: number) =>
     !holds(size, Math.min(current.vcpu, vcpu), Math.min(current.memoryMiB, memoryMiB));
@@ -146,5 +148,7 @@ function whyNotYet({ input, days, careful, brakes }: Findings, { size, cpu }: Ca
   if (isBelow(careful.vcpu, careful.memoryMiBAt(cpu))) {
     return `${days.toFixed(1)} days are too few to go that low`;
   }
-  return `it would save less than ${percentInWords(input.policy.change.deadBand)}`;
+  const { deadBand, leastSavingUsd } = input.policy.change;
+  const isFew = candidate.hourlyUsd * cpu.tasks > (1 - deadBand) * inUse.hourlyUsd * inUse.cpu.tasks;
+  return `it would save less than ${isFew ? percentInWords(deadBand) : `${usdInWords(leastSavingUsd)} a month`}`;
 }

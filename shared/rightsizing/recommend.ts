@@ -10,7 +10,7 @@ import { findLeak } from './leak.ts';
 import { cpuTarget, fixedLoad, type LoadAt, scaledLoad } from './load.ts';
 import { asNeed, containerNeeds, type Demand, demandOf, isContainerShort } from './needs.ts';
 import { type Findings, reasonFor, runnerUpOf } from './reasons.ts';
-import { type Candidate, replayCandidates, replayCpu } from './replay.ts';
+import { type Candidate, cpuSizes, replayCandidates, replayCpu } from './replay.ts';
 import { riskOf } from './risk.ts';
 import { daysSeen, highest } from './usage.ts';
 
@@ -18,8 +18,8 @@ import { daysSeen, highest } from './usage.ts';
  * Decides the task size of one service. Pure, and throws for no input.
  *
  * Growing acts on what the usage and the stops ask for. Shrinking goes no lower than what they would ask for
- * with the trust that the days seen deserve, and no lower than its brakes allow; it must save more than the
- * dead band. Of the sizes that are left the cheapest is taken, with the tasks that it takes. A decision that was
+ * with the trust that the days seen deserve, and no lower than its brakes allow; it must save enough to be worth
+ * a deployment. Of the sizes that are left the cheapest is taken, with the tasks that it takes. A decision that was
  * applied (and is told as `lastChangeAt`) and is taken again is `keep`.
  */
 export function recommend(input: SizingInput): SizingDecision {
@@ -77,19 +77,19 @@ function whyNoAnswer({ usage, size, os, policy }: SizingInput): string | undefin
   if (!isFargateSize(size, os)) {
     return `${size.cpuUnits} CPU units with ${size.memoryMiB} MiB is no Fargate size that this version knows.`;
   }
+  const { cpu, memory } = usage;
+  if (cpu.times.length + memory.times.length === 0) {
+    return 'No recommendation: no usage was recorded, so no task ran.';
+  }
   const least = policy.change.alarmMinutes;
-  const seen = Math.min(
-    usage.cpu.times.length * usage.cpu.periodMs,
-    usage.memory.times.length * usage.memory.periodMs,
-  );
+  const seen = Math.min(cpu.times.length * cpu.periodMs, memory.times.length * memory.periodMs);
   if (seen >= least * minuteMs) return undefined;
   return `No recommendation: ${Math.floor(seen / minuteMs)} minutes of usage were recorded, at least ${least} are needed.`;
 }
 
 function findingsOf(input: SizingInput): Findings {
   const { usage, size, os, price, storageGiB, policy, now } = input;
-  const vcpus = [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
-  const replays = replayCpu(loadOf(input), vcpus, policy, now);
+  const replays = replayCpu(loadOf(input), cpuSizes(os), policy, now);
   const candidates = replayCandidates(usage.memory, replays, fargateSizes[os], (one) =>
     hourlyUsd(one, price, storageGiB),
   ).toSorted((one, other) => costOf(one) - costOf(other));
@@ -103,9 +103,15 @@ function findingsOf(input: SizingInput): Findings {
   const isEnough = meets(inUse, leak?.resets === 0 ? noMoreMemory(wanted, size) : wanted);
   const findings = { input, days, trust, wanted, careful, brakes, leak, candidates, inUse, isEnough };
   const target = targetOf(findings);
-  const saved = 1 - costOf(target) / costOf(inUse);
-  const isWorthIt = saved >= policy.change.deadBand || !isEnough || !isWithin(size, input.bounds ?? {});
+  const isWorthIt = !isEnough || !isWithin(size, input.bounds ?? {}) || savesEnough(inUse, target, input);
   return { ...findings, chosen: isWorthIt ? target : inUse };
+}
+
+/** Whether the saving is worth a deployment: in proportion, and in money where that is known. */
+function savesEnough(inUse: Candidate, target: Candidate, { policy, price }: SizingInput): boolean {
+  const { deadBand, leastSavingUsd } = policy.change;
+  if (1 - costOf(target) / costOf(inUse) < deadBand) return false;
+  return price.rankingOnly === true || monthOf(inUse) - monthOf(target) >= leastSavingUsd;
 }
 
 function loadOf({ usage, scaling, tasks, size }: SizingInput): LoadAt {

@@ -1,4 +1,4 @@
-import type { FargateSize } from '../task/fargate-sizes.ts';
+import { type FargateSize, fargateSizes, type OperatingSystem } from '../task/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu, weekMs } from '../task/units.ts';
 import {
   comesBackWeekly,
@@ -39,6 +39,11 @@ export interface Candidate {
   cpu: CpuReplay;
   /** Stretches of usage above the memory: each would have been an out-of-memory kill. */
   memoryKills: number;
+}
+
+/** Every CPU size on this operating system, vCPU, ascending. */
+export function cpuSizes(os: OperatingSystem): number[] {
+  return [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
 }
 
 /**

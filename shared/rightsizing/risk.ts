@@ -1,4 +1,5 @@
 import type { Risk, SizingInput } from './decision.ts';
+import { containerNeeds, isContainerShort } from './needs.ts';
 import type { Candidate } from './replay.ts';
 
 /** From so many times the admitted time over on, a service starves now, and not only more than it should. */
@@ -7,13 +8,19 @@ const starving = 3;
 const littleRoom = 0.1;
 
 /** How badly the size in use fails. @param isEnough whether it holds what usage and stops ask for */
-export function riskOf({ stops, size }: SizingInput, inUse: Candidate | undefined, isEnough: boolean): Risk {
-  if (!inUse) return 'none';
-  const failed = stops.some(
-    (stop) => stop.size.memoryMiB >= size.memoryMiB || stop.size.cpuUnits >= size.cpuUnits,
+export function riskOf(input: SizingInput, inUse: Candidate, isEnough: boolean): Risk {
+  const { stops, size, containers = [] } = input;
+  const short = containers.filter((one) =>
+    isContainerShort([one], containerNeeds(input, inUse.cpu.memoryMiB)),
+  );
+  const isKilled = short.some(({ name }) => stops.some(({ container }) => container === name));
+  if (isKilled) return 'high';
+  const failed = stops.some((stop) =>
+    stop.kind === 'cpu-starved' ? stop.size.cpuUnits >= size.cpuUnits : stop.size.memoryMiB >= size.memoryMiB,
   );
   const starves = inUse.cpu.shareOver > starving * inUse.cpu.shareAllowed;
   if (!isEnough) return failed || starves || inUse.memoryKills > 0 ? 'high' : 'medium';
+  if (short.length > 0) return 'medium';
   const isNear = 1 - inUse.cpu.memoryMiB / size.memoryMiB < littleRoom || inUse.cpu.minutesOver > 0;
   return isNear ? 'low' : 'none';
 }

@@ -39,10 +39,13 @@ const forms: readonly [RegExp, (text: string, value: string, unit: string) => Ru
       (text, value) => share(text, Number.parseInt(value, 16)),
     ],
     [/^-XX:MaxRAMPercentage=([\d.]+)$/, (text, value) => share(text, Number(value))],
-    [/(?:[= ]|-[wc])(\d{1,4})$/, (text, value) => ({ kind: 'workers', text, count: Number(value) })],
+    [
+      /^(?:--(?:workers|concurrency)|-[wc]|\w+_(?:WORKERS|CONCURRENCY))[= ]?(\d{1,4})$/,
+      (text, value) => ({ kind: 'workers', text, count: Number(value) }),
+    ],
   ];
 
-/** Reads a container's settings; those that say nothing about memory (`-Xms`) are left out. */
+/** Reads a container's settings; those that say nothing about its size (`-Xms`) are left out. */
 export function runtimeSettings({ runtimeSettings: texts }: ContainerLimits): RuntimeSetting[] {
   return texts.flatMap((text) => {
     for (const [form, read] of forms) {
@@ -53,7 +56,7 @@ export function runtimeSettings({ runtimeSettings: texts }: ContainerLimits): Ru
   });
 }
 
-/** The memory that the fixed heaps of a container want, MiB; 0 without any. The last of several -Xmx wins. */
+/** The memory that the fixed heaps of a container want, MiB; 0 without any; of several the largest. */
 export function memoryForHeaps(container: ContainerLimits): number {
   const heaps = runtimeSettings(container).filter((setting) => setting.kind === 'fixed heap');
   return Math.max(0, ...heaps.map(({ memoryMiB }) => memoryMiB));

@@ -1,10 +1,12 @@
-import { type FargateSize, largerOf, sameSize } from '../task/fargate-sizes.ts';
+import { type FargateSize, largerOf, sameSize, smallerOf } from '../task/fargate-sizes.ts';
 import { hourMs } from '../task/units.ts';
 
 /** A size and the time (epoch ms) from which it ran; until the next span, or until now. */
 export interface SizeSpan {
   from: number;
   size: FargateSize;
+  /** While a deployment changes the size, tasks of two sizes run: `size` is the larger of both, this the smaller. */
+  smaller?: FargateSize;
 }
 
 /** One deployment of a service, epoch ms. */
@@ -33,8 +35,7 @@ const longestDeployment = hourMs;
 
 /**
  * Puts together which size ran when, so that percents of different sizes become comparable. While a deployment
- * changes the size, percents are taken of the larger of both: usage may be overrated for these minutes, never
- * underrated.
+ * changes the size, nobody knows of which of both a percent is: see observe.ts.
  * @param history.before what ran before the first of the deployments
  * @param history.ledger sizes that we noted ourselves, for what ECS has forgotten
  */
@@ -49,24 +50,33 @@ export function sizeHistory(history: {
   const deployments = history.deployments.toSorted((one, other) => one.startedAt - other.startedAt);
   const noted = (at: number) => ledger.findLast(({ from }) => from <= at)?.size;
   const firstKnown = deployments.find(({ size, stays }) => stays && size)?.size;
-  let running = history.before ?? noted((deployments[0]?.startedAt ?? now) - 1) ?? firstKnown ?? current;
-  const sizes: SizeSpan[] = [{ from: Number.NEGATIVE_INFINITY, size: running }];
+  let settled = history.before ?? noted((deployments[0]?.startedAt ?? now) - 1) ?? firstKnown ?? current;
+  let running = [settled];
+  const sizes = [span(Number.NEGATIVE_INFINITY, running)];
   const deploying: SizeHistory['deploying'] = [];
   let lastChangeAt: number | undefined;
-  for (const { startedAt, finishedAt = now, stays, size } of deployments) {
-    const brought = size ?? noted(finishedAt) ?? running;
-    const resizes = !sameSize(brought, running);
+  for (const [at, { startedAt, finishedAt = now, stays, size }] of deployments.entries()) {
+    const brought = size ?? noted(finishedAt) ?? settled;
+    const resizes = running.some((one) => !sameSize(brought, one));
     deploying.push({
       from: startedAt,
       to: resizes ? finishedAt : Math.min(finishedAt, startedAt + longestDeployment),
     });
     if (!resizes) continue;
-    sizes.push({ from: startedAt, size: largerOf(running, brought) });
-    running = stays ? brought : running;
-    sizes.push({ from: finishedAt, size: running });
-    if (stays) lastChangeAt = finishedAt;
+    running = [...running, brought];
+    sizes.push(span(startedAt, running));
+    if (stays) [settled, lastChangeAt] = [brought, finishedAt];
+    // The next one may begin before this one has ended: tasks of all three may run then.
+    if ((deployments[at + 1]?.startedAt ?? finishedAt) < finishedAt) continue;
+    running = [settled];
+    sizes.push(span(finishedAt, running));
   }
   return { sizes, deploying, lastChangeAt };
+}
+
+function span(from: number, running: readonly FargateSize[]): SizeSpan {
+  const [size, smaller] = [running.reduce(largerOf), running.reduce(smallerOf)];
+  return sameSize(size, smaller) ? { from, size } : { from, size, smaller };
 }
 
 /** The size in force at a time. */

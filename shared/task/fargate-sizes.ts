@@ -49,6 +49,14 @@ export function sameSize(one: FargateSize, other: FargateSize): boolean {
   return one.cpuUnits === other.cpuUnits && one.memoryMiB === other.memoryMiB;
 }
 
+/** The smaller of each; not always a legal size. */
+export function smallerOf(one: FargateSize, other: FargateSize): FargateSize {
+  return {
+    cpuUnits: Math.min(one.cpuUnits, other.cpuUnits),
+    memoryMiB: Math.min(one.memoryMiB, other.memoryMiB),
+  };
+}
+
 /** The larger of each; not always a legal size. */
 export function largerOf(one: FargateSize, other: FargateSize): FargateSize {
   return {

@@ -13,7 +13,8 @@ const heapVariables = new Set([
   'COMPlus_GCHeapHardLimit',
   'COMPlus_GCHeapHardLimitPercent',
 ]);
-const limitValue = /^[\w.]{1,20}$/;
+/** `400MiB`, `1073741824`, `0xC800000`, `75`: nothing that may be a secret. */
+const limitValue = /^(?:0x)?[\da-f]{1,16}(?:[kmgt]i)?b?$/i;
 
 /** Variables whose whole value is a number of worker processes or threads. */
 const workerVariables = new Set(['WEB_CONCURRENCY', 'GUNICORN_WORKERS', 'UVICORN_WORKERS', 'PUMA_WORKERS']);

@@ -2,8 +2,11 @@
 export type ScalingSignal =
   /** Percent of the task size: how full the tasks are depends on the size. */
   | { by: 'cpu' | 'memory'; percent: number }
-  /** Load, a queue, a schedule: the number of tasks does not depend on their size. */
-  | { by: 'requests' | 'schedule' | 'other'; metric: string };
+  /**
+   * Load, a queue, a schedule: the number of tasks does not depend on their size. Unless `mayFollowCpu`: what could not
+   * be read, or is too involved to tell.
+   */
+  | { by: 'requests' | 'schedule' | 'other'; metric: string; mayFollowCpu?: true };
 
 /** One policy or schedule that changes the number of tasks of a service. */
 export interface ScalingPolicy {

@@ -19,7 +19,8 @@ const reportForm = z.strictObject({
   /** False to leave Slack alone. */
   post: z.optional(z.boolean('must be true or false')),
 });
-const planForm = z.strictObject({ ...requestFields, service: z.optional(z.undefined()) });
+const { service: _, ...planFields } = requestFields;
+const planForm = z.strictObject(planFields);
 
 /** What report-rightsizing is asked for. */
 export type ReportRequest = z.infer<typeof reportForm>;
@@ -40,13 +41,13 @@ export function parsePlanRequest(payload: unknown): PlanRequest {
   return parse(planForm, payload);
 }
 
-function parse<Form extends z.ZodMiniType>(form: Form, payload: unknown): z.infer<Form> {
+function parse<Form extends z.ZodMiniObject>(form: Form, payload: unknown): z.infer<Form> {
   // An invocation without a payload asks for everything.
   const result = form.safeParse(payload ?? {});
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => {
     if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.') || 'payload'}: ${issue.message}`;
-    return `${issue.keys.join(', ')}: not known here; known are ${Object.keys(reportForm.shape).join(', ')}`;
+    return `${issue.keys.join(', ')}: not known here; known are ${Object.keys(form.shape).join(', ')}`;
   });
   throw new InvalidInputError(issues.join('; '));
 }

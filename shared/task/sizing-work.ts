@@ -19,7 +19,13 @@ const chunkForm = z.object({
   lookbackDays: z.number(),
   tolerance: z.optional(tolerance),
 });
-const watchForm = z.object({ kind: z.literal('watch'), cluster, names: z.array(z.string()) });
+const watchForm = z.object({
+  kind: z.literal('watch'),
+  /** Epoch ms; a later try looks at the same hour. */
+  at: z.number(),
+  cluster,
+  names: z.array(z.string()),
+});
 const checkForm = z.object({ kind: z.literal('check-scans') });
 
 /** A part of a scan: services or families of one cluster. */

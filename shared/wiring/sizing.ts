@@ -1,10 +1,11 @@
 import type { DefaultSettings } from '../analysis/report-fleet.ts';
 import type { Sources } from '../analysis/sources.ts';
+import type { Waiting } from '../gateways/pacer.ts';
 import { createSizingState } from '../gateways/sizing-state.ts';
 import { createStopRecords } from '../gateways/stop-records.ts';
 import type { Log } from '../lambda/log.ts';
 import type { Tolerance } from '../rightsizing/policy.ts';
-import { sleep, wireSources } from './sources.ts';
+import { sleep as wait, wireSources } from './sources.ts';
 import type { wireTable } from './table.ts';
 
 /** The settings of a function that analyses (shared/lambda/settings.ts). */
@@ -26,7 +27,7 @@ interface AnalysisEnvironment {
 export function wireAnalysis(
   environment: AnalysisEnvironment,
   documents: ReturnType<typeof wireTable>,
-  { now, log, share }: { now: () => number; log: Log; share: number },
+  { now, sleep = wait, log, share }: Pick<Waiting, 'now'> & Partial<Waiting> & { log: Log; share: number },
 ): { sources: Sources; defaults: DefaultSettings } {
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
   const { AWS_REGION: region } = environment;

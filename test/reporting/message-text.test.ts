@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { messageAsText } from '../../shared/reporting/message-text.ts';
+import { fleetSizingMessage } from '../../shared/reporting/sizing/slack-fleet.ts';
+import { serviceSizingMessage } from '../../shared/reporting/sizing/slack-service.ts';
 import type { Block } from '../../shared/task/slack-message.ts';
+import { aFleetReport, aServiceReport } from '../builders/sizing-report.ts';
 
 function asText(blocks: Block[], width = 80): string {
   return messageAsText({ text: '', blocks }, { width });
@@ -45,5 +48,24 @@ describe('a message in a terminal', () => {
 
   it('names a block that it cannot show', () => {
     expect(asText([{ type: 'actions', elements: [] }])).toBe('(actions)');
+  });
+});
+
+describe('charts and tables', () => {
+  it('are numbers and rows', () => {
+    expect(asText(serviceSizingMessage(aServiceReport(), { priceBasis: 'list' }).blocks)).toContain(
+      `Memory of one task (UTC)
+GiB           first    last  highest
+Highest       0.997  0.5848        1
+Size in use       1       1        1
+Size advised      3       3        3`,
+    );
+    expect(asText(fleetSizingMessage(aFleetReport()).blocks)).toContain(
+      `Services, the most urgent first
+Service   Do      Risk            Size now          Advised  $ a month
+checkout  Grow    high     0.5 vCPU, 1 GiB    1 vCPU, 3 GiB    +$63.79
+search    Shrink  –          2 vCPU, 8 GiB  0.5 vCPU, 3 GiB      −$226
+web       Keep    –     0.25 vCPU, 512 MiB                –          –`,
+    );
   });
 });

@@ -65,6 +65,14 @@ describe('a living run', () => {
     expect(placements[1]).toEqual({ from: 10 * dayMs + 15 * minuteMs + hourMs, size: small });
   });
 
+  it('leaves a batch service at its limit for an hour and more, and grows it when it stays there', () => {
+    const busy = (hours: number) => aTrace(14, (day) => (day > 10 && day < 10 + hours / 24 ? 0.45 : 0.1));
+    const sizes = (hours: number) =>
+      live(busy(hours), policies.batch, setting).map(({ size }) => size.cpuUnits);
+    expect(sizes(1.5)).toEqual([256]);
+    expect(sizes(12)).toEqual([256, 512]);
+  });
+
   it('sees no more than its limit: a tenfold demand grows one size at a time', () => {
     const trace = aTrace(12, (day) => (day < 10 ? 0.1 : 1.9));
     const sizes = live(trace, policies.standard, setting).map(({ size }) => size.cpuUnits);

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import type { SizingInput } from '../../shared/rightsizing/decision.ts';
 import { growNow } from '../../shared/rightsizing/grow-now.ts';
 import { policies } from '../../shared/rightsizing/policy.ts';
-import { minuteMs } from '../../shared/task/units.ts';
+import { dayMs, minuteMs } from '../../shared/task/units.ts';
 import { aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
 
 const grow = (overrides: Partial<SizingInput>) => growNow(aSizingInput(overrides));
@@ -25,6 +25,31 @@ describe('CPU at its limit', () => {
   it('grows a critical service at once to what held its past peaks', () => {
     const decision = grow({ usage: burst(0.5, 15), size: half, policy: policies.critical });
     expect(decision).toMatchObject({ size: { cpuUnits: 2048, memoryMiB: 4096 } });
+  });
+
+  describe('of batch tolerance', () => {
+    const batch = { size: half, policy: policies.batch };
+    const anHour = burst(0.5, 60); // 0.1 × 0.5 / 2 vCPU admits 2.5 % of the time; an hour of the last day is 2.9 %
+
+    it('stays while the budget admits the time at the limit', () => {
+      expect(grow({ ...batch, usage: burst(0.5, 45) })).toEqual({
+        action: 'keep',
+        reason:
+          '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 minutes, which batch tolerance still admits.',
+      });
+    });
+
+    it('grows once the budget is spent', () => {
+      expect(grow({ ...batch, usage: anHour })).toMatchObject({ action: 'grow', size: { cpuUnits: 1024 } });
+    });
+
+    test.each<[string, Partial<SizingInput>]>([
+      ['an alarm a day after a change', { lastChangeAt: now - dayMs }],
+      ['a health check that failed', { stops: [{ at: now - minuteMs, kind: 'cpu-starved', size: half }] }],
+      ['little data: an hour', { usage: aUsage({ days: 1 / 24, cpu: () => 0.5 }) }],
+    ])('does not wait after %s', (_, more) => {
+      expect(grow({ ...batch, usage: burst(0.5, 45), ...more }).action).toBe('grow');
+    });
   });
 
   test.each([

@@ -49,7 +49,7 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
     });
     const { usage } = observed(metrics([80, 80, 50, 20, 20]), history);
     expect(list(usage.cpu.values)).toEqual([0.4, 0.4, 0.4, 0.4]);
-    expect(list(usage.memory.values)).toEqual([819.2, 819.2, 2048, 819.2, 819.2]);
+    expect(list(usage.memory.values)).toEqual([819.2, 819.2, 512, 819.2, 819.2]);
     expect(history.lastChangeAt).toBe(3 * periodMs);
   });
 
@@ -62,8 +62,8 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
     });
     const { usage } = observed(metrics([50, 20, 50, 50]), history);
     expect(list(usage.cpu.values)).toEqual([0.25, 0.25, 0.25]);
-    // 20 % is taken of the larger of the two that ran
-    expect(list(usage.memory.values)).toEqual([512, 819.2, 512, 512]);
+    // 20 % is taken of the smaller of the two that ran: so much was used for certain
+    expect(list(usage.memory.values)).toEqual([512, 204.8, 512, 512]);
     expect(history.lastChangeAt).toBeUndefined();
   });
 

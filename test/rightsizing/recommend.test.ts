@@ -185,6 +185,27 @@ describe('a shrink waits', () => {
     expect(action).toBe('keep');
     expect(runnerUp?.whyNot).toBe('it would save less than 5 %');
   });
+
+  describe('nor for less than a dollar a month', () => {
+    // 0.25 vCPU with 1 GiB to 512 MiB: 0.0022225 × 730 h = $1.62 a month and task, 15 % of the price
+    const small = { size: { cpuUnits: 256, memoryMiB: 1024 } };
+
+    it('so that a job of half a task on average stays', () => {
+      const { action, runnerUp } = sized({ ...small, tasks: 0.5 }); // $0.81
+      expect(action).toBe('keep');
+      expect(runnerUp?.whyNot).toBe('it would save less than $1.00 a month');
+    });
+
+    it('but shrinks where it always runs, or where no price is known', () => {
+      expect(sized({ ...small, tasks: 1 }).action).toBe('shrink');
+      const price = { ...aSizingInput().price, rankingOnly: true } as const;
+      expect(sized({ ...small, tasks: 0.5, price }).action).toBe('shrink');
+    });
+
+    it('and grows whatever that costs', () => {
+      expect(sized({ usage: aUsage({ memory: () => 1000 }), ...small, tasks: 0.01 }).action).toBe('grow');
+    });
+  });
 });
 
 describe('no answer', () => {
@@ -192,7 +213,12 @@ describe('no answer', () => {
     [
       'without usage',
       { usage: aUsage({ days: 0 }) },
-      'No recommendation: 0 minutes of usage were recorded, at least 15 are needed.',
+      'No recommendation: no usage was recorded, so no task ran.',
+    ],
+    [
+      'on ten minutes of usage',
+      { usage: aUsage({ days: 10 / 1440 }) },
+      'No recommendation: 10 minutes of usage were recorded, at least 15 are needed.',
     ],
     [
       'for a size that is none',

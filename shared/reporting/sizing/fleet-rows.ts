@@ -19,9 +19,10 @@ export interface FleetRow {
 
 export function fleetRow(report: ServiceReport): FleetRow {
   const { place, decision, setup } = report;
+  const { workload } = place;
   const changes = decision.action !== 'skip' && decision.action !== 'keep';
   return {
-    service: place.workload.name,
+    service: workload.kind === 'family' ? `${workload.name} (family)` : workload.name,
     cluster: place.clusterName,
     order: verb(report),
     risk: riskInWords(report),

@@ -7,6 +7,8 @@ import type { Html } from './html-template.ts';
 import { usd } from './money.ts';
 
 const mostBars = 22;
+/** Cheaper than the cheaper of the two, and dearer than the dearer. */
+const mostBeside = 5;
 const barHeight = 21;
 
 const fills: Readonly<Record<ConsideredSize['verdict'], { fill: string; opacity: number }>> = {
@@ -18,22 +20,27 @@ const fills: Readonly<Record<ConsideredSize['verdict'], { fill: string; opacity:
 };
 
 /**
- * The sizes that matter beside the chosen one and the one in use: the nearest in price, cheapest first.
+ * The sizes that matter beside the chosen one and the one in use: what lies between them in price, and a few on either
+ * side; of too many those nearest to one of the two.
+ * @param considered cheapest first
  * @returns them, and how many were left out
  */
 export function nearestSizes(considered: readonly ConsideredSize[]): {
   shown: ConsideredSize[];
   leftOut: number;
 } {
-  const named = considered.filter(({ verdict }) => verdict === 'chosen' || verdict === 'in use');
-  const middle = named.reduce((sum, { priceShare }) => sum + Math.log(priceShare), 0) / (named.length || 1);
-  const distance = (size: ConsideredSize) => Math.abs(Math.log(size.priceShare) - middle);
-  const others = considered
-    .filter((size) => !named.includes(size))
+  const named = considered.flatMap(({ verdict }, at) =>
+    verdict === 'chosen' || verdict === 'in use' ? [at] : [],
+  );
+  const distance = (at: number) => Math.min(...named.map((one) => Math.abs(one - at)));
+  const from = Math.max(0, Math.min(...named) - mostBeside);
+  const nearest = considered
+    .map((_, at) => at)
+    .slice(from, Math.max(...named) + mostBeside + 1)
     .toSorted((one, other) => distance(one) - distance(other))
-    .slice(0, mostBars - named.length);
-  const kept = new Set([...named, ...others]);
-  const shown = considered.filter((size) => kept.has(size));
+    .slice(0, mostBars);
+  const kept = new Set(nearest);
+  const shown = considered.filter((_, at) => kept.has(at));
   return { shown, leftOut: considered.length - shown.length };
 }
 

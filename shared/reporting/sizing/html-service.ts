@@ -79,11 +79,8 @@ function figure(caption: string, drawing: Html): Html {
 
 function sizes({ considered }: ServiceReport): Html {
   const { shown, leftOut } = nearestSizes(considered);
-  const caption =
-    leftOut > 0
-      ? `The sizes considered (${leftOut} further away in price are left out)`
-      : 'The sizes considered';
-  return html`<div class="wide">${figure(caption, costOfSizes(shown))}</div>`;
+  const caption = leftOut > 0 ? `The sizes considered (${leftOut} more left out)` : 'The sizes considered';
+  return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown))}</div>`;
 }
 
 const fields = [

@@ -32,6 +32,7 @@ a { color: var(--usage); }
 .problems { border-left: 4px solid var(--medium); padding: 8px 14px; background: var(--raised); margin: 14px 0; }
 .problems ul { margin: 0; padding-left: 18px; }
 .scroll { overflow-x: auto; }
+.cost figure { min-width: 720px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: 13px; white-space: nowrap; }
@@ -62,6 +63,13 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
   main, body > header, body > footer { max-width: none; padding: 0; }
   .service { border: 0; padding: 0; break-before: page; margin: 0; }
   figure, tr, .sums { break-inside: avoid; }
+  .scroll { overflow: visible; }
+  .columns { grid-template-columns: 1fr 1fr; gap: 12px 20px; }
+  table, dl, .list, .note, .legend { font-size: 10px; }
+  .service .reason { font-size: 12px; }
+  thead th, td.fixed, td.why { white-space: normal; font-size: 10px; }
+  td.why, tbody th { min-width: 0; }
+  .cost figure { min-width: 0; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -75,7 +75,8 @@ function overTime(observed: ChartedUsage, advised: FargateSize | undefined, reso
             }),
           ]
         : []),
-      lineY(usage, { x: 'at', y: 'value', stroke: colors.usage, strokeWidth: 1.5 }),
+      // Round, so that a point between two gaps is a dot and not nothing.
+      lineY(usage, { x: 'at', y: 'value', stroke: colors.usage, strokeWidth: 1.5, strokeLinecap: 'round' }),
       lineY(limits, { x: 'at', y: 'value', stroke: colors.inUse, strokeWidth: 1.8, curve: 'step-after' }),
       ...(advised
         ? [

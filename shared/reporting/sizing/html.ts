@@ -46,7 +46,9 @@ function whereabouts({ clusters, region, account, lookbackDays, at }: FleetRepor
 function sums({ atRisk, savedUsd, addedUsd, actions, unpriced }: FleetTotals): Html {
   const tiles: [string, string, string][] = [
     [String(atRisk), 'at risk', atRisk > 0 ? 'high' : ''],
-    [usd(savedUsd), 'a month to save', savedUsd > 0 ? 'saving' : ''],
+    savedUsd > 0 || actions.shrink === 0
+      ? [usd(savedUsd), 'a month to save', savedUsd > 0 ? 'saving' : '']
+      : [String(actions.shrink), 'could be smaller', 'saving'],
     ...(addedUsd > 0 ? [[usd(addedUsd), 'a month for what must grow', ''] as [string, string, string]] : []),
     [String(actions.keep), 'fit', ''],
     ...(actions.skip > 0

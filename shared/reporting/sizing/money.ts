@@ -7,6 +7,9 @@ export function usd(amount: number): string {
   return `$${size.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
+/** Half a cent, or half a percent: less is no change. */
+const leastChange = 0.005;
+
 /** USD a month more (or, negative, less) than today. Undefined where nothing changes or no price is known. */
 export function monthlyChange({ decision }: ServiceReport): number | undefined {
   if (decision.action === 'skip' || decision.action === 'keep' || !decision.monthlyUsd) return undefined;
@@ -32,14 +35,16 @@ export function savingInWords(report: ServiceReport): string | undefined {
   if (report.decision.action === 'skip' || report.decision.action === 'keep') return undefined;
   const change = monthlyChange(report);
   const share = priceChange(report);
+  if (Math.abs(change ?? share) < leastChange) return 'costs the same';
   if (change !== undefined) {
-    return change <= 0 ? `saves ${usd(change)} a month` : `costs ${usd(change)} a month more`;
+    return change < 0 ? `saves ${usd(change)} a month` : `costs ${usd(change)} a month more`;
   }
   const percent = `${Math.abs(Math.round(100 * share))} %`;
-  return share <= 0 ? `saves ${percent}` : `costs ${percent} more`;
+  return share < 0 ? `saves ${percent}` : `costs ${percent} more`;
 }
 
 /** A true minus, which lines up with the plus. */
 function sign(amount: number): string {
-  return amount > 0 ? '+' : amount < 0 ? '−' : '±';
+  if (Math.abs(amount) < leastChange) return '±';
+  return amount > 0 ? '+' : '−';
 }

@@ -20,7 +20,7 @@ export function serviceFacts(report: ServiceReport, priceBasis: string): SizingF
   const { setup, observed } = report;
   return [
     ...(setup ? setupFacts(setup) : []),
-    ...(observed ? usageFacts(observed, setup) : []),
+    ...(observed ? [...usageFacts(observed, setup), tasksFact(report, observed)] : []),
     ...costFacts(report, priceBasis),
     ...(observed ? [{ label: 'Seen', value: seenInWords(report, observed) }] : []),
   ];
@@ -44,15 +44,24 @@ function scalingInWords({ minimumTasks, maximumTasks, policies }: Scaling): stri
   return `${minimumTasks} to ${maximumTasks} tasks${by ? `, ${by}` : ''}`;
 }
 
+/** `target tracking on CPU at 60 %`, `step on QueueDepth`, `schedule nightly`. */
 function policyInWords({ kind, signal }: ScalingPolicy): string {
-  const names = { cpu: 'CPU', memory: 'memory', requests: 'requests per target', schedule: 'schedule' };
-  if (signal.by === 'cpu' || signal.by === 'memory')
-    return `${kind} of ${names[signal.by]} at ${signal.percent} %`;
-  return signal.by === 'other' ? `${kind} of ${signal.metric}` : `${kind} by ${names[signal.by]}`;
+  switch (signal.by) {
+    case 'cpu':
+      return `${kind} on CPU at ${signal.percent} %`;
+    case 'memory':
+      return `${kind} on memory at ${signal.percent} %`;
+    case 'requests':
+      return `${kind} on requests per target`;
+    case 'schedule':
+      return `schedule ${signal.metric}`;
+    default:
+      return `${kind} on ${signal.metric}`;
+  }
 }
 
 function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): SizingFact[] {
-  const { cpu, memory, minutes, meanTasks } = observed;
+  const { cpu, memory, minutes } = observed;
   const of = (limit: string | undefined) => (limit ? ` of ${limit}` : '');
   const cpuLimit = setup && vcpuInWords(setup.size.cpuUnits / unitsPerVcpu);
   const short = (vcpu: number) => Number(vcpu.toPrecision(3));
@@ -68,8 +77,15 @@ function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): S
       value: `mean ${memoryInWords(memory.mean)}, highest ${memoryInWords(memory.maximum)}${of(setup && memoryInWords(setup.size.memoryMiB))}`,
     },
     ...(stops ? [{ label: 'Stops', value: stops }] : []),
-    { label: 'Tasks', value: `${tasksInWords(meanTasks)} on average` },
   ];
+}
+
+/** The number of tasks, and what becomes of it where scaling follows CPU. */
+function tasksFact({ decision }: ServiceReport, { meanTasks }: ObservedUsage): SizingFact {
+  const [before, after] = decision.action === 'skip' ? [0, 0] : [decision.tasks.before, decision.tasks.after];
+  const change =
+    tasksInWords(before) === tasksInWords(after) ? '' : `, ${tasksInWords(after)} at the advised size`;
+  return { label: 'Tasks', value: `${tasksInWords(meanTasks)} on average${change}` };
 }
 
 /** `killed for memory 3 times (web), health checks failed at the CPU limit once`; empty without stops. */
@@ -106,7 +122,7 @@ function seenInWords({ lookbackDays, tolerance, decision }: ServiceReport, obser
   const missing = share >= 0.01 ? `, ${percentInWords(share)} of it missing` : '';
   const trust =
     decision.action !== 'skip' && decision.confidence < 1
-      ? ` · trusted ${percentInWords(decision.confidence)}`
+      ? ` · confidence ${percentInWords(decision.confidence)}`
       : '';
   return `${Number(days.toFixed(1))} of ${lookbackDays} days${missing} · tolerance ${tolerance}${trust}`;
 }

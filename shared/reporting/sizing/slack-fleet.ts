@@ -15,8 +15,7 @@ import {
 import { blocksFit, draftThatFits, nativeLimits, slackLimits } from '../limits.ts';
 import { literal, mrkdwn, plain } from '../untrusted.ts';
 import { counted, slackDate } from '../words.ts';
-import { fleetHeadline } from './headline.ts';
-import { usd } from './money.ts';
+import { answersInWords, fleetHeadline, moneyInWords } from './headline.ts';
 import { reportLinkRoom } from './slack-service.ts';
 import { classicTable, nativeTable } from './slack-table.ts';
 import { isAtRisk, sortServices } from './sort.ts';
@@ -44,22 +43,10 @@ interface Fleet {
   htmlLink: string | undefined;
 }
 
-function totalsLine({ actions, savedUsd, addedUsd, unpriced }: FleetTotals): string {
-  const parts = [
-    actions.grow > 0 ? `*${counted(actions.grow, 'service')} to grow*` : '',
-    actions.shrink > 0 ? `${actions.shrink.toLocaleString('en-US')} to shrink` : '',
-    actions.rebalance > 0 ? `${actions.rebalance.toLocaleString('en-US')} to rebalance` : '',
-    actions.keep > 0 ? `${actions.keep.toLocaleString('en-US')} fit` : '',
-    actions.skip > 0 ? `${actions.skip.toLocaleString('en-US')} without an answer` : '',
-  ];
-  const money = [
-    savedUsd > 0 ? `saves ${usd(savedUsd)}` : '',
-    addedUsd > 0 ? `what must grow costs ${usd(addedUsd)} more` : '',
-    unpriced > 0 ? `${counted(unpriced, 'change')} without a known price not counted` : '',
-  ];
-  const line = parts.filter(Boolean).join(' · ');
-  const sums = money.filter(Boolean).join(', ');
-  return sums ? `${line}\nA month: ${sums}` : line;
+function totalsLines(totals: FleetTotals): string[] {
+  const [first = '', ...others] = answersInWords(totals);
+  const counts = [totals.actions.grow > 0 ? `*${first}*` : first, ...others].join(' · ');
+  return [counts, moneyInWords(totals)].filter(Boolean);
 }
 
 function placeLine({ clusters, region, account, lookbackDays, at }: FleetReport): string {
@@ -117,7 +104,8 @@ function foot({ report, answered, htmlLink }: Fleet, shownRows: number): Block {
 
 function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
   const { report, answered, totals } = fleet;
-  const room = Math.ceil(sentenceRoom * scale);
+  // Rows go before sentences: those at risk are told in full as long as can be.
+  const room = Math.ceil(sentenceRoom * Math.min(1, 2 * scale));
   const most = Math.ceil((native ? nativeLimits.tableRows - 1 : classicRows) * scale);
   const rows = Math.min(most, answered.length);
   const tableRoom = { rows, name: Math.ceil(nameRoom * Math.max(scale, 0.5)) };
@@ -126,7 +114,7 @@ function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
     : classicTable(answered, tableRoom);
   return [
     header(`Right-sizing ${fleetHeadline(totals)}`),
-    section([totalsLine(totals), placeLine(report)]),
+    section([...totalsLines(totals), placeLine(report)]),
     ...atRiskBlocks(fleet, room),
     ...(rows > 0 ? [table] : []),
     ...skippedBlocks(report, room),

@@ -1,9 +1,9 @@
 import type { ServiceReport } from '../../rightsizing/service-report.ts';
 import type { Block } from '../../task/slack-message.ts';
+import { alignedTable } from '../aligned-table.ts';
 import { preformatted, richText } from '../blocks.ts';
 import { cutText, nativeLimits } from '../limits.ts';
 import { literal } from '../untrusted.ts';
-import { alignedTable } from './aligned-table.ts';
 import { type FleetRow, fleetRow } from './fleet-rows.ts';
 
 /** A page of Slack's own table; the rest is behind its buttons. */

@@ -1,7 +1,7 @@
 import { memoryInWords } from '../../rightsizing/words.ts';
 import type { FargateSize } from '../../task/fargate-sizes.ts';
 import { unitsPerVcpu } from '../../task/units.ts';
-import { alignedTable } from './aligned-table.ts';
+import { alignedTable } from '../aligned-table.ts';
 import type { ChartedUsage } from './charted.ts';
 import { vcpuInWords } from './words.ts';
 

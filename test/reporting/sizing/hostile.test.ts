@@ -112,7 +112,7 @@ describe('whatever names, tags and reasons hold', () => {
           expectNoForgedMarkup(mrkdwnTexts({ text, blocks: [...blocks, ...classicBlocks] }));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 

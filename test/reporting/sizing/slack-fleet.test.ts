@@ -136,6 +136,18 @@ describe('fleets of any kind', () => {
     expect(sizingProblems(fleetSizingMessage(report))).toEqual([]);
   });
 
+  it('without any known price: how many could be smaller', () => {
+    const report = aFleetReport({ services: [unpriced(aShrinkingService()), aKeptService()] });
+    expect(read(report).split('\n')[0]).toBe('Right-sizing 2 services: 1 could be smaller');
+    expect(read(report)).not.toContain('$0');
+  });
+
+  it('with task families beside services', () => {
+    const place = aPlace({ workload: { kind: 'family', name: 'nightly' } });
+    const cells = cellsOf(tableOf(aFleetReport({ services: [aServiceReport({ place })] })));
+    expect(cells[1]?.[0]).toBe('nightly (family)');
+  });
+
   it('without any service', () => {
     const message = fleetSizingMessage(aFleetReport({ services: [] }));
     expect(sizingProblems(message)).toEqual([]);
@@ -162,6 +174,7 @@ describe('fleets of any kind', () => {
     const text = read(report, { htmlLink });
     expect(text).toContain('Right-sizing 10,000 services: $754,');
     expect(text).toContain('At risk (the worst 5 of 3,334)');
+    expect(text).toMatch(/• service-00000-of-a-large-company: .* for 9\.4 % of the time\.\n/);
     expect(text).toContain('and 15 more');
     expect(text).toContain('and 41 more problems');
   });

@@ -132,7 +132,7 @@ describe('other answers', () => {
     const text = read(aShrinkingService());
     expect(text.split('\n')[0]).toBe('search · Shrink to 0.5 vCPU, 3 GiB');
     expect(text).toContain('saves $226 a month');
-    expect(text).toContain('Scaling  2 to 12 tasks, target tracking by requests per target');
+    expect(text).toContain('Scaling  2 to 12 tasks, target tracking on requests per target');
     expect(text).toContain('scaling activities not readable: AccessDenied');
     expect(text).not.toContain('risk');
   });
@@ -151,6 +151,12 @@ describe('other answers', () => {
     expect(text).not.toContain('$');
   });
 
+  it('say how many tasks it then takes, where scaling follows CPU', () => {
+    const report = aShrinkingService();
+    const text = read({ ...report, decision: { ...report.decision, tasks: { before: 3.74, after: 6 } } });
+    expect(text).toContain('Tasks    3.7 on average, 6 at the advised size');
+  });
+
   it('say that a size stays, and give no order', () => {
     const text = read(aKeptService());
     expect(text.split('\n')[0]).toBe('web · Keep 0.25 vCPU, 512 MiB');
@@ -159,9 +165,11 @@ describe('other answers', () => {
 
   it('name the containers when only they change', () => {
     const report = aServiceReport();
-    const decision = { ...report.decision, action: 'rebalance' as const, size: aSize(0.5, 1) };
+    const monthlyUsd = { before: 54.06, after: 54.06 };
+    const decision = { ...report.decision, action: 'rebalance' as const, size: aSize(0.5, 1), monthlyUsd };
     const text = read({ ...report, decision });
     expect(text.split('\n')[0]).toBe('checkout · Share out 0.5 vCPU, 1 GiB anew');
+    expect(text).toContain('High risk as it is · costs the same');
     expect(text).not.toContain('Task definition checkout: set');
     expect(text).toContain('Container web: cpu 512 → 1024');
   });

@@ -54,7 +54,7 @@ describe('one service in the terminal', () => {
   it('is told in full: order, reason, steps, usage, facts, runner-up', () => {
     const text = sizingTerminal(report, plain);
     expect(text).toContain('checkout · Grow to 1 vCPU, 3 GiB · high risk as it is\n');
-    expect(text).toContain('• Task definition checkout: set cpu to 1024 and memory to 3072.');
+    expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
     expect(text).toContain('Memory     751 MiB     1 GiB     1 GiB     1 GiB    3 GiB');
     expect(text).toContain('Stops   killed for memory 3 times (web)');
     expect(text).toContain('Why not 1 vCPU / 2 GiB');

@@ -1,6 +1,6 @@
 /**
  * Rows of cells as lines of equal-width characters, two blanks between the columns; the first row is the heading. What
- * starts with a digit, a sign or a dollar stands to the right, with its column.
+ * starts with a digit, a sign, a dash or a dollar stands to the right, with its column.
  */
 export function alignedTable(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
@@ -8,7 +8,7 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
   const isNumber = widths.map((_, column) =>
-    rows.slice(1).every((row) => /^(?:[+−±$\d]|$)/.test(row[column] ?? '')),
+    rows.slice(1).every((row) => /^(?:[+−–±$\d]|$)/.test(row[column] ?? '')),
   );
   return rows
     .map((row) =>

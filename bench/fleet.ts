@@ -1,0 +1,153 @@
+// `npm run bench:fleet`: a whole scan of a large fleet on the sandbox, with AWS's published throttles in force.
+import { Command } from 'commander';
+import { type Account, openAccount } from './fleet/account.ts';
+import { readAnswers } from './fleet/answers.ts';
+import { reportsPerSecond } from './fleet/decisions.ts';
+import { createFleet } from './fleet/fleet.ts';
+import { startFunctions } from './fleet/functions.ts';
+import { lowerBounds } from './fleet/lower-bounds.ts';
+import { runScan } from './fleet/run-scan.ts';
+import { positiveInteger, printTable, writeJson } from './output.ts';
+
+/** The bars of the issue. */
+const bars = { timesLowerBound: 1.1, memoryMiB: 512, decisionsPerSecond: 300 };
+/** A Monday, an hour after the weekly scan: no schedule of the template asks for another. */
+const at = Date.UTC(2026, 10, 23, 7);
+
+const options = new Command('bench:fleet')
+  .description('A scan of the whole fleet: waiting for AWS costs no time, everything else is real.')
+  .option('--services <number>', 'services, at least 10', positiveInteger, 10_000)
+  .option('--clusters <number>', 'clusters that they are spread over', positiveInteger, 20)
+  .option('--json <file>', 'write the figures to a file')
+  .parse()
+  .opts<{ services: number; clusters: number; json?: string }>();
+
+/** Calls to AWS by operation; those of the queue's poller are Lambda's own. */
+function callsOf({ sandbox }: Account) {
+  const polling = /Message(Visibility)?$/;
+  const calls = sandbox.calls.list().filter(({ operation }) => !polling.test(operation));
+  const counts = new Map<string, number>();
+  for (const { service, operation } of calls) {
+    const name = `${service}:${operation}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const throttled = calls.filter(({ error }) => error !== undefined && /Throttl/.test(error));
+  return { counts, throttled: throttled.length };
+}
+
+async function measure() {
+  const fleet = createFleet({ ...options, at });
+  const account = await openAccount(fleet, at);
+  const functions = startFunctions(account, bars.memoryMiB);
+  // One service whose task definition may not be read.
+  account.sandbox.faults.add({
+    service: 'ecs',
+    operation: 'DescribeTaskDefinition',
+    kind: 'denied',
+    skip: 5,
+  });
+  try {
+    const began = performance.now();
+    const scan = await runScan(account, functions);
+    const seconds = (performance.now() - began) / 1000;
+    const { counts, throttled } = callsOf(account);
+    return {
+      ...{ scan, seconds, counts, throttled },
+      waitedSeconds: (account.sandbox.now() - at) / 1000,
+      bounds: lowerBounds(fleet, scan.readAgain, at),
+      answers: await readAnswers(account, scan.plan.scan, fleet),
+      digests: account.slack.messages().length,
+      peakMiB: functions.peakMiB(),
+    };
+  } finally {
+    functions.close();
+    await account.close();
+  }
+}
+
+function figuresOf({ scan, seconds, counts, bounds, answers, ...rest }: Awaited<ReturnType<typeof measure>>) {
+  const calls = [...counts]
+    .toSorted()
+    .map(([operation, made]) => ({ operation, made, least: bounds[operation] }));
+  const cloudWatch = calls.filter(({ operation }) => operation.startsWith('cloudwatch:'));
+  const sum = (of: 'made' | 'least') => cloudWatch.reduce((total, call) => total + (call[of] ?? 0), 0);
+  return {
+    services: scan.plan.services,
+    families: scan.plan.families,
+    ...{ chunks: scan.plan.chunks, deliveries: scan.deliveries, repeated: scan.repeated },
+    readAgain: scan.readAgain.size,
+    ...answers,
+    ...{ digests: rest.digests, throttled: rest.throttled, cloudWatchTimesLeast: sum('made') / sum('least') },
+    peakMiB: Math.round(rest.peakMiB),
+    waitedMinutes: rest.waitedSeconds / 60,
+    ...{ seconds, servicesPerSecond: scan.plan.services / seconds, reportsPerSecond: reportsPerSecond(at) },
+    calls,
+  };
+}
+
+type Figures = ReturnType<typeof figuresOf>;
+type Row = [name: string, measured: string, bar: string, isMet: boolean];
+
+function rowsOf(figures: Figures): Row[] {
+  const { services, families, digests, throttled, peakMiB, cloudWatchTimesLeast } = figures;
+  const all = services + families;
+  const { timesLowerBound, memoryMiB, decisionsPerSecond } = bars;
+  return [
+    ['services and families answered', count(figures.answered), `= ${count(all)}`, figures.answered === all],
+    ['answered more than once', count(figures.double), '= 0', figures.double === 0],
+    ['digests in Slack', count(digests), '= 1', digests === 1],
+    [
+      'CloudWatch calls over the lower bound',
+      cloudWatchTimesLeast.toFixed(3),
+      `<= ${timesLowerBound}`,
+      cloudWatchTimesLeast <= timesLowerBound,
+    ],
+    ['calls that AWS throttled', count(throttled), '= 0', throttled === 0],
+    ['peak memory of planner and workers, MiB', count(peakMiB), `<= ${memoryMiB}`, peakMiB <= memoryMiB],
+    ["waited for AWS's limits, minutes", figures.waitedMinutes.toFixed(1), '', true],
+    ['real time of the rest, sandbox and all, minutes', (figures.seconds / 60).toFixed(1), '', true],
+    ['services per second of real time', count(figures.servicesPerSecond), '', true],
+    [
+      'reports per second, one core, 14 days of 5 minutes',
+      count(figures.reportsPerSecond),
+      `>= ${decisionsPerSecond}`,
+      figures.reportsPerSecond >= decisionsPerSecond,
+    ],
+  ];
+}
+
+function print({ calls, byAction, skipped, ...figures }: Figures, rows: Row[]): void {
+  console.log(
+    `${count(figures.services)} services and ${figures.families} task families in ${options.clusters} clusters; ` +
+      `${figures.chunks} chunks, ${figures.deliveries} deliveries: ${figures.repeated} came again when they were done, ` +
+      `1 worker died with ${figures.readAgain} services\n`,
+  );
+  printTable(
+    ['calls', 'made', 'lower bound', 'times'],
+    calls.map(({ operation, made, least }) => [
+      ...[operation, count(made)],
+      ...(least ? [count(least), (made / least).toFixed(2)] : ['', '']),
+    ]),
+  );
+  console.log('');
+  printTable(
+    ['answers', ''],
+    Object.entries(byAction).map(([action, services]) => [action, count(services)]),
+  );
+  for (const [reason, services] of Object.entries(skipped)) console.log(`  skipped ${services}: ${reason}`);
+  console.log('');
+  printTable(
+    ['', 'measured', 'bar', ''],
+    rows.map(([name, measured, bar, met]) => [name, measured, bar, met ? '' : 'MISSED']),
+  );
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+const figures = figuresOf(await measure());
+const rows = rowsOf(figures);
+print(figures, rows);
+if (options.json) writeJson(options.json, figures);
+process.exit(rows.every(([, , , met]) => met) ? 0 : 1);

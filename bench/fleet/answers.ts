@@ -1,0 +1,53 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
+import type { ServiceReport } from '../../shared/rightsizing/service-report.ts';
+import type { Account } from './account.ts';
+import type { FleetCluster } from './fleet.ts';
+
+/** What the scan found, against the fleet. */
+export interface Answers {
+  answered: number;
+  missing: number;
+  /** More than one answer for a workload. */
+  double: number;
+  byAction: Record<string, number>;
+  /** Reasons of those that were skipped, without the names in them. */
+  skipped: Record<string, number>;
+}
+
+/** Reads the answers from the table. */
+export async function readAnswers(
+  { sandbox, environment }: Account,
+  scan: string,
+  fleet: readonly FleetCluster[],
+): Promise<Answers> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(sandbox.clientConfig));
+  const scans = createSizingScans(client, { tableName: environment.TABLE_NAME ?? '', keepDays: 30 });
+  const names = new Map<string, number>();
+  const answers: Answers = { answered: 0, missing: 0, double: 0, byAction: {}, skipped: {} };
+  for await (const { rows } of scans.rows(scan)) {
+    for (const { place, decision } of rows as ServiceReport[]) {
+      const { name } = place.workload;
+      names.set(name, (names.get(name) ?? 0) + 1);
+      add(answers.byAction, decision.action);
+      if (decision.action === 'skip') add(answers.skipped, withoutName(decision.reason, name));
+    }
+  }
+  const wanted = fleet.flatMap(({ services, families }) => [
+    ...services.map(({ name }) => name),
+    ...families,
+  ]);
+  answers.answered = wanted.filter((name) => names.has(name)).length;
+  answers.missing = wanted.length - answers.answered;
+  answers.double = [...names.values()].filter((times) => times > 1).length;
+  return answers;
+}
+
+function add(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
+
+function withoutName(reason: string, name: string): string {
+  return reason.replaceAll(name, 'NAME').replaceAll(/\d+(\.\d+)?/g, 'N');
+}

@@ -1,0 +1,94 @@
+// A process that holds nothing but the planner and two workers of right-sizing, wired as their handlers wire them but
+// for the clock: waiting for AWS's limits costs no time. Started by run-scan.ts, which hands out the work over IPC.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { environmentSchema as planEnvironment } from '../../functions/plan-rightsizing/environment.ts';
+import { planScan } from '../../functions/plan-rightsizing/run.ts';
+import { environmentSchema } from '../../functions/rightsize-services/environment.ts';
+import { rightsizeServices } from '../../functions/rightsize-services/run.ts';
+import type { Shell } from '../../functions/rightsize-services/shell.ts';
+import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
+import { createSizingState } from '../../shared/gateways/sizing-state.ts';
+import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
+import { clientOptions } from '../../shared/lambda/client-options.ts';
+import { readEnvironment } from '../../shared/lambda/environment.ts';
+import type { Log } from '../../shared/lambda/log.ts';
+import { wirePublisher } from '../../shared/wiring/publisher.ts';
+import { wireAnalysis } from '../../shared/wiring/sizing.ts';
+import { wireSources } from '../../shared/wiring/sources.ts';
+import { wireTable } from '../../shared/wiring/table.ts';
+import type { Answer, Request } from './messages.ts';
+import { createWaitingClock } from './waiting-clock.ts';
+
+const [startAt] = process.argv.slice(2);
+const workers = 2;
+
+const tell = (answer: Answer) => process.send?.(answer);
+let onClockMoved = () => {};
+const clock = createWaitingClock(Number(startAt), (to) => {
+  tell({ kind: 'move-clock', to });
+  return new Promise((resolve) => {
+    onClockMoved = resolve;
+  });
+});
+const { now, sleep } = clock;
+
+const log: Log = {
+  info: () => {},
+  warn: () => {},
+  error: (message, fields) =>
+    console.error(message, fields?.error instanceof Error ? fields.error.message : ''),
+};
+const environment = readEnvironment(environmentSchema);
+const { WORK_QUEUE_URL } = readEnvironment(planEnvironment);
+const { AWS_REGION: region, LOOKBACK_DAYS: lookbackDays } = environment;
+const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+const documents = wireTable();
+const scans = createSizingScans(documents, table);
+
+/** Each worker has clients and a pace of its own, as two copies of a Lambda have. */
+const shells = Array.from({ length: workers }, (): Shell => {
+  const ownDocuments = wireTable();
+  const publisher = wirePublisher(environment, now, log);
+  return {
+    ...wireAnalysis(environment, ownDocuments, { now, sleep, log, share: 1 / workers }),
+    scans: createSizingScans(ownDocuments, table),
+    state: createSizingState(ownDocuments, table),
+    publisher: async () => publisher,
+    ...{ now, log, count: () => {} },
+  };
+});
+
+function plan(id: string) {
+  const sources = { ...wireSources({ region, share: 1 }, clock), region, now, log };
+  const queue = createWorkQueue(new SQSClient(clientOptions), WORK_QUEUE_URL);
+  return planScan({}, id, { sources, scans, queue, lookbackDays, log });
+}
+
+async function work({ worker, record, dies }: Extract<Request, { kind: 'work' }>): Promise<boolean> {
+  const shell = shells[worker] as Shell;
+  const gone = {
+    ...shell,
+    log: { ...log, error: () => {} },
+    scans: { ...shell.scans, finish: neverWritten },
+  };
+  const { failed } = await rightsizeServices([record], dies ? gone : shell);
+  return failed.length === 0;
+}
+
+function neverWritten(): never {
+  throw new Error('the worker died');
+}
+
+/** maxRSS is in kilobytes. */
+const peakMiB = () => process.resourceUsage().maxRSS / 1024;
+
+process.on('message', async (request: Request) => {
+  if (request.kind === 'clock-moved') {
+    onClockMoved();
+  } else if (request.kind === 'plan') {
+    tell({ kind: 'planned', plan: await plan(request.scan), peakMiB: peakMiB() });
+  } else {
+    const isDone = await work(request);
+    tell({ kind: 'worked', worker: request.worker, isDone, peakMiB: peakMiB() });
+  }
+});

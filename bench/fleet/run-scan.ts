@@ -1,0 +1,74 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Plan } from '../../functions/plan-rightsizing/run.ts';
+import { parseSizingWork } from '../../shared/task/sizing-work.ts';
+import type { Account } from './account.ts';
+import type { Functions } from './functions.ts';
+
+/** Two copies of rightsize-services, as serverless.yml has it (maximumConcurrency). */
+const workers = 2;
+/** The worker of this delivery dies when it has read everything and before it has written anything down. */
+const dyingDelivery = 3;
+/** Of each so many chunks one is delivered again after it is done. */
+const repeatsOneOf = 10;
+
+/** How the scan went. */
+export interface Scan {
+  plan: Plan;
+  deliveries: number;
+  repeated: number;
+  /** Services whose worker died with them. */
+  readAgain: ReadonlySet<string>;
+}
+
+/** Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. */
+export async function runScan({ sandbox, environment }: Account, functions: Functions): Promise<Scan> {
+  const plan = await functions.plan('scan-bench');
+  const client = new SQSClient(sandbox.clientConfig);
+  const QueueUrl = environment.WORK_QUEUE_URL;
+  const repeated = new Set<string>();
+  let deliveries = 0;
+  let readAgain: ReadonlySet<string> = new Set();
+
+  const again = ({ ReceiptHandle }: Message) =>
+    client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+
+  const handOut = async (worker: number, message: Message) => {
+    const { MessageId = '', Body = '', ReceiptHandle, Attributes } = message;
+    const receiveCount = Number(Attributes?.ApproximateReceiveCount);
+    deliveries += 1;
+    const dies = deliveries === dyingDelivery;
+    if (dies) readAgain = servicesOf(Body);
+    const isDone = await functions.work(worker, { messageId: MessageId, body: Body, receiveCount }, { dies });
+    if (!isDone) return again(message);
+    if (deliveries % repeatsOneOf === 0 && !repeated.has(MessageId)) {
+      repeated.add(MessageId);
+      return again(message);
+    }
+    return client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  };
+
+  const poll = async (worker: number) => {
+    const receive = { QueueUrl, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All' as const] };
+    for (;;) {
+      const { Messages: [message] = [] } = await client.send(new ReceiveMessageCommand(receive));
+      if (!message) return;
+      await handOut(worker, message);
+    }
+  };
+  // What one gives back after the other went home is for the second round.
+  for (let rounds = 0; rounds < 2; rounds += 1) {
+    await Promise.all(Array.from({ length: workers }, (_, worker) => poll(worker)));
+  }
+  return { plan, deliveries, repeated: repeated.size, readAgain };
+}
+
+function servicesOf(body: string): ReadonlySet<string> {
+  const work = parseSizingWork(JSON.parse(body));
+  return new Set(work.kind === 'chunk' ? work.names : []);
+}

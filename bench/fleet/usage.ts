@@ -1,0 +1,48 @@
+import type { MetricPoint, MetricSource } from '../../sandbox/aws/cloudwatch/metric-store.ts';
+import { businessAt, chanceAt } from '../../sandbox/fleet/usage/rhythm.ts';
+import { minuteMs } from '../../shared/task/units.ts';
+import type { FleetService } from './fleet.ts';
+
+/** What is left of a busy hour at night. */
+const quietShare = 0.25;
+const weekendShare = 0.6;
+
+/** CPUUtilization of a service, percent: days and nights with noise, and peaks above the mean of its tasks. */
+export function cpuPercent(service: FleetService): MetricSource {
+  const { seed, busyPercent } = service;
+  return (time, periodMs) => {
+    const business = quietShare + (1 - quietShare) * businessAt(time, weekendShare);
+    const noise = 0.85 + 0.3 * chanceAt(seed, Math.floor(time / periodMs));
+    // Who is scaled by CPU stays near the target.
+    const average = (service.kind === 'scaled' ? 55 : busyPercent.cpu * business) * noise;
+    const maximum = Math.min(100, average * (1.2 + 0.8 * chanceAt(seed + 1, Math.floor(time / periodMs))));
+    return { average, maximum, sampleCount: (tasksAt(service, business) * periodMs) / minuteMs };
+  };
+}
+
+/** MemoryUtilization of a service, percent. */
+export function memoryPercent({ seed, busyPercent, tasks }: FleetService): MetricSource {
+  return (time, periodMs): MetricPoint => {
+    const business = quietShare + (1 - quietShare) * businessAt(time, weekendShare);
+    const noise = 0.97 + 0.06 * chanceAt(seed + 2, Math.floor(time / periodMs));
+    const average = busyPercent.memory * (0.7 + 0.3 * business) * noise;
+    return { average, maximum: average * 1.05, sampleCount: (tasks * periodMs) / minuteMs };
+  };
+}
+
+/** The same metric in another unit. */
+export function times(source: MetricSource, factor: number): MetricSource {
+  return (time, periodMs) => {
+    const point = source(time, periodMs);
+    return point && { ...point, average: point.average * factor, maximum: point.maximum * factor };
+  };
+}
+
+/** Nothing was published before the service was there. */
+export function since(createdAt: number, source: MetricSource): MetricSource {
+  return (time, periodMs) => (time < createdAt ? undefined : source(time, periodMs));
+}
+
+function tasksAt({ kind, tasks }: FleetService, business: number): number {
+  return kind === 'scaled' ? Math.round(tasks * (1 + 3 * business)) : tasks;
+}

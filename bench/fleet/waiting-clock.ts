@@ -1,0 +1,73 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Waiting } from '../../shared/gateways/pacer.ts';
+
+interface Sleeper {
+  until: number;
+  wake: () => void;
+}
+
+/**
+ * A clock that stands still while this process has anything to do. Once every request has its answer and all that is
+ * left is waiting, it jumps to the first who wakes: waiting costs no time, and nothing else counts as waiting.
+ * @param startAt epoch ms
+ * @param onJump told before the sleepers wake, so that the local AWS moves its clock as well
+ */
+export function createWaitingClock(startAt: number, onJump: (to: number) => Promise<void>): Waiting {
+  let now = startAt;
+  let isJumping = false;
+  let sleepers: Sleeper[] = [];
+  const requests = requestsUnderWay();
+
+  const isIdle = async () => {
+    // What an answer sets off (parsing it, asking the next) is done within these turns.
+    for (let turns = 0; turns < 3; turns += 1) {
+      await turn();
+      if (requests.size > 0) return false;
+    }
+    return true;
+  };
+
+  const jumpWhenIdle = async () => {
+    if (isJumping) return;
+    isJumping = true;
+    while (sleepers.length > 0) {
+      if (!(await isIdle())) continue;
+      now = Math.max(now, Math.min(...sleepers.map(({ until }) => until)));
+      await onJump(now);
+      const due = sleepers.filter(({ until }) => until <= now);
+      sleepers = sleepers.filter(({ until }) => until > now);
+      for (const { wake } of due) wake();
+    }
+    isJumping = false;
+  };
+
+  return {
+    now: () => now,
+    sleep(milliseconds) {
+      const asleep = new Promise<void>((wake) => {
+        sleepers.push({ until: now + milliseconds, wake });
+      });
+      void jumpWhenIdle();
+      return asleep;
+    },
+  };
+}
+
+/** The HTTP requests of this process that have no answer yet, from Node itself: every client ends there. */
+function requestsUnderWay(): ReadonlySet<unknown> {
+  const requests = new Set<unknown>();
+  const forget = (message: unknown) => void requests.delete((message as { request: unknown }).request);
+  const remember = (message: unknown) => void requests.add((message as { request: unknown }).request);
+  subscribe('http.client.request.created', remember);
+  subscribe('http.client.request.error', forget);
+  subscribe('http.client.response.finish', (message) => {
+    const { response } = message as { response: NodeJS.ReadableStream };
+    response.once('close', () => forget(message));
+  });
+  // fetch
+  subscribe('undici:request:create', remember);
+  subscribe('undici:request:trailers', forget);
+  subscribe('undici:request:error', forget);
+  return requests;
+}

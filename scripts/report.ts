@@ -1,0 +1,34 @@
+// `npm run report -- --cluster NAME`: the right-sizing report of one's own account, read with one's own credentials.
+// It reads only, and needs nothing deployed.
+import { parse } from './report/arguments.ts';
+import { explain } from './report/explain.ts';
+import { makeReport } from './report/make-report.ts';
+import { checkFiles, show } from './report/outputs.ts';
+import { createProgress } from './report/progress.ts';
+
+// Who pipes into head or quits less wants no more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const progress = createProgress(process.stderr);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    progress.end();
+    process.stderr.write('Interrupted: no report was made.\n');
+    process.exit(130);
+  });
+}
+
+const options = parse(process.argv);
+try {
+  checkFiles(options);
+  const report = await makeReport(options, progress);
+  progress.end();
+  await show(report, options);
+} catch (error) {
+  progress.end();
+  console.error(explain(error, options));
+  process.exitCode = 1;
+}

@@ -1,0 +1,36 @@
+import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
+import { parseEcsArn } from '../../shared/task/arn.ts';
+import type { Options } from './arguments.ts';
+
+/** Where to read, and as whom. */
+export interface Connection {
+  region: string;
+  credentials: ECSClientConfig['credentials'];
+  endpoint?: string;
+  /** Ends what was started for it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Finds region and credentials the way the AWS CLI does: options, environment, profile, SSO, container, instance. Asked
+ * once and before anything else, so that what is missing is said at once.
+ * @throws the SDK's errors, for explain.ts.
+ */
+export async function connect({ cluster, service, region, profile }: Options): Promise<Connection> {
+  const named = parseEcsArn(service ?? '') ?? parseEcsArn(cluster ?? '');
+  const { config } = new ECSClient({
+    profile,
+    // The JavaScript SDK does not know AWS_DEFAULT_REGION, which the AWS CLI sets.
+    region: region ?? named?.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
+  });
+  const found = await config.region();
+  await config.credentials();
+  return { region: found, credentials: config.credentials, close: async () => {} };
+}
+
+/** Starts the local AWS with the sample fleet. */
+export async function connectToSandbox(): Promise<Connection> {
+  const { startSteward } = await import('../../sandbox/steward.ts');
+  const { sandbox, close } = await startSteward();
+  return { ...sandbox.clientConfig, close };
+}

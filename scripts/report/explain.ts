@@ -1,0 +1,83 @@
+import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
+import type { Options } from './arguments.ts';
+
+/** What the SDK and Node add to an error. */
+interface Details {
+  hostname?: string;
+  address?: string;
+  port?: number;
+  code?: string;
+}
+
+/** Which error it is, by name or code; and what to do about it. */
+type Explanation = [which: RegExp, words: (error: Error & Details, options: Options) => string];
+
+const signIn = ({ profile }: Options) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
+
+const explanations: Explanation[] = [
+  [
+    /^CredentialsProviderError$|^TokenProviderError$/,
+    ({ message }, options) => credentials(message, options),
+  ],
+  [
+    /^ExpiredToken|^RequestExpired$/,
+    (_, options) => `The AWS credentials have expired: sign in again, as with ${signIn(options)}.`,
+  ],
+  [
+    /^UnrecognizedClient|^InvalidClientTokenId$|^InvalidSignature|^IncompleteSignature|^SignatureDoesNotMatch$/,
+    () =>
+      'AWS refuses these credentials: check the access key, the clock, and whether the region is enabled.',
+  ],
+  [/^AccessDenied|^UnauthorizedOperation$/, ({ message }) => denied(message)],
+  [
+    /^ENOTFOUND$|^EAI_AGAIN$/,
+    ({ hostname = 'AWS' }) => `${hostname} is not found: check the region and the network.`,
+  ],
+  [
+    /^ECONNREFUSED$/,
+    ({ address, port }) => `Nothing answers at ${address}:${port}: check AWS_ENDPOINT_URL and proxies.`,
+  ],
+  [/^TimeoutError$|^ETIMEDOUT$/, () => 'AWS did not answer in time: check the network, and try again.'],
+];
+
+/** One line that says what to do, for errors that a person can mend; only a fault of ours shows where it comes from. */
+export function explain(error: unknown, options: Options): string {
+  const chain = causes(error);
+  for (const one of chain) {
+    const { code } = one;
+    if (/^Region is missing|region not accepted/i.test(one.message)) return region(one.message);
+    const [, words] = explanations.find(([which]) => which.test(one.name) || which.test(code ?? '')) ?? [];
+    if (words) return words(one, options);
+  }
+  const known = chain.find((one) => one instanceof InvalidInputError || one instanceof GatewayError);
+  if (known) return known.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The error and what caused it, from the root on: the root says most. */
+function causes(error: unknown): (Error & Details)[] {
+  if (!(error instanceof Error)) return [];
+  return [...causes(error.cause), error];
+}
+
+function region(message: string): string {
+  if (message.startsWith('Region is missing'))
+    return 'No AWS region: add --region eu-west-1, or set AWS_REGION, or the region of the profile.';
+  return 'That is not the name of an AWS region: it must be as eu-west-1.';
+}
+
+function credentials(message: string, options: Options): string {
+  const { profile = process.env.AWS_PROFILE } = options;
+  if (/\bSSO\b|\btoken\b/i.test(message))
+    return `The AWS sign-in has ended: run ${signIn({ ...options, profile })}`;
+  if (profile !== undefined)
+    return `The AWS profile ${profile} gives no credentials: aws configure list-profiles shows those that are there.`;
+  return `No AWS credentials: add --profile NAME, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; --sandbox needs none.`;
+}
+
+/** AWS's own words name the user and the action; without them the answer has no more. */
+function denied(message: string): string {
+  const [, user, action] = /User: (\S+) is not authorized to perform: (\S+)/.exec(message) ?? [];
+  if (!user || !action) return `AWS denies it: ${message}`;
+  return `AWS denies ${action} to ${user}: allow it this action, or use another profile.`;
+}

@@ -1,0 +1,92 @@
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { mostDetailed } from '../../shared/posting/publish-sizing.ts';
+import { sizingCsv } from '../../shared/reporting/sizing/csv.ts';
+import { sizingJson } from '../../shared/reporting/sizing/json.ts';
+import { sortServices } from '../../shared/reporting/sizing/sort.ts';
+import { sizingTerminal } from '../../shared/reporting/sizing/terminal.ts';
+import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
+import { withoutDetails } from '../../shared/rightsizing/slim.ts';
+import type { Options } from './arguments.ts';
+
+/** How wide it is where nobody looks. */
+const pipedColumns = 80;
+
+/** How each kind of file is made of a report. */
+const renderers = {
+  async html(report: FleetReport): Promise<string> {
+    // Loaded when it is needed: the charts are as large as all the rest.
+    const { sizingHtml } = await import('../../shared/reporting/sizing/html.ts');
+    const services = sortServices(report.services).map((service, at) =>
+      at < mostDetailed ? service : withoutDetails(service),
+    );
+    return sizingHtml({ ...report, services });
+  },
+  json: async (report: FleetReport) => `${JSON.stringify(sizingJson(report), null, 2)}\n`,
+  csv: async (report: FleetReport) => sizingCsv(report),
+};
+
+const formats = ['html', 'json', 'csv'] as const satisfies (keyof typeof renderers)[];
+
+/**
+ * Looks whether the files can be written, before the work whose result they hold.
+ * @throws InvalidInputError that names the file.
+ */
+export function checkFiles(options: Options): void {
+  for (const format of formats) {
+    const file = options[format];
+    if (file !== undefined && file !== '-') orWhyNot(file, () => checkFile(pathOf(file)));
+  }
+}
+
+/**
+ * Writes the files, and shows the report in the terminal; on standard output nothing comes beside a format that was
+ * sent there.
+ * @throws InvalidInputError for a file that cannot be written.
+ */
+export async function show(report: FleetReport, options: Options): Promise<void> {
+  if (formats.every((format) => options[format] !== '-')) {
+    const { columns = pipedColumns, isTTY } = process.stdout;
+    // hasColors knows NO_COLOR, FORCE_COLOR and TERM.
+    process.stdout.write(sizingTerminal(report, { columns, color: isTTY && process.stdout.hasColors() }));
+  }
+  for (const format of formats) {
+    const file = options[format];
+    if (file === undefined) continue;
+    const text = await renderers[format](report);
+    if (file === '-') process.stdout.write(text);
+    else {
+      orWhyNot(file, () => writeFileSync(pathOf(file), text));
+      console.error(`Written: ${file}`);
+    }
+  }
+}
+
+/** npm runs scripts in the project; the file is meant where the caller is. */
+function pathOf(file: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', file);
+}
+
+function checkFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+  accessSync(stats ? path : dirname(path), constants.W_OK);
+}
+
+const unwritable: Record<string, string> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'no permission',
+  ENOSPC: 'the disk is full',
+};
+
+function orWhyNot(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new InvalidInputError(`${file} cannot be written: ${unwritable[code] ?? code}`, { cause });
+  }
+}

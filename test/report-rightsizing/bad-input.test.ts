@@ -1,0 +1,81 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { fitting } from '../builders/running-service.ts';
+import { shareSizingSteward, startSizingSteward, steward } from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+describe('a request that cannot be answered is refused by name, and says what to do:', () => {
+  test.each<[string, unknown, string]>([
+    ['a look-back that is none', { lookbackDays: 30 }, 'lookbackDays: must be 14, 32 or 63'],
+    ['a look-back as text', { lookbackDays: '14' }, 'lookbackDays: must be 14, 32 or 63'],
+    ['an unknown tolerance', { tolerance: 'relaxed' }, 'tolerance: must be critical, standard or batch'],
+    ['a cluster that is a number', { cluster: 7 }, 'cluster: must be a text'],
+    ['a cluster without a name', { cluster: '' }, 'cluster: must not be empty'],
+    ['post as text', { post: 'no' }, 'post: must be true or false'],
+    ['a service without its cluster', { service: 'web' }, 'service: name its cluster as well'],
+    [
+      'a misspelt field',
+      { clusterName: 'shop' },
+      'clusterName: not known here; known are cluster, service, lookbackDays, tolerance, post',
+    ],
+    ['a payload that is a text', 'shop', 'payload: '],
+    ['a payload that is a list', ['shop'], 'payload: '],
+  ])('%s', async (_, payload, expected) => {
+    const refusal = steward.report(payload);
+    await expect(refusal).rejects.toMatchObject({
+      name: 'InvalidInputError',
+      message: expect.stringContaining(expected),
+    });
+  });
+
+  it('several wrong fields are all named', async () => {
+    const refusal = steward.report({ post: 1, lookbackDays: 15, tolerance: 'none' });
+    await expect(refusal).rejects.toThrow(/lookbackDays: .*tolerance: .*post: /);
+  });
+
+  it('a cluster that is not there: those that are', async () => {
+    const cluster = steward.newCluster({ name: 'web', ...fitting });
+    const refusal = steward.report({ cluster: 'fleet' });
+    await expect(refusal).rejects.toThrow(
+      /^cluster: no active cluster fleet in eu-west-1; there are .*fleet-/,
+    );
+    await expect(refusal).rejects.toThrow(cluster.name);
+  });
+
+  it('a service that is not there: those that are', async () => {
+    const cluster = steward.newCluster({ name: 'web', ...fitting }, { name: 'worker', ...fitting });
+    const refusal = steward.report({ cluster: cluster.name, service: 'wev' });
+    const expected = `service: no active service wev in cluster ${cluster.name}; there are web, worker`;
+    await expect(refusal).rejects.toThrow(expected);
+  });
+
+  it('a cluster without services: that there is none', async () => {
+    const cluster = steward.newCluster();
+    const refusal = steward.report({ cluster: cluster.name, service: 'web' });
+    await expect(refusal).rejects.toThrow('there is none at all');
+  });
+
+  it('a region without clusters', async () => {
+    const empty = await startSizingSteward();
+    try {
+      await expect(empty.report({})).rejects.toThrow(
+        'cluster: there is no active ECS cluster in eu-west-1; is it the right region?',
+      );
+      await expect(empty.plan({})).rejects.toThrow('is it the right region?');
+    } finally {
+      await empty.close();
+    }
+  });
+
+  it('more services than one invocation can do: how to share the work', async () => {
+    const names = Array.from({ length: 501 }, (_, at) => ({ name: `web-${at}` }));
+    const cluster = steward.newCluster(...names);
+    await expect(steward.report({ cluster: cluster.name })).rejects.toThrow(
+      '501 services are more than the 500 of one report: name a cluster, or invoke plan-rightsizing',
+    );
+  });
+
+  it('and none of them reaches Slack', () => {
+    expect(steward.messages()).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { ecsArn } from '../../sandbox/fleet/company.ts';
+import type { Fault } from '../../sandbox/sandbox.ts';
+import { fitting, tooLarge } from '../builders/running-service.ts';
+import { serviceIn, shareSizingSteward, steward } from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+// First, while no report has put prices into the table.
+describe('prices', () => {
+  it('are those that the program ships, and that is said, when the price list cannot be asked', async () => {
+    const cluster = steward.newCluster({ name: 'web', ...tooLarge });
+    steward.sandbox.faults.add({ operation: 'GetProducts', kind: 'denied', times: 9 });
+    const { priceBasis } = await steward.report({ cluster: cluster.name });
+    steward.sandbox.faults.clear();
+    expect(priceBasis).toMatch(
+      /^on-demand list price of eu-west-1, .+ \(AWS Price List: AccessDenied on pricing:GetProducts/,
+    );
+    expect(cluster.text()).toContain('AccessDenied on pricing:GetProducts');
+  });
+});
+
+/** What the report says of a service `odd`, beside one that must have its answer in any case. */
+async function said(
+  odd: Parameters<typeof steward.newCluster>[number],
+  before: (cluster: string) => void = () => {},
+) {
+  const cluster = steward.newCluster(odd, { name: 'roomy', ...tooLarge });
+  before(cluster.name);
+  const answer = await steward.report({ cluster: cluster.name });
+  expect(serviceIn(answer, 'roomy').decision.action).toBe('shrink');
+  expect(answer.totals).toMatchObject({ services: 2, actions: { skip: 1 } });
+  expect(cluster.text()).toContain('Without an answer');
+  const { decision } = serviceIn(answer, odd.name);
+  expect(cluster.text()).toContain(decision.reason);
+  return decision.reason;
+}
+
+describe('a service that gets no size is a line that says why:', () => {
+  it('its task definition is deleted', async () => {
+    const reason = await said({ name: 'odd', ...fitting }, (cluster) => {
+      const service = steward.sandbox.state.service(ecsArn('service', cluster, 'odd'));
+      const taskDefinition = ecsArn('task-definition', 'odd:7');
+      steward.sandbox.state.putService({ ...service, taskDefinition });
+    });
+    expect(reason).toBe('Its task definition odd:7 was deleted.');
+  });
+
+  it('it runs on EC2', async () => {
+    const reason = await said({ name: 'odd', ...fitting, launchType: 'EC2' });
+    expect(reason).toMatch(/^It runs on EC2 instances: .*Only Fargate is sized\.$/);
+  });
+
+  it('its owner says so', async () => {
+    const reason = await said({ name: 'odd', ...fitting, tags: { 'steward:mode': 'off' } });
+    expect(reason).toBe('Its tag steward:mode is off.');
+  });
+
+  it('CloudWatch knows no usage of it', async () => {
+    expect(await said({ name: 'odd' })).toMatch(/usage/i);
+  });
+});
+
+/** What the report of a cluster says while a call is denied. */
+async function reportWhileDenied(operation: string, service = 'web') {
+  const cluster = steward.newCluster({ name: service, ...tooLarge });
+  const shared = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
+  const target = { ...shared, ResourceId: `service/${cluster.name}/${service}` };
+  steward.sandbox.state.putScalableTarget({
+    ...target,
+    ...{ MinCapacity: 1, MaxCapacity: 4, CreationTime: new Date(0), RoleARN: 'arn:aws:iam::1:role/scaling' },
+  });
+  const fault: Fault = { operation, kind: 'denied', times: 100 };
+  steward.sandbox.faults.add(fault);
+  try {
+    return { cluster, answer: await steward.report({ cluster: cluster.name }) };
+  } finally {
+    steward.sandbox.faults.clear();
+  }
+}
+
+describe('a permission that is missing is named:', () => {
+  test.each([
+    [
+      'ecs:DescribeClusters',
+      'ECS cannot be read: AccessDenied on ecs:DescribeClusters: allow this action to the role',
+    ],
+  ])('nothing can be said without %s', async (action, expected) => {
+    const refusal = reportWhileDenied(action.split(':')[1] ?? '');
+    await expect(refusal).rejects.toMatchObject({
+      name: 'GatewayError',
+      message: expect.stringContaining(expected),
+    });
+  });
+
+  test.each(['ecs:ListServices'])('a cluster is missing without %s', async (action) => {
+    const { answer, cluster } = await reportWhileDenied(action.split(':')[1] ?? '');
+    const line = `Cluster ${cluster.name} is missing: AccessDenied on ${action}: allow this action to the role that reads.`;
+    expect(answer.problems).toEqual([line]);
+    expect(cluster.text()).toContain(line);
+  });
+
+  test.each([
+    'ecs:DescribeServices',
+    'ecs:DescribeServiceRevisions',
+    'ecs:DescribeTaskDefinition',
+    'cloudwatch:GetMetricData',
+  ])('a service has no answer without %s', async (action) => {
+    const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
+    expect(serviceIn(answer, 'web').decision).toEqual({
+      action: 'skip',
+      reason: `It could not be analysed: AccessDenied on ${action}: allow this action to the role that reads.`,
+    });
+  });
+
+  test.each([
+    ['application-autoscaling:DescribeScalableTargets', 'scaling not readable'],
+    ['application-autoscaling:DescribeScalingPolicies', 'scaling not readable'],
+    ['application-autoscaling:DescribeScheduledActions', 'scaling not readable'],
+  ])('CPU is not shrunk without %s, and the gap is told', async (action, gap) => {
+    const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
+    const { decision, gaps } = serviceIn(answer, 'web');
+    expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: allow this action to the role that reads`]);
+    expect(decision).toMatchObject({ size: { cpuUnits: 1024 } });
+  });
+
+  test.each([
+    ['dynamodb:Query', 'stops not readable'],
+    ['dynamodb:BatchGetItem', 'sizes noted earlier not readable'],
+  ])('the decision stands without %s, and the gap is told', async (action, gap) => {
+    const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
+    const { decision, gaps } = serviceIn(answer, 'web');
+    expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: allow this action to the role that reads`]);
+    expect(decision.action).toBe('shrink');
+  });
+
+  test.each(['GetItem', 'PutItem', 'BatchWriteItem'])('nobody misses dynamodb:%s', async (operation) => {
+    const { answer } = await reportWhileDenied(operation);
+    expect(answer.problems).toEqual([]);
+    expect(serviceIn(answer, 'web')).toMatchObject({ decision: { action: 'shrink' }, gaps: [] });
+    expect(answer.slack).toBe('posted');
+  });
+
+  it('the HTML report is missing without s3:PutObject, in the answer and in Slack', async () => {
+    const { answer, cluster } = await reportWhileDenied('PutObject');
+    expect(answer.html).toBeUndefined();
+    expect(answer.problems.join()).toMatch(/^HTML report not kept: s3 answered AccessDenied/);
+    expect(cluster.text()).toContain('HTML report not kept: s3 answered AccessDenied');
+    expect(answer.slack).toBe('posted');
+  });
+});
