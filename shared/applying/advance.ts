@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import { nextRevision } from '../rightsizing/revision.ts';
-import { differences as revisionDifferences } from '../rightsizing/revision-differences.ts';
+import { isRevisionOf, revisionDifferences } from '../rightsizing/revision-differences.ts';
 import { nextStep, type Step } from '../rollout/next-step.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../task/rollout.ts';
 import { dayMs, minuteMs } from '../task/units.ts';
@@ -96,12 +96,13 @@ async function take(
 /** Registers the new revision, unless an earlier try did: registering is the one call that ECS does twice if asked twice. */
 async function register(rollout: Rollout, shell: RolloutShell): Promise<Rollout> {
   const { changes } = shell;
-  const { decision, id } = rollout;
+  const { decision } = rollout;
   const described = await changes.describe(decision.taskDefinitionArn);
   if (!described)
     return fail(rollout, `${nameOf(decision.taskDefinitionArn)} was deleted; nothing was changed.`, shell);
   const input = nextRevision(described, decision);
-  const toArn = (await changes.registeredFor(String(input.family), id)) ?? (await changes.register(input));
+  const earlier = await changes.registeredFor(decision.taskDefinitionArn, (one) => isRevisionOf(input, one));
+  const toArn = earlier ?? (await changes.register(input));
   const registered = await changes.describe(toArn);
   const differences = registered ? revisionDifferences(input, registered) : ['it cannot be described'];
   if (differences.length > 0) {

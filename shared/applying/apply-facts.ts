@@ -53,7 +53,7 @@ function windowOf({ changeWindow }: StewardTags): ApplyFacts['changeWindow'] {
 
 /** Images on tags that may move: what runs, and what a new revision would bring. */
 async function imagesOf(
-  { clusterName, serviceName }: DecisionRecord,
+  { clusterName, serviceName, taskDefinitionArn }: DecisionRecord,
   { taskDefinition }: Described,
   { changes, imageTags }: ApplyShell,
 ): Promise<ImageFact[]> {
@@ -62,8 +62,7 @@ async function imagesOf(
     image !== undefined && isOnMutableTag(image) ? [{ container: name, image }] : [],
   );
   if (moving.length === 0) return [];
-  const names = moving.map(({ container }) => container);
-  const running = await changes.runningImages({ clusterName, serviceName }, names);
+  const running = await changes.runningImages({ clusterName, serviceName }, taskDefinitionArn);
   return Promise.all(
     moving.map(async (one) => ({
       ...one,
