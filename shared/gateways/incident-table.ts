@@ -1,10 +1,5 @@
-import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import { GatewayError } from '../errors.ts';
+import type { CancellationReason } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type IncidentId, incidentName, incidentPolicy, type Occurrence } from '../task/incident.ts';
 import { type Try, untilUncontended } from './contention.ts';
 import {
@@ -17,8 +12,7 @@ import {
   seenKey,
 } from './incident-item.ts';
 import { type Claim, claimOf } from './message-claims.ts';
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import { isFailedCondition, isPassing, type TransactItem, transact } from './transaction.ts';
 
 /** What became of occurrences that were to be counted. */
 export interface Recorded {
@@ -123,29 +117,11 @@ export function createIncidentTable(
     },
   });
 
-  /**
-   * @returns why each operation was refused, in their order, or undefined when all were done.
-   * @throws GatewayError `write-refused` when DynamoDB will refuse the same again, such as for an item's size.
-   */
-  const transact = async (items: TransactItem[]): Promise<CancellationReason[] | undefined> => {
-    try {
-      await client.send(new TransactWriteCommand({ TransactItems: items }));
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const refusals = error.CancellationReasons ?? [];
-      const invalid = refusals.find(({ Code }) => Code === 'ValidationError');
-      if (!invalid) return refusals;
-      // Without its cause, which holds the whole item and would stand in the log.
-      throw new GatewayError('write-refused', `DynamoDB: ${invalid.Message}`, { retryable: false });
-    }
-  };
-
   const attemptRecord = async (id: IncidentId, { plan, fresh, previous }: Write, now: number) => {
     const remembered = fresh.map((occurrence) => remember(seenKey(id, occurrence), now));
-    if (plan === 'join') return { refusals: await transact([...remembered, join(id, fresh, now)]) };
+    if (plan === 'join') return { refusals: await transact(client, [...remembered, join(id, fresh, now)]) };
     const item = newEpisode(id, fresh, previous, { now, expiresAt: expiresAt(now) });
-    const refusals = await transact([...remembered, open(item, previous)]);
+    const refusals = await transact(client, [...remembered, open(item, previous)]);
     return { refusals, claim: claimOf(item) };
   };
 
@@ -174,7 +150,10 @@ export function createIncidentTable(
      */
     async addNote(id: IncidentId, note: { id: string; text: string }, now: number): Promise<boolean> {
       return untilUncontended(incidentName(id), async (): Promise<Try<boolean>> => {
-        const refusals = await transact([remember(noteKey(id, note.id), now), append(id, note.text, now)]);
+        const refusals = await transact(client, [
+          remember(noteKey(id, note.id), now),
+          append(id, note.text, now),
+        ]);
         if (refusals?.some(isPassing)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };
       });
@@ -190,15 +169,4 @@ function afterRefusal({ plan, fresh, previous }: Write, refusals: CancellationRe
   // Somebody else opened the episode first.
   if (plan === 'open') return { plan: 'join', fresh: rest };
   return { plan: 'open', fresh: rest, previous: refusal?.Item && itemFromAttributes(refusal.Item) };
-}
-
-function isFailedCondition(refusal: CancellationReason | undefined): boolean {
-  return refusal?.Code === 'ConditionalCheckFailed';
-}
-
-/** What another transaction or too much traffic refuses, and a moment later nothing does. */
-const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-
-function isPassing({ Code }: CancellationReason): boolean {
-  return Code !== undefined && passing.has(Code);
 }

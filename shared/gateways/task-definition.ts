@@ -8,14 +8,21 @@ import {
 import { heapFlags, workerFlags } from '../task/heap-flags.ts';
 
 /** @returns undefined when it was deleted. Throws the SDK's other errors. */
-export async function readTaskDefinition(
+export function readTaskDefinition(
   client: ECSClient,
   arn: string,
   abortSignal?: AbortSignal,
 ): Promise<TaskDefinition | undefined> {
-  try {
+  return unlessDeleted(async () => {
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
     return (await client.send(command, { abortSignal })).taskDefinition;
+  });
+}
+
+/** What a description gives, or undefined when the task definition was deleted. Throws the SDK's other errors. */
+export async function unlessDeleted<Answer>(describe: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await describe();
   } catch (error) {
     // "Unable to describe task definition.": how ECS says that it was deleted.
     if (error instanceof ClientException) return undefined;
