@@ -46,7 +46,8 @@ export function createRealClock(): Clock {
 
 /**
  * A clock that stands still until it is advanced. It jumps: what comes due on the way is called at the new
- * time, so a timer that sets itself again (a schedule) rings once per jump, not once per missed minute.
+ * time, earliest first, so a timer that sets itself again (a schedule) rings once per jump, not once per missed minute.
+ * A timer that is set on the way for a time that has passed rings too.
  */
 export function createSimulatedClock(startAt: number): Clock {
   let now = startAt;
@@ -62,8 +63,12 @@ export function createSimulatedClock(startAt: number): Clock {
     advance(ms) {
       if (!(ms >= 0)) throw new Error(`The clock cannot move by ${ms} ms.`);
       now += ms;
-      const due = [...timers].filter((timer) => timer.time <= now).sort((a, b) => a.time - b.time);
-      for (const timer of due) if (timers.delete(timer)) timer.callback();
+      for (;;) {
+        const [next] = [...timers].filter((timer) => timer.time <= now).sort((a, b) => a.time - b.time);
+        if (!next) return;
+        timers.delete(next);
+        next.callback();
+      }
     },
     stop: () => timers.clear(),
   };

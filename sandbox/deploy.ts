@@ -2,6 +2,7 @@ import { createCalls, operator } from './aws/calls.ts';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch.ts';
 import { createDynamoDb, type DynamoDb } from './aws/dynamodb/dynamodb.ts';
 import { createEcs } from './aws/ecs/ecs.ts';
+import { createDeployer } from './aws/ecs/rolling-deployment.ts';
 import type { Endpoint } from './aws/endpoint.ts';
 import { createFaults } from './aws/faults.ts';
 import { createLogs } from './aws/logs.ts';
@@ -94,6 +95,8 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     pollers.push(createQueuePoller({ place, mapping, ...ends, sqs, lambda, clock, faults }));
   }
   const bus = createEventBus(deployment, sqs, clock, faults, options.schedulesPerMinute);
+  const minuteMs = 60_000 / (options.schedulesPerMinute ?? 1);
+  const deployer = createDeployer({ state, clock, publish: bus.publish, minuteMs });
   const throttle = options.throttles ? createThrottle(clock) : undefined;
   endpoint.serve({
     place,
@@ -101,7 +104,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     services: [
       dynamodb,
       sqs,
-      createEcs(state, clock),
+      createEcs(state, clock, deployer),
       createLogs(state, clock),
       createSsm(state),
       createPricing(),

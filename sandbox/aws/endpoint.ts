@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { FunctionDefinition, Place } from '../template/deployment.ts';
 import type { Calls } from './calls.ts';
 import { ConnectionReset, type Faults } from './faults.ts';
-import { authorize } from './iam/authorize.ts';
+import { authorize, sessionArn } from './iam/authorize.ts';
 import type { StoredObject } from './s3/object-store.ts';
 import { readRestRequest, sendObject, sendRestError } from './s3/rest.ts';
 import { AwsError, type Input, type Service, toWire } from './service.ts';
@@ -145,7 +145,7 @@ async function carryOut(parts: EndpointParts, call: Call): Promise<unknown> {
     if (!service || !action)
       throw new AwsError('UnknownOperationException', `The sandbox does not know ${target}.${operation}.`);
     const input = call.input();
-    const context = { place: { ...parts.place, region }, caller };
+    const context = { place: { ...parts.place, region }, caller, callerArn: arnOf(principal, parts.place) };
     const result = await parts.faults.during(
       { service: service.name, operation, caller },
       input,
@@ -164,6 +164,11 @@ async function carryOut(parts: EndpointParts, call: Call): Promise<unknown> {
     });
     throw error;
   }
+}
+
+function arnOf({ caller, definition }: Principal, place: Place): string {
+  if (definition) return sessionArn(definition, place);
+  return `arn:${place.partition}:iam::${place.accountId}:user/${caller}`;
 }
 
 /** From the SigV4 header: Credential=KEY/date/region/service/aws4_request. The signature is not checked. */

@@ -11,12 +11,15 @@ interface FaultTarget {
   caller: string;
 }
 
+type EventFault = 'twice' | 'late' | 'lost';
+
 /** What shall go wrong, and for which calls. What is left out of the target matches every call. */
 export interface Fault extends Partial<FaultTarget> {
   /**
    * `reset-before` cuts the connection before, `reset-after` after the call was carried out. `conflict` is
    * another transaction on the same items, `overloaded` more traffic than their partition takes (both for
-   * TransactWriteItems only). `slow` answers late, by `ms`.
+   * TransactWriteItems only). `slow` answers late, by `ms`. `twice`, `late` (by `ms`, on the sandbox's clock) and
+   * `lost` are for AWS's own events: service `events`, the event's name as operation.
    */
   kind:
     | 'throttled'
@@ -26,7 +29,8 @@ export interface Fault extends Partial<FaultTarget> {
     | 'overloaded'
     | 'reset-before'
     | 'reset-after'
-    | 'slow';
+    | 'slow'
+    | EventFault;
   /** How many matching calls it hits; 1 if left out. The SDK tries a call three times. */
   times?: number;
   /** How many matching calls pass before. */
@@ -41,6 +45,8 @@ export class ConnectionReset extends Error {}
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
+  /** The fault that hits an event of AWS's own, by its eventName or detail-type. */
+  takeForEvent(name: string): Fault | undefined;
   /** Carries a call out, or makes it fail as the first fault that matches it says. */
   during<Result>(target: FaultTarget, input: Input, run: () => Promise<Result>): Promise<Result>;
 }
@@ -49,8 +55,9 @@ export interface Faults {
 export function createFaults(): Faults {
   let waiting: (Fault & { times: number; skip: number })[] = [];
 
-  function take(target: FaultTarget): Fault | undefined {
-    for (const fault of waiting.filter((candidate) => isFor(candidate, target))) {
+  function take(target: FaultTarget, ofEvents = false): Fault | undefined {
+    const found = waiting.filter((fault) => isForEvents(fault) === ofEvents && isFor(fault, target));
+    for (const fault of found) {
       if (fault.skip > 0) {
         fault.skip -= 1;
         continue;
@@ -67,6 +74,7 @@ export function createFaults(): Faults {
     clear() {
       waiting = [];
     },
+    takeForEvent: (operation) => take({ service: 'events', operation, caller: 'ecs.amazonaws.com' }, true),
     async during(target, input, run) {
       const fault = waiting.length ? take(target) : undefined;
       if (!fault) return run();
@@ -75,9 +83,13 @@ export function createFaults(): Faults {
         return run();
       }
       if (fault.kind === 'reset-after') await run();
-      throw failure(fault.kind, target, input);
+      throw failure(fault.kind as Failing, target, input);
     },
   };
+}
+
+function isForEvents({ kind }: Fault): boolean {
+  return kind === 'twice' || kind === 'late' || kind === 'lost';
 }
 
 function isFor(fault: Fault, target: FaultTarget): boolean {
@@ -97,7 +109,7 @@ const internalErrors: Record<string, string> = {
   ssm: 'InternalServerError',
 };
 
-type Failing = Exclude<Fault['kind'], 'slow'>;
+type Failing = Exclude<Fault['kind'], 'slow' | EventFault>;
 
 function failure(kind: Failing, { service, operation, caller }: FaultTarget, input: Input): Error {
   const failures: Record<Failing, () => Error> = {

@@ -37,6 +37,8 @@ export interface RequestContext {
   place: Place;
   /** The function's name, or `operator` for tests and tools. */
   caller: string;
+  /** Who calls, as ECS writes it into registeredBy. */
+  callerArn: string;
 }
 
 /** One API operation: what it needs to be allowed, and what it does. Both may throw AwsError. */

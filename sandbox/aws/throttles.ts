@@ -19,7 +19,14 @@ export const dataPoints = { recent: 'data points of the last 3 hours', older: 'd
  * nothing; its 10 a second are our caution, not AWS's number.
  */
 const limits: Limit[] = [
-  { service: 'ecs', operations: ['DescribeTaskDefinition'], burst: 50, perSecond: 20 },
+  { service: 'ecs', operations: ['DescribeTaskDefinition', 'ListTaskDefinitions'], burst: 50, perSecond: 20 },
+  {
+    service: 'ecs',
+    operations: ['RegisterTaskDefinition', 'DeregisterTaskDefinition'],
+    burst: 20,
+    perSecond: 1,
+  },
+  { service: 'ecs', operations: ['UpdateService'], burst: 50, perSecond: 5 },
   { service: 'ecs', operations: ['DescribeServices', 'ListServices'], burst: 100, perSecond: 20 },
   { service: 'ecs', operations: ['DescribeTasks'], burst: 100, perSecond: 20 },
   { service: 'ecs', operations: ['DescribeClusters', 'ListClusters'], burst: 50, perSecond: 20 },

@@ -18,9 +18,14 @@ export interface SendResult {
 export interface EventBus {
   /** @throws AwsError as PutEvents answers for an event that is not of its form. */
   send(event: unknown): Promise<SendResult>;
+  /**
+   * Delivers an event of AWS's own in the background. Faults of the service `events` and the event's name (or
+   * detail-type) as operation make it come twice, late or never.
+   */
+  publish(event: object): void;
   /** Every delivery that failed, of events and of schedules. */
   failedDeliveries(): readonly FailedDelivery[];
-  /** Resolves when the deliveries of schedules that fired are done. */
+  /** Resolves when the deliveries of schedules that fired, and of what was published, are done. */
   settled(): Promise<void>;
 }
 
@@ -50,6 +55,20 @@ export function createEventBus(
     return failed;
   }
 
+  function inBackground(work: Promise<unknown>): void {
+    const delivery = work.then(() => {
+      delivering.delete(delivery);
+    });
+    delivering.add(delivery);
+  }
+
+  async function send(event: unknown): Promise<SendResult> {
+    const whole = completeEvent(checkEvent(event), place, clock.now());
+    const matching = patternRules.filter(({ matches }) => matches(whole)).map(({ rule }) => rule);
+    const failed = await deliverAll(matching, whole);
+    return { matched: matching.map(({ name }) => name), failed };
+  }
+
   function runSchedule(rule: RuleDefinition, schedule: string): void {
     const start = clock.now();
     const scheduled = readSchedule(schedule, start);
@@ -59,10 +78,7 @@ export function createEventBus(
     };
     const fire = () => {
       const event = completeEvent(scheduledEvent(rule), place, clock.now());
-      const delivery = deliverAll([rule], event).then(() => {
-        delivering.delete(delivery);
-      });
-      delivering.add(delivery);
+      inBackground(deliverAll([rule], event));
       setNext();
     };
     const setNext = () => clock.at(next(clock.now()), fire);
@@ -72,13 +88,23 @@ export function createEventBus(
   for (const rule of rules) if (rule.schedule) runSchedule(rule, rule.schedule);
 
   return {
-    async send(event) {
-      const whole = completeEvent(checkEvent(event), place, clock.now());
-      const matching = patternRules.filter(({ matches }) => matches(whole)).map(({ rule }) => rule);
-      const failed = await deliverAll(matching, whole);
-      return { matched: matching.map(({ name }) => name), failed };
+    send,
+    publish(event) {
+      // Complete before it is copied: both copies have one id.
+      const whole = completeEvent(event, place, clock.now());
+      const fault = faults.takeForEvent(nameOf(whole));
+      if (fault?.kind === 'lost') return;
+      if (fault?.kind === 'late') clock.at(clock.now() + (fault.ms ?? 0), () => inBackground(send(whole)));
+      else inBackground(send(whole));
+      if (fault?.kind === 'twice') inBackground(send(whole));
     },
     failedDeliveries: () => failures,
     settled: async () => void (await Promise.all(delivering)),
   };
+}
+
+/** What a fault calls an event: its eventName where it has one, else its detail-type. */
+function nameOf(event: object): string {
+  const { detail, 'detail-type': detailType } = event as Record<string, unknown>;
+  return String((detail as { eventName?: unknown }).eventName ?? detailType);
 }

@@ -3,11 +3,18 @@ import type {
   Service,
   ServiceDeployment,
   ServiceRevision,
+  Tag,
   Task,
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { Place } from '../../template/deployment.ts';
 import { arnIn } from '../service.ts';
+
+/** How the next deployment of a service goes wrong. */
+export interface DeploymentFailure {
+  /** Whether the circuit breaker rolls back; as the service has it when not said. */
+  rollback?: boolean;
+}
 
 /**
  * What ECS knows. Shapes are AWS's own, times are Dates. Everything put replaces what had the same ARN, and
@@ -16,11 +23,20 @@ import { arnIn } from '../service.ts';
 export interface EcsState {
   /** Adds a cluster by name, and replaces what is given of it; returns its ARN. */
   addCluster(name: string, details?: Pick<Cluster, 'settings' | 'status' | 'tags'>): string;
-  putTaskDefinition(definition: TaskDefinition): void;
+  /** Tags stand beside a task definition, not in it. */
+  putTaskDefinition(definition: TaskDefinition, tags?: Tag[]): void;
   putService(service: Service): void;
   putTask(task: Task): void;
   putServiceDeployment(deployment: ServiceDeployment): void;
   putServiceRevision(revision: ServiceRevision): void;
+
+  /**
+   * The tasks of the service's next deployment will never get well. Where its circuit breaker is on, the deployment
+   * fails after three minutes; else it stays in progress.
+   */
+  failNextDeployment(serviceArn: string, failure?: DeploymentFailure): void;
+  /** Once: whether this deployment is to fail. */
+  takeDeploymentFailure(serviceArn: string): DeploymentFailure | undefined;
 
   clusters(): Cluster[];
   cluster(arn: string): Cluster | undefined;
@@ -35,6 +51,10 @@ export interface EcsState {
   serviceRevision(arn: string): ServiceRevision | undefined;
   /** By ARN, family:revision, or family alone for its latest ACTIVE revision. */
   taskDefinition(name: string): TaskDefinition | undefined;
+  /** Every revision of a family, or of all, ACTIVE or not. */
+  taskDefinitions(family?: string): TaskDefinition[];
+  /** By ARN. */
+  taskDefinitionTags(arn: string): Tag[];
 }
 
 /** An account without clusters. */
@@ -44,6 +64,8 @@ export function createEcsState(place: Place): EcsState {
   const services = new Map<string, Service>();
   const inCluster = new Map<string, Set<string>>();
   const tasks = new Map<string, Task>();
+  const failures = new Map<string, DeploymentFailure>();
+  const definitionTags = new Map<string, Tag[]>();
 
   function putCluster(clusterArn: string, details: Partial<Cluster> = {}): string {
     const clusterName = clusterArn.replace(/^.*cluster\//, '');
@@ -52,11 +74,17 @@ export function createEcsState(place: Place): EcsState {
     return clusterArn;
   }
 
+  const ofFamily = (name?: string): TaskDefinition[] =>
+    [...definitions.values()].filter(({ family }) => name === undefined || family === name);
+
   return {
     ...createHistory(),
     addCluster: (name, details) => putCluster(arnIn(place, 'ecs', `cluster/${name}`), details),
-    putTaskDefinition: (definition) =>
-      void definitions.set(required(definition.taskDefinitionArn, 'taskDefinitionArn'), definition),
+    putTaskDefinition(definition, tags = []) {
+      const arn = required(definition.taskDefinitionArn, 'taskDefinitionArn');
+      definitions.set(arn, definition);
+      definitionTags.set(arn, tags);
+    },
     putService(service) {
       const arn = required(service.serviceArn, 'serviceArn');
       const clusterArn = putCluster(required(service.clusterArn, 'clusterArn'));
@@ -68,6 +96,13 @@ export function createEcsState(place: Place): EcsState {
       tasks.set(required(task.taskArn, 'taskArn'), task);
     },
 
+    failNextDeployment: (serviceArn, failure = {}) => void failures.set(serviceArn, failure),
+    takeDeploymentFailure(serviceArn) {
+      const failure = failures.get(serviceArn);
+      failures.delete(serviceArn);
+      return failure;
+    },
+
     clusters: () => [...clusters.values()],
     cluster: (arn) => clusters.get(arn),
     task: (arn) => tasks.get(arn),
@@ -77,7 +112,9 @@ export function createEcsState(place: Place): EcsState {
     taskDefinition: (name) =>
       definitions.get(name) ??
       definitions.get(arnIn(place, 'ecs', `task-definition/${name}`)) ??
-      latestActive([...definitions.values()].filter(({ family }) => family === name)),
+      latestActive(ofFamily(name)),
+    taskDefinitions: ofFamily,
+    taskDefinitionTags: (arn) => definitionTags.get(arn) ?? [],
   };
 }
 

@@ -3,14 +3,17 @@ import type { Service } from '../service.ts';
 import type { AwsState } from '../state.ts';
 import { clusterOperations } from './clusters.ts';
 import { deploymentOperations } from './deployments.ts';
+import type { Deployer } from './rolling-deployment.ts';
 import { serviceOperations } from './services.ts';
+import { taskDefinitionOperations } from './task-definitions.ts';
 import { taskOperations } from './tasks.ts';
+import { updateServiceOperation } from './update-service.ts';
 
 /**
- * The List and Describe calls of Amazon ECS, answered from the sandbox's state. What each is allowed on is from
- * the Service Authorization Reference for Amazon ECS.
+ * The List and Describe calls of Amazon ECS, answered from the sandbox's state, and the calls that change a task
+ * definition or a service. What each is allowed on is from the Service Authorization Reference for Amazon ECS.
  */
-export function createEcs(state: AwsState, clock: Clock): Service {
+export function createEcs(state: AwsState, clock: Clock, deployer: Deployer): Service {
   return {
     name: 'ecs',
     target: 'AmazonEC2ContainerServiceV20141113',
@@ -18,7 +21,9 @@ export function createEcs(state: AwsState, clock: Clock): Service {
     operations: {
       ...clusterOperations(state),
       ...serviceOperations(state),
+      ...updateServiceOperation(state, deployer),
       ...deploymentOperations(state, clock),
+      ...taskDefinitionOperations(state, clock),
       ...taskOperations(state, clock),
     },
   };

@@ -13,6 +13,14 @@ export function authorize(definition: FunctionDefinition, requirements: Requirem
   }
 }
 
+/** A function as the services see it: a session of its role. */
+export function sessionArn(
+  { roleName, name }: Pick<FunctionDefinition, 'name' | 'roleName'>,
+  { partition, accountId }: Place,
+): string {
+  return `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${name}`;
+}
+
 /** IAM's AccessDeniedException for a function's assumed role. */
 function accessDenied(
   definition: Pick<FunctionDefinition, 'name' | 'roleName'>,
@@ -20,7 +28,7 @@ function accessDenied(
   place: Place,
   decision: 'denied explicitly' | 'denied implicitly',
 ): AwsError {
-  const user = `arn:${place.partition}:sts::${place.accountId}:assumed-role/${definition.roleName}/${definition.name}`;
+  const user = sessionArn(definition, place);
   const reason =
     decision === 'denied explicitly'
       ? 'with an explicit deny in an identity-based policy'

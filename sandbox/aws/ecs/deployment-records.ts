@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import type { Deployment, Service, ServiceDeployment, ServiceRevision } from '@aws-sdk/client-ecs';
+
+/** The circuit breaker gives up after half of the desired tasks failed, but not before 3 and not after 200. */
+const failuresShare = 0.5;
+
+/** So many failed tasks end a deployment whose circuit breaker is on. */
+export function failureThreshold({ desiredCount = 1 }: Service): number {
+  return Math.min(200, Math.max(3, Math.ceil(desiredCount * failuresShare)));
+}
+
+/** A new deployment's number, as long as ECS makes them. */
+export function newDeploymentId(): string {
+  const digits = Array.from({ length: 18 }, () => randomInt(10)).join('');
+  return `ecs-svc/${randomInt(1, 10)}${digits}`;
+}
+
+/** A deployment as it begins (epoch ms): no task of it runs. */
+export function newDeployment(service: Service, taskDefinition: string, at: number): Deployment {
+  const id = newDeploymentId();
+  const { desiredCount = 1, launchType, capacityProviderStrategy, networkConfiguration } = service;
+  return {
+    id,
+    status: 'PRIMARY',
+    taskDefinition,
+    desiredCount,
+    pendingCount: desiredCount,
+    runningCount: 0,
+    failedTasks: 0,
+    createdAt: new Date(at),
+    updatedAt: new Date(at),
+    ...(launchType && { launchType }),
+    ...(capacityProviderStrategy && { capacityProviderStrategy }),
+    ...(networkConfiguration && { networkConfiguration }),
+    rolloutState: 'IN_PROGRESS',
+    rolloutStateReason: `ECS deployment ${id} in progress.`,
+  };
+}
+
+/** The ARN of a record of a service's history that is numbered as its deployment. */
+export function recordArn(
+  { serviceArn = '' }: Service,
+  type: 'service-deployment' | 'service-revision',
+  { id = '' }: Deployment,
+): string {
+  return `${serviceArn.replace(':service/', `:${type}/`)}/${id.replace('ecs-svc/', '')}`;
+}
+
+/** What the history keeps of a new deployment. */
+export function historyOf(
+  service: Service,
+  deployment: Deployment,
+  source: Deployment | undefined,
+): { serviceDeployment: ServiceDeployment; serviceRevision: ServiceRevision } {
+  const { serviceArn, clusterArn, deploymentConfiguration } = service;
+  const { createdAt, taskDefinition, desiredCount } = deployment;
+  const serviceRevisionArn = recordArn(service, 'service-revision', deployment);
+  const breaker = deploymentConfiguration?.deploymentCircuitBreaker;
+  return {
+    serviceRevision: { serviceRevisionArn, serviceArn, clusterArn, taskDefinition, createdAt },
+    serviceDeployment: {
+      serviceDeploymentArn: recordArn(service, 'service-deployment', deployment),
+      serviceArn,
+      clusterArn,
+      createdAt,
+      startedAt: createdAt,
+      updatedAt: createdAt,
+      sourceServiceRevisions: source ? [{ arn: recordArn(service, 'service-revision', source) }] : [],
+      targetServiceRevision: { arn: serviceRevisionArn, requestedTaskCount: desiredCount },
+      status: 'IN_PROGRESS',
+      deploymentConfiguration,
+      deploymentCircuitBreaker: {
+        status: breaker?.enable ? 'MONITORING' : 'DISABLED',
+        failureCount: 0,
+        threshold: failureThreshold(service),
+      },
+    },
+  };
+}
+
+/** A service with these deployments, the newest first; its counts follow from them. */
+export function withDeployments(service: Service, deployments: Deployment[], says: string[] = []): Service {
+  const [primary] = deployments;
+  const createdAt = primary?.updatedAt;
+  const events = says.map((text) => ({
+    id: newDeploymentId().replace('ecs-svc/', 'event-'),
+    createdAt,
+    message: `(service ${service.serviceName}) ${text}`,
+  }));
+  const count = (of: (deployment: Deployment) => number | undefined) =>
+    deployments.reduce((sum, deployment) => sum + (of(deployment) ?? 0), 0);
+  return {
+    ...service,
+    taskDefinition: primary?.taskDefinition ?? service.taskDefinition,
+    deployments,
+    runningCount: count(({ runningCount }) => runningCount),
+    pendingCount: count(({ pendingCount }) => pendingCount),
+    currentServiceRevisions: deployments.map((deployment) => ({
+      arn: recordArn(service, 'service-revision', deployment),
+      requestedTaskCount: deployment.desiredCount,
+      runningTaskCount: deployment.runningCount,
+      pendingTaskCount: deployment.pendingCount,
+    })),
+    events: [...events.reverse(), ...(service.events ?? [])].slice(0, 100),
+  };
+}

@@ -1,0 +1,274 @@
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  type Service,
+  UpdateServiceCommand,
+  type UpdateServiceCommandInput,
+} from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { createSmallSandbox, smallTemplate, startAt } from './small-template.ts';
+
+const arn = (resource: string) => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
+const serviceArn = arn('service/shop/web');
+const minute = 60_000;
+
+let sandbox: Sandbox;
+let ecs: ECSClient;
+
+/** Takes every event of ECS to a queue that nobody reads. */
+const eventsToQueue = {
+  JobRule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ...smallTemplate().Resources.JobRule?.Properties,
+      EventPattern: { source: ['aws.ecs'] },
+    },
+  },
+  WorkerMapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { ...smallTemplate().Resources.WorkerMapping?.Properties, Enabled: false },
+  },
+};
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox({ resources: eventsToQueue });
+  ecs = new ECSClient({ ...sandbox.clientConfig, maxAttempts: 1 });
+  for (const memory of [512, 1024]) {
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'web',
+        requiresCompatibilities: ['FARGATE'],
+        networkMode: 'awsvpc',
+        cpu: '256',
+        memory: String(memory),
+        containerDefinitions: [{ name: 'web', image: 'web:1' }],
+      }),
+    );
+  }
+  sandbox.state.putService(aService());
+});
+
+afterEach(async () => {
+  ecs.destroy();
+  await sandbox.close();
+});
+
+function aService(changes: Partial<Service> = {}): Service {
+  return {
+    serviceArn,
+    serviceName: 'web',
+    clusterArn: arn('cluster/shop'),
+    status: 'ACTIVE',
+    launchType: 'FARGATE',
+    desiredCount: 2,
+    runningCount: 2,
+    taskDefinition: arn('task-definition/web:1'),
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+    deployments: [
+      {
+        id: 'ecs-svc/1',
+        status: 'PRIMARY',
+        taskDefinition: arn('task-definition/web:1'),
+        desiredCount: 2,
+        runningCount: 2,
+        rolloutState: 'COMPLETED',
+        createdAt: new Date(startAt - 24 * 60 * minute),
+      },
+    ],
+    ...changes,
+  };
+}
+
+async function update(changes: Partial<UpdateServiceCommandInput> = {}): Promise<Service> {
+  const input = { cluster: 'shop', service: 'web', taskDefinition: arn('task-definition/web:2'), ...changes };
+  return (await ecs.send(new UpdateServiceCommand(input))).service ?? {};
+}
+
+async function described(): Promise<Service> {
+  const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'shop', services: ['web'] }));
+  return services?.[0] ?? {};
+}
+
+/** Revision, state and running tasks of each deployment, newest first. */
+const deployments = ({ deployments: all = [] }: Service) =>
+  all.map(({ taskDefinition = '', rolloutState, runningCount }) =>
+    [taskDefinition.split('/')[1], rolloutState, runningCount].join(' '),
+  );
+
+interface Heard {
+  'detail-type': string;
+  detail: { eventName?: string; stoppedReason?: string; deploymentId?: string };
+}
+
+async function events(): Promise<Heard[]> {
+  const messages = await sandbox.messages('app-jobs');
+  return messages.map(({ body }) => JSON.parse(body));
+}
+
+const names = (heard: Heard[]) =>
+  heard.map(({ detail }) => detail.eventName ?? detail.stoppedReason?.replace(/ \(.*/, ''));
+
+async function history() {
+  const deploymentArn = sandbox.state.serviceDeployments(serviceArn)[0]?.serviceDeploymentArn ?? '';
+  const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [deploymentArn] });
+  return (await ecs.send(command)).serviceDeployments?.[0];
+}
+
+describe('a rolling deployment', () => {
+  it('replaces the tasks in three minutes, and tells of it', async () => {
+    const answered = await update();
+    expect(answered.taskDefinition).toBe(arn('task-definition/web:2'));
+    expect(deployments(answered)).toEqual(['web:2 IN_PROGRESS 0', 'web:1 COMPLETED 2']);
+    await sandbox.advance(minute);
+    expect(deployments(await described())).toEqual(['web:2 IN_PROGRESS 2', 'web:1 COMPLETED 2']);
+    expect((await history())?.status).toBe('IN_PROGRESS');
+    await sandbox.advance(minute);
+    expect(deployments(await described())).toEqual(['web:2 IN_PROGRESS 2', 'web:1 COMPLETED 0']);
+    await sandbox.advance(minute);
+    expect(deployments(await described())).toEqual(['web:2 COMPLETED 2']);
+    expect(await history()).toMatchObject({
+      status: 'SUCCESSFUL',
+      startedAt: new Date(startAt),
+      finishedAt: new Date(startAt + 3 * minute),
+    });
+    const heard = await events();
+    expect(names(heard)).toEqual([
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+      'Scaling activity initiated by',
+      'Scaling activity initiated by',
+      'SERVICE_DEPLOYMENT_COMPLETED',
+      'SERVICE_STEADY_STATE',
+    ]);
+    expect(heard[3]).toMatchObject({
+      time: '2026-03-01T09:03:00Z',
+      resources: [serviceArn],
+      detail: { eventType: 'INFO', deploymentId: answered.deployments?.[0]?.id },
+    });
+  });
+
+  it('is done at once when the clock jumps far', async () => {
+    await update();
+    await sandbox.advance(60 * minute);
+    expect(deployments(await described())).toEqual(['web:2 COMPLETED 2']);
+  });
+
+  it('gives way to a later one', async () => {
+    await update();
+    await sandbox.advance(minute);
+    await update({ taskDefinition: 'web:1' });
+    await sandbox.advance(2 * minute);
+    expect(deployments(await described())[0]).toBe('web:1 IN_PROGRESS 2');
+    await sandbox.advance(minute);
+    expect(deployments(await described())).toEqual(['web:1 COMPLETED 2']);
+    expect(sandbox.state.serviceDeployments(serviceArn).map(({ status }) => status)).toEqual([
+      'SUCCESSFUL',
+      'STOPPED',
+    ]);
+  });
+
+  it('does not begin for the revision that runs, unless it is forced', async () => {
+    expect(deployments(await update({ taskDefinition: 'web:1' }))).toHaveLength(1);
+    expect(deployments(await update({ taskDefinition: 'web:1', forceNewDeployment: true }))).toHaveLength(2);
+  });
+});
+
+describe('a deployment whose tasks never get well', () => {
+  it('is rolled back by the circuit breaker', async () => {
+    sandbox.state.failNextDeployment(serviceArn);
+    const { deployments: [begun] = [] } = await update();
+    await sandbox.advance(3 * minute);
+    const failing = await described();
+    expect(deployments(failing)).toEqual(['web:1 IN_PROGRESS 2', 'web:2 FAILED 0']);
+    expect(failing.deployments?.[1]?.failedTasks).toBe(3);
+    await sandbox.advance(minute);
+    const after = await described();
+    expect(deployments(after)).toEqual(['web:1 COMPLETED 2']);
+    expect(after.taskDefinition).toBe(arn('task-definition/web:1'));
+    expect(await history()).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      rollback: { serviceRevisionArn: arn('service-revision/shop/web/1') },
+    });
+    const told = (await events()).filter((event) => event['detail-type'] !== 'ECS Task State Change');
+    expect(told.map(({ detail }) => [detail.eventName, detail.deploymentId])).toEqual([
+      ['SERVICE_DEPLOYMENT_IN_PROGRESS', begun?.id],
+      ['SERVICE_DEPLOYMENT_FAILED', begun?.id],
+      ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'ecs-svc/1'],
+      ['SERVICE_DEPLOYMENT_COMPLETED', 'ecs-svc/1'],
+      ['SERVICE_STEADY_STATE', undefined],
+    ]);
+  });
+
+  it('stays failed where nothing is rolled back', async () => {
+    sandbox.state.failNextDeployment(serviceArn, { rollback: false });
+    await update();
+    await sandbox.advance(60 * minute);
+    expect(deployments(await described())).toEqual(['web:2 FAILED 0', 'web:1 COMPLETED 2']);
+    expect((await history())?.status).toBe('STOPPED');
+  });
+
+  it('stays in progress without a circuit breaker, and the next one is well', async () => {
+    sandbox.state.putService(aService({ deploymentConfiguration: {} }));
+    sandbox.state.failNextDeployment(serviceArn);
+    await update();
+    await sandbox.advance(60 * minute);
+    expect(deployments(await described())).toEqual(['web:2 IN_PROGRESS 0', 'web:1 COMPLETED 2']);
+    await update({ taskDefinition: 'web:1' });
+    await sandbox.advance(3 * minute);
+    expect(deployments(await described())).toEqual(['web:1 COMPLETED 2']);
+  });
+});
+
+test('events of ECS come twice, late or never when a fault says so', async () => {
+  const service = 'events';
+  sandbox.faults.add({ service, operation: 'SERVICE_DEPLOYMENT_IN_PROGRESS', kind: 'twice' });
+  sandbox.faults.add({ service, operation: 'SERVICE_DEPLOYMENT_COMPLETED', kind: 'late', ms: 10 * minute });
+  sandbox.faults.add({ service, operation: 'ECS Task State Change', kind: 'lost', times: 2 });
+  await update();
+  await sandbox.advance(5 * minute);
+  expect(names(await events())).toEqual([
+    'SERVICE_DEPLOYMENT_IN_PROGRESS',
+    'SERVICE_DEPLOYMENT_IN_PROGRESS',
+    'SERVICE_STEADY_STATE',
+  ]);
+  await sandbox.advance(10 * minute);
+  expect(names(await events()).at(-1)).toBe('SERVICE_DEPLOYMENT_COMPLETED');
+});
+
+describe('UpdateService refuses', () => {
+  test.each<[string, Partial<Service>, Partial<UpdateServiceCommandInput>, string, string]>([
+    ['an unknown service', {}, { service: 'nobody' }, 'ServiceNotFoundException', 'Service not found.'],
+    ['an unknown cluster', {}, { cluster: 'lab' }, 'ClusterNotFoundException', 'Cluster not found.'],
+    ['a service that is gone', { status: 'INACTIVE' }, {}, 'ServiceNotActiveException', 'not ACTIVE'],
+    ['an unknown revision', {}, { taskDefinition: 'web:9' }, 'ClientException', 'TaskDefinition not found'],
+    [
+      'a service of CodeDeploy',
+      { deploymentController: { type: 'CODE_DEPLOY' } },
+      {},
+      'InvalidParameterException',
+      'Use AWS CodeDeploy to trigger a new deployment.',
+    ],
+    [
+      'a service of an external controller',
+      { deploymentController: { type: 'EXTERNAL' } },
+      {},
+      'InvalidParameterException',
+      'EXTERNAL deployment controller',
+    ],
+  ])('%s', async (_what, service, input, name, message) => {
+    sandbox.state.putService(aService(service));
+    await expect(update(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+    expect(sandbox.state.service(serviceArn)?.deployments).toHaveLength(1);
+  });
+
+  test('a revision that was deregistered', async () => {
+    const definition = sandbox.state.taskDefinition('web:2') ?? {};
+    sandbox.state.putTaskDefinition({ ...definition, status: 'INACTIVE' });
+    await expect(update()).rejects.toMatchObject({
+      name: 'ClientException',
+      message: 'TaskDefinition is inactive',
+    });
+  });
+});
