@@ -1,6 +1,7 @@
 import { createCalls, operator } from './aws/calls.ts';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch.ts';
 import { createDynamoDb, type DynamoDb } from './aws/dynamodb/dynamodb.ts';
+import { createEcr } from './aws/ecr.ts';
 import { createEcs } from './aws/ecs/ecs.ts';
 import { createDeployer } from './aws/ecs/rolling-deployment.ts';
 import type { Endpoint } from './aws/endpoint.ts';
@@ -16,6 +17,7 @@ import { createThrottle } from './aws/throttles.ts';
 import { type Clock, createRealClock, createSimulatedClock } from './clock.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { checkMapping } from './lambda/check-mapping.ts';
+import { createFunctionUrls } from './lambda/function-urls.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createFunctionLogs } from './lambda/logs.ts';
 import type { ConsumerParts } from './lambda/queue-consumer.ts';
@@ -106,6 +108,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
       sqs,
       createEcs(state, clock, deployer),
       createLogs(state, clock),
+      createEcr(state),
       createSsm(state),
       createPricing(),
       createS3(deployment.buckets, clock, place),
@@ -116,6 +119,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     faults,
     calls,
     ...(throttle && { throttle }),
+    serveFunctionUrl: createFunctionUrls(deployment.functionUrls, lambda, clock),
   });
   return { place, deployment, clock, state, faults, calls, logs, sqs, dynamodb, lambda, pollers, bus };
 }

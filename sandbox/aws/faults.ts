@@ -103,6 +103,7 @@ const internalErrors: Record<string, string> = {
   'application-autoscaling': 'InternalServiceException',
   cloudwatch: 'InternalServiceFault',
   dynamodb: 'InternalServerError',
+  ecr: 'ServerException',
   ecs: 'ServerException',
   logs: 'ServiceUnavailableException',
   sqs: 'InternalError',

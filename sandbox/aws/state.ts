@@ -3,6 +3,7 @@ import { type AlarmStore, createAlarmStore } from './cloudwatch/alarms.ts';
 import { createMetricStore, type MetricStore } from './cloudwatch/metric-store.ts';
 import { createEcsState, type EcsState } from './ecs/ecs-state.ts';
 import { createScalingState, type ScalingState } from './scaling/scaling-state.ts';
+import { arnIn } from './service.ts';
 
 /** One line of a log stream; `timestamp` in epoch milliseconds. */
 export interface LogEvent {
@@ -18,23 +19,28 @@ interface Parameter {
 }
 
 /**
- * What the sandbox's AWS knows: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs and SSM. The fleet
+ * What the sandbox's AWS knows: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet
  * and tests fill it. Everything put replaces what had the same name, or for log streams is added to it.
  */
 export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingState {
   /** Appends lines to a stream. Another region than the sandbox's own is one that awslogs-region names. */
   putLogEvents(group: string, stream: string, events: LogEvent[], region?: string): void;
   putParameter(name: string, value: string, type?: Parameter['type']): void;
+  /** Points a tag of a repository of this account to the image of this digest. */
+  putImage(repository: string, tag: string, digest: string): void;
 
   /** The streams of a log group by name, or undefined for an unknown group. */
   logGroup(group: string, region: string): Map<string, LogEvent[]> | undefined;
   parameter(name: string): Parameter | undefined;
+  /** What the tags of a repository point to, by its ARN. */
+  repository(arn: string): Map<string, string> | undefined;
 }
 
 /** An empty account. */
 export function createAwsState(place: Place): AwsState {
   const groups = new Map<string, Map<string, LogEvent[]>>();
   const parameters = new Map<string, Parameter>();
+  const repositories = new Map<string, Map<string, string>>();
 
   return {
     ...createEcsState(place),
@@ -52,8 +58,13 @@ export function createAwsState(place: Place): AwsState {
       );
     },
     putParameter: (name, value, type = 'SecureString') => void parameters.set(name, { name, value, type }),
+    putImage(repository, tag, digest) {
+      const arn = arnIn(place, 'ecr', `repository/${repository}`);
+      repositories.set(arn, new Map(repositories.get(arn)).set(tag, digest));
+    },
 
     logGroup: (group, region) => groups.get(`${region}:${group}`),
     parameter: (name) => parameters.get(name),
+    repository: (arn) => repositories.get(arn),
   };
 }
