@@ -145,10 +145,10 @@ function stale({ decision, service }: ApplyFacts): string | undefined {
   return `${name(decision.taskDefinitionArn)} was analysed, but ${name(service?.taskDefinitionArn)} runs: it is looked at anew.`;
 }
 
-function tooFar({ decision: { from, to } }: ApplyFacts): string | undefined {
+function tooFar({ decision: { from, to, containers } }: ApplyFacts): string | undefined {
   const isTooFar = to.cpuUnits * stepLimit < from.cpuUnits || to.memoryMiB * stepLimit < from.memoryMiB;
   if (isTooFar) return `It would divide by more than ${stepLimit} at once.`;
-  return sameSize(from, to) ? 'It changes no task size.' : undefined;
+  return sameSize(from, to) && containers.length === 0 ? 'It changes nothing.' : undefined;
 }
 
 /** Growing out of trouble does not wait. */
