@@ -40,6 +40,8 @@ export interface Sandbox {
   /** Simulated clock: settles, jumps by this much, lets what came due happen once, and settles again. */
   advance(ms: number): Promise<void>;
   invoke(functionName: string, payload: unknown): Promise<{ result?: unknown; error?: InvocationError }>;
+  /** The URL of a function that has one. */
+  functionUrl(functionName: string): string;
   /** Every invocation that has ended, by queues or by hand. */
   invocations(): readonly Invocation[];
   /** All messages of one queue, visible or not. */
@@ -102,6 +104,12 @@ function toSandbox(machinery: Machinery, close: () => Promise<void>): Sandbox {
       const { name } = findNamed(deployment.functions, functionName);
       const { result, error } = await lambda.invoke(name, payload);
       return { ...(result !== undefined && { result: JSON.parse(result) }), ...(error && { error }) };
+    },
+    functionUrl(functionName) {
+      const { name } = findNamed(deployment.functions, functionName);
+      const found = deployment.functionUrls.find((one) => one.functionName === name);
+      if (!found) throw new Error(`${name} has no URL in the template.`);
+      return found.url;
     },
     invocations: lambda.invocations,
     messages: (queueName) => sqs.inspect(findNamed(deployment.queues, queueName).name),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
+import type { ServeFunctionUrl } from '../lambda/function-urls.ts';
 import type { FunctionDefinition, Place } from '../template/deployment.ts';
 import type { Calls } from './calls.ts';
 import { ConnectionReset, type Faults } from './faults.ts';
@@ -29,6 +30,7 @@ interface EndpointParts {
   faults: Faults;
   calls: Calls;
   throttle?: Throttle;
+  serveFunctionUrl: ServeFunctionUrl;
 }
 
 /** The listening server; requests are answered once it was given its parts. */
@@ -72,6 +74,8 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const served = parts.serveFunctionUrl(request, response);
+  if (served) return served;
   response.setHeader('date', new Date(parts.clock.now()).toUTCString());
   response.setHeader('x-amzn-requestid', randomUUID());
   // All services but S3 name the operation in this header.

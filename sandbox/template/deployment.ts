@@ -70,6 +70,18 @@ export interface FunctionDefinition {
   statements: PolicyStatement[];
 }
 
+/** The URL of a function, without authentication (AuthType NONE). */
+export interface FunctionUrlDefinition {
+  id: string;
+  functionName: string;
+  /** http://127.0.0.1:PORT/lambda-url/ID/ */
+  url: string;
+  /** The path of the URL. */
+  path: string;
+  /** Whether the function's permissions let everybody in; else every request is forbidden. */
+  isOpen: boolean;
+}
+
 export interface EventSourceMapping {
   queueArn: string;
   functionArn: string;
@@ -89,6 +101,7 @@ export interface Deployment {
   rules: RuleDefinition[];
   functions: FunctionDefinition[];
   mappings: EventSourceMapping[];
+  functionUrls: FunctionUrlDefinition[];
 }
 
 /** The template asks for something that the sandbox does not know; running on would not be what AWS does. */

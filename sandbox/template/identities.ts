@@ -52,6 +52,12 @@ const identities: Record<string, Identify> = {
     const name = named('FunctionName', id, properties, place);
     return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
   },
+  'AWS::Lambda::Permission': (id) => ({ ref: id, attributes: {} }),
+  // Where AWS gives it a host name of its own, it is a path of the local endpoint.
+  'AWS::Lambda::Url': (id, _properties, place) => {
+    const FunctionUrl = `${place.endpoint}/lambda-url/${id.toLowerCase()}/`;
+    return { ref: FunctionUrl, attributes: { FunctionUrl } };
+  },
   'AWS::Lambda::EventSourceMapping': (id) => ({ ref: id, attributes: {} }),
 };
 

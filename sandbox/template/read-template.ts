@@ -4,6 +4,7 @@ import {
   type Deployment,
   type EventSourceMapping,
   type FunctionDefinition,
+  type FunctionUrlDefinition,
   type Place,
   type QueueDefinition,
   type RuleDefinition,
@@ -61,6 +62,7 @@ export function readTemplate(template: Template, place: Place): Deployment {
     rules: readRules(read),
     functions: readFunctions(read),
     mappings: readMappings(read),
+    functionUrls: readFunctionUrls(read),
   };
 }
 
@@ -156,6 +158,27 @@ function readFunctions(read: ReadType): FunctionDefinition[] {
       environment: properties.Environment?.Variables ?? {},
       roleName: role.identity.ref,
       statements: role.properties.Policies.flatMap((policy) => policy.PolicyDocument),
+    };
+  });
+}
+
+/** Since October 2025 a new URL needs both permissions ("Control access to Lambda function URLs"). */
+function readFunctionUrls(read: ReadType): FunctionUrlDefinition[] {
+  const permissions = read('AWS::Lambda::Permission', forms.functionPermission);
+  const functions = readFunctions(read);
+  return read('AWS::Lambda::Url', forms.functionUrl).map(({ id, identity, properties }) => {
+    const target = functions.find(({ arn }) => arn === properties.TargetFunctionArn);
+    if (!target) throw new TemplateError(`${id}: ${properties.TargetFunctionArn} is not in the template.`);
+    const allowed = permissions
+      .filter(({ properties: { FunctionName } }) => [target.arn, target.name].includes(FunctionName))
+      .map(({ properties: { Action } }) => Action);
+    const url = identity.attributes.FunctionUrl as string;
+    return {
+      id: id.toLowerCase(),
+      functionName: target.name,
+      url,
+      path: new URL(url).pathname,
+      isOpen: allowed.includes('lambda:InvokeFunctionUrl') && allowed.includes('lambda:InvokeFunction'),
     };
   });
 }

@@ -115,6 +115,29 @@ export const lambdaFunction = z.strictObject({
   Tags: inert,
 });
 
+/** A response in one piece, for everybody; what CORS would allow to browsers is not built. */
+export const functionUrl = z.strictObject({
+  TargetFunctionArn: z.string(),
+  AuthType: z.literal('NONE'),
+  InvokeMode: z.literal('BUFFERED').optional(),
+});
+
+/** The two permissions that let everybody call a function's URL. */
+export const functionPermission = z.discriminatedUnion('Action', [
+  z.strictObject({
+    FunctionName: z.string(),
+    Action: z.literal('lambda:InvokeFunctionUrl'),
+    Principal: z.literal('*'),
+    FunctionUrlAuthType: z.literal('NONE'),
+  }),
+  z.strictObject({
+    FunctionName: z.string(),
+    Action: z.literal('lambda:InvokeFunction'),
+    Principal: z.literal('*'),
+    InvokedViaFunctionUrl: z.literal(true),
+  }),
+]);
+
 export const eventSourceMapping = z.strictObject({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
