@@ -3,7 +3,7 @@ import type { Tag } from '../task/steward-tags.ts';
 /** On a revision of ours: the rollout that registered it. By this tag a repeated apply finds it again. */
 export const rolloutTag = 'steward:rollout';
 /** On a revision of ours: the ARN of the revision that it was made from. */
-export const fromTag = 'steward:from';
+const fromTag = 'steward:from';
 
 /** ECS API reference, Tag: "Maximum number of tags per resource - 50"; those of AWS (`aws:`) do not count. */
 const mostTags = 50;

@@ -13,7 +13,7 @@ import { declaredTool } from './declared-tool.ts';
  */
 export function ownerOf(serviceTags: readonly Tag[], definitionTags: readonly Tag[]): CodeOwner | undefined {
   const tags = [...serviceTags, ...definitionTags];
-  const stack = tagValue(tags, 'aws:cloudformation:stack-name');
+  const stack = stackOf(serviceTags) ?? stackOf(definitionTags);
   const tool = stack === undefined ? toolWithoutStack(tags) : toolOfStack(tags, stack);
   if (!tool) return undefined;
   const logicalId = plainName(tagValue(definitionTags, 'aws:cloudformation:logical-id'));
@@ -24,6 +24,16 @@ export function ownerOf(serviceTags: readonly Tag[], definitionTags: readonly Ta
     file: plainName(tagValue(tags, 'git_file')),
   };
   return { tool, name: nameOf(tool, details), ...details };
+}
+
+/**
+ * The stack, but for those that the ECS console makes behind the scenes for what people click together: nobody has
+ * code for them. They are called ECS-Console-V2-TaskDefinition-… (ECS developer guide, deregistering a task
+ * definition) and ECS-Console-V2-Service-… (dev.classmethod.jp, ecs-console-v2-executes-create-service-by-cfn).
+ */
+function stackOf(tags: readonly Tag[]): string | undefined {
+  const stack = tagValue(tags, 'aws:cloudformation:stack-name');
+  return stack?.startsWith('ECS-Console-V2-') ? undefined : stack;
 }
 
 function toolWithoutStack(tags: readonly Tag[]): CodeTool | undefined {

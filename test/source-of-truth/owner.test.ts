@@ -85,9 +85,15 @@ test.each([
   ['a denial', { Terraform: 'false' }],
   ['the name of a person', { CreatedBy: 'samantha' }],
   ['a word in a key that says nothing of code', { Description: 'the terraform demo' }],
+  ['a stack that the ECS console made', inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService')],
   ['tags of AWS that are not of CloudFormation', { 'aws:ecs:serviceName': 'web' }],
 ])('%s tell of no code', (_, ofService) => {
   expect(ownerOf(tags(ofService), [])).toBeUndefined();
+});
+
+test('a service that was clicked together, and is now in Terraform', () => {
+  const stack = inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService');
+  expect(ownerOf(tags({ ...stack, ManagedBy: 'Terraform' }), [])?.name).toBe('Terraform');
 });
 
 describe('the task definition', () => {

@@ -9,8 +9,8 @@ export async function sentOverTheWire(input: DefinitionInput): Promise<unknown> 
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
     maxAttempts: 1,
     requestHandler: {
-      handle: async ({ body }: { body: string }) => {
-        bodies.push(body);
+      handle: async ({ body }: { body: Uint8Array }) => {
+        bodies.push(new TextDecoder().decode(body));
         throw new Error('sent');
       },
     },
