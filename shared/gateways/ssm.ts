@@ -8,16 +8,21 @@ interface Answer {
 
 /**
  * Reads a SecureString.
+ * @param timeoutMs for each of three tries
  * @throws GatewayError `parameter` (retryable: somebody may put it there) when it cannot be read.
  */
-export async function readSecret(settings: SigningSettings, name: string): Promise<string> {
+export async function readSecret(
+  settings: SigningSettings,
+  name: string,
+  timeoutMs = 3_000,
+): Promise<string> {
   try {
     const answer = await createSignedRequests('ssm', settings).send({
       method: 'POST',
       url: new URL(settings.endpoint ?? endpointOf('ssm', settings.region)),
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
       body: JSON.stringify({ Name: name, WithDecryption: true }),
-      timeoutMs: 3_000,
+      timeoutMs,
     });
     const { Parameter } = JSON.parse(answer) as Answer;
     if (Parameter?.Value) return Parameter.Value.trim();

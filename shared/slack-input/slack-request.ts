@@ -9,7 +9,7 @@ interface Asker {
   responseUrl: string;
 }
 
-/** A click on a button of ours. */
+/** A click on a button of ours, or a choice in a menu. */
 export interface SlackAction extends Asker {
   kind: 'action';
   actionId: string;
@@ -33,7 +33,14 @@ const actionForm = z.object({
   team: z.object({ id }),
   response_url: z.url(),
   actions: z
-    .array(z.object({ action_id: text(255), value: z._default(text(2000), '') }))
+    .array(
+      z.object({
+        action_id: text(255),
+        value: z.optional(text(2000)),
+        /** Of a menu. */
+        selected_option: z.nullish(z.object({ value: text(150) })),
+      }),
+    )
     .check(z.minLength(1)),
 });
 const commandForm = z.object({
@@ -60,7 +67,7 @@ export function parseSlackRequest(body: string): SlackRequest {
   return {
     kind: 'action',
     actionId: action?.action_id ?? '',
-    value: action?.value ?? '',
+    value: action?.value ?? action?.selected_option?.value ?? '',
     ...{ userId: user.id, teamId: team.id, responseUrl: response_url },
   };
 }

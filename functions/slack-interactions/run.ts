@@ -1,0 +1,144 @@
+import { InvalidInputError } from '../../shared/errors.ts';
+import { approversInWords } from '../../shared/slack-input/approvers.ts';
+import { type SignatureProblem, signatureProblem } from '../../shared/slack-input/signature.ts';
+import { parseSlackRequest, type SlackRequest } from '../../shared/slack-input/slack-request.ts';
+import { type Asked, slackWorkOf } from '../../shared/slack-input/slack-work-of.ts';
+import { needsApprover, type SlackWork } from '../../shared/task/slack-work.ts';
+import { minuteMs } from '../../shared/task/units.ts';
+import type { Shell } from './shell.ts';
+
+/** A request to the function's URL, as far as it is read (Lambda's payload format 2.0: names of headers are small). */
+export interface HttpRequest {
+  headers?: Readonly<Record<string, string | undefined>>;
+  body?: string;
+  isBase64Encoded?: boolean;
+}
+
+export interface HttpAnswer {
+  statusCode: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** Slack's own are a few kilobytes; a click also carries its message, of some 12,000 characters at most. */
+const mostBytes = 200_000;
+/** A signature is fresh for five minutes before and after its time; it is remembered as long. */
+const rememberedMs = 10 * minuteMs;
+
+type Refusal = SignatureProblem | 'oversized' | 'replayed' | 'malformed' | 'other-workspace';
+
+const statusOf: Readonly<Record<Refusal, number>> = {
+  oversized: 413,
+  unsigned: 401,
+  stale: 401,
+  forged: 401,
+  replayed: 401,
+  malformed: 400,
+  'other-workspace': 403,
+};
+
+/**
+ * Takes what somebody clicked or typed in Slack: verified, it goes into the queue, and Slack has its answer at once.
+ * Nothing that is refused reaches the queue.
+ * @throws what the gateways throw: Slack then shows that it did not go through, and whoever asked asks again.
+ */
+export async function answerSlack(request: HttpRequest, shell: Shell): Promise<HttpAnswer> {
+  const { body = '', isBase64Encoded = false } = request;
+  const encoding = isBase64Encoded ? 'base64' : 'utf8';
+  if (Buffer.byteLength(body, encoding) > mostBytes) return refused('oversized', shell);
+  const raw = Buffer.from(body, encoding).toString('utf8');
+  const problem = await whyNotFromSlack(raw, request.headers ?? {}, shell);
+  if (problem) return refused(problem, shell);
+  try {
+    return await answerVerified(raw, shell);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return refused('malformed', shell, { problem: error.message });
+  }
+}
+
+async function whyNotFromSlack(
+  body: string,
+  headers: NonNullable<HttpRequest['headers']>,
+  { signingSecret, claims, now }: Shell,
+): Promise<Refusal | undefined> {
+  const signature = headers['x-slack-signature'];
+  const signed = { body, signature, timestamp: headers['x-slack-request-timestamp'] };
+  const problem = signatureProblem(signed, await signingSecret(), now());
+  if (problem) return problem;
+  return (await claims.claimOnce(`slack-request#${signature}`, now(), rememberedMs)) ? undefined : 'replayed';
+}
+
+/** @throws InvalidInputError for what is not of a form that we know. */
+async function answerVerified(body: string, shell: Shell): Promise<HttpAnswer> {
+  const request = parseSlackRequest(body);
+  if (shell.team !== '' && request.teamId !== shell.team) return refused('other-workspace', shell);
+  if (!shell.responses.isSlack(request.responseUrl)) {
+    throw new InvalidInputError('response_url: is not an address of Slack');
+  }
+  const asked = slackWorkOf(request, shell.now());
+  if ('answer' in asked) return ephemeral(asked.answer);
+  const objection = needsApprover(asked.work.kind) ? await whyNotAllowed(request.userId, shell) : undefined;
+  if (objection !== undefined) return objected(request, asked.work, objection, shell);
+  return taken(request, asked, shell);
+}
+
+async function taken(
+  request: SlackRequest,
+  { work, acknowledgement }: Extract<Asked, { work: SlackWork }>,
+  { queue, log, count }: Shell,
+): Promise<HttpAnswer> {
+  await queue.send([JSON.stringify(work)]);
+  log.info('asked for in Slack', { kind: work.kind, user: work.userId });
+  count('SlackRequestsTaken');
+  return request.kind === 'command' ? ephemeral(acknowledgement) : { statusCode: 200 };
+}
+
+/** Why this user may not approve, in words; undefined for one who may. */
+async function whyNotAllowed(
+  userId: string,
+  { approvers, groups, now, log }: Shell,
+): Promise<string | undefined> {
+  if (approvers.users.includes(userId)) return undefined;
+  const answers = await Promise.allSettled(
+    approvers.groups.map((group) => groups.isMember(group, userId, now())),
+  );
+  if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return undefined;
+  const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+  for (const error of failures) log.error('user group not readable', { error });
+  const words = approversInWords(approvers);
+  if (failures.length === 0) return words;
+  return `${words} Slack did not say who is in the user groups; please try again.`;
+}
+
+/** A click takes no answer, so its words go to the address that came with it. */
+async function objected(
+  { kind, responseUrl }: SlackRequest,
+  work: SlackWork,
+  objection: string,
+  shell: Shell,
+): Promise<HttpAnswer> {
+  const { responses, log, count } = shell;
+  log.warn('request refused', { why: 'not-allowed', kind: work.kind, user: work.userId });
+  count('SlackRequestsRefused', 1, 'not-allowed');
+  if (kind === 'command') return ephemeral(objection);
+  await responses
+    .tell(responseUrl, { text: objection })
+    .catch((error) => log.error('refusal not told', { error }));
+  return { statusCode: 200 };
+}
+
+/** Whoever is refused learns no more than the status; the log has the reason, and never the request. */
+function refused(why: Refusal, { log, count }: Shell, details: Record<string, unknown> = {}): HttpAnswer {
+  log.warn('request refused', { why, ...details });
+  count('SlackRequestsRefused', 1, why);
+  return { statusCode: statusOf[why] };
+}
+
+function ephemeral(text: string): HttpAnswer {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ response_type: 'ephemeral', text }),
+  };
+}

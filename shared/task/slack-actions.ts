@@ -1,0 +1,27 @@
+/** What a click on a button of ours is called, in a message and when it comes back. */
+export const slackActions = {
+  apply: 'steward:apply',
+  notNow: 'steward:not-now',
+  why: 'steward:why',
+  sizeNow: 'steward:size-now',
+} as const;
+
+/** How long a decision may be put off, days. */
+export const notNowDays = [1, 7, 30] as const;
+
+/** The value of an option of `Not now`. Slack takes 150 characters: an id may have 120 (slack-work.ts). */
+export function notNowValue(days: (typeof notNowDays)[number], decisionId: string): string {
+  return `${days} ${decisionId}`;
+}
+
+/** @returns undefined for what notNowValue did not make. */
+export function parseNotNowValue(value: string): { days: number; decisionId: string } | undefined {
+  const [, digits, decisionId = ''] = /^(\d+) (.+)$/.exec(value) ?? [];
+  const days = notNowDays.find((one) => String(one) === digits);
+  return days && { days, decisionId };
+}
+
+/** The value of `Size it`. Names of ECS have 255 characters at most, Slack takes 2,000. */
+export function sizeNowValue(service: { cluster: string; service: string }): string {
+  return JSON.stringify({ cluster: service.cluster, service: service.service });
+}
