@@ -8,6 +8,23 @@ const rules: { from: string; may: string[] }[] = [
   { from: 'shared/errors.ts', may: [] },
   { from: 'shared/task/', may: ['shared/task/', 'shared/errors.ts', 'zod'] },
   { from: 'shared/diagnosis/', may: ['shared/diagnosis/', 'shared/task/', 'shared/errors.ts'] },
+  { from: 'shared/source-of-truth/', may: ['shared/source-of-truth/', 'shared/task/'] },
+  { from: 'shared/rollout/', may: ['shared/rollout/', 'shared/task/', 'shared/errors.ts'] },
+  { from: 'shared/slack-input/', may: ['shared/slack-input/', 'shared/task/', 'shared/errors.ts', 'node:crypto', 'zod'] },
+  // Moves a rollout on: decides by shared/rollout, acts through the gateways.
+  {
+    from: 'shared/applying/',
+    may: [
+      'shared/applying/',
+      'shared/gateways/',
+      'shared/rightsizing/',
+      'shared/rollout/',
+      'shared/source-of-truth/',
+      'shared/task/',
+      'shared/lambda/log.ts',
+      'shared/errors.ts',
+    ],
+  },
   { from: 'shared/rightsizing/', may: ['shared/rightsizing/', 'shared/task/', 'shared/errors.ts'] },
   {
     from: 'shared/reporting/',

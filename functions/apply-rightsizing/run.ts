@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { applyDecision, type Applied } from '../../shared/applying/apply.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { parseApplyWork } from '../../shared/task/apply-work.ts';
+import { answerSlack } from './answer-slack.ts';
+import type { Shell } from './shell.ts';
+
+/** One record of the batch. */
+export interface QueuedWork {
+  messageId: string;
+  body: string;
+}
+
+/**
+ * Does what was approved or asked for in Slack, and what needs no click.
+ * @returns the ids of the records that have to be tried again.
+ */
+export async function applyQueued(
+  records: readonly QueuedWork[],
+  shell: Shell,
+): Promise<{ failed: string[] }> {
+  const failed: string[] = [];
+  for (const { messageId, body } of records) {
+    try {
+      const work = parseApplyWork(parseJson(body));
+      if (work.kind === 'auto') await applyDecision({ decisionId: work.decisionId, by: 'auto' }, shell);
+      else await answerSlack(work, shell);
+    } catch (error) {
+      shell.log.error('record given back to the queue', { error, messageId });
+      failed.push(messageId);
+    }
+  }
+  return { failed };
+}
+
+const byHandForm = z.strictObject({
+  cluster: z.string('must name the cluster'),
+  service: z.string('must name the service'),
+  decisionId: z.string('must be the id of a decision, as the report tells it'),
+  dryRun: z.optional(z.boolean('must be true or false')),
+});
+
+/**
+ * Applies a decision by hand.
+ * @param payload {cluster, service, decisionId, dryRun?}
+ * @throws InvalidInputError that names the field, and for a decision of another service.
+ */
+export async function applyByHand(payload: unknown, shell: Shell): Promise<Applied> {
+  const form = byHandForm.safeParse(payload);
+  if (!form.success) {
+    const problems = form.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`);
+    throw new InvalidInputError(problems.join('; '));
+  }
+  const { cluster, service, decisionId, dryRun } = form.data;
+  const stored = await shell.decisions.load(decisionId);
+  const decision = stored?.record;
+  if (decision && (decision.clusterName !== cluster || decision.serviceName !== service)) {
+    const whose = `${decision.clusterName}/${decision.serviceName}`;
+    throw new InvalidInputError(`decisionId: ${decisionId} is a decision of ${whose}, not of ${cluster}/${service}`);
+  }
+  return applyDecision({ decisionId, by: 'by hand', dryRun }, shell);
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new InvalidInputError('a message that is no JSON', { cause });
+  }
+}

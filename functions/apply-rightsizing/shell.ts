@@ -1,0 +1,16 @@
+import type { ApplyShell } from '../../shared/applying/apply-shell.ts';
+import type { IncidentFinder } from '../../shared/gateways/incident-finder.ts';
+import type { Mutes } from '../../shared/gateways/mutes.ts';
+import type { WorkQueue } from '../../shared/gateways/work-queue.ts';
+
+/** What the function works with; the handler fills it in once per cold start. */
+export interface Shell extends ApplyShell {
+  /** Answers whoever asked in Slack, and nobody else. */
+  respond: (responseUrl: string, text: string) => Promise<void>;
+  /** Takes the buttons off a decision's message, and says what was answered. */
+  tellAnswer: (decisionId: string, text: string) => Promise<void>;
+  /** The queue of rightsize-services: looks at one service now. */
+  looks: WorkQueue;
+  incidents: IncidentFinder;
+  mutes: Mutes;
+}
