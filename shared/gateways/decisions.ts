@@ -94,9 +94,11 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
           answer,
           expiresAt: expiresAt(Math.max(answer.at, answer.until ?? 0), settings),
         },
-        ConditionExpression: 'attribute_not_exists(pk) OR answer.#until <= :at OR answer = :answer',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':at': answer.at, ':answer': answer },
+        ConditionExpression:
+          'attribute_not_exists(pk) OR answer.#until <= :at ' +
+          'OR (answer.#by = :by AND answer.#at = :at AND answer.#what = :what)',
+        ExpressionAttributeNames: { '#until': 'until', '#by': 'by', '#at': 'at', '#what': 'what' },
+        ExpressionAttributeValues: { ':by': answer.by, ':at': answer.at, ':what': answer.what },
       });
       return (await unlessRefused(client.send(command))) !== undefined;
     },
