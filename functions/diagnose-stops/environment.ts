@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { commonSettings, slackSettings } from '../../shared/lambda/settings.ts';
+import { commonSettings, modeSettings, slackSettings } from '../../shared/lambda/settings.ts';
 
 /** The environment variables of diagnose-stops, as serverless.yml sets them. */
-export const environmentSchema = z.object({ ...commonSettings, ...slackSettings });
+export const environmentSchema = z.object({ ...commonSettings, ...slackSettings, ...modeSettings });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -25,6 +25,7 @@ export function wireMessages(environment: Environment, shell: Omit<Shell, 'write
     ecs: createEcs(new ECSClient(clientOptions)),
     logs: createContainerLogs(),
     slack,
+    canSize: environment.MODE === 'approve' || environment.MODE === 'auto',
   };
   return (claim, invocation) => writeMessage(claim, tools, invocation);
 }

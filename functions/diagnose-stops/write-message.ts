@@ -15,6 +15,8 @@ export interface MessageTools extends Omit<Shell, 'write'> {
   ecs: Ecs;
   logs: ContainerLogs;
   slack: SlackChannel;
+  /** Whether services may be changed from Slack. */
+  canSize: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
 
 async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const incident = await withPermalink(await withEvidence(claim.incident, tools), slack, tools);
-  const content = incidentMessage(incident, { canUpdate: slack.canUpdate });
+  const content = incidentMessage(incident, { canUpdate: slack.canUpdate, canSize: tools.canSize });
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
   const isFirstTry = claim.attempts === 1;
   let message = isFirstTry ? undefined : await findEarlierPost(slack, tag, claim.openedAt, tools.log);
@@ -59,7 +61,7 @@ async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): P
   if (!message) return;
   const incident = { ...claim.incident, ...(await tools.claims.seenTimes(claim.incident)) };
   if (slack.canUpdate) {
-    await slack.update(message, incidentMessage(incident, { canUpdate: true }));
+    await slack.update(message, incidentMessage(incident, { canUpdate: true, canSize: tools.canSize }));
     tools.count('MessagesUpdated');
   }
   await tools.claims.settle(claim, incident, tools.now());

@@ -45,6 +45,14 @@ export const slackSettings = {
   SLACK_API_URL: z._default(z.string(), 'https://slack.com/api/'),
 };
 
+/** Of functions that change services, or offer to: what may be done to any of them at most. */
+export const modeSettings = {
+  MODE: z._default(
+    z.enum(['off', 'report', 'approve', 'auto'], 'must be off, report, approve or auto'),
+    'report',
+  ),
+};
+
 /** Of functions that analyse: what holds unless the caller or a service's tags say otherwise. */
 export const analysisSettings = {
   LOOKBACK_DAYS: z.pipe(z.enum(['14', '32', '63'], 'must be 14, 32 or 63'), z.transform(Number)),

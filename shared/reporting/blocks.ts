@@ -79,6 +79,53 @@ export function preformatted(words: string) {
   return { type: 'rich_text_preformatted', elements: [text(words)] };
 }
 
+/** Buttons and menus beside each other. A click comes back with its action's id and value. */
+export function actions(...elements: Record<string, unknown>[]): Block {
+  return { type: 'actions', elements };
+}
+
+/** A click on it is asked for again before it counts. Plain text: of the title 100 characters, of the words 300. */
+export interface Confirmation {
+  title: string;
+  words: string;
+  yes: string;
+}
+
+export function button(
+  label: string,
+  action: { id: string; value: string },
+  confirmation?: Confirmation,
+): Record<string, unknown> {
+  const { id: action_id, value } = action;
+  return {
+    ...{ type: 'button', text: plainText(label), action_id, value },
+    ...(confirmation && { style: 'primary', confirm: dialog(confirmation) }),
+  };
+}
+
+/** A menu that is a choice at once. */
+export function menu(
+  label: string,
+  actionId: string,
+  options: readonly { label: string; value: string }[],
+): Record<string, unknown> {
+  return {
+    type: 'static_select',
+    action_id: actionId,
+    placeholder: plainText(label),
+    options: options.map(({ label: words, value }) => ({ text: plainText(words), value })),
+  };
+}
+
+function dialog({ title, words, yes }: Confirmation) {
+  const texts = { title, text: words, confirm: yes, deny: 'Cancel' };
+  return Object.fromEntries(Object.entries(texts).map(([part, said]) => [part, plainText(said)]));
+}
+
+function plainText(words: string) {
+  return { type: 'plain_text', text: words };
+}
+
 /** AWS and Slack bound the names in their addresses; a longer address is not theirs and would eat the room. */
 const urlLimit = 800;
 

@@ -1,9 +1,12 @@
 import type { Cause } from '../task/causes.ts';
 import type { LogTail } from '../task/evidence.ts';
 import { type Incident, isClosed } from '../task/incident.ts';
+import { sizeNowValue, slackActions } from '../task/slack-actions.ts';
 import type { Block, SlackMessage } from '../task/slack-message.ts';
 import {
+  actions,
   bold,
+  button,
   context,
   factBlocks,
   header,
@@ -23,9 +26,11 @@ import { linkLine } from './links.ts';
 import { notification, statusLines, title } from './status.ts';
 import { literal, literalLines, plain } from './untrusted.ts';
 
-/** What the sender can do: an incoming webhook posts, but cannot update a message. */
+/** What the sender can do (an incoming webhook posts, but cannot update a message), and what may be done from Slack. */
 export interface MessageOptions {
   canUpdate: boolean;
+  /** Whether a service may be changed from Slack: then one that is out of memory can be sized with a click. */
+  canSize?: boolean;
 }
 
 /** Characters that each text of a message may take. */
@@ -144,6 +149,16 @@ function remedyBlocks(incident: Incident, room: Room): Block[] {
   return [richText(paragraph(bold(heading)), list('ordered', items))];
 }
 
+/** Only services have sizes to be changed, and only those on Fargate. */
+function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptions): Block[] {
+  const { workload, clusterName } = place;
+  if (!canSize || workload.kind !== 'service' || occurrence.kind !== 'stop') return [];
+  const { launchType = 'FARGATE' } = occurrence.stop;
+  if (occurrence.diagnosis.cause !== 'out-of-memory' || launchType !== 'FARGATE') return [];
+  const value = sizeNowValue({ cluster: clusterName, service: workload.name });
+  return [actions(button('Size it', { id: slackActions.sizeNow, value }))];
+}
+
 /** The first line of the message in the log that the cause rests on. */
 function proofIn(log: LogTail, { occurrence }: Incident): string | undefined {
   const quotes = occurrence.diagnosis.quotes.filter((words) => words !== '');
@@ -189,6 +204,7 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room): B
     ...factBlocks(factsOf(incident, room.name)),
     ...noteBlocks(incident, room),
     ...remedyBlocks(incident, room),
+    ...sizingBlocks(incident, options),
     ...(links === undefined ? [] : [context(links)]),
     ...logBlocks(incident, room),
     ...factBlocks(detailsOf(incident, room.name)),

@@ -91,6 +91,13 @@ function richLines(element: RichElement, renderer: Renderer): string[] {
   return wrap(joined(element), renderer.width, { first: prefix, rest: prefix });
 }
 
+/** `[Apply] [Not now …] [Why]`: what could be clicked in Slack. */
+function actionsLine({ elements }: Block): string {
+  return (elements as { text?: TextObject; placeholder?: TextObject }[])
+    .map(({ text, placeholder }) => `[${text?.text ?? `${placeholder?.text} …`}]`)
+    .join(' ');
+}
+
 function blockLines(block: Block, renderer: Renderer): string[] {
   switch (block.type) {
     case 'header':
@@ -101,6 +108,8 @@ function blockLines(block: Block, renderer: Renderer): string[] {
       return contextLines(block, renderer);
     case 'rich_text':
       return (block.elements as RichElement[]).flatMap((element) => richLines(element, renderer));
+    case 'actions':
+      return [actionsLine(block)];
     case 'data_visualization':
       return [chartAsText(block)];
     case 'data_table':

@@ -6,9 +6,6 @@ import { colors, drawing, fullWidth } from './html-plot.ts';
 import type { Html } from './html-template.ts';
 import { usd } from './money.ts';
 
-const mostBars = 22;
-/** Cheaper than the cheaper of the two, and dearer than the dearer. */
-const mostBeside = 5;
 const barHeight = 21;
 
 const fills: Readonly<Record<ConsideredSize['verdict'], { fill: string; opacity: number }>> = {
@@ -18,31 +15,6 @@ const fills: Readonly<Record<ConsideredSize['verdict'], { fill: string; opacity:
   'held back': { fill: colors.usage, opacity: 0.45 },
   dearer: { fill: colors.soft, opacity: 0.3 },
 };
-
-/**
- * The sizes that matter beside the chosen one and the one in use: what lies between them in price, and a few on either
- * side; of too many those nearest to one of the two.
- * @param considered cheapest first
- * @returns them, and how many were left out
- */
-export function nearestSizes(considered: readonly ConsideredSize[]): {
-  shown: ConsideredSize[];
-  leftOut: number;
-} {
-  const named = considered.flatMap(({ verdict }, at) =>
-    verdict === 'chosen' || verdict === 'in use' ? [at] : [],
-  );
-  const distance = (at: number) => Math.min(...named.map((one) => Math.abs(one - at)));
-  const from = Math.max(0, Math.min(...named) - mostBeside);
-  const nearest = considered
-    .map((_, at) => at)
-    .slice(from, Math.max(...named) + mostBeside + 1)
-    .toSorted((one, other) => distance(one) - distance(other))
-    .slice(0, mostBars);
-  const kept = new Set(nearest);
-  const shown = considered.filter((_, at) => kept.has(at));
-  return { shown, leftOut: considered.length - shown.length };
-}
 
 /** What each size would cost, and what the usage would have met on it. */
 export function costOfSizes(sizes: readonly ConsideredSize[]): Html {

@@ -1,11 +1,13 @@
 import type { ServiceReport } from '../../rightsizing/service-report.ts';
 import { sameSize } from '../../task/fargate-sizes.ts';
+import type { Rollout } from '../../task/rollout.ts';
 import type { Block, SlackMessage } from '../../task/slack-message.ts';
 import {
   bold,
   context,
   factBlocks,
   header,
+  inlineCode,
   link,
   list,
   paragraph,
@@ -18,10 +20,12 @@ import {
 import { serviceUrl, taskDefinitionUrl } from '../console-links.ts';
 import { draftThatFits, slackLimits } from '../limits.ts';
 import { whereabouts } from '../status.ts';
-import { literal, mrkdwn, plain } from '../untrusted.ts';
+import { literal, literalLines, mrkdwn, plain } from '../untrusted.ts';
 import { slackDate } from '../words.ts';
 import { isCharted } from './charted.ts';
+import { decisionButtons } from './decision-buttons.ts';
 import { savingInWords } from './money.ts';
+import { type Hold, rolloutBlocks, rolloutText } from './rollout-words.ts';
 import { serviceFacts } from './service-facts.ts';
 import { usageCharts } from './slack-chart.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
@@ -33,6 +37,18 @@ export interface ServiceMessageFacts {
   priceBasis: string;
   /** Where the whole report is; may be a signed address of 2,000 characters. */
   htmlLink?: string;
+  /** Names the decision where it may be applied. */
+  decisionId?: string;
+  /** What the program may do to the service. */
+  mode?: 'off' | 'report' | 'approve' | 'auto';
+  /** What became of the decision in words of ours (mrkdwn), such as who put it off; then nobody is asked any more. */
+  answered?: string;
+  /** The lines to change in the code that owns the service (shared/source-of-truth/patch.ts). */
+  patch?: { sentence: string; file?: string; patch: string };
+  /** The decision under way, or how it ended. */
+  rollout?: Rollout;
+  /** Until when the service is left alone, and why. */
+  hold?: Hold;
 }
 
 const nameRoom = 100;
@@ -40,6 +56,8 @@ const sentenceRoom = 800;
 const lineRoom = 300;
 const mostSteps = 8;
 const mostNotes = 6;
+const mostPatchLines = 80;
+const patchRoom = 2000;
 /** A signed address carries a session's token. */
 export const reportLinkRoom = 2500;
 
@@ -80,6 +98,27 @@ function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageF
   return pieces.length === 0 ? [] : [context(...pieces)];
 }
 
+/** The buttons, until somebody has answered or it goes on by itself. */
+function answerBlocks(
+  report: ServiceReport,
+  { decisionId, mode, answered, rollout }: ServiceMessageFacts,
+): Block[] {
+  if (rollout) return [];
+  if (answered !== undefined) return [section([answered])];
+  if (decisionId === undefined || (mode !== 'approve' && mode !== 'auto')) return [];
+  const byItself = 'Its mode is auto: this is applied by itself as soon as nothing speaks against it.';
+  return [decisionButtons(report, decisionId), ...(mode === 'auto' ? [context(byItself)] : [])];
+}
+
+/** What keeps the change from being undone. */
+function patchBlocks({ patch }: ServiceMessageFacts, room: (characters: number) => number): Block[] {
+  if (!patch) return [];
+  const where = patch.file === undefined ? [] : [text(' '), inlineCode(literal(patch.file, room(nameRoom)))];
+  const lines = literalLines([patch.patch], { lines: mostPatchLines, characters: room(patchRoom) });
+  const sentence = paragraph(bold(literal(patch.sentence, room(lineRoom))), ...where);
+  return [richText(sentence, ...(lines === '' ? [] : [preformatted(lines)]))];
+}
+
 /** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
 function usageBlocks({ observed, setup, decision }: ServiceReport, native: boolean): Block[] {
   if (!setup || !isCharted(observed)) return [];
@@ -96,9 +135,12 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
   const gaps = report.gaps.slice(0, slackLimits.contextElements).map((gap) => plain(gap, room(lineRoom)));
   return [
     header(title(report)),
+    ...(facts.rollout ? rolloutBlocks(facts.rollout, facts.hold, scale) : []),
     section([statusLine(report), whereabouts(report.place, room(nameRoom))]),
     richText(paragraph(text(literal(report.decision.reason, room(sentenceRoom))))),
     ...bullets('What to do', stepsOf(report), mostSteps, room(lineRoom)),
+    ...answerBlocks(report, facts),
+    ...patchBlocks(facts, room),
     ...bullets(
       'Mind',
       report.notes.map(({ text: words }) => words),
@@ -114,15 +156,16 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
 }
 
 /**
- * The Slack message about one service: what to do, why, usage against the old and the new size, and what to mind. Never
- * exceeds what Slack accepts. `classicBlocks` hold a small table where `blocks` hold charts.
+ * The Slack message about one service: what to do, why, usage against the old and the new size, and what to mind; with
+ * buttons where it may be applied, and with the rollout once it is. Never exceeds what Slack accepts. `classicBlocks` hold a small table where `blocks` hold charts.
  */
 export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
   const name = mrkdwn(report.place.workload.name, nameRoom);
   const reason = mrkdwn(report.decision.reason, lineRoom);
   const risk = riskInWords(report);
+  const order = `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
   return {
-    text: `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`,
+    text: facts.rollout ? rolloutText(facts.rollout) : order,
     blocks: draftThatFits((scale) => draft(report, facts, true, scale)),
     classicBlocks: draftThatFits((scale) => draft(report, facts, false, scale)),
   };
