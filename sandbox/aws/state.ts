@@ -34,6 +34,8 @@ export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingStat
   parameter(name: string): Parameter | undefined;
   /** What the tags of a repository point to, by its ARN. */
   repository(arn: string): Map<string, string> | undefined;
+  /** The digest that an image's name stands for: one of this account's repositories, by tag or by digest. */
+  imageDigest(image: string): string | undefined;
 }
 
 /** An empty account. */
@@ -66,5 +68,16 @@ export function createAwsState(place: Place): AwsState {
     logGroup: (group, region) => groups.get(`${region}:${group}`),
     parameter: (name) => parameters.get(name),
     repository: (arn) => repositories.get(arn),
+    imageDigest(image) {
+      const [, digest] = /@(sha256:[0-9a-f]{64})$/.exec(image) ?? [];
+      const [, registry, name, tag = 'latest'] = /^([^/]+)\/([^:@]+)(?::([^@]+))?/.exec(image) ?? [];
+      if (digest || registry !== registryHost(place)) return digest;
+      return repositories.get(arnIn(place, 'ecr', `repository/${name}`))?.get(tag);
+    },
   };
+}
+
+/** What images of this account's own registry begin with. */
+function registryHost({ accountId, region, urlSuffix }: Place): string {
+  return `${accountId}.dkr.ecr.${region}.${urlSuffix}`;
 }

@@ -42,6 +42,8 @@ export interface EcsState {
   cluster(arn: string): Cluster | undefined;
   /** By ARN. */
   task(arn: string): Task | undefined;
+  /** Those of a cluster, by its ARN, stopped or not. */
+  tasks(clusterArn: string): Task[];
   service(arn: string): Service | undefined;
   /** Those of a cluster, by its ARN. */
   services(clusterArn: string): Service[];
@@ -106,6 +108,7 @@ export function createEcsState(place: Place): EcsState {
     clusters: () => [...clusters.values()],
     cluster: (arn) => clusters.get(arn),
     task: (arn) => tasks.get(arn),
+    tasks: (clusterArn) => [...tasks.values()].filter((task) => task.clusterArn === clusterArn),
     service: (arn) => services.get(arn),
     services: (clusterArn) =>
       [...(inCluster.get(clusterArn) ?? [])].map((arn) => services.get(arn) as Service),

@@ -61,7 +61,8 @@ export function createDeployer({ state, clock, publish, minuteMs }: DeployerPart
   }
 
   function startTask(service: Service, { id = '', taskDefinition = '' }: Deployment, at: number): Task {
-    const task = runningTask(service, state.taskDefinition(taskDefinition) ?? {}, id, at);
+    const details = { deploymentId: id, at, digestOf: state.imageDigest };
+    const task = runningTask(service, state.taskDefinition(taskDefinition) ?? {}, details);
     state.putTask(task);
     return task;
   }

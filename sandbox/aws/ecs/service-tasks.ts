@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Container, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 
-/** One task of a service, which runs since `at` (epoch ms). Images have digests of their own, made from their names. */
+type DigestOf = (image: string) => string | undefined;
+
+/**
+ * One task of a service, which runs since `at` (epoch ms).
+ * @param digestOf what an image's name points to, where that is known.
+ */
 export function runningTask(
   service: Service,
   definition: TaskDefinition,
-  deploymentId: string,
-  at: number,
+  { deploymentId, at, digestOf }: { deploymentId: string; at: number; digestOf: DigestOf },
 ): Task {
   const id = randomBytes(16).toString('hex');
   const taskArn = service.serviceArn?.replace(/:service\/.*$/, `:task/${clusterNameOf(service)}/${id}`);
@@ -26,6 +30,7 @@ export function runningTask(
     containers: (definition.containerDefinitions ?? []).map(({ name, image, cpu, memory }) => ({
       name,
       image,
+      imageDigest: digestOf(image ?? ''),
       taskArn,
       lastStatus: 'RUNNING',
       healthStatus: 'UNKNOWN',
