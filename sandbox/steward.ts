@@ -4,6 +4,7 @@ import { type SandboxSlack, type SlackOptions, startSlack } from './slack/start-
 
 const botToken = 'xoxb-sandbox';
 const slackParameter = '/ecs-steward/slack';
+const signingSecretParameter = '/ecs-steward/slack-signing';
 
 /** ECS Steward as it would run in an account: deployed to the local AWS, posting to the local Slack. */
 export interface Steward {
@@ -38,6 +39,9 @@ export async function startSteward(options: StewardOptions = {}): Promise<Stewar
   }
   const { state } = sandbox;
   state.putParameter(slackParameter, botToken);
+  state.putParameter(signingSecretParameter, slack.signingSecret);
+  const [interactions] = sandbox.deployment.functionUrls;
+  if (interactions) slack.setRequestUrl(interactions.url);
   seedFleet(state, sandbox.now());
   const started = sandbox;
   return {

@@ -8,6 +8,8 @@ import type { Workspace } from './api/methods.ts';
 import { createRateLimiter, type RateLimit } from './api/rate-limit.ts';
 import { createApi, type SlackCall } from './api/serve-api.ts';
 import { plain } from './api/webhook.ts';
+import { createInteractions, type Interactions } from './app/interactions.ts';
+import { createResponseUrls } from './app/response-urls.ts';
 import { createPage } from './page/create-page.ts';
 import type { Channel, PostedMessage, Sample } from './types.ts';
 
@@ -28,17 +30,20 @@ export interface SlackOptions {
   samples?: Sample[];
   /** Sends an event of the page on its way; tells how many rules it matched, and why it stays silent if it does. */
   onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
-  /** Takes the block_actions payload of a clicked button. */
-  onAction?: (payload: unknown) => Promise<void>;
+  /** With what requests to the app are signed; `sandbox-signing-secret` unless told. */
+  signingSecret?: string;
 }
 
-export interface SandboxSlack {
+export interface SandboxSlack extends Interactions {
   /** The page, and the base of everything else. */
   url: string;
   apiUrl: string;
   webhookUrl: string;
   /** Every message as it stands, oldest first; of all channels unless one is named by its id. */
   messages(channel?: string): PostedMessage[];
+  /** Where the app takes clicks and slash commands; it is known only once the app runs. */
+  setRequestUrl(url: string): void;
+  signingSecret: string;
   calls: SlackCall[];
   faults: Pick<Faults, 'add' | 'clear'>;
   close(): Promise<void>;
@@ -64,10 +69,22 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
     unknownChannels: new Set(options.unknownChannels),
     secondsToWait: options.rateLimit ? createRateLimiter(options.rateLimit, now) : () => 0,
   };
+  const { signingSecret = 'sandbox-signing-secret' } = options;
+  const responseUrls = createResponseUrls(store, workspace.nativeBlocks, now);
+  let requestUrl: string | undefined;
+  const interactions = createInteractions({
+    store,
+    responseUrls,
+    url: () => url,
+    requestUrl: () => requestUrl,
+    signingSecret,
+    nativeBlocks: workspace.nativeBlocks,
+    now,
+  });
   const webhook = { path: webhookPath, channel: channels[0]?.id ?? defaultChannel.id };
   const record = (method: string, status: number) => calls.push({ method, at: now(), status });
-  const serveApi = createApi({ workspace, botToken, webhook, faults, record });
-  const servePage = createPage(store, options);
+  const serveApi = createApi({ workspace, botToken, webhook, responseUrls, faults, record });
+  const servePage = createPage(store, interactions, options);
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -87,6 +104,11 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
     url,
     apiUrl: `${url}/api/`,
     webhookUrl: `${url}${webhookPath}`,
+    ...interactions,
+    signingSecret,
+    setRequestUrl(given) {
+      requestUrl = given;
+    },
     messages: store.list,
     calls,
     faults,

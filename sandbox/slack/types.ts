@@ -23,6 +23,10 @@ export interface PostedMessage {
   channel: string;
   ts: string;
   threadTs?: string;
+  /** Ephemeral: only this user sees it. */
+  visibleTo?: string;
+  /** It is gone; only said to who listens. */
+  isRemoved?: true;
   text: string;
   blocks: Block[];
   metadata?: MessageMetadata;
@@ -35,12 +39,4 @@ export interface PostedMessage {
 export interface Snapshot {
   channels: Channel[];
   messages: PostedMessage[];
-}
-
-/** A click on a button of a message, as the page tells the server. */
-export interface ButtonClick {
-  channel: string;
-  ts: string;
-  blockIndex: number;
-  actionId: string;
 }

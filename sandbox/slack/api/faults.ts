@@ -1,5 +1,6 @@
 /**
- * A fault to inject into calls of one method ("chat.postMessage", ..., or "webhook").
+ * A fault to inject into calls of one method ("chat.postMessage", ..., or "webhook" or
+ * "response_url").
  * reset-before: the connection is cut and nothing was done. reset-after: the call was carried out and the
  * connection is cut before the answer, so the caller cannot know. slow: carried out and answered late.
  */

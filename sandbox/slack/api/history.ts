@@ -8,6 +8,7 @@ const defaultLimit = 100;
 export function historyAnswer(all: PostedMessage[], call: Arguments): Record<string, unknown> {
   const before = cursorTs(asText(call.cursor));
   const found = all
+    .filter(({ visibleTo }) => visibleTo === undefined)
     .filter((message) => !message.threadTs || message.threadTs === message.ts)
     .filter((message) => isInRange(message.ts, call) && (!before || message.ts < before))
     .sort((a, b) => b.ts.localeCompare(a.ts));

@@ -7,6 +7,8 @@ export interface MessageContent {
   blocks?: Block[];
   metadata?: MessageMetadata;
   threadTs?: string;
+  /** Only this user sees it. */
+  visibleTo?: string;
 }
 
 export interface MessageStore {
@@ -15,10 +17,11 @@ export interface MessageStore {
   channelId(idOrName: string): string;
   post(channel: string, content: MessageContent): PostedMessage;
   update(message: PostedMessage, content: MessageContent): PostedMessage;
+  remove(message: PostedMessage): void;
   find(channel: string, ts: string): PostedMessage | undefined;
   /** Oldest first; all channels when none is named. */
   list(channel?: string): PostedMessage[];
-  /** Calls the listener at every post and update; the result ends that. */
+  /** Calls the listener at every post, update and removal; the result ends that. */
   subscribe(listener: (message: PostedMessage) => void): () => void;
 }
 
@@ -49,16 +52,25 @@ export function createMessageStore(known: Channel[], now: () => number): Message
       const name = idOrName.replace(/^#/, '');
       return [...channels.values()].find((channel) => channel.name === name)?.id ?? idOrName;
     },
-    post(channel, { text = '', blocks = [], metadata, threadTs }) {
+    post(channel, { text = '', blocks = [], metadata, threadTs, visibleTo }) {
       if (!channels.has(channel)) channels.set(channel, { id: channel, name: channel });
       const postedAt = now();
       const base = { channel, ts: nextTs(), text, blocks, editedCount: 0, postedAt, updatedAt: postedAt };
-      return save({ ...base, ...(metadata && { metadata }), ...(threadTs && { threadTs }) });
+      return save({
+        ...base,
+        ...(metadata && { metadata }),
+        ...(threadTs && { threadTs }),
+        ...(visibleTo && { visibleTo }),
+      });
     },
     update(message, content) {
       const changes = Object.entries(content).filter(([, value]) => value !== undefined);
       const editedCount = message.editedCount + 1;
       return save({ ...message, ...Object.fromEntries(changes), editedCount, updatedAt: now() });
+    },
+    remove(message) {
+      messages.delete(`${message.channel}/${message.ts}`);
+      for (const listener of listeners) listener({ ...message, isRemoved: true });
     },
     find: (channel, ts) => messages.get(`${channel}/${ts}`),
     list: (channel) => [...messages.values()].filter((message) => !channel || message.channel === channel),

@@ -1,3 +1,4 @@
+import { userGroups } from '../users.ts';
 import { type Answer, type Arguments, asText, json } from './call.ts';
 import { checkContent, maximumText, type Refusal } from './content.ts';
 import { historyAnswer, messageAnswer } from './history.ts';
@@ -29,8 +30,10 @@ export const methods: Record<string, Method> = {
       bot_id: 'B0SANDBOX',
     }),
   'chat.postMessage': postMessage,
+  'chat.postEphemeral': postEphemeral,
   'chat.update': updateMessage,
   'chat.getPermalink': permalink,
+  'usergroups.users.list': listGroup,
   'conversations.history': (workspace, call) =>
     inChannel(workspace, call, (channel) => json(historyAnswer(workspace.store.list(channel), call))),
 };
@@ -60,10 +63,28 @@ function postMessage(workspace: Workspace, call: Arguments): Answer {
   });
 }
 
+/** Only the named user sees it, and nothing can update it. */
+function postEphemeral(workspace: Workspace, call: Arguments): Answer {
+  return inChannel(workspace, call, (channel) => {
+    const visibleTo = asText(call.user);
+    if (!visibleTo) return refuse({ error: 'invalid_arguments', messages: ['missing required field: user'] });
+    const checked = checkContent(call, workspace.nativeBlocks, maximumText.post);
+    if ('refusal' in checked) return refuse(checked.refusal);
+    const threadTs = asText(call.thread_ts);
+    const { ts } = workspace.store.post(channel, { ...checked.content, threadTs, visibleTo });
+    return json({ ok: true, message_ts: ts });
+  });
+}
+
+function listGroup(_workspace: Workspace, call: Arguments): Answer {
+  const members = userGroups[asText(call.usergroup) ?? ''];
+  return members ? json({ ok: true, users: members }) : refuse({ error: 'no_such_subteam' });
+}
+
 function updateMessage(workspace: Workspace, call: Arguments): Answer {
   return inChannel(workspace, call, (channel) => {
     const existing = workspace.store.find(channel, String(call.ts));
-    if (!existing) return refuse({ error: 'message_not_found' });
+    if (!existing || existing.visibleTo) return refuse({ error: 'message_not_found' });
     const checked = checkContent(call, workspace.nativeBlocks, maximumText.update);
     if ('refusal' in checked) return refuse(checked.refusal);
     const message = workspace.store.update(existing, checked.content);

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, json, parseJson, readBody, respond } from '../api/call.ts';
 import type { MessageStore } from '../api/message-store.ts';
 import { plain } from '../api/webhook.ts';
-import type { ButtonClick, Sample, Snapshot } from '../types.ts';
-import { blockActionsPayload } from './block-actions.ts';
+import type { Acknowledgement, Interactions, SlashCommand } from '../app/interactions.ts';
+import type { Click } from '../app/payloads.ts';
+import type { Sample, Snapshot } from '../types.ts';
 import { bundlePage, type PageFiles } from './bundle.ts';
 
 interface PageOptions {
   samples?: Sample[];
   onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
-  onAction?: (payload: unknown) => Promise<void>;
 }
 
 type Handler = (request: IncomingMessage) => Promise<Answer>;
@@ -36,7 +36,7 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
 
 /** The page in the browser and what it calls: the live messages, the samples, sending, buttons. */
-export function createPage(store: MessageStore, options: PageOptions) {
+export function createPage(store: MessageStore, interactions: Interactions, options: PageOptions) {
   // At the first visit, since tests and benches that never open the page should not pay for it.
   let files: Promise<PageFiles> | undefined;
   const bundled = (): Promise<PageFiles> => {
@@ -53,8 +53,12 @@ export function createPage(store: MessageStore, options: PageOptions) {
       return json(await outcome(options.onSend?.(event)));
     },
     'POST /page/action': async (request) => {
-      const payload = blockActionsPayload(store, (await readJson(request)) as ButtonClick);
-      return json(await outcome(payload && options.onAction?.(payload)));
+      const click = (await readJson(request)) as Click;
+      return json(await outcome(interactions.click(click).then(refuseFailure)));
+    },
+    'POST /page/command': async (request) => {
+      const command = (await readJson(request)) as SlashCommand;
+      return json(await outcome(interactions.command(command).then(refuseFailure)));
     },
   };
 
@@ -82,6 +86,13 @@ function streamMessages(store: MessageStore, response: ServerResponse): void {
 async function readJson(request: IncomingMessage): Promise<unknown> {
   if (!request.headers['content-type']?.includes('application/json')) throw new Error('JSON expected');
   return parseJson(await readBody(request));
+}
+
+/** What Slack shows for an app that does not take an interaction, or takes more than its 3 seconds. */
+function refuseFailure({ status, tookMs }: Acknowledgement): object {
+  if (status !== 200) throw new Error(`the app answered with HTTP status ${status}`);
+  if (tookMs > 3000) throw new Error('the app did not answer within 3 seconds (operation_timeout)');
+  return {};
 }
 
 /** What a handler gave, or what it said when it failed, for the page to show. */

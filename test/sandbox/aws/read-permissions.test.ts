@@ -42,6 +42,13 @@ test.each<[string, string, object, string, object]>([
     { cluster: 'shop' },
   ],
   [
+    'tasks, of the cluster that the condition names',
+    'ecs:ListTasks',
+    { Resource: '*', Condition: inShop },
+    'list-tasks',
+    { cluster: 'shop', serviceName: 'web' },
+  ],
+  [
     'deployments, of their service',
     'ecs:ListServiceDeployments',
     { Resource: ecs('service/shop/*') },
@@ -95,6 +102,14 @@ test.each<[string, string, object, string, object, string]>([
     { Resource: ecs('service/shop/*') },
     'list-services',
     { cluster: 'shop' },
+    '*',
+  ],
+  [
+    'tasks, of another cluster',
+    'ecs:ListTasks',
+    { Resource: '*', Condition: inShop },
+    'list-tasks',
+    { cluster: 'lab' },
     '*',
   ],
   [

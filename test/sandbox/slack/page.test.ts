@@ -6,6 +6,7 @@ import { chromiumArguments, findChromium } from '../../browser.ts';
 import { aLargeFleet } from '../../builders/large-fleet.ts';
 import { aServiceReport } from '../../builders/sizing-report.ts';
 import { channel, closeAfterEach, startWithClient } from './slack-client.ts';
+import { startApp } from './small-app.ts';
 
 const executablePath = findChromium();
 const isSkipped = !executablePath && !process.env.CI;
@@ -115,30 +116,44 @@ describePage(title, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('hands a click on a button to the handler, as Slack words it', async () => {
-    const payloads: unknown[] = [];
-    const { slack, client } = await startWithClient({
-      onAction: async (payload) => {
-        payloads.push(payload);
-      },
-    });
-    const button = {
-      type: 'button',
-      action_id: 'mute',
-      value: '1h',
-      text: { type: 'plain_text', text: 'Mute' },
+  it('takes clicks and slash commands to a function, and shows its answers to who asked', async () => {
+    const { slack, client } = await startWithClient();
+    const url = await startApp();
+    slack.setRequestUrl(url);
+    const text = (words: string) => ({ type: 'plain_text', text: words });
+    const confirm = {
+      title: text('Apply?'),
+      text: text('It deploys.'),
+      confirm: text('Deploy'),
+      deny: text('No'),
     };
+    const button = { type: 'button', action_id: 'apply', value: 'decision-1', text: text('Apply'), confirm };
     const blocks = [{ type: 'actions', block_id: 'b', elements: [button] }];
     await client.apiCall('chat.postMessage', { channel, text: 'x', blocks });
     const page = await open(slack.url);
-    await page.getByRole('button', { name: 'Mute' }).click();
-    await page.getByText('sent').waitFor();
-    expect(payloads).toMatchObject([
-      {
-        type: 'block_actions',
-        container: { message_ts: slack.messages()[0]?.ts, channel_id: channel },
-        actions: [{ action_id: 'mute', value: '1h', block_id: 'b' }],
-      },
-    ]);
+
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'No' }).click();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deploy' }).click();
+    await page.getByText('@amara clicked apply decision-1').waitFor();
+    expect(await page.getByText('Only visible to you').count()).toBe(0);
+
+    await page.getByLabel('You are').selectOption('ben');
+    const composer = page.getByLabel('Message #ecs-alerts');
+    await composer.fill('hello');
+    await composer.press('Enter');
+    await page.getByText('Only slash commands are heard here').waitFor();
+    await composer.fill('/steward report web');
+    await composer.press('Enter');
+    await page.getByText('/steward report web of U0SANDBOX2').waitFor();
+    expect(await page.getByText('Only visible to you').count()).toBe(1);
+    await page.getByLabel('You are').selectOption('amara');
+    await page.getByText('/steward report web of U0SANDBOX2').waitFor({ state: 'detached' });
+
+    await composer.fill('/steward break');
+    await composer.press('Enter');
+    await page.getByText('/steward failed: the app answered with HTTP status 502.').waitFor();
+    expect(problems).toEqual([]);
   }, 60_000);
 });

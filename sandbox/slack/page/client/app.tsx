@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Channel, PostedMessage } from '../../types.ts';
+import { defaultUser, users } from '../../users.ts';
+import { Composer } from './composer.tsx';
+import { CurrentUser } from './current-user.ts';
 import { dayHeading } from './dates.ts';
 import { MessageView } from './message-view.tsx';
 import { SendPanel } from './send-panel.tsx';
@@ -16,7 +19,10 @@ export function App() {
   const [chosen, setChosen] = useState(linked?.[1]);
   const [isPanelOpen, setPanelOpen] = useState(() => matchMedia(wide).matches);
   const open = slack.channels.find(({ id }) => id === chosen) ?? slack.channels[0];
-  const messages = slack.messages.filter(({ channel }) => channel === open?.id);
+  const [user, setUser] = useState(defaultUser);
+  const messages = slack.messages.filter(
+    ({ channel, visibleTo }) => channel === open?.id && (visibleTo === undefined || visibleTo === user),
+  );
   const scroller = useScroll(open?.id, messages.length);
 
   return (
@@ -40,6 +46,7 @@ export function App() {
       <main className="channel">
         <header className="channel-header">
           <h2># {open?.name}</h2>
+          <UserPicker user={user} onPick={setUser} />
           {isPanelOpen ? null : (
             <button type="button" className="slack-button" onClick={() => setPanelOpen(true)}>
               Send an event
@@ -52,8 +59,13 @@ export function App() {
           </p>
         )}
         <div className="scroller" ref={scroller}>
-          <Timeline channel={open} messages={messages} live={slack.live} />
+          <CurrentUser value={user}>
+            <Timeline channel={open} messages={messages} live={slack.live} />
+          </CurrentUser>
         </div>
+        <CurrentUser value={user}>
+          <Composer channel={open} />
+        </CurrentUser>
       </main>
       {isPanelOpen ? (
         <SendPanel
@@ -63,6 +75,22 @@ export function App() {
         />
       ) : null}
     </div>
+  );
+}
+
+/** Whom the visitor plays: one may approve, the other may not. */
+function UserPicker({ user, onPick }: { user: string; onPick: (user: string) => void }) {
+  return (
+    <label>
+      You are
+      <select value={user} onChange={({ target }) => onPick(target.value)}>
+        {users.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,6 +1,8 @@
-import { useState } from 'react';
-import type { ButtonClick } from '../../types.ts';
+import { useContext, useState } from 'react';
+import type { Click } from '../../app/payloads.ts';
 import type { BlockPlace } from './block-view.tsx';
+import { type Confirmation, ConfirmDialog } from './confirm-dialog.tsx';
+import { CurrentUser } from './current-user.ts';
 import { postJson } from './post-json.ts';
 import { SafeLink } from './safe-link.tsx';
 
@@ -8,13 +10,17 @@ export interface Button {
   type: 'button';
   text: { text: string };
   action_id?: string;
+  value?: string;
   url?: string;
   style?: 'primary' | 'danger';
+  confirm?: Confirmation;
 }
 
-/** A button of a message. One with an address is a link; a click on another goes to the sandbox's handler. */
+/** A button of a message. One with an address is a link; a click on another goes to the app. */
 export function ButtonView({ button, place }: { button: Button; place: BlockPlace }) {
+  const user = useContext(CurrentUser);
   const [outcome, setOutcome] = useState('');
+  const [isAsking, setAsking] = useState(false);
   const className = `slack-button ${button.style ?? ''}`;
   if (button.url) {
     return (
@@ -23,18 +29,26 @@ export function ButtonView({ button, place }: { button: Button; place: BlockPlac
       </SafeLink>
     );
   }
-  const click = async () => {
+  const send = async () => {
     setOutcome('…');
-    const payload: ButtonClick = { ...place, actionId: button.action_id ?? '' };
-    const { error } = await postJson<{ error?: string }>('/page/action', payload);
-    setOutcome(error ?? 'sent');
+    const { action_id: actionId = '', value } = button;
+    const click: Click = { ...place, actionId, user, ...(value !== undefined && { value }) };
+    const { error } = await postJson<{ error?: string }>('/page/action', click);
+    setOutcome(error ?? '');
   };
   return (
     <span className="button-with-outcome">
-      <button type="button" className={className} onClick={click}>
+      <button
+        type="button"
+        className={className}
+        onClick={() => (button.confirm ? setAsking(true) : void send())}
+      >
         {button.text.text}
       </button>
       <span role="status">{outcome}</span>
+      {button.confirm && isAsking ? (
+        <ConfirmDialog asked={button.confirm} onConfirm={send} onClose={() => setAsking(false)} />
+      ) : null}
     </span>
   );
 }

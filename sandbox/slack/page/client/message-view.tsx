@@ -29,7 +29,7 @@ export function MessageView({ message, replies = [], live }: MessageViewProps) {
 
 /** Rendered again only when the message changes: in a storm the page has hundreds. */
 const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive: boolean }) => {
-  const { channel, ts, blocks, text, editedCount, postedAt } = message;
+  const { channel, ts, blocks, text, editedCount, postedAt, visibleTo } = message;
   const time = new Date(postedAt);
   return (
     // A new key restarts the animation.
@@ -44,6 +44,7 @@ const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive:
         </a>
         {editedCount > 0 ? <span className="edited">(edited)</span> : null}
       </header>
+      {visibleTo ? <p className="only-you">Only visible to you</p> : null}
       {blocks.length === 0 ? <Text text={{ type: 'mrkdwn', text }} /> : null}
       {blocks.map((block, blockIndex) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a block's place in its message is its identity

@@ -1,5 +1,6 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
 import type { Block } from '../../../../shared/task/slack-message.ts';
+import { userName } from '../../users.ts';
 import { formatDate } from './dates.ts';
 import { Warning, WhiteCheckMark } from './emoji.tsx';
 import type { RichElement, RichPart } from './mrkdwn.ts';
@@ -14,6 +15,7 @@ const hooks: Hooks = {
     </SafeLink>
   ),
   date: ({ timestamp, format }) => <LocalTime timestamp={Number(timestamp)} format={format} />,
+  user: ({ id }) => <span className="mention">@{userName(id)}</span>,
   // An unknown name stays as it was typed: "12:30:45" and ARNs look like short codes too.
   emoji: (emoji, parse) => {
     if (emoji.name === 'white_check_mark') return <WhiteCheckMark />;

@@ -30,6 +30,7 @@ export function nextState(state: SlackState, event: SlackEvent): SlackState {
   if (event.type === 'snapshot') return { ...state, ...event.snapshot, isConnected: true };
   const { message } = event;
   const others = state.messages.filter(({ channel, ts }) => channel !== message.channel || ts !== message.ts);
+  if (message.isRemoved) return { ...state, messages: others };
   const isNew = others.length === state.messages.length;
   const isNewChannel = !state.channels.some(({ id }) => id === message.channel);
   return {

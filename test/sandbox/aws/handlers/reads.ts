@@ -5,6 +5,7 @@ import {
   ECSClient,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
+  ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import type { SQSEvent } from 'aws-lambda';
 
@@ -14,6 +15,7 @@ const cloudWatch = new CloudWatchClient();
 /** Each job is one call. */
 const calls: Record<string, (input: never) => Promise<unknown>> = {
   'list-services': (input) => ecs.send(new ListServicesCommand(input)),
+  'list-tasks': (input) => ecs.send(new ListTasksCommand(input)),
   'list-deployments': (input) => ecs.send(new ListServiceDeploymentsCommand(input)),
   'describe-revisions': (input) => ecs.send(new DescribeServiceRevisionsCommand(input)),
   'describe-clusters': (input) => ecs.send(new DescribeClustersCommand(input)),

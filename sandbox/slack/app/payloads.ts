@@ -1,0 +1,126 @@
+import { asObject } from '../api/call.ts';
+import type { MessageStore } from '../api/message-store.ts';
+import type { PostedMessage } from '../types.ts';
+import { userName } from '../users.ts';
+
+/** What the payloads of all interactions tell of the workspace. */
+export const workspaceIds = { team: { id: 'T0SANDBOX', domain: 'sandbox' }, app: 'A0SANDBOX' };
+
+/** A button of a message, and where it stands. */
+export interface FoundButton {
+  message: PostedMessage;
+  blockId: string;
+  button: Record<string, unknown>;
+}
+
+/** A click on a button of a message. */
+export interface Click {
+  ts: string;
+  actionId: string;
+  /** The message's own when not said. */
+  channel?: string;
+  /** Where several blocks have such a button: the block, by its place, or the button's value. */
+  blockIndex?: number;
+  value?: string;
+  /** Who clicks; the approver when not said. */
+  user?: string;
+}
+
+/**
+ * The button that a click is on; undefined when the message has no such. Slack gives blocks without a block_id one
+ * of its own, here the block's index.
+ */
+export function findButton(store: MessageStore, click: Click): FoundButton | undefined {
+  const message = store
+    .list(click.channel)
+    .find(({ ts, visibleTo }) => ts === click.ts && (visibleTo === undefined || visibleTo === click.user));
+  for (const [index, block] of (message?.blocks ?? []).entries()) {
+    if (click.blockIndex !== undefined && click.blockIndex !== index) continue;
+    const elements = [block.accessory, ...(Array.isArray(block.elements) ? block.elements : [])].map(
+      asObject,
+    );
+    const button = elements.find(
+      (element) => element.action_id === click.actionId && isValue(element, click),
+    );
+    if (message && button) return { message, blockId: String(block.block_id ?? index), button };
+  }
+  return undefined;
+}
+
+function isValue(element: Record<string, unknown>, { value }: Click): boolean {
+  return value === undefined || element.value === value;
+}
+
+/** What every interaction is told with. Times are epoch ms. */
+interface Common {
+  user: string;
+  responseUrl: string;
+  channel: { id: string; name: string };
+  now: number;
+}
+
+/** The payload of type block_actions that Slack sends for a clicked button. */
+export function blockActionsPayload({ message, blockId, button }: FoundButton, common: Common): object {
+  const { channel, user, responseUrl, now } = common;
+  const { ts, threadTs, text, blocks, visibleTo } = message;
+  const { team, app } = workspaceIds;
+  const name = userName(user);
+  const { type, action_id, text: label, value, style } = button;
+  return {
+    type: 'block_actions',
+    user: { id: user, username: name, name, team_id: team.id },
+    api_app_id: app,
+    token: 'sandbox',
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel.id,
+      is_ephemeral: visibleTo !== undefined,
+      ...(threadTs && { thread_ts: threadTs }),
+    },
+    trigger_id: triggerId(now),
+    team,
+    enterprise: null,
+    is_enterprise_install: false,
+    channel,
+    message: { type: 'message', user: 'U0SANDBOX', bot_id: 'B0SANDBOX', ts, text, team: team.id, blocks },
+    state: { values: {} },
+    response_url: responseUrl,
+    actions: [
+      {
+        type,
+        action_id,
+        block_id: blockId,
+        text: label,
+        ...(value !== undefined && { value }),
+        ...(style !== undefined && { style }),
+        action_ts: (now / 1000).toFixed(6),
+      },
+    ],
+  };
+}
+
+/** The form of a slash command. */
+export function slashCommandForm(command: string, text: string, common: Common): Record<string, string> {
+  const { channel, user, responseUrl, now } = common;
+  const { team, app } = workspaceIds;
+  return {
+    token: 'sandbox',
+    team_id: team.id,
+    team_domain: team.domain,
+    channel_id: channel.id,
+    channel_name: channel.name,
+    user_id: user,
+    user_name: userName(user),
+    command,
+    text,
+    api_app_id: app,
+    is_enterprise_install: 'false',
+    response_url: responseUrl,
+    trigger_id: triggerId(now),
+  };
+}
+
+function triggerId(now: number): string {
+  return `${now}.0.sandbox`;
+}

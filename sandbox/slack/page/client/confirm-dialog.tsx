@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+
+interface TextObject {
+  text: string;
+}
+
+/** What a button asks before it is taken. */
+export interface Confirmation {
+  title?: TextObject;
+  text?: TextObject;
+  confirm?: TextObject;
+  deny?: TextObject;
+}
+
+interface ConfirmDialogProps {
+  asked: Confirmation;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Slack's question before a click counts. Escape is a no. */
+export function ConfirmDialog({ asked, onConfirm, onClose }: ConfirmDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="confirm-dialog" onClose={onClose} aria-label={asked.title?.text}>
+      <h2>{asked.title?.text ?? 'Are you sure?'}</h2>
+      <p>{asked.text?.text}</p>
+      <form method="dialog">
+        <button type="submit" className="slack-button">
+          {asked.deny?.text ?? 'Cancel'}
+        </button>
+        <button type="submit" className="slack-button primary" onClick={onConfirm}>
+          {asked.confirm?.text ?? 'Yes'}
+        </button>
+      </form>
+    </dialog>
+  );
+}
