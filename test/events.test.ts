@@ -5,6 +5,7 @@ import type { Sample } from '../sandbox/fleet/sample.ts';
 import { sampleList } from '../sandbox/fleet/sample-list.ts';
 import { samples } from '../sandbox/fleet/samples.ts';
 import { workloads } from '../sandbox/fleet/workloads/index.ts';
+import { parsePlanRequest, parseReportRequest } from '../shared/task/sizing-request.ts';
 
 const folder = new URL('../events/', import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -20,6 +21,18 @@ const taskEvents = files
   .map((file) => ({ file, event: read(file) }));
 const stops = taskEvents.filter(({ event }) => event.detail.lastStatus === 'STOPPED');
 
+const alarms = files
+  .filter((file) => file.startsWith('cloudwatch-alarm/'))
+  .map((file) => ({ file, event: read(file) }));
+
+/** What EventBridge does not carry: batches of a queue, and payloads that people give. */
+const expectedOfOthers: Record<string, string> = {
+  'sqs/out-of-memory.json': 'out-of-memory',
+  'sqs/usage-alarm.json': 'sizing',
+  'invoke/report-rightsizing.json': 'sizing',
+  'invoke/plan-rightsizing.json': 'digest',
+};
+
 describe('the samples in events/', () => {
   it('are all listed in the README, with what Slack must show, and nothing else is', () => {
     const readme = readFileSync(new URL('README.md', folder), 'utf8');
@@ -28,13 +41,13 @@ describe('the samples in events/', () => {
     const wanted = Object.fromEntries(
       sampleList.map((sample) => [`${sample.name}.json`, expectation(sample)]),
     );
-    expect(listed).toEqual({ ...wanted, 'sqs/out-of-memory.json': 'out-of-memory' });
+    expect(listed).toEqual({ ...wanted, ...expectedOfOthers });
     expect(Object.keys(listed).sort()).toEqual([...files].sort());
   });
 
   it('are offered with a title of their own', () => {
     const titles = samples().map(({ title }) => title);
-    expect(new Set(titles).size).toBe(files.length - 1);
+    expect(new Set(titles).size).toBe(files.length - Object.keys(expectedOfOthers).length);
   });
 
   it('never share the id of an event or of a task', () => {
@@ -44,21 +57,30 @@ describe('the samples in events/', () => {
     expect(new Set(taskArns).size).toBe(taskArns.length);
   });
 
-  test.each(files.filter((file) => !file.startsWith('sqs/')))('%s has the envelope of its kind', (file) => {
-    const kinds: Record<string, string> = {
-      'task-stopped': 'ECS Task State Change',
-      'task-state-change': 'ECS Task State Change',
-      'service-action': 'ECS Service Action',
-      deployment: 'ECS Deployment State Change',
-      other: 'CloudWatch Alarm State Change',
-    };
-    const event = read(file);
-    expect(event).toMatchObject({ version: '0', account: '123456789012', region: 'eu-west-1' });
-    expect(event['detail-type']).toBe(kinds[file.split('/')[0] ?? '']);
-    expect(event.source).toBe(file.startsWith('other/') ? 'aws.cloudwatch' : 'aws.ecs');
-    expect(event.resources).toHaveLength(1);
-    expect(event.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  });
+  test.each(files.filter((file) => !(file in expectedOfOthers)))(
+    '%s has the envelope of its kind',
+    (file) => {
+      const kinds: Record<string, string> = {
+        'task-stopped': 'ECS Task State Change',
+        'task-state-change': 'ECS Task State Change',
+        'service-action': 'ECS Service Action',
+        deployment: 'ECS Deployment State Change',
+        other: 'CloudWatch Alarm State Change',
+        'cloudwatch-alarm': 'CloudWatch Alarm State Change',
+        schedule: 'Scheduled Event',
+      };
+      const sources: Record<string, string> = {
+        'CloudWatch Alarm State Change': 'aws.cloudwatch',
+        'Scheduled Event': 'aws.events',
+      };
+      const event = read(file);
+      expect(event).toMatchObject({ version: '0', account: '123456789012', region: 'eu-west-1' });
+      expect(event['detail-type']).toBe(kinds[file.split('/')[0] ?? '']);
+      expect(event.source).toBe(sources[event['detail-type']] ?? 'aws.ecs');
+      expect(event.resources).toHaveLength(1);
+      expect(event.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    },
+  );
 
   test.each(taskEvents)('$file tells its times in the order in which they happen', ({ event }) => {
     const { detail } = event;
@@ -115,9 +137,35 @@ describe('the samples in events/', () => {
     expect(stopCode === 'TaskFailedToStart').toBe(startedAt === undefined);
   });
 
-  it('has a stop as Lambda gets it from the queue', () => {
-    const [record] = read('sqs/out-of-memory.json').Records;
-    expect(JSON.parse(record.body)).toEqual(read('task-stopped/out-of-memory.json'));
+  test.each(alarms)('$file tells what CloudWatch tells of it, and as it went off', ({ event }) => {
+    const { alarmName, state, previousState } = event.detail;
+    expect(event.resources[0]).toMatch(`:alarm:${alarmName}`);
+    expect({ from: previousState.value, to: state.value }).toEqual({ from: 'OK', to: 'ALARM' });
+    expect(Date.parse(state.timestamp)).toBeGreaterThan(Date.parse(previousState.timestamp));
+    expect(event.time.slice(0, 19)).toBe(state.timestamp.slice(0, 19));
+    const { version, triggeringAlarms } = JSON.parse(state.reasonData);
+    expect(version ?? triggeringAlarms[0].state.value).toMatch(/^(1\.0|ALARM)$/);
+  });
+
+  test.each(alarms)('$file is about a service of the fleet', ({ event }) => {
+    const { metrics = [], alarmRule = '' } = event.detail.configuration;
+    const metricStats = metrics.flatMap(({ metricStat }: { metricStat?: object }) => metricStat ?? []);
+    const about = JSON.stringify([metricStats, alarmRule, JSON.parse(event.detail.state.reasonData)]);
+    expect(workloads.map(({ name }) => name).filter((name) => about.includes(name))).not.toEqual([]);
+  });
+
+  test.each(['report-rightsizing', 'plan-rightsizing'])('has a payload that %s takes', (name) => {
+    const payload = read(`invoke/${name}.json`);
+    const parse = name === 'report-rightsizing' ? parseReportRequest : parsePlanRequest;
+    expect(parse(payload)).toEqual(payload);
+  });
+
+  test.each([
+    ['sqs/out-of-memory.json', 'task-stopped/out-of-memory.json'],
+    ['sqs/usage-alarm.json', 'cloudwatch-alarm/metric.json'],
+  ])('has in %s the event %s as Lambda gets it from the queue', (batch, file) => {
+    const [record] = read(batch).Records;
+    expect(JSON.parse(record.body)).toEqual(read(file));
     expect(record.md5OfBody).toBe(createHash('md5').update(record.body).digest('hex'));
     expect(record.eventSource).toBe('aws:sqs');
   });
@@ -126,7 +174,7 @@ describe('the samples in events/', () => {
 function expectation({ outcome, cause }: Sample): string | undefined {
   if (outcome === 'silent') return cause ? `silent (${cause})` : 'silent';
   if (outcome === 'close') return 'closes';
-  return outcome === 'note' ? 'note' : cause;
+  return outcome === 'message' ? cause : outcome;
 }
 
 function nameAndImage({ name, image }: { name?: string; image?: string }) {

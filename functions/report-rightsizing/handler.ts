@@ -9,10 +9,11 @@ import { reportRightsizing, type Shell } from './run.ts';
 
 const environment = readEnvironment(environmentSchema);
 const now = Date.now;
+const elapsed = () => performance.now();
 let wired: Publisher | undefined;
 
 const shell: Shell = {
-  ...wireAnalysis(environment, wireTable(), { now, log, share: 1 }),
+  ...wireAnalysis(environment, wireTable(), { now, elapsed, log, share: 1 }),
   async publisher() {
     wired ??= (await import('../../shared/wiring/publisher.ts')).wirePublisher(environment, now, log);
     return wired;

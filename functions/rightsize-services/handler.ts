@@ -12,13 +12,14 @@ import type { Shell } from './shell.ts';
 
 const environment = readEnvironment(environmentSchema);
 const now = Date.now;
+const elapsed = () => performance.now();
 const documents = wireTable();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
 let wired: Publisher | undefined;
 
 const shell: Shell = {
   // Two of these run at a time (maximumConcurrency).
-  ...wireAnalysis(environment, documents, { now, log, share: 0.5 }),
+  ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),
   state: createSizingState(documents, table),
   async publisher() {

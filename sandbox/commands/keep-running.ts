@@ -1,5 +1,6 @@
 import { playScenario } from '../scenario/play-scenario.ts';
 import { type Steward, startSteward } from '../steward.ts';
+import { deliver } from './deliver.ts';
 import { createSender } from './send-from-page.ts';
 
 /** Seconds of waiting per second of the scenario: all of it is seen in half a minute. */
@@ -22,6 +23,7 @@ export async function keepRunning(port: number): Promise<void> {
   console.log(`\n  Slack page   ${slack.url}`);
   console.log(`  local AWS    ${sandbox.endpoint}\n`);
   console.log('A bad hour of a small fleet, in half a minute. Ctrl+C ends everything.');
-  await playScenario(sandbox, { pace, seed: 1, onStep: ({ says }) => console.log(`  · ${says}`) });
+  const stage = { ...sandbox, send: (event: unknown) => deliver(sandbox, event) };
+  await playScenario(stage, { pace, seed: 1, onStep: ({ says }) => console.log(`  · ${says}`) });
   console.log(`\nAll events are played. Send your own from the page: ${slack.url}`);
 }

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { eventFromSample } from '../fleet/samples.ts';
 import { startSteward } from '../steward.ts';
+import { deliver } from './deliver.ts';
 import { printMessages } from './print-messages.ts';
-import { whySilent } from './why-silent.ts';
+import { isForSizing, whySilent } from './why-silent.ts';
 
 /**
  * Plays one event from a file, in the event's own account and region, and prints what becomes of it.
@@ -21,18 +22,20 @@ export async function playFile(file: string): Promise<void> {
   const { sandbox, slack } = steward;
   try {
     const known = eventFromSample(sandbox.state, event, { now: happenedAt, seed: 1 });
-    const { matched } = await send(file, known, sandbox.send);
+    const { matched } = await send(file, known, (one) => deliver(sandbox, one));
     await sandbox.settle();
     console.log(
       matched.length > 0 ? `Rules that match: ${matched.join(', ')}` : 'No rule matches this event.',
     );
     if (slack.messages().length > 0) printMessages(slack);
-    else console.log(matched.length > 0 ? `No message: ${whySilent(event) ?? failed}` : 'No message.');
+    else if (matched.length === 0) console.log('No message.');
+    else console.log(`No message: ${isForSizing(event) ? needsNothing : (whySilent(event) ?? failed)}`);
   } finally {
     await steward.close();
   }
 }
 
+const needsNothing = 'no service of the sample fleet that it is about needs another size.';
 const failed = 'the function failed on it; it goes back to the queue.';
 
 const unreadable: Record<string, string> = {

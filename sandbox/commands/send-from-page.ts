@@ -1,5 +1,7 @@
 import { eventFromSample, samples } from '../fleet/samples.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { deliver } from './deliver.ts';
+import { invocationSamples, invoke, isInvocation } from './invoke-from-page.ts';
 import { whySilent } from './why-silent.ts';
 
 /**
@@ -11,13 +13,14 @@ export function createSender(sandbox: () => Sandbox | undefined) {
   // Far from the seeds of the scenario, whose ids must not come again.
   let seed = 1_000_000;
   return {
-    samples: samples(),
+    samples: [...samples(), ...invocationSamples()],
     async send(edited: unknown): Promise<{ matched: number; silent?: string }> {
       const running = sandbox();
       if (!running) throw new Error('the local AWS is still starting');
+      if (isInvocation(edited)) return invoke(running, edited);
       seed += 1;
       const event = eventFromSample(running.state, edited, { now: running.now(), seed });
-      const { matched } = await running.send(event);
+      const { matched } = await deliver(running, event);
       return { matched: matched.length, silent: whySilent(event) };
     },
   };

@@ -6,6 +6,7 @@ import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
  * @returns undefined when it should give one, or change one.
  */
 export function whySilent(event: unknown): string | undefined {
+  if (isForSizing(event)) return undefined;
   try {
     const decided = triage(parseEcsEvent(JSON.stringify(event)));
     if (decided.action === 'drop') return `${decided.why} is not worth one.`;
@@ -15,4 +16,10 @@ export function whySilent(event: unknown): string | undefined {
     const { message } = error as Error;
     return `the function cannot read it (${message}); it goes back to the queue, and in the end to the dead letters.`;
   }
+}
+
+/** Alarms and schedules: whether a service needs anything shows when its usage has been read. */
+export function isForSizing(event: unknown): boolean {
+  const { source } = (event ?? {}) as { source?: unknown };
+  return source === 'aws.cloudwatch' || source === 'aws.events';
 }

@@ -199,5 +199,35 @@ const serviceEvents: Sample[] = [
   { name: 'other/cloudwatch-alarm', title: 'An alarm of another service (silent)', outcome: 'silent' },
 ];
 
+/** What sets right-sizing off. */
+const sizingEvents: Sample[] = [
+  {
+    name: 'cloudwatch-alarm/metric',
+    title: 'Alarm: CPU of quote-engine (right-sizing)',
+    outcome: 'sizing',
+  },
+  {
+    name: 'cloudwatch-alarm/metric-math',
+    title: 'Alarm: memory of basket-api, by metric math (right-sizing)',
+    outcome: 'sizing',
+  },
+  {
+    name: 'cloudwatch-alarm/composite',
+    title: 'Composite alarm: memory of catalog (right-sizing)',
+    outcome: 'sizing',
+  },
+  {
+    name: 'schedule/weekly-scan',
+    title: 'Weekly schedule: the whole fleet (right-sizing)',
+    outcome: 'digest',
+  },
+];
+
 /** Every sample that EventBridge can carry, in the order in which the sandbox's page offers them. */
-export const sampleList: readonly Sample[] = [...ran, ...failedToStart, ...serviceEvents, ...normalLife];
+export const sampleList: readonly Sample[] = [
+  ...ran,
+  ...failedToStart,
+  ...serviceEvents,
+  ...sizingEvents,
+  ...normalLife,
+];

@@ -13,9 +13,9 @@ export interface SampleEvent {
 /**
  * What the channel must see of an event. message: it opens an incident or adds to one. note: a sentence
  * in the service's open incident, a message of its own where none is open. close: it closes the
- * service's open incidents. silent: nothing.
+ * service's open incidents. silent: nothing. sizing: a right-sizing report of the service; digest: of the fleet.
  */
-type Outcome = 'message' | 'note' | 'close' | 'silent';
+type Outcome = 'message' | 'note' | 'close' | 'silent' | 'sizing' | 'digest';
 
 /** One sample of events/, and what the sandbox's AWS knows about it beyond the event. */
 export interface Sample {

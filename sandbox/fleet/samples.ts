@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AwsState } from '../aws/state.ts';
+import { setAlarms } from './alarm-state.ts';
 import { describedTask } from './described-task.ts';
 import { logLines } from './log-lines.ts';
 import { type Renewal, renewEvent, taskIdOf } from './renew-event.ts';
@@ -14,7 +15,7 @@ export function samples(): { name: string; title: string; event: SampleEvent }[]
 
 /**
  * Lets a sample happen: gives its event as a new occurrence (new time, new ids), ready to be sent, after
- * the sandbox's AWS has been told of the task and its log, as if ECS had just run it.
+ * the sandbox's AWS has been told of the task and its log, or of the alarm's state, as if it had just happened.
  * @throws Error when there is no such sample
  */
 export function eventSample(state: AwsState, name: string, renewal: Renewal): SampleEvent {
@@ -36,6 +37,7 @@ export function eventFromSample(state: AwsState, edited: unknown, renewal: Renew
 function happen(state: AwsState, sample: Sample, past: SampleEvent, renewal: Renewal): SampleEvent {
   const event = renewEvent(past, renewal);
   if (taskIdOf(event)) registerTask(state, sample, event);
+  setAlarms(state, event);
   return event;
 }
 

@@ -21,6 +21,11 @@ export interface Step {
 export const scenario: readonly Step[] = [
   {
     at: 0,
+    sample: 'schedule/weekly-scan',
+    says: 'the weekly schedule has the whole fleet sized: its digest comes soon',
+  },
+  {
+    at: 0,
     sample: 'task-stopped/out-of-memory',
     times: 5,
     every: 6,
@@ -46,6 +51,11 @@ export const scenario: readonly Step[] = [
   },
   { at: 20, sample: 'deployment/failed', says: 'the deployment of search-api is given up' },
   { at: 24, sample: 'task-stopped/secret-missing', says: 'refunds-api wants a secret that does not exist' },
+  {
+    at: 26,
+    sample: 'cloudwatch-alarm/composite',
+    says: 'a composite alarm tells of the memory of catalog: right-sizing says what it needs',
+  },
   { at: 28, sample: 'task-stopped/secret-denied', says: 'the role of invoice-api may not read its secret' },
   {
     at: 32,

@@ -1,5 +1,4 @@
 import type { EcsService, SizedTaskDefinition } from '../task/ecs-service.ts';
-import { percentInWords } from './words.ts';
 
 /** Where the tasks of a service run. */
 export interface Capacity {
@@ -62,8 +61,6 @@ export function capacityOf(
   const spotShare = tasks > 0 ? Math.min(1, onSpot / tasks) : weight / (weights || 1);
   if (spotShare === 0) return { spotShare, text: 'Fargate' };
   if (spotShare === 1) return { spotShare, text: 'Fargate Spot' };
-  return {
-    spotShare,
-    text: `Fargate Spot ${percentInWords(spotShare)}, Fargate ${percentInWords(1 - spotShare)}`,
-  };
+  const percent = Math.round(100 * spotShare);
+  return { spotShare, text: `Fargate Spot ${percent} %, Fargate ${100 - percent} %` };
 }

@@ -104,7 +104,11 @@ function scalingHelps({ usage, scaling }: SizingInput): boolean {
 /** A leak is not followed: it would fill the larger size too. */
 function memoryShort({ usage, size, policy, stops, lastChangeAt }: SizingInput): Shortage | undefined {
   if (findLeak(usage.memory)?.resets === 0) return undefined;
-  const killed = stops.filter((stop) => stop.kind === 'out-of-memory' && stop.at >= (lastChangeAt ?? 0));
+  // What killed a container at its own limit was not the task's memory.
+  const killed = stops.filter(
+    ({ kind, at, containerLimitMiB }) =>
+      kind === 'out-of-memory' && containerLimitMiB === undefined && at >= (lastChangeAt ?? 0),
+  );
   const minutes = minutesAtLevel(usage.memory, saturatedShare * size.memoryMiB);
   if (killed.length === 0 && minutes < policy.change.alarmMinutes) return undefined;
   return {

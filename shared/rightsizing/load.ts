@@ -42,33 +42,37 @@ function lowestPercent(policies: Scaling['policies'], by: 'cpu' | 'memory'): num
  * A rule on the usage of one task would not see that: it stays at the target on every size, so that it would shrink
  * the size again and again (KRR's maintainers count 1 → 0.8 → 0.64, robusta-dev/krr#80).
  *
- * Scaling in is slow, so that more tasks run than that: the mean excess is measured and kept. What the busiest task
- * had above the mean stays as it is, since one heavy request does not get lighter on smaller tasks. With fewer tasks
- * each is taken to hold more memory, in proportion; with more tasks none is taken to hold less.
+ * What runs is not quite that: scaling in is slow, and other policies and schedules add tasks too. So the tasks that ran
+ * are taken, times what the target wants on this size over what it wants on the size in use; on that one everything is
+ * as it was. What the busiest task had above the mean stays as it is, since one heavy request does not get lighter on
+ * smaller tasks. With fewer tasks each is taken to hold more memory, in proportion; with more tasks none is taken to
+ * hold less.
+ * @param current the size in use, vCPU
  */
 export function scaledLoad(usage: Usage, scaling: Scaling, targetPercent: number, current: number): LoadAt {
   const { cpu } = usage;
-  const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(scaling.minimumTasks);
-  const target = targetPercent / 100;
-  const clamp = (tasks: number) =>
-    Math.min(Math.max(Math.ceil(tasks - 1e-9), scaling.minimumTasks, 1), Math.max(scaling.maximumTasks, 1));
-  const wanted = (vcpu: number, excess: number) =>
-    running.map((tasks, at) => clamp((excess * (cpu.values[at] ?? 0) * tasks) / (vcpu * target)));
-  const excess = Math.min(mostExcess, Math.max(1, mean(running) / mean(wanted(current, 1))));
-  const tasksNow = mean(running);
-  const modelledNow = mean(wanted(current, excess));
+  const minimum = Math.max(1, scaling.minimumTasks);
+  const maximum = Math.max(minimum, scaling.maximumTasks);
+  const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(minimum);
+  const clamp = (tasks: number) => Math.min(Math.max(tasks, minimum), maximum);
+  const wanted = (vcpu: number) =>
+    running.map((tasks, at) => {
+      const demand = (cpu.values[at] ?? 0) * tasks;
+      return clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9));
+    });
+  const wantedNow = wanted(current);
   return (vcpu) => {
-    const tasks = wanted(vcpu, excess);
+    if (vcpu === current) return { cpu, tasks: mean(running), memoryMiB: highest(usage.memory.values) };
+    const tasks = wanted(vcpu).map((count, at) =>
+      Math.min(maximum, ((running[at] ?? 0) * count) / (wantedNow[at] ?? 1)),
+    );
     return {
       cpu: spread(cpu, running, tasks),
-      tasks: (tasksNow * mean(tasks)) / modelledNow,
+      tasks: mean(tasks),
       memoryMiB: memoryPerTask(usage, running, tasks),
     };
   };
 }
-
-/** More than twice the tasks that the target wants is no slowness of scaling in. */
-const mostExcess = 2;
 
 /** The same work on another number of tasks. */
 function spread(cpu: UsageSeries, running: Float64Array, tasks: Float64Array): UsageSeries {

@@ -27,13 +27,21 @@ interface AnalysisEnvironment {
 export function wireAnalysis(
   environment: AnalysisEnvironment,
   documents: ReturnType<typeof wireTable>,
-  { now, sleep = wait, log, share }: Pick<Waiting, 'now'> & Partial<Waiting> & { log: Log; share: number },
+  options: {
+    now: () => number;
+    /** Milliseconds on a clock that nobody sets, for pauses within AWS's limits; `now` when not said. */
+    elapsed?: () => number;
+    sleep?: Waiting['sleep'];
+    log: Log;
+    share: number;
+  },
 ): { sources: Sources; defaults: DefaultSettings } {
+  const { now, elapsed = now, sleep = wait, log, share } = options;
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
   const { AWS_REGION: region } = environment;
   return {
     sources: {
-      ...wireSources({ region, share }, { now, sleep }),
+      ...wireSources({ region, share }, { now: elapsed, sleep }),
       table: { state: createSizingState(documents, table), stops: createStopRecords(documents, table) },
       ...{ region, now, log },
     },

@@ -2,6 +2,7 @@ import type { SizingInput } from '../../shared/rightsizing/decision.ts';
 import { policies } from '../../shared/rightsizing/policy.ts';
 import { shippedPriceList } from '../../shared/rightsizing/prices.ts';
 import { type Usage, type UsageSeries, usageSeries } from '../../shared/rightsizing/usage.ts';
+import type { ContainerLimits } from '../../shared/task/container-limits.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
 
 /** Friday 20 November 2026, noon UTC. */
@@ -54,4 +55,9 @@ export function aSizingInput(overrides: Partial<SizingInput> = {}): SizingInput 
 export function within(daysAgo: number, beganDaysAgo: number, hours: number): boolean {
   const hoursIn = ((beganDaysAgo - daysAgo) * dayMs) / hourMs;
   return hoursIn >= -1e-6 && hoursIn < hours - 1e-6;
+}
+
+/** An essential container without limits. */
+export function aContainer(overrides: Partial<ContainerLimits> = {}): ContainerLimits {
+  return { name: 'app', essential: true, cpuUnits: 0, runtimeSettings: [], ...overrides };
 }
