@@ -24,12 +24,15 @@ async function outcomeOf(statement: object, job: string, input: object): Promise
     clusterArn: ecs('cluster/shop'),
     status: 'ACTIVE',
   });
+  sandbox.state.putImage('web', 'stable', 'sha256:1');
   await sandbox.send(jobEvent(job, { input }));
   await sandbox.settle();
   return sandbox.logs.of('app-worker').at(-1);
 }
 
 const inShop = { ArnEquals: { 'ecs:cluster': ecs('cluster/shop') } };
+const repository = (name: string) => `arn:aws:ecr:us-east-1:123456789012:repository/${name}`;
+const webImage = { repositoryName: 'web', imageIds: [{ imageTag: 'stable' }] };
 const deployments = { cluster: 'shop', service: 'web' };
 const composite = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], AlarmNames: ['web'] };
 
@@ -47,6 +50,13 @@ test.each<[string, string, object, string, object]>([
     { Resource: '*', Condition: inShop },
     'list-tasks',
     { cluster: 'shop', serviceName: 'web' },
+  ],
+  [
+    'images, of their repository',
+    'ecr:DescribeImages',
+    { Resource: repository('*') },
+    'describe-images',
+    webImage,
   ],
   [
     'deployments, of their service',
@@ -111,6 +121,14 @@ test.each<[string, string, object, string, object, string]>([
     'list-tasks',
     { cluster: 'lab' },
     '*',
+  ],
+  [
+    'images, of another repository',
+    'ecr:DescribeImages',
+    { Resource: repository('api') },
+    'describe-images',
+    webImage,
+    repository('web'),
   ],
   [
     'deployments, by the ARN of a deployment',
