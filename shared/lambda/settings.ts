@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseFreeze } from '../rollout/change-window.ts';
 
 /** A whole number of at least 1, as text. */
 const positive = (of: string) =>
@@ -51,6 +52,23 @@ export const modeSettings = {
     z.enum(['off', 'report', 'approve', 'auto'], 'must be off, report, approve or auto'),
     'report',
   ),
+};
+
+/** Of the function that changes services: when it may not, and how many at a time. */
+export const rolloutSettings = {
+  /** Days without changes, `2026-12-20/2027-01-03`; several joined by commas. */
+  FREEZE: z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => parseFreeze(text) !== undefined,
+          'must be empty, or days such as 2026-12-20/2027-01-03',
+        ),
+      ),
+    z.transform((text) => parseFreeze(text) ?? []),
+  ),
+  ROLLOUT_BUDGET: positive('rollouts'),
 };
 
 /** Of functions that analyse: what holds unless the caller or a service's tags say otherwise. */

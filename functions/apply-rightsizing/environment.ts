@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import {
+  commonSettings,
+  modeSettings,
+  rolloutSettings,
+  slackSettings,
+} from '../../shared/lambda/settings.ts';
+
+/** The environment variables of apply-rightsizing, as serverless.yml sets them. */
+export const environmentSchema = z.object({
+  ...commonSettings,
+  ...slackSettings,
+  ...modeSettings,
+  ...rolloutSettings,
+  LOOK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+});

@@ -1,0 +1,67 @@
+import type { Decisions } from '../gateways/decisions.ts';
+import type { Rollouts } from '../gateways/rollouts.ts';
+import type { SlackChannel } from '../gateways/slack.ts';
+import type { Log } from '../lambda/log.ts';
+import { rolloutText } from '../reporting/sizing/rollout-words.ts';
+import { type ServiceMessageFacts, serviceSizingMessage } from '../reporting/sizing/slack-service.ts';
+import type { ServiceReport } from '../rightsizing/service-report.ts';
+import type { MessageReference } from '../task/incident.ts';
+import { hasEnded, type Rollout } from '../task/rollout.ts';
+import type { SlackMessage } from '../task/slack-message.ts';
+import { findEarlierPost } from './earlier-post.ts';
+
+/** What is kept beside a decision, so that its message can be written again. */
+export interface KeptReport {
+  report: ServiceReport;
+  facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
+}
+
+interface TellerParts {
+  slack: SlackChannel;
+  decisions: Decisions;
+  rollouts: Rollouts;
+  log: Log;
+}
+
+/** Brings a decision's one message up to date. Methods throw GatewayError when Slack refused or failed. */
+export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
+  const contentOf = async (id: string, facts: Partial<ServiceMessageFacts>) => {
+    const kept = await decisions.load(id);
+    if (!kept) return undefined;
+    const { report, facts: keptFacts } = kept.report as KeptReport;
+    return { message: serviceSizingMessage(report, { ...keptFacts, ...facts }), posted: kept.message };
+  };
+
+  /** A rollout that nobody clicked for has no message before its first. */
+  const postOnce = (rollout: Rollout, message: SlackMessage): Promise<MessageReference> => {
+    const tag = { rollout: rollout.id };
+    return slack.using(
+      async (channel) =>
+        (await findEarlierPost(channel, tag, rollout.startedAt, log)) ?? (await channel.post(message, tag)),
+    );
+  };
+
+  return {
+    /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
+    async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
+      const hold = await rollouts.holdOf(rollout.decision.serviceArn);
+      const content = await contentOf(rollout.id, { rollout, hold });
+      if (!content) return rollout.message;
+      const reference = rollout.message ?? content.posted;
+      if (!reference) return postOnce(rollout, content.message);
+      await slack.using(async (channel) => {
+        await channel.update(reference, content.message);
+        if (hasEnded(rollout)) await channel.reply(reference, rolloutText(rollout));
+      });
+      return reference;
+    },
+
+    /** Takes the buttons off, and says what was answered. */
+    async answer(decisionId: string, answered: string): Promise<void> {
+      const content = await contentOf(decisionId, { answered });
+      const reference = content?.posted;
+      if (!content || !reference) return;
+      await slack.using((channel) => channel.update(reference, content.message));
+    },
+  };
+}
