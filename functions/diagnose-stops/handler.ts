@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createIncidentTable } from '../../shared/gateways/incident-table.ts';
 import { createMessageClaims } from '../../shared/gateways/message-claims.ts';
+import { createMutes } from '../../shared/gateways/mutes.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { count, log, observed } from '../../shared/lambda/observed.ts';
 import { wireTable } from '../../shared/wiring/table.ts';
@@ -14,6 +15,7 @@ const documents = wireTable();
 const counting = {
   incidents: createIncidentTable(documents, table),
   claims: createMessageClaims(documents, table),
+  mutes: createMutes(documents, table),
   now: Date.now,
   log,
   count,

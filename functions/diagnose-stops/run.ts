@@ -170,7 +170,7 @@ async function bringUpToDate(id: IncidentId, shell: Shell, invocation: Invocatio
 
 /** Brings every message up to date that is behind. What fails now is tried again in a minute. */
 async function refresh(shell: Shell, invocation: Invocation): Promise<void> {
-  for (const id of await shell.claims.behind()) {
+  for (const id of await shell.claims.behind(shell.now())) {
     if (shell.now() > invocation.deadline || shell.now() < invocation.slackPausedUntil) return;
     await bringUpToDate(id, shell, invocation).catch((error) =>
       shell.log.error('message not refreshed', { error, incident: id }),

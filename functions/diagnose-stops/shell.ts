@@ -1,11 +1,13 @@
 import type { IncidentTable } from '../../shared/gateways/incident-table.ts';
 import type { Claim, MessageClaims } from '../../shared/gateways/message-claims.ts';
+import type { Mutes } from '../../shared/gateways/mutes.ts';
 import type { Log } from '../../shared/lambda/log.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Shell {
   incidents: IncidentTable;
   claims: MessageClaims;
+  mutes: Mutes;
   /** Brings the message of a claimed incident up to date. Throws when it could not. */
   write: (claim: Claim, invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */

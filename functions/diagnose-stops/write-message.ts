@@ -6,8 +6,10 @@ import type { Claim } from '../../shared/gateways/message-claims.ts';
 import type { Slack, SlackChannel } from '../../shared/gateways/slack.ts';
 import { findEarlierPost } from '../../shared/posting/earlier-post.ts';
 import { incidentMessage } from '../../shared/reporting/incident-message.ts';
+import { muteLine } from '../../shared/reporting/status.ts';
 import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/task/incident.ts';
 import { gatherEvidence } from './gather-evidence.ts';
+import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
 import type { Invocation, Shell } from './shell.ts';
 
 /** What writing a message needs beside the shell. */
@@ -20,12 +22,14 @@ export interface MessageTools extends Omit<Shell, 'write'> {
 }
 
 /**
- * Brings the message of a claimed incident up to date: posts it, with evidence, when there is none.
+ * Brings the message of a claimed incident up to date: posts it, with evidence, when there is none. While the
+ * workload is muted it is given back until then.
  * @throws GatewayError when Slack or a gateway failed; the message is then free for the next worker, at
  * once or when Slack's pause is over.
  */
 export async function writeMessage(claim: Claim, tools: MessageTools, invocation: Invocation): Promise<void> {
   try {
+    if (await givenBackAsMuted(claim, tools)) return;
     if (tools.now() < invocation.slackPausedUntil) {
       const retryAfterMs = invocation.slackPausedUntil - tools.now();
       throw new GatewayError('slack-paused', 'Slack asked for a pause', { retryable: true, retryAfterMs });
@@ -45,7 +49,13 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
 }
 
 async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
-  const incident = await withPermalink(await withEvidence(claim.incident, tools), slack, tools);
+  const seen = await withMutedStops(claim.incident, tools);
+  const incident = await withPermalink(await withEvidence(seen, tools), slack, tools);
+  if (wasSilent(claim.incident) && isClosed(incident)) {
+    // It came and went while nobody wanted to hear of it.
+    await tools.claims.settle(claim, incident, tools.now());
+    return;
+  }
   const content = incidentMessage(incident, { canUpdate: slack.canUpdate, canSize: tools.canSize });
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
   const isFirstTry = claim.attempts === 1;
@@ -59,17 +69,30 @@ async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Pro
 async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const { message } = claim.incident;
   if (!message) return;
-  const incident = { ...claim.incident, ...(await tools.claims.seenTimes(claim.incident)) };
+  const times = await tools.claims.seenTimes(claim.incident);
+  const incident = await withMutedCount({ ...claim.incident, ...times }, tools);
   if (slack.canUpdate) {
     await slack.update(message, incidentMessage(incident, { canUpdate: true, canSize: tools.canSize }));
     tools.count('MessagesUpdated');
   }
   await tools.claims.settle(claim, incident, tools.now());
-  if (!isClosed(incident) || claim.toldSteady) return;
+  const news = newsFor(incident, claim);
   // An edit notifies nobody; a reply reaches those who follow the thread. It is worth one try.
-  await slack
-    .reply(message, 'The service is steady again.')
-    .catch((error) => tools.log.warn('reply not posted', { error }));
+  if (news) {
+    await slack.reply(message, news).catch((error) => tools.log.warn('reply not posted', { error }));
+  }
+}
+
+/** What those who follow the thread should hear, each once. */
+function newsFor(incident: Incident, claim: Claim): string | undefined {
+  if (isClosed(incident)) return claim.toldSteady ? undefined : 'The service is steady again.';
+  return wasSilent(claim.incident) ? muteLine(incident) : undefined;
+}
+
+/** Stops of hours were counted before this first message: their times are looked up. */
+async function withMutedStops(incident: Incident, tools: MessageTools): Promise<Incident> {
+  if (!wasSilent(incident)) return incident;
+  return withMutedCount({ ...incident, ...(await tools.claims.seenTimes(incident)) }, tools);
 }
 
 async function withEvidence(incident: Incident, tools: MessageTools): Promise<Incident> {

@@ -120,6 +120,7 @@ export function incidentOf(item: IncidentItem): Incident {
     evidence: item.evidence,
     notes: item.notes,
     message: item.message,
+    muted: item.muted,
     previous: item.previous,
   };
 }

@@ -5,7 +5,14 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type Incident, type IncidentId, incidentName, incidentPolicy, isClosed } from '../task/incident.ts';
+import {
+  type Incident,
+  type IncidentId,
+  incidentName,
+  incidentPolicy,
+  isClosed,
+  type Mute,
+} from '../task/incident.ts';
 import { type Try, untilUncontended } from './contention.ts';
 import {
   behind,
@@ -63,14 +70,14 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
   };
 
   return {
-    /** Incidents whose message is behind, those that wait longest first; at most 100. */
-    async behind(): Promise<IncidentId[]> {
+    /** Incidents whose message is behind and may be written, those that wait longest first; at most 100. */
+    async behind(now: number): Promise<IncidentId[]> {
       const { Items } = await client.send(
         new QueryCommand({
           TableName,
           IndexName: 'attention',
-          KeyConditionExpression: 'attention = :behind',
-          ExpressionAttributeValues: { ':behind': behind },
+          KeyConditionExpression: 'attention = :behind AND attentionSince <= :now',
+          ExpressionAttributeValues: { ':behind': behind, ':now': now },
           Limit: 100,
         }),
       );
@@ -93,11 +100,11 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
      * @param shown the incident as the message shows it, with its message.
      */
     async settle(claim: Claim, shown: Incident, now: number): Promise<void> {
-      const { message, evidence, occurrence, steadyAt, episode } = shown;
+      const { message, evidence, occurrence, muted, steadyAt, episode } = shown;
       const set = {
         notBefore: now + incidentPolicy.spacing,
         toldSteady: claim.toldSteady || isClosed(shown),
-        ...{ message, evidence, occurrence },
+        ...{ message, evidence, occurrence, muted },
       };
       const upToDate = await update(shown.id, {
         set: { ...set, steadyAt, firstSeenAt: shown.firstSeenAt, lastSeenAt: shown.lastSeenAt },
@@ -124,6 +131,25 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const { id, episode } = claim.incident;
       const set = { notBefore, attentionSince: notBefore };
       await update(id, { set, condition: 'episode = :episode', values: { episode } });
+    },
+
+    /**
+     * Gives a message back because its workload is muted: nobody tries before the given time. That is no try to post
+     * it.
+     */
+    async mute(claim: Claim, mute: Mute, notBefore: number): Promise<void> {
+      const { id, episode } = claim.incident;
+      const attempts = claim.attempts - 1;
+      const set = { notBefore, attentionSince: notBefore, muted: mute, attempts };
+      await update(id, { set, condition: 'episode = :episode', values: { episode } });
+    },
+
+    /** How often it happened from then on (epoch ms), in all its episodes. */
+    async countSince(id: IncidentId, since: number): Promise<number> {
+      let count = 0;
+      const pages = paginateQuery({ client }, { TableName, Select: 'COUNT', ...seenSince(id, since) });
+      for await (const page of pages) count += page.Count ?? 0;
+      return count;
     },
 
     /**
@@ -172,13 +198,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const edge = async (ScanIndexForward: boolean) => {
         const { Items } = await client.send(
           new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
-            ExpressionAttributeValues: {
-              ':workload': id.workload,
-              ':from': seenKey(id, { at: episodeBegins, id: '' }).sk,
-              ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
-            },
+            ...{ TableName, ...seenSince(id, episodeBegins) },
             ScanIndexForward,
             Limit: 1,
             ConsistentRead: true, // a stop that was counted just now must not be overlooked: the tick would be wrong
@@ -189,6 +209,18 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       };
       const [first, last] = await Promise.all([edge(true), edge(false)]);
       return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
+    },
+  };
+}
+
+/** The keys of what an incident counted from then on. */
+function seenSince(id: IncidentId, since: number) {
+  return {
+    KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':workload': id.workload,
+      ':from': seenKey(id, { at: since, id: '' }).sk,
+      ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
     },
   };
 }

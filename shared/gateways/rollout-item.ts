@@ -18,7 +18,9 @@ export const underWay = 'ROLLOUTS-UNDER-WAY';
 export const underWayKey = (serviceArn: string) => ({ pk: underWay, sk: serviceArn });
 /** How many are under way: it changes in the same transactions as the items above, and is compared with the budget. */
 export const countKey = { pk: 'ROLLOUT-COUNT', sk: 'COUNT' };
-export const holdKey = (serviceArn: string) => ({ pk: servicePartition(serviceArn), sk: 'HOLD' });
+/** Those on hold stand together as well. */
+export const onHold = 'SERVICES-ON-HOLD';
+export const holdKey = (serviceArn: string) => ({ pk: onHold, sk: serviceArn });
 /** The rollouts of a service by their beginning. */
 export const historyPrefix = 'ROLLOUT#';
 export const servicePartition = (serviceArn: string) => `SERVICE-ROLLOUTS#${serviceArn}`;

@@ -7,6 +7,7 @@ import {
   historyPrefix,
   holdKey,
   newRolloutItem,
+  onHold,
   type RolloutItem,
   readRollout,
   rolloutKey,
@@ -130,6 +131,16 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
       const Key = holdKey(serviceArn);
       const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return Item && { until: Item.until as number, reason: Item.reason as string };
+    },
+
+    /** All whose hold is not over, those that end first before the others. */
+    async allHolds(now: number): Promise<(Hold & { serviceArn: string })[]> {
+      const holds: (Hold & { serviceArn: string })[] = [];
+      for await (const item of itemsBelow<Hold & { sk: string }>(client, TableName, { pk: onHold })) {
+        const { sk: serviceArn, until, reason } = item;
+        if (until > now) holds.push({ serviceArn, until, reason });
+      }
+      return holds.sort((one, other) => one.until - other.until);
     },
   };
 }

@@ -2,6 +2,7 @@ import { type Incident, isClosed } from '../task/incident.ts';
 import type { Place } from '../task/stopped-task.ts';
 import { link } from './blocks.ts';
 import { slackLimits } from './limits.ts';
+import { personWords } from './people.ts';
 import { mrkdwn, plain } from './untrusted.ts';
 import { counted, durationWords, occurrenceWords, slackDate } from './words.ts';
 
@@ -52,6 +53,13 @@ function seenBefore(incident: Incident): string[] {
   return [permalink === undefined ? seen : `${seen} · ${link(permalink, 'earlier message')}`];
 }
 
+/** What happened while nobody was told, as a line of mrkdwn; undefined where that is nothing. */
+export function muteLine(incident: Incident): string | undefined {
+  const { until, by, count } = incident.muted ?? {};
+  if (!until || !by || !count) return undefined;
+  return `Muted until ${slackDate(until)} by ${personWords(by)}: ${counted(count, noun(incident))} meanwhile`;
+}
+
 /**
  * How often, when, where, and whether it was seen before: lines of mrkdwn.
  *
@@ -59,7 +67,13 @@ function seenBefore(incident: Incident): string[] {
  * @param room the characters that one name may take
  */
 export function statusLines(incident: Incident, canUpdate: boolean, room: number): string[] {
-  return [...timeline(incident, canUpdate), whereabouts(incident.place, room), ...seenBefore(incident)];
+  const muted = muteLine(incident);
+  return [
+    ...timeline(incident, canUpdate),
+    whereabouts(incident.place, room),
+    ...(muted === undefined ? [] : [muted]),
+    ...seenBefore(incident),
+  ];
 }
 
 const notificationRoom = 100;

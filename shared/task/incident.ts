@@ -38,6 +38,14 @@ export interface MessageReference {
   permalink?: string;
 }
 
+/** Nothing is said about a workload for a while. Times are epoch milliseconds. */
+export interface Mute {
+  since: number;
+  until: number;
+  /** The id of the Slack user who wanted it. */
+  by: string;
+}
+
 /** Stops of one workload with one cause, joined while they keep coming. Times are epoch milliseconds. */
 export interface Incident {
   id: IncidentId;
@@ -55,6 +63,8 @@ export interface Incident {
   /** What else ECS said meanwhile ("Deployment ecs-svc/1 failed: ..."), oldest first. */
   notes: string[];
   message?: MessageReference;
+  /** While it was muted nobody was told; `count` is what happened meanwhile, since it was told. */
+  muted?: Mute & { count?: number };
   /** The episode before this one. */
   previous?: { message?: MessageReference; count: number; lastSeenAt: number };
 }
