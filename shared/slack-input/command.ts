@@ -52,7 +52,8 @@ export function parseCommand(text: string): Command {
     case '':
       return { command: 'help' };
     default:
-      return wrong(`I do not know ${JSON.stringify(word.slice(0, 40))}.`);
+      // What could be markup of Slack is not said again.
+      return wrong(/^[\w-]{1,40}$/.test(word) ? `I do not know "${word}".` : 'I do not understand that.');
   }
 }
 

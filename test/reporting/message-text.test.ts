@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { actions, button, menu } from '../../shared/reporting/blocks.ts';
 import { messageAsText } from '../../shared/reporting/message-text.ts';
 import { fleetSizingMessage } from '../../shared/reporting/sizing/slack-fleet.ts';
 import { serviceSizingMessage } from '../../shared/reporting/sizing/slack-service.ts';
@@ -47,7 +48,15 @@ describe('a message in a terminal', () => {
   });
 
   it('names a block that it cannot show', () => {
-    expect(asText([{ type: 'actions', elements: [] }])).toBe('(actions)');
+    expect(asText([{ type: 'video' }])).toBe('(video)');
+  });
+
+  it('shows what could be clicked', () => {
+    const buttons = actions(
+      button('Apply', { id: 'apply', value: '1' }),
+      menu('Not now', 'not-now', [{ label: '1 day', value: '1' }]),
+    );
+    expect(asText([buttons])).toBe('[Apply] [Not now …]');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Rollout, RolloutState } from '../../task/rollout.ts';
 import type { Block } from '../../task/slack-message.ts';
 import { section } from '../blocks.ts';
+import { mrkdwnWithPeople, personWords } from '../people.ts';
 import { mrkdwn } from '../untrusted.ts';
 import { slackDate } from '../words.ts';
 import { sizeInShort } from './words.ts';
@@ -28,13 +29,13 @@ const states: Readonly<Record<RolloutState, string>> = {
   failed: ':rotating_light: Failed, needs a person',
 };
 
-/** `approved by @mia`, `by itself (mode auto)`, `by hand`. */
+/** `by @mia`, `by itself (mode auto)`, `by hand`. */
 function byInWords(by: string): string {
-  if (/^[UW][A-Z0-9]{5,20}$/.test(by)) return `approved by <@${by}>`;
-  return by === 'auto' ? 'by itself (mode auto)' : mrkdwn(by, nameRoom);
+  if (by === 'auto') return 'by itself (mode auto)';
+  return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 
-/** `*Deploying 0.5 vCPU, 3 GiB* · approved by @mia · begun Nov 25 03:00`. */
+/** `*Deploying* · 2 vCPU, 8 GiB → 0.5 vCPU, 3 GiB · by @mia · begun Nov 25 03:00`. */
 function headLine({ state, decision, by, startedAt, endedAt }: Rollout): string {
   const ended = endedAt === undefined ? '' : ` · ended ${slackDate(endedAt)}`;
   const what = `*${states[state]}* · ${sizeInShort(decision.from)} → ${sizeInShort(decision.to)}`;
@@ -50,7 +51,7 @@ export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: n
     section([
       headLine(rollout),
       ...(leftOut > 0 ? [`• … ${leftOut} earlier`] : []),
-      ...steps.map(({ at, text }) => `• ${slackDate(at)}  ${mrkdwn(text, room)}`),
+      ...steps.map(({ at, text }) => `• ${slackDate(at)}  ${mrkdwnWithPeople(text, room)}`),
       ...(hold ? [holdLine(hold, room)] : []),
     ]),
   ];
@@ -58,7 +59,7 @@ export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: n
 
 /** `*On hold* until Dec 2 03:00: out of memory at 1 GiB`. */
 function holdLine({ until, reason }: Hold, room: number): string {
-  return `*On hold* until ${slackDate(until)}: ${mrkdwn(reason, room)}`;
+  return `*On hold* until ${slackDate(until)}: ${mrkdwnWithPeople(reason, room)}`;
 }
 
 /** The latest about a rollout in one text of mrkdwn: for a reply in its thread, and for the notification. */
@@ -66,6 +67,6 @@ export function rolloutText(rollout: Rollout): string {
   const { decision, state, steps } = rollout;
   const name = mrkdwn(decision.serviceName, nameRoom);
   const last = steps.at(-1);
-  const words = last ? `\n${mrkdwn(last.text, 2 * wordsRoom)}` : '';
+  const words = last ? `\n${mrkdwnWithPeople(last.text, 2 * wordsRoom)}` : '';
   return `${name} in ${mrkdwn(decision.clusterName, nameRoom)}: ${states[state]} · ${sizeInShort(decision.to)}${words}`;
 }

@@ -1,0 +1,76 @@
+import { answerSlack, type HttpAnswer, type HttpRequest } from '../../functions/slack-interactions/run.ts';
+import type { Shell } from '../../functions/slack-interactions/shell.ts';
+import { createSlackResponses } from '../../shared/gateways/slack-response.ts';
+import { group, nine, people, secret } from './requests.ts';
+
+/** The function with its own Slack and AWS, and what reached them. */
+export interface AppForTests {
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  /** What is in the queue, parsed. */
+  queued: Record<string, unknown>[];
+  /** What was told to whom at response_urls. */
+  told: { responseUrl: string; text: string }[];
+  /** Every call that left the function, in order. */
+  calls: string[];
+  /** What was logged, as text. */
+  logged(): string;
+  refusals: string[];
+  /** Epoch ms. */
+  now: number;
+}
+
+export function startApp(changes: Partial<Shell> = {}): AppForTests {
+  const claims = new Map<string, number>();
+  const lines: unknown[] = [];
+  const log = (...line: unknown[]) => void lines.push(line);
+  const call = (name: string) => void app.calls.push(name);
+  const app: AppForTests = {
+    ...{ queued: [], told: [], calls: [], refusals: [], now: nine },
+    send: (request) => answerSlack(request, shell),
+    logged: () => JSON.stringify(lines, (_, value) => (value instanceof Error ? String(value) : value)),
+  };
+  const { isSlack } = createSlackResponses({ apiUrl: 'https://slack.com/api/', timeoutMs: 1 });
+  const shell: Shell = {
+    async signingSecret() {
+      call('secret');
+      return secret;
+    },
+    claims: {
+      async claimOnce(name, now, holdMs) {
+        call('claim');
+        if ((claims.get(name) ?? 0) > now) return false;
+        claims.set(name, now + holdMs);
+        return true;
+      },
+    },
+    groups: {
+      async isMember(_, userId) {
+        call('group');
+        return userId === people.member;
+      },
+    },
+    responses: {
+      isSlack,
+      async tell(responseUrl, { text }) {
+        call('tell');
+        app.told.push({ responseUrl, text });
+      },
+      replace: async () => call('replace'),
+    },
+    queue: {
+      async send(bodies) {
+        call('queue');
+        app.queued.push(...bodies.map((body) => JSON.parse(body)));
+      },
+    },
+    team: '',
+    approvers: { users: [people.approver], groups: [group] },
+    now: () => app.now,
+    log: { info: log, warn: log, error: log },
+    count(metric, _, reason = '') {
+      if (metric === 'SlackRequestsRefused') app.refusals.push(reason);
+    },
+    ...changes,
+  };
+  return app;
+}

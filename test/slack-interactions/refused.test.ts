@@ -1,0 +1,298 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { HttpRequest } from '../../functions/slack-interactions/run.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import { startApp } from './app-for-tests.ts';
+import {
+  applyBody,
+  clickBody,
+  commandBody,
+  decisionId,
+  inBase64,
+  nine,
+  people,
+  responseUrl,
+  signed,
+} from './requests.ts';
+
+const minute = 60_000;
+
+/** Sends one request; it must be refused with this status, for this reason, and reach nothing. */
+async function expectRefused(request: HttpRequest, status: number, reason: string, app = startApp()) {
+  const before = app.queued.length;
+  const answer = await app.send(request);
+  expect(answer).toEqual({ statusCode: status });
+  expect(app.refusals.at(-1)).toBe(reason);
+  expect(app.queued).toHaveLength(before);
+  expect(app.told).toEqual([]);
+  return app;
+}
+
+function withHeaders(headers: Record<string, string | undefined>): HttpRequest {
+  const request = signed(applyBody());
+  return { ...request, headers: { ...request.headers, ...headers } };
+}
+
+describe('a request that Slack did not sign', () => {
+  it.each<[string, HttpRequest]>([
+    ['no headers at all', { body: applyBody() }],
+    ['nothing at all', {}],
+    ['no signature', withHeaders({ 'x-slack-signature': undefined })],
+    ['no timestamp', withHeaders({ 'x-slack-request-timestamp': undefined })],
+    ['a signature that is none', withHeaders({ 'x-slack-signature': 'v0=please' })],
+    ['a signature of another length', withHeaders({ 'x-slack-signature': `v0=${'a'.repeat(62)}` })],
+    ['a signature in capitals', withHeaders({ 'x-slack-signature': `v0=${'A'.repeat(64)}` })],
+    ['a signature of another version', withHeaders({ 'x-slack-signature': `v1=${'a'.repeat(64)}` })],
+    ['a timestamp that is no number', withHeaders({ 'x-slack-request-timestamp': 'now' })],
+  ])('with %s', async (_, request) => {
+    await expectRefused(request, 401, 'unsigned');
+  });
+
+  it.each<[string, HttpRequest]>([
+    ['by another secret', signed(applyBody(), { by: 'another secret' })],
+    ['by an empty secret', signed(applyBody(), { by: '' })],
+    [
+      'for another body',
+      { ...signed(applyBody()), body: clickBody({ action_id: 'steward:apply', value: 'another' }) },
+    ],
+    ['for another time', withHeaders({ 'x-slack-request-timestamp': String(nine / 1000 + 1) })],
+    ['for the body as it is encoded', { ...inBase64(signed(applyBody())), isBase64Encoded: false }],
+    ['for a body that is not encoded', { ...signed(applyBody()), isBase64Encoded: true }],
+  ])('but somebody else did, %s', async (_, request) => {
+    await expectRefused(request, 401, 'forged');
+  });
+
+  it.each([-5 * minute - 1000, 5 * minute + 1000, -30 * 24 * 60 * minute])(
+    'just now, but %i ms away',
+    async (ms) => {
+      await expectRefused(signed(applyBody(), { at: nine + ms }), 401, 'stale');
+    },
+  );
+
+  it('whatever it is, and nothing is claimed for it', async () => {
+    const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+    const wild = fc.record({
+      body: fc.oneof(fc.string(), fc.constant(applyBody())),
+      isBase64Encoded: fc.boolean(),
+      headers: fc.record({
+        'x-slack-signature': fc.oneof(
+          hex.map((digits) => `v0=${digits}`),
+          fc.string(),
+        ),
+        'x-slack-request-timestamp': fc.oneof(fc.constant(String(nine / 1000)), fc.string()),
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(wild, async (request) => {
+        const app = startApp();
+        expect((await app.send(request)).statusCode).toBe(401);
+        expect(app.calls).toEqual(['secret']);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a request that came before', () => {
+  it('is refused, however late within the time that its signature is fresh', async () => {
+    const app = startApp();
+    // Slack's clock may go before ours: then the signature is fresh for almost ten minutes.
+    const request = signed(applyBody(), { at: nine + 5 * minute });
+    expect((await app.send(request)).statusCode).toBe(200);
+    for (const later of [0, 1, minute, 10 * minute - 1]) {
+      app.now = nine + later;
+      await expectRefused(request, 401, 'replayed', app);
+    }
+    app.now = nine + 10 * minute + 1;
+    await expectRefused(request, 401, 'stale', app);
+    expect(app.queued).toHaveLength(1);
+  });
+
+  it('is refused also when it is encoded in another way', async () => {
+    const app = startApp();
+    const request = signed(applyBody());
+    await app.send(request);
+    await expectRefused(inBase64(request), 401, 'replayed', app);
+  });
+
+  it('reaches the queue once of twice at the same time', async () => {
+    const app = startApp();
+    const request = signed(applyBody());
+    const answers = await Promise.all([app.send(request), app.send(request)]);
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 401]);
+    expect(app.queued).toHaveLength(1);
+  });
+});
+
+describe('a request that is too large', () => {
+  const large = `${applyBody()}&x=${'a'.repeat(200_000)}`;
+
+  it.each<[string, HttpRequest]>([
+    ['signed', signed(large)],
+    ['encoded', inBase64(signed(large))],
+    ['unsigned', { body: large }],
+    ['of characters that take several bytes', { body: 'ä'.repeat(100_001) }],
+  ])('is refused before anything is done with it: %s', async (_, request) => {
+    const app = await expectRefused(request, 413, 'oversized');
+    expect(app.calls).toEqual([]);
+  });
+
+  it('is not refused up to 200 kB', async () => {
+    const body = `${applyBody()}&x=`;
+    const app = startApp();
+    expect((await app.send(signed(body + 'a'.repeat(200_000 - body.length)))).statusCode).toBe(200);
+  });
+});
+
+describe('a request that Slack signed, and that is not ours', () => {
+  const payload = (value: unknown) =>
+    signed(new URLSearchParams({ payload: JSON.stringify(value) }).toString());
+
+  it.each<[string, HttpRequest]>([
+    ['no form', signed('{"type":"block_actions"}')],
+    ['empty', signed('')],
+    ['a payload that is no JSON', signed('payload=%7B%22type')],
+    ['a payload that is null', payload(null)],
+    ['a payload that is a list', payload([])],
+    ['of another type', payload({ type: 'view_submission' })],
+    ['without actions', signed(clickBody({}).replace(/%22actions%22.*$/, '%22actions%22%3A%5B%5D%7D'))],
+    ['another button', signed(clickBody({ action_id: 'other:apply', value: decisionId }))],
+    [
+      'a button of ours that never was',
+      signed(clickBody({ action_id: 'steward:delete-all', value: decisionId })),
+    ],
+    [
+      'a button called as what every object has',
+      signed(clickBody({ action_id: '__proto__', value: decisionId })),
+    ],
+    ['Apply without a decision', signed(clickBody({ action_id: 'steward:apply' }))],
+    ['Apply with no id of a decision', signed(clickBody({ action_id: 'steward:apply', value: 'a b' }))],
+    ['Not now without days', signed(clickBody({ action_id: 'steward:not-now', value: decisionId }))],
+    [
+      'Not now for a thousand days',
+      signed(clickBody({ action_id: 'steward:not-now', value: `1000 ${decisionId}` })),
+    ],
+    [
+      'Size it without a service',
+      signed(clickBody({ action_id: 'steward:size-now', value: '{"cluster":"shop"}' })),
+    ],
+    ['Size it with no JSON', signed(clickBody({ action_id: 'steward:size-now', value: 'shop' }))],
+    [
+      'Size it with what is no name',
+      signed(
+        clickBody({ action_id: 'steward:size-now', value: '{"cluster":"shop","service":"<!channel>"}' }),
+      ),
+    ],
+    ['another command', signed(commandBody('status').replace('%2Fsteward', '%2Fother'))],
+    ['nobody', signed(applyBody({ user: '' }))],
+    ['a user that is none', signed(applyBody({ user: '<@U0APPROVER>' }))],
+    ['answers to elsewhere', signed(applyBody({ responseUrl: 'https://evil.example/actions/1' }))],
+    [
+      'answers to one that looks like Slack',
+      signed(applyBody({ responseUrl: 'https://hooks.slack.com.evil.example/1' })),
+    ],
+    [
+      'answers to Slack as a user',
+      signed(applyBody({ responseUrl: 'https://hooks.slack.com@evil.example/1' })),
+    ],
+    [
+      'answers without encryption',
+      signed(commandBody('status', { responseUrl: 'http://hooks.slack.com/1' })),
+    ],
+    [
+      'answers into the network of AWS',
+      signed(commandBody('status', { responseUrl: 'http://169.254.169.254/latest' })),
+    ],
+  ])('is refused: %s', async (_, request) => {
+    await expectRefused(request, 400, 'malformed');
+  });
+
+  it('is refused from another workspace, by click and by command', async () => {
+    const app = () => startApp({ team: 'T0COMPANY' });
+    await expectRefused(signed(applyBody({ team: 'T0ANOTHER' })), 403, 'other-workspace', app());
+    await expectRefused(signed(commandBody('status', { team: 'T0ANOTHER' })), 403, 'other-workspace', app());
+    expect((await app().send(signed(applyBody()))).statusCode).toBe(200);
+  });
+});
+
+describe('somebody who may not approve', () => {
+  it.each([
+    { action_id: 'steward:apply', value: decisionId },
+    { action_id: 'steward:not-now', selected_option: { value: `7 ${decisionId}` } },
+    { action_id: 'steward:size-now', value: '{"cluster":"shop-prod","service":"checkout"}' },
+  ])('is told who may, alone, and nothing is done: $action_id', async (action) => {
+    const app = startApp();
+    const answer = await app.send(signed(clickBody(action, { user: people.stranger })));
+    expect(answer).toEqual({ statusCode: 200 });
+    expect(app.queued).toEqual([]);
+    expect(app.told).toEqual([
+      {
+        responseUrl,
+        text: 'You may not approve changes. Those who may: <@U0APPROVER>, <!subteam^S0PLATFORM> (parameter `approvers`).',
+      },
+    ]);
+    expect(app.refusals).toEqual(['not-allowed']);
+  });
+
+  it('is everybody, where nobody is named', async () => {
+    const app = startApp({ approvers: { users: [], groups: [] } });
+    await app.send(signed(applyBody()));
+    expect(app.queued).toEqual([]);
+    expect(app.told[0]?.text).toContain('Nobody may approve changes yet');
+    expect(app.calls).not.toContain('group');
+  });
+
+  it('is whoever Slack does not say to be in the group', async () => {
+    const isMember = () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true }));
+    const app = startApp({ groups: { isMember } });
+    await app.send(signed(applyBody({ user: people.member })));
+    expect(app.queued).toEqual([]);
+    expect(app.told[0]?.text).toContain('Slack did not say who is in the user groups; please try again.');
+    expect(app.logged()).toContain('user group not readable');
+  });
+
+  it('is refused also when Slack does not take the words', async () => {
+    const app = startApp({
+      responses: {
+        isSlack: () => true,
+        tell: () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true })),
+        replace: () => Promise.reject(new Error('not called')),
+      },
+    });
+    expect((await app.send(signed(applyBody({ user: people.stranger })))).statusCode).toBe(200);
+    expect(app.queued).toEqual([]);
+  });
+});
+
+describe('when AWS does not answer', () => {
+  const fails = () => Promise.reject(new GatewayError('unreachable', 'no answer', { retryable: true }));
+
+  it.each<[string, Parameters<typeof startApp>[0]]>([
+    ['no secret: nothing is believed', { signingSecret: fails }],
+    ['no table: it may be a replay', { claims: { claimOnce: fails } }],
+    ['no queue', { queue: { send: fails } }],
+  ])('%s, and Slack says that it failed', async (_, changes) => {
+    const app = startApp(changes);
+    await expect(app.send(signed(applyBody()))).rejects.toThrow('no answer');
+    expect(app.queued).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  it('has why, and never what was sent, where answers go, or how it was signed', async () => {
+    const app = startApp();
+    const secretWords = clickBody({ action_id: 'steward:unknown', value: 'a-very-secret-value' });
+    for (const body of [
+      secretWords,
+      applyBody({ user: people.stranger }),
+      applyBody(),
+      commandBody('status'),
+    ]) {
+      await app.send(signed(body));
+    }
+    const logged = app.logged();
+    expect(logged).toContain('malformed');
+    expect(logged).toContain('not-allowed');
+    expect(logged).not.toMatch(/a-very-secret-value|hooks\.slack|the whole message|v0=|a-signing-secret/);
+  });
+});

@@ -1,0 +1,62 @@
+import type { HttpRequest } from '../../functions/slack-interactions/run.ts';
+import { signRequest } from '../../sandbox/slack/app/sign-request.ts';
+
+export const secret = 'a-signing-secret-of-slack';
+export const nine = Date.UTC(2026, 10, 25, 9);
+export const responseUrl = 'https://hooks.slack.com/actions/T0COMPANY/1/abc';
+export const decisionId = 'd3c1510f0a';
+
+/** Whom the tests know: `approver` by name, `member` by a user group, `stranger` not at all. */
+export const people = { approver: 'U0APPROVER', member: 'U0MEMBER01', stranger: 'U0STRANGER' };
+export const group = 'S0PLATFORM';
+
+interface Asking {
+  user?: string;
+  team?: string;
+  responseUrl?: string;
+}
+
+/** What Slack sends for a click, as far as it is read, and more that is not. */
+export function clickBody(
+  action: Record<string, unknown>,
+  { user = people.approver, team = 'T0COMPANY', responseUrl: url = responseUrl }: Asking = {},
+): string {
+  const payload = {
+    type: 'block_actions',
+    user: { id: user, username: 'mia', team_id: team },
+    team: { id: team, domain: 'company' },
+    api_app_id: 'A0STEWARD',
+    trigger_id: '1.2.3',
+    message: { ts: '1700000000.000100', text: 'the whole message' },
+    response_url: url,
+    actions: [{ type: 'button', block_id: '1', action_ts: '1700000000.000200', ...action }],
+  };
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+}
+
+export function applyBody(asking: Asking = {}): string {
+  return clickBody({ action_id: 'steward:apply', value: decisionId }, asking);
+}
+
+/** What Slack sends for `/steward TEXT`. */
+export function commandBody(
+  text: string,
+  { user = people.stranger, team = 'T0COMPANY', responseUrl: url = responseUrl }: Asking = {},
+): string {
+  const form = { token: 'old', team_id: team, channel_id: 'C0ALERTS01', user_id: user, command: '/steward' };
+  return new URLSearchParams({ ...form, text, response_url: url, trigger_id: '1.2.3' }).toString();
+}
+
+/** The request with which Lambda hands it on. @param at when Slack signed it, epoch ms */
+export function signed(
+  body: string,
+  { at = nine, by = secret }: { at?: number; by?: string } = {},
+): HttpRequest {
+  const { headers } = signRequest(by, body, at);
+  return { headers, body, isBase64Encoded: false };
+}
+
+/** As Lambda hands on a form: its body encoded. */
+export function inBase64(request: HttpRequest): HttpRequest {
+  return { ...request, body: Buffer.from(request.body ?? '').toString('base64'), isBase64Encoded: true };
+}

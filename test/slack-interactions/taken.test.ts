@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseSlackWork } from '../../shared/task/slack-work.ts';
+import { startApp } from './app-for-tests.ts';
+import {
+  applyBody,
+  clickBody,
+  commandBody,
+  decisionId,
+  inBase64,
+  nine,
+  people,
+  responseUrl,
+  signed,
+} from './requests.ts';
+
+const asked = { responseUrl, at: nine };
+const words = (answer: { body?: string }) => JSON.parse(answer.body ?? '{}');
+
+describe('a click', () => {
+  it.each([
+    [
+      { action_id: 'steward:apply', value: decisionId },
+      { kind: 'apply', decisionId },
+    ],
+    [
+      { action_id: 'steward:why', value: decisionId },
+      { kind: 'why', decisionId },
+    ],
+    [
+      { type: 'static_select', action_id: 'steward:not-now', selected_option: { value: `30 ${decisionId}` } },
+      { kind: 'not-now', decisionId, days: 30 },
+    ],
+    [
+      { action_id: 'steward:size-now', value: '{"cluster":"shop-prod","service":"checkout"}' },
+      { kind: 'size-now', cluster: 'shop-prod', service: 'checkout' },
+    ],
+  ])('comes to the queue once, and has an empty answer: %j', async (action, work) => {
+    const app = startApp();
+    expect(await app.send(signed(clickBody(action)))).toEqual({ statusCode: 200 });
+    expect(app.queued).toEqual([{ ...work, ...asked, userId: people.approver }]);
+    expect(parseSlackWork(app.queued[0])).toEqual(app.queued[0]);
+    expect(app.told).toEqual([]);
+  });
+
+  it('may come encoded, as Lambda does with forms', async () => {
+    const app = startApp();
+    expect((await app.send(inBase64(signed(applyBody())))).statusCode).toBe(200);
+    expect(app.queued).toHaveLength(1);
+  });
+
+  it('may be of somebody in a group that may approve', async () => {
+    const app = startApp();
+    await app.send(signed(applyBody({ user: people.member })));
+    expect(app.queued).toMatchObject([{ kind: 'apply', userId: people.member }]);
+  });
+
+  it('for the reasons may be of anybody', async () => {
+    const app = startApp({ approvers: { users: [], groups: [] } });
+    await app.send(
+      signed(clickBody({ action_id: 'steward:why', value: decisionId }, { user: people.stranger })),
+    );
+    expect(app.queued).toMatchObject([{ kind: 'why', userId: people.stranger }]);
+  });
+
+  it('of the same person again is another request', async () => {
+    const app = startApp();
+    await app.send(signed(applyBody()));
+    await app.send(signed(applyBody(), { at: nine + 1000 }));
+    expect(app.queued).toHaveLength(2);
+  });
+});
+
+describe('a command', () => {
+  it.each([
+    ['report checkout', { kind: 'report', service: 'checkout' }, 'Looking at `checkout`'],
+    [
+      'report shop-prod/checkout',
+      { kind: 'report', cluster: 'shop-prod', service: 'checkout' },
+      'Looking at',
+    ],
+    ['mute checkout 2h', { kind: 'mute', service: 'checkout', forMs: 7_200_000 }, 'Muting `checkout`'],
+    [`why ${'0a'.repeat(16)}`, { kind: 'why-task', task: '0a'.repeat(16) }, 'Looking'],
+    ['status', { kind: 'status' }, 'Looking'],
+  ])(
+    'comes to the queue once, and is acknowledged to whoever typed it: %s',
+    async (text, work, acknowledged) => {
+      const app = startApp();
+      const answer = await app.send(signed(commandBody(text)));
+      expect(answer.statusCode).toBe(200);
+      expect(words(answer)).toEqual({
+        response_type: 'ephemeral',
+        text: expect.stringContaining(acknowledged),
+      });
+      expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger }]);
+      expect(parseSlackWork(app.queued[0])).toEqual(app.queued[0]);
+    },
+  );
+
+  it.each([
+    ['help', '`/steward report SERVICE`'],
+    ['', '`/steward report SERVICE`'],
+    ['deploy everything', 'I do not know "deploy".'],
+    ['<!channel>', 'I do not understand that.'],
+    ['mute checkout for ever', 'That is more than I understand.'],
+    ['mute checkout 90d', 'at most 7d'],
+    ['report <!channel>', 'Which service?'],
+  ])('that needs no work is answered at once, without the queue: "%s"', async (text, said) => {
+    const app = startApp();
+    const answer = await app.send(signed(commandBody(text)));
+    expect(words(answer)).toEqual({ response_type: 'ephemeral', text: expect.stringContaining(said) });
+    expect(words(answer).text).not.toContain('<!');
+    expect(app.queued).toEqual([]);
+  });
+});
+
+describe('what a request costs', () => {
+  it('is the secret, the claim and the queue, and one look into the group where it decides', async () => {
+    const app = startApp();
+    await app.send(signed(applyBody()));
+    expect(app.calls).toEqual(['secret', 'claim', 'queue']);
+    app.calls.length = 0;
+    await app.send(signed(applyBody({ user: people.member })));
+    expect(app.calls).toEqual(['secret', 'claim', 'group', 'queue']);
+    app.calls.length = 0;
+    await app.send(signed(commandBody('help')));
+    expect(app.calls).toEqual(['secret', 'claim']);
+  });
+});
