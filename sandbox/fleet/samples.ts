@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AwsState } from '../aws/state.ts';
 import { setAlarms } from './alarm-state.ts';
+import { inCurrentRevision } from './current-revision.ts';
 import { describedTask } from './described-task.ts';
 import { logLines } from './log-lines.ts';
 import { type Renewal, renewEvent, taskIdOf } from './renew-event.ts';
@@ -35,7 +36,7 @@ export function eventFromSample(state: AwsState, edited: unknown, renewal: Renew
 }
 
 function happen(state: AwsState, sample: Sample, past: SampleEvent, renewal: Renewal): SampleEvent {
-  const event = renewEvent(past, renewal);
+  const event = inCurrentRevision(state, renewEvent(past, renewal));
   if (taskIdOf(event)) registerTask(state, sample, event);
   setAlarms(state, event);
   return event;

@@ -1,6 +1,7 @@
 import type { AwsState } from '../aws/state.ts';
 import { clusterName } from './company.ts';
 import { putHistory } from './history.ts';
+import { putRunningTasks } from './running-tasks.ts';
 import { putAlarms, putScaling } from './scaling.ts';
 import { service } from './service.ts';
 import { logGroup, logStream, taskDefinition } from './task-definition.ts';
@@ -25,6 +26,7 @@ export function seedFleet(state: AwsState, now: number): void {
     if (!workload.scheduled) {
       state.putService(service(workload, now));
       putHistory(state, workload, now);
+      putRunningTasks(state, workload);
     }
     putScaling(state, workload, now);
     putMetrics(state, workload, now);

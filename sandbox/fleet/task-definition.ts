@@ -1,4 +1,6 @@
 import type { ContainerDefinition, LogConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
+import { withDefaults } from '../aws/ecs/definition-defaults.ts';
+import { describeAttributes } from '../aws/ecs/definition-output.ts';
 import { account, ecsArn, region, roleArn } from './company.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -25,7 +27,7 @@ export function taskDefinitionArn(family: string, revision: number): string {
  */
 export function taskDefinition(workload: Workload, revision: number, now: number): TaskDefinition {
   const age = (workload.revisions[0]?.revision ?? revision) - revision + 1;
-  return {
+  const definition = withDefaults({
     taskDefinitionArn: taskDefinitionArn(workload.name, revision),
     containerDefinitions: workload.containers.map((container) => containerDefinition(workload, container)),
     family: workload.name,
@@ -35,8 +37,6 @@ export function taskDefinition(workload: Workload, revision: number, now: number
     revision,
     volumes: workload.volumes ?? [],
     status: 'ACTIVE',
-    placementConstraints: [],
-    compatibilities: ['EC2', 'FARGATE'],
     runtimePlatform: {
       cpuArchitecture: workload.architecture ?? 'X86_64',
       operatingSystemFamily: 'LINUX',
@@ -46,7 +46,8 @@ export function taskDefinition(workload: Workload, revision: number, now: number
       : { requiresCompatibilities: ['FARGATE'], ...sizeOf(workload, revision) }),
     registeredAt: new Date(now - age * dayInMilliseconds),
     registeredBy: `arn:aws:sts::${account}:assumed-role/shop-deploy/pipeline`,
-  };
+  });
+  return { ...definition, ...describeAttributes(definition) };
 }
 
 function sizeOf({ cpu, memory, revisions }: Workload, revision: number): { cpu: string; memory: string } {

@@ -33,9 +33,6 @@ interface DeployerParts {
 
 /** Nothing is being deployed. */
 export function createDeployer({ state, clock, publish, minuteMs }: DeployerParts): Deployer {
-  /** The tasks that were started here, by the id of their deployment. */
-  const tasks = new Map<string, Task[]>();
-
   /** Steps keep their distances however far the clock jumps. Another deployment makes the rest of them void. */
   function step(
     serviceArn: string,
@@ -73,21 +70,20 @@ export function createDeployer({ state, clock, publish, minuteMs }: DeployerPart
     publish(taskEvent(stopped, at));
   }
 
-  /** Those of the fleet were never started here: they are as old as their deployment. */
+  /** Those that run; tests may put a service without its tasks, which are as old as their deployment then. */
   function tasksOf(service: Service, deployment: Deployment): Task[] {
-    const known = tasks.get(deployment.id ?? '');
-    if (known) return known;
+    const known = state
+      .tasks(service.clusterArn ?? '')
+      .filter(({ startedBy, lastStatus }) => startedBy === deployment.id && lastStatus === 'RUNNING');
     const since = deployment.createdAt?.getTime() ?? 0;
-    return Array.from({ length: deployment.runningCount ?? 0 }, () => startTask(service, deployment, since));
+    const unknown = Math.max(0, (deployment.runningCount ?? 0) - known.length);
+    return [...known, ...Array.from({ length: unknown }, () => startTask(service, deployment, since))];
   }
 
   function newTasksRun(service: Service, at: number): void {
     const [primary = {}, ...older] = service.deployments ?? [];
     const count = primary.desiredCount ?? 0;
-    tasks.set(
-      primary.id ?? '',
-      Array.from({ length: count }, () => startTask(service, primary, at)),
-    );
+    for (let started = 0; started < count; started += 1) startTask(service, primary, at);
     const running = { ...primary, runningCount: count, pendingCount: 0, updatedAt: new Date(at) };
     change(service, [running, ...older], [`has started ${count} tasks.`]);
   }
@@ -96,7 +92,6 @@ export function createDeployer({ state, clock, publish, minuteMs }: DeployerPart
     const [primary = {}, ...older] = service.deployments ?? [];
     for (const deployment of older) {
       for (const task of tasksOf(service, deployment)) stopTask(task, replaced(primary.id ?? ''), at);
-      tasks.delete(deployment.id ?? '');
     }
     change(service, [primary, ...older.map((one) => ({ ...one, runningCount: 0, pendingCount: 0 }))]);
   }

@@ -12,13 +12,20 @@ type AllocationAt = (time: number) => Allocation | undefined;
 /**
  * Follows a workload through its deployments, and through target tracking where it has that.
  * @param now epoch ms
+ * @param since the deployments after `now`, newest first
  */
-export function allocationOf(workload: Workload, seed: number, now: number): AllocationAt {
+export function allocationOf(
+  workload: Workload,
+  seed: number,
+  now: number,
+  since: () => readonly Ran[],
+): AllocationAt {
   const { usage } = workload;
   if (!usage) return () => undefined;
   const deployed = deployments(workload, now);
   return (time) => {
-    const current = deployed.find(({ from }) => from <= time);
+    const later = time < now ? undefined : since().find(({ from }) => from <= time);
+    const current = later ?? deployed.find(({ from }) => from <= time);
     if (!current || !isRunning(usage, time)) return undefined;
     const [vcpu, memoryMiB] = [Number(current.cpu) / 1024, Number(current.memory)];
     return { vcpu, memoryMiB, since: current.since, tasks: tasksAt(workload, seed, time, vcpu) };
@@ -26,7 +33,7 @@ export function allocationOf(workload: Workload, seed: number, now: number): All
 }
 
 /** A deployment's time and size: from when its size counts, and when its tasks started (epoch ms). */
-interface Ran {
+export interface Ran {
   from: number;
   since: number;
   cpu: string;

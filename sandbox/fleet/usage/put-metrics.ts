@@ -3,7 +3,8 @@ import type { MetricSource } from '../../aws/cloudwatch/metric-store.ts';
 import type { AwsState } from '../../aws/state.ts';
 import { clusterName } from '../company.ts';
 import type { Workload } from '../workloads/workload.ts';
-import { allocationOf } from './allocation.ts';
+import { allocationOf, type Ran } from './allocation.ts';
+import { deployedSince } from './deployed-since.ts';
 import { seedOf } from './rhythm.ts';
 import { type Allocation, type UsedMinute, usedAt } from './usage.ts';
 
@@ -30,7 +31,10 @@ export function putMetrics(state: AwsState, workload: Workload, now: number): vo
   if (!workload.usage) return;
   const put = (namespace: string, metricName: string, dimensions: Record<string, string>, read: Reading) => {
     const id = { namespace, metricName, dimensions: { ClusterName: clusterName, ...dimensions } };
-    state.putMetric(id, source(workload, read, now));
+    state.putMetric(
+      id,
+      source(workload, read, now, () => deployedSince(state, workload, now)),
+    );
   };
   const ofService = { ServiceName: workload.name };
   const ofFamily = { TaskDefinitionFamily: workload.name };
@@ -50,11 +54,11 @@ export function putMetrics(state: AwsState, workload: Workload, now: number): vo
   put('AWS/ECS', 'MemoryUtilization', ofService, percentOfMemory);
 }
 
-function source(workload: Workload, read: Reading, now: number): MetricSource {
+function source(workload: Workload, read: Reading, now: number, since: () => readonly Ran[]): MetricSource {
   const { usage } = workload;
   if (!usage) return () => undefined;
   const seed = seedOf(workload.name);
-  const allocationAt = allocationOf(workload, seed, now);
+  const allocationAt = allocationOf(workload, seed, now, since);
   return (start, periodMs) => {
     const step = Math.max(minuteMs, Math.ceil(periodMs / minuteMs / mostMinutes) * minuteMs);
     let [sum, maximum, minutes, tasks] = [0, 0, 0, 0];
