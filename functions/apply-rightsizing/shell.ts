@@ -1,7 +1,11 @@
 import type { ApplyShell } from '../../shared/applying/apply-shell.ts';
 import type { IncidentFinder } from '../../shared/gateways/incident-finder.ts';
 import type { Mutes } from '../../shared/gateways/mutes.ts';
+import type { TaskLookup } from '../../shared/gateways/task-lookup.ts';
 import type { WorkQueue } from '../../shared/gateways/work-queue.ts';
+import type { Evidence } from '../../shared/task/evidence.ts';
+import type { MessageReference } from '../../shared/task/incident.ts';
+import type { StoppedTask } from '../../shared/task/stopped-task.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Shell extends ApplyShell {
@@ -13,4 +17,9 @@ export interface Shell extends ApplyShell {
   looks: WorkQueue;
   incidents: IncidentFinder;
   mutes: Mutes;
+  tasks: TaskLookup;
+  /** Reads what is known about a stop beyond the task itself; never throws. `container`: whose log to read. */
+  gather: (stop: StoppedTask, container: string | undefined) => Promise<Evidence>;
+  /** The address of a message; undefined where Slack gives none. */
+  permalink: (message: MessageReference) => Promise<string | undefined>;
 }

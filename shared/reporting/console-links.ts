@@ -36,7 +36,7 @@ function consoleUrl({ partition, region }: Region, path: string): string | undef
 }
 
 /** The task's page. ECS shows a stopped task for about an hour. Undefined where there is no console. */
-export function taskUrl(place: Place, taskId: string): string | undefined {
+export function taskUrl(place: Omit<Place, 'workload'>, taskId: string): string | undefined {
   const path = `ecs/v2/clusters/${part(place.clusterName)}/tasks/${part(taskId)}/configuration`;
   return consoleUrl(place, `${path}?region=${place.region}`);
 }

@@ -63,7 +63,7 @@ export function occurrenceWords(occurrence: Occurrence): string {
 }
 
 /** The cause's title, with how sure it is where it is not certain: "Out of memory (likely)". */
-function causeWords({ cause, confidence }: Pick<Diagnosis, 'cause' | 'confidence'>): string {
+export function causeWords({ cause, confidence }: Pick<Diagnosis, 'cause' | 'confidence'>): string {
   const unsure = confidence !== 'certain' && cause !== 'unknown';
   return unsure ? `${causeTitles[cause]} (${confidence})` : causeTitles[cause];
 }
