@@ -10,7 +10,10 @@ const rules: { from: string; may: string[] }[] = [
   { from: 'shared/diagnosis/', may: ['shared/diagnosis/', 'shared/task/', 'shared/errors.ts'] },
   { from: 'shared/source-of-truth/', may: ['shared/source-of-truth/', 'shared/task/'] },
   { from: 'shared/rollout/', may: ['shared/rollout/', 'shared/task/', 'shared/errors.ts'] },
-  { from: 'shared/slack-input/', may: ['shared/slack-input/', 'shared/task/', 'shared/errors.ts', 'node:crypto', 'zod'] },
+  {
+    from: 'shared/slack-input/',
+    may: ['shared/slack-input/', 'shared/task/', 'shared/errors.ts', 'node:crypto', 'zod'],
+  },
   // Moves a rollout on: decides by shared/rollout, acts through the gateways.
   {
     from: 'shared/applying/',
@@ -25,7 +28,10 @@ const rules: { from: string; may: string[] }[] = [
       'shared/errors.ts',
     ],
   },
-  { from: 'shared/rightsizing/', may: ['shared/rightsizing/', 'shared/task/', 'shared/errors.ts', 'node:crypto'] },
+  {
+    from: 'shared/rightsizing/',
+    may: ['shared/rightsizing/', 'shared/task/', 'shared/errors.ts', 'node:crypto'],
+  },
   {
     from: 'shared/reporting/',
     may: [
@@ -73,6 +79,8 @@ const rules: { from: string; may: string[] }[] = [
       'shared/gateways/',
       'shared/reporting/',
       'shared/rightsizing/',
+      'shared/rollout/',
+      'shared/source-of-truth/',
       'shared/task/',
       'shared/lambda/log.ts',
       'shared/errors.ts',
@@ -84,6 +92,7 @@ const rules: { from: string; may: string[] }[] = [
     from: 'shared/lambda/',
     may: [
       'shared/lambda/',
+      'shared/rollout/change-window.ts',
       'shared/errors.ts',
       '@aws-lambda-powertools/',
       '@aws-sdk/credential-provider-env',
