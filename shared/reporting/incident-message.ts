@@ -155,8 +155,8 @@ function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptio
   if (!canSize || workload.kind !== 'service' || occurrence.kind !== 'stop') return [];
   const { launchType = 'FARGATE' } = occurrence.stop;
   if (occurrence.diagnosis.cause !== 'out-of-memory' || launchType !== 'FARGATE') return [];
-  const value = sizeNowValue({ cluster: clusterName, service: workload.name });
-  return [actions(button('Size it', { id: slackActions.sizeNow, value }))];
+  const value = sizeNowValue(clusterName, workload.name);
+  return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
 }
 
 /** The first line of the message in the log that the cause rests on. */

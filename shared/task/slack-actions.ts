@@ -21,7 +21,10 @@ export function parseNotNowValue(value: string): { days: number; decisionId: str
   return days && { days, decisionId };
 }
 
-/** The value of `Size it`. Names of ECS have 255 characters at most, Slack takes 2,000. */
-export function sizeNowValue(service: { cluster: string; service: string }): string {
-  return JSON.stringify({ cluster: service.cluster, service: service.service });
+/** As ECS allows names of clusters and services. */
+export const ecsName = /^[\w-]{1,255}$/;
+
+/** The value of `Size it`; undefined where the names are none of ECS, which nobody could ask about. */
+export function sizeNowValue(cluster: string, service: string): string | undefined {
+  return ecsName.test(cluster) && ecsName.test(service) ? JSON.stringify({ cluster, service }) : undefined;
 }

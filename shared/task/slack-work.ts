@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
+import { ecsName } from './slack-actions.ts';
 
 const userId = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/));
-/** As ECS allows them. */
-const name = z.string().check(z.regex(/^[\w-]{1,255}$/, 'must be a name of ECS'));
+const name = z.string().check(z.regex(ecsName, 'must be a name of ECS'));
 const decisionId = z.string().check(z.regex(/^[\w.:/#-]{1,120}$/, 'must be the id of a decision'));
 
 const asked = {

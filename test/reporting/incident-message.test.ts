@@ -483,3 +483,43 @@ test.each(Object.values(causeGroups).flat())('the cause %s has a title', (cause)
   const incident = anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause })) });
   expect(incidentMessage(incident).text).toMatch(/^checkout in shop-prod: [A-Z].+ · 1 stop\n/);
 });
+
+describe('a service that is out of memory', () => {
+  const canSize = { canUpdate: true, canSize: true };
+  const buttons = (incident: Incident, options: MessageOptions) =>
+    incidentMessage(incident, options).blocks.filter(({ type }) => type === 'actions');
+
+  it('can be sized with a click, where services may be changed from Slack', () => {
+    expect(buttons(anIncident(), canSize)).toEqual([
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            text: { type: 'plain_text', text: 'Size it' },
+            action_id: 'steward:size-now',
+            value: '{"cluster":"shop-prod","service":"checkout"}',
+          },
+        ],
+      },
+    ]);
+    expect(shown(anIncident(), canSize)).toContain('[Size it]');
+  });
+
+  it.each([
+    ['where nothing may be changed', anIncident(), { canUpdate: true }],
+    [
+      'where it is no service',
+      anIncident({ place: aPlace({ workload: { kind: 'family', name: 'nightly' } }) }),
+      canSize,
+    ],
+    ['where it runs on EC2', anIncident({ occurrence: aStop(aStoppedTask({ launchType: 'EC2' })) }), canSize],
+    [
+      'where it stopped for another cause',
+      anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause: 'crashed' })) }),
+      canSize,
+    ],
+  ])('cannot, %s', (_, incident, options) => {
+    expect(buttons(incident, options)).toEqual([]);
+  });
+});

@@ -123,8 +123,8 @@ const ourHosts = ['eu-west-1.console.aws.amazon.com', 'shop.slack.com'];
 describe('whatever an incident holds', () => {
   it('is a message that Slack accepts, and in which nothing but our own links and times is markup', () => {
     fc.assert(
-      fc.property(wildIncident, fc.boolean(), (incident, canUpdate) => {
-        const message = incidentMessage(incident, { canUpdate });
+      fc.property(wildIncident, fc.boolean(), fc.boolean(), (incident, canUpdate, canSize) => {
+        const message = incidentMessage(incident, { canUpdate, canSize });
         expect(messageProblems(message)).toEqual([]);
         for (const text of mrkdwnTexts(message)) {
           expect(text.replace(ourMarkup, '')).not.toMatch(/[<>]/);

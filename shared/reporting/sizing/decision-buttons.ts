@@ -7,7 +7,7 @@ import { counted } from '../words.ts';
 import { orderInWords } from './words.ts';
 
 /** Of a confirmation's 300 characters; the rest is ours. */
-const nameRoom = 80;
+const nameRoom = 70;
 
 /** What may be answered to a decision: apply it, not now, and why. */
 export function decisionButtons(report: ServiceReport, decisionId: string): Block {

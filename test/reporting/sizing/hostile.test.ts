@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { slackLimits } from '../../../shared/reporting/limits.ts';
 import { sizingCsv } from '../../../shared/reporting/sizing/csv.ts';
 import { sizingHtml } from '../../../shared/reporting/sizing/html.ts';
 import { fleetSizingMessage } from '../../../shared/reporting/sizing/slack-fleet.ts';
-import { serviceSizingMessage } from '../../../shared/reporting/sizing/slack-service.ts';
+import {
+  type ServiceMessageFacts,
+  serviceSizingMessage,
+} from '../../../shared/reporting/sizing/slack-service.ts';
 import { sizingTerminal } from '../../../shared/reporting/sizing/terminal.ts';
+import { whyText } from '../../../shared/reporting/sizing/why.ts';
 import type { FleetReport, ServiceReport } from '../../../shared/rightsizing/service-report.ts';
+import { aDecisionRecord, aRollout } from '../../builders/rollout.ts';
 import {
   aFleetReport,
   aServiceReport,
@@ -80,6 +86,21 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
     };
   });
 
+/** What a report is shown with: buttons, the lines to change, a rollout. */
+const wildFacts: fc.Arbitrary<Partial<ServiceMessageFacts>> = fc
+  .record({ text: wildText, texts: wildTexts, mode: fc.constantFrom('approve' as const, 'auto' as const) })
+  .chain(({ text, texts, mode }) => {
+    const steps = texts.map((step, at) => ({ at, text: step }));
+    const decision = aDecisionRecord(text, { clusterName: text });
+    const rollout = aRollout('any', 0, { decision, by: text, steps, state: 'reverting', fault: text });
+    const patch = { sentence: text, file: text, patch: texts.join('\n') };
+    return fc.constantFrom(
+      { decisionId: 'x'.repeat(120), mode, patch },
+      { decisionId: 'any', mode, patch, rollout, hold: { until: 0, reason: text } },
+      {},
+    );
+  });
+
 const wildFleet: fc.Arbitrary<FleetReport> = fc
   .record({
     services: fc.array(wildService, { maxLength: 4 }),
@@ -101,10 +122,10 @@ describe('whatever names, tags and reasons hold', () => {
   it('a message is what Slack accepts, with no markup but ours', () => {
     const facts = { priceBasis: 'list', htmlLink: 'https://reports.example/a.html' };
     fc.assert(
-      fc.property(wildFleet, (report) => {
+      fc.property(wildFleet, wildFacts, (report, more) => {
         const messages = [
           fleetSizingMessage(report, facts),
-          ...report.services.map((service) => serviceSizingMessage(service, facts)),
+          ...report.services.map((service) => serviceSizingMessage(service, { ...facts, ...more })),
         ];
         for (const message of messages) {
           expect(sizingProblems(message)).toEqual([]);
@@ -113,6 +134,17 @@ describe('whatever names, tags and reasons hold', () => {
         }
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('the reasons are one text that Slack accepts, with no markup at all', () => {
+    fc.assert(
+      fc.property(wildService, (service) => {
+        const text = whyText(service);
+        expect(text.length).toBeLessThanOrEqual(slackLimits.messageText);
+        expect(text).not.toMatch(/[<>]/);
+      }),
+      { numRuns: 100 },
     );
   });
 
