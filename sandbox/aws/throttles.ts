@@ -28,7 +28,7 @@ const limits: Limit[] = [
   },
   { service: 'ecs', operations: ['UpdateService'], burst: 50, perSecond: 5 },
   { service: 'ecs', operations: ['DescribeServices', 'ListServices'], burst: 100, perSecond: 20 },
-  { service: 'ecs', operations: ['DescribeTasks'], burst: 100, perSecond: 20 },
+  { service: 'ecs', operations: ['DescribeTasks', 'ListTasks'], burst: 100, perSecond: 20 },
   { service: 'ecs', operations: ['DescribeClusters', 'ListClusters'], burst: 50, perSecond: 20 },
   {
     service: 'ecs',

@@ -3,6 +3,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { reportsBucket } from '../sandbox/aws/small-bucket.ts';
 import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 import { type Backend, createBackend } from './backend.ts';
+import { changeCases } from './cases/changes.ts';
 import { dynamodbCases } from './cases/dynamodb.ts';
 import { evidenceCases } from './cases/evidence.ts';
 import { objectCases } from './cases/objects.ts';
@@ -49,6 +50,7 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
     ...sqsCases,
     ...evidenceCases,
     ...usageCases,
+    ...changeCases,
   ])('$name', async ({ ask }) => {
     const expected = await ask(backends.moto);
     expect(await ask(backends.sandbox)).toEqual(expected);

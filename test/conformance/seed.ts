@@ -23,6 +23,9 @@ export const logGroup = '/ecs/web';
 export const logStream = 'web/web/1';
 export const parameterName = '/app/token';
 const parameterValue = 'xoxb-1';
+/** A family that only the cases of changes register, and a service for them to update. */
+export const changedFamily = 'changed';
+export const changedService = 'worker';
 const cluster = 'shop';
 
 /** Whole minutes of the last hour: CloudWatch Logs takes no old lines. */
@@ -98,13 +101,16 @@ async function seedEcs({ ecs }: Backend, motoEndpoint: string, { state }: Sandbo
   const { service } = await ecs.send(
     new CreateServiceCommand({ ...where, serviceName: 'web', desiredCount: 1 }),
   );
+  const { service: toChange } = await ecs.send(
+    new CreateServiceCommand({ ...where, serviceName: changedService, desiredCount: 1 }),
+  );
   const { tasks } = await ecs.send(new RunTaskCommand({ ...where, tags: [{ key: 'team', value: 'shop' }] }));
   taskArn = tasks?.[0]?.taskArn ?? '';
   const described = await ecs.send(
     new DescribeTasksCommand({ cluster, tasks: [taskArn], include: ['TAGS'] }),
   );
   if (taskDefinition) state.putTaskDefinition(taskDefinition);
-  if (service) state.putService(service);
+  for (const one of [service, toChange]) if (one) state.putService(one);
   for (const task of described.tasks ?? []) state.putTask(task);
 }
 

@@ -120,6 +120,7 @@ export const handlers = {
   callback: fileURLToPath(new URL('./handlers/callback.ts', import.meta.url)),
   jobs: fileURLToPath(new URL('./handlers/jobs.ts', import.meta.url)),
   reads: fileURLToPath(new URL('./handlers/reads.ts', import.meta.url)),
+  writes: fileURLToPath(new URL('./handlers/writes.ts', import.meta.url)),
   web: fileURLToPath(new URL('./handlers/web.ts', import.meta.url)),
 };
 

@@ -3,7 +3,13 @@ import {
   DescribeScalableTargetsCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeServicesCommand, ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
+import {
+  DeregisterTaskDefinitionCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  ListServicesCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { createSmallSandbox } from './small-template.ts';
@@ -28,6 +34,11 @@ afterEach(async () => {
   await sandbox.close();
 });
 
+/** Neither the revision nor the service is there, but such a call counts too. */
+function unlessThrottled(error: Error): void {
+  if (error.name === 'ThrottlingException') throw error;
+}
+
 /** How many of so many calls at once are answered, and how the others fail. */
 async function answered(count: number, call: (index: number) => Promise<unknown>) {
   const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => call(index)));
@@ -45,6 +56,18 @@ it('calls that share a bucket use it up together, and the clock fills it again',
   expect(await answered(60, call)).toEqual({ answered: 40, failures: ['ThrottlingException'] });
   await sandbox.advance(day);
   expect((await answered(130, call)).answered).toBe(100);
+});
+
+it('a task definition is registered or deregistered once a second, a service updated five times', async () => {
+  const deregister = () =>
+    clients.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'web:1' })).catch(unlessThrottled);
+  const update = () =>
+    clients.ecs.send(new UpdateServiceCommand({ cluster: 'shop', service: 'web' })).catch(unlessThrottled);
+  expect((await answered(30, deregister)).answered).toBe(20);
+  expect((await answered(60, update)).answered).toBe(50);
+  await sandbox.advance(1000);
+  expect((await answered(30, deregister)).answered).toBe(1);
+  expect((await answered(60, update)).answered).toBe(5);
 });
 
 it('CloudWatch takes 9 DescribeAlarms a second, and calls its refusal Throttling', async () => {

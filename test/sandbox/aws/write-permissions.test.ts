@@ -1,0 +1,112 @@
+import { afterEach, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { createSmallSandbox, handlers, jobEvent, roleOf, workerStatements } from './small-template.ts';
+
+/* What each call that changes ECS must be allowed on, as the Service Authorization Reference has it. */
+let sandbox: Sandbox;
+
+afterEach(() => sandbox.close());
+
+const ecs = (resource: string) => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
+const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+const allow = (Action: string, Resource: string, Condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
+/** What the worker's call prints when its role has these statements. */
+async function outcomeOf(statements: object[], job: string, input: object): Promise<string | undefined> {
+  const WorkerRole = roleOf([...workerStatements, ...statements]);
+  const functions = { worker: { bundlePath: handlers.writes } };
+  sandbox = await createSmallSandbox({ resources: { WorkerRole }, functions });
+  const definition = { family: 'web', status: 'ACTIVE' as const, containerDefinitions: [] };
+  for (const revision of [1, 2])
+    sandbox.state.putTaskDefinition({
+      ...definition,
+      taskDefinitionArn: ecs(`task-definition/web:${revision}`),
+      revision,
+    });
+  sandbox.state.putService({
+    serviceArn: ecs('service/shop/web'),
+    serviceName: 'web',
+    clusterArn: ecs('cluster/shop'),
+    status: 'ACTIVE',
+    taskDefinition: ecs('task-definition/web:1'),
+  });
+  await sandbox.send(jobEvent(job, { input }));
+  await sandbox.settle();
+  return sandbox.logs.of('app-worker').at(-1);
+}
+
+const plain = { family: 'web', memory: '512', containerDefinitions: [{ name: 'web', image: 'web:1' }] };
+const withRoles = { ...plain, taskRoleArn: role('task'), executionRoleArn: role('execution') };
+const withTags = { ...plain, tags: [{ key: 'team', value: 'shop' }] };
+const revision = { cluster: 'shop', service: 'web', taskDefinition: ecs('task-definition/web:2') };
+
+const register = allow('ecs:RegisterTaskDefinition', ecs('task-definition/*:*'));
+const pass = (name: string) =>
+  allow('iam:PassRole', role(name), { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
+const tagNew = allow('ecs:TagResource', ecs('task-definition/*:*'), {
+  StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
+});
+const update = (resource: string) => allow('ecs:UpdateService', ecs(resource));
+
+test.each<[string, object[], string, object]>([
+  ['a revision of any family', [register], 'register', plain],
+  ['a revision with its roles', [register, pass('*')], 'register', withRoles],
+  ['a revision with tags', [register, tagNew], 'register', withTags],
+  ['a service, without passing roles again', [update('service/shop/*')], 'update', revision],
+  [
+    'to list and deregister, on everything',
+    [allow('ecs:DeregisterTaskDefinition', '*')],
+    'deregister',
+    { taskDefinition: 'web:1' },
+  ],
+])('allowed: %s', async (_what, statements, job, input) => {
+  expect(await outcomeOf(statements, job, input)).toBe('allowed');
+});
+
+test.each<[string, object[], string, object, string, string]>([
+  [
+    'a revision of another family',
+    [allow('ecs:RegisterTaskDefinition', ecs('task-definition/api:*'))],
+    'register',
+    plain,
+    'ecs:RegisterTaskDefinition',
+    ecs('task-definition/web:*'),
+  ],
+  ['its task role', [register, pass('execution')], 'register', withRoles, 'iam:PassRole', role('task')],
+  ['its execution role', [register, pass('task')], 'register', withRoles, 'iam:PassRole', role('execution')],
+  ['its tags', [register], 'register', withTags, 'ecs:TagResource', ecs('task-definition/web:*')],
+  [
+    'a service of another cluster',
+    [update('service/lab/*')],
+    'update',
+    revision,
+    'ecs:UpdateService',
+    ecs('service/shop/web'),
+  ],
+  [
+    'to deregister by an ARN, which this action does not know',
+    [allow('ecs:DeregisterTaskDefinition', ecs('task-definition/*'))],
+    'deregister',
+    { taskDefinition: 'web:1' },
+    'ecs:DeregisterTaskDefinition',
+    '*',
+  ],
+  ['to list', [], 'list', {}, 'ecs:ListTaskDefinitions', '*'],
+])('denied: %s', async (_what, statements, job, input, action, resource) => {
+  expect(await outcomeOf(statements, job, input)).toContain(
+    `is not authorized to perform: ${action} on resource: ${resource} because`,
+  );
+  expect(sandbox.state.taskDefinitions()).toHaveLength(2);
+});
+
+test('a revision tells which session of which role registered it', async () => {
+  await outcomeOf([register], 'register', plain);
+  expect(sandbox.state.taskDefinition('web:3')?.registeredBy).toBe(
+    'arn:aws:sts::123456789012:assumed-role/WorkerRole/app-worker',
+  );
+});
