@@ -20,8 +20,8 @@ interface Outlets {
 /** How a report is posted. */
 export interface PostOptions {
   htmlLink?: string;
-  /** 1 at the first try; then an earlier post that went through after all is found again. */
-  attempts: number;
+  /** Whether an earlier try may have posted it after all: then it is looked for. */
+  mayBePosted: boolean;
   /** Before it nothing can have been posted, epoch ms. */
   since: number;
   /** Whether one service was asked for: its message has its charts, and is no digest. */
@@ -64,7 +64,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
 
     /** @throws GatewayError when Slack refused or failed. */
     post(report: FleetReport, options: PostOptions): Promise<MessageReference> {
-      const { htmlLink, attempts, since, isOneService } = options;
+      const { htmlLink, mayBePosted, since, isOneService } = options;
       const tag = { sizing: report.id };
       const [first] = report.services;
       const message =
@@ -72,7 +72,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
           ? serviceSizingMessage(first, { priceBasis: report.priceBasis, htmlLink })
           : fleetSizingMessage(report, { htmlLink });
       return slack.using(async (channel) => {
-        const earlier = attempts > 1 ? await findEarlierPost(channel, tag, since, log) : undefined;
+        const earlier = mayBePosted ? await findEarlierPost(channel, tag, since, log) : undefined;
         return earlier ?? (await channel.post(message, tag));
       });
     },
