@@ -12,9 +12,9 @@ import type { Functions } from './functions.ts';
 
 /** Two copies of rightsize-services, as serverless.yml has it (maximumConcurrency). */
 const workers = 2;
-/** The worker of this delivery dies when it has read everything and before it has written anything down. */
-const dyingDelivery = 3;
-/** Of each so many chunks one is delivered again after it is done. */
+/** After this share of the deliveries a worker dies: it has read its services, and written nothing down. */
+const diesAfter = 0.5;
+/** The first of each so many chunks is delivered again after it is done. */
 const repeatsOneOf = 10;
 
 /** How the scan went. */
@@ -33,6 +33,7 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
   const QueueUrl = environment.WORK_QUEUE_URL;
   const repeated = new Set<string>();
   let deliveries = 0;
+  let done = 0;
   let readAgain: ReadonlySet<string> = new Set();
 
   const again = ({ ReceiptHandle }: Message) =>
@@ -42,11 +43,11 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
     const { MessageId = '', Body = '', ReceiptHandle, Attributes } = message;
     const receiveCount = Number(Attributes?.ApproximateReceiveCount);
     deliveries += 1;
-    const dies = deliveries === dyingDelivery;
+    const dies = deliveries > diesAfter * plan.chunks && readAgain.size === 0 && servicesOf(Body).size > 0;
     if (dies) readAgain = servicesOf(Body);
     const isDone = await functions.work(worker, { messageId: MessageId, body: Body, receiveCount }, { dies });
     if (!isDone) return again(message);
-    if (deliveries % repeatsOneOf === 0 && !repeated.has(MessageId)) {
+    if (!repeated.has(MessageId) && done++ % repeatsOneOf === 0) {
       repeated.add(MessageId);
       return again(message);
     }
@@ -70,5 +71,5 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
 
 function servicesOf(body: string): ReadonlySet<string> {
   const work = parseSizingWork(JSON.parse(body));
-  return new Set(work.kind === 'chunk' ? work.names : []);
+  return new Set(work.kind === 'chunk' && work.workloads === 'services' ? work.names : []);
 }
