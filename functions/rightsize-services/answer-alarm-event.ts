@@ -70,7 +70,7 @@ export async function answerForService(
     if (!cluster) return;
     shell.count('AlarmsAnswered');
     const report = await analyseNow(cluster, serviceName, isLast, shell);
-    if (report) await tell(report, cluster, `${reason}-${serviceName}`, isLast, shell);
+    if (report) await tell(report, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, shell);
   } catch (error) {
     await state.release(`answer#${name}`).catch(() => {});
     throw error;
