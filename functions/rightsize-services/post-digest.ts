@@ -1,9 +1,9 @@
 import { workloadsPerChunk } from '../../shared/analysis/analyse-workloads.ts';
 import { pricesOf } from '../../shared/analysis/price-source.ts';
 import { fleetReport } from '../../shared/analysis/report-fleet.ts';
-import { mostDetailed } from '../../shared/posting/publish-sizing.ts';
 import { sortServices } from '../../shared/reporting/sizing/sort.ts';
 import type { FleetReport, ServiceReport } from '../../shared/rightsizing/service-report.ts';
+import { mostDetailed } from '../../shared/rightsizing/slim.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
 import type { Shell } from './shell.ts';
 

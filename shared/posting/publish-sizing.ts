@@ -6,7 +6,7 @@ import { fleetSizingMessage } from '../reporting/sizing/slack-fleet.ts';
 import { serviceSizingMessage } from '../reporting/sizing/slack-service.ts';
 import { sortServices } from '../reporting/sizing/sort.ts';
 import type { FleetReport } from '../rightsizing/service-report.ts';
-import { withoutDetails } from '../rightsizing/slim.ts';
+import { mostDetailed, withoutDetails } from '../rightsizing/slim.ts';
 import type { MessageReference } from '../task/incident.ts';
 import { findEarlierPost } from './earlier-post.ts';
 
@@ -28,8 +28,6 @@ export interface PostOptions {
   isOneService?: boolean;
 }
 
-/** Services that the HTML report shows with their charts: more make a page that no browser likes. */
-export const mostDetailed = 30;
 /** How long the link to the HTML report works, s. The credentials of a function's role end it earlier if they must. */
 const linkSeconds = 12 * 3_600;
 
