@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { SingleBar } from 'cli-progress';
 import type { Plan } from '../../functions/plan-rightsizing/run.ts';
 import { parseSizingWork } from '../../shared/task/sizing-work.ts';
 import type { Account } from './account.ts';
@@ -26,9 +27,14 @@ export interface Scan {
   readAgain: ReadonlySet<string>;
 }
 
-/** Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. */
+/**
+ * Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. Shows how
+ * far it is, where somebody looks.
+ */
 export async function runScan({ sandbox, environment }: Account, functions: Functions): Promise<Scan> {
   const plan = await functions.plan('scan-bench');
+  const bar = new SingleBar({ format: 'Analysing {bar} {value} of {total} chunks', clearOnComplete: true });
+  bar.start(plan.chunks, 0);
   const client = new SQSClient(sandbox.clientConfig);
   const QueueUrl = environment.WORK_QUEUE_URL;
   const repeated = new Set<string>();
@@ -47,7 +53,8 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
     if (dies) readAgain = servicesOf(Body);
     const isDone = await functions.work(worker, { messageId: MessageId, body: Body, receiveCount }, { dies });
     if (!isDone) return again(message);
-    if (!repeated.has(MessageId) && done++ % repeatsOneOf === 0) {
+    if (!repeated.has(MessageId)) bar.update(++done);
+    if (!repeated.has(MessageId) && done % repeatsOneOf === 1) {
       repeated.add(MessageId);
       return again(message);
     }
@@ -66,6 +73,7 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
   for (let rounds = 0; rounds < 2; rounds += 1) {
     await Promise.all(Array.from({ length: workers }, (_, worker) => poll(worker)));
   }
+  bar.stop();
   return { plan, deliveries, repeated: repeated.size, readAgain };
 }
 
