@@ -1,5 +1,7 @@
 // `npm run bench:fleet`: a whole scan of a large fleet on the sandbox, with AWS's published throttles in force.
 import { Command } from 'commander';
+import { shippedPriceList } from '../shared/rightsizing/prices.ts';
+import { decisionsPerSecond, leastPerSecond } from './backtest/throughput.ts';
 import { type Account, openAccount } from './fleet/account.ts';
 import { readAnswers } from './fleet/answers.ts';
 import { reportsPerSecond } from './fleet/decisions.ts';
@@ -10,17 +12,18 @@ import { runScan } from './fleet/run-scan.ts';
 import { positiveInteger, printTable, writeJson } from './output.ts';
 
 /** The bars of the issue. */
-const bars = { timesLowerBound: 1.1, memoryMiB: 512, decisionsPerSecond: 300 };
-/** A Monday, an hour after the weekly scan: no schedule of the template asks for another. */
-const at = Date.UTC(2026, 10, 23, 7);
+const bars = { timesLowerBound: 1.1, memoryMiB: 512, decisionsPerSecond: leastPerSecond };
+/** Near the machine's time: the SDK takes a refusal by a clock of another day for a wrong clock, and tries again. */
+const at = Date.now();
 
 const options = new Command('bench:fleet')
   .description('A scan of the whole fleet: waiting for AWS costs no time, everything else is real.')
   .option('--services <number>', 'services, at least 10', positiveInteger, 10_000)
   .option('--clusters <number>', 'clusters that they are spread over', positiveInteger, 20)
+  .option('--decisions', 'also measure how many decisions and reports one core makes in a second')
   .option('--json <file>', 'write the figures to a file')
   .parse()
-  .opts<{ services: number; clusters: number; json?: string }>();
+  .opts<{ services: number; clusters: number; decisions?: true; json?: string }>();
 
 /** Calls to AWS by operation; those of the queue's poller are Lambda's own. */
 function callsOf({ sandbox }: Account) {
@@ -40,12 +43,8 @@ async function measure() {
   const account = await openAccount(fleet, at);
   const functions = startFunctions(account, bars.memoryMiB);
   // One service whose task definition may not be read.
-  account.sandbox.faults.add({
-    service: 'ecs',
-    operation: 'DescribeTaskDefinition',
-    kind: 'denied',
-    skip: 5,
-  });
+  const denied = { service: 'ecs', operation: 'DescribeTaskDefinition', kind: 'denied' as const };
+  account.sandbox.faults.add({ ...denied, skip: 9 });
   try {
     const began = performance.now();
     const scan = await runScan(account, functions);
@@ -80,7 +79,7 @@ function figuresOf({ scan, seconds, counts, bounds, answers, ...rest }: Awaited<
     ...{ digests: rest.digests, throttled: rest.throttled, cloudWatchTimesLeast: sum('made') / sum('least') },
     peakMiB: Math.round(rest.peakMiB),
     waitedMinutes: rest.waitedSeconds / 60,
-    ...{ seconds, servicesPerSecond: scan.plan.services / seconds, reportsPerSecond: reportsPerSecond(at) },
+    ...{ seconds, servicesPerSecond: scan.plan.services / seconds },
     calls,
   };
 }
@@ -91,7 +90,7 @@ type Row = [name: string, measured: string, bar: string, isMet: boolean];
 function rowsOf(figures: Figures): Row[] {
   const { services, families, digests, throttled, peakMiB, cloudWatchTimesLeast } = figures;
   const all = services + families;
-  const { timesLowerBound, memoryMiB, decisionsPerSecond } = bars;
+  const { timesLowerBound, memoryMiB } = bars;
   return [
     ['services and families answered', count(figures.answered), `= ${count(all)}`, figures.answered === all],
     ['answered more than once', count(figures.double), '= 0', figures.double === 0],
@@ -107,13 +106,30 @@ function rowsOf(figures: Figures): Row[] {
     ["waited for AWS's limits, minutes", figures.waitedMinutes.toFixed(1), '', true],
     ['real time of the rest, sandbox and all, minutes', (figures.seconds / 60).toFixed(1), '', true],
     ['services per second of real time', count(figures.servicesPerSecond), '', true],
-    [
-      'reports per second, one core, 14 days of 5 minutes',
-      count(figures.reportsPerSecond),
-      `>= ${decisionsPerSecond}`,
-      figures.reportsPerSecond >= decisionsPerSecond,
-    ],
   ];
+}
+
+/** Pure work, on 14 days of five minutes. A decision has the usage in hand; a report begins with CloudWatch's points. */
+function pureRates() {
+  const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'];
+  if (!price) throw new Error('no price is shipped for us-east-1');
+  return { decisionsPerSecond: decisionsPerSecond(price), reportsPerSecond: reportsPerSecond(at) };
+}
+
+function rateRows({
+  decisionsPerSecond: decisions,
+  reportsPerSecond: reports,
+}: ReturnType<typeof pureRates>) {
+  const rows: Row[] = [
+    [
+      'decisions per second, one core',
+      count(decisions),
+      `>= ${bars.decisionsPerSecond}`,
+      decisions >= bars.decisionsPerSecond,
+    ],
+    ['whole reports per second, one core', count(reports), '', true],
+  ];
+  return rows;
 }
 
 function print({ calls, byAction, skipped, ...figures }: Figures, rows: Row[]): void {
@@ -147,7 +163,8 @@ function count(value: number): string {
 }
 
 const figures = figuresOf(await measure());
-const rows = rowsOf(figures);
+const rates = options.decisions && pureRates();
+const rows = [...rowsOf(figures), ...(rates ? rateRows(rates) : [])];
 print(figures, rows);
-if (options.json) writeJson(options.json, figures);
+if (options.json) writeJson(options.json, { ...figures, ...rates });
 process.exit(rows.every(([, , , met]) => met) ? 0 : 1);

@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { SingleBar } from 'cli-progress';
 import type { Plan } from '../../functions/plan-rightsizing/run.ts';
 import { parseSizingWork } from '../../shared/task/sizing-work.ts';
 import type { Account } from './account.ts';
@@ -12,9 +13,9 @@ import type { Functions } from './functions.ts';
 
 /** Two copies of rightsize-services, as serverless.yml has it (maximumConcurrency). */
 const workers = 2;
-/** The worker of this delivery dies when it has read everything and before it has written anything down. */
-const dyingDelivery = 3;
-/** Of each so many chunks one is delivered again after it is done. */
+/** After this share of the deliveries a worker dies: it has read its services, and written nothing down. */
+const diesAfter = 0.5;
+/** The first of each so many chunks is delivered again after it is done. */
 const repeatsOneOf = 10;
 
 /** How the scan went. */
@@ -26,13 +27,19 @@ export interface Scan {
   readAgain: ReadonlySet<string>;
 }
 
-/** Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. */
+/**
+ * Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. Shows how
+ * far it is, where somebody looks.
+ */
 export async function runScan({ sandbox, environment }: Account, functions: Functions): Promise<Scan> {
   const plan = await functions.plan('scan-bench');
+  const bar = new SingleBar({ format: 'Analysing {bar} {value} of {total} chunks', clearOnComplete: true });
+  bar.start(plan.chunks, 0);
   const client = new SQSClient(sandbox.clientConfig);
   const QueueUrl = environment.WORK_QUEUE_URL;
   const repeated = new Set<string>();
   let deliveries = 0;
+  let done = 0;
   let readAgain: ReadonlySet<string> = new Set();
 
   const again = ({ ReceiptHandle }: Message) =>
@@ -42,11 +49,12 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
     const { MessageId = '', Body = '', ReceiptHandle, Attributes } = message;
     const receiveCount = Number(Attributes?.ApproximateReceiveCount);
     deliveries += 1;
-    const dies = deliveries === dyingDelivery;
+    const dies = deliveries > diesAfter * plan.chunks && readAgain.size === 0 && servicesOf(Body).size > 0;
     if (dies) readAgain = servicesOf(Body);
     const isDone = await functions.work(worker, { messageId: MessageId, body: Body, receiveCount }, { dies });
     if (!isDone) return again(message);
-    if (deliveries % repeatsOneOf === 0 && !repeated.has(MessageId)) {
+    if (!repeated.has(MessageId)) bar.update(++done);
+    if (!repeated.has(MessageId) && done % repeatsOneOf === 1) {
       repeated.add(MessageId);
       return again(message);
     }
@@ -65,10 +73,11 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
   for (let rounds = 0; rounds < 2; rounds += 1) {
     await Promise.all(Array.from({ length: workers }, (_, worker) => poll(worker)));
   }
+  bar.stop();
   return { plan, deliveries, repeated: repeated.size, readAgain };
 }
 
 function servicesOf(body: string): ReadonlySet<string> {
   const work = parseSizingWork(JSON.parse(body));
-  return new Set(work.kind === 'chunk' ? work.names : []);
+  return new Set(work.kind === 'chunk' && work.workloads === 'services' ? work.names : []);
 }

@@ -41,7 +41,7 @@ export async function reportRightsizing(
   const { report, htmlLink } = await publisher.keepHtml(analysed);
   const options = {
     htmlLink,
-    attempts: 1,
+    mayBePosted: false,
     since: startedAt,
     isOneService: request.service !== undefined,
   };

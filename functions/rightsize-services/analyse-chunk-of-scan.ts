@@ -7,7 +7,7 @@ import { postDigest } from './post-digest.ts';
 import type { Shell } from './shell.ts';
 
 /** Reports of a chunk that are kept with their curves: the digest shows those of which most is to be said. */
-const detailedPerChunk = 5;
+const detailedPerChunk = 10;
 
 /**
  * Analyses a chunk, and posts the digest when it was the last. Safe to repeat: a chunk that is done is not done again.

@@ -70,7 +70,7 @@ export async function answerForService(
     if (!cluster) return;
     shell.count('AlarmsAnswered');
     const report = await analyseNow(cluster, serviceName, isLast, shell);
-    if (report) await tell(report, cluster, `${reason}-${serviceName}`, { attempts, isLast }, shell);
+    if (report) await tell(report, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, shell);
   } catch (error) {
     await state.release(`answer#${name}`).catch(() => {});
     throw error;
@@ -92,7 +92,7 @@ async function analyseNow(
     decide: answerAlarm,
   });
   const { action, reason } = one?.report.decision ?? { action: 'skip', reason: 'no answer' };
-  log.info('alarm answered', { service: serviceName, cluster: cluster.name, action, reason });
+  log.info('alarm answered', { workload: serviceName, cluster: cluster.name, action, reason });
   return one && (action === 'grow' || action === 'rebalance') ? { report: one.report, prices } : undefined;
 }
 
@@ -100,7 +100,7 @@ async function tell(
   { report: service, prices }: NonNullable<Awaited<ReturnType<typeof analyseNow>>>,
   cluster: EcsCluster,
   id: string,
-  { attempts, isLast }: Attempt,
+  isLast: boolean,
   shell: Shell,
 ): Promise<void> {
   const { decision } = service;
@@ -115,7 +115,8 @@ async function tell(
     const publisher = await shell.publisher();
     const { report, htmlLink } = await publisher.keepHtml(answer);
     const since = shell.now() - dayMs;
-    await publisher.post(report, { htmlLink, attempts, since, isOneService: true });
+    // The event may have come twice, and the first time have failed when Slack had the message.
+    await publisher.post(report, { htmlLink, mayBePosted: true, since, isOneService: true });
     shell.count('GrowthsAdvised');
   } catch (error) {
     if (isLast) await shell.state.release(told).catch(() => {});

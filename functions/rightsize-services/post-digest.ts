@@ -1,8 +1,9 @@
+import { workloadsPerChunk } from '../../shared/analysis/analyse-workloads.ts';
 import { pricesOf } from '../../shared/analysis/price-source.ts';
 import { fleetReport } from '../../shared/analysis/report-fleet.ts';
-import { mostDetailed } from '../../shared/posting/publish-sizing.ts';
 import { sortServices } from '../../shared/reporting/sizing/sort.ts';
 import type { FleetReport, ServiceReport } from '../../shared/rightsizing/service-report.ts';
+import { mostDetailed } from '../../shared/rightsizing/slim.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
 import type { Shell } from './shell.ts';
 
@@ -37,7 +38,8 @@ export async function postDigest(
     const publisher = await shell.publisher();
     const { digest, startedAt } = await digestOf(id, shell);
     const { report, htmlLink } = await publisher.keepHtml(digest);
-    const reference = await publisher.post(report, { htmlLink, attempts: claim.attempts, since: startedAt });
+    const mayBePosted = claim.attempts > 1;
+    const reference = await publisher.post(report, { htmlLink, mayBePosted, since: startedAt });
     await scans.settleDigest(id, reference, now());
     shell.count('DigestsPosted');
   } catch (error) {
@@ -75,7 +77,7 @@ function nameOf({ place: { clusterName, workload } }: ServiceReport): string {
 function missing({ outstanding, chunks }: { outstanding: string[]; chunks: string[] }): string[] {
   if (outstanding.length === 0) return [];
   return [
-    `${outstanding.length} of ${chunks.length} parts of the scan were lost, with up to 25 services each: see the dead letters of the right-sizing queue.`,
+    `${outstanding.length} of ${chunks.length} parts of the scan were lost, with up to ${workloadsPerChunk} services each: see the dead letters of the right-sizing queue.`,
   ];
 }
 

@@ -1,13 +1,12 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { mostDetailed } from '../../shared/posting/publish-sizing.ts';
 import { sizingCsv } from '../../shared/reporting/sizing/csv.ts';
 import { sizingJson } from '../../shared/reporting/sizing/json.ts';
 import { sortServices } from '../../shared/reporting/sizing/sort.ts';
 import { sizingTerminal } from '../../shared/reporting/sizing/terminal.ts';
 import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
-import { withoutDetails } from '../../shared/rightsizing/slim.ts';
+import { mostDetailed, withoutDetails } from '../../shared/rightsizing/slim.ts';
 import type { Options } from './arguments.ts';
 
 /** How wide it is where nobody looks. */

@@ -60,7 +60,7 @@ export async function analyseServices(
   };
   const failed = (name: string, error: unknown, action: string): Analysed => {
     if (isPassing(error) && !isLast) throw error;
-    sources.log.warn('service not analysed', { error, cluster: cluster.name, service: name });
+    sources.log.warn('service not analysed', { error, cluster: cluster.name, workload: name });
     return skip(name, `It could not be analysed: ${failureInWords(error, action)}.`);
   };
 

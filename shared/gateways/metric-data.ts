@@ -64,13 +64,13 @@ export function createMetricReader(client: CloudWatchClient, pacer: Pacer) {
 
 /**
  * How many queries to ask for at once. Only the last page of a batch may be less than full, so the size is that at
- * which it wastes least, and the smallest of those.
+ * which it wastes least, and the largest of those: where data is missing, its place goes to the next query.
  */
 function batchSize(perQuery: number): number {
   let best = { size: mostQueries, waste: Number.POSITIVE_INFINITY };
   for (let size = 1; size <= mostQueries; size += 1) {
     const waste = Math.ceil((size * perQuery) / mostPoints) / size;
-    if (waste < best.waste) best = { size, waste };
+    if (waste <= best.waste) best = { size, waste };
   }
   return best.size;
 }

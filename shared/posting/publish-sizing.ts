@@ -6,7 +6,7 @@ import { fleetSizingMessage } from '../reporting/sizing/slack-fleet.ts';
 import { serviceSizingMessage } from '../reporting/sizing/slack-service.ts';
 import { sortServices } from '../reporting/sizing/sort.ts';
 import type { FleetReport } from '../rightsizing/service-report.ts';
-import { withoutDetails } from '../rightsizing/slim.ts';
+import { mostDetailed, withoutDetails } from '../rightsizing/slim.ts';
 import type { MessageReference } from '../task/incident.ts';
 import { findEarlierPost } from './earlier-post.ts';
 
@@ -20,16 +20,14 @@ interface Outlets {
 /** How a report is posted. */
 export interface PostOptions {
   htmlLink?: string;
-  /** 1 at the first try; then an earlier post that went through after all is found again. */
-  attempts: number;
+  /** Whether an earlier try may have posted it after all: then it is looked for. */
+  mayBePosted: boolean;
   /** Before it nothing can have been posted, epoch ms. */
   since: number;
   /** Whether one service was asked for: its message has its charts, and is no digest. */
   isOneService?: boolean;
 }
 
-/** Services that the HTML report shows with their charts: more make a page that no browser likes. */
-export const mostDetailed = 30;
 /** How long the link to the HTML report works, s. The credentials of a function's role end it earlier if they must. */
 const linkSeconds = 12 * 3_600;
 
@@ -64,7 +62,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
 
     /** @throws GatewayError when Slack refused or failed. */
     post(report: FleetReport, options: PostOptions): Promise<MessageReference> {
-      const { htmlLink, attempts, since, isOneService } = options;
+      const { htmlLink, mayBePosted, since, isOneService } = options;
       const tag = { sizing: report.id };
       const [first] = report.services;
       const message =
@@ -72,7 +70,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
           ? serviceSizingMessage(first, { priceBasis: report.priceBasis, htmlLink })
           : fleetSizingMessage(report, { htmlLink });
       return slack.using(async (channel) => {
-        const earlier = attempts > 1 ? await findEarlierPost(channel, tag, since, log) : undefined;
+        const earlier = mayBePosted ? await findEarlierPost(channel, tag, since, log) : undefined;
         return earlier ?? (await channel.post(message, tag));
       });
     },

@@ -17,7 +17,11 @@ export function withMargin(need: number, margin: number, trust = 1): number {
  * week than what it did once; before two weeks were seen that is trusted less, as the last day may be a Sunday.
  */
 export function recency({ times }: UsageSeries, halfLifeDays: number, now: number): Float64Array {
-  return Float64Array.from(times, (at) => 2 ** ((at - now) / (halfLifeDays * dayMs)));
+  const weights = new Float64Array(times.length);
+  for (let at = 0; at < weights.length; at++) {
+    weights[at] = 2 ** (((times[at] ?? 0) - now) / (halfLifeDays * dayMs));
+  }
+  return weights;
 }
 
 /** The half-life for what has been seen of this series, days. */

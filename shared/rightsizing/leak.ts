@@ -43,11 +43,14 @@ export function findLeak(memory: UsageSeries): Leak | undefined {
 }
 
 function dailyMinima({ times, values }: UsageSeries): number[] {
-  const minima = new Map<number, number>();
+  const minima: number[] = [];
   const start = times[0] ?? 0;
+  let day = -1;
   for (let at = 0; at < values.length; at++) {
-    const day = Math.floor(((times[at] ?? 0) - start) / dayMs);
-    minima.set(day, Math.min(minima.get(day) ?? Number.POSITIVE_INFINITY, values[at] ?? 0));
+    const [value, today] = [values[at] ?? 0, Math.floor(((times[at] ?? 0) - start) / dayMs)];
+    if (today !== day) minima.push(value);
+    else if (value < (minima.at(-1) ?? value)) minima[minima.length - 1] = value;
+    day = today;
   }
-  return [...minima.values()];
+  return minima;
 }

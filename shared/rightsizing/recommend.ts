@@ -134,10 +134,11 @@ function meets({ size, cpu }: Candidate, demand: Demand): boolean {
 function targetOf(findings: Omit<Findings, 'chosen'>): Candidate {
   const { input, candidates, leak, inUse } = findings;
   const wanted = leak?.resets === 0 ? noMoreMemory(findings.wanted, input.size) : findings.wanted;
-  const offered = candidates.filter(({ size }) => isWithin(size, input.bounds ?? {}));
-  const allowed = (offered.length > 0 ? offered : candidates).filter((one) =>
-    isAllowed(one, findings.careful, findings.brakes, input.size),
-  );
+  const unbraked = candidates.filter((one) => isAllowed(one, findings.careful, findings.brakes, input.size));
+  const offered = unbraked.filter(({ size }) => isWithin(size, input.bounds ?? {}));
+  // Brakes may keep it from the owner's limits in one step: then it comes closer, and never leaves them further.
+  const closer = unbraked.filter(({ size }) => holds(input.size, asNeed(size).vcpu, size.memoryMiB));
+  const allowed = offered.length > 0 ? offered : closer;
   return (
     allowed.find((one) => meets(one, wanted)) ??
     allowed.find((one) => meets(one, asMuchAsThereIs(wanted, allowed))) ??

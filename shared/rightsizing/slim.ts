@@ -1,5 +1,8 @@
 import type { ServiceReport } from './service-report.ts';
 
+/** Services that the HTML report shows with their charts: more make a page that no browser likes. */
+export const mostDetailed = 30;
+
 /**
  * A report without its curves and the sizes considered, which are nine tenths of it: of ten thousand services only the
  * rows fit into memory and into a table.

@@ -44,17 +44,35 @@ export const saturatedShare = 0.95;
 
 /** Builds a series, without its gaps, and with values at their limit raised to it. */
 export function usageSeries({ periodMs, times, values, maxima, limits, tasks }: UsageColumns): UsageSeries {
-  const known = Array.from(values, (value, at) => (Number.isFinite(value) ? at : -1)).filter((at) => at >= 0);
-  const limitAt = (at: number) => limits?.[at] ?? Number.POSITIVE_INFINITY;
-  const isAtLimit = (at: number) => (values[at] ?? 0) >= saturatedShare * limitAt(at);
-  return {
+  const known = positionsOfNumbers(values);
+  const series = {
     periodMs,
-    times: Float64Array.from(known, (at) => times[at] ?? 0),
-    values: Float64Array.from(known, (at) => (isAtLimit(at) ? limitAt(at) : (values[at] ?? 0))),
-    maxima: maxima && Float64Array.from(known, (at) => maxima[at] ?? 0),
-    atLimit: Uint8Array.from(known, (at) => (isAtLimit(at) ? 1 : 0)),
-    tasks: tasks && Float64Array.from(known, (at) => tasks[at] ?? 0),
+    times: picked(times, known),
+    values: picked(values, known),
+    maxima: maxima && picked(maxima, known),
+    atLimit: new Uint8Array(known.length),
+    tasks: tasks && picked(tasks, known),
   };
+  for (let at = 0; limits && at < known.length; at++) {
+    const limit = limits[known[at] ?? 0] ?? Number.POSITIVE_INFINITY;
+    if ((series.values[at] ?? 0) < saturatedShare * limit) continue;
+    series.atLimit[at] = 1;
+    series.values[at] = limit;
+  }
+  return series;
+}
+
+function positionsOfNumbers(values: ArrayLike<number>): Uint32Array {
+  const positions = new Uint32Array(values.length);
+  let count = 0;
+  for (let at = 0; at < values.length; at++) if (Number.isFinite(values[at])) positions[count++] = at;
+  return positions.subarray(0, count);
+}
+
+function picked(column: ArrayLike<number>, positions: Uint32Array): Float64Array {
+  const found = new Float64Array(positions.length);
+  for (let at = 0; at < found.length; at++) found[at] = column[positions[at] ?? 0] ?? 0;
+  return found;
 }
 
 /** The periods that start at or after `from` and before `to` (epoch ms). Shares its columns with the series. */

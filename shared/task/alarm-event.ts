@@ -15,7 +15,7 @@ export interface AlarmEvent {
 }
 
 const form = z.object({
-  time: z.string(),
+  time: z.iso.datetime(),
   detail: z.object({
     alarmName: z.string(),
     state: z.object({ value: z.string() }),

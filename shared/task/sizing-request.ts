@@ -14,13 +14,18 @@ const requestFields = {
   tolerance: z.optional(z.enum(['critical', 'standard', 'batch'], 'must be critical, standard or batch')),
 };
 
-const reportForm = z.strictObject({
-  ...requestFields,
-  /** False to leave Slack alone. */
-  post: z.optional(z.boolean('must be true or false')),
-});
+const noObject = 'must be an object, such as {"cluster": "NAME"}';
+
+const reportForm = z.strictObject(
+  {
+    ...requestFields,
+    /** False to leave Slack alone. */
+    post: z.optional(z.boolean('must be true or false')),
+  },
+  noObject,
+);
 const { service: _, ...planFields } = requestFields;
-const planForm = z.strictObject(planFields);
+const planForm = z.strictObject(planFields, noObject);
 
 /** What report-rightsizing is asked for. */
 export type ReportRequest = z.infer<typeof reportForm>;

@@ -78,13 +78,11 @@ export function readStewardTags(
   const problems: string[] = [];
   for (const name of Object.keys(readers) as (keyof StewardTags)[]) {
     const [tag, read, form] = readers[name];
-    const text = tags
-      .find(({ key }) => key?.toLowerCase() === tag)
-      ?.value?.trim()
-      .toLowerCase();
+    const text = tags.find(({ key }) => key?.toLowerCase() === tag)?.value?.trim();
     if (text === undefined) continue;
-    const value = read(text);
-    settings[name] = value ?? safer[name];
+    const value = read(text.toLowerCase());
+    const meant = value ?? safer[name];
+    if (meant !== undefined) settings[name] = meant;
     if (value === undefined) problems.push(`tag ${tag} is "${text.slice(0, 40)}", which is none of: ${form}`);
   }
   return { settings: settings as StewardTags, problems };

@@ -20,6 +20,8 @@ export interface SizingSteward extends Steward {
   report(payload: unknown): Promise<ReportAnswer>;
   /** Invokes plan-rightsizing by hand, and waits until the scan is worked off. @throws as `report`. */
   plan(payload: unknown): Promise<{ scan: string; [fact: string]: unknown }>;
+  /** Puts the weekly schedule's event into its queue, so often, and waits until the scan is worked off. */
+  schedule(time: string, times?: number): Promise<void>;
   /** Every message of the channel that is no reply, oldest first. */
   messages(): PostedMessage[];
   /** What a function printed: its JSON lines, parsed. */
@@ -71,6 +73,11 @@ export async function startSizingSteward({ withShop, ...options }: Options = {})
       const plan = await invoke('plan-rightsizing', payload);
       await sandbox.settle();
       return plan as { scan: string };
+    },
+    async schedule(time, times = 1) {
+      const event = { 'detail-type': 'Scheduled Event', source: 'aws.events', time, detail: {} };
+      for (let sent = 0; sent < times; sent += 1) await sandbox.enqueue('plan', JSON.stringify(event));
+      await sandbox.settle();
     },
     logLines: (of) =>
       sandbox.logs

@@ -18,8 +18,8 @@ describe('a request that cannot be answered is refused by name, and says what to
       { clusterName: 'shop' },
       'clusterName: not known here; known are cluster, service, lookbackDays, tolerance, post',
     ],
-    ['a payload that is a text', 'shop', 'payload: '],
-    ['a payload that is a list', ['shop'], 'payload: '],
+    ['a payload that is a text', 'shop', 'payload: must be an object, such as {"cluster": "NAME"}'],
+    ['a payload that is a list', ['shop'], 'payload: must be an object'],
   ])('%s', async (_, payload, expected) => {
     const refusal = steward.report(payload);
     await expect(refusal).rejects.toMatchObject({

@@ -61,7 +61,10 @@ describe('a leak', () => {
 describe('a setting of a runtime', () => {
   it('of a heap that its memory no longer holds', () => {
     // 600 MiB × 1.25 = 750; the task keeps room for it, its container does not
-    const containers = [aContainer({ memoryMiB: 512, runtimeSettings: ['-Xmx600m'] }), aContainer({ name: 'proxy' })];
+    const containers = [
+      aContainer({ memoryMiB: 512, runtimeSettings: ['-Xmx600m'] }),
+      aContainer({ name: 'proxy' }),
+    ];
     const size = { cpuUnits: 256, memoryMiB: 1024 };
     expect(notes({ ...kept, size, containers })).toContain(
       'heap: Container app: -Xmx600m may fill about 750 MiB with what the runtime needs beside it, more than its 512 MiB: lower it.',

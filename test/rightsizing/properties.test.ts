@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { answerAlarm } from '../../shared/rightsizing/answer-alarm.ts';
+import { isWithin } from '../../shared/rightsizing/bounds.ts';
 import { hourlyUsd } from '../../shared/rightsizing/cost.ts';
 import type { Sized, SizingInput } from '../../shared/rightsizing/decision.ts';
 import { growNow } from '../../shared/rightsizing/grow-now.ts';
 import { policies } from '../../shared/rightsizing/policy.ts';
 import { recommend } from '../../shared/rightsizing/recommend.ts';
-import { highest, type UsageSeries, usageSeries } from '../../shared/rightsizing/usage.ts';
+import { highest, type UsageSeries, usageBetween, usageSeries } from '../../shared/rightsizing/usage.ts';
+import type { ContainerLimits } from '../../shared/task/container-limits.ts';
 import { fargateSizes, holds, isFargateSize } from '../../shared/task/fargate-sizes.ts';
-import { hourMs } from '../../shared/task/units.ts';
-import { aSizingInput, now } from '../builders/sizing.ts';
+import type { ScalingSignal } from '../../shared/task/scaling.ts';
+import { dayMs, hourMs } from '../../shared/task/units.ts';
+import { aContainer, aSizingInput, now } from '../builders/sizing.ts';
 
 /** Levels that last for a few hours each, as load does; up to 17 days. */
 const levels = fc.array(
@@ -112,16 +116,167 @@ it('more usage never gives a smaller size', () => {
       fc.pre(greater.leak === undefined && less.leak === undefined);
       expect(hourlyUsd(greater.size, input.price)).toBeGreaterThanOrEqual(hourlyUsd(less.size, input.price));
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
+});
+
+/** What the owner says, what the containers need, how it scales: all that may keep a size from being the cheapest. */
+const circumstances = fc.record({
+  os: fc.constantFrom('LINUX', 'WINDOWS'),
+  bounds: fc.option(
+    fc.record(
+      {
+        minimumVcpu: fc.constantFrom(0.5, 1, 2),
+        maximumVcpu: fc.constantFrom(1, 2, 4),
+        minimumMemoryMiB: fc.constantFrom(1024, 4096, 5000),
+        maximumMemoryMiB: fc.constantFrom(2048, 8192, 16_384),
+      },
+      { requiredKeys: [] },
+    ),
+    { nil: undefined },
+  ),
+  signal: fc.constantFrom<ScalingSignal | undefined>(
+    undefined,
+    { by: 'cpu', percent: 60 },
+    { by: 'memory', percent: 70 },
+    { by: 'requests', metric: 'ALBRequestCountPerTarget' },
+  ),
+  isScalingUnknown: fc.boolean(),
+  running: fc.integer({ min: 1, max: 8 }),
+  settings: fc.constantFrom('-Xmx1g', 'GOMEMLIMIT=300MiB', '--workers 4'),
+  shares: fc.constantFrom([], [0.5, 0.25], [0.9], [0.3, 0.3, 0.3]),
+  peak: fc.double({ min: 0.05, max: 1, noNaN: true }),
+  stop: fc.constantFrom(undefined, 'out-of-memory', 'cpu-starved', 'of a container'),
+});
+
+/** An input with all of these. */
+const fullInputs = fc.tuple(inputs, circumstances).map(([input, about]): SizingInput => {
+  const { os, bounds, signal, running, settings, shares, peak, stop, isScalingUnknown } = about;
+  const size = isFargateSize(input.size, os) ? input.size : { cpuUnits: 1024, memoryMiB: 4096 };
+  const { cpu, memory } = input.usage;
+  const containers = shares.map((share, at) =>
+    aContainer({
+      name: `c${at}`,
+      memoryMiB: Math.floor(share * size.memoryMiB),
+      cpuUnits: Math.floor(share * size.cpuUnits),
+      runtimeSettings: at === 0 ? [settings] : [],
+    }),
+  );
+  const kind = stop === 'cpu-starved' ? stop : 'out-of-memory';
+  const ofContainer = { container: 'c0', containerLimitMiB: containers[0]?.memoryMiB };
+  const one = { at: now - hourMs, kind, size, ...(stop === 'of a container' ? ofContainer : {}) } as const;
+  const policies = signal && [{ name: 'a', kind: 'target tracking', signal } as const];
+  return {
+    ...{ ...input, os, size, containers, isScalingUnknown, tasks: running },
+    usage: { cpu: { ...cpu, tasks: cpu.values.map(() => running) }, memory },
+    bounds,
+    scaling: policies && { minimumTasks: 1, maximumTasks: 8, policies },
+    containerPeaks: new Map(containers.map(({ name, memoryMiB = 0 }) => [name, peak * memoryMiB])),
+    stops: stop ? [one] : [],
+  };
+});
+
+/** The task definition after the decision. */
+function applied(input: SizingInput, { size, containers }: Sized): SizingInput {
+  const changed = (input.containers ?? []).map((container) => {
+    const { memoryMiB, cpuUnits } = containers.find(({ name }) => name === container.name) ?? {};
+    return {
+      ...container,
+      memoryMiB: memoryMiB?.to ?? container.memoryMiB,
+      cpuUnits: cpuUnits?.to ?? container.cpuUnits,
+    };
+  });
+  return { ...input, size, containers: changed, lastChangeAt: now };
+}
+
+describe('whatever the circumstances, a decision', () => {
+  it("is a legal size, and within the owner's limits, or on its way there", () => {
+    fc.assert(
+      fc.property(fullInputs, (input) => {
+        const { size } = sized(input);
+        const { os, bounds = {} } = input;
+        const isCloser = holds(input.size, size.cpuUnits / 1024, size.memoryMiB);
+        expect(isFargateSize(size, os)).toBe(true);
+        fc.pre(fargateSizes[os].some((legal) => isWithin(legal, bounds)));
+        expect(isWithin(size, bounds) || (!isWithin(input.size, bounds) && isCloser)).toBe(true);
+      }),
+    );
+  });
+
+  it('leaves containers that ECS accepts and that fit the task', () => {
+    fc.assert(
+      fc.property(fullInputs, (input) => {
+        const decision = sized(input);
+        const { containers = [] } = applied(input, decision);
+        const sum = (of: (one: ContainerLimits) => number) =>
+          containers.reduce((all, one) => all + of(one), 0);
+        expect(sum(({ memoryMiB = 0 }) => memoryMiB)).toBeLessThanOrEqual(decision.size.memoryMiB);
+        expect(sum(({ cpuUnits }) => cpuUnits)).toBeLessThanOrEqual(decision.size.cpuUnits);
+        for (const { memoryMiB = 6 } of containers) expect(memoryMiB).toBeGreaterThanOrEqual(6);
+      }),
+    );
+  });
+
+  it('is kept once it was applied', () => {
+    fc.assert(
+      fc.property(fullInputs, (input) => {
+        // Where scaling follows CPU, other tasks would have run: the rounds of scaling.test.ts live that.
+        fc.pre(input.scaling?.policies[0]?.signal.by !== 'cpu');
+        const decision = sized(input);
+        const again = sized(applied(input, decision));
+        expect({ action: again.action, containers: again.containers }).toEqual({
+          action: 'keep',
+          containers: [],
+        });
+      }),
+    );
+  });
+
+  it('shrinks no CPU where it could not be read whether scaling follows it', () => {
+    fc.assert(
+      fc.property(fullInputs, (input) => {
+        const { size } = sized({ ...input, bounds: undefined, isScalingUnknown: true });
+        expect(size.cpuUnits).toBeGreaterThanOrEqual(input.size.cpuUnits);
+      }),
+    );
+  });
+
+  it('shrinks nothing on two days of data, or two days after a change', () => {
+    fc.assert(
+      fc.property(fullInputs, fc.boolean(), (input, isYoung) => {
+        const { cpu, memory } = input.usage;
+        const twoDays = (series: UsageSeries) => usageBetween(series, now - 2 * dayMs, now);
+        const waiting = isYoung
+          ? { usage: { cpu: twoDays(cpu), memory: twoDays(memory) } }
+          : { lastChangeAt: now - dayMs };
+        const { size } = sized({ ...input, ...waiting, bounds: undefined });
+        expect(holds(size, input.size.cpuUnits / 1024, input.size.memoryMiB)).toBe(true);
+      }),
+    );
+  });
+
+  it('holds more memory than what a task was killed at, a leak aside', () => {
+    fc.assert(
+      fc.property(fullInputs, (input) => {
+        const stop = { at: now - hourMs, kind: 'out-of-memory', size: input.size } as const;
+        const { size, leak } = sized({ ...input, bounds: undefined, stops: [stop] });
+        fc.pre(leak === undefined);
+        const most = fargateSizes[input.os].at(-1)?.memoryMiB ?? 0;
+        expect(size.memoryMiB).toBeGreaterThanOrEqual(Math.min(most, 1.25 * input.size.memoryMiB));
+      }),
+    );
+  });
 });
 
 it('an alarm never takes anything away', () => {
   fc.assert(
-    fc.property(inputs, (input) => {
-      const decision = growNow(input);
+    fc.property(fullInputs, (input) => {
       const { cpuUnits, memoryMiB } = input.size;
-      if (decision.action === 'grow') expect(holds(decision.size, cpuUnits / 1024, memoryMiB)).toBe(true);
+      const decisions = [growNow(input), answerAlarm(input)];
+      for (const decision of decisions) {
+        const size = 'size' in decision ? decision.size : input.size;
+        expect(holds(size, cpuUnits / 1024, memoryMiB)).toBe(true);
+      }
     }),
   );
 });

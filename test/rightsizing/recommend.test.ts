@@ -208,6 +208,23 @@ describe('a shrink waits', () => {
   });
 });
 
+describe("the owner's limits", () => {
+  const size = { cpuUnits: 8192, memoryMiB: 16_384 };
+  const bounds = { maximumVcpu: 2 };
+
+  it('are reached step by step where one step is too far', () => {
+    const { critical } = policies; // halves at most
+    const first = sized({ size, bounds, policy: critical });
+    expect(first.size).toEqual({ cpuUnits: 4096, memoryMiB: 8192 });
+    expect(sized({ size: first.size, bounds, policy: critical }).size.cpuUnits).toBe(2048);
+  });
+
+  it('are not left further, whatever is wanted', () => {
+    const usage = aUsage({ days: 1, cpu: () => 12 });
+    expect(sized({ size, bounds, usage })).toMatchObject({ action: 'keep', size });
+  });
+});
+
 describe('no answer', () => {
   test.each([
     [

@@ -1,0 +1,50 @@
+import { expect, it, test } from '@jest/globals';
+import { explain } from '../../scripts/report/explain.ts';
+import { GatewayError } from '../../shared/errors.ts';
+
+const options = { lookback: '14', priceMultiplier: 1 } as const;
+
+/** An error as reading ECS gives it: the SDK's own is its cause. */
+function failed(name: string, message: string, details: object = {}): Error {
+  const cause = Object.assign(new Error(message), { name, ...details });
+  return new GatewayError('not-readable', `ECS cannot be read: ${name}`, { retryable: true, cause });
+}
+
+const sso =
+  'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with the corresponding profile.';
+const denied =
+  'User: arn:aws:sts::123456789012:assumed-role/dev/ana is not authorized to perform: ecs:ListClusters on resource: * because no identity-based policy allows the ecs:ListClusters action';
+
+test.each([
+  [
+    'an SSO session that has ended',
+    failed('CredentialsProviderError', sso),
+    'The AWS sign-in has ended: run aws sso login --profile dev',
+  ],
+  [
+    'credentials that have expired',
+    failed('ExpiredTokenException', 'The security token included in the request is expired'),
+    'The AWS credentials have expired: sign in again, as with aws sso login --profile dev.',
+  ],
+  [
+    'a region that does not exist',
+    failed('Error', 'getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', hostname: 'ecs.eu-west-9.amazonaws.com' }),
+    'ecs.eu-west-9.amazonaws.com is not found: check the region and the network.',
+  ],
+  [
+    'an action that is not allowed',
+    failed('AccessDeniedException', denied),
+    'AWS denies ecs:ListClusters to arn:aws:sts::123456789012:assumed-role/dev/ana: allow it this action, or use another profile.',
+  ],
+  [
+    'no answer',
+    failed('TimeoutError', 'Connection timed out'),
+    'AWS did not answer in time: check the network, and try again.',
+  ],
+])('what to do about %s', (_, error, expected) => {
+  expect(explain(error, { ...options, profile: 'dev' })).toBe(expected);
+});
+
+it('shows where a fault of our own comes from', () => {
+  expect(explain(new TypeError('x is not a function'), options)).toContain('explain.test.ts');
+});

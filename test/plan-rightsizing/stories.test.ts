@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { fitting, tooLarge } from '../builders/running-service.ts';
+import {
+  type SizingSteward,
+  shareSizingSteward,
+  startSizingSteward,
+  steward,
+} from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+describe('a scan that is asked for by hand', () => {
+  it('tells what it planned, and ends with one digest', async () => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge }, { name: 'snug', ...fitting });
+    const plan = await steward.plan({ cluster: cluster.name });
+    expect(plan).toMatchObject({ clusters: 1, services: 2, families: 0, chunks: 1, problems: [] });
+    expect(plan.scan).toMatch(/^scan-/);
+    expect(cluster.messages()).toHaveLength(1);
+    expect(cluster.text()).toMatch(/^Right-sizing 2 services: \$54\.06 a month to save\n/);
+    expect(cluster.text()).toContain('1 to shrink · 1 fit');
+    expect(await steward.sandbox.deadLetters()).toEqual([]);
+  });
+
+  it('shares out many services, and still ends with one digest about all of them', async () => {
+    const off = { tags: { 'steward:mode': 'off' } };
+    const services = Array.from({ length: 60 }, (_, at) => ({ name: `web-${at}`, ...off }));
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge }, ...services);
+    const plan = await steward.plan({ cluster: cluster.name });
+    expect(plan.services).toBe(61);
+    expect(plan.chunks).toBeGreaterThan(1);
+    expect(cluster.messages()).toHaveLength(1);
+    expect(cluster.text()).toContain('Right-sizing 61 services');
+    expect(cluster.text()).toContain('60 services: Its tag steward:mode is off.');
+    const page = await (await fetch(linkIn(cluster.text()))).text();
+    expect(page).toContain('web-59');
+  });
+
+  it('looks back as far, and is as strict, as it was told', async () => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+    await steward.plan({ cluster: cluster.name, lookbackDays: 32, tolerance: 'critical' });
+    expect(cluster.text()).toContain('last 32 days');
+  });
+
+  test.each([
+    [{ cluster: 'nowhere' }, 'cluster: no active cluster nowhere in eu-west-1; there are fleet-'],
+    [{ service: 'web' }, 'service: not known here; known are cluster, lookbackDays, tolerance'],
+    [{ post: false }, 'post: not known here'],
+    [{ lookbackDays: 7 }, 'lookbackDays: must be 14, 32 or 63'],
+  ])('is refused by name: %j', async (payload, expected) => {
+    await expect(steward.plan(payload)).rejects.toMatchObject({
+      name: 'InvalidInputError',
+      message: expect.stringContaining(expected),
+    });
+  });
+
+  it('says which permission it lacks', async () => {
+    steward.sandbox.faults.add({ operation: 'ListClusters', kind: 'denied' });
+    await expect(steward.plan({})).rejects.toThrow(
+      'ECS cannot be read: AccessDenied on ecs:ListClusters: allow this action to the role that reads',
+    );
+  });
+
+  it('tells in the digest which cluster it could not list', async () => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+    steward.sandbox.faults.add({ operation: 'ListServices', kind: 'denied' });
+    const plan = await steward.plan({ cluster: cluster.name });
+    const line = `Cluster ${cluster.name} is missing: AccessDenied on ecs:ListServices: allow this action to the role that reads.`;
+    expect(plan.problems).toEqual([line]);
+    // Nothing to analyse, so no worker posts it: the hourly check does.
+    await steward.sandbox.advance(hourMs);
+    expect(cluster.text()).toContain(line);
+  });
+});
+
+describe('the weekly schedule', () => {
+  let weekly: SizingSteward;
+  beforeAll(async () => {
+    weekly = await startSizingSteward();
+  }, 60_000);
+  afterAll(() => weekly.close());
+
+  it('looks at every cluster on Monday morning, once a week', async () => {
+    const clusters = [
+      weekly.newCluster({ name: 'roomy', ...tooLarge }),
+      weekly.newCluster({ name: 'snug', ...fitting }),
+    ];
+    // From Friday noon to Monday, just before six.
+    await weekly.sandbox.advance(2 * dayMs + 17 * hourMs + 59 * minuteMs);
+    expect(weekly.messages()).toEqual([]);
+    await weekly.sandbox.advance(minuteMs);
+    expect(weekly.messages()).toHaveLength(1);
+    expect(clusters.map((cluster) => cluster.messages().length)).toEqual([1, 1]);
+    expect(clusters[0]?.text()).toContain('Right-sizing 2 services');
+    await weekly.sandbox.advance(7 * dayMs);
+    expect(weekly.messages()).toHaveLength(2);
+    expect(await weekly.sandbox.deadLetters()).toEqual([]);
+  });
+
+  it('makes one digest of an event that comes twice, even when the first is long posted', async () => {
+    const before = weekly.messages().length;
+    await weekly.schedule('2026-12-07T06:00:00Z', 2);
+    await weekly.schedule('2026-12-07T06:00:00Z');
+    await weekly.halfHours(3);
+    expect(weekly.messages()).toHaveLength(before + 1);
+    expect(await weekly.sandbox.deadLetters()).toEqual([]);
+  });
+
+  it('leaves what is neither schedule nor watch to the dead letters', async () => {
+    await weekly.sandbox.enqueue('plan', '{"kind":"mischief"}');
+    await weekly.sandbox.enqueue('plan', 'no JSON');
+    for (let receives = 0; receives < 3; receives += 1) await weekly.sandbox.advance(90 * minuteMs);
+    const bodies = (await weekly.sandbox.deadLetters()).map(({ body }) => body);
+    expect(bodies.toSorted()).toEqual(['no JSON', '{"kind":"mischief"}']);
+  });
+});
+
+function linkIn(text: string): string {
+  return /http:\S+X-Amz-Signature=\w+/.exec(text)?.[0] ?? '';
+}

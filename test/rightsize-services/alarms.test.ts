@@ -1,0 +1,194 @@
+import { afterEach, describe, expect, it, test } from '@jest/globals';
+import { eventSample } from '../../sandbox/fleet/samples.ts';
+import { hourMs } from '../../shared/task/units.ts';
+import { alarmEvent, usageOf } from '../builders/alarm-event.ts';
+import { atItsLimit, fitting, type RunningService } from '../builders/running-service.ts';
+import { type ClusterForTests, shareSizingSteward, steward, textOf } from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+afterEach(async () => {
+  steward.sandbox.faults.clear();
+  steward.slack.faults.clear();
+  expect(await steward.sandbox.deadLetters()).toEqual([]);
+});
+
+type AlarmFacts = Partial<Parameters<typeof alarmEvent>[0]>;
+
+/** A cluster with one service, and its alarms. */
+function aService(service: Partial<RunningService> = atItsLimit) {
+  const cluster = steward.newCluster({ name: 'busy', ...service });
+  const of = { cluster: cluster.name, service: 'busy' };
+  const event = (facts: AlarmFacts = {}) =>
+    alarmEvent({ name: 'busy-cpu', at: steward.sandbox.now(), metrics: [usageOf(of)], ...facts });
+  return { cluster, of, event };
+}
+
+async function send(...events: unknown[]): Promise<string[]> {
+  const sent = [];
+  for (const event of events) sent.push(...(await steward.sandbox.send(event)).matched);
+  await steward.sandbox.settle();
+  return sent;
+}
+
+/** CloudWatch has an alarm of this name, as it stands now. */
+function putAlarm(name: string, cluster: ClusterForTests, StateValue: 'ALARM' | 'OK'): void {
+  steward.sandbox.state.putAlarm({
+    ...{ AlarmName: name, StateValue, Namespace: 'AWS/ECS', MetricName: 'CPUUtilization' },
+    AlarmArn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
+    Dimensions: [
+      { Name: 'ClusterName', Value: cluster.name },
+      { Name: 'ServiceName', Value: 'busy' },
+    ],
+  });
+}
+
+function putComposite(name: string, AlarmRule: string): void {
+  const AlarmArn = `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`;
+  steward.sandbox.state.putAlarm({ AlarmName: name, AlarmArn, AlarmRule, StateValue: 'ALARM' });
+}
+
+describe('an alarm on a service at its limit', () => {
+  it('is answered at once: the size to grow to, why, the charts and the whole report', async () => {
+    const { cluster, event } = aService();
+    expect(await send(event())).toHaveLength(1);
+    expect(cluster.messages()).toHaveLength(1);
+    expect(cluster.text()).toMatch(/^busy · Grow to 2 vCPU, 4 GiB\n/);
+    expect(cluster.text()).toContain('1 vCPU / 2 GiB to 2 vCPU / 4 GiB: CPU');
+    expect(cluster.messages()[0]?.blocks.map(({ type }) => type)).toContain('data_visualization');
+    const link = /http:\S+X-Amz-Signature=\w+/.exec(cluster.text())?.[0] ?? '';
+    expect((await fetch(link)).status).toBe(200);
+  });
+
+  it('that is metric math is answered', async () => {
+    const { cluster, event, of } = aService();
+    await send(event({ metrics: [usageOf(of), usageOf(of, 'MemoryUtilization')] }));
+    expect(cluster.messages()).toHaveLength(1);
+  });
+
+  it('of Container Insights is answered', async () => {
+    const { cluster, event, of } = aService();
+    await send(event({ metrics: [{ ...usageOf(of, 'CpuUtilized'), namespace: 'ECS/ContainerInsights' }] }));
+    expect(cluster.messages()).toHaveLength(1);
+  });
+
+  it('that is composite is answered for the alarms of its rule that are in alarm', async () => {
+    const [one, other] = [aService(), aService()];
+    putAlarm('one-cpu', one.cluster, 'ALARM');
+    putAlarm('other-cpu', other.cluster, 'OK');
+    await send(one.event({ name: 'both', metrics: [], rule: 'ALARM("one-cpu") OR ALARM(other-cpu)' }));
+    expect([one, other].map(({ cluster }) => cluster.messages().length)).toEqual([1, 0]);
+  });
+
+  it('that is composite of composites is answered', async () => {
+    const { cluster, event } = aService();
+    putAlarm('deep-cpu', cluster, 'ALARM');
+    putComposite('middle', 'ALARM("deep-cpu")');
+    await send(event({ name: 'top', metrics: [], rule: 'ALARM("middle") AND NOT ALARM("deployment")' }));
+    expect(cluster.messages()).toHaveLength(1);
+  });
+});
+
+describe('one message comes of', () => {
+  it('an alarm on CPU and one on memory at once', async () => {
+    const { cluster, event, of } = aService({ uses: { vcpu: 1, mib: 2040 } });
+    const memory = event({ name: 'busy-memory', metrics: [usageOf(of, 'MemoryUtilization')] });
+    await send(event(), memory);
+    expect(cluster.messages()).toHaveLength(1);
+  });
+
+  it('an event that comes twice', async () => {
+    const { cluster, event } = aService();
+    const twice = event();
+    await send(twice, twice);
+    await send(twice);
+    expect(cluster.messages()).toHaveLength(1);
+  });
+
+  it('an alarm that goes off every hour: the same advice is no news for a day', async () => {
+    const { cluster, event } = aService();
+    for (let hours = 0; hours < 3; hours += 1) {
+      await send(event());
+      await steward.sandbox.advance(hourMs);
+    }
+    expect(cluster.messages()).toHaveLength(1);
+    await steward.sandbox.advance(24 * hourMs);
+    await send(event());
+    expect(cluster.messages()).toHaveLength(2);
+  });
+
+  test.each(['http500', 'reset-before', 'reset-after'] as const)(
+    'two alarms at once, although Slack fails (%s)',
+    async (kind) => {
+      const { cluster, event, of } = aService();
+      steward.slack.faults.add({ method: 'chat.postMessage', kind });
+      await send(event(), event({ name: 'busy-too', metrics: [usageOf(of)] }));
+      await steward.halfHours(2);
+      expect(cluster.messages()).toHaveLength(1);
+    },
+  );
+
+  it('an alarm whose worker died when it was about to post', async () => {
+    const { cluster, event } = aService();
+    // It can give nothing back, and nobody hears of its failure before the queue hands the alarm out again.
+    steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-before' });
+    steward.sandbox.faults.add({ operation: 'DeleteItem', kind: 'denied', times: 2 });
+    await send(event());
+    expect(cluster.messages()).toEqual([]);
+    await steward.halfHours(1);
+    expect(cluster.messages()).toHaveLength(1);
+  });
+});
+
+describe('silence is the answer to', () => {
+  it('an alarm on a service that is fine', async () => {
+    const { cluster, event } = aService(fitting);
+    await send(event());
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it("target tracking's own alarm that takes tasks away", async () => {
+    const { cluster, event, of } = aService();
+    await send(event({ name: `TargetTracking-service/${of.cluster}/busy-AlarmLow-b6e1d3a4` }));
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it('an alarm of another namespace, which the rule does not let through', async () => {
+    const { state, now } = steward.sandbox;
+    const before = steward.messages().length;
+    expect(await send(eventSample(state, 'other/cloudwatch-alarm', { now: now(), seed: 1 }))).toEqual([]);
+    expect(steward.messages()).toHaveLength(before);
+  });
+
+  it('an alarm that is over, which the rule does not let through', async () => {
+    const { event } = aService();
+    expect(await send(event({ state: 'OK' }))).toEqual([]);
+  });
+
+  it('a composite alarm about something else', async () => {
+    const { cluster, event } = aService();
+    await send(event({ name: 'top', metrics: [], rule: 'ALARM("nobody-knows")' }));
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  test.each([
+    ['a service that is gone', { service: 'gone' }],
+    ['a cluster that is gone', { cluster: 'gone' }],
+  ])('an alarm on %s', async (_, of) => {
+    const { event, of: existing } = aService();
+    const before = steward.messages().length;
+    await send(event({ metrics: [usageOf({ ...existing, ...of })] }));
+    expect(steward.messages()).toHaveLength(before);
+  });
+});
+
+describe('a channel', () => {
+  it('reads the name of the service, its cluster and its account', async () => {
+    const { cluster, event } = aService();
+    await send(event());
+    const [message] = cluster.messages();
+    expect(message && textOf(message)).toContain(
+      `cluster ${cluster.name} · eu-west-1 · account 123456789012`,
+    );
+  });
+});

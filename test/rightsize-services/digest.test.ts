@@ -1,0 +1,172 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, it, test } from '@jest/globals';
+import { tooLarge } from '../builders/running-service.ts';
+import {
+  type ClusterForTests,
+  serviceIn,
+  shareSizingSteward,
+  startSizingSteward,
+  steward,
+} from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+afterEach(async () => {
+  steward.sandbox.faults.clear();
+  steward.slack.faults.clear();
+});
+
+/** Three chunks or so; most of its services want none of it. */
+function aFleet(): ClusterForTests {
+  const off = Array.from({ length: 120 }, (_, at) => ({
+    name: `web-${at}`,
+    tags: { 'steward:mode': 'off' },
+  }));
+  return steward.newCluster({ name: 'roomy', ...tooLarge }, ...off);
+}
+
+/** Plans a scan, and gives the messages for the workers before one of them has begun. */
+async function planned(cluster: ClusterForTests): Promise<string[]> {
+  const { error } = await steward.sandbox.invoke('plan-rightsizing', { cluster: cluster.name });
+  expect(error).toBeUndefined();
+  const bodies = (await steward.sandbox.messages('rightsizing')).map(({ body }) => body);
+  expect(bodies.length).toBeGreaterThan(2);
+  return bodies;
+}
+
+async function expectOneDigest(cluster: ClusterForTests): Promise<void> {
+  expect(cluster.messages()).toHaveLength(1);
+  expect(cluster.text()).toContain('Right-sizing 121 services: $54.06 a month to save');
+  expect(await steward.sandbox.deadLetters()).toEqual([]);
+}
+
+describe('one digest comes of a scan', () => {
+  it('whose chunks are all delivered twice, and once more when it is over', async () => {
+    const cluster = aFleet();
+    const bodies = await planned(cluster);
+    for (const body of bodies) await steward.sandbox.enqueue('rightsizing', body);
+    await steward.sandbox.settle();
+    for (const body of bodies) await steward.sandbox.enqueue('rightsizing', body);
+    await steward.sandbox.settle();
+    await steward.halfHours(2);
+    await expectOneDigest(cluster);
+  });
+
+  it('whose worker died when Slack had taken the post: it is found again by its tag', async () => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+    // The chunk is done and the digest claimed; neither that it is posted nor that it is given back can be noted.
+    steward.sandbox.faults.add({ operation: 'UpdateItem', kind: 'denied', skip: 2, times: 2 });
+    const calls = steward.slack.calls.length;
+    await steward.plan({ cluster: cluster.name });
+    expect(cluster.messages()).toHaveLength(1);
+    await steward.halfHours(2);
+    expect(cluster.messages()).toHaveLength(1);
+    expect(await steward.sandbox.deadLetters()).toEqual([]);
+    const methods = steward.slack.calls.slice(calls).map(({ method }) => method);
+    expect(methods).toEqual(['chat.postMessage', 'conversations.history']);
+  });
+
+  it('one chunk of which can never be read: its services are lines after the last try', async () => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+    steward.sandbox.faults.add({ operation: 'GetMetricData', kind: 'http500', times: 1_000 });
+    await steward.plan({ cluster: cluster.name });
+    await steward.halfHours(3);
+    expect(cluster.messages()).toEqual([]);
+    await steward.halfHours(1);
+    expect(cluster.messages()).toHaveLength(1);
+    const reason = 'It could not be analysed: InternalServiceFault on cloudwatch:GetMetricData.';
+    expect(cluster.text()).toContain(`1 service: ${reason}`);
+    expect(await steward.sandbox.deadLetters()).toEqual([]);
+  }, 20_000);
+
+  it('that lost a chunk: the hourly check posts it after three hours, and says what is missing', async () => {
+    const cluster = aFleet();
+    const { length } = await planned(cluster);
+    await loseOneMessage();
+    await steward.sandbox.settle();
+    await steward.halfHours(5);
+    expect(cluster.messages()).toEqual([]);
+    await steward.halfHours(4);
+    expect(cluster.messages()).toHaveLength(1);
+    expect(cluster.text()).toContain(`1 of ${length} parts of the scan were lost`);
+    await steward.halfHours(4);
+    expect(cluster.messages()).toHaveLength(1);
+  });
+});
+
+/** Takes a message out of the workers' queue for good. */
+async function loseOneMessage(): Promise<void> {
+  const client = new SQSClient(steward.sandbox.clientConfig);
+  const QueueUrl = `${steward.sandbox.endpoint}/123456789012/ecs-steward-production-rightsizing`;
+  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 43_200 }));
+  expect(Messages).toHaveLength(1);
+  client.destroy();
+}
+
+describe('whatever Slack does to the post', () => {
+  test.each([
+    ['asks for a pause', { kind: 'ratelimited', retryAfterSeconds: 60 }],
+    ['fails', { kind: 'http500' }],
+    ['cuts the connection before', { kind: 'reset-before' }],
+    ['cuts the connection after', { kind: 'reset-after' }],
+    ['is slow', { kind: 'slow', milliseconds: 50 }],
+    ['does not know the channel for a while', { kind: 'error', error: 'channel_not_found' }],
+    ['has its token revoked for a while', { kind: 'error', error: 'token_revoked' }],
+    ['likes no blocks', { kind: 'error', error: 'invalid_blocks' }],
+  ] as const)('one digest comes in the end: Slack %s', async (_, fault) => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+    steward.slack.faults.add({ method: 'chat.postMessage', ...fault });
+    await steward.plan({ cluster: cluster.name });
+    await steward.halfHours(2);
+    expect(cluster.messages()).toHaveLength(1);
+    expect(await steward.sandbox.deadLetters()).toEqual([]);
+  });
+
+  it('one digest comes after an hour and a half in which Slack answers nothing', async () => {
+    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+    for (const method of ['chat.postMessage', 'conversations.history']) {
+      steward.slack.faults.add({ method, kind: 'http500', times: 1_000 });
+    }
+    await steward.plan({ cluster: cluster.name });
+    await steward.halfHours(3);
+    expect(cluster.messages()).toEqual([]);
+    steward.slack.faults.clear();
+    await steward.halfHours(1);
+    expect(cluster.messages()).toHaveLength(1);
+  });
+});
+
+describe('a workspace', () => {
+  it('that knows no data tables gets the table as text', async () => {
+    const plain = await startSizingSteward({ slack: { nativeBlocks: false } });
+    try {
+      const cluster = plain.newCluster({ name: 'roomy', ...tooLarge });
+      await plain.plan({ cluster: cluster.name });
+      await plain.report({ cluster: cluster.name, service: 'roomy' });
+      const types = cluster.messages().map(({ blocks }) => blocks.map(({ type }) => type));
+      expect(types).toHaveLength(2);
+      expect(types.flat()).toContain('rich_text');
+      expect(types.flat()).not.toContain('data_table');
+      expect(types.flat()).not.toContain('data_visualization');
+      expect(cluster.text()).toContain('roomy');
+    } finally {
+      await plain.close();
+    }
+  }, 60_000);
+
+  it('with an incoming webhook gets the digest too', async () => {
+    const hooked = await startSizingSteward();
+    try {
+      hooked.useCredential('incoming-webhook');
+      const cluster = hooked.newCluster({ name: 'roomy', ...tooLarge });
+      await hooked.plan({});
+      const answer = await hooked.report({ cluster: cluster.name });
+      expect(serviceIn(answer, 'roomy').decision.action).toBe('shrink');
+      expect(answer.slack).toBe('posted');
+      expect(hooked.messages()).toHaveLength(2);
+      expect(new Set(hooked.slack.calls.map(({ method }) => method))).toEqual(new Set(['webhook']));
+    } finally {
+      await hooked.close();
+    }
+  }, 60_000);
+});

@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { hourMs, minuteMs } from '../../shared/task/units.ts';
+import { fitting } from '../builders/running-service.ts';
+import { shareSizingSteward, steward } from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+afterEach(() => {
+  steward.slack.faults.clear();
+});
+
+/** A service at its CPU limit for so long, until now. */
+function busyFor(minutes: number) {
+  const since = steward.sandbox.now() - minutes * minuteMs;
+  return { uses: { vcpu: (time: number) => (time >= since ? 1 : 0.6), mib: 1200 } };
+}
+
+async function watch(): Promise<void> {
+  await steward.sandbox.enqueue('plan', '{"kind":"watch"}');
+  await steward.sandbox.settle();
+}
+
+describe('the hourly usage watch', () => {
+  it('is off until its owner turns it on', async () => {
+    const cluster = steward.newCluster({ name: 'busy', ...busyFor(60) });
+    const rule = steward.sandbox.deployment.rules.find(
+      ({ targets }) => targets[0]?.input === '{"kind":"watch"}',
+    );
+    expect(rule?.enabled).toBe(false);
+    await steward.sandbox.advance(hourMs);
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it('reports the service that stood at its limit for a quarter of an hour, and no other', async () => {
+    const cluster = steward.newCluster(
+      { name: 'busy', ...busyFor(22) },
+      { name: 'snug', ...fitting },
+      { name: 'short', ...busyFor(10) },
+      { name: 'unknown' },
+    );
+    await watch();
+    expect(cluster.messages()).toHaveLength(1);
+    expect(cluster.text()).toMatch(/^busy · Grow to 2 vCPU/);
+  });
+
+  it('says in the log what it costs a month', async () => {
+    steward.newCluster({ name: 'snug', ...fitting });
+    await watch();
+    const planned = steward
+      .logLines('plan-rightsizing')
+      .filter(({ message }) => message === 'usage watch planned');
+    const { services, monthlyUsd } = planned.at(-1) as { services: number; monthlyUsd: number };
+    // Two metrics a service and hour, $0.01 for a thousand.
+    expect(monthlyUsd).toBeCloseTo(services * 2 * 730 * 0.00001, 2);
+    expect(services).toBeGreaterThan(0);
+  });
+
+  it('does not say it again an hour later', async () => {
+    const cluster = steward.newCluster({ name: 'busy', uses: { vcpu: 1, mib: 1200 } });
+    for (let hours = 0; hours < 3; hours += 1) {
+      await watch();
+      await steward.sandbox.advance(hourMs);
+    }
+    expect(cluster.messages()).toHaveLength(1);
+  });
+
+  it.each(['http500', 'reset-after'] as const)('says it once although Slack fails (%s)', async (kind) => {
+    const cluster = steward.newCluster({ name: 'busy', uses: { vcpu: 1, mib: 1200 } });
+    steward.slack.faults.add({ method: 'chat.postMessage', kind });
+    await watch();
+    await watch();
+    await steward.halfHours(3);
+    expect(cluster.messages()).toHaveLength(1);
+  });
+});
