@@ -1,0 +1,98 @@
+import type { Deployment, Service, Task } from '@aws-sdk/client-ecs';
+import type { Clock } from '../../clock.ts';
+import type { AwsState } from '../state.ts';
+import { recordArn, withDeployments } from './deployment-records.ts';
+import { deploymentEvent, steadyStateEvent, taskEvent } from './service-events.ts';
+import { runningTask, stoppedTask, type TaskEnd } from './service-tasks.ts';
+
+export interface SchedulerParts {
+  state: AwsState;
+  clock: Clock;
+  /** Puts an event on the event bus. */
+  publish(event: object): void;
+  /** How long a minute of the scheduler takes, in ms; less than a minute where nobody wants to wait. */
+  minuteMs: number;
+}
+
+/** One thing that the scheduler does to a service as it now is, at a time in epoch ms. */
+export type Step = (service: Service, at: number) => void;
+
+/** What the service scheduler does to services, their tasks and their history. */
+export interface ServiceScheduler extends SchedulerParts {
+  /**
+   * Takes a step of a deployment, by its id, at a time. Steps keep their distances however far the clock jumps.
+   * Another deployment makes those that are left void.
+   */
+  step(serviceArn: string, id: string, at: number, run: Step): void;
+  /** Gives the service these deployments, the newest first, and adds what it says of it. */
+  change(service: Service, deployments: Deployment[], says?: string[]): Service;
+  /** Changes what the history keeps of a deployment. */
+  record(service: Service, deployment: Deployment, changes: object): void;
+  startTask(service: Service, deployment: Deployment, at: number): Task;
+  stopTask(task: Task, end: TaskEnd, at: number): void;
+  /** Those of a deployment that run. */
+  tasksOf(service: Service, deployment: Deployment): Task[];
+  /** The service's newest deployment is done, and all others are gone. */
+  complete: Step;
+}
+
+/** Says so on the event bus, and in the state that DescribeServices and DescribeTasks answer from. */
+export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler {
+  const { state, clock, publish } = parts;
+
+  const change: ServiceScheduler['change'] = (service, deployments, says) => {
+    const changed = withDeployments(service, deployments, says);
+    state.putService(changed);
+    return changed;
+  };
+
+  const startTask: ServiceScheduler['startTask'] = (service, { id = '', taskDefinition = '' }, at) => {
+    const details = { deploymentId: id, at, digestOf: state.imageDigest };
+    const task = runningTask(service, state.taskDefinition(taskDefinition) ?? {}, details);
+    state.putTask(task);
+    return task;
+  };
+
+  return {
+    ...parts,
+    change,
+    startTask,
+    step(serviceArn, id, at, run) {
+      clock.at(at, () => {
+        const service = state.service(serviceArn);
+        if (service?.deployments?.[0]?.id === id) run(service, at);
+      });
+    },
+    record(service, deployment, changes) {
+      const known = state.serviceDeployment(recordArn(service, 'service-deployment', deployment));
+      if (known) state.putServiceDeployment({ ...known, ...changes });
+    },
+    stopTask(task, end, at) {
+      const stopped = stoppedTask(task, end, at);
+      state.putTask(stopped);
+      publish(taskEvent(stopped, at));
+    },
+    tasksOf(service, deployment) {
+      const known = state
+        .tasks(service.clusterArn ?? '')
+        .filter(({ startedBy, lastStatus }) => startedBy === deployment.id && lastStatus === 'RUNNING');
+      // Tests may put a service without its tasks: they are as old as their deployment then.
+      const since = deployment.createdAt?.getTime() ?? 0;
+      const unknown = Math.max(0, (deployment.runningCount ?? 0) - known.length);
+      return [...known, ...Array.from({ length: unknown }, () => startTask(service, deployment, since))];
+    },
+    complete(service, at) {
+      const [primary = {}] = service.deployments ?? [];
+      const completed: Deployment = {
+        ...primary,
+        updatedAt: new Date(at),
+        rolloutState: 'COMPLETED',
+        rolloutStateReason: `ECS deployment ${primary.id} completed.`,
+      };
+      const says = [`(deployment ${primary.id}) deployment completed.`, 'has reached a steady state.'];
+      const steady = change(service, [completed], says);
+      publish(deploymentEvent(steady, 'SERVICE_DEPLOYMENT_COMPLETED', completed, at));
+      publish(steadyStateEvent(steady, at));
+    },
+  };
+}
