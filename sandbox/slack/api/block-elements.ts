@@ -29,6 +29,14 @@ export const picture = {
 };
 export const imageElement = z.strictObject({ type: z.literal('image'), ...picture });
 
+const confirm = z.strictObject({
+  title: plainText(100),
+  text: anyText(300),
+  confirm: plainText(30),
+  deny: plainText(30),
+  style: z.enum(['primary', 'danger']).optional(),
+});
+
 const button = z.strictObject({
   type: z.literal('button'),
   text: plainText(75),
@@ -36,8 +44,24 @@ const button = z.strictObject({
   url: url.optional(),
   value: z.string().max(2000).optional(),
   style: z.enum(['primary', 'danger']).optional(),
-  confirm: z.looseObject({}).optional(),
+  confirm: confirm.optional(),
   accessibility_label: z.string().max(75).optional(),
+});
+
+const option = z.strictObject({
+  text: plainText(75),
+  value: z.string().max(150),
+  description: plainText(75).optional(),
+});
+
+const menu = z.strictObject({
+  type: z.literal('static_select'),
+  action_id: id.optional(),
+  placeholder: plainText(150).optional(),
+  options: z.array(option).min(1).max(100),
+  initial_option: option.optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
 });
 
 /** Known to Slack, not sent by this program: only their type is checked. */
@@ -51,12 +75,11 @@ const otherInputs = unchecked([
   'timepicker',
   'datetimepicker',
   'workflow_button',
-  'static_select',
   'external_select',
   'users_select',
   'conversations_select',
   'channels_select',
 ]);
 
-export const actionElement = z.discriminatedUnion('type', [button, ...otherInputs]);
-export const accessory = z.discriminatedUnion('type', [button, imageElement, ...otherInputs]);
+export const actionElement = z.discriminatedUnion('type', [button, menu, ...otherInputs]);
+export const accessory = z.discriminatedUnion('type', [button, menu, imageElement, ...otherInputs]);

@@ -6,14 +6,16 @@ import { userName } from '../users.ts';
 /** What the payloads of all interactions tell of the workspace. */
 export const workspaceIds = { team: { id: 'T0SANDBOX', domain: 'sandbox' }, app: 'A0SANDBOX' };
 
-/** A button of a message, and where it stands. */
+/** A button or a menu of a message, and where it stands. */
 export interface FoundButton {
   message: PostedMessage;
   blockId: string;
   button: Record<string, unknown>;
+  /** What was chosen in a menu. */
+  option?: Record<string, unknown>;
 }
 
-/** A click on a button of a message. */
+/** A click on a button of a message, or a choice in a menu. */
 export interface Click {
   ts: string;
   actionId: string;
@@ -21,6 +23,7 @@ export interface Click {
   channel?: string;
   /** Where several blocks have such a button: the block, by its place, or the button's value. */
   blockIndex?: number;
+  /** Of a menu: the value of the option. */
   value?: string;
   /** Who clicks; the approver when not said. */
   user?: string;
@@ -42,13 +45,23 @@ export function findButton(store: MessageStore, click: Click): FoundButton | und
     const button = elements.find(
       (element) => element.action_id === click.actionId && isValue(element, click),
     );
-    if (message && button) return { message, blockId: String(block.block_id ?? index), button };
+    if (!message || !button) continue;
+    return {
+      message,
+      blockId: String(block.block_id ?? index),
+      button,
+      option: optionOf(button, click.value),
+    };
   }
   return undefined;
 }
 
 function isValue(element: Record<string, unknown>, { value }: Click): boolean {
-  return value === undefined || element.value === value;
+  return value === undefined || element.value === value || optionOf(element, value) !== undefined;
+}
+
+function optionOf({ options }: Record<string, unknown>, value: string | undefined) {
+  return (Array.isArray(options) ? options : []).map(asObject).find((option) => option.value === value);
 }
 
 /** What every interaction is told with. Times are epoch ms. */
@@ -59,8 +72,11 @@ interface Common {
   now: number;
 }
 
-/** The payload of type block_actions that Slack sends for a clicked button. */
-export function blockActionsPayload({ message, blockId, button }: FoundButton, common: Common): object {
+/** The payload of type block_actions that Slack sends for a clicked button or a choice. */
+export function blockActionsPayload(
+  { message, blockId, button, option }: FoundButton,
+  common: Common,
+): object {
   const { channel, user, responseUrl, now } = common;
   const { ts, threadTs, text, blocks, visibleTo } = message;
   const { team, app } = workspaceIds;
@@ -91,7 +107,8 @@ export function blockActionsPayload({ message, blockId, button }: FoundButton, c
         type,
         action_id,
         block_id: blockId,
-        text: label,
+        ...(label !== undefined && { text: label }),
+        ...(option !== undefined && { selected_option: option }),
         ...(value !== undefined && { value }),
         ...(style !== undefined && { style }),
         action_ts: (now / 1000).toFixed(6),

@@ -76,6 +76,22 @@ describe('a click', () => {
     });
   });
 
+  it('on a menu tells what was chosen', async () => {
+    const option = (value: string) => ({ text: { type: 'plain_text', text: `for ${value}` }, value });
+    const menu = { type: 'static_select', action_id: 'not-now', options: [option('one'), option('two')] };
+    const blocks = [{ type: 'actions', elements: [menu] }];
+    await client.apiCall('chat.postMessage', { channel, text: 'x', blocks });
+    const ts = slack.messages().at(-1)?.ts;
+    await slack.click({ ts: String(ts), actionId: 'not-now', value: 'two' });
+    const [chosen] = payload().actions;
+    expect(chosen).toMatchObject({
+      type: 'static_select',
+      action_id: 'not-now',
+      selected_option: option('two'),
+    });
+    expect(chosen).not.toHaveProperty('value');
+  });
+
   it('needs its button', async () => {
     const ts = await postButtons();
     await expect(slack.click({ ts, actionId: 'dance' })).rejects.toThrow('has no button dance');

@@ -128,6 +128,12 @@ describePage(title, () => {
       deny: text('No'),
     };
     const button = { type: 'button', action_id: 'apply', value: 'decision-1', text: text('Apply'), confirm };
+    const menu = {
+      type: 'static_select',
+      action_id: 'not-now',
+      placeholder: text('Not now'),
+      options: [1, 7].map((days) => ({ text: text(`${days} days`), value: `${days} decision-1` })),
+    };
     const blocks = [{ type: 'actions', block_id: 'b', elements: [button] }];
     await client.apiCall('chat.postMessage', { channel, text: 'x', blocks });
     const page = await open(slack.url);
@@ -137,6 +143,10 @@ describePage(title, () => {
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Deploy' }).click();
     await page.getByText('@amara clicked apply decision-1').waitFor();
+    const choices = [{ type: 'actions', elements: [menu] }];
+    await client.apiCall('chat.postMessage', { channel, text: 'x', blocks: choices });
+    await page.getByLabel('Not now').selectOption('7 days');
+    await page.getByText('@amara clicked not-now 7 decision-1').waitFor();
     expect(await page.getByText('Only visible to you').count()).toBe(0);
 
     await page.getByLabel('You are').selectOption('ben');

@@ -3,6 +3,7 @@ import { type Button, ButtonView } from './button-view.tsx';
 import type { LineChartBlock } from './chart-frame.ts';
 import { ChartView } from './chart-view.tsx';
 import { type DataTableBlock, DataTableView } from './data-table-view.tsx';
+import { type Menu, MenuView } from './menu-view.tsx';
 import { parseMrkdwn, parsePlainText } from './mrkdwn.ts';
 import { LibraryBlockView, RichText } from './rich-text.tsx';
 
@@ -97,6 +98,7 @@ function Section({ block, place }: BlockViewProps) {
 
 function Element({ element, place }: { element: Block; place: BlockPlace }) {
   if (element.type === 'button') return <ButtonView button={element as unknown as Button} place={place} />;
+  if (element.type === 'static_select') return <MenuView menu={element as unknown as Menu} place={place} />;
   if (element.type === 'image') return <Picture image={element as unknown as ImageElement} />;
   return <LibraryBlockView block={{ type: 'actions', elements: [element] }} />;
 }

@@ -2,7 +2,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 
 interface Payload {
   user: { id: string };
-  actions: { action_id: string; value: string }[];
+  actions: { action_id: string; value?: string; selected_option?: { value: string } }[];
   response_url: string;
 }
 
@@ -17,7 +17,8 @@ export const handler = async ({ body = '' }: LambdaFunctionURLEvent): Promise<ob
 };
 
 async function answerClick({ user, actions: [action], response_url }: Payload): Promise<void> {
-  const text = `<@${user.id}> clicked ${action?.action_id} ${action?.value}`;
+  const value = action?.value ?? action?.selected_option?.value;
+  const text = `<@${user.id}> clicked ${action?.action_id} ${value}`;
   const blocks = [{ type: 'section', text: { type: 'mrkdwn', text } }];
   const answer = { replace_original: true, text, blocks };
   await fetch(response_url, { method: 'POST', body: JSON.stringify(answer) });

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { signRequest } from '../../sandbox/slack/app/sign-request.ts';
+import { type Steward, startSteward } from '../../sandbox/steward.ts';
+import { actions, button } from '../../shared/reporting/blocks.ts';
+import { slackActions } from '../../shared/task/slack-actions.ts';
+
+const functionName = 'ecs-steward-production-slack-interactions';
+/** Of the sandbox's Slack: the first is in the group that may approve, the second is not. */
+const [amara, ben] = ['U0SANDBOX1', 'U0SANDBOX2'];
+const channel = 'C0SANDBOX';
+
+let steward: Steward;
+
+beforeAll(async () => {
+  const environment = { MODE: 'approve', APPROVERS: 'S0SANDBOX', SLACK_TEAM: 'T0SANDBOX' };
+  steward = await startSteward({ environment });
+}, 120_000);
+
+beforeEach(async () => {
+  await steward.sandbox.settle();
+  steward.sandbox.calls.clear();
+});
+
+afterAll(() => steward.close());
+
+/** What the function asked of AWS, in order. */
+const calls = () =>
+  steward.sandbox.calls
+    .list()
+    .filter(({ caller }) => caller === functionName)
+    .map(({ service, operation }) => `${service}:${operation}`);
+
+const toldTo = (user: string) =>
+  steward.slack
+    .messages(channel)
+    .filter(({ visibleTo }) => visibleTo === user)
+    .map(({ text }) => text);
+
+async function postApplyButton(): Promise<string> {
+  const blocks = [actions(button('Apply', { id: slackActions.apply, value: 'a-decision' }))];
+  const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxb-sandbox', 'content-type': 'application/json' },
+    body: JSON.stringify({ channel, text: 'a decision', blocks }),
+  });
+  return ((await answer.json()) as { ts: string }).ts;
+}
+
+describe('the deployed function', () => {
+  it('answers a command at once, cold with three calls and warm with two', async () => {
+    const cold = await steward.slack.command({ text: 'status', user: ben });
+    expect(cold.status).toBe(200);
+    expect(JSON.parse(cold.body)).toMatchObject({ response_type: 'ephemeral' });
+    expect(calls()).toEqual(['ssm:GetParameter', 'dynamodb:PutItem', 'sqs:SendMessageBatch']);
+    steward.sandbox.calls.clear();
+    await steward.slack.command({ text: 'status', user: amara });
+    expect(calls()).toEqual(['dynamodb:PutItem', 'sqs:SendMessageBatch']);
+  });
+
+  it('takes a click of somebody in the group that may approve', async () => {
+    const clicked = await steward.slack.click({
+      ts: await postApplyButton(),
+      actionId: slackActions.apply,
+      user: amara,
+    });
+    expect(clicked).toMatchObject({ status: 200, body: '' });
+    expect(calls()).toContain('sqs:SendMessageBatch');
+  });
+
+  it('tells anybody else who may, and queues nothing', async () => {
+    const clicked = await steward.slack.click({
+      ts: await postApplyButton(),
+      actionId: slackActions.apply,
+      user: ben,
+    });
+    expect(clicked.status).toBe(200);
+    expect(calls()).not.toContain('sqs:SendMessageBatch');
+    expect(toldTo(ben).at(-1)).toContain('Those who may: <!subteam^S0SANDBOX>');
+  });
+
+  it('gives help without the queue', async () => {
+    await steward.slack.command({ text: 'deploy it', user: ben });
+    expect(toldTo(ben).at(-1)).toContain('I do not know "deploy".');
+    expect(calls()).toEqual(['dynamodb:PutItem']);
+  });
+
+  it('refuses what was forged, changed, replayed or is too large, and queues none of it', async () => {
+    const url = steward.sandbox.functionUrl('slack-interactions');
+    const send = async (request: RequestInit) => (await fetch(url, request)).status;
+    const request = steward.slack.commandRequest({ text: 'help', user: amara });
+    const { body } = request;
+    expect(await send(request)).toBe(200);
+    expect(await send(request)).toBe(401);
+    expect(await send({ ...request, body: `${body}&x=1` })).toBe(401);
+    expect(await send(signRequest('another secret', body, steward.sandbox.now()))).toBe(401);
+    expect(await send({ method: 'POST', body })).toBe(401);
+    expect(await send({ method: 'GET' })).toBe(401);
+    const large = signRequest(
+      steward.slack.signingSecret,
+      `${body}&x=${'a'.repeat(200_000)}`,
+      steward.sandbox.now(),
+    );
+    expect(await send(large)).toBe(413);
+    expect(calls()).not.toContain('sqs:SendMessageBatch');
+  });
+
+  it('logs no body, no address for answers and no signature', () => {
+    const logged = steward.sandbox.logs.of(functionName).join('\n');
+    expect(logged).toContain('request refused');
+    expect(logged).not.toMatch(/\/actions\/|response_url|v0=|sandbox-signing-secret|xoxb/);
+  });
+});
