@@ -6,6 +6,9 @@ const botToken = 'xoxb-sandbox';
 const slackParameter = '/ecs-steward/slack';
 const signingSecretParameter = '/ecs-steward/slack-signing';
 
+/** Settings under which the approver of the sandbox's Slack may approve; deployed without them, nobody may. */
+export const withApprovals = { MODE: 'approve', APPROVERS: 'S0SANDBOX', SLACK_TEAM: 'T0SANDBOX' };
+
 /** ECS Steward as it would run in an account: deployed to the local AWS, posting to the local Slack. */
 export interface Steward {
   sandbox: Sandbox;

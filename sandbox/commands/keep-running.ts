@@ -1,5 +1,5 @@
 import { playScenario } from '../scenario/play-scenario.ts';
-import { type Steward, startSteward } from '../steward.ts';
+import { type Steward, startSteward, withApprovals } from '../steward.ts';
 import { deliver } from './deliver.ts';
 import { createSender } from './send-from-page.ts';
 
@@ -15,6 +15,7 @@ export async function keepRunning(port: number): Promise<void> {
   const sender = createSender(() => steward?.sandbox);
   steward = await startSteward({
     schedulesPerMinute,
+    environment: withApprovals,
     slack: { port, samples: sender.samples, onSend: sender.send },
   });
   const { sandbox, slack } = steward;
