@@ -8,9 +8,19 @@ const parameters = {
   TOLERANCE: 'tolerance',
   PRICE_MULTIPLIER: 'priceMultiplier',
   SPOT_FACTOR: 'spotFactor',
+  MODE: 'mode',
+  APPROVERS: 'approvers',
+  SLACK_SIGNING_PARAMETER: 'slackSigningParameter',
+  SLACK_TEAM: 'slackTeam',
+  FREEZE: 'freeze',
+  ROLLOUT_BUDGET: 'rolloutBudget',
 };
 /** What only the stack knows once it is there. */
-const known = { AWS_REGION: 'any', REPORT_BUCKET: 'any', WORK_QUEUE_URL: 'https://any.example' };
+const queue = 'https://any.example';
+const known = {
+  ...{ AWS_REGION: 'any', REPORT_BUCKET: 'any' },
+  ...{ WORK_QUEUE_URL: queue, LOOK_QUEUE_URL: queue, APPLY_QUEUE_URL: queue },
+};
 
 module.exports = class ServerlessBundle {
   constructor(serverless) {
