@@ -12,6 +12,7 @@ import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
 import { clientOptions } from '../../shared/lambda/client-options.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import type { Log } from '../../shared/lambda/log.ts';
+import { wireOffering } from '../../shared/wiring/offering.ts';
 import { wirePublisher } from '../../shared/wiring/publisher.ts';
 import { wireAnalysis } from '../../shared/wiring/sizing.ts';
 import { wireSources } from '../../shared/wiring/sources.ts';
@@ -53,6 +54,7 @@ const shells = Array.from({ length: workers }, (): Shell => {
     ...wireAnalysis(environment, ownDocuments, { now, sleep, log, share: 1 / workers }),
     scans: createSizingScans(ownDocuments, table),
     state: createSizingState(ownDocuments, table),
+    offering: wireOffering(environment, ownDocuments, now),
     publisher: async () => publisher,
     ...{ now, log, count: () => {} },
   };

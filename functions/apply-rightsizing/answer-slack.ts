@@ -72,7 +72,10 @@ async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, shell: 
   const counts = await shell.decisions.answer(decisionId, { by: userId, at, what: 'not-now', until });
   if (!counts) return 'Somebody has answered before.';
   await shell.rollouts.hold(record.serviceArn, { until, reason: `<@${userId}> said not now` });
-  await shell.tellAnswer(decisionId, `Not now, said <@${userId}>: asked again in ${days} days at the earliest.`);
+  await shell.tellAnswer(
+    decisionId,
+    `Not now, said <@${userId}>: asked again in ${days} days at the earliest.`,
+  );
   return `${record.serviceName} is left alone for ${days} days.`;
 }
 
@@ -82,7 +85,10 @@ async function why({ decisionId }: Work<'why'>, shell: Shell): Promise<string> {
 }
 
 /** Looking takes longer than an answer may: its report comes to the channel. */
-async function look({ service, cluster, userId }: Work<'report' | 'size-now'>, shell: Shell): Promise<string> {
+async function look(
+  { service, cluster, userId }: Work<'report' | 'size-now'>,
+  shell: Shell,
+): Promise<string> {
   await shell.looks.send([JSON.stringify({ kind: 'look', cluster, service, by: userId })]);
   return `Looking at ${cluster ? `${cluster}/` : ''}${service}: its report comes to the channel.`;
 }

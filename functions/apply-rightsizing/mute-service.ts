@@ -6,6 +6,8 @@ import type { Shell } from './shell.ts';
 
 const nameRoom = 255;
 
+type Tools = Pick<Shell, 'tasks' | 'changes' | 'mutes'>;
+
 interface MuteRequest {
   service: string;
   cluster?: string;
@@ -19,7 +21,7 @@ interface MuteRequest {
  * Says nothing about a service for a while; what happens is counted all the same.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
-export async function mute(request: MuteRequest, shell: Shell): Promise<string> {
+export async function mute(request: MuteRequest, shell: Tools): Promise<string> {
   const { service, forMs, at, userId } = request;
   const found = await findService(request, shell);
   if (typeof found === 'string') return found;
@@ -36,7 +38,7 @@ interface FoundService {
 }
 
 /** The service in the one cluster that has it, or a sentence why not. */
-async function findService({ service, cluster }: MuteRequest, shell: Shell): Promise<FoundService | string> {
+async function findService({ service, cluster }: MuteRequest, shell: Tools): Promise<FoundService | string> {
   const clusters = cluster === undefined ? await shell.tasks.fewClusters() : [cluster];
   if (!clusters)
     return `There are too many clusters to look in. Which one? \`/steward mute CLUSTER/${service} …\``;
@@ -51,7 +53,7 @@ async function findService({ service, cluster }: MuteRequest, shell: Shell): Pro
   return `There are ${found.length} services of this name: ${names.join(', ')}. Which one?`;
 }
 
-async function servicesIn(clusters: readonly string[], service: string, { changes }: Shell) {
+async function servicesIn(clusters: readonly string[], service: string, { changes }: Tools) {
   const found: FoundService[] = [];
   for (const clusterName of clusters) {
     const arn = parseEcsArn((await changes.facts({ clusterName, serviceName: service }))?.arn ?? '');

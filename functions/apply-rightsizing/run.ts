@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { applyDecision, type Applied } from '../../shared/applying/apply.ts';
+import { type Applied, applyDecision } from '../../shared/applying/apply.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { parseApplyWork } from '../../shared/task/apply-work.ts';
 import { answerSlack } from './answer-slack.ts';
@@ -48,7 +48,9 @@ const byHandForm = z.strictObject({
 export async function applyByHand(payload: unknown, shell: Shell): Promise<Applied> {
   const form = byHandForm.safeParse(payload);
   if (!form.success) {
-    const problems = form.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`);
+    const problems = form.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'payload'}: ${message}`,
+    );
     throw new InvalidInputError(problems.join('; '));
   }
   const { cluster, service, decisionId, dryRun } = form.data;
@@ -56,7 +58,9 @@ export async function applyByHand(payload: unknown, shell: Shell): Promise<Appli
   const decision = stored?.record;
   if (decision && (decision.clusterName !== cluster || decision.serviceName !== service)) {
     const whose = `${decision.clusterName}/${decision.serviceName}`;
-    throw new InvalidInputError(`decisionId: ${decisionId} is a decision of ${whose}, not of ${cluster}/${service}`);
+    throw new InvalidInputError(
+      `decisionId: ${decisionId} is a decision of ${whose}, not of ${cluster}/${service}`,
+    );
   }
   return applyDecision({ decisionId, by: 'by hand', dryRun }, shell);
 }

@@ -8,13 +8,15 @@ import { hasEnded, type Rollout } from '../../shared/task/rollout.ts';
 import { permalinkOf } from './permalink.ts';
 import type { Shell } from './shell.ts';
 
+type Tools = Pick<Shell, 'rollouts' | 'mutes' | 'permalink' | 'log' | 'now'>;
+
 const nameRoom = 255;
 const reasonRoom = 200;
 /** Of each kind: an answer is read on a phone. */
 const mostLines = 20;
 
 /** What is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
-export async function status(shell: Shell): Promise<string> {
+export async function status(shell: Tools): Promise<string> {
   const now = shell.now();
   const [rollouts, holds, mutes] = await Promise.all([
     rolloutsUnderWay(shell),
@@ -46,7 +48,7 @@ function part(title: string, lines: readonly string[]): string[] {
   return [`*${title}*`, ...shown, ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
-async function rolloutsUnderWay({ rollouts }: Shell): Promise<Rollout[]> {
+async function rolloutsUnderWay({ rollouts }: Tools): Promise<Rollout[]> {
   const loaded = await Promise.all((await rollouts.allActive()).map((id) => rollouts.load(id)));
   return loaded
     .flatMap((rollout) => (rollout && !hasEnded(rollout) ? [rollout] : []))
@@ -55,7 +57,7 @@ async function rolloutsUnderWay({ rollouts }: Shell): Promise<Rollout[]> {
 
 async function rolloutLine(
   { decision, state, startedAt, by, message }: Rollout,
-  shell: Shell,
+  shell: Tools,
 ): Promise<string> {
   const { clusterName, serviceName, from, to } = decision;
   const size = `${sizeInShort(from)} → ${sizeInShort(to)}`;

@@ -3,12 +3,13 @@ import { triage } from '../../shared/diagnosis/triage.ts';
 import { link } from '../../shared/reporting/blocks.ts';
 import { taskUrl } from '../../shared/reporting/console-links.ts';
 import { code, mrkdwn } from '../../shared/reporting/untrusted.ts';
-import { causeWords, slackDate } from '../../shared/reporting/words.ts';
+import { causeWords, counted, slackDate } from '../../shared/reporting/words.ts';
 import type { Diagnosis, Remedy } from '../../shared/task/diagnosis.ts';
 import type { StoppedTask } from '../../shared/task/stopped-task.ts';
 import { permalinkOf } from './permalink.ts';
 import type { Shell } from './shell.ts';
 
+type Tools = Pick<Shell, 'tasks' | 'gather' | 'incidents' | 'permalink' | 'log'>;
 type FoundTask = Awaited<ReturnType<Shell['tasks']['find']>>;
 type LivingTask = Extract<FoundTask, { found: 'living' }>['task'];
 
@@ -23,7 +24,7 @@ const bareExitCode = /^exitCode: -?\d+$/;
  * @param task its id or its ARN
  * @throws InvalidInputError for a task of another account or region, and the SDK's errors.
  */
-export async function whyTask(task: string, shell: Shell): Promise<string> {
+export async function whyTask(task: string, shell: Tools): Promise<string> {
   const found = await shell.tasks.find(task);
   switch (found.found) {
     case 'stopped':
@@ -37,7 +38,7 @@ export async function whyTask(task: string, shell: Shell): Promise<string> {
   }
 }
 
-async function whyStopped(stop: StoppedTask, shell: Shell): Promise<string> {
+async function whyStopped(stop: StoppedTask, shell: Tools): Promise<string> {
   const evidence = await shell.gather(stop, diagnose(stop).container);
   const diagnosis = diagnose(stop, evidence);
   const lines = [
@@ -68,12 +69,12 @@ function remedies(all: readonly Remedy[]): string[] {
 }
 
 /** The message that tells of this stop and of those like it. A stop of everyday life has none. */
-async function incidentLink(stop: StoppedTask, shell: Shell): Promise<string | undefined> {
+async function incidentLink(stop: StoppedTask, shell: Tools): Promise<string | undefined> {
   const action = triage({ kind: 'stop', stop });
   if (action.action !== 'record') return undefined;
   const incident = await shell.incidents.find(action.id);
   const url = incident?.message && (await permalinkOf(incident.message, shell));
-  return url && link(url, `its message (${incident.count} times so far)`);
+  return url && link(url, `Its message, ${counted(incident.count, 'stop')} so far`);
 }
 
 function stillThere({ taskId, place, status, startedAt }: LivingTask): string {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   analysisSettings,
   commonSettings,
+  modeSettings,
   reportSettings,
   slackSettings,
 } from '../../shared/lambda/settings.ts';
@@ -12,4 +13,6 @@ export const environmentSchema = z.object({
   ...slackSettings,
   ...analysisSettings,
   ...reportSettings,
+  ...modeSettings,
+  APPLY_QUEUE_URL: z.url('must be the address of the SQS queue'),
 });

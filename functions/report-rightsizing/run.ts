@@ -2,6 +2,7 @@ import { type DefaultSettings, reportFleet } from '../../shared/analysis/report-
 import type { Sources } from '../../shared/analysis/sources.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/lambda/log.ts';
+import type { Offering } from '../../shared/posting/offering.ts';
 import type { PostOptions, Publisher } from '../../shared/posting/publish-sizing.ts';
 import { sizingJson } from '../../shared/reporting/sizing/json.ts';
 import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
@@ -12,6 +13,7 @@ import { parseReportRequest } from '../../shared/task/sizing-request.ts';
 export interface Shell {
   sources: Sources;
   defaults: DefaultSettings;
+  offering: Offering;
   /** Loaded when the first report is ready. */
   publisher: () => Promise<Publisher>;
   log: Log;
@@ -32,11 +34,11 @@ const mostWithDetails = 100;
 export async function reportRightsizing(
   payload: unknown,
   id: string,
-  { sources, defaults, publisher: load, log }: Shell,
+  { sources, defaults, offering, publisher: load, log }: Shell,
 ): Promise<Answer> {
   const request = parseReportRequest(payload);
   const startedAt = sources.now();
-  const analysed = await reportFleet(request, sources, defaults, { id });
+  const analysed = await reportFleet(request, sources, defaults, { id, finish: offering.keep });
   const publisher = await load();
   const { report, htmlLink } = await publisher.keepHtml(analysed);
   const options = {
@@ -46,7 +48,9 @@ export async function reportRightsizing(
     isOneService: request.service !== undefined,
   };
   const slack =
-    request.post === false ? 'not asked for' : await postedOrWhyNot(publisher, report, options, log);
+    request.post === false
+      ? 'not asked for'
+      : await postedOrWhyNot(publisher, report, options, { offering, log });
   const services =
     report.services.length > mostWithDetails ? report.services.map(withoutDetails) : report.services;
   return { ...sizingJson({ ...report, services }), html: htmlLink, slack };
@@ -57,10 +61,12 @@ async function postedOrWhyNot(
   publisher: Publisher,
   report: FleetReport,
   options: PostOptions,
-  log: Log,
+  { offering, log }: Pick<Shell, 'offering' | 'log'>,
 ): Promise<string> {
   try {
-    await publisher.post(report, options);
+    const message = await publisher.post(report, options);
+    const [service] = report.services;
+    if (options.isOneService && service) await offering.posted(service, message);
     return 'posted';
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

@@ -18,7 +18,7 @@ export async function analyseChunkOfScan(
   { isLast }: { isLast: boolean },
   shell: Shell,
 ): Promise<void> {
-  const { sources, scans, defaults, now } = shell;
+  const { sources, scans, defaults, offering, now } = shell;
   const scan = await scans.read(work.scan);
   if (!scan || scan.digest?.postedAt !== undefined) {
     shell.log.warn('chunk of a scan that is over', { scan: work.scan, chunk: work.chunk });
@@ -26,10 +26,10 @@ export async function analyseChunkOfScan(
   }
   if (scan.outstanding.includes(work.chunk)) {
     const { lookbackDays, tolerance } = work;
-    const { list: priceList } = await pricesOf(sources);
+    const { list: priceList, basis } = await pricesOf(sources);
     const settings = { ...defaults, lookbackDays, tolerance, priceList };
     const analysed = await analyseChunk(work, sources, { settings, isLast });
-    const reports = sortServices(analysed.map(({ report }) => report));
+    const reports = sortServices(await offering.keep(analysed, basis));
     const rows = reports.map(withoutDetails);
     const skipped = reports.filter(({ decision }) => decision.action === 'skip').length;
     await scans.finish(work.scan, work.chunk, { rows, details: reports.slice(0, detailedPerChunk) }, now());

@@ -82,7 +82,7 @@ async function analyseNow(
   cluster: EcsCluster,
   serviceName: string,
   isLast: boolean,
-  { sources, defaults, log }: Shell,
+  { sources, defaults, offering, log }: Shell,
 ): Promise<{ report: ServiceReport; prices: Awaited<ReturnType<typeof pricesOf>> } | undefined> {
   const prices = await pricesOf(sources);
   const settings = { ...defaults, priceList: prices.list };
@@ -93,7 +93,9 @@ async function analyseNow(
   });
   const { action, reason } = one?.report.decision ?? { action: 'skip', reason: 'no answer' };
   log.info('alarm answered', { workload: serviceName, cluster: cluster.name, action, reason });
-  return one && (action === 'grow' || action === 'rebalance') ? { report: one.report, prices } : undefined;
+  if (!one || (action !== 'grow' && action !== 'rebalance')) return undefined;
+  const [report = one.report] = await offering.keep([one], prices.basis);
+  return { report, prices };
 }
 
 async function tell(
@@ -116,7 +118,9 @@ async function tell(
     const { report, htmlLink } = await publisher.keepHtml(answer);
     const since = shell.now() - dayMs;
     // The event may have come twice, and the first time have failed when Slack had the message.
-    await publisher.post(report, { htmlLink, mayBePosted: true, since, isOneService: true });
+    const message = await publisher.post(report, { htmlLink, mayBePosted: true, since, isOneService: true });
+    await shell.offering.posted(service, message);
+    await shell.offering.startAutomatic([service]);
     shell.count('GrowthsAdvised');
   } catch (error) {
     if (isLast) await shell.state.release(told).catch(() => {});

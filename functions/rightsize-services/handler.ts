@@ -4,6 +4,7 @@ import { createSizingState } from '../../shared/gateways/sizing-state.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { count, log, observed } from '../../shared/lambda/observed.ts';
 import type { Publisher } from '../../shared/posting/publish-sizing.ts';
+import { wireOffering } from '../../shared/wiring/offering.ts';
 import { wireAnalysis } from '../../shared/wiring/sizing.ts';
 import { wireTable } from '../../shared/wiring/table.ts';
 import { environmentSchema } from './environment.ts';
@@ -22,6 +23,7 @@ const shell: Shell = {
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),
   state: createSizingState(documents, table),
+  offering: wireOffering(environment, documents, now),
   async publisher() {
     wired ??= (await import('../../shared/wiring/publisher.ts')).wirePublisher(environment, now, log);
     return wired;

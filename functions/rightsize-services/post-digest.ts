@@ -5,6 +5,7 @@ import { sortServices } from '../../shared/reporting/sizing/sort.ts';
 import type { FleetReport, ServiceReport } from '../../shared/rightsizing/service-report.ts';
 import { mostDetailed } from '../../shared/rightsizing/slim.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { offerDecisions } from './offer-decisions.ts';
 import type { Shell } from './shell.ts';
 
 /** As long as an invocation may take: whoever died with the claim in hand does not hold it longer. */
@@ -40,6 +41,7 @@ export async function postDigest(
     const { report, htmlLink } = await publisher.keepHtml(digest);
     const mayBePosted = claim.attempts > 1;
     const reference = await publisher.post(report, { htmlLink, mayBePosted, since: startedAt });
+    await offerDecisions(digest, { ...claim, startedAt }, shell);
     await scans.settleDigest(id, reference, now());
     shell.count('DigestsPosted');
   } catch (error) {

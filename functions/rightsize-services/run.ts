@@ -3,6 +3,7 @@ import { isAlarmEvent, parseAlarmEvent } from '../../shared/task/alarm-event.ts'
 import { parseSizingWork } from '../../shared/task/sizing-work.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
 import { answerAlarmEvent } from './answer-alarm-event.ts';
+import { lookAtService } from './look-at-service.ts';
 import { checkScans } from './post-digest.ts';
 import type { Shell } from './shell.ts';
 import { watchUsage } from './watch-usage.ts';
@@ -38,7 +39,7 @@ export async function rightsizeServices(
   return { failed };
 }
 
-async function work({ body, receiveCount }: QueuedWork, shell: Shell): Promise<void> {
+async function work({ messageId, body, receiveCount }: QueuedWork, shell: Shell): Promise<void> {
   const message = parseJson(body);
   const attempt = { attempts: receiveCount, isLast: receiveCount >= mostReceives };
   if (isAlarmEvent(message)) return answerAlarmEvent(parseAlarmEvent(message), attempt, shell);
@@ -48,6 +49,8 @@ async function work({ body, receiveCount }: QueuedWork, shell: Shell): Promise<v
       return analyseChunkOfScan(job, attempt, shell);
     case 'watch':
       return watchUsage(job, attempt, shell);
+    case 'look':
+      return lookAtService(job, { ...attempt, id: messageId }, shell);
     case 'check-scans':
       return checkScans(shell);
   }

@@ -3,6 +3,7 @@ import type { Sources } from '../../shared/analysis/sources.ts';
 import type { SizingScans } from '../../shared/gateways/sizing-scans.ts';
 import type { SizingState } from '../../shared/gateways/sizing-state.ts';
 import type { Log } from '../../shared/lambda/log.ts';
+import type { Offering } from '../../shared/posting/offering.ts';
 import type { Publisher } from '../../shared/posting/publish-sizing.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
@@ -11,6 +12,7 @@ export interface Shell {
   defaults: DefaultSettings;
   scans: SizingScans;
   state: SizingState;
+  offering: Offering;
   /** Loaded when the first report is ready. */
   publisher: () => Promise<Publisher>;
   /** Epoch milliseconds. */

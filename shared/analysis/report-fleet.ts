@@ -4,6 +4,7 @@ import type { FleetReport, ServiceReport } from '../rightsizing/service-report.t
 import { parseEcsArn } from '../task/arn.ts';
 import type { EcsCluster } from '../task/ecs-service.ts';
 import type { ReportRequest } from '../task/sizing-request.ts';
+import type { Analysed } from './analyse-services.ts';
 import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
 import { needed } from './failures.ts';
 import { type Prices, pricesOf } from './price-source.ts';
@@ -19,6 +20,11 @@ export interface Progress {
   done(): void;
 }
 
+/** What is still to be done with the reports of a chunk, such as to offer their decisions. */
+type Finish = (analysed: readonly Analysed[], priceBasis: string) => Promise<ServiceReport[]>;
+
+const reportsOf: Finish = async (analysed) => analysed.map(({ report }) => report);
+
 /** More than this takes longer than an invocation may: a scan shares the work. */
 const mostWorkloads = 500;
 
@@ -32,9 +38,9 @@ export async function reportFleet(
   request: ReportRequest,
   sources: Sources,
   defaults: DefaultSettings,
-  options: { id: string; most?: number; progress?: Progress },
+  options: { id: string; most?: number; progress?: Progress; finish?: Finish },
 ): Promise<FleetReport> {
-  const { id, most = mostWorkloads, progress } = options;
+  const { id, most = mostWorkloads, progress, finish = reportsOf } = options;
   const { tolerance, lookbackDays = defaults.lookbackDays } = request;
   const problems: string[] = [];
   const clusters = await needed('ecs:ListClusters and ecs:DescribeClusters', () =>
@@ -54,7 +60,7 @@ export async function reportFleet(
   const services: ServiceReport[] = [];
   for (const chunk of chunks) {
     const analysed = await analyseChunk(chunk, sources, { settings, isLast: true, onDone: progress?.done });
-    services.push(...analysed.map(({ report }) => report));
+    services.push(...(await finish(analysed, prices.basis)));
   }
   return fleetReport({ id, clusters, lookbackDays, services, problems, prices }, sources);
 }

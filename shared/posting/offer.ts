@@ -6,35 +6,25 @@ import { patchFor } from '../source-of-truth/patch.ts';
 import type { DecisionRecord } from '../task/decision-record.ts';
 import { readStewardTags, type Tag } from '../task/steward-tags.ts';
 import { unitsPerVcpu } from '../task/units.ts';
-import type { KeptReport } from './tell-rollout.ts';
-
-/** A decision that its service's mode lets be applied, by a click or without. */
-export interface Offer {
-  record: DecisionRecord;
-  mode: 'approve' | 'auto';
-}
-
-/** What a report's message shows beside the report, and what is offered with it. */
-export interface Offered {
-  facts: Pick<KeptReport['facts'], 'patch'> & { mode: Mode; decisionId?: string };
-  offer?: Offer;
-}
 
 /**
- * What may be done with a report's decision. Pure.
+ * The report with what may be done with its decision, and the decision itself where its service's mode lets it be
+ * applied, by a click or without. Pure.
  * @param tags of the service
  * @param installation the mode of the installation, a ceiling
  */
-export function offerOf(report: ServiceReport, tags: readonly Tag[], installation: Mode): Offered {
+export function offerOf(
+  report: ServiceReport,
+  tags: readonly Tag[],
+  installation: Mode,
+): { report: ServiceReport; record?: DecisionRecord } {
   const record = decisionRecordOf(report);
-  const size = report.setup?.size;
-  const inUse = { vcpu: (size?.cpuUnits ?? 0) / unitsPerVcpu, memoryMiB: size?.memoryMiB ?? 0 };
+  if (!record) return { report };
+  const inUse = { vcpu: record.from.cpuUnits / unitsPerVcpu, memoryMiB: record.from.memoryMiB };
   const mode = effectiveMode(installation, readStewardTags(tags, inUse).settings.mode);
-  if (!record) return { facts: { mode } };
   const owner = ownerOf(tags, []);
   const names = (report.setup?.containers ?? []).map(({ name }) => name);
   const patch = owner && patchFor(owner, record, names);
-  if (mode !== 'approve' && mode !== 'auto') return { facts: { mode, patch } };
-  const decisionId = mode === 'approve' ? record.id : undefined;
-  return { facts: { mode, patch, decisionId }, offer: { record, mode } };
+  if (mode !== 'approve' && mode !== 'auto') return { report: { ...report, offer: { mode, patch } } };
+  return { record, report: { ...report, offer: { mode, patch, decisionId: record.id } } };
 }

@@ -9,6 +9,7 @@ import type { FleetReport } from '../rightsizing/service-report.ts';
 import { mostDetailed, withoutDetails } from '../rightsizing/slim.ts';
 import type { MessageReference } from '../task/incident.ts';
 import { findEarlierPost } from './earlier-post.ts';
+import { factsOfOffer } from './offering.ts';
 
 /** Where reports go. */
 interface Outlets {
@@ -67,7 +68,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
       const [first] = report.services;
       const message =
         isOneService && first
-          ? serviceSizingMessage(first, { priceBasis: report.priceBasis, htmlLink })
+          ? serviceSizingMessage(first, { priceBasis: report.priceBasis, htmlLink, ...factsOfOffer(first) })
           : fleetSizingMessage(report, { htmlLink });
       return slack.using(async (channel) => {
         const earlier = mayBePosted ? await findEarlierPost(channel, tag, since, log) : undefined;

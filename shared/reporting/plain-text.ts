@@ -2,13 +2,13 @@
 const tokens = /<([^<>|]*)(?:\|([^<>]*))?>/g;
 
 /**
- * mrkdwn as plain text: dates by their fallback, links as their label and what `footnote` gives for the
+ * mrkdwn as plain text: dates by their fallback, people by their id, links as their label and what `footnote` gives for the
  * address, without the marks of bold and code, and with the entities resolved.
  */
 export function mrkdwnToText(mrkdwn: string, footnote: (url: string) => string): string {
   return mrkdwn
     .replace(tokens, (_, address: string, label?: string) => {
-      if (address.startsWith('!')) return label ?? address;
+      if (/^[!@]/.test(address)) return label ?? address;
       return `${label ?? ''} ${footnote(address.replaceAll('&amp;', '&'))}`.trim();
     })
     .replace(/([*`])([^*`\n]+)\1/g, '$2')

@@ -28,6 +28,15 @@ export interface ServiceReport {
   /** Absent when there was no usage. */
   observed?: ObservedUsage;
   notes: Note[];
+  /** What may be done with the decision; absent where it changes nothing. */
+  offer?: {
+    /** What the program may do to the service. */
+    mode: 'off' | 'report' | 'approve' | 'auto';
+    /** Names the decision where it may be applied. */
+    decisionId?: string;
+    /** The lines to change in the code that owns the service, else its next deployment undoes the change. */
+    patch?: { sentence: string; file?: string; patch: string };
+  };
   /** What could not be read, in words: `scaling policies not readable: AccessDenied on ...`. */
   gaps: string[];
 }

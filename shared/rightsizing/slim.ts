@@ -7,6 +7,11 @@ export const mostDetailed = 30;
  * A report without its curves and the sizes considered, which are nine tenths of it: of ten thousand services only the
  * rows fit into memory and into a table.
  */
-export function withoutDetails({ observed, ...report }: ServiceReport): ServiceReport {
-  return { ...report, considered: [], observed: observed && { ...observed, chart: undefined } };
+export function withoutDetails({ observed, offer, ...report }: ServiceReport): ServiceReport {
+  return {
+    ...report,
+    considered: [],
+    observed: observed && { ...observed, chart: undefined },
+    offer: offer && { ...offer, patch: undefined },
+  };
 }

@@ -26,6 +26,13 @@ const watchForm = z.object({
   cluster,
   names: z.array(z.string()),
 });
+/** A look at one service that somebody asked for; without a cluster it is looked for in all. */
+const lookForm = z.object({
+  kind: z.literal('look'),
+  cluster: z.optional(z.string()),
+  service: z.string(),
+  by: z.string(),
+});
 const checkForm = z.object({ kind: z.literal('check-scans') });
 
 /** A part of a scan: services or families of one cluster. */
@@ -33,9 +40,11 @@ export type ChunkWork = z.infer<typeof chunkForm>;
 /** A part of the hourly usage watch: services of one cluster. */
 export type WatchWork = z.infer<typeof watchForm>;
 /** What the planner and the schedules put into the workers' queue. */
-export type SizingWork = ChunkWork | WatchWork | z.infer<typeof checkForm>;
+/** A look at one service now. */
+export type LookWork = z.infer<typeof lookForm>;
+export type SizingWork = ChunkWork | WatchWork | LookWork | z.infer<typeof checkForm>;
 
-const workForm = z.discriminatedUnion('kind', [chunkForm, watchForm, checkForm]);
+const workForm = z.discriminatedUnion('kind', [chunkForm, watchForm, lookForm, checkForm]);
 
 /** @throws InvalidInputError for what is none of these. */
 export function parseSizingWork(value: unknown): SizingWork {

@@ -44,7 +44,8 @@ ${bullets(
   report.notes.map(({ text }) => text),
 )}
 ${bullets('Could not be read', report.gaps)}
-${runnerUp && html`<p class="note">${runnerUp}</p>`}</div>
+${runnerUp && html`<p class="note">${runnerUp}</p>`}
+${report.offer?.patch && html`<h3>In its code</h3><p>${report.offer.patch.sentence}</p><pre>${report.offer.patch.patch}</pre>`}</div>
 <dl>${serviceFacts(report, priceBasis).map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 }
 

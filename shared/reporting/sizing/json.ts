@@ -29,7 +29,7 @@ export function sizingJson(report: FleetReport) {
 }
 
 function serviceJson(report: ServiceReport) {
-  const { place, analysedAt, lookbackDays, tolerance, decision, setup, observed, considered } = report;
+  const { place, analysedAt, lookbackDays, tolerance, decision, setup, observed, considered, offer } = report;
   const { clusterName, workload } = place;
   return {
     name: workload.name,
@@ -40,6 +40,7 @@ function serviceJson(report: ServiceReport) {
     analysedAt: iso(analysedAt),
     lookbackDays,
     tolerance,
+    decisionId: offer?.decisionId,
     decision: { ...decision, reason: safeWords(decision.reason) },
     considered,
     setup,

@@ -1,0 +1,50 @@
+import { analyseServices } from '../../shared/analysis/analyse-services.ts';
+import { pricesOf } from '../../shared/analysis/price-source.ts';
+import { fleetReport } from '../../shared/analysis/report-fleet.ts';
+import type { EcsCluster } from '../../shared/task/ecs-service.ts';
+import type { LookWork } from '../../shared/task/sizing-work.ts';
+import { dayMs } from '../../shared/task/units.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Posts the report of one service because somebody asked for it, whatever it says.
+ * @param attempt.id names the wish, so that it is answered once
+ * @throws what may go well at a later try.
+ */
+export async function lookAtService(
+  { cluster: clusterName, service }: LookWork,
+  { id, attempts, isLast }: { id: string; attempts: number; isLast: boolean },
+  shell: Shell,
+): Promise<void> {
+  const { sources, defaults, offering, now } = shell;
+  const cluster = await clusterOf(clusterName, service, shell);
+  if (!cluster) {
+    shell.log.warn('a service that is nowhere', { workload: service });
+    return;
+  }
+  const prices = await pricesOf(sources);
+  const settings = { ...defaults, priceList: prices.list };
+  const analysed = await analyseServices(cluster, [service], sources, { settings, isLast });
+  const services = await offering.keep(analysed, prices.basis);
+  const run = { id: `look-${id}`, clusters: [cluster], services, problems: [], prices };
+  const publisher = await shell.publisher();
+  const { report, htmlLink } = await publisher.keepHtml(
+    fleetReport({ ...run, lookbackDays: settings.lookbackDays }, sources),
+  );
+  const options = { htmlLink, mayBePosted: attempts > 1, since: now() - dayMs, isOneService: true };
+  const message = await publisher.post(report, options);
+  for (const one of services) await offering.posted(one, message);
+}
+
+/** The cluster that was named, or the first that has such a service. */
+async function clusterOf(
+  name: string | undefined,
+  service: string,
+  { sources: { ecs } }: Shell,
+): Promise<EcsCluster | undefined> {
+  if (name !== undefined) return ecs.cluster(name);
+  for (const cluster of await ecs.clusters()) {
+    if ((await ecs.services(cluster.name, [service])).length > 0) return cluster;
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDecisions } from '../gateways/decisions.ts';
+import { createWorkQueue } from '../gateways/work-queue.ts';
+import { clientOptions } from '../lambda/client-options.ts';
+import { createOffering, type Offering } from '../posting/offering.ts';
+import type { Mode } from '../rollout/mode.ts';
+import type { wireTable } from './table.ts';
+
+/** The settings of a function that offers decisions (shared/lambda/settings.ts). */
+interface OfferingEnvironment {
+  TABLE_NAME: string;
+  EVIDENCE_DAYS: number;
+  MODE: Mode;
+  APPLY_QUEUE_URL: string;
+}
+
+/** What offers decisions to be applied, in a function. */
+export function wireOffering(
+  environment: OfferingEnvironment,
+  documents: ReturnType<typeof wireTable>,
+  now: () => number,
+): Offering {
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  return createOffering({
+    decisions: createDecisions(documents, table),
+    applies: createWorkQueue(new SQSClient(clientOptions), environment.APPLY_QUEUE_URL),
+    mode: environment.MODE,
+    now,
+  });
+}
