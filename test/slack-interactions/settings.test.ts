@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { environmentSchema } from '../../functions/slack-interactions/environment.ts';
+
+const settings = {
+  AWS_REGION: 'eu-west-1',
+  TABLE_NAME: 'state',
+  EVIDENCE_DAYS: '30',
+  SLACK_PARAMETER: '/ecs-steward/slack',
+  SLACK_SIGNING_PARAMETER: '/ecs-steward/slack-signing',
+  SLACK_TEAM: '',
+  APPROVERS: '',
+  WORK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/apply',
+};
+
+const problems = (changes: Record<string, string>) =>
+  environmentSchema.safeParse({ ...settings, ...changes }).error?.issues.map(({ message }) => message) ?? [];
+
+describe('who may approve', () => {
+  it('is nobody, unless users and user groups are named', () => {
+    const approvers = (APPROVERS: string) => environmentSchema.parse({ ...settings, APPROVERS }).APPROVERS;
+    expect(approvers('')).toEqual({ users: [], groups: [] });
+    expect(approvers('U0123456789, S0123456789,W0123456789,')).toEqual({
+      users: ['U0123456789', 'W0123456789'],
+      groups: ['S0123456789'],
+    });
+  });
+
+  it.each([
+    '@mia',
+    '<@U0123456789>',
+    'everybody',
+    '*',
+    'C0123456789',
+    'U0123456789 U0123456788',
+    'u0123456789',
+  ])('is not "%s": the deployment is refused, and says what to name', (APPROVERS) => {
+    expect(problems({ APPROVERS })).toEqual([expect.stringContaining('such as U0123456789,S0123456789')]);
+  });
+});
+
+it('a workspace is named by its id', () => {
+  expect(problems({ SLACK_TEAM: 'T0123456789' })).toEqual([]);
+  expect(problems({ SLACK_TEAM: 'company.slack.com' })).toEqual([
+    expect.stringContaining('such as T0123456789'),
+  ]);
+});
