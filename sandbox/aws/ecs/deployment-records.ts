@@ -10,7 +10,7 @@ export function failureThreshold({ desiredCount = 1 }: Service): number {
 }
 
 /** A new deployment's number, as long as ECS makes them. */
-export function newDeploymentId(): string {
+function newDeploymentId(): string {
   const digits = Array.from({ length: 18 }, () => randomInt(10)).join('');
   return `ecs-svc/${randomInt(1, 10)}${digits}`;
 }

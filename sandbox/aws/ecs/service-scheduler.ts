@@ -15,7 +15,7 @@ export interface SchedulerParts {
 }
 
 /** One thing that the scheduler does to a service as it now is, at a time in epoch ms. */
-export type Step = (service: Service, at: number) => void;
+type Step = (service: Service, at: number) => void;
 
 /** What the service scheduler does to services, their tasks and their history. */
 export interface ServiceScheduler extends SchedulerParts {

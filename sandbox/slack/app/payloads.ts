@@ -4,7 +4,7 @@ import type { PostedMessage } from '../types.ts';
 import { userName } from '../users.ts';
 
 /** What the payloads of all interactions tell of the workspace. */
-export const workspaceIds = { team: { id: 'T0SANDBOX', domain: 'sandbox' }, app: 'A0SANDBOX' };
+const workspaceIds = { team: { id: 'T0SANDBOX', domain: 'sandbox' }, app: 'A0SANDBOX' };
 
 /** A button or a menu of a message, and where it stands. */
 export interface FoundButton {

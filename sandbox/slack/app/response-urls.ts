@@ -9,7 +9,7 @@ const mostUses = 5;
 const validMs = 30 * 60_000;
 
 /** Where an interaction took place, and whose it was. */
-export interface Origin {
+interface Origin {
   channel: string;
   user: string;
   /** The message whose button was clicked. */

@@ -201,6 +201,13 @@ describe('a deployment whose tasks never get well', () => {
     ]);
   });
 
+  it('is rolled back at once when the clock jumps far', async () => {
+    sandbox.state.failNextDeployment(serviceArn);
+    await update();
+    await sandbox.advance(60 * minute);
+    expect(deployments(await described())).toEqual(['web:1 COMPLETED 2']);
+  });
+
   it('stays failed where nothing is rolled back', async () => {
     sandbox.state.failNextDeployment(serviceArn, { rollback: false });
     await update();

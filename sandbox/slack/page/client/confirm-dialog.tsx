@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { parseMrkdwn } from './mrkdwn.ts';
+import { RichText } from './rich-text.tsx';
 
 interface TextObject {
   text: string;
@@ -25,7 +27,7 @@ export function ConfirmDialog({ asked, onConfirm, onClose }: ConfirmDialogProps)
   return (
     <dialog ref={dialog} className="confirm-dialog" onClose={onClose} aria-label={asked.title?.text}>
       <h2>{asked.title?.text ?? 'Are you sure?'}</h2>
-      <p>{asked.text?.text}</p>
+      {asked.text ? <RichText parts={parseMrkdwn(asked.text.text)} /> : null}
       <form method="dialog">
         <button type="submit" className="slack-button">
           {asked.deny?.text ?? 'Cancel'}
