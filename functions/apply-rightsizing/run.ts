@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Applied, applyDecision } from '../../shared/applying/apply.ts';
+import { applyAutomatic, applyWaiting } from '../../shared/applying/apply-automatic.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { parseApplyWork } from '../../shared/task/apply-work.ts';
 import { answerSlack } from './answer-slack.ts';
@@ -23,7 +24,8 @@ export async function applyQueued(
   for (const { messageId, body } of records) {
     try {
       const work = parseApplyWork(parseJson(body));
-      if (work.kind === 'auto') await applyDecision({ decisionId: work.decisionId, by: 'auto' }, shell);
+      if (work.kind === 'auto') await applyAutomatic(work.decisionId, shell);
+      else if (work.kind === 'tick') await applyWaiting(shell);
       else await answerSlack(work, shell);
     } catch (error) {
       shell.log.error('record given back to the queue', { error, messageId });

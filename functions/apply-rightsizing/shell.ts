@@ -2,6 +2,7 @@ import type { ApplyShell } from '../../shared/applying/apply-shell.ts';
 import type { IncidentFinder } from '../../shared/gateways/incident-finder.ts';
 import type { Mutes } from '../../shared/gateways/mutes.ts';
 import type { TaskLookup } from '../../shared/gateways/task-lookup.ts';
+import type { WaitingDecisions } from '../../shared/gateways/waiting-decisions.ts';
 import type { WorkQueue } from '../../shared/gateways/work-queue.ts';
 import type { Evidence } from '../../shared/task/evidence.ts';
 import type { MessageReference } from '../../shared/task/incident.ts';
@@ -15,6 +16,7 @@ export interface Shell extends ApplyShell {
   tellAnswer: (decisionId: string, text: string) => Promise<void>;
   /** The queue of rightsize-services: looks at one service now. */
   looks: WorkQueue;
+  waiting: WaitingDecisions;
   incidents: IncidentFinder;
   mutes: Mutes;
   tasks: TaskLookup;

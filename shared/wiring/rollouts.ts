@@ -26,7 +26,8 @@ export interface RolloutEnvironment {
   SLACK_API_URL: string;
 }
 
-interface Edge {
+/** What the runtime gives: the time, logs, metrics. */
+export interface Edge {
   now: () => number;
   /** Milliseconds on a clock that nobody sets, for pauses within AWS's limits. */
   elapsed: () => number;
@@ -49,7 +50,8 @@ export function wireRollouts(
   };
   const decisions = createDecisions(documents, table);
   const rollouts = createRollouts(documents, table);
-  const teller = createTeller({ slack: wireSlack(environment, signing), decisions, rollouts, log });
+  const slack = wireSlack(environment, signing);
+  const teller = createTeller({ slack, decisions, rollouts, log });
   const shell: RolloutShell = {
     changes: createEcsChanges({
       reads: new ECSClient(clientOptions),
@@ -64,5 +66,5 @@ export function wireRollouts(
     tell: teller.rollout,
     ...{ rollouts, now, log, count },
   };
-  return { shell, decisions, teller, signing };
+  return { shell, decisions, teller, slack, signing };
 }
