@@ -1,0 +1,289 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient, type Task } from '@aws-sdk/client-ecs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mute, status, whyTask } from '../../functions/apply-rightsizing/commands.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { triage } from '../../shared/diagnosis/triage.ts';
+import { createEcsChanges } from '../../shared/gateways/ecs-changes.ts';
+import { createIncidentFinder } from '../../shared/gateways/incident-finder.ts';
+import { createIncidentTable } from '../../shared/gateways/incident-table.ts';
+import { createMessageClaims } from '../../shared/gateways/message-claims.ts';
+import { createMutes } from '../../shared/gateways/mutes.ts';
+import { createRollouts } from '../../shared/gateways/rollouts.ts';
+import { createTaskLookup } from '../../shared/gateways/task-lookup.ts';
+import { mrkdwnToText } from '../../shared/reporting/plain-text.ts';
+import { type Evidence, noEvidence } from '../../shared/task/evidence.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { aRollout } from '../builders/rollout.ts';
+import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
+
+const settings = { tableName: 'app-items', keepDays: 30 };
+const permalink = 'https://acme.slack.com/archives/C1/p17';
+let sandbox: Sandbox;
+let ecs: ECSClient;
+let dynamodb: DynamoDBClient;
+let documents: DynamoDBDocumentClient;
+let shell: ReturnType<typeof createShell>;
+/** What was read about a stop beyond its task. */
+let evidence: Evidence;
+let warnings: string[];
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox();
+  ecs = new ECSClient(sandbox.clientConfig);
+  dynamodb = new DynamoDBClient(sandbox.clientConfig);
+  documents = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
+  [evidence, warnings] = [noEvidence, []];
+  shell = createShell();
+});
+
+afterEach(async () => {
+  ecs.destroy();
+  dynamodb.destroy();
+  await sandbox.close();
+});
+
+function createShell() {
+  const ignore = () => {};
+  return {
+    tasks: createTaskLookup(ecs),
+    changes: createEcsChanges({ reads: ecs, writes: ecs }),
+    incidents: createIncidentFinder(documents, settings),
+    mutes: createMutes(documents, settings),
+    rollouts: createRollouts(documents, settings),
+    gather: async () => evidence,
+    permalink: async (): Promise<string | undefined> => permalink,
+    now: () => now,
+    log: { debug: ignore, info: ignore, error: ignore, warn: (text: string) => void warnings.push(text) },
+  };
+}
+
+const arn = (rest: string) => `arn:aws:ecs:us-east-1:123456789012:${rest}`;
+const id = '8d2f1c0b9a7e4f6d8c5b3a2e1f0d9c8b';
+const taskArn = arn(`task/shop/${id}`);
+/** As its reader sees it; addresses of links in brackets. */
+const read = (answer: string) => mrkdwnToText(answer, (url) => `[${url}]`);
+
+/** A task of shop/web, killed for memory a minute ago unless told otherwise. */
+function putTask(more: Partial<Task> = {}): void {
+  sandbox.state.addCluster('shop');
+  sandbox.state.putTask({
+    ...{ taskArn, clusterArn: arn('cluster/shop'), taskDefinitionArn: arn('task-definition/web:7') },
+    ...{ group: 'service:web', launchType: 'FARGATE', lastStatus: 'STOPPED', cpu: '512', memory: '1024' },
+    ...{ stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' },
+    ...{ startedAt: new Date(now - hourMs), stoppedAt: new Date(now - minuteMs) },
+    containers: [
+      {
+        ...{ name: 'app', exitCode: 137 },
+        reason: 'OutOfMemoryError: Container killed due to memory usage',
+      },
+    ],
+    ...more,
+  });
+}
+
+function putService(cluster: string, name: string): void {
+  sandbox.state.addCluster(cluster);
+  sandbox.state.putService({
+    ...{ serviceArn: arn(`service/${cluster}/${name}`), serviceName: name, status: 'ACTIVE' },
+    ...{ clusterArn: arn(`cluster/${cluster}`), taskDefinition: arn(`task-definition/${name}:1`) },
+    ...{ launchType: 'FARGATE', desiredCount: 2 },
+  });
+}
+
+/** The stop was counted, as diagnose-stops does it, and its message posted. */
+async function countStop(times: number): Promise<void> {
+  const found = await shell.tasks.find(taskArn);
+  const action = found.found === 'stopped' ? triage({ kind: 'stop', stop: found.stop }) : undefined;
+  if (action?.action !== 'record') throw new Error('not worth an incident');
+  const occurrences = Array.from({ length: times }, (_, index) => ({
+    ...{ ...action.occurrence, id: `task-${index}` },
+  }));
+  const { claim } = await createIncidentTable(documents, settings).record(action.id, occurrences, now);
+  if (!claim) throw new Error('no incident was opened');
+  const shown = { ...claim.incident, message: { channel: 'C1', ts: '1.7' } };
+  await createMessageClaims(documents, settings).settle(claim, shown, now);
+}
+
+describe('why a task stopped', () => {
+  it('is its cause, what to do, and a link to the console', async () => {
+    putTask();
+    for (const task of [taskArn, id]) {
+      const answer = read(await whyTask(task, shell));
+      expect(answer).toMatch(/^web · Out of memory · stopped 2026-03-01 08:59 UTC\n/);
+      expect(answer).toContain('Container app was killed because it used more memory');
+      expect(answer).toMatch(/What to do\n1\. .+\n/);
+      expect(answer).toMatch(new RegExp(`Task in the console \\[https://us-east-1\\.console.*${id}.*\\]$`));
+    }
+  });
+
+  it('rests on what was read beside the task, and says what was not', async () => {
+    putTask({ containers: [{ name: 'app', exitCode: 1 }] });
+    const lines = [{ at: now, message: "Error: Cannot find module 'express'" }];
+    const log = { container: 'app', group: '/ecs/web', stream: 's', region: 'us-east-1', lines };
+    evidence = { log, gaps: ['service not readable: no answer within 3 s'] };
+    const answer = read(await whyTask(id, shell));
+    expect(answer).toContain("Cannot find module 'express'");
+    expect(answer).toContain('service not readable: no answer within 3 s');
+  });
+
+  it('links the message that tells of it and of those like it', async () => {
+    putTask();
+    await countStop(12);
+    expect(read(await whyTask(id, shell))).toContain(`Its message, 12 stops so far [${permalink}]`);
+  });
+
+  it('is answered although Slack gives no link', async () => {
+    putTask();
+    await countStop(1);
+    const failing = { ...shell, permalink: () => Promise.reject(new Error('no Slack')) };
+    const answer = read(await whyTask(id, failing));
+    expect(answer).toContain('Out of memory');
+    expect(answer).not.toContain('Its message');
+    expect(warnings).toEqual(['no link to the message']);
+  });
+
+  it('shows no secret, and forges no mention and no link', async () => {
+    const reason = 'CannotPullContainerError: <!channel> <https://evil.test|here> password=hunter2secret `x`';
+    putTask({ stopCode: 'TaskFailedToStart', stoppedReason: reason, containers: [{ name: '<!here>' }] });
+    const answer = await whyTask(id, shell);
+    expect(answer).toContain('CannotPullContainerError');
+    expect(answer).not.toMatch(/hunter2secret|<!channel>|<!here>|<https:\/\/evil/);
+  });
+
+  it('of everyday life has no message to link', async () => {
+    putTask({
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: 'Scaling activity initiated by deployment ecs-svc/1',
+    });
+    const answer = read(await whyTask(id, shell));
+    expect(answer).not.toContain('Its message');
+    expect(answer).toContain('Task in the console');
+  });
+
+  it('is not known of a task that runs', async () => {
+    putTask({ lastStatus: 'RUNNING', stoppedAt: undefined });
+    const answer = read(await whyTask(id, shell));
+    expect(answer).toMatch(
+      /^This task has not stopped: it is RUNNING in cluster shop, started 2026-03-01 08:00 UTC\. Task in the console \[/,
+    );
+  });
+
+  it('is not known after an hour; the message of its service is', async () => {
+    putTask({ stoppedAt: new Date(now - 2 * hourMs) });
+    const answer = read(await whyTask(id, shell));
+    expect(answer).toContain(`ECS does not know ${id}: it forgets a stopped task after about an hour.`);
+    expect(answer).toContain('search there for the name of the service');
+  });
+
+  it('needs its ARN where there are very many clusters', async () => {
+    for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
+    putTask();
+    expect(read(await whyTask(id, shell))).toContain('takes its ARN as well');
+    expect(read(await whyTask(taskArn, shell))).toContain('Out of memory');
+  });
+});
+
+describe('muting a service', () => {
+  const asked = { service: 'web', forMs: 2 * hourMs, at: now, userId: 'U0ANNA1' };
+  const workload = (cluster: string) => `123456789012#us-east-1#${cluster}#service#web`;
+
+  it('finds the one cluster that has it', async () => {
+    putService('shop', 'web');
+    sandbox.state.addCluster('office');
+    expect(read(await mute(asked, shell))).toMatch(/^shop\/web is muted until 2026-03-01 11:00 UTC\. /);
+    expect(await shell.mutes.of(workload('shop'), now)).toEqual({
+      ...{ since: now, until: now + 2 * hourMs, by: 'U0ANNA1' },
+    });
+  });
+
+  it('asks which one when several clusters have it, and then takes that one', async () => {
+    putService('shop', 'web');
+    putService('office', 'web');
+    const answer = read(await mute(asked, shell));
+    expect(answer).toMatch(
+      /^There are 2 services of this name: (shop\/web, office\/web|office\/web, shop\/web)\. Which one\?$/,
+    );
+    expect(await shell.mutes.all(now)).toEqual([]);
+    await mute({ ...asked, cluster: 'office' }, shell);
+    expect((await shell.mutes.all(now)).map((one) => one.workload)).toEqual([workload('office')]);
+  });
+
+  it('mutes nothing that is not there', async () => {
+    putService('shop', 'api');
+    expect(read(await mute(asked, shell))).toBe('There is no service web in any cluster.');
+    expect(read(await mute({ ...asked, cluster: 'shop' }, shell))).toBe(
+      'There is no service web in cluster shop.',
+    );
+    expect(read(await mute({ ...asked, cluster: 'none' }, shell))).toBe(
+      'There is no service web in cluster none.',
+    );
+    expect(await shell.mutes.all(now)).toEqual([]);
+  });
+
+  it('does not look through very many clusters', async () => {
+    for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
+    expect(read(await mute(asked, shell))).toContain('Which one? /steward mute CLUSTER/web');
+  });
+
+  it('that is tried again mutes until the same time', async () => {
+    putService('shop', 'web');
+    const first = await mute(asked, shell);
+    expect(await mute(asked, shell)).toBe(first);
+    expect(await shell.mutes.all(now)).toHaveLength(1);
+  });
+});
+
+describe('the status', () => {
+  it('is that there is nothing', async () => {
+    expect(await status(shell)).toBe('Nothing is under way, on hold or muted.');
+  });
+
+  it('tells what is under way, on hold and muted, by whom and until when', async () => {
+    const message = { channel: 'C1', ts: '1.2' };
+    await shell.rollouts.open(
+      aRollout('web', now - hourMs, { state: 'watching', message, by: 'U0ANNA1' }),
+      9,
+      now,
+    );
+    await shell.rollouts.open(aRollout('api', now - minuteMs, { by: 'auto' }), 9, now);
+    await shell.rollouts.hold(arn('service/shop/jobs'), {
+      until: now + dayMs,
+      reason: '<@U0BERT1> said <not now>',
+    });
+    await shell.mutes.mute('123456789012#us-east-1#shop#service#mail', {
+      since: now,
+      until: now + hourMs,
+      by: 'U0BERT1',
+    });
+    expect(read(await status(shell)).split('\n')).toEqual([
+      'Under way',
+      `• shop/web 1 vCPU, 2 GiB → 0.5 vCPU, 1 GiB: watching, begun 2026-03-01 08:00 UTC by @U0ANNA1 · message [${permalink}]`,
+      '• shop/api 1 vCPU, 2 GiB → 0.5 vCPU, 1 GiB: registering, begun 2026-03-01 08:59 UTC by itself',
+      'On hold',
+      '• shop/jobs until 2026-03-02 09:00 UTC: @U0BERT1 said <not now>',
+      'Muted',
+      '• shop/mail until 2026-03-01 10:00 UTC, by @U0BERT1',
+    ]);
+  });
+
+  it('leaves out what is over', async () => {
+    await shell.rollouts.hold(arn('service/shop/jobs'), { until: now, reason: 'over' });
+    await shell.mutes.mute('123456789012#us-east-1#shop#service#mail', {
+      since: now - hourMs,
+      until: now,
+      by: 'U0BERT1',
+    });
+    expect(await status(shell)).toBe('Nothing is under way, on hold or muted.');
+  });
+
+  it('of very many is cut, and says so', async () => {
+    for (let index = 0; index < 25; index += 1) {
+      await shell.rollouts.hold(arn(`service/shop/jobs-${index}`), { until: now + dayMs, reason: 'not now' });
+    }
+    const lines = (await status(shell)).split('\n');
+    expect(lines).toHaveLength(22);
+    expect(lines.at(-1)).toBe('… and 5 more');
+  });
+});

@@ -1,0 +1,185 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
+import { createMutes } from '../../shared/gateways/mutes.ts';
+import { parseEcsArn } from '../../shared/task/arn.ts';
+import { workloadKey } from '../../shared/task/incident.ts';
+import { countIn, isTicked, minute, type ServiceForTests } from './steward-for-tests.ts';
+import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
+
+shareSteward();
+leaveNothingBehind();
+
+const steadyState = 'service-action/steady-state';
+const by = 'U0ANNA1';
+let client: DynamoDBClient;
+
+beforeAll(() => {
+  client = new DynamoDBClient(steward.sandbox.clientConfig);
+});
+afterAll(() => client.destroy());
+
+/** Mutes a service as `/steward mute` does, from now on. */
+async function mute({ name }: ServiceForTests, minutes: number): Promise<void> {
+  const { account = '', region = '' } = parseEcsArn(ecsArn('service', clusterName, name)) ?? {};
+  const workload = workloadKey({ account, region, clusterName, workload: { kind: 'service', name } });
+  const tableName = steward.sandbox.deployment.tables[0]?.name ?? '';
+  const mutes = createMutes(DynamoDBDocumentClient.from(client), { tableName });
+  const since = steward.sandbox.now();
+  await mutes.mute(workload, { since, until: since + minutes * minute, by });
+}
+
+async function stopTimes(service: ServiceForTests, count: number): Promise<void> {
+  for (let stop = 0; stop < count; stop += 1) {
+    await steward.minutes(1);
+    await service.send();
+  }
+}
+
+describe('a muted service', () => {
+  it('that stops makes no message; after the mute one that counts all of it', async () => {
+    const service = steward.newService();
+    await mute(service, 20);
+    await stopTimes(service, 12);
+    expect(service.messages()).toEqual([]);
+    await steward.minutes(6);
+    expect(service.messages()).toEqual([]);
+    await steward.minutes(4);
+    expect(service.messages().map(countIn)).toEqual(['12 stops']);
+    expect(service.text()).toMatch(/Muted until 2026-11-20 12:2\d UTC by @U0ANNA1: 12 stops meanwhile/);
+    expect(service.text()).toMatch(/12 stops · first .* · last /);
+    expect(service.replies()).toEqual([]);
+  });
+
+  it('says what is still wrong once; later stops are counted as ever', async () => {
+    const service = steward.newService();
+    await mute(service, 5);
+    await stopTimes(service, 2);
+    await steward.minutes(6);
+    await service.send();
+    await steward.minutes(2);
+    expect(service.messages().map(countIn)).toEqual(['3 stops']);
+    expect(service.text()).toContain('2 stops meanwhile');
+    expect(service.replies()).toEqual([]);
+  });
+
+  it('leaves the message from before as it is, and then answers in its thread', async () => {
+    const service = steward.newService();
+    await service.send();
+    await mute(service, 15);
+    await stopTimes(service, 3);
+    await steward.minutes(8);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    expect(service.messages()[0]?.editedCount ?? 0).toBe(0);
+    await steward.minutes(6);
+    expect(service.messages().map(countIn)).toEqual(['4 stops']);
+    expect(service.replies()).toEqual([
+      expect.stringMatching(/^Muted until .* by <@U0ANNA1>: 3 stops meanwhile$/),
+    ]);
+    await service.send();
+    await steward.minutes(2);
+    expect(service.replies()).toHaveLength(1);
+  });
+
+  it('that is well again before the end of its mute is not told of at all', async () => {
+    const service = steward.newService();
+    await mute(service, 10);
+    await stopTimes(service, 2);
+    await service.send(service.event(steadyState));
+    await steward.minutes(15);
+    expect(service.messages()).toEqual([]);
+    await service.send();
+    await steward.minutes(1);
+    expect(service.messages().map(countIn)).toEqual(['3 stops']);
+  });
+
+  it('gets its tick after the mute when the message was there before', async () => {
+    const service = steward.newService();
+    await service.send();
+    await mute(service, 10);
+    await stopTimes(service, 2);
+    await service.send(service.event(steadyState));
+    await steward.minutes(2);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    await steward.minutes(10);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+    expect(service.replies()).toEqual(['The service is steady again.']);
+  });
+
+  it('does not keep the others silent', async () => {
+    const [muted, other] = [steward.newService(), steward.newService()];
+    await mute(muted, 10);
+    await muted.send(muted.stopEvent(), other.stopEvent());
+    expect(muted.messages()).toEqual([]);
+    expect(other.messages().map(countIn)).toEqual(['1 stop']);
+    await steward.minutes(12);
+  });
+
+  it('is told of sooner when its mute is cut short, within ten minutes', async () => {
+    const service = steward.newService();
+    await mute(service, 24 * 60);
+    await stopTimes(service, 2);
+    await mute(service, 1);
+    await steward.minutes(12);
+    expect(service.messages().map(countIn)).toEqual(['2 stops']);
+  });
+
+  it('stays silent when its mute is lengthened, and tells of all of it at the end', async () => {
+    const service = steward.newService();
+    await mute(service, 5);
+    await stopTimes(service, 3);
+    await mute(service, 25);
+    await stopTimes(service, 3);
+    await steward.minutes(15);
+    expect(service.messages()).toEqual([]);
+    await steward.minutes(16);
+    expect(service.messages().map(countIn)).toEqual(['6 stops']);
+    expect(service.text()).toContain('6 stops meanwhile');
+  });
+});
+
+describe('what a mute costs', () => {
+  it('is one call for a new incident, and none for a repeat', async () => {
+    const service = steward.newService();
+    const counts = () => ({ ...steward.sandbox.calls.counts() });
+    const reads = (before: Record<string, number>) =>
+      (counts()['dynamodb:GetItem'] ?? 0) - (before['dynamodb:GetItem'] ?? 0);
+    let before = counts();
+    await service.send();
+    expect(reads(before)).toBe(1);
+    before = counts();
+    await service.send();
+    expect(reads(before)).toBe(0);
+  });
+
+  it('is no call to Slack', async () => {
+    const service = steward.newService();
+    await mute(service, 10);
+    await steward.minutes(1); // what other tests left to be told
+    const before = steward.slack.calls.length;
+    await stopTimes(service, 5);
+    expect(steward.slack.calls.length).toBe(before);
+    await steward.minutes(10);
+    // Nobody has tried to post it before, so nobody looks for an earlier post.
+    expect(steward.slack.calls.slice(before).map(({ method }) => method)).toEqual(['chat.postMessage']);
+  });
+});
+
+it('a message is posted although nobody can tell whether it is muted', async () => {
+  const service = steward.newService();
+  steward.sandbox.faults.add({ operation: 'GetItem', kind: 'denied' });
+  await service.send();
+  expect(service.messages().map(countIn)).toEqual(['1 stop']);
+});
+
+it('a worker that dies after it posted at the end of a mute leaves one message', async () => {
+  const service = steward.newService();
+  await mute(service, 3);
+  await stopTimes(service, 2);
+  // The claim succeeds; the note that it was posted fails, and that it is given back as well.
+  steward.sandbox.faults.add({ operation: 'UpdateItem', kind: 'denied', times: 2, skip: 1 });
+  await steward.minutes(14);
+  expect(service.messages().map(countIn)).toEqual(['2 stops']);
+  expect(service.text()).toContain('2 stops meanwhile');
+});
