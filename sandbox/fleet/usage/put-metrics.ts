@@ -7,6 +7,9 @@ import { allocationOf } from './allocation.ts';
 import { seedOf } from './rhythm.ts';
 import { type Allocation, type UsedMinute, usedAt } from './usage.ts';
 
+// Looked up once, as in rhythm.ts.
+const { ceil, max, round } = Math;
+
 const minuteMs = 60_000;
 /** Of a longer period, so many minutes are looked at; all when it has no more. */
 const mostMinutes = 12;
@@ -56,14 +59,14 @@ function source(workload: Workload, read: Reading, now: number): MetricSource {
   const seed = seedOf(workload.name);
   const allocationAt = allocationOf(workload, seed, now);
   return (start, periodMs) => {
-    const step = Math.max(minuteMs, Math.ceil(periodMs / minuteMs / mostMinutes) * minuteMs);
+    const step = max(minuteMs, ceil(periodMs / minuteMs / mostMinutes) * minuteMs);
     let [sum, maximum, minutes, tasks] = [0, 0, 0, 0];
     for (let time = start; time < start + periodMs; time += step) {
       const has = allocationAt(time);
       if (!has) continue;
       const { mean, most } = read(usedAt(usage, seed, time, has), has);
       sum += mean * has.tasks;
-      maximum = Math.max(maximum, most);
+      maximum = max(maximum, most);
       tasks += has.tasks;
       minutes += 1;
     }
@@ -72,7 +75,7 @@ function source(workload: Workload, read: Reading, now: number): MetricSource {
       average: rounded(sum / tasks),
       maximum: rounded(maximum),
       // Each task tells once a minute.
-      sampleCount: Math.round((tasks * step) / minuteMs),
+      sampleCount: round((tasks * step) / minuteMs),
     };
   };
 }
@@ -87,8 +90,8 @@ function megabytesOf(containers: readonly ContainerDefinition[], name: string): 
   if (sidecar) return () => ({ mean: sidecar.memoryMiB, most: sidecar.memoryMiB });
   const others = sidecars.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0);
   return ({ memoryMiB: { mean, most } }) => ({
-    mean: Math.max(0, mean - others),
-    most: Math.max(0, most - others),
+    mean: max(0, mean - others),
+    most: max(0, most - others),
   });
 }
 
@@ -97,5 +100,5 @@ function scaled({ mean, most }: { mean: number; most: number }, factor: number) 
 }
 
 function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+  return round(value * 1e4) / 1e4;
 }
