@@ -19,20 +19,22 @@ export function createWaitingClock(startAt: number, onJump: (to: number) => Prom
   let sleepers: Sleeper[] = [];
   const requests = requestsUnderWay();
 
-  const isIdle = async () => {
+  const idle = async () => {
+    let turns = 0;
     // What an answer sets off (parsing it, asking the next) is done within these turns.
-    for (let turns = 0; turns < 3; turns += 1) {
+    while (turns < 3 || requests.size > 0) {
+      if (requests.size > 0) turns = 0;
+      await requests.allAnswered();
       await turn();
-      if (requests.size > 0) return false;
+      turns += 1;
     }
-    return true;
   };
 
   const jumpWhenIdle = async () => {
     if (isJumping) return;
     isJumping = true;
     while (sleepers.length > 0) {
-      if (!(await isIdle())) continue;
+      await idle();
       now = Math.max(now, Math.min(...sleepers.map(({ until }) => until)));
       await onJump(now);
       const due = sleepers.filter(({ until }) => until <= now);
@@ -55,10 +57,16 @@ export function createWaitingClock(startAt: number, onJump: (to: number) => Prom
 }
 
 /** The HTTP requests of this process that have no answer yet, from Node itself: every client ends there. */
-function requestsUnderWay(): ReadonlySet<unknown> {
+function requestsUnderWay() {
   const requests = new Set<unknown>();
-  const forget = (message: unknown) => void requests.delete((message as { request: unknown }).request);
+  const waiting = new Set<() => void>();
   const remember = (message: unknown) => void requests.add((message as { request: unknown }).request);
+  const forget = (message: unknown) => {
+    requests.delete((message as { request: unknown }).request);
+    if (requests.size > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
   subscribe('http.client.request.created', remember);
   subscribe('http.client.request.error', forget);
   subscribe('http.client.response.finish', (message) => {
@@ -69,5 +77,12 @@ function requestsUnderWay(): ReadonlySet<unknown> {
   subscribe('undici:request:create', remember);
   subscribe('undici:request:trailers', forget);
   subscribe('undici:request:error', forget);
-  return requests;
+  return {
+    get size() {
+      return requests.size;
+    },
+    async allAnswered(): Promise<void> {
+      if (requests.size > 0) await new Promise<void>((resolve) => waiting.add(resolve));
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Scaling } from '../task/scaling.ts';
+import { minuteMs } from '../task/units.ts';
 import { highest, type Usage, type UsageSeries } from './usage.ts';
 
 /** What one task would carry on a CPU size, and how many tasks there would be. */
@@ -55,11 +56,9 @@ export function scaledLoad(usage: Usage, scaling: Scaling, targetPercent: number
   const maximum = Math.max(minimum, scaling.maximumTasks);
   const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(minimum);
   const clamp = (tasks: number) => Math.min(Math.max(tasks, minimum), maximum);
+  const asked = askedBefore(cpu, running);
   const wanted = (vcpu: number) =>
-    running.map((tasks, at) => {
-      const demand = (cpu.values[at] ?? 0) * tasks;
-      return clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9));
-    });
+    asked.map((demand) => clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9)));
   const wantedNow = wanted(current);
   return (vcpu) => {
     if (vcpu === current) return { cpu, tasks: mean(running), memoryMiB: highest(usage.memory.values) };
@@ -72,6 +71,16 @@ export function scaledLoad(usage: Usage, scaling: Scaling, targetPercent: number
       memoryMiB: memoryPerTask(usage, running, tasks),
     };
   };
+}
+
+/** Tasks are added one period late, and taken away after 15 quiet minutes: both as Application Auto Scaling does. */
+const quietMs = 15 * minuteMs;
+
+/** The demand that the tasks of each period were there for, vCPU: the highest of the periods shortly before. */
+function askedBefore({ values, periodMs }: UsageSeries, running: Float64Array): Float64Array {
+  const demand = values.map((value, at) => value * (running[at] ?? 0));
+  const periods = Math.max(1, Math.round(quietMs / periodMs));
+  return demand.map((_, at) => highest(demand.subarray(Math.max(0, at - periods), Math.max(1, at))));
 }
 
 /** The same work on another number of tasks. */

@@ -44,9 +44,9 @@ interface Options extends StewardOptions {
   withShop?: boolean;
 }
 
-/** Starts on a Friday soon after noon. */
+/** Starts on a Monday soon after noon: the next weekly scan is far away. */
 export async function startSizingSteward({ withShop, ...options }: Options = {}): Promise<SizingSteward> {
-  const steward = await startSteward({ ...options, clock: { startAt: Date.UTC(2026, 10, 20, 12, 0, 30) } });
+  const steward = await startSteward({ ...options, clock: { startAt: Date.UTC(2026, 10, 23, 12, 0, 30) } });
   const { sandbox, slack } = steward;
   if (!withShop) sandbox.state.addCluster(clusterName, { status: 'INACTIVE' });
   let clusters = 0;

@@ -85,8 +85,8 @@ describe('the weekly schedule', () => {
       weekly.newCluster({ name: 'roomy', ...tooLarge }),
       weekly.newCluster({ name: 'snug', ...fitting }),
     ];
-    // From Friday noon to Monday, just before six.
-    await weekly.sandbox.advance(2 * dayMs + 17 * hourMs + 59 * minuteMs);
+    // From Monday noon to the next, just before six.
+    await weekly.sandbox.advance(6 * dayMs + 17 * hourMs + 59 * minuteMs);
     expect(weekly.messages()).toEqual([]);
     await weekly.sandbox.advance(minuteMs);
     expect(weekly.messages()).toHaveLength(1);
@@ -99,8 +99,8 @@ describe('the weekly schedule', () => {
 
   it('makes one digest of an event that comes twice, even when the first is long posted', async () => {
     const before = weekly.messages().length;
-    await weekly.schedule('2026-12-07T06:00:00Z', 2);
-    await weekly.schedule('2026-12-07T06:00:00Z');
+    await weekly.schedule('2026-12-08T06:00:00Z', 2);
+    await weekly.schedule('2026-12-08T06:00:00Z');
     await weekly.halfHours(3);
     expect(weekly.messages()).toHaveLength(before + 1);
     expect(await weekly.sandbox.deadLetters()).toEqual([]);

@@ -25,7 +25,7 @@ describe('the report of a cluster', () => {
       totals: { services: 2, actions: { shrink: 1, keep: 1 } },
       slack: 'posted',
     });
-    expect(answer.priceBasis).toBe('on-demand list price of eu-west-1, AWS Price List, 2026-11-20');
+    expect(answer.priceBasis).toBe('on-demand list price of eu-west-1, AWS Price List, 2026-11-23');
     const roomy = serviceIn(answer, 'roomy');
     // Two tasks, 730 hours, a vCPU hour at $0.04048 and a GiB hour at $0.004445:
     // 1460 * (0.75 * 0.04048 + 1.5 * 0.004445) = 54.06.

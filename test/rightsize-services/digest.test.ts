@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it, test } from '@jest/globals';
 import { tooLarge } from '../builders/running-service.ts';
 import {
   type ClusterForTests,
-  serviceIn,
   shareSizingSteward,
   startSizingSteward,
   steward,
@@ -151,22 +150,6 @@ describe('a workspace', () => {
       expect(cluster.text()).toContain('roomy');
     } finally {
       await plain.close();
-    }
-  }, 60_000);
-
-  it('with an incoming webhook gets the digest too', async () => {
-    const hooked = await startSizingSteward();
-    try {
-      hooked.useCredential('incoming-webhook');
-      const cluster = hooked.newCluster({ name: 'roomy', ...tooLarge });
-      await hooked.plan({});
-      const answer = await hooked.report({ cluster: cluster.name });
-      expect(serviceIn(answer, 'roomy').decision.action).toBe('shrink');
-      expect(answer.slack).toBe('posted');
-      expect(hooked.messages()).toHaveLength(2);
-      expect(new Set(hooked.slack.calls.map(({ method }) => method))).toEqual(new Set(['webhook']));
-    } finally {
-      await hooked.close();
     }
   }, 60_000);
 });

@@ -60,6 +60,10 @@ describe.each<[string, Scaling]>([
     'target tracking of CPU, with few tasks at most',
     scaledBy({ kind: 'target tracking', signal: onCpu }, 1, 6),
   ],
+  [
+    'target tracking of CPU near its limit',
+    scaledBy({ kind: 'target tracking', signal: { by: 'cpu', percent: 86 } }, 4, 25),
+  ],
   ['target tracking of memory', target({ by: 'memory', percent: 70 })],
   ['target tracking of requests', target({ by: 'requests', metric: 'ALBRequestCountPerTarget' })],
   ['step scaling by CPU', scaledBy({ kind: 'step', signal: { by: 'cpu', percent: 70 } })],

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { mostReceives } from '../../functions/rightsize-services/run.ts';
 import { packageTemplate, templatePath } from '../../sandbox/template/package-template.ts';
 import { resourceProblems } from './resource-problems.ts';
 
@@ -16,6 +17,27 @@ let template: Template;
 beforeAll(async () => {
   template = (await packageTemplate()) as unknown as Template;
 });
+
+const functions = ['diagnose-stops', 'report-rightsizing', 'plan-rightsizing', 'rightsize-services'];
+
+/** The logical id of a function's role. */
+function roleOf(name: string): string {
+  const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
+  return `${words.join('')}Role`;
+}
+
+/** The properties of all resources of a type. */
+function ofType(type: string): Record<string, unknown>[] {
+  return Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+    Type === type ? [Properties ?? {}] : [],
+  );
+}
+
+/** The properties of what a value of Fn::GetAtt names. */
+function resource(value: unknown): Record<string, unknown> | undefined {
+  const [id = ''] = (value as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
+  return template.Resources[id]?.Properties;
+}
 
 function statementsOf(role: string): Statement[] {
   const policies = template.Resources[role]?.Properties?.Policies as {
@@ -45,41 +67,73 @@ describe('the packaged template', () => {
     ]);
   });
 
-  it('runs every function on Node 24, arm64', () => {
-    const functions = Object.values(template.Resources).filter(
-      ({ Type }) => Type === 'AWS::Lambda::Function',
-    );
+  it('runs every function on Node 24, arm64, each with a role of its own', () => {
     expect(
-      functions.map(({ Properties }) => [
-        Properties?.FunctionName,
-        Properties?.Runtime,
-        Properties?.Architectures,
+      ofType('AWS::Lambda::Function').map(({ FunctionName, Runtime, Architectures }) => [
+        FunctionName,
+        Runtime,
+        Architectures,
       ]),
-    ).toEqual([['ecs-steward-production-diagnose-stops', 'nodejs24.x', ['arm64']]]);
+    ).toEqual(functions.map((name) => [`ecs-steward-production-${name}`, 'nodejs24.x', ['arm64']]));
+    const roles = ofType('AWS::Lambda::Function').map(({ Role }) => JSON.stringify(Role));
+    expect(new Set(roles).size).toBe(functions.length);
   });
 
-  it('allows diagnose-stops the calls it makes, and none that changes anything but its own table', () => {
-    const actions = statementsOf('DiagnoseStopsRole').flatMap(actionsOf);
-    expect(actions.toSorted()).toEqual([
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-      'ecs:DescribeServices',
+  // What each function calls, and nothing else, is tried with the sandbox: test/*/permissions.test.ts.
+  it.each(functions)('allows %s to write only to its own table, queues, logs and reports', (name) => {
+    const actions = statementsOf(roleOf(name)).flatMap(actionsOf);
+    const writing = actions.filter((action) => !/:(Get|List|Describe|BatchGet|Query|Receive)/.test(action));
+    const own = /^(dynamodb|sqs|logs|s3):/;
+    expect(writing.filter((action) => !own.test(action))).toEqual([]);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it.each(functions)('opens to %s no resource as a whole, but for actions that know no resources', (name) => {
+    const open = statementsOf(roleOf(name)).filter(({ Resource }) => Resource === '*');
+    const known = [
+      'application-autoscaling:DescribeScalableTargets',
+      'application-autoscaling:DescribeScalingPolicies',
+      'application-autoscaling:DescribeScheduledActions',
+      'cloudwatch:DescribeAlarms',
+      'cloudwatch:GetMetricData',
+      'cloudwatch:ListMetrics',
       'ecs:DescribeTaskDefinition',
-      'ecs:DescribeTasks',
-      'logs:CreateLogStream',
-      'logs:GetLogEvents',
-      'logs:PutLogEvents',
-      'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
-      'sqs:ReceiveMessage',
-      'ssm:GetParameter',
-    ]);
+      'ecs:ListClusters',
+      'ecs:ListServices',
+      'pricing:GetProducts',
+    ];
+    expect(open.flatMap(actionsOf).filter((action) => !known.includes(action))).toEqual([]);
   });
 
-  it('opens no resource as a whole, but for the one action that knows no resources', () => {
-    const open = statementsOf('DiagnoseStopsRole').filter(({ Resource }) => Resource === '*');
-    expect(open.flatMap(actionsOf)).toEqual(['ecs:DescribeTaskDefinition']);
+  it('hands out a message so often as the workers count on', () => {
+    const queues = ofType('AWS::SQS::Queue').filter(({ QueueName }) =>
+      /-(rightsizing|alarms)$/.test(String(QueueName)),
+    );
+    const receives = queues.map(
+      ({ RedrivePolicy }) => (RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount,
+    );
+    expect(receives).toEqual([mostReceives, mostReceives]);
+  });
+
+  it('hides what a queue handed out for six times the time that its function may take', () => {
+    for (const { EventSourceArn, FunctionName } of ofType('AWS::Lambda::EventSourceMapping')) {
+      const queue = resource(EventSourceArn)?.VisibilityTimeout as number;
+      expect(queue).toBeGreaterThanOrEqual(6 * (resource(FunctionName)?.Timeout as number));
+    }
+  });
+
+  it('keeps reports to itself: no public access, TLS only, encrypted, and gone after the days of evidence', () => {
+    const [bucket] = ofType('AWS::S3::Bucket').filter(({ BucketName }) => BucketName !== undefined);
+    const blocked = Object.values(bucket?.PublicAccessBlockConfiguration as Record<string, unknown>);
+    expect(blocked.map(String)).toEqual(['true', 'true', 'true', 'true']);
+    expect(JSON.stringify(bucket?.LifecycleConfiguration)).toMatch(/"ExpirationInDays":"?30"?/);
+    expect(JSON.stringify(bucket?.BucketEncryption)).toContain('AES256');
+    expect(JSON.stringify(ofType('AWS::S3::BucketPolicy'))).toContain('"aws:SecureTransport":false');
+  });
+
+  it('leaves the usage watch, which costs money, to its owner', () => {
+    const states = ofType('AWS::Events::Rule').map(({ Description, State }) => [Description, State]);
+    expect(states).toContainEqual(['Once an hour, services at their limit that have no alarm.', 'DISABLED']);
   });
 });
 

@@ -1,6 +1,9 @@
 import type { Revision, Workload } from '../workloads/workload.ts';
 import { type Allocation, demandAt, isRunning } from './usage.ts';
 
+// Looked up once, as in rhythm.ts.
+const { ceil, floor, max, min } = Math;
+
 const dayMs = 24 * 3_600_000;
 
 /** Some minutes of scaling are forgiven: CloudWatch's alarms look at three. */
@@ -72,7 +75,7 @@ export function isUnderWay({ revisions: [newest, older] }: Workload): boolean {
 function tasksAt(workload: Workload, seed: number, time: number, vcpu: number): number {
   const { usage, tracksCpu, desiredCount = 1 } = workload;
   if (!tracksCpu || !usage) return desiredCount;
-  const before = Math.floor(time / scalingMs) * scalingMs;
-  const wanted = Math.ceil(demandAt(usage, seed, before) / (vcpu * (tracksCpu.percent / 100)));
-  return Math.min(tracksCpu.maximum, Math.max(tracksCpu.minimum, wanted));
+  const before = floor(time / scalingMs) * scalingMs;
+  const wanted = ceil(demandAt(usage, seed, before) / (vcpu * (tracksCpu.percent / 100)));
+  return min(tracksCpu.maximum, max(tracksCpu.minimum, wanted));
 }

@@ -8,6 +8,9 @@ import { deployedSince } from './deployed-since.ts';
 import { seedOf } from './rhythm.ts';
 import { type Allocation, type UsedMinute, usedAt } from './usage.ts';
 
+// Looked up once, as in rhythm.ts.
+const { ceil, max, round } = Math;
+
 const minuteMs = 60_000;
 /** Of a longer period, so many minutes are looked at; all when it has no more. */
 const mostMinutes = 12;
@@ -60,14 +63,14 @@ function source(workload: Workload, read: Reading, now: number, since: () => rea
   const seed = seedOf(workload.name);
   const allocationAt = allocationOf(workload, seed, now, since);
   return (start, periodMs) => {
-    const step = Math.max(minuteMs, Math.ceil(periodMs / minuteMs / mostMinutes) * minuteMs);
+    const step = max(minuteMs, ceil(periodMs / minuteMs / mostMinutes) * minuteMs);
     let [sum, maximum, minutes, tasks] = [0, 0, 0, 0];
     for (let time = start; time < start + periodMs; time += step) {
       const has = allocationAt(time);
       if (!has) continue;
       const { mean, most } = read(usedAt(usage, seed, time, has), has);
       sum += mean * has.tasks;
-      maximum = Math.max(maximum, most);
+      maximum = max(maximum, most);
       tasks += has.tasks;
       minutes += 1;
     }
@@ -76,7 +79,7 @@ function source(workload: Workload, read: Reading, now: number, since: () => rea
       average: rounded(sum / tasks),
       maximum: rounded(maximum),
       // Each task tells once a minute.
-      sampleCount: Math.round((tasks * step) / minuteMs),
+      sampleCount: round((tasks * step) / minuteMs),
     };
   };
 }
@@ -91,8 +94,8 @@ function megabytesOf(containers: readonly ContainerDefinition[], name: string): 
   if (sidecar) return () => ({ mean: sidecar.memoryMiB, most: sidecar.memoryMiB });
   const others = sidecars.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0);
   return ({ memoryMiB: { mean, most } }) => ({
-    mean: Math.max(0, mean - others),
-    most: Math.max(0, most - others),
+    mean: max(0, mean - others),
+    most: max(0, most - others),
   });
 }
 
@@ -101,5 +104,5 @@ function scaled({ mean, most }: { mean: number; most: number }, factor: number) 
 }
 
 function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+  return round(value * 1e4) / 1e4;
 }

@@ -1,5 +1,8 @@
 import { businessAt, chanceAt } from './rhythm.ts';
 
+// Looked up once, as in rhythm.ts.
+const { floor, max, min } = Math;
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -40,25 +43,25 @@ const largestMemoryShare = 0.99;
 export function demandAt({ vcpu: [quiet, busy], weekend = 0.6 }: Usage, seed: number, time: number): number {
   const business = businessAt(time, weekend);
   // Hours differ from day to day, and minutes within an hour.
-  const hourly = 0.9 + 0.2 * chanceAt(seed, Math.floor(time / hourMs));
-  const minutely = 0.85 + 0.3 * chanceAt(seed + 1, Math.floor(time / minuteMs));
+  const hourly = 0.9 + 0.2 * chanceAt(seed, floor(time / hourMs));
+  const minutely = 0.85 + 0.3 * chanceAt(seed + 1, floor(time / minuteMs));
   return (quiet + (busy - quiet) * business) * hourly * minutely;
 }
 
 /** The minute that starts at `time` (epoch ms). CPU ends at the limit of a task, as cgroups have it. */
 export function usedAt(usage: Usage, seed: number, time: number, has: Allocation): UsedMinute {
-  const minute = Math.floor(time / minuteMs);
+  const minute = floor(time / minuteMs);
   const demand = demandAt(usage, seed, time) / has.tasks;
   // The balance between tasks is never perfect.
   const unfair = has.tasks > 1 ? 1.05 + 0.25 * chanceAt(seed + 2, minute) : 1;
   const [quiet, busy] = usage.memoryMiB;
   const working = quiet + (busy - quiet) * businessAt(time, usage.weekend ?? 0.6);
-  const leaked = Math.max(0, ((time - has.since) / dayMs) * (usage.leakMiBPerDay ?? 0));
+  const leaked = max(0, ((time - has.since) / dayMs) * (usage.leakMiBPerDay ?? 0));
   const memory = (working + leaked) * (0.98 + 0.04 * chanceAt(seed + 3, minute));
   const memoryLimit = has.memoryMiB * largestMemoryShare;
   return {
-    vcpu: { mean: Math.min(has.vcpu, demand), most: Math.min(has.vcpu, demand * unfair) },
-    memoryMiB: { mean: Math.min(memoryLimit, memory * 0.97), most: Math.min(memoryLimit, memory) },
+    vcpu: { mean: min(has.vcpu, demand), most: min(has.vcpu, demand * unfair) },
+    memoryMiB: { mean: min(memoryLimit, memory * 0.97), most: min(memoryLimit, memory) },
   };
 }
 

@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it, test } from '@jest/globals';
+import { dayMs, hourMs } from '../../shared/task/units.ts';
+import { alarmEvent, usageOf } from '../builders/alarm-event.ts';
+import { atItsLimit } from '../builders/running-service.ts';
+import { shareSizingSteward, steward } from '../builders/sizing-steward.ts';
+
+shareSizingSteward();
+
+/** What several operations are called in IAM. */
+const actionsOf: Record<string, string> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };
+
+/** What Lambda does with the role for the function: it writes logs and polls the queues. */
+const usedByLambda = /^(sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)|logs:.*)$/;
+
+const functions = ['report-rightsizing', 'plan-rightsizing', 'rightsize-services'] as const;
+
+/** Everything that the three functions can be asked for, each once. */
+beforeAll(async () => {
+  const { sandbox, slack } = steward;
+  const resized = { daysAgo: 5, from: { vcpu: 2, gib: 4 } };
+  const cluster = steward.newCluster({ name: 'busy', resized, ...atItsLimit });
+  const settings = [{ name: 'containerInsights' as const, value: 'enhanced' }];
+  sandbox.state.addCluster(cluster.name, { settings });
+  const ofFamily = { ClusterName: cluster.name, TaskDefinitionFamily: 'nightly' };
+  const once = [{ time: sandbox.now() - hourMs, value: 100 }];
+  sandbox.state.putMetric(
+    { namespace: 'ECS/ContainerInsights', metricName: 'MemoryUtilized', dimensions: ofFamily },
+    once,
+  );
+  putStepScaling(`service/${cluster.name}/busy`);
+  const { html = '' } = await steward.report({});
+  await fetch(html);
+  await steward.plan({});
+  await fetch(/http:\S+X-Amz-Signature=\w+/.exec(cluster.text())?.[0] ?? '');
+  await sandbox.enqueue('plan', '{"kind":"watch"}');
+  await sandbox.settle();
+  // Given back because of Slack, an alarm's claim is deleted.
+  slack.faults.add({ method: 'chat.postMessage', kind: 'http500' });
+  const other = steward.newCluster({ name: 'busy', ...atItsLimit });
+  const metrics = [usageOf({ cluster: other.name, service: 'busy' })];
+  await sandbox.send(alarmEvent({ name: 'busy-cpu', at: sandbox.now(), metrics }));
+  await sandbox.send(alarmEvent({ name: 'all', at: sandbox.now(), rule: 'ALARM("busy-cpu")' }));
+  await sandbox.advance(hourMs);
+  // Monday's scan, with prices that are too old; its event comes twice.
+  await sandbox.advance(8 * dayMs);
+  await steward.schedule('2026-12-01T13:00:30Z', 2);
+}, 60_000);
+
+/** Step scaling names alarms, which have to be read. */
+function putStepScaling(ResourceId: string): void {
+  const { state } = steward.sandbox;
+  const scaled = {
+    ...({ ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId } as const),
+    CreationTime: new Date(0),
+  };
+  state.putScalableTarget({
+    ...scaled,
+    ...{ MinCapacity: 1, MaxCapacity: 4, RoleARN: 'arn:aws:iam::123456789012:role/scaling' },
+  });
+  const AlarmARN = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:busy-steps';
+  state.putScalingPolicy({
+    ...scaled,
+    PolicyARN: 'arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:1',
+    ...{ PolicyName: 'steps', PolicyType: 'StepScaling', Alarms: [{ AlarmName: 'busy-steps', AlarmARN }] },
+  });
+}
+
+describe('the role', () => {
+  it('of each function allows everything that it does', () => {
+    expect(steward.messages().length).toBeGreaterThan(4);
+    const denied = steward.sandbox.calls.list().filter(({ error }) => error?.startsWith('AccessDenied'));
+    expect(denied).toEqual([]);
+    expect(steward.sandbox.invocations().filter(({ error }) => error)).toEqual([]);
+  });
+
+  test.each(functions)('of %s allows nothing else', (name) => {
+    const { calls, deployment } = steward.sandbox;
+    const full = `ecs-steward-production-${name}`;
+    const statements = deployment.functions.find((one) => one.name === full)?.statements ?? [];
+    const allowed = statements
+      .flatMap(({ actions }) => actions)
+      .filter((action) => !usedByLambda.test(action));
+    const used = Object.keys(calls.counts(full)).map((call) => actionsOf[call] ?? call);
+    expect([...new Set(allowed)].toSorted()).toEqual([...new Set(used)].toSorted());
+  });
+});
