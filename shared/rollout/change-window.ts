@@ -5,12 +5,14 @@ export interface ChangeWindow {
 }
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const spanForm = /^([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/i;
-const zoneForm = /\s+((?:[A-Za-z_]+\/)+[A-Za-z_]+|UTC)$/;
+const spanForm = /^([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)$/i;
+/** The last part of a name may hold digits and signs: America/Port-au-Prince, Etc/GMT+5. */
+const zoneForm = /\s+((?:[a-z_]+\/)+[\w+-]+|utc)$/i;
 
 /**
- * Reads `Mon-Fri 09:00-16:00`, several joined by `;`, and a place of the time zone database at the end
- * (`Europe/Berlin`; UTC without one). A span that ends before it begins goes over midnight.
+ * Reads `Mon-Fri 09:00-16:00`, several joined by ` + `, as the values of tags may hold neither `;` nor `,`, and a place
+ * of the time zone database at the end (`Europe/Berlin`; UTC without one). A span that ends before it begins goes over
+ * midnight. Capitals do not count.
  * @returns undefined for what is none: nothing may then be changed, since nobody knows when.
  */
 export function parseChangeWindow(text: string): ChangeWindow | undefined {
@@ -19,7 +21,7 @@ export function parseChangeWindow(text: string): ChangeWindow | undefined {
   if (!isTimeZone(timeZone)) return undefined;
   const spans = trimmed
     .replace(zoneForm, '')
-    .split(';')
+    .split(/\s\+\s/)
     .map((span) => parseSpan(span.trim()));
   const known = spans.filter((span) => span !== undefined);
   return known.length === spans.length ? { spans: known, timeZone } : undefined;

@@ -14,7 +14,7 @@ const deployWithin = hourMs;
 /** The old revision ran before: when it does not get steady either, a person has to look. */
 const revertWithin = 2 * hourMs;
 /** How long a new size is watched before it counts as good, ms: as long as a mistake may take to show. */
-export const bakeTime: Readonly<Record<Rollout['decision']['tolerance'], number>> = {
+const bakeTime: Readonly<Record<Rollout['decision']['tolerance'], number>> = {
   critical: 24 * hourMs,
   standard: 6 * hourMs,
   batch: hourMs,
