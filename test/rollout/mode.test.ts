@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { effectiveMode, type Mode } from '../../shared/rollout/mode.ts';
+
+const rows: [Mode, Mode | undefined, Mode][] = [
+  // What a service has without a tag: never auto.
+  ['off', undefined, 'off'],
+  ['report', undefined, 'report'],
+  ['approve', undefined, 'approve'],
+  ['auto', undefined, 'approve'],
+  // The installation is a ceiling.
+  ['off', 'auto', 'off'],
+  ['report', 'auto', 'report'],
+  ['report', 'approve', 'report'],
+  ['approve', 'auto', 'approve'],
+  ['auto', 'auto', 'auto'],
+  // An owner may always want less.
+  ['auto', 'report', 'report'],
+  ['approve', 'report', 'report'],
+  ['approve', 'off', 'off'],
+  ['report', 'off', 'off'],
+];
+
+test.each(rows)('installation %s, tag %s: %s', (installation, tag, expected) => {
+  expect(effectiveMode(installation, tag)).toBe(expected);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { parseChangeWindow } from '../../shared/rollout/change-window.ts';
+import { type ApplyFacts, type RefusalCode, refusalOf } from '../../shared/rollout/preconditions.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { aDecisionRecord, aRollout } from '../builders/rollout.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const decision = aDecisionRecord('web');
+const service = {
+  taskDefinitionArn: decision.taskDefinitionArn,
+  controller: 'ECS',
+  deployments: 1,
+  isDeploying: false,
+  runsOnFargate: true,
+};
+
+/** Nothing speaks against it, unless told. */
+function facts(changes: Partial<ApplyFacts> = {}): ApplyFacts {
+  return {
+    ...{ decision, service, now, by: 'U0ANNA', mode: 'approve', freezes: [], images: [] },
+    ...{ activeRollouts: 0, rolloutBudget: 3 },
+    ...changes,
+  };
+}
+
+const ended = (state: 'verified' | 'reverted', endedAt: number) =>
+  aRollout('web', endedAt - hourMs, { state, endedAt });
+const image = { container: 'app', image: 'shop/web:stable' };
+const window = (text: string) => parseChangeWindow(text) ?? 'unreadable';
+
+const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
+  ['service-gone', { service: undefined }, 'not there any more'],
+  ['mode', { mode: 'off' }, 'Its mode is off (tag steward:mode, parameter mode)'],
+  ['mode', { mode: 'report' }, 'Its mode is report'],
+  ['mode', { mode: 'approve', by: 'auto' }, 'somebody has to approve it'],
+  [
+    'on-hold',
+    { hold: { until: now + dayMs, reason: 'out of memory' } },
+    'on hold until 2026-11-24 12:00 UTC: out of memory',
+  ],
+  ['rollout-under-way', { active: aRollout('web', now - hourMs) }, 'of 2026-11-23T11:00:00.000Z is still'],
+  ['controller', { service: { ...service, controller: 'CODE_DEPLOY' } }, 'controlled by CODE_DEPLOY'],
+  ['not-fargate', { service: { ...service, runsOnFargate: false } }, 'does not run on Fargate'],
+  ['deploying', { service: { ...service, isDeploying: true } }, 'try again when it is done'],
+  [
+    'stale',
+    { service: { ...service, taskDefinitionArn: decision.taskDefinitionArn.replace(/:7$/, ':8') } },
+    'web:7 was analysed, but web:8 runs',
+  ],
+  [
+    'step-limit',
+    { decision: { ...decision, from: { cpuUnits: 16_384, memoryMiB: 32_768 } } },
+    'divide by more than 8',
+  ],
+  ['step-limit', { decision: { ...decision, to: decision.from, containers: [] } }, 'changes nothing'],
+  [
+    'cooldown',
+    { last: ended('verified', now - dayMs) },
+    'ended 2026-11-22 12:00 UTC; the next may begin 2026-11-24 12:00 UTC',
+  ],
+  ['change-window', { changeWindow: window('Mon 13:00-14:00') }, 'is closed now'],
+  ['change-window', { changeWindow: 'unreadable' }, 'such as: Mon-Fri 09:00-16:00 Europe/Berlin'],
+  ['freeze', { freezes: [{ from: now - dayMs, to: now + dayMs }] }, 'Changes are frozen (parameter freeze)'],
+  [
+    'owned-by-code',
+    { mode: 'auto', by: 'auto', ownedBy: 'CloudFormation' },
+    'CloudFormation would undo it at its next deployment; tag the service steward:auto-over-code = yes',
+  ],
+  [
+    'image-moved',
+    { images: [{ ...image, tagPointsTo: 'sha256:a', running: 'sha256:b' }] },
+    'Container app (shop/web:stable): its tag points to another image',
+  ],
+  ['image-moved', { images: [{ ...image, running: 'sha256:b' }] }, 'it cannot be read whether'],
+  ['image-moved', { images: [image] }, 'steward:mutable-images = accept'],
+  ['budget', { activeRollouts: 3 }, '3 rollouts are under way, and 3 may be (parameter rolloutBudget)'],
+];
+
+describe('a decision is refused', () => {
+  test.each(refusals)('%s %#', (code, changes, words) => {
+    const refusal = refusalOf(facts(changes));
+    expect(refusal?.code).toBe(code);
+    expect(refusal?.reason).toContain(words);
+  });
+});
+
+describe('a decision is not refused', () => {
+  test.each<[string, Partial<ApplyFacts>]>([
+    ['when nothing speaks against it', {}],
+    ['by hand', { by: 'by hand' }],
+    ['without a click, where the mode is auto', { mode: 'auto', by: 'auto' }],
+    ['when its hold is over', { hold: { until: now, reason: 'not now' } }],
+    ['two days after the last rollout', { last: ended('verified', now - 2 * dayMs) }],
+    [
+      'soon after the last one, when it grows out of trouble',
+      { last: ended('reverted', now - minuteMs), decision: { ...decision, action: 'grow' } },
+    ],
+    ['while its window is open', { changeWindow: window('Mon 12:00-13:00') }],
+    ['before and after a freeze', { freezes: [{ from: now - dayMs, to: now }] }],
+    ['by a person, although a tool owns the service', { ownedBy: 'Terraform' }],
+    [
+      'when its tag still points to what runs',
+      { images: [{ ...image, tagPointsTo: 'sha256:a', running: 'sha256:a' }] },
+    ],
+    ['at an eighth of both', { decision: { ...decision, from: { cpuUnits: 4096, memoryMiB: 8192 } } }],
+    ['when only a container changes', { decision: { ...decision, to: decision.from } }],
+    ['within the budget', { activeRollouts: 2 }],
+  ])('%s', (_, changes) => {
+    expect(refusalOf(facts(changes))).toBeUndefined();
+  });
+
+  it('until what is wrong at the service itself is said before what passes', () => {
+    const both = facts({ mode: 'report', activeRollouts: 3, freezes: [{ from: 0, to: now + 1 }] });
+    expect(refusalOf(both)?.code).toBe('mode');
+  });
+});
