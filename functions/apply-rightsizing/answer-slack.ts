@@ -1,7 +1,7 @@
 import { type Applied, applyDecision } from '../../shared/applying/apply.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import type { KeptReport } from '../../shared/posting/tell-rollout.ts';
 import { whyText } from '../../shared/reporting/sizing/why.ts';
-import type { ServiceReport } from '../../shared/rightsizing/service-report.ts';
 import type { SlackWork } from '../../shared/task/slack-work.ts';
 import { dayMs } from '../../shared/task/units.ts';
 import { mute, status, whyTask } from './commands.ts';
@@ -17,7 +17,8 @@ type Work<Kind extends SlackWork['kind']> = Extract<SlackWork, { kind: Kind }>;
 export async function answerSlack(work: SlackWork, shell: Shell): Promise<void> {
   try {
     const answer = await answerTo(work, shell);
-    await shell.respond(work.responseUrl, answer);
+    // A command was answered at once; saying it twice says nothing.
+    if (work.kind !== 'report') await shell.respond(work.responseUrl, answer);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     await shell.respond(work.responseUrl, error.message);
@@ -80,8 +81,8 @@ async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, shell: 
 }
 
 async function why({ decisionId }: Work<'why'>, shell: Shell): Promise<string> {
-  const { report } = await stored(decisionId, shell);
-  return whyText(report as ServiceReport);
+  const kept = (await stored(decisionId, shell)).report as KeptReport;
+  return whyText(kept.report);
 }
 
 /** Looking takes longer than an answer may: its report comes to the channel. */

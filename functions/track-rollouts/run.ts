@@ -38,10 +38,12 @@ function isTick(body: string): boolean {
   return body.trim() === '{"kind":"tick"}';
 }
 
-async function lookAtAll({ rollouts, ...shell }: RolloutShell): Promise<void> {
-  for (const id of await rollouts.allActive()) {
+/** Those under way, and those that have ended and did not tell. */
+async function lookAtAll(shell: RolloutShell): Promise<void> {
+  const ids = [...(await shell.rollouts.allActive()), ...(await shell.untold.all())];
+  for (const id of new Set(ids)) {
     // What fails now is tried again in an hour.
-    await advance(id, { rollouts, ...shell }).catch((error) =>
+    await advance(id, shell).catch((error) =>
       shell.log.error('rollout not moved on', { error, rollout: id }),
     );
   }
