@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, jest } from '@jest/globals';
 import { clusterName } from '../../sandbox/fleet/company.ts';
 import type { PostedMessage } from '../../sandbox/slack/types.ts';
 import { type Steward, type StewardOptions, startSteward } from '../../sandbox/steward.ts';
@@ -99,10 +99,11 @@ export let steward: SizingSteward;
 
 /** Starts it before the tests of a file, and ends it after them. */
 export function shareSizingSteward(options: Options = {}): void {
+  // A test runs whole scans, and packages first when a source is newer: on a busy machine that takes its time.
+  jest.setTimeout(60_000);
   beforeAll(async () => {
     steward = await startSizingSteward(options);
-    // Packages first when a source is newer than the package.
-  }, 60_000);
+  });
   afterAll(() => steward.close());
 }
 

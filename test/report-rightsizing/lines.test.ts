@@ -8,14 +8,19 @@ shareSizingSteward();
 
 // First, while no report has put prices into the table.
 describe('prices', () => {
-  it('are those that the program ships, and that is said, when the price list cannot be asked', async () => {
+  it('are none, and none is invented, when the price list cannot be asked and none is shipped for the region', async () => {
     const cluster = steward.newCluster({ name: 'web', ...tooLarge });
     steward.sandbox.faults.add({ operation: 'GetProducts', kind: 'denied', times: 9 });
-    const { priceBasis } = await steward.report({ cluster: cluster.name });
+    const answer = await steward.report({ cluster: cluster.name });
     steward.sandbox.faults.clear();
+    const { priceBasis } = answer;
+    const { decision } = serviceIn(answer, 'web');
     expect(priceBasis).toMatch(
-      /^on-demand list price of eu-west-1, .+ \(AWS Price List: AccessDenied on pricing:GetProducts/,
+      /^no price of eu-west-1 is known \(AWS Price List: AccessDenied on pricing:GetProducts/,
     );
+    expect(decision).toMatchObject({ action: 'shrink' });
+    expect(decision).not.toHaveProperty('monthlyUsd');
+    expect(cluster.text()).toContain('so changes are told in percent');
     expect(cluster.text()).toContain('AccessDenied on pricing:GetProducts');
   });
 });

@@ -16,6 +16,6 @@ it('what cannot be read goes to the dead letters after its tries, is counted, an
   const words = JSON.stringify(steward.logLines('rightsize-services'));
   expect(words).toContain('a message of the right-sizing queue that is no JSON');
   expect(words).toContain('scan: Invalid input; chunk: ');
-  expect(words).toContain('alarm event: detail');
+  expect(words).toMatch(/alarm event: .*detail/);
   expect(steward.messages()).toEqual([]);
 });
