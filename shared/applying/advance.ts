@@ -4,6 +4,7 @@ import { isRevisionOf, revisionDifferences } from '../rightsizing/revision-diffe
 import { nextStep, type Step } from '../rollout/next-step.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../task/rollout.ts';
 import { dayMs, minuteMs } from '../task/units.ts';
+import { refusedByEcs } from './refused-by-ecs.ts';
 import type { RolloutMetric, RolloutShell } from './rollout-shell.ts';
 import { watchFacts } from './watch-facts.ts';
 
@@ -13,6 +14,8 @@ const lease = 2 * minuteMs;
 const mostSteps = 12;
 /** After a rollout was taken back, its service is left alone for so long, or until its owner says otherwise. */
 const holdFor = 14 * dayMs;
+/** So long after its end it is tried to tell of it. */
+const tellWithin = dayMs;
 
 const counted: Partial<Record<RolloutState, RolloutMetric>> = {
   verified: 'RolloutsVerified',
@@ -61,7 +64,7 @@ async function stepOn(
   badStop: string | undefined,
   shell: RolloutShell,
 ): Promise<Rollout> {
-  let rollout = start;
+  let rollout = await tellNews(start, held, shell);
   for (let steps = 0; steps < mostSteps && !hasEnded(rollout); steps++) {
     const { clusterName, serviceName } = rollout.decision;
     const facts = await shell.changes.facts({ clusterName, serviceName });
@@ -69,8 +72,11 @@ async function stepOn(
     const step = nextStep(rollout, facts, watch, shell.now());
     if (step.do === 'wait') return rollout;
     const changed = await take(step, rollout, shell);
+    if (hasEnded(changed)) await shell.untold.add(changed.id, shell.now());
     if (!(await shell.rollouts.save(changed, held, shell.now()))) return rollout;
-    rollout = changed.state === rollout.state ? changed : await afterState(changed, held, shell);
+    const metric = changed.state === rollout.state ? undefined : counted[changed.state];
+    if (metric) shell.count(metric);
+    rollout = await tellNews(changed, held, shell);
   }
   return rollout;
 }
@@ -82,14 +88,17 @@ async function take(
   shell: RolloutShell,
 ): Promise<Rollout> {
   const { clusterName, serviceName } = rollout.decision;
-  switch (step.do) {
-    case 'register':
-      return register(rollout, shell);
-    case 'update':
-      await shell.changes.update({ clusterName, serviceName }, step.to);
-      return noted(rollout, `Told the service to run ${nameOf(step.to)}.`, shell);
-    case 'record':
-      return recorded(rollout, step, shell);
+  if (step.do === 'record') return recorded(rollout, step, shell);
+  try {
+    if (step.do === 'register') return await register(rollout, shell);
+    await shell.changes.update({ clusterName, serviceName }, step.to);
+    return noted(rollout, `Told the service to run ${nameOf(step.to)}.`, shell);
+  } catch (error) {
+    const refusal = refusedByEcs(error);
+    if (refusal === undefined) throw error;
+    shell.log.error('ECS refused a change', { error, rollout: rollout.id });
+    const left = rollout.state === 'reverting' ? 'please look at the service' : 'the service was not changed';
+    return fail(rollout, `ECS refused it, ${left}. ${refusal}`, shell);
   }
 }
 
@@ -135,24 +144,34 @@ function noted(rollout: Rollout, text: string, { now }: RolloutShell): Rollout {
   return { ...rollout, steps: [...rollout.steps, { at: now(), text }] };
 }
 
-/** Tells of a new state. A message that fails is tried again at the next step: the ledger is what counts. */
-async function afterState(rollout: Rollout, held: string, shell: RolloutShell): Promise<Rollout> {
-  const metric = counted[rollout.state];
-  if (metric) shell.count(metric);
-  const { decision, state, fault } = rollout;
-  if (state === 'reverted') {
-    const hold = { until: shell.now() + holdFor, reason: fault ?? 'its last rollout was taken back' };
-    await shell.rollouts.hold(decision.serviceArn, hold);
+/**
+ * Tells of a state that was not told yet. A message that fails is tried again the next time, of a rollout that has
+ * ended for a day: the ledger is what counts.
+ */
+async function tellNews(rollout: Rollout, held: string, shell: RolloutShell): Promise<Rollout> {
+  const { id, state, told: before = 'registering', endedAt = shell.now() } = rollout;
+  let told = rollout;
+  if (before !== state) {
+    await holdAfterRevert(rollout, shell);
+    try {
+      told = { ...rollout, message: (await shell.tell(rollout)) ?? rollout.message, told: state };
+      await shell.rollouts.save(told, held, shell.now());
+    } catch (error) {
+      shell.log.error('rollout not told', { error, rollout: id, state });
+      if (shell.now() - endedAt < tellWithin) return rollout;
+    }
   }
-  try {
-    const message = (await shell.tell(rollout)) ?? rollout.message;
-    const told = { ...rollout, message };
-    await shell.rollouts.save(told, held, shell.now());
-    return told;
-  } catch (error) {
-    shell.log.error('rollout not told', { error, rollout: rollout.id, state });
-    return rollout;
-  }
+  if (hasEnded(told)) await shell.untold.remove(id);
+  return told;
+}
+
+async function holdAfterRevert(
+  { decision, state, fault, endedAt = 0 }: Rollout,
+  { rollouts }: RolloutShell,
+): Promise<void> {
+  if (state !== 'reverted') return;
+  const hold = { until: endedAt + holdFor, reason: fault ?? 'its last rollout was taken back' };
+  await rollouts.hold(decision.serviceArn, hold);
 }
 
 /** `checkout:57`. */

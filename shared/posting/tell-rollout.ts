@@ -11,7 +11,7 @@ import type { SlackMessage } from '../task/slack-message.ts';
 import { findEarlierPost } from './earlier-post.ts';
 
 /** What is kept beside a decision, so that its message can be written again. */
-interface KeptReport {
+export interface KeptReport {
   report: ServiceReport;
   facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
 }

@@ -9,6 +9,8 @@ export type Step =
   | { do: 'wait' }
   | { do: 'record'; state: RolloutState; text: string; fault?: string };
 
+/** What could not begin by then, as ECS or our own calls fail, is wished for no more. */
+const beginWithin = hourMs;
 /** A deployment that is not steady by then is taken back; ECS itself tries for ever without a circuit breaker. */
 const deployWithin = hourMs;
 /** The old revision ran before: when it does not get steady either, a person has to look. */
@@ -34,7 +36,6 @@ export function nextStep(
 ): Step {
   if (!facts) return record('superseded', 'The service was deleted.');
   const { state, toArn, decision } = rollout;
-  if (state === 'registering' && toArn === undefined) return registerOrLeave(rollout, facts);
   const runs = facts.taskDefinitionArn;
   if (runs !== toArn && runs !== decision.taskDefinitionArn) {
     return record('superseded', `Somebody deployed ${nameOf(runs)} meanwhile; it is left alone.`);
@@ -42,26 +43,25 @@ export function nextStep(
   const isNew = runs === toArn;
   switch (state) {
     case 'registering':
-      return isNew
-        ? record('deploying', `The service is told to run ${nameOf(runs)}.`)
-        : { do: 'update', to: toArn ?? '' };
+      return isNew ? record('deploying', `The service is told to run ${nameOf(runs)}.`) : begin(rollout, now);
     case 'deploying':
-      return isNew ? whileDeploying(facts, watch, now) : takenBack(facts);
+      return isNew ? whileDeploying(facts, watch, now) : takenBack(rollout, facts, now);
     case 'watching':
-      return isNew ? whileWatching(rollout, watch, now) : takenBack(facts);
+      return isNew ? whileWatching(rollout, watch, now) : takenBack(rollout, facts, now);
     case 'reverting':
-      return isNew ? { do: 'update', to: decision.taskDefinitionArn } : whileReverting(rollout, facts, now);
+      return isNew ? goingBack(rollout, now) : whileReverting(rollout, facts, now);
     default:
       return { do: 'wait' };
   }
 }
 
-function registerOrLeave({ decision }: Rollout, { taskDefinitionArn }: ServiceFacts): Step {
-  if (taskDefinitionArn === decision.taskDefinitionArn) return { do: 'register' };
-  return record(
-    'superseded',
-    `Somebody deployed ${nameOf(taskDefinitionArn)} before it began; nothing was done.`,
-  );
+/** The service still runs the old revision. */
+function begin({ startedAt, toArn }: Rollout, now: number): Step {
+  if (now - startedAt > beginWithin) {
+    const text = `It could not begin within ${beginWithin / minuteMs} minutes; the service was not changed.`;
+    return record('failed', text);
+  }
+  return toArn === undefined ? { do: 'register' } : { do: 'update', to: toArn };
 }
 
 function whileDeploying(facts: ServiceFacts, { fault }: WatchFacts, now: number): Step {
@@ -85,19 +85,31 @@ function whileWatching(
 }
 
 /** ECS's circuit breaker, an alarm of its owner, or a person went back to the old revision. */
-function takenBack(facts: ServiceFacts): Step {
-  if (!isSteady(facts)) return { do: 'wait' };
-  const fault = 'The deployment was rolled back by ECS or by a person';
-  return record('reverted', 'The earlier revision runs again.', fault);
+function takenBack(rollout: Rollout, facts: ServiceFacts, now: number): Step {
+  const fault = rollout.fault ?? 'The deployment was rolled back by ECS or by a person';
+  if (isSteady(facts)) return record('reverted', 'The earlier revision runs again.', fault);
+  return needsAPerson(rollout, facts, now) ?? { do: 'wait' };
 }
 
-function whileReverting({ steps }: Rollout, facts: ServiceFacts, now: number): Step {
+function whileReverting(rollout: Rollout, facts: ServiceFacts, now: number): Step {
   if (isSteady(facts)) return record('reverted', 'The earlier revision runs again, and is steady.');
-  const since = Math.max(facts.deploymentStartedAt, steps.at(-1)?.at ?? 0);
-  if (facts.rolloutState === 'FAILED' || now - since > revertWithin) {
-    return record('failed', 'The earlier revision does not get steady: please look at the service.');
-  }
-  return { do: 'wait' };
+  return needsAPerson(rollout, facts, now) ?? { do: 'wait' };
+}
+
+function needsAPerson(rollout: Rollout, facts: ServiceFacts, now: number): Step | undefined {
+  const since = Math.max(facts.deploymentStartedAt, lastStepAt(rollout));
+  if (facts.rolloutState !== 'FAILED' && now - since <= revertWithin) return undefined;
+  return record('failed', 'The earlier revision does not get steady: please look at the service.');
+}
+
+function goingBack(rollout: Rollout, now: number): Step {
+  if (now - lastStepAt(rollout) <= revertWithin)
+    return { do: 'update', to: rollout.decision.taskDefinitionArn };
+  return record('failed', 'The service does not go back to the earlier revision: please look at it.');
+}
+
+function lastStepAt({ steps, startedAt }: Rollout): number {
+  return steps.at(-1)?.at ?? startedAt;
 }
 
 function isSteady({ rolloutState, deployments }: ServiceFacts): boolean {

@@ -34,6 +34,8 @@ export interface Rollout {
   /** What was done and seen, oldest first. */
   steps: { at: number; text: string }[];
   message?: MessageReference;
+  /** The state that the message shows; absent before the first. */
+  told?: RolloutState;
 }
 
 const ended: ReadonlySet<RolloutState> = new Set(['verified', 'reverted', 'superseded', 'failed']);

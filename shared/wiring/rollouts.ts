@@ -7,6 +7,7 @@ import { createEcsChanges } from '../gateways/ecs-changes.ts';
 import { createPacer, politeLimits } from '../gateways/pacer.ts';
 import { createRollouts } from '../gateways/rollouts.ts';
 import { createStopRecords } from '../gateways/stop-records.ts';
+import { createUntoldRollouts } from '../gateways/untold-rollouts.ts';
 import { clientOptions } from '../lambda/client-options.ts';
 import { defaultProvider } from '../lambda/credentials.ts';
 import type { Log } from '../lambda/log.ts';
@@ -63,6 +64,7 @@ export function wireRollouts(
       createPacer(politeLimits, { now: elapsed, sleep }),
     ),
     stops: createStopRecords(documents, table),
+    untold: createUntoldRollouts(documents, table),
     tell: teller.rollout,
     ...{ rollouts, now, log, count },
   };
