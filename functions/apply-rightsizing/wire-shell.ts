@@ -33,7 +33,7 @@ export function wireShell(environment: Environment, edge: Edge): Shell {
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const looks = createWorkQueue(new SQSClient(clientOptions), environment.LOOK_QUEUE_URL);
   const ecsClient = new ECSClient(clientOptions);
-  const evidence = { ecs: createEcs(ecsClient), logs: createContainerLogs() };
+  const evidence = { ecs: createEcs(ecsClient), logs: createContainerLogs(signing) };
   return {
     ...shell,
     decisions,

@@ -1,5 +1,6 @@
 import { containerAtFault } from '../../shared/diagnosis/fault-container.ts';
 import { redact } from '../../shared/diagnosis/redact.ts';
+import { GatewayError } from '../../shared/errors.ts';
 import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
 import type { Ecs } from '../../shared/gateways/ecs.ts';
 import type {
@@ -145,5 +146,6 @@ function reasonOf(error: unknown): string {
     return `no answer within ${patience / 1000} s`;
   }
   // "ClientException" and "ServerException", which ECS has, say nothing without the word.
-  return error.name.replace(/(?<!^(?:Client|Server))Exception$/, '');
+  const name = error instanceof GatewayError ? error.code : error.name;
+  return name.replace(/(?<!^(?:Client|Server))Exception$/, '');
 }

@@ -23,7 +23,7 @@ export function wireMessages(environment: Environment, shell: Omit<Shell, 'write
   const tools: MessageTools = {
     ...shell,
     ecs: createEcs(new ECSClient(clientOptions)),
-    logs: createContainerLogs(),
+    logs: createContainerLogs(signing),
     slack,
     canSize: environment.MODE === 'approve' || environment.MODE === 'auto',
   };

@@ -20,6 +20,8 @@ interface SignedRequest {
   body?: string;
   /** For each of the tries, ms. */
   timeoutMs: number;
+  /** Gives up altogether. */
+  abortSignal?: AbortSignal;
 }
 
 /** As many as the AWS SDK makes. */
@@ -45,14 +47,16 @@ export function createSignedRequests(service: string, settings: SigningSettings)
     uriEscapePath: service !== 's3',
   });
 
-  const sendOnce = async ({ method, url, headers, body, timeoutMs }: SignedRequest): Promise<string> => {
+  const sendOnce = async (request: SignedRequest): Promise<string> => {
+    const { method, url, headers, body, timeoutMs, abortSignal } = request;
     const signingDate = new Date(settings.now());
     const signed = await signer.sign(
       { ...addressOf(url), method, headers: { ...headers, host: url.host }, body },
       { signingDate },
     );
     const { host, ...sent } = signed.headers;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signals = [AbortSignal.timeout(timeoutMs), ...(abortSignal ? [abortSignal] : [])];
+    const signal = AbortSignal.any(signals);
     const response = await fetch(url, { method, headers: sent, body, signal, redirect: 'manual' });
     const answer = await response.text();
     if (response.ok) return answer;
@@ -69,6 +73,7 @@ export function createSignedRequests(service: string, settings: SigningSettings)
         try {
           return await sendOnce(request);
         } catch (cause) {
+          request.abortSignal?.throwIfAborted();
           const error = cause instanceof GatewayError ? cause : unreachable(service, cause);
           if (!error.retryable || tries === mostTries) throw error;
           await pause(tries);
