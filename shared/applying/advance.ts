@@ -152,7 +152,7 @@ async function tellNews(rollout: Rollout, held: string, shell: RolloutShell): Pr
   const { id, state, told: before = 'registering', endedAt = shell.now() } = rollout;
   let told = rollout;
   if (before !== state) {
-    await holdAfterRevert(rollout, shell);
+    await holdAfterFault(rollout, shell);
     try {
       told = { ...rollout, message: (await shell.tell(rollout)) ?? rollout.message, told: state };
       await shell.rollouts.save(told, held, shell.now());
@@ -165,13 +165,13 @@ async function tellNews(rollout: Rollout, held: string, shell: RolloutShell): Pr
   return told;
 }
 
-async function holdAfterRevert(
+/** What was taken back, or cannot be, is nobody's to try again at once. */
+async function holdAfterFault(
   { decision, state, fault, endedAt = 0 }: Rollout,
   { rollouts }: RolloutShell,
 ): Promise<void> {
-  if (state !== 'reverted') return;
-  const hold = { until: endedAt + holdFor, reason: fault ?? 'its last rollout was taken back' };
-  await rollouts.hold(decision.serviceArn, hold);
+  if (fault === undefined || (state !== 'reverted' && state !== 'failed')) return;
+  await rollouts.hold(decision.serviceArn, { until: endedAt + holdFor, reason: fault });
 }
 
 /** `checkout:57`. */

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { applyQueued } from '../../functions/apply-rightsizing/run.ts';
+import { trackRollouts } from '../../functions/track-rollouts/run.ts';
+import { ecsArn, region } from '../../sandbox/fleet/company.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.ts';
+import { hourMs, minuteMs } from '../../shared/task/units.ts';
+import { putChangeableService } from '../builders/changeable-service.ts';
+import { aDecisionRecord } from '../builders/rollout.ts';
+import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
+import { fitting } from '../builders/running-service.ts';
+import { aShrinkingService } from '../builders/sizing-report.ts';
+import { aPlace } from '../builders/stopped-task.ts';
+import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
+
+/*
+ * A worker may die after any call: the call was carried out, and nothing of what comes next. The queue then hands its
+ * record out again. Whatever call it was, the service is told of each direction once, and ledger and message are true.
+ */
+
+/** When the queues hand out again what nobody finished. */
+const visibility = 12 * minuteMs;
+
+let sandbox: Sandbox;
+let slack: SandboxSlack;
+/** Never dies; looks at how things stand. */
+let onlooker: Worker;
+
+beforeAll(async () => {
+  sandbox = await createSmallSandbox({ region });
+  slack = await startSlack({ botToken, now: () => sandbox.now() });
+  onlooker = createWorker(sandbox, slack);
+}, 60_000);
+
+afterAll(async () => {
+  onlooker.close();
+  await slack.close();
+  await sandbox.close();
+});
+
+/** A record of a queue, at a time after the one before. */
+type Delivery = { after: number; deliver: (shell: Worker['shell']) => Promise<{ failed: string[] }> };
+
+const tick: Delivery['deliver'] = (shell) =>
+  trackRollouts([{ messageId: 'tick', body: '{"kind":"tick"}' }], shell);
+
+function anApproval(decisionId: string): Delivery['deliver'] {
+  const work = { kind: 'apply', decisionId, userId: 'U0SANDBOX1', responseUrl: `${slack.url}/x`, at: 0 };
+  return (shell) => applyQueued([{ messageId: 'click', body: JSON.stringify(work) }], shell);
+}
+
+function anAutomatic(decisionId: string): Delivery['deliver'] {
+  const work = { kind: 'auto', decisionId };
+  return (shell) => applyQueued([{ messageId: 'auto', body: JSON.stringify(work) }], shell);
+}
+
+/** A task of the new revision is killed for its memory. */
+function aKill(name: string): Delivery['deliver'] {
+  const stoppedAt = new Date(sandbox.now()).toISOString();
+  const detail = {
+    taskArn: ecsArn('task', 'shop', `${name}-1`),
+    clusterArn: ecsArn('cluster', 'shop'),
+    taskDefinitionArn: ecsArn('task-definition', `${name}:2`),
+    ...{ group: `service:${name}`, lastStatus: 'STOPPED', cpu: '512', memory: '1024', startedAt: stoppedAt },
+    ...{
+      stoppedAt,
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+    },
+    containers: [{ name, exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
+  };
+  const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', id: `${name}-stop`, detail };
+  return (shell) => trackRollouts([{ messageId: 'stop', body: JSON.stringify(event) }], shell);
+}
+
+const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
+
+let services = 0;
+
+/** A new service of 1 vCPU and 2 GiB, and a decision to halve both that waits in the table. */
+async function aDecision(isPosted: boolean): Promise<{ name: string; id: string }> {
+  services += 1;
+  const name = `service-${services}x`;
+  putChangeableService(
+    sandbox.state,
+    'shop',
+    { name, ...fitting, uses: { vcpu: 0.2, mib: 500 }, tags: { 'steward:mode': 'auto' } },
+    sandbox.now(),
+  );
+  const record = aDecisionRecord(name, {
+    serviceArn: ecsArn('service', 'shop', name),
+    taskDefinitionArn: ecsArn('task-definition', `${name}:1`),
+    monthlyUsd: { before: 72, after: 36 },
+    containers: [],
+  });
+  const place = aPlace({ clusterName: 'shop', workload: { kind: 'service', name } });
+  const report = { report: aShrinkingService({ place }), facts: { priceBasis: 'list price' } };
+  const { decisions } = onlooker.shell;
+  await decisions.keep([{ record, report }], sandbox.now());
+  if (isPosted) {
+    const ts = await post(`${name} in shop: Shrink`);
+    await decisions.posted(record.id, { channel: 'C0SANDBOX', ts }, sandbox.now());
+  }
+  return { name, id: record.id };
+}
+
+async function post(text: string): Promise<string> {
+  const answer = await fetch(`${slack.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${botToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: 'C0SANDBOX', text }),
+  });
+  return ((await answer.json()) as { ts: string }).ts;
+}
+
+/** Delivers everything; what a worker died of is delivered again to another one. */
+async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
+  const heir = createWorker(sandbox, slack);
+  for (const { after, deliver } of deliveries) {
+    await sandbox.advance(after);
+    const wasDead = mortal.isDead();
+    const { failed } = await deliver(wasDead ? heir.shell : mortal.shell);
+    const isLost = failed.length > 0 || (!wasDead && mortal.isDead());
+    if (!isLost) continue;
+    await sandbox.advance(visibility);
+    await deliver(heir.shell);
+  }
+  // The schedule goes on.
+  await sandbox.advance(hourMs);
+  await tick(heir.shell);
+  heir.close();
+  return [...mortal.calls, ...heir.calls];
+}
+
+interface Story {
+  isPosted: boolean;
+  deliveries: (decision: { name: string; id: string }) => Delivery[];
+  /** Which calls come before those that it is about. */
+  startsWith: number;
+  updates: number;
+  state: string;
+  says: string;
+}
+
+const untilWatched = (begin: Delivery['deliver']): Delivery[] => [
+  { after: 0, deliver: begin },
+  { after: 4 * minuteMs, deliver: tick },
+];
+
+const stories: [string, Story][] = [
+  [
+    'an approved decision, until it is verified',
+    {
+      isPosted: true,
+      deliveries: ({ id }) => [...untilWatched(anApproval(id)), { after: 6 * hourMs, deliver: tick }],
+      ...{ startsWith: 0, updates: 1, state: 'verified', says: 'saves $36.00 a month with 2 tasks' },
+    },
+  ],
+  [
+    'an automatic one, which has no message before',
+    {
+      isPosted: false,
+      deliveries: ({ id }) => [...untilWatched(anAutomatic(id)), { after: 6 * hourMs, deliver: tick }],
+      ...{ startsWith: 0, updates: 1, state: 'verified', says: 'saves $36.00 a month with 2 tasks' },
+    },
+  ],
+  [
+    'one that is taken back',
+    {
+      isPosted: true,
+      deliveries: ({ id, name }) => [
+        ...untilWatched(anApproval(id)),
+        { after: minuteMs, deliver: aKill(name) },
+        { after: 4 * minuteMs, deliver: tick },
+      ],
+      ...{
+        startsWith: 1,
+        updates: 2,
+        state: 'reverted',
+        says: 'The earlier revision runs again, and is steady.',
+      },
+    },
+  ],
+];
+
+/** Everything that is not as it should be at the end. */
+async function problemsOf(
+  decision: { name: string; id: string },
+  story: Story,
+  calls: string[],
+): Promise<string[]> {
+  const { name, id } = decision;
+  const { rollouts } = onlooker.shell;
+  const rollout = await rollouts.load(id);
+  const runs = sandbox.state.service(ecsArn('service', 'shop', name))?.taskDefinition ?? '';
+  const expectedRevision = `${name}:${story.state === 'verified' ? 2 : 1}`;
+  const own = slack.messages().filter(({ text }) => text.includes(`${name} in shop`));
+  const [message, ...more] = own.filter(({ threadTs }) => threadTs === undefined);
+  const hold = await rollouts.holdOf(ecsArn('service', 'shop', name));
+  const facts: [string, unknown, unknown][] = [
+    ['registrations', calls.filter((call) => call === 'RegisterTaskDefinitionCommand').length, 1],
+    ['revisions', sandbox.state.taskDefinitions(name).length, 2],
+    ['updates', calls.filter((call) => call === 'UpdateServiceCommand').length, story.updates],
+    ['runs', runs.split('/').at(-1), expectedRevision],
+    ['state', rollout?.state, story.state],
+    ['under way', await rollouts.countActive(), 0],
+    ['untold', (await onlooker.shell.untold.all()).length, 0],
+    ['held', hold !== undefined, story.state === 'reverted'],
+    ['messages', more.length, 0],
+    ['message', message?.text.includes(story.says), true],
+    ['thread', own.some(({ threadTs, text }) => threadTs === message?.ts && text.includes(story.says)), true],
+  ];
+  return facts.flatMap(([what, is, shouldBe]) =>
+    is === shouldBe ? [] : [`${what}: ${is}, not ${shouldBe}`],
+  );
+}
+
+test.each(stories)(
+  '%s: whoever dies after whichever call',
+  async (_, story) => {
+    const undisturbed = createWorker(sandbox, slack);
+    const decision = await aDecision(story.isPosted);
+    const calls = await play(story.deliveries(decision), undisturbed);
+    expect(await problemsOf(decision, story, calls)).toEqual([]);
+    const all = [...undisturbed.calls];
+    undisturbed.close();
+    const first = story.startsWith && all.indexOf('UpdateServiceCommand') + 1;
+    // To die after a call that only reads is to die after the write before it.
+    const mortal = all.flatMap((call, at) => (at < first || onlyReads.test(call) ? [] : [at + 1]));
+    const problems: Record<string, string[]> = {};
+    for (const diesAfter of [...(first ? [] : [1]), ...mortal]) {
+      const worker = createWorker(sandbox, slack, diesAfter);
+      const one = await aDecision(story.isPosted);
+      const found = await problemsOf(one, story, await play(story.deliveries(one), worker));
+      if (found.length > 0) problems[`${diesAfter}: ${all[diesAfter - 1]}`] = found;
+      worker.close();
+    }
+    expect(problems).toEqual({});
+    expect(mortal.length).toBeGreaterThan(15);
+  },
+  120_000,
+);

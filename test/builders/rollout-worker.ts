@@ -1,0 +1,120 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Shell } from '../../functions/apply-rightsizing/shell.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { SandboxSlack } from '../../sandbox/slack/start-slack.ts';
+import { createCloudWatch } from '../../shared/gateways/cloudwatch.ts';
+import { createDecisions } from '../../shared/gateways/decisions.ts';
+import { createEcsChanges } from '../../shared/gateways/ecs-changes.ts';
+import { createRollouts } from '../../shared/gateways/rollouts.ts';
+import { createSlack, type Slack, type SlackChannel } from '../../shared/gateways/slack.ts';
+import { createStopRecords } from '../../shared/gateways/stop-records.ts';
+import { createUntoldRollouts } from '../../shared/gateways/untold-rollouts.ts';
+import { createWaitingDecisions } from '../../shared/gateways/waiting-decisions.ts';
+import { createTeller } from '../../shared/posting/tell-rollout.ts';
+import { createCountingPacer } from '../gateways/counting-pacer.ts';
+
+export const botToken = 'xoxb-test';
+const table = { tableName: 'app-items', keepDays: 30 };
+
+/** Everything that apply-rightsizing and track-rollouts need to move rollouts on. */
+type WorkerShell = Omit<
+  Shell,
+  'tellAnswer' | 'looks' | 'incidents' | 'mutes' | 'tasks' | 'gather' | 'permalink'
+>;
+
+/** A worker that may die: right after one of its calls was carried out, and then for good. */
+export interface Worker {
+  shell: Shell;
+  /** The calls that were carried out, in order. */
+  calls: string[];
+  isDead(): boolean;
+  close(): void;
+}
+
+/** Nothing is caught and tried again by what is dead. */
+class Died extends Error {}
+
+/** @param diesAfter so many calls; never when not said. */
+export function createWorker(
+  sandbox: Sandbox,
+  slack: SandboxSlack,
+  diesAfter = Number.POSITIVE_INFINITY,
+): Worker {
+  const calls: string[] = [];
+  const isDead = () => calls.length >= diesAfter;
+  async function call<Answer>(name: string, run: () => Promise<Answer>): Promise<Answer> {
+    if (isDead()) throw new Died();
+    calls.push(name);
+    const answer = await run();
+    if (isDead()) throw new Died();
+    return answer;
+  }
+  const settings = { ...sandbox.clientConfig, maxAttempts: 1 };
+  const clients = {
+    ecs: new ECSClient(settings),
+    dynamodb: new DynamoDBClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
+  };
+  // The stacks of all clients work alike, though their types differ.
+  for (const { middlewareStack } of Object.values(clients) as ECSClient[]) {
+    middlewareStack.add(
+      (next, { commandName }) =>
+        (args) =>
+          call(String(commandName), () => next(args)),
+      { step: 'initialize' },
+    );
+  }
+  const channel = createSlack({ credential: botToken, channel: 'C0SANDBOX', apiUrl: slack.apiUrl });
+  const shell: WorkerShell = wire(clients, sandbox, using(channel, call));
+  return {
+    shell: { ...shell, respond: (_, text) => call(`respond: ${text}`, async () => {}) } as Shell,
+    ...{ calls, isDead },
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}
+
+function wire(
+  clients: { ecs: ECSClient; dynamodb: DynamoDBClient; cloudwatch: CloudWatchClient },
+  { now }: Sandbox,
+  slack: SlackChannel,
+): WorkerShell {
+  const marshallOptions = { removeUndefinedValues: true };
+  const documents = DynamoDBDocumentClient.from(clients.dynamodb, { marshallOptions });
+  const ignore = () => {};
+  const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  const [decisions, rollouts] = [createDecisions(documents, table), createRollouts(documents, table)];
+  return {
+    ...{ decisions, rollouts, log, now, count: ignore },
+    changes: createEcsChanges({ reads: clients.ecs, writes: clients.ecs }),
+    cloudwatch: createCloudWatch(clients.cloudwatch, createCountingPacer()),
+    stops: createStopRecords(documents, table),
+    untold: createUntoldRollouts(documents, table),
+    waiting: createWaitingDecisions(documents, table),
+    tell: createTeller({ slack, decisions, rollouts, log }).rollout,
+    imageTags: { pointsTo: async () => undefined },
+    settings: { mode: 'auto', freezes: [], rolloutBudget: 3 },
+    lookAgain: async () => {},
+    respond: async () => {},
+  };
+}
+
+/** The channel, each call of which counts. */
+function using(
+  slack: Slack,
+  call: <Answer>(name: string, run: () => Promise<Answer>) => Promise<Answer>,
+): SlackChannel {
+  const counted: Slack = {
+    canUpdate: true,
+    post: (...args) => call('slack.post', () => slack.post(...args)),
+    update: (...args) => call('slack.update', () => slack.update(...args)),
+    reply: (...args) => call('slack.reply', () => slack.reply(...args)),
+    permalink: (...args) => call('slack.permalink', () => slack.permalink(...args)),
+    find: (...args) => call('slack.find', () => slack.find(...args)),
+  };
+  return { using: (use) => use(counted) };
+}
