@@ -1,6 +1,5 @@
 // A process that holds nothing but the planner and two workers of right-sizing, wired as their handlers wire them but
 // for the clock: waiting for AWS's limits costs no time. Started by run-scan.ts, which hands out the work over IPC.
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { environmentSchema as planEnvironment } from '../../functions/plan-rightsizing/environment.ts';
 import { planScan } from '../../functions/plan-rightsizing/run.ts';
 import { environmentSchema } from '../../functions/rightsize-services/environment.ts';
@@ -9,11 +8,11 @@ import type { Shell } from '../../functions/rightsize-services/shell.ts';
 import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
 import { createSizingState } from '../../shared/gateways/sizing-state.ts';
 import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
-import { clientOptions } from '../../shared/lambda/client-options.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import type { Log } from '../../shared/lambda/log.ts';
 import { wireOffering } from '../../shared/wiring/offering.ts';
 import { wirePublisher } from '../../shared/wiring/publisher.ts';
+import { wireSigning } from '../../shared/wiring/signing.ts';
 import { wireAnalysis } from '../../shared/wiring/sizing.ts';
 import { wireSources } from '../../shared/wiring/sources.ts';
 import { wireTable } from '../../shared/wiring/table.ts';
@@ -62,7 +61,7 @@ const shells = Array.from({ length: workers }, (): Shell => {
 
 function plan(id: string) {
   const sources = { ...wireSources({ region, share: 1 }, clock), region, now, log };
-  const queue = createWorkQueue(new SQSClient(clientOptions), WORK_QUEUE_URL);
+  const queue = createWorkQueue(wireSigning(environment, now), WORK_QUEUE_URL);
   return planScan({}, id, { sources, scans, queue, lookbackDays, log });
 }
 

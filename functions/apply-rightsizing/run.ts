@@ -50,9 +50,10 @@ const byHandForm = z.strictObject({
 export async function applyByHand(payload: unknown, shell: Shell): Promise<Applied> {
   const form = byHandForm.safeParse(payload);
   if (!form.success) {
-    const problems = form.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'payload'}: ${message}`,
-    );
+    const problems = form.error.issues.map((issue) => {
+      if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: not known here`;
+      return `${issue.path.join('.') || 'payload'}: ${issue.message}`;
+    });
     throw new InvalidInputError(problems.join('; '));
   }
   const { cluster, service, decisionId, dryRun } = form.data;

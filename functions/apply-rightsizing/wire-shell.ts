@@ -1,5 +1,4 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createContainerLogs } from '../../shared/gateways/container-logs.ts';
 import { createEcs } from '../../shared/gateways/ecs.ts';
 import { createImageTags } from '../../shared/gateways/image-tags.ts';
@@ -31,7 +30,7 @@ export function wireShell(environment: Environment, edge: Edge): Shell {
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
   const { shell, decisions, teller, slack, signing } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
-  const looks = createWorkQueue(new SQSClient(clientOptions), environment.LOOK_QUEUE_URL);
+  const looks = createWorkQueue(signing, environment.LOOK_QUEUE_URL);
   const ecsClient = new ECSClient(clientOptions);
   const evidence = { ecs: createEcs(ecsClient), logs: createContainerLogs(signing) };
   return {

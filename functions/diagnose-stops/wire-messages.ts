@@ -2,7 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { createContainerLogs } from '../../shared/gateways/container-logs.ts';
 import { createEcs } from '../../shared/gateways/ecs.ts';
 import { clientOptions } from '../../shared/lambda/client-options.ts';
-import { defaultProvider } from '../../shared/lambda/credentials.ts';
+import { wireSigning } from '../../shared/wiring/signing.ts';
 import { wireSlack } from '../../shared/wiring/slack.ts';
 import type { Environment } from './environment.ts';
 import type { Shell } from './shell.ts';
@@ -13,12 +13,7 @@ import { type MessageTools, writeMessage } from './write-message.ts';
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
 export function wireMessages(environment: Environment, shell: Omit<Shell, 'write'>): Shell['write'] {
-  const signing = {
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL,
-    credentials: defaultProvider(),
-    now: shell.now,
-  };
+  const signing = wireSigning(environment, shell.now);
   const slack = wireSlack(environment, signing);
   const tools: MessageTools = {
     ...shell,

@@ -1,11 +1,10 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
 import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
-import { clientOptions } from '../../shared/lambda/client-options.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { log, observed } from '../../shared/lambda/observed.ts';
 import { parsePlanRequest } from '../../shared/task/sizing-request.ts';
+import { wireSigning } from '../../shared/wiring/signing.ts';
 import { sleep, wireSources } from '../../shared/wiring/sources.ts';
 import { wireTable } from '../../shared/wiring/table.ts';
 import { environmentSchema } from './environment.ts';
@@ -21,7 +20,7 @@ const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENC
 const shell: Shell = {
   sources: { ...wireSources({ region, share: 1 }, { now: elapsed, sleep }), region, now, log },
   scans: createSizingScans(wireTable(), table),
-  queue: createWorkQueue(new SQSClient(clientOptions), environment.WORK_QUEUE_URL),
+  queue: createWorkQueue(wireSigning(environment, now), environment.WORK_QUEUE_URL),
   lookbackDays: environment.LOOKBACK_DAYS,
   log,
 };

@@ -101,7 +101,7 @@ function addressOf({ protocol, hostname, port, pathname }: URL) {
 }
 
 /** What may pass by itself; AWS words it differently from service to service. */
-const passing = /^(Throttl|SlowDown|RequestLimit|TooManyRequests|RequestTimeout|InternalError)/;
+const passing = /(Throttl|SlowDown|RequestLimit|TooManyRequests|RequestTimeout|InternalError)/;
 
 function refusal(service: string, status: number, answer: string): GatewayError {
   const code =

@@ -1,20 +1,40 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { GatewayError } from '../errors.ts';
 import { pause } from './contention.ts';
+import { createSignedRequests, type SigningSettings } from './signed-request.ts';
 
 /** What SQS takes in one SendMessageBatch: entries, and bytes of all bodies together. */
 const mostEntries = 10;
 const mostBytes = 1_048_576;
 const mostAttempts = 5;
 
+/** SendMessageBatch's answer, as far as it is read. */
+interface Answer {
+  Failed?: { Id: string; SenderFault?: boolean; Code?: string; Message?: string }[];
+}
+
 export type WorkQueue = ReturnType<typeof createWorkQueue>;
 
-/** The queue that hands work to other invocations. */
-export function createWorkQueue(client: SQSClient, queueUrl: string) {
+/**
+ * The queue that hands work to other invocations.
+ * @param settings.timeoutMs of each of the tries
+ */
+export function createWorkQueue(
+  { timeoutMs = 3_000, ...settings }: SigningSettings & { timeoutMs?: number },
+  queueUrl: string,
+) {
+  const requests = createSignedRequests('sqs', settings);
+
   /** @returns the bodies that SQS did not take, though it may the next time. */
   const sendOnce = async (bodies: string[]): Promise<string[]> => {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const answer = await requests.send({
+      method: 'POST',
+      url: new URL('/', queueUrl),
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessageBatch' },
+      body: JSON.stringify({ QueueUrl: queueUrl, Entries }),
+      timeoutMs,
+    });
+    const { Failed = [] } = JSON.parse(answer) as Answer;
     const refused = Failed.find(({ SenderFault }) => SenderFault);
     if (refused) {
       const why = `SQS refuses a message: ${refused.Code} ${refused.Message ?? ''}`.trim();
@@ -27,7 +47,7 @@ export function createWorkQueue(client: SQSClient, queueUrl: string) {
     /**
      * Puts messages into the queue, in few calls. What SQS fails to take is sent again, alone.
      * @throws GatewayError `queue-busy` (retryable) when SQS keeps failing, `queue-refused` when it will refuse the
-     * same again, and the SDK's errors. Some messages may then be in the queue: repeated work must do no harm.
+     * same again, and with AWS's own error name as its code. Some messages may then be in the queue: repeated work must do no harm.
      */
     async send(bodies: readonly string[]): Promise<void> {
       for (const batch of batches(bodies)) {

@@ -1,13 +1,14 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDecisions } from '../gateways/decisions.ts';
 import { createWorkQueue } from '../gateways/work-queue.ts';
-import { clientOptions } from '../lambda/client-options.ts';
 import { createOffering, type Offering } from '../posting/offering.ts';
 import type { Mode } from '../rollout/mode.ts';
+import { wireSigning } from './signing.ts';
 import type { wireTable } from './table.ts';
 
 /** The settings of a function that offers decisions (shared/lambda/settings.ts). */
 interface OfferingEnvironment {
+  AWS_REGION: string;
+  AWS_ENDPOINT_URL?: string;
   TABLE_NAME: string;
   EVIDENCE_DAYS: number;
   MODE: Mode;
@@ -23,7 +24,7 @@ export function wireOffering(
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
   return createOffering({
     decisions: createDecisions(documents, table),
-    applies: createWorkQueue(new SQSClient(clientOptions), environment.APPLY_QUEUE_URL),
+    applies: createWorkQueue(wireSigning(environment, now), environment.APPLY_QUEUE_URL),
     mode: environment.MODE,
     now,
   });

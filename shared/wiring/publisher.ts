@@ -1,7 +1,7 @@
 import { createReportStore } from '../gateways/report-store.ts';
-import { defaultProvider } from '../lambda/credentials.ts';
 import type { Log } from '../lambda/log.ts';
 import { createPublisher, type Publisher } from '../posting/publish-sizing.ts';
+import { wireSigning } from './signing.ts';
 import { wireSlack } from './slack.ts';
 
 /** The settings of a function that posts and keeps reports (shared/lambda/settings.ts). */
@@ -16,12 +16,7 @@ interface ReportEnvironment {
 
 /** What keeps and posts reports. Functions load this file when their first report is ready. */
 export function wirePublisher(environment: ReportEnvironment, now: () => number, log: Log): Publisher {
-  const signing = {
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL,
-    credentials: defaultProvider(),
-    now,
-  };
+  const signing = wireSigning(environment, now);
   const store = createReportStore({ ...signing, bucket: environment.REPORT_BUCKET });
   return createPublisher({ slack: wireSlack(environment, signing), store, log });
 }

@@ -9,9 +9,9 @@ import { createRollouts } from '../gateways/rollouts.ts';
 import { createStopRecords } from '../gateways/stop-records.ts';
 import { createUntoldRollouts } from '../gateways/untold-rollouts.ts';
 import { clientOptions } from '../lambda/client-options.ts';
-import { defaultProvider } from '../lambda/credentials.ts';
 import type { Log } from '../lambda/log.ts';
 import { createTeller } from '../posting/tell-rollout.ts';
+import { wireSigning } from './signing.ts';
 import { wireSlack } from './slack.ts';
 import { sleep } from './sources.ts';
 import type { wireTable } from './table.ts';
@@ -43,12 +43,7 @@ export function wireRollouts(
   { now, elapsed, log, count }: Edge,
 ) {
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-  const signing = {
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL,
-    credentials: defaultProvider(),
-    now,
-  };
+  const signing = wireSigning(environment, now);
   const decisions = createDecisions(documents, table);
   const rollouts = createRollouts(documents, table);
   const slack = wireSlack(environment, signing);

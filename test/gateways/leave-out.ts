@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 
 type Requests = Record<string, unknown[]>;
 
@@ -30,22 +29,24 @@ export function leaveWritesOut(client: DynamoDBClient, partly: Partly): void {
   );
 }
 
-/** Of each batch SQS takes all messages but the first, and names that failed. */
-export function failFirstEntry(client: SQSClient, partly: Partly & { SenderFault?: boolean }): void {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const input = args.input as { Entries?: { Id: string }[] };
-      const [first, ...rest] = input.Entries ?? [];
-      if (partly.times <= 0 || !first) return next(args);
-      partly.times -= 1;
-      const failed = { Id: first.Id, Code: 'InternalError', SenderFault: partly.SenderFault ?? false };
-      if (rest.length === 0) {
-        return { output: { $metadata: {}, Successful: [], Failed: [failed] } as never, response: undefined };
-      }
-      const result = await next({ ...args, input: { ...input, Entries: rest } as never });
-      Object.assign(result.output, { Failed: [failed] });
-      return result;
-    },
-    { step: 'initialize', priority: 'low' },
-  );
+/**
+ * Of each batch SQS takes all messages but the first, and names that failed.
+ * @returns what ends it
+ */
+export function failFirstEntry(partly: Partly & { SenderFault?: boolean }): () => void {
+  const send = globalThis.fetch;
+  globalThis.fetch = async (url, init) => {
+    const { Entries = [], ...place } = JSON.parse(String(init?.body ?? '{}')) as {
+      Entries?: { Id: string }[];
+    };
+    const [first, ...rest] = Entries;
+    if (partly.times <= 0 || !first) return send(url, init);
+    partly.times -= 1;
+    const Failed = [{ Id: first.Id, Code: 'InternalError', SenderFault: partly.SenderFault ?? false }];
+    if (rest.length > 0) await send(url, { ...init, body: JSON.stringify({ ...place, Entries: rest }) });
+    return Response.json({ Successful: [], Failed });
+  };
+  return () => {
+    globalThis.fetch = send;
+  };
 }

@@ -1,4 +1,3 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { createWorkQueue, type WorkQueue } from '../../shared/gateways/work-queue.ts';
@@ -6,7 +5,7 @@ import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 import { failFirstEntry } from './leave-out.ts';
 
 let sandbox: Sandbox;
-let client: SQSClient;
+let undo = () => {};
 let queue: WorkQueue;
 let before: number;
 
@@ -15,15 +14,18 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  client = new SQSClient(sandbox.clientConfig);
-  queue = createWorkQueue(client, `${sandbox.endpoint}/123456789012/app-dead-jobs`);
+  queue = createWorkQueue(
+    { ...sandbox.clientConfig, now: Date.now },
+    `${sandbox.endpoint}/123456789012/app-dead-jobs`,
+  );
   before = (await bodies()).length;
   sandbox.calls.clear();
 });
 
 afterEach(() => {
   sandbox.faults.clear();
-  client.destroy();
+  undo();
+  undo = () => {};
 });
 
 afterAll(() => sandbox.close());
@@ -54,18 +56,18 @@ test('keeps large messages within what SQS takes in one call', async () => {
 });
 
 test('sends what SQS failed to take again, and nothing else', async () => {
-  failFirstEntry(client, { times: 2 });
+  undo = failFirstEntry({ times: 2 });
   await queue.send(chunks(4));
   expect((await newBodies()).toSorted()).toEqual(chunks(4));
 });
 
 test('gives up when SQS keeps failing', async () => {
-  failFirstEntry(client, { times: 100 });
+  undo = failFirstEntry({ times: 100 });
   await expect(queue.send(chunks(2))).rejects.toMatchObject({ code: 'queue-busy', retryable: true });
 });
 
 test('says at once when SQS blames the message', async () => {
-  failFirstEntry(client, { times: 1, SenderFault: true });
+  undo = failFirstEntry({ times: 1, SenderFault: true });
   await expect(queue.send(chunks(2))).rejects.toMatchObject({ code: 'queue-refused', retryable: false });
 });
 
