@@ -3,6 +3,7 @@ import { isAlarmEvent, parseAlarmEvent } from '../../shared/task/alarm-event.ts'
 import { parseSizingWork } from '../../shared/task/sizing-work.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
 import { answerAlarmEvent } from './answer-alarm-event.ts';
+import { askWaiting } from './ask-waiting.ts';
 import { checkScans } from './post-digest.ts';
 import type { Shell } from './shell.ts';
 import { watchUsage } from './watch-usage.ts';
@@ -18,7 +19,8 @@ export interface QueuedWork {
 export const mostReceives = 5;
 
 /**
- * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the look for scans that hang.
+ * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the hourly look for scans that hang and
+ * for services that wait.
  * @returns the ids of the records that have to be tried again, each for its own fault.
  */
 export async function rightsizeServices(
@@ -49,7 +51,8 @@ async function work({ body, receiveCount }: QueuedWork, shell: Shell): Promise<v
     case 'watch':
       return watchUsage(job, attempt, shell);
     case 'check-scans':
-      return checkScans(shell);
+      await checkScans(shell);
+      return askWaiting(shell);
   }
 }
 

@@ -14,13 +14,18 @@ import { memoryInWords, minutesInWords, sizeInWords } from './words.ts';
 /** What an alarm or a kill calls for now: never a shrink. */
 export type AlarmDecision =
   | { action: 'grow'; size: FargateSize; reason: string }
-  | { action: 'keep'; reason: string };
+  | {
+      action: 'keep';
+      reason: string;
+      /** It is at its limit, and its tolerance still admits that: whoever asked has to ask again. */
+      waits?: true;
+    };
 
 /**
  * Decides on an alarm, or right after an out-of-memory kill: the usage up to `now` stands at its limit, so what
  * was really wanted is not known. It grows by a size, or to what has held the past peaks; the next regular
- * decision corrects it. Batch tolerance keeps the size while its budget admits the time at the limit: whoever asks
- * has to ask again for as long as the alarm lasts, since an alarm sounds only once.
+ * decision corrects it. Batch tolerance keeps the size while its budget admits the time at the limit: then it `waits`,
+ * and has to be asked again for as long as the alarm lasts, since an alarm sounds only once.
  */
 export function growNow(input: SizingInput): AlarmDecision {
   const { size, os, price } = input;
@@ -32,7 +37,11 @@ export function growNow(input: SizingInput): AlarmDecision {
     const why = isAdmitted
       ? `CPU has stood at its limit for ${minutesInWords(pinned)}, which ${input.policy.tolerance} tolerance still admits`
       : 'usage is not at its limit';
-    return { action: 'keep', reason: `${sizeInWords(size)} stays: ${why}.` };
+    return {
+      action: 'keep',
+      reason: `${sizeInWords(size)} stays: ${why}.`,
+      ...(isAdmitted && { waits: true }),
+    };
   }
   const bounds = input.bounds ?? {};
   const sizes = cheapestFirst(fargateSizes[os], price).filter(

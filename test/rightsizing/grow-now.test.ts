@@ -36,6 +36,14 @@ describe('CPU at its limit', () => {
         action: 'keep',
         reason:
           '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 minutes, which batch tolerance still admits.',
+        waits: true,
+      });
+    });
+
+    it('has its answer, and waits no more, once usage has left the limit', () => {
+      expect(grow({ ...batch, usage: burst(0.3, 45) })).toEqual({
+        action: 'keep',
+        reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
       });
     });
 
