@@ -123,7 +123,7 @@ async function tell(
   // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
   if (!(await shell.state.claimOnce(told, shell.now(), toldFor, id))) return;
   try {
-    const run = { id, clusters: [cluster], services: [service], problems: [], prices };
+    const run = { id, clusters: [cluster], services: [service], problems: [], prices, terms: shell.defaults };
     const answer = fleetReport({ ...run, lookbackDays: service.lookbackDays }, shell.sources);
     const publisher = await shell.publisher();
     const { report, htmlLink } = await publisher.keepHtml(answer);

@@ -25,3 +25,9 @@ export function parseEcsArn(arn: string): EcsArn | undefined {
 export function nameFromArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
+
+/** The name of the cluster in the ARN of a service; undefined for a bare name, and for ARNs of before 2018. */
+export function clusterOfService(service: string): string | undefined {
+  const path = parseEcsArn(service)?.path ?? [];
+  return path.length > 1 ? path[0] : undefined;
+}
