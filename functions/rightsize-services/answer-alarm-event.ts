@@ -34,6 +34,7 @@ export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, shel
   if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
   const services = alarmedServices(await metricsOf(event, shell));
   if (services.length === 0) shell.log.info('an alarm about no service', { alarm: event.name });
+  if (services.length > mostServices) shell.log.warn('an alarm about many services', { alarm: event.name });
   for (const service of services.slice(0, mostServices)) {
     await answerForService(service, `alarm-${event.name}-${event.at}`, attempt, shell);
   }

@@ -5,8 +5,8 @@ import type { Shell } from './shell.ts';
 const mostAsked = 50;
 
 /**
- * Asks again, once an hour, the services that stood at their limit when they were last asked and whose tolerance
- * admitted it, until they have an answer or are no longer at their limit.
+ * Asks again, once an hour, the services that stood at their limit when they were last asked and had not to grow yet,
+ * until they have an answer or are no longer at their limit.
  */
 export async function askWaiting(shell: Shell): Promise<void> {
   const { state, log } = shell;

@@ -22,7 +22,7 @@ export interface SizingMemory {
   reason: string;
 }
 
-/** A service that stands at its limit, and whose tolerance still admits that. Times are epoch ms. */
+/** A service that stands at its limit and need not grow yet. Times are epoch ms. */
 export interface WaitingService {
   clusterName: string;
   serviceName: string;

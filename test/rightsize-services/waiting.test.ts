@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { hourMs } from '../../shared/task/units.ts';
+import { hourMs, minuteMs } from '../../shared/task/units.ts';
 import { alarmEvent, usageOf } from '../builders/alarm-event.ts';
 import { shareSizingSteward, steward } from '../builders/sizing-steward.ts';
 
@@ -62,4 +62,18 @@ describe('a service whose tolerance admits some time at its limit', () => {
     await hours(2);
     expect(cluster.messages()).toHaveLength(1);
   });
+});
+
+it('a service whose alarm sounds before a quarter of an hour is looked at again within an hour', async () => {
+  const alarmAt = steward.sandbox.now();
+  const isBusy = (time: number) => time >= alarmAt - 12 * minuteMs;
+  const uses = { vcpu: (time: number) => (isBusy(time) ? 1 : 0.6), mib: 1500 };
+  const cluster = steward.newCluster({ name: 'checkout', uses });
+  const metrics = [usageOf({ cluster: cluster.name, service: 'checkout' })];
+  await steward.sandbox.send(alarmEvent({ name: `${cluster.name}-cpu`, at: alarmAt, metrics }));
+  await steward.sandbox.settle();
+  expect(cluster.messages()).toEqual([]);
+  await hours(1);
+  expect(cluster.messages()).toHaveLength(1);
+  expect(cluster.text()).toMatch(/^checkout · Grow to 2 vCPU/);
 });
