@@ -26,7 +26,7 @@ const mostWorkloads = 500;
  * The report of a service, a cluster, or all clusters, in one go.
  * @param options.id names the run; `options.most` workloads at most, for callers with little time
  * @throws InvalidInputError for a cluster or service that is not there, and for more than can be done in one go;
- * GatewayError `not-allowed` when clusters cannot even be listed.
+ * GatewayError `not-readable` when clusters or services cannot even be listed.
  */
 export async function reportFleet(
   request: ReportRequest,
