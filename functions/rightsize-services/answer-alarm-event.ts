@@ -34,6 +34,7 @@ export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, shel
   if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
   const services = alarmedServices(await metricsOf(event, shell));
   if (services.length === 0) shell.log.info('an alarm about no service', { alarm: event.name });
+  if (services.length > mostServices) shell.log.warn('an alarm about many services', { alarm: event.name });
   for (const service of services.slice(0, mostServices)) {
     await answerForService(service, `alarm-${event.name}-${event.at}`, attempt, shell);
   }
@@ -52,38 +53,50 @@ async function metricsOf(event: AlarmEvent, { sources }: Shell): Promise<NamedMe
 }
 
 /**
- * Analyses one service that stands at its limit, and posts what it needs; silence when it needs nothing.
+ * Analyses one service that stands at its limit, and posts what it needs; silence when it needs nothing. One that waits
+ * is remembered, since its alarm does not sound again.
  * @param reason names what set it off, for the message
  */
 export async function answerForService(
-  { clusterName, serviceName }: AlarmedService,
+  service: AlarmedService,
   reason: string,
   { attempts, isLast }: Attempt,
   shell: Shell,
 ): Promise<void> {
   const { sources, state, now } = shell;
+  const { clusterName, serviceName } = service;
   const name = `${clusterName}/${serviceName}`;
   const isFree = await state.claimOnce(`answer#${name}`, now(), oneAnswerWithin);
   if (!isFree && attempts === 1) return;
   try {
     const cluster = await sources.ecs.cluster(clusterName);
-    if (!cluster) return;
-    shell.count('AlarmsAnswered');
-    const report = await analyseNow(cluster, serviceName, isLast, shell);
-    if (report) await tell(report, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, shell);
+    const answer = cluster && (await analyseNow(cluster, serviceName, isLast, shell));
+    if (answer) await tell(answer, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, shell);
+    if (answer && waits(answer.report)) await state.keepWaiting(service, now());
+    else await state.endWaiting(service);
   } catch (error) {
     await state.release(`answer#${name}`).catch(() => {});
     throw error;
   }
 }
 
-/** Undefined when the service needs nothing, or cannot be analysed. */
+interface Answer {
+  report: ServiceReport;
+  prices: Awaited<ReturnType<typeof pricesOf>>;
+}
+
+function waits({ decision }: ServiceReport): boolean {
+  return decision.action !== 'skip' && decision.waits === true;
+}
+
 async function analyseNow(
   cluster: EcsCluster,
   serviceName: string,
   isLast: boolean,
-  { sources, defaults, offering, log }: Shell,
-): Promise<{ report: ServiceReport; prices: Awaited<ReturnType<typeof pricesOf>> } | undefined> {
+  shell: Shell,
+): Promise<Answer | undefined> {
+  shell.count('AlarmsAnswered');
+  const { sources, defaults, offering, log } = shell;
   const prices = await pricesOf(sources);
   const settings = { ...defaults, priceList: prices.list };
   const [one] = await analyseServices(cluster, [serviceName], sources, {
@@ -93,26 +106,27 @@ async function analyseNow(
   });
   const { action, reason } = one?.report.decision ?? { action: 'skip', reason: 'no answer' };
   log.info('alarm answered', { workload: serviceName, cluster: cluster.name, action, reason });
-  if (!one || (action !== 'grow' && action !== 'rebalance')) return undefined;
+  if (!one) return undefined;
   const [report = one.report] = await offering.keep([one], prices.basis);
   return { report, prices };
 }
 
+/** Posts what has to change; nothing else is news. */
 async function tell(
-  { report: service, prices }: NonNullable<Awaited<ReturnType<typeof analyseNow>>>,
+  { report: service, prices }: Answer,
   cluster: EcsCluster,
   id: string,
   isLast: boolean,
   shell: Shell,
 ): Promise<void> {
   const { decision } = service;
-  if (decision.action === 'skip') return;
+  if (decision.action !== 'grow' && decision.action !== 'rebalance') return;
   const { cpuUnits, memoryMiB } = decision.size;
   const told = `told#${cluster.name}/${service.place.workload.name}#${cpuUnits}/${memoryMiB}`;
   // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
   if (!(await shell.state.claimOnce(told, shell.now(), toldFor, id))) return;
   try {
-    const run = { id, clusters: [cluster], services: [service], problems: [], prices };
+    const run = { id, clusters: [cluster], services: [service], problems: [], prices, terms: shell.defaults };
     const answer = fleetReport({ ...run, lookbackDays: service.lookbackDays }, shell.sources);
     const publisher = await shell.publisher();
     const { report, htmlLink } = await publisher.keepHtml(answer);

@@ -19,7 +19,7 @@ const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENC
 let wired: Publisher | undefined;
 
 const shell: Shell = {
-  // Two of these run at a time (maximumConcurrency).
+  // Two of these work on a scan at a time (maximumConcurrency); an alarm is a handful of calls beside them.
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),
   state: createSizingState(documents, table),

@@ -26,7 +26,7 @@ export async function lookAtService(
   const settings = { ...defaults, priceList: prices.list };
   const analysed = await analyseServices(cluster, [service], sources, { settings, isLast });
   const services = await offering.keep(analysed, prices.basis);
-  const run = { id: `look-${id}`, clusters: [cluster], services, problems: [], prices };
+  const run = { id: `look-${id}`, clusters: [cluster], services, problems: [], prices, terms: defaults };
   const publisher = await shell.publisher();
   const { report, htmlLink } = await publisher.keepHtml(
     fleetReport({ ...run, lookbackDays: settings.lookbackDays }, sources),

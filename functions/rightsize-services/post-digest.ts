@@ -53,7 +53,7 @@ export async function postDigest(
 
 /** Rows of all services; only those of which most is to be said get their curves back. */
 async function digestOf(id: string, shell: Shell): Promise<{ digest: FleetReport; startedAt: number }> {
-  const { scans, sources } = shell;
+  const { scans, sources, defaults } = shell;
   const scan = await scans.read(id);
   if (!scan) throw new Error(`scan ${id} is gone`);
   const found: { chunk: string; row: ServiceReport }[] = [];
@@ -67,7 +67,7 @@ async function digestOf(id: string, shell: Shell): Promise<{ digest: FleetReport
   const detailed = new Map(details.map((report) => [nameOf(report), report]));
   const services = sorted.map((row, at) => (at < mostDetailed ? (detailed.get(nameOf(row)) ?? row) : row));
   const { clusters, lookbackDays, problems } = scan.details as unknown as ScanDetails;
-  const run = { id, clusters, lookbackDays, services, prices: await pricesOf(sources) };
+  const run = { id, clusters, lookbackDays, services, prices: await pricesOf(sources), terms: defaults };
   const digest = fleetReport({ ...run, problems: [...problems, ...missing(scan)] }, sources);
   return { digest, startedAt: scan.startedAt };
 }

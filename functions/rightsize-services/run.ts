@@ -3,6 +3,7 @@ import { isAlarmEvent, parseAlarmEvent } from '../../shared/task/alarm-event.ts'
 import { parseSizingWork } from '../../shared/task/sizing-work.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
 import { answerAlarmEvent } from './answer-alarm-event.ts';
+import { askWaiting } from './ask-waiting.ts';
 import { lookAtService } from './look-at-service.ts';
 import { checkScans } from './post-digest.ts';
 import type { Shell } from './shell.ts';
@@ -19,7 +20,8 @@ export interface QueuedWork {
 export const mostReceives = 5;
 
 /**
- * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the look for scans that hang.
+ * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the hourly look for scans that hang and
+ * for services that wait.
  * @returns the ids of the records that have to be tried again, each for its own fault.
  */
 export async function rightsizeServices(
@@ -52,7 +54,8 @@ async function work({ messageId, body, receiveCount }: QueuedWork, shell: Shell)
     case 'look':
       return lookAtService(job, { ...attempt, id: messageId }, shell);
     case 'check-scans':
-      return checkScans(shell);
+      await checkScans(shell);
+      return askWaiting(shell);
   }
 }
 

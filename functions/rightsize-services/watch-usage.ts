@@ -4,7 +4,7 @@ import { answerForService } from './answer-alarm-event.ts';
 import type { Shell } from './shell.ts';
 
 /**
- * Looks at an hour of services without alarms, and analyses those that stood at their limit.
+ * Looks at an hour of services, with or without alarms, and analyses those that stood at their limit.
  * @throws what may go well at a later try.
  */
 export async function watchUsage(

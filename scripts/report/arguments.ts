@@ -1,5 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Tolerance } from '../../shared/rightsizing/policy.ts';
+import { clusterOfService } from '../../shared/task/arn.ts';
 
 /** What was asked for on the command line. */
 export interface Options {
@@ -41,7 +42,7 @@ export function parse(argv: readonly string[]): Options {
   const program = createProgram();
   program.parse(argv);
   const options = program.opts<Options>();
-  if (options.service && !options.cluster && !options.service.startsWith('arn:'))
+  if (options.service && !options.cluster && !clusterOfService(options.service))
     program.error('--service needs its cluster: add --cluster NAME, or give the ARN of the service.');
   if (formats.filter((format) => options[format] === '-').length > 1)
     program.error('only one of --html, --json and --csv can go to standard output (-).');

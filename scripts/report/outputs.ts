@@ -3,10 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { sizingCsv } from '../../shared/reporting/sizing/csv.ts';
 import { sizingJson } from '../../shared/reporting/sizing/json.ts';
-import { sortServices } from '../../shared/reporting/sizing/sort.ts';
 import { sizingTerminal } from '../../shared/reporting/sizing/terminal.ts';
 import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
-import { mostDetailed, withoutDetails } from '../../shared/rightsizing/slim.ts';
 import type { Options } from './arguments.ts';
 
 /** How wide it is where nobody looks. */
@@ -17,10 +15,7 @@ const renderers = {
   async html(report: FleetReport): Promise<string> {
     // Loaded when it is needed: the charts are as large as all the rest.
     const { sizingHtml } = await import('../../shared/reporting/sizing/html.ts');
-    const services = sortServices(report.services).map((service, at) =>
-      at < mostDetailed ? service : withoutDetails(service),
-    );
-    return sizingHtml({ ...report, services });
+    return sizingHtml(report);
   },
   json: async (report: FleetReport) => `${JSON.stringify(sizingJson(report), null, 2)}\n`,
   csv: async (report: FleetReport) => sizingCsv(report),

@@ -1,3 +1,4 @@
+import type { AnalysisSettings } from '../rightsizing/analyse.ts';
 import { shippedPriceList } from '../rightsizing/prices.ts';
 import type { PriceList } from '../task/price-list.ts';
 import { failureInWords } from './failures.ts';
@@ -34,6 +35,19 @@ export async function pricesOf({ table, prices, region, now, log }: Sources): Pr
       basis: `no price of ${region} is known (AWS Price List: ${why}), so changes are told in percent`,
     };
   }
+}
+
+/** Where the money of a report comes from: the list price, and what the owner's own terms made of it. */
+export function basisInWords(
+  { list, basis }: Prices,
+  { priceMultiplier, spotFactor }: Pick<AnalysisSettings, 'priceMultiplier' | 'spotFactor'>,
+): string {
+  if (!list) return basis;
+  return [
+    basis,
+    ...(priceMultiplier === 1 ? [] : [`times ${priceMultiplier} as set`]),
+    ...(spotFactor === undefined ? [] : [`Spot at ${spotFactor} of it as set`]),
+  ].join(', ');
 }
 
 function basisOf({ region, source }: PriceList): string {

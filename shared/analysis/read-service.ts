@@ -40,7 +40,7 @@ export async function readService(
 ): Promise<WorkloadReading> {
   const { service, definition, place } = one;
   const gaps = [...one.gaps];
-  const [history, scaling, stops] = await Promise.all([
+  const [{ history, observed }, scaling, stops] = await Promise.all([
     readHistory(one, window, definitions, sources, gaps),
     readScaling(one, sources, gaps),
     readStops(place, window.from, sources, gaps),
@@ -49,12 +49,18 @@ export async function readService(
   return {
     ...{ place, definition, history, scaling, stops, gaps, deployedAt, tags },
     capacityAt: (tasks) => capacityOf(service, tasks),
-    observation: observeService(one.metrics, history, window, {
+    observation: observeService(one.metrics, history, observed, {
       since,
       samplesPerMinute: 60 / metricSeconds,
     }),
     containerPeaks: one.containerPeaks,
   };
+}
+
+interface KnownHistory {
+  history: SizeHistory;
+  /** The part of the window in which it is known what ran. */
+  observed: MetricWindow;
 }
 
 /** A service whose deployment is older than the window has had one size all the time, and costs no call. */
@@ -64,13 +70,13 @@ async function readHistory(
   definitions: Definitions,
   { ecs, now }: Sources,
   gaps: string[],
-): Promise<SizeHistory> {
+): Promise<KnownHistory> {
   const current = definition.size;
   const { deployedAt = Number.POSITIVE_INFINITY } = service;
   const none = { current, deployments: [], now: now() };
-  if (deployedAt < window.from) return sizeHistory(none);
+  if (deployedAt < window.from) return { history: sizeHistory(none), observed: window };
   const reading = { name: 'deployments', action: 'ecs:ListServiceDeployments' };
-  const history = await softly(reading, gaps, async () => {
+  const read = await softly(reading, gaps, async () => {
     const deployed = await ecs.deployments(service, window.from);
     const sizes = await sizesDeployed(deployed, async (arn) => (await definitions(arn))?.size);
     const sizeOf = (arn: string | undefined) => (arn === undefined ? undefined : sizes.get(arn));
@@ -79,7 +85,15 @@ async function readHistory(
       deployments: deployed.deployments.map((one) => ({ ...one, size: sizeOf(one.taskDefinitionArn) })),
     };
   });
-  return sizeHistory({ ...none, ...history, ledger });
+  if (read || service.deployedAt === undefined)
+    return { history: sizeHistory({ ...none, ...read, ledger }), observed: window };
+  // Percents of before could be of any size: only what the revision that runs used is known.
+  const { periodMs, to } = window;
+  const from = Math.min(to, Math.ceil(deployedAt / periodMs) * periodMs);
+  return {
+    history: { ...sizeHistory(none), lastChangeAt: deployedAt },
+    observed: { ...window, from },
+  };
 }
 
 async function readScaling(

@@ -1,15 +1,15 @@
 import { InvalidInputError } from '../errors.ts';
 import type { AnalysisSettings } from '../rightsizing/analyse.ts';
 import type { FleetReport, ServiceReport } from '../rightsizing/service-report.ts';
-import { parseEcsArn } from '../task/arn.ts';
+import { clusterOfService, parseEcsArn } from '../task/arn.ts';
 import type { EcsCluster } from '../task/ecs-service.ts';
 import type { ReportRequest } from '../task/sizing-request.ts';
 import type { Analysed } from './analyse-services.ts';
 import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
 import { needed } from './failures.ts';
-import { type Prices, pricesOf } from './price-source.ts';
+import { basisInWords, type Prices, pricesOf } from './price-source.ts';
 import type { Sources } from './sources.ts';
-import { clusterOfService, clustersFor, requireService, workloadsOf } from './workloads.ts';
+import { clustersFor, requireService, workloadsOf } from './workloads.ts';
 
 /** What holds for every analysis of a deployment, before prices are known. */
 export type DefaultSettings = Omit<AnalysisSettings, 'priceList' | 'tolerance'>;
@@ -32,7 +32,7 @@ const mostWorkloads = 500;
  * The report of a service, a cluster, or all clusters, in one go.
  * @param options.id names the run; `options.most` workloads at most, for callers with little time
  * @throws InvalidInputError for a cluster or service that is not there, and for more than can be done in one go;
- * GatewayError `not-allowed` when clusters cannot even be listed.
+ * GatewayError `not-readable` when clusters or services cannot even be listed.
  */
 export async function reportFleet(
   request: ReportRequest,
@@ -62,7 +62,7 @@ export async function reportFleet(
     const analysed = await analyseChunk(chunk, sources, { settings, isLast: true, onDone: progress?.done });
     services.push(...(await finish(analysed, prices.basis)));
   }
-  return fleetReport({ id, clusters, lookbackDays, services, problems, prices }, sources);
+  return fleetReport({ id, clusters, lookbackDays, services, problems, prices, terms: defaults }, sources);
 }
 
 async function chunksFor(
@@ -89,15 +89,17 @@ export function fleetReport(
     services: ServiceReport[];
     problems: string[];
     prices: Prices;
+    /** The owner's own terms, which the money of the services holds. */
+    terms: Pick<AnalysisSettings, 'priceMultiplier' | 'spotFactor'>;
   },
   { now, region }: Pick<Sources, 'now' | 'region'>,
 ): FleetReport {
-  const { id, lookbackDays, services, problems, prices, clusters } = run;
+  const { id, lookbackDays, services, problems, prices, terms, clusters } = run;
   const { partition = 'aws', account = '' } = parseEcsArn(clusters[0]?.arn ?? '') ?? {};
   return {
     ...{ id, partition, account, region, lookbackDays, services, problems },
     at: now(),
     clusters: clusters.map(({ name }) => name),
-    priceBasis: prices.basis,
+    priceBasis: basisInWords(prices, terms),
   };
 }

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import { nameFromArn, parseEcsArn } from '../task/arn.ts';
+import { nameFromArn } from '../task/arn.ts';
 import type { EcsCluster } from '../task/ecs-service.ts';
 import { failureInWords, softly } from './failures.ts';
 import type { Sources } from './sources.ts';
@@ -35,12 +35,6 @@ export async function clustersFor(
   throw new InvalidInputError(
     `cluster: there is no active ECS cluster in ${region}; is it the right region?`,
   );
-}
-
-/** The cluster in the ARN of a service, where it names one. */
-export function clusterOfService(service: string): string | undefined {
-  const path = parseEcsArn(service)?.path ?? [];
-  return path.length > 1 ? path[0] : undefined;
 }
 
 /** @throws InvalidInputError for a service that is not there, naming those that are. */

@@ -1,9 +1,15 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { FargateSize } from '../task/fargate-sizes.ts';
 import type { PriceList } from '../task/price-list.ts';
 import { weekMs } from '../task/units.ts';
 import { unlessRefused } from './conditional-write.ts';
-import { epochSeconds, expiresAt, type TableSettings } from './table.ts';
+import { epochSeconds, expiresAt, itemsBelow, type TableSettings } from './table.ts';
 import { itemsOf, putItems } from './table-batches.ts';
 
 /** What is remembered of a service between two analyses. Times are epoch ms. */
@@ -16,17 +22,31 @@ export interface SizingMemory {
   reason: string;
 }
 
+/** A service that stands at its limit and need not grow yet. Times are epoch ms. */
+export interface WaitingService {
+  clusterName: string;
+  serviceName: string;
+  since: number;
+  askedAt: number;
+}
+
 /** Older sizes are past every look-back, even where a service is resized every few days. */
 const mostSizes = 20;
 
 const memoryKey = (key: string) => ({ pk: `SIZING#${key}`, sk: 'MEMORY' });
 const pricesKey = (region: string) => ({ pk: 'PRICES', sk: region });
+const waiting = 'WAITING';
+const waitingKey = ({ clusterName, serviceName }: Pick<WaitingService, 'clusterName' | 'serviceName'>) => ({
+  pk: waiting,
+  sk: `${clusterName}/${serviceName}`,
+});
 const claimKey = (name: string) => ({ pk: `CLAIM#${name}`, sk: 'CLAIM' });
 
 export type SizingState = ReturnType<typeof createSizingState>;
 
 /**
- * What right-sizing remembers in the table: sizes seen and decisions, prices, and who has an alarm in hand.
+ * What right-sizing remembers in the table: sizes seen and decisions, prices, who has an alarm in hand, and which
+ * services wait.
  * Methods throw the SDK's errors, and GatewayError `contended` (retryable).
  * @param settings.keepDays how long a service is remembered after its last analysis, in days.
  */
@@ -94,6 +114,42 @@ export function createSizingState(client: DynamoDBDocumentClient, settings: Tabl
     /** Gives the name back before its time, so that the next try is not refused. */
     async release(name: string): Promise<void> {
       await client.send(new DeleteCommand({ TableName, Key: claimKey(name) }));
+    },
+
+    /** Notes that a service was asked now and waits; since when it does stays as it was. */
+    async keepWaiting(
+      service: Pick<WaitingService, 'clusterName' | 'serviceName'>,
+      now: number,
+    ): Promise<void> {
+      const command = new UpdateCommand({
+        TableName,
+        Key: waitingKey(service),
+        UpdateExpression:
+          'SET since = if_not_exists(since, :now), askedAt = :now, clusterName = :cluster, ' +
+          'serviceName = :service, expiresAt = :expiry',
+        ExpressionAttributeValues: {
+          ':now': now,
+          ':cluster': service.clusterName,
+          ':service': service.serviceName,
+          ':expiry': expiresAt(now, settings),
+        },
+      });
+      await client.send(command);
+    },
+
+    /** The service has its answer, or needs none any more. */
+    async endWaiting(service: Pick<WaitingService, 'clusterName' | 'serviceName'>): Promise<void> {
+      await client.send(new DeleteCommand({ TableName, Key: waitingKey(service) }));
+    },
+
+    /** The services that wait; first whoever was not asked for longest. */
+    async waitingServices(): Promise<WaitingService[]> {
+      const found = [];
+      const items = itemsBelow<WaitingService>(client, TableName, { pk: waiting });
+      for await (const { clusterName, serviceName, since, askedAt } of items) {
+        found.push({ clusterName, serviceName, since, askedAt });
+      }
+      return found.sort((one, other) => one.askedAt - other.askedAt);
     },
   };
 }

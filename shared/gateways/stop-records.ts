@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamod
 import type { DefinedContainer } from '../task/evidence.ts';
 import type { FargateSize } from '../task/fargate-sizes.ts';
 import { type IncidentId, incidentPolicy, workloadKey } from '../task/incident.ts';
-import type { StopRecord } from '../task/stop-record.ts';
+import { mostStopsRead, type StopRecord } from '../task/stop-record.ts';
 import type { Place } from '../task/stopped-task.ts';
 import { endOfTime, incidentIdOf, seenKey, timeOfSeen } from './incident-item.ts';
 
@@ -56,7 +56,7 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: { ta
   };
 
   const timesOf = async (id: IncidentId, since: number): Promise<number[]> => {
-    const times = [];
+    const times: number[] = [];
     const pages = paginateQuery(
       { client },
       {
@@ -68,18 +68,21 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: { ta
           ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
         },
         ProjectionExpression: 'sk',
+        ScanIndexForward: false,
+        Limit: mostStopsRead,
       },
     );
     for await (const { Items } of pages) {
       times.push(...(Items ?? []).map(({ sk }) => timeOfSeen(id, sk as string)));
+      if (times.length >= mostStopsRead) break;
     }
-    return times;
+    return times.slice(0, mostStopsRead).reverse();
   };
 
   return {
     /**
      * The stops of a service or family from these causes, by incident. Of an incident that was opened several times
-     * only the newest episode knows its size: the stops before it are a record without.
+     * only the newest episode knows its size: the stops before it are a record without. At most the 500 newest of each.
      * @param owner.workload the name of the service or family.
      * @param since epoch ms. Throws the SDK's errors.
      */

@@ -6,5 +6,5 @@ export type WaitingDecisions = ListedIds;
 
 /** Decisions that need no click and may not be applied yet. Methods throw the SDK's errors. */
 export function createWaitingDecisions(client: DynamoDBDocumentClient, settings: TableSettings) {
-  return createListedIds(client, settings, 'WAITING');
+  return createListedIds(client, settings, 'WAITING-DECISIONS');
 }

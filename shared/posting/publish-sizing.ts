@@ -4,9 +4,7 @@ import type { SlackChannel } from '../gateways/slack.ts';
 import type { Log } from '../lambda/log.ts';
 import { fleetSizingMessage } from '../reporting/sizing/slack-fleet.ts';
 import { serviceSizingMessage } from '../reporting/sizing/slack-service.ts';
-import { sortServices } from '../reporting/sizing/sort.ts';
 import type { FleetReport } from '../rightsizing/service-report.ts';
-import { mostDetailed, withoutDetails } from '../rightsizing/slim.ts';
 import type { MessageReference } from '../task/incident.ts';
 import { findEarlierPost } from './earlier-post.ts';
 import { factsOfOffer } from './offering.ts';
@@ -46,12 +44,9 @@ export function createPublisher({ slack, store, log }: Outlets) {
       try {
         // Loaded when it is needed: the charts are as large as all the rest.
         const { sizingHtml } = await import('../reporting/sizing/html.ts');
-        const services = sortServices(report.services).map((service, at) =>
-          at < mostDetailed ? service : withoutDetails(service),
-        );
         const day = new Date(report.at).toISOString().slice(0, 10);
         const key = `reports/${day}/${report.id.replaceAll(/[^\w.-]/g, '-')}.html`;
-        await store.put(key, sizingHtml({ ...report, services }), 'text/html; charset=utf-8');
+        await store.put(key, sizingHtml(report), 'text/html; charset=utf-8');
         return { report, htmlLink: await store.link(key, linkSeconds) };
       } catch (error) {
         log.error('HTML report not kept', { error, report: report.id });

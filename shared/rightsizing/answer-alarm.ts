@@ -20,8 +20,10 @@ export function answerAlarm(input: SizingInput): SizingDecision {
   if (!inUse) return decision;
   const told = { ...decision, runnerUp: undefined };
   if (alarm.action === 'keep') {
-    if (!inUse.isEnough || isSharedOutAnew(decision, input)) return told;
-    return { ...told, ...factsOf(input, inUse, inUse), action: 'keep', reason: alarm.reason };
+    if (!inUse.isEnough) return told;
+    const kept = { ...told, waits: alarm.waits };
+    if (isSharedOutAnew(decision, input)) return kept;
+    return { ...kept, ...factsOf(input, inUse, inUse), action: 'keep', reason: alarm.reason };
   }
   const wanted = inUse.isEnough ? alarm.size : largerOf(decision.size, alarm.size);
   if (!inUse.isEnough && sameSize(wanted, decision.size)) return told;

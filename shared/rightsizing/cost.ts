@@ -3,7 +3,7 @@ import type { FargatePrice } from '../task/price-list.ts';
 import { hoursPerMonth, unitsPerVcpu } from '../task/units.ts';
 
 /** Ephemeral storage that every task has without paying, GiB. Source: aws.amazon.com/fargate/pricing. */
-const freeStorageGiB = 20;
+export const freeStorageGiB = 20;
 
 /** USD per hour of one task of this size. @param storageGiB its ephemeral storage */
 export function hourlyUsd(

@@ -99,6 +99,8 @@ export interface Sized {
   /** 0 to 1: how far the days seen can be trusted. */
   confidence: number;
   leak?: Leak;
+  /** Of an alarm's answer: it stands at its limit, and is to be asked again (grow-now.ts). */
+  waits?: true;
   /** Every legal size, replayed on the usage; by the price of all tasks, cheapest first. */
   candidates: readonly WeighedCandidate[];
 }

@@ -14,26 +14,28 @@ import { memoryInWords, minutesInWords, sizeInWords } from './words.ts';
 /** What an alarm or a kill calls for now: never a shrink. */
 export type AlarmDecision =
   | { action: 'grow'; size: FargateSize; reason: string }
-  | { action: 'keep'; reason: string };
+  | {
+      action: 'keep';
+      reason: string;
+      /** It stands at its limit, and may have to grow yet: whoever asked has to ask again. */
+      waits?: true;
+    };
 
 /**
  * Decides on an alarm, or right after an out-of-memory kill: the usage up to `now` stands at its limit, so what
  * was really wanted is not known. It grows by a size, or to what has held the past peaks; the next regular
- * decision corrects it. Batch tolerance keeps the size while its budget admits the time at the limit: whoever asks
- * has to ask again for as long as the alarm lasts, since an alarm sounds only once.
+ * decision corrects it. Batch tolerance keeps the size while its budget admits the time at the limit, scaling gets its
+ * chance first, and a limit that was just reached may be left at once: then the service `waits`, and has to be asked
+ * again for as long as it stands there, since an alarm sounds only once.
  */
 export function growNow(input: SizingInput): AlarmDecision {
-  const { size, os, price } = input;
-  const pinned = minutesPinned(input);
-  const isAdmitted = pinned > 0 && isWithinBudget(input);
-  const cpu = pinned > 0 && !isAdmitted ? cpuShort(input, pinned) : undefined;
+  const { size, os, price, policy } = input;
+  const minutes = minutesAtLevel(input.usage.cpu, (saturatedShare * size.cpuUnits) / unitsPerVcpu);
+  const isAlarm = minutes >= policy.change.alarmMinutes && !scalingHelps(input);
+  const isAdmitted = isAlarm && isWithinBudget(input);
+  const cpu = isAlarm && !isAdmitted ? cpuShort(input, minutes) : undefined;
   const needs = [cpu, memoryShort(input)].filter((need) => need !== undefined);
-  if (needs.length === 0) {
-    const why = isAdmitted
-      ? `CPU has stood at its limit for ${minutesInWords(pinned)}, which ${input.policy.tolerance} tolerance still admits`
-      : 'usage is not at its limit';
-    return { action: 'keep', reason: `${sizeInWords(size)} stays: ${why}.` };
-  }
+  if (needs.length === 0) return keepForNow(input, minutes, isAdmitted);
   const bounds = input.bounds ?? {};
   const sizes = cheapestFirst(fargateSizes[os], price).filter(
     (one) => isWithin(one, bounds) || sameSize(one, size),
@@ -59,12 +61,27 @@ interface Shortage {
   why: string;
 }
 
-/** For how long CPU has stood at its limit, minutes; 0 when that is no alarm, or more tasks will answer it. */
-function minutesPinned(input: SizingInput): number {
-  const { usage, size, policy } = input;
-  if (scalingHelps(input)) return 0;
-  const minutes = minutesAtLevel(usage.cpu, (saturatedShare * size.cpuUnits) / unitsPerVcpu);
-  return minutes >= policy.change.alarmMinutes ? minutes : 0;
+/** Nothing grows; what stands at its limit all the same is to be asked again. @param minutes of CPU at its limit */
+function keepForNow(input: SizingInput, minutes: number, isAdmitted: boolean): AlarmDecision {
+  const { size, policy } = input;
+  const keep = (why: string) => ({ action: 'keep', reason: `${sizeInWords(size)} stays: ${why}.` }) as const;
+  const wait = (why: string) => ({ ...keep(why), waits: true }) as const;
+  const stands = `CPU has stood at its limit for ${minutesInWords(minutes)}`;
+  if (isAdmitted) return wait(`${stands}, which ${policy.tolerance} tolerance still admits`);
+  if (minutes >= policy.change.alarmMinutes) return wait(`${stands}, and scaling can still add tasks`);
+  const isPinned = minutes > 0 || (minutesOfMemory(input) > 0 && !isLeaking(input));
+  if (!isPinned) return keep('usage is not at its limit');
+  // An alarm may sound sooner than that, and CloudWatch's newest minutes are not read.
+  return wait(`usage has not stood at its limit for ${policy.change.alarmMinutes} minutes yet`);
+}
+
+function minutesOfMemory({ usage, size }: SizingInput): number {
+  return minutesAtLevel(usage.memory, saturatedShare * size.memoryMiB);
+}
+
+/** A leak is not followed: it would fill the larger size too. */
+function isLeaking({ usage }: SizingInput): boolean {
+  return findLeak(usage.memory)?.resets === 0;
 }
 
 /**
@@ -101,15 +118,15 @@ function scalingHelps({ usage, scaling }: SizingInput): boolean {
   return (usage.cpu.tasks?.at(-1) ?? 0) < scaling.maximumTasks - 0.5;
 }
 
-/** A leak is not followed: it would fill the larger size too. */
-function memoryShort({ usage, size, policy, stops, lastChangeAt }: SizingInput): Shortage | undefined {
-  if (findLeak(usage.memory)?.resets === 0) return undefined;
+function memoryShort(input: SizingInput): Shortage | undefined {
+  if (isLeaking(input)) return undefined;
+  const { usage, size, policy, stops, lastChangeAt } = input;
   // What killed a container at its own limit was not the task's memory.
   const killed = stops.filter(
     ({ kind, at, containerLimitMiB }) =>
       kind === 'out-of-memory' && containerLimitMiB === undefined && at >= (lastChangeAt ?? 0),
   );
-  const minutes = minutesAtLevel(usage.memory, saturatedShare * size.memoryMiB);
+  const minutes = minutesOfMemory(input);
   if (killed.length === 0 && minutes < policy.change.alarmMinutes) return undefined;
   return {
     vcpu: 0,

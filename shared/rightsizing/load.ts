@@ -3,7 +3,7 @@ import { minuteMs } from '../task/units.ts';
 import { highest, type Usage, type UsageSeries } from './usage.ts';
 
 /** What one task would carry on a CPU size, and how many tasks there would be. */
-export interface Load {
+interface Load {
   /** CPU of one task, vCPU. */
   cpu: UsageSeries;
   /** Mean number of running tasks. */
@@ -48,9 +48,14 @@ function lowestPercent(policies: Scaling['policies'], by: 'cpu' | 'memory'): num
  * as it was. What the busiest task had above the mean stays as it is, since one heavy request does not get lighter on
  * smaller tasks. With fewer tasks each is taken to hold more memory, in proportion; with more tasks none is taken to
  * hold less.
- * @param current the size in use, vCPU
+ * @param inUse the size in use, vCPU, and its observed mean number of tasks, the hours in which none ran included
  */
-export function scaledLoad(usage: Usage, scaling: Scaling, targetPercent: number, current: number): LoadAt {
+export function scaledLoad(
+  usage: Usage,
+  scaling: Scaling,
+  targetPercent: number,
+  inUse: { vcpu: number; tasks: number },
+): LoadAt {
   const { cpu } = usage;
   const minimum = Math.max(1, scaling.minimumTasks);
   const maximum = Math.max(minimum, scaling.maximumTasks);
@@ -59,15 +64,17 @@ export function scaledLoad(usage: Usage, scaling: Scaling, targetPercent: number
   const asked = askedBefore(cpu, running);
   const wanted = (vcpu: number) =>
     asked.map((demand) => clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9)));
-  const wantedNow = wanted(current);
+  const wantedNow = wanted(inUse.vcpu);
+  // Usage has no periods in which nothing ran; what is paid has.
+  const shareOfTime = inUse.tasks / (mean(running) || 1);
   return (vcpu) => {
-    if (vcpu === current) return { cpu, tasks: mean(running), memoryMiB: highest(usage.memory.values) };
+    if (vcpu === inUse.vcpu) return { cpu, tasks: inUse.tasks, memoryMiB: highest(usage.memory.values) };
     const tasks = wanted(vcpu).map((count, at) =>
       Math.min(maximum, ((running[at] ?? 0) * count) / (wantedNow[at] ?? 1)),
     );
     return {
       cpu: spread(cpu, running, tasks),
-      tasks: mean(tasks),
+      tasks: mean(tasks) * shareOfTime,
       memoryMiB: memoryPerTask(usage, running, tasks),
     };
   };

@@ -3,7 +3,7 @@ import type { Architecture, FargatePrice } from '../task/price-list.ts';
 import type { ScalingSignal } from '../task/scaling.ts';
 import { unitsPerVcpu } from '../task/units.ts';
 import { boundByOwnLimit } from './containers.ts';
-import { hourlyUsd, monthlyUsd } from './cost.ts';
+import { freeStorageGiB, hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingInput } from './decision.ts';
 import { isOnMutableTag } from './mutable-tags.ts';
 import { type RuntimeSetting, runtimeSettings } from './runtime-settings.ts';
@@ -156,11 +156,18 @@ function scalingText(signal: ScalingSignal, how: string, tasks: Sized['tasks']):
 }
 
 function priceNote({ input, spotShare, region }: NotesOn): Note[] {
-  if (!input.price.rankingOnly) return [];
+  if (!input.price.rankingOnly) return storageNote(input);
   const text =
     spotShare > 0
       ? 'AWS publishes no price list of Fargate Spot, so the change is told in percent; set spotFactor to see money.'
       : `No price is known for ${region} on this platform, so the change is told in percent.`;
+  return [{ kind: 'price', text }];
+}
+
+/** A price list may know vCPU and memory alone. */
+function storageNote({ price, storageGiB = freeStorageGiB }: SizingInput): Note[] {
+  if (storageGiB <= freeStorageGiB || price.perStorageGiBHour !== undefined) return [];
+  const text = `The price of its ${storageGiB} GiB of ephemeral storage is not known, and not in the money.`;
   return [{ kind: 'price', text }];
 }
 

@@ -117,7 +117,7 @@ function savesEnough(inUse: Candidate, target: Candidate, { policy, price }: Siz
 function loadOf({ usage, scaling, tasks, size }: SizingInput): LoadAt {
   const target = scaling && cpuTarget(scaling);
   if (scaling === undefined || target === undefined) return fixedLoad(usage, tasks);
-  return scaledLoad(usage, scaling, target, size.cpuUnits / unitsPerVcpu);
+  return scaledLoad(usage, scaling, target, { vcpu: size.cpuUnits / unitsPerVcpu, tasks });
 }
 
 /** A leak is not followed: it would fill the larger size too. */

@@ -1,6 +1,6 @@
 import type { ServiceReport } from './service-report.ts';
 
-/** Services that the HTML report shows with their charts: more make a page that no browser likes. */
+/** Services that a page or a digest shows with their charts: more make a page that no browser likes. */
 export const mostDetailed = 30;
 
 /**

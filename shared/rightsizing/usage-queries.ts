@@ -3,10 +3,6 @@ import { noSamples } from '../task/metric.ts';
 import { dayMs, minuteMs } from '../task/units.ts';
 import type { FamilyMetrics, ServiceMetrics } from './observe.ts';
 
-/** Days that a report may look back; CloudWatch keeps five-minute data for 63 days. */
-export const lookbacks = [14, 32, 63] as const;
-export type LookbackDays = (typeof lookbacks)[number];
-
 /**
  * Five minutes: CloudWatch keeps them for 63 days (one-minute data for 15), the policy was measured on them, and a
  * maximum of five minutes still is the highest minute. docs/decisions/0101 says more.

@@ -37,3 +37,9 @@ export function serviceArnOf(place: {
   const { partition, region, account, clusterName, workload } = place;
   return `arn:${partition}:ecs:${region}:${account}:service/${clusterName}/${workload.name}`;
 }
+
+/** The name of the cluster in the ARN of a service; undefined for a bare name, and for ARNs of before 2018. */
+export function clusterOfService(service: string): string | undefined {
+  const path = parseEcsArn(service)?.path ?? [];
+  return path.length > 1 ? path[0] : undefined;
+}

@@ -1,5 +1,8 @@
 import type { FargateSize } from './fargate-sizes.ts';
 
+/** Stops of one incident that are read, the newest: a crash loop has thousands, which say nothing more. */
+export const mostStopsRead = 500;
+
 /** The stops of one incident, as evidence for a size. Times are epoch ms. */
 export interface StopRecord {
   cause: string;

@@ -128,3 +128,18 @@ describe('a claim', () => {
     expect(await state.claimOnce('broken', now, hourMs)).toBe(false);
   });
 });
+
+test('services that wait come in the order in which to ask them, since when they wait', async () => {
+  const [one, other] = ['one', 'other'].map((serviceName) => ({ clusterName: 'shop', serviceName }));
+  if (!one || !other) throw new Error('never');
+  await state.keepWaiting(one, now);
+  await state.keepWaiting(other, now + 1);
+  await state.keepWaiting(one, now + hourMs);
+  expect(await state.waitingServices()).toEqual([
+    { ...other, since: now + 1, askedAt: now + 1 },
+    { ...one, since: now, askedAt: now + hourMs },
+  ]);
+  await state.endWaiting(other);
+  await state.endWaiting(other);
+  expect((await state.waitingServices()).map(({ serviceName }) => serviceName)).toEqual(['one']);
+});

@@ -146,3 +146,16 @@ test('costs a query, and one for each incident that matters', async () => {
   await stopsOf('catalog');
   expect(sandbox.calls.counts('operator')).toEqual({ 'dynamodb:Query': 2 });
 });
+
+test('of a crash loop the newest stops come, oldest first', async () => {
+  const times = Array.from({ length: 510 }, (_, second) => start + second * 1000);
+  const occurrences = times.map((at) => occurrenceOf({ service: 'looping', at }));
+  const [first] = occurrences;
+  const workload = workloadKey(first?.place ?? placeOf('looping'));
+  for (let from = 0; from < times.length; from += 50) {
+    const some = occurrences.slice(from, from + 50);
+    await incidents.record({ workload, key: 'out-of-memory#web' }, some, start + 510_000);
+  }
+  const [record] = await stopsOf('looping');
+  expect(record?.times).toEqual(times.slice(-500));
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
+import { dayMs } from '../../shared/task/units.ts';
 import { fitting, tooLarge } from '../builders/running-service.ts';
 import { serviceIn, shareSizingSteward, steward } from '../builders/sizing-steward.ts';
 
@@ -137,6 +138,26 @@ describe('a permission that is missing is named:', () => {
     const { decision, gaps } = serviceIn(answer, 'web');
     expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: allow this action to the role that reads`]);
     expect(decision.action).toBe('shrink');
+  });
+
+  it('only the usage of the revision that runs counts without ecs:ListServiceDeployments', async () => {
+    // It was a quarter of its size until four days ago, and stood at its limit then.
+    const changed = steward.sandbox.now() - 4 * dayMs;
+    const cluster = steward.newCluster({
+      ...{ name: 'web', vcpu: 1, gib: 2, resized: { daysAgo: 4, from: { vcpu: 0.25, gib: 0.5 } } },
+      uses: { vcpu: (time) => (time < changed ? 0.25 : 0.4), mib: 480 },
+    });
+    steward.sandbox.faults.add({ operation: 'ListServiceDeployments', kind: 'denied', times: 100 });
+    try {
+      const { decision, gaps, observed } = serviceIn(await steward.report({ cluster: cluster.name }), 'web');
+      expect(gaps).toEqual([
+        'deployments not readable: AccessDenied on ecs:ListServiceDeployments: allow this action to the role that reads',
+      ]);
+      expect(decision).toMatchObject({ action: 'shrink', size: { cpuUnits: 512, memoryMiB: 1024 } });
+      expect(observed?.days).toBeCloseTo(4, 1);
+    } finally {
+      steward.sandbox.faults.clear();
+    }
   });
 
   test.each(['GetItem', 'PutItem', 'BatchWriteItem'])('nobody misses dynamodb:%s', async (operation) => {

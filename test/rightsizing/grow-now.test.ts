@@ -36,6 +36,14 @@ describe('CPU at its limit', () => {
         action: 'keep',
         reason:
           '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 minutes, which batch tolerance still admits.',
+        waits: true,
+      });
+    });
+
+    it('has its answer, and waits no more, once usage has left the limit', () => {
+      expect(grow({ ...batch, usage: burst(0.3, 45) })).toEqual({
+        action: 'keep',
+        reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
       });
     });
 
@@ -52,11 +60,32 @@ describe('CPU at its limit', () => {
     });
   });
 
-  test.each([
-    ['ten minutes are not enough', burst(0.5, 10)],
-    ['nor is a level below it', burst(0.45, 60)],
-  ])('%s', (_, usage) => {
-    expect(grow({ usage, size: half }).action).toBe('keep');
+  it('for ten minutes is not enough yet: it waits', () => {
+    expect(grow({ usage: burst(0.5, 10), size: half })).toEqual({
+      action: 'keep',
+      reason: '0.5 vCPU / 1 GiB stays: usage has not stood at its limit for 15 minutes yet.',
+      waits: true,
+    });
+  });
+
+  it('is no level below it', () => {
+    expect(grow({ usage: burst(0.45, 60), size: half })).toEqual({
+      action: 'keep',
+      reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
+    });
+  });
+
+  it('waits while scaling can still add tasks', () => {
+    const { cpu, memory } = burst(0.5, 30);
+    const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 2) }, memory };
+    const policies = [{ name: 'cpu', kind: 'target tracking', signal: { by: 'cpu', percent: 60 } }] as const;
+    const scaling = { minimumTasks: 1, maximumTasks: 4, policies: [...policies] };
+    expect(grow({ usage, size: half, scaling })).toMatchObject({
+      action: 'keep',
+      reason:
+        '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 30 minutes, and scaling can still add tasks.',
+      waits: true,
+    });
   });
 
   it('says so when there is no larger size', () => {
@@ -64,6 +93,7 @@ describe('CPU at its limit', () => {
     const decision = grow({ usage: aUsage({ cpu: () => 32 }), size });
     expect(decision.action).toBe('keep');
     expect(decision.reason).toContain('is the largest size, but CPU has stood at its limit');
+    expect(decision).not.toHaveProperty('waits');
   });
 });
 
@@ -93,8 +123,10 @@ describe('memory', () => {
     expect(grow({ usage })).toMatchObject({ action: 'grow', size: { memoryMiB: 3072 } });
   });
 
-  it('does not follow a leak', () => {
+  it('does not follow a leak, nor waits for it', () => {
     const usage = aUsage({ memory: (ago) => 2048 - 100 * ago });
-    expect(grow({ usage, stops: [stop] }).action).toBe('keep');
+    const decision = grow({ usage, stops: [stop] });
+    expect(decision.action).toBe('keep');
+    expect(decision).not.toHaveProperty('waits');
   });
 });

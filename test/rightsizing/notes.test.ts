@@ -206,6 +206,15 @@ describe('money', () => {
     expect(notes(input, more).filter((text) => text.startsWith('arm'))).toEqual([]);
   });
 
+  it('of storage that the price list leaves out is said to be missing', () => {
+    const { perStorageGiBHour: _, ...price } = aSizingInput().price;
+    expect(notes({ price, storageGiB: 50 })).toEqual([
+      'price: The price of its 50 GiB of ephemeral storage is not known, and not in the money.',
+    ]);
+    expect(notes({ price, storageGiB: 20 })).toEqual([]);
+    expect(notes({ price: { ...price, perStorageGiBHour: 0.000111 }, storageGiB: 50 })).toEqual([]);
+  });
+
   it('that is not known is said to be so, and why', () => {
     expect(notes(rankingOnly, { spotShare: 0.5 })).toEqual([
       'price: AWS publishes no price list of Fargate Spot, so the change is told in percent; set spotFactor to see money.',

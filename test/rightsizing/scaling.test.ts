@@ -148,7 +148,7 @@ describe('the tasks of a service that scales on CPU at 50 %', () => {
     // Four tasks of 0.5 vCPU at 0.25 vCPU and 800 MiB become two of 1 vCPU: 1600 MiB each, with 10 % 1760
     const { cpu, memory: used } = aUsage({ cpu: () => 0.25, memory: () => 800 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 4) }, memory: used };
-    const onOneVcpu = scaledLoad(usage, { ...scaling, minimumTasks: 1 }, 50, 0.5)(1);
+    const onOneVcpu = scaledLoad(usage, { ...scaling, minimumTasks: 1 }, 50, { vcpu: 0.5, tasks: 4 })(1);
     expect(onOneVcpu).toMatchObject({ tasks: 2, memoryMiB: 1600 });
     expect([...new Set(onOneVcpu.cpu.values)]).toEqual([0.5]);
   });
@@ -156,10 +156,17 @@ describe('the tasks of a service that scales on CPU at 50 %', () => {
   it('are the tasks that ran, on the size in use, whatever the target wants', () => {
     const { cpu, memory: used } = aUsage({ cpu: () => 0.1, memory: () => 800 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 6) }, memory: used }; // 3 would do
-    const loadAt = scaledLoad(usage, scaling, 50, 0.5);
+    const loadAt = scaledLoad(usage, scaling, 50, { vcpu: 0.5, tasks: 6 });
     expect(loadAt(0.5)).toMatchObject({ tasks: 6, memoryMiB: 800 });
     expect(loadAt(0.5).cpu.values).toBe(cpu.values);
     expect(loadAt(0.25).tasks).toBe(10); // ⌈0.6 ÷ 0.125⌉ = 5 over ⌈0.6 ÷ 0.25⌉ = 3, times 6
+  });
+
+  it('are paid for while they run: a third of the day without any is a third less', () => {
+    const { cpu, memory: used } = aUsage({ cpu: () => 0.25, memory: () => 800 });
+    const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 6) }, memory: used };
+    const loadAt = scaledLoad(usage, { ...scaling, minimumTasks: 1 }, 50, { vcpu: 0.5, tasks: 4 });
+    expect([0.5, 1].map((vcpu) => loadAt(vcpu).tasks)).toEqual([4, 2]);
   });
 });
 

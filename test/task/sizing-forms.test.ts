@@ -29,6 +29,11 @@ describe('a report is asked for', () => {
       'service: name its cluster as well, as {"cluster": "...", "service": "..."}',
     ],
     [
+      'an ARN of before 2018, which names no cluster',
+      { service: 'arn:aws:ecs:eu-west-1:123456789012:service/web' },
+      'service: name its cluster as well, as {"cluster": "...", "service": "..."}',
+    ],
+    [
       'a week',
       { lookbackDays: 7 },
       'lookbackDays: must be 14, 32 or 63: CloudWatch keeps five-minute data for 63 days',

@@ -1,4 +1,5 @@
 import type { FleetReport, ServiceReport } from '../../rightsizing/service-report.ts';
+import { mostDetailed } from '../../rightsizing/slim.ts';
 import { counted } from '../words.ts';
 import { isCharted } from './charted.ts';
 import { fleetRow } from './fleet-rows.ts';
@@ -15,14 +16,15 @@ import { utc } from './words.ts';
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * The report as one page that needs nothing else: the fleet as a table, and each service whose usage the report holds
- * with its charts. For the eye and for paper, light and dark. Takes about 0.1 s a detailed service.
+ * The report as one page that needs nothing else: the fleet as a table, and of the services whose usage the report holds
+ * the first with their charts. For the eye and for paper, light and dark. Takes about 0.1 s a detailed service.
  */
 export function sizingHtml(report: FleetReport): string {
   const services = sortServices(report.services);
   const totals = fleetTotals(services);
   const title = `Right-sizing ${fleetHeadline(totals)}`;
-  const anchors = new Map(services.filter(isDetailed).map((service, at) => [service, `service-${at + 1}`]));
+  const detailed = services.filter(isDetailed).slice(0, mostDetailed);
+  const anchors = new Map(detailed.map((service, at) => [service, `service-${at + 1}`]));
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">

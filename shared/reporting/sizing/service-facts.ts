@@ -1,6 +1,7 @@
 import type { ObservedUsage, ServiceReport, ServiceSetup } from '../../rightsizing/service-report.ts';
 import { memoryInWords, minutesInWords, percentInWords, tasksInWords } from '../../rightsizing/words.ts';
 import type { Scaling, ScalingPolicy } from '../../task/scaling.ts';
+import { mostStopsRead } from '../../task/stop-record.ts';
 import { minuteMs, unitsPerVcpu } from '../../task/units.ts';
 import { counted } from '../words.ts';
 import { savingInWords, usd } from './money.ts';
@@ -100,7 +101,8 @@ function stopsInWords({ stops }: ObservedUsage): string {
       if (those.length === 0) return [];
       const containers = [...new Set(those.flatMap(({ container }) => container ?? []))];
       const where = containers.length > 0 ? ` (${containers.join(', ')})` : '';
-      return [`${words} ${counted(those.length, 'time')}${where}`];
+      const least = those.length >= mostStopsRead ? 'at least ' : '';
+      return [`${words} ${least}${counted(those.length, 'time')}${where}`];
     })
     .join(', ');
 }

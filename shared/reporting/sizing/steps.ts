@@ -25,7 +25,7 @@ function containerStep({ name, cpuUnits, memoryMiB, memoryReservationMiB }: Fitt
   return `Container ${name}: ${changes.join(', ')}.`;
 }
 
-/** `The next cheaper size, 1 vCPU, 2 GiB ($57.12 a month), will not do: ...`; undefined without a runner-up. */
+/** `Why not 1 vCPU / 2 GiB at $57.12 a month: ...`; undefined without a runner-up. */
 export function runnerUpInWords({ decision }: ServiceReport): string | undefined {
   if (decision.action === 'skip' || !decision.runnerUp) return undefined;
   const { size, monthlyUsd, whyNot } = decision.runnerUp;
