@@ -4,9 +4,10 @@ import { isRevisionOf, revisionDifferences } from '../rightsizing/revision-diffe
 import { nextStep, type Step } from '../rollout/next-step.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../task/rollout.ts';
 import { dayMs, minuteMs } from '../task/units.ts';
-import { refusedByEcs } from './refused-by-ecs.ts';
+
 import type { RolloutMetric, RolloutShell } from './rollout-shell.ts';
 import { watchFacts } from './watch-facts.ts';
+import { whyNever } from './why-never.ts';
 
 /** As long as a few calls may take; whoever died with a rollout in hand does not hold it longer. */
 const lease = 2 * minuteMs;
@@ -94,11 +95,11 @@ async function take(
     await shell.changes.update({ clusterName, serviceName }, step.to);
     return noted(rollout, `Told the service to run ${nameOf(step.to)}.`, shell);
   } catch (error) {
-    const refusal = refusedByEcs(error);
-    if (refusal === undefined) throw error;
-    shell.log.error('ECS refused a change', { error, rollout: rollout.id });
-    const left = rollout.state === 'reverting' ? 'please look at the service' : 'the service was not changed';
-    return fail(rollout, `ECS refused it, ${left}. ${refusal}`, shell);
+    const why = whyNever(error);
+    if (why === undefined) throw error;
+    shell.log.error('rollout given up', { error, rollout: rollout.id });
+    const left = rollout.state === 'reverting' ? 'Please look at the service' : 'The service was not changed';
+    return fail(rollout, `${left}. ${why}`, shell);
   }
 }
 

@@ -51,7 +51,10 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
       if (!reference) return postOnce(rollout, content.message);
       await slack.using(async (channel) => {
         await channel.update(reference, content.message);
-        if (hasEnded(rollout)) await channel.reply(reference, rolloutText(rollout));
+        if (!hasEnded(rollout)) return;
+        // An incoming webhook can neither update nor reply; how it ended must be told all the same.
+        if (channel.canUpdate) await channel.reply(reference, rolloutText(rollout));
+        else await channel.post(content.message, { rollout: rollout.id });
       });
       return reference;
     },

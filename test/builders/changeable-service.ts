@@ -31,7 +31,7 @@ export function putChangeableService(
     deploymentConfiguration: { deploymentCircuitBreaker: { enable: breaker, rollback: breaker } },
     deployments: (known.deployments ?? []).map((deployment) => ({
       ...deployment,
-      ...{ id: `ecs-svc/${clusterName}-${name}`, status: 'PRIMARY', rolloutState: 'COMPLETED' as const },
+      rolloutState: 'COMPLETED' as const,
       ...{ taskDefinition: known.taskDefinition, launchType: known.launchType },
       ...{ desiredCount: tasks, runningCount: tasks, pendingCount: 0, failedTasks: 0 },
     })),

@@ -7,6 +7,7 @@ import { changeCases } from './cases/changes.ts';
 import { dynamodbCases } from './cases/dynamodb.ts';
 import { evidenceCases } from './cases/evidence.ts';
 import { objectCases } from './cases/objects.ts';
+import { revisionCases } from './cases/revisions.ts';
 import { setAndBatchCases } from './cases/sets-and-batches.ts';
 import { sqsCases } from './cases/sqs.ts';
 import { usageCases } from './cases/usage.ts';
@@ -51,6 +52,7 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
     ...evidenceCases,
     ...usageCases,
     ...changeCases,
+    ...revisionCases,
   ])('$name', async ({ ask }) => {
     const expected = await ask(backends.moto);
     expect(await ask(backends.sandbox)).toEqual(expected);

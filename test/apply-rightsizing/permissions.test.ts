@@ -1,0 +1,116 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { beforeAll, describe, expect, it, test } from '@jest/globals';
+import { ecrImage, ecsArn } from '../../sandbox/fleet/company.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
+
+shareRolloutSteward();
+
+/** What several operations are called in IAM. */
+const actionsOf: Record<string, string> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };
+
+/** What Lambda does with the role for the function: it writes logs and polls the queues. */
+const usedByLambda = /^(sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)|logs:(Create|Put).*)$/;
+
+/** Of no call of its own: the right to hand a role on, or to set tags, is asked for by RegisterTaskDefinition. */
+const askedForByRegistering = ['ecs:TagResource', 'iam:PassRole'];
+/** A transaction is asked for by what it does to its items. */
+const ofTransactions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+const functions = ['apply-rightsizing', 'track-rollouts', 'slack-interactions'] as const;
+
+async function command(text: string): Promise<void> {
+  await steward.slack.command({ text, user: amara });
+  await steward.sandbox.settle();
+}
+
+/** Changes what is defined of its revision 1. */
+function redefine(service: ServiceToResize, changes: Partial<ContainerDefinition>): void {
+  const { state } = steward.sandbox;
+  const definition = state.taskDefinition(state.service(service.arn)?.taskDefinition ?? '');
+  const containerDefinitions = (definition?.containerDefinitions ?? []).map((one) => ({
+    ...one,
+    ...changes,
+  }));
+  state.putTaskDefinition({ ...definition, containerDefinitions }, [{ key: 'team', value: 'shop' }]);
+}
+
+/** Approved, asked for again while it is watched, killed, explained, taken back, and wanted once more. */
+async function aLifeOf(service: ServiceToResize): Promise<void> {
+  const { sandbox } = steward;
+  const options = { 'awslogs-group': '/web', 'awslogs-region': 'eu-west-1', 'awslogs-stream-prefix': 'web' };
+  redefine(service, { logConfiguration: { logDriver: 'awslogs', options } });
+  const decisionId = await service.offered();
+  await service.click('apply');
+  await sandbox.advance(4 * minuteMs);
+  await sandbox.advance(hourMs);
+  await sandbox.invoke('apply-rightsizing', { ...service.of, decisionId });
+  await service.isKilled();
+  const killed = sandbox.state.tasks(ecsArn('cluster', service.of.cluster));
+  await command(`why ${killed.find(({ lastStatus }) => lastStatus === 'STOPPED')?.taskArn}`);
+  await command(`why ${killed.at(-1)?.taskArn?.split('/').at(-1)}`);
+  await sandbox.advance(4 * minuteMs);
+  await sandbox.advance(2 * dayMs);
+  await service.offered();
+  await service.click('apply');
+}
+
+/** Registering fails when it is approved, and is done when it is looked at again. */
+async function aLateRegistration(service: ServiceToResize): Promise<void> {
+  const { sandbox } = steward;
+  await service.offered();
+  sandbox.faults.add({ operation: 'RegisterTaskDefinition', kind: 'http500' });
+  await service.click('apply');
+  await sandbox.enqueue('rollouts', '{"kind":"tick"}');
+  await sandbox.settle();
+}
+
+/** Everything that the functions can be asked for, each once. */
+beforeAll(async () => {
+  const { sandbox } = steward;
+  await aLifeOf(steward.newService());
+  await aLateRegistration(steward.newService());
+  const onATag = steward.newService();
+  redefine(onATag, { image: ecrImage('catalog', 'stable') });
+  await onATag.offered();
+  await onATag.click('apply');
+  const automatic = steward.newService({
+    tags: { 'steward:mode': 'auto', 'steward:change-window': 'never' },
+  });
+  await steward.plan({ cluster: automatic.of.cluster });
+  const stale = steward.newService();
+  await stale.offered();
+  await stale.deploys(`${stale.of.service}:5`);
+  await sandbox.advance(4 * minuteMs);
+  await stale.click('apply');
+  const putOff = steward.newService();
+  await putOff.offered();
+  await putOff.click('why');
+  await putOff.click('notNow', { value: `7 ${(await steward.report(putOff.of)).services[0]?.decisionId}` });
+  await command('status');
+  await command(`mute ${putOff.of.service} 1h`);
+  await command(`report ${putOff.of.service}`);
+}, 120_000);
+
+describe('the role', () => {
+  it('of each function allows everything that it does', () => {
+    const { calls, invocations } = steward.sandbox;
+    const denied = calls.list().filter(({ error }) => error?.startsWith('AccessDenied'));
+    expect(denied).toEqual([]);
+    expect(invocations().filter(({ error }) => error)).toEqual([]);
+  });
+
+  test.each(functions)('of %s allows nothing else', (name) => {
+    const { calls, deployment } = steward.sandbox;
+    const full = `ecs-steward-production-${name}`;
+    const statements = deployment.functions.find((one) => one.name === full)?.statements ?? [];
+    const allowed = statements
+      .flatMap(({ actions }) => actions)
+      .filter((action) => !usedByLambda.test(action));
+    const used = Object.keys(calls.counts(full)).flatMap((call) => {
+      if (call === 'ecs:RegisterTaskDefinition') return [call, ...askedForByRegistering];
+      return call === 'dynamodb:TransactWriteItems' ? ofTransactions : [actionsOf[call] ?? call];
+    });
+    expect([...new Set(allowed)].toSorted()).toEqual([...new Set(used)].toSorted());
+  });
+});

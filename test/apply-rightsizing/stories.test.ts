@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ecsArn } from '../../sandbox/fleet/company.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import {
+  amara,
+  ben,
+  type ServiceToResize,
+  shareRolloutSteward,
+  steward,
+} from '../builders/rollout-steward.ts';
+
+shareRolloutSteward();
+
+afterEach(async () => {
+  steward.sandbox.faults.clear();
+  steward.slack.faults.clear();
+  expect(await steward.sandbox.deadLetters()).toEqual([]);
+});
+
+const advance = (ms: number) => steward.sandbox.advance(ms);
+
+/** Invokes apply-rightsizing by hand. */
+const byHand = (payload: object) => steward.sandbox.invoke('apply-rightsizing', payload);
+
+/** A scan looks at the service, and hands over what needs no click. */
+const scan = ({ of: { cluster } }: ServiceToResize) => steward.plan({ cluster });
+
+describe('a decision that is approved', () => {
+  it('is registered, deployed, watched and verified, and its one message says so', async () => {
+    const service = steward.newService();
+    await service.offered();
+    expect(service.text()).toContain('[Apply]');
+    expect((await service.click('apply')).status).toBe(200);
+    expect(service.toldTo(amara)).toBe('It has begun; its message says how it goes on.');
+    expect(service.runs()).toMatch(/:2$/);
+    expect(service.text()).toContain(`Deploying · 1 vCPU, 2 GiB → `);
+    expect(service.text()).not.toContain('[Apply]');
+    await advance(4 * minuteMs);
+    expect(service.text()).toContain('Deployed, being watched');
+    expect(service.thread()).toEqual([]);
+    await advance(6 * hourMs);
+    expect(service.messages()).toHaveLength(1);
+    expect(service.text()).toContain('✓ Verified · 1 vCPU, 2 GiB → 0.25 vCPU, 512 MiB · by @U0SANDBOX1');
+    expect(service.text()).toContain(
+      'Measured since: saves $54.06 a month with 2 tasks; CPU at most 0.1 of 0.25 vCPU, memory at most 200 of 512 MiB.',
+    );
+    expect(service.thread()).toEqual([expect.stringContaining('Measured since: saves $')]);
+    expect(await service.rollout()).toMatchObject({ state: 'verified', by: amara });
+  });
+
+  it('keeps all that the old revision had, but for its size', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const { state } = steward.sandbox;
+    const [before, after] = [1, 2].map((revision) =>
+      state.taskDefinition(ecsArn('task-definition', `${service.of.service}:${revision}`)),
+    );
+    const { cpu, memory, ...rest } = before ?? {};
+    expect(after).toMatchObject({ ...rest, taskDefinitionArn: after?.taskDefinitionArn, revision: 2 });
+    expect([Number(after?.cpu), Number(after?.memory)]).not.toEqual([Number(cpu), Number(memory)]);
+    const tags = state.taskDefinitionTags(after?.taskDefinitionArn ?? '').map(({ key }) => key);
+    expect(tags).toEqual(['steward:rollout', 'steward:from']);
+  });
+
+  it('twice at once is applied once', async () => {
+    const service = steward.newService();
+    await service.offered();
+    const { slack, sandbox } = steward;
+    const [message] = service.messages();
+    const click = { ts: message?.ts ?? '', actionId: 'steward:apply' };
+    await Promise.all([slack.click(click), slack.click({ ...click, blockIndex: undefined, user: amara })]);
+    await sandbox.settle();
+    await advance(minuteMs);
+    expect(service.revisions()).toBe(2);
+    expect(await steward.rollouts.history(service.arn, 5)).toHaveLength(1);
+    expect(service.messages()).toHaveLength(1);
+  });
+
+  it('is explained before, to whoever asks', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.click('why', { user: ben });
+    expect(service.toldTo(ben)).toContain(service.of.service);
+    expect(service.runs()).toMatch(/:1$/);
+  });
+});
+
+describe('a decision is not applied', () => {
+  it('by somebody who may not approve', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.click('apply', { user: ben });
+    expect(service.toldTo(ben)).toContain('You may not approve changes. Those who may: <!subteam^S0SANDBOX>');
+    expect(service.runs()).toMatch(/:1$/);
+    expect(await service.rollout()).toBeUndefined();
+  });
+
+  it('when another revision runs meanwhile: it is looked at anew', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.deploys(`${service.of.service}:5`);
+    await advance(4 * minuteMs);
+    await service.click('apply');
+    expect(service.toldTo(amara)).toContain(
+      `Not applied: ${service.of.service}:1 was analysed, but ${service.of.service}:5 runs: it is looked at anew.`,
+    );
+    expect(service.runs()).toMatch(/:5$/);
+    expect(service.messages()).toHaveLength(2);
+  });
+
+  it('while its deployment is in progress', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.deploys(`${service.of.service}:5`);
+    await service.click('apply');
+    expect(service.toldTo(amara)).toContain('Not applied: A deployment is in progress');
+  });
+
+  it('when somebody says not now: its message says who, and nobody may apply it meanwhile', async () => {
+    const service = steward.newService();
+    const decisionId = await service.offered();
+    const buttons = JSON.stringify(service.messages()[0]?.blocks);
+    const value = /"value":"(7 \w+)"/.exec(buttons)?.[1];
+    await service.click('notNow', { value });
+    expect(service.toldTo(amara)).toBe(`${service.of.service} is left alone for 7 days.`);
+    expect(service.text()).toContain('asked again in 7 days at the earliest');
+    expect(service.text()).not.toContain('[Apply]');
+    const { result } = await byHand({ ...service.of, decisionId });
+    expect(result).toMatchObject({ result: 'refused', refusal: { code: 'on-hold' } });
+    await advance(7 * dayMs);
+    expect((await byHand({ ...service.of, decisionId, dryRun: true })).result).toMatchObject({
+      result: 'would-start',
+    });
+  });
+});
+
+describe('a decision that needs no click', () => {
+  const auto = { 'steward:mode': 'auto' };
+
+  it('is applied by itself, and says so in a message of its own', async () => {
+    const service = steward.newService({ tags: auto });
+    await scan(service);
+    expect(service.runs()).toMatch(/:2$/);
+    const own = service.messages().filter(({ text }) => text.includes('Deploying'));
+    expect(own).toHaveLength(1);
+    expect(JSON.stringify(own)).toContain('by itself (mode auto)');
+    await advance(4 * minuteMs);
+    await advance(6 * hourMs);
+    expect(service.thread()).toEqual([expect.stringContaining('Measured since: saves $')]);
+  });
+
+  it('waits for its change window', async () => {
+    const opens = new Date(steward.sandbox.now() + 2 * hourMs).toISOString().slice(11, 13);
+    const window = `Sun-Sat ${opens}:00-${opens}:59 UTC`;
+    const service = steward.newService({ tags: { ...auto, 'steward:change-window': window } });
+    await scan(service);
+    expect(service.runs()).toMatch(/:1$/);
+    await advance(hourMs);
+    expect(service.runs()).toMatch(/:1$/);
+    await advance(hourMs);
+    expect(service.runs()).toMatch(/:2$/);
+  });
+
+  it('is not applied where a tool owns the service, until its owner says so; the lines to change are shown', async () => {
+    const owned = {
+      ...auto,
+      'aws:cloudformation:stack-name': 'shop-web',
+      'aws:cloudformation:logical-id': 'Service',
+    };
+    const service = steward.newService({ tags: owned });
+    await scan(service);
+    expect(service.runs()).toMatch(/:1$/);
+    const decisionId = await service.offered();
+    expect(service.text()).toMatch(/CloudFormation/);
+    expect(service.text()).toMatch(/Cpu: ['"]?\d+/);
+    const known = steward.sandbox.state.service(service.arn);
+    if (!known) throw new Error('gone');
+    const tags = [...(known.tags ?? []), { key: 'steward:auto-over-code', value: 'yes' }];
+    steward.sandbox.state.putService({ ...known, tags });
+    await steward.sandbox.enqueue('apply', JSON.stringify({ kind: 'auto', decisionId }));
+    await steward.sandbox.settle();
+    expect(service.runs()).toMatch(/:2$/);
+  });
+
+  it('is not applied where nobody asked for that: the mode of the installation is no wish of the owner', async () => {
+    const service = steward.newService();
+    await scan(service);
+    expect(service.runs()).toMatch(/:1$/);
+    expect(service.text()).toContain('[Apply]');
+  });
+});
+
+describe('by hand', () => {
+  it('a dry run checks everything and changes nothing; without it, the decision is applied, once', async () => {
+    const service = steward.newService();
+    const decisionId = await service.offered();
+    const dry = await byHand({ ...service.of, decisionId, dryRun: true });
+    expect(dry.result).toMatchObject({ result: 'would-start', decision: { id: decisionId } });
+    expect(service.revisions()).toBe(1);
+    const begun = await byHand({ ...service.of, decisionId });
+    expect(begun.result).toMatchObject({ result: 'started', rollout: { state: 'deploying', by: 'by hand' } });
+    const again = await byHand({ ...service.of, decisionId });
+    expect(again.result).toMatchObject({ result: 'already-started' });
+    expect(service.revisions()).toBe(2);
+    expect(service.text()).toContain('by hand');
+  });
+
+  it.each([
+    [{ decisionId: 'nobody-knows' }, 'decisionId: no decision nobody-knows; ask for the report again'],
+    [{ decisionId: 1 }, 'decisionId: must be the id of a decision'],
+    [{ cluster: 'other', decisionId: 'known' }, 'not of other/'],
+    [{ dryrun: true, decisionId: 'known' }, 'dryrun: not known here'],
+  ])('%j is an error that names the field', async (wrong, words) => {
+    const service = steward.newService();
+    const decisionId = await service.offered();
+    const known = wrong.decisionId === 'known' ? { decisionId } : {};
+    const { error } = await byHand({ ...service.of, ...wrong, ...known });
+    expect(error?.errorMessage).toContain(words);
+    expect(service.revisions()).toBe(1);
+  });
+});

@@ -1,0 +1,164 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, jest } from '@jest/globals';
+import { ecsArn } from '../../sandbox/fleet/company.ts';
+import type { Acknowledgement } from '../../sandbox/slack/app/interactions.ts';
+import type { PostedMessage } from '../../sandbox/slack/types.ts';
+import { createRollouts, type Rollouts } from '../../shared/gateways/rollouts.ts';
+import type { Rollout } from '../../shared/task/rollout.ts';
+import { slackActions } from '../../shared/task/slack-actions.ts';
+import { minuteMs } from '../../shared/task/units.ts';
+import { type ChangeableService, putChangeableService } from './changeable-service.ts';
+import { memoryKill } from './memory-kill.ts';
+import { tooLarge } from './running-service.ts';
+import { type SizingSteward, startSizingSteward, textOf } from './sizing-steward.ts';
+
+/** Of the sandbox's Slack: the first may approve. */
+export const [amara, ben] = ['U0SANDBOX1', 'U0SANDBOX2'];
+
+/** Approving is allowed everywhere, and auto where a service's tag says so. */
+const environment = { MODE: 'auto', APPROVERS: 'S0SANDBOX', SLACK_TEAM: 'T0SANDBOX', ROLLOUT_BUDGET: '20' };
+
+/** ECS Steward where decisions may be applied, with services that no other test has heard of. */
+export interface RolloutSteward extends SizingSteward {
+  /** A service of 1 vCPU and 2 GiB that is too large, in a cluster of its own. */
+  newService(service?: Partial<ChangeableService>): ServiceToResize;
+  rollouts: Rollouts;
+}
+
+/** A service whose revision 1 is analysed. */
+export interface ServiceToResize {
+  of: { cluster: string; service: string };
+  arn: string;
+  /** Posts its report, with buttons where its mode is approve. @returns the decision's id, where it may be applied. */
+  offered(): Promise<string>;
+  /** Clicks on a button of its message, and waits until all is done that comes of it at once. */
+  click(
+    action: keyof typeof slackActions,
+    more?: { user?: string; value?: string },
+  ): Promise<Acknowledgement>;
+  /** Offers, approves, and waits until the new revision is deployed. */
+  deployed(): Promise<void>;
+  /** `web-3:2`: what the service is told to run. */
+  runs(): string;
+  /** How many revisions its family has. */
+  revisions(): number;
+  /** Its reports and rollouts: messages that are no replies and that everybody sees, oldest first. */
+  messages(): PostedMessage[];
+  /** The last of them, as text. */
+  text(): string;
+  /** The texts in the thread of any of them. */
+  thread(): string[];
+  /** What only this user was told about anything, the last. */
+  toldTo(user: string): string;
+  /** Somebody else deploys a revision of the family. */
+  deploys(revision: string): Promise<void>;
+  /** A task of what it runs is killed for its memory. */
+  isKilled(): Promise<void>;
+  rollout(): Promise<Rollout | undefined>;
+}
+
+/** The one that the tests of a file share; every test takes a service of its own. */
+export let steward: RolloutSteward;
+
+/** Starts it before the tests of a file, and ends it after them. */
+export function shareRolloutSteward(settings: Record<string, string> = {}): void {
+  let close: (() => void) | undefined;
+  // The first test starts five functions.
+  jest.setTimeout(30_000);
+  beforeAll(async () => {
+    const started = await startSizingSteward({ environment: { ...environment, ...settings } });
+    const client = new DynamoDBClient(started.sandbox.clientConfig);
+    close = () => client.destroy();
+    const tableName = 'ecs-steward-production-state';
+    const rollouts = createRollouts(DynamoDBDocumentClient.from(client), { tableName, keepDays: 30 });
+    let services = 0;
+    steward = {
+      ...started,
+      rollouts,
+      newService(service = {}) {
+        services += 1;
+        return newService({ ...started, rollouts }, { name: `web-${services}x`, ...tooLarge, ...service });
+      },
+    };
+  }, 60_000);
+  afterAll(async () => {
+    close?.();
+    await steward.close();
+  });
+}
+
+function newService(
+  { sandbox, slack, report, newCluster, rollouts }: Omit<RolloutSteward, 'newService'>,
+  service: ChangeableService,
+): ServiceToResize {
+  const { name } = service;
+  const cluster = newCluster();
+  const of = { cluster: cluster.name, service: name };
+  const arn = ecsArn('service', cluster.name, name);
+  putChangeableService(sandbox.state, cluster.name, service, sandbox.now());
+  const definitionArn = () => sandbox.state.service(arn)?.taskDefinition ?? '';
+  const messages = () =>
+    slack
+      .messages()
+      .filter(({ threadTs, visibleTo, text }) => !threadTs && !visibleTo && text.includes(`${name} in `))
+      .filter(({ metadata }) => metadata?.event_payload.incident === undefined);
+  const sized: ServiceToResize = {
+    of,
+    arn,
+    messages,
+    async offered() {
+      const { services } = await report(of);
+      return services[0]?.decisionId ?? '';
+    },
+    async click(action, more = {}) {
+      const offering = messages().findLast(({ blocks }) =>
+        JSON.stringify(blocks).includes(slackActions[action]),
+      );
+      const clicked = await slack.click({
+        ts: offering?.ts ?? 'none',
+        actionId: slackActions[action],
+        ...more,
+      });
+      await sandbox.settle();
+      return clicked;
+    },
+    async deployed() {
+      await sized.offered();
+      await sized.click('apply');
+      await sandbox.advance(4 * minuteMs);
+    },
+    runs: () => definitionArn().split('/').at(-1) ?? '',
+    revisions: () => sandbox.state.taskDefinitions(name).length,
+    text: () => messages().slice(-1).map(textOf).join(''),
+    thread() {
+      const own = new Set(messages().map(({ ts }) => ts));
+      return slack.messages().flatMap(({ threadTs, text }) => (threadTs && own.has(threadTs) ? [text] : []));
+    },
+    toldTo: (user) => slack.messages().findLast(({ visibleTo }) => visibleTo === user)?.text ?? '',
+    async deploys(revision) {
+      const client = new ECSClient(sandbox.clientConfig);
+      const known = sandbox.state.taskDefinition(definitionArn());
+      const taskDefinitionArn = ecsArn('task-definition', revision);
+      const number = Number(revision.split(':')[1]);
+      if (!sandbox.state.taskDefinition(taskDefinitionArn))
+        sandbox.state.putTaskDefinition({ ...known, taskDefinitionArn, revision: number });
+      await client.send(new UpdateServiceCommand({ ...of, taskDefinition: taskDefinitionArn }));
+      client.destroy();
+      await sandbox.settle();
+    },
+    async isKilled() {
+      const { cpu = '', memory = '' } = sandbox.state.taskDefinition(definitionArn()) ?? {};
+      const event = memoryKill(
+        { ...of, taskDefinitionArn: definitionArn() },
+        { cpu, memory },
+        sandbox.now() - 2_000,
+      );
+      await sandbox.send(event);
+      await sandbox.settle();
+    },
+    rollout: () => rollouts.last(arn),
+  };
+  return sized;
+}

@@ -1,0 +1,265 @@
+import { afterEach, describe, expect, it, test } from '@jest/globals';
+import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { putUsage } from '../builders/changeable-service.ts';
+import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
+
+shareRolloutSteward();
+
+/** Messages that a test gave up on purpose. */
+let deadOnPurpose = 0;
+
+afterEach(async () => {
+  steward.sandbox.faults.clear();
+  steward.slack.faults.clear();
+  expect(await steward.sandbox.deadLetters()).toHaveLength(deadOnPurpose);
+});
+
+const advance = (ms: number) => steward.sandbox.advance(ms);
+
+/** So many hours, one by one. */
+async function hours(count: number): Promise<void> {
+  for (let passed = 0; passed < count; passed += 1) await advance(hourMs);
+}
+
+async function expectTakenBack(service: ServiceToResize, why: RegExp): Promise<void> {
+  expect(service.runs()).toMatch(/:1$/);
+  expect(await service.rollout()).toMatchObject({ state: 'reverted', fault: expect.stringMatching(why) });
+  expect(service.text()).toContain('Taken back');
+  expect(service.text()).toMatch(why);
+  expect(service.text()).toMatch(/On hold until \S+ \S+ UTC: /);
+  expect(service.thread().at(-1)).toContain('Taken back');
+  const hold = await steward.rollouts.holdOf(service.arn);
+  expect(hold?.until).toBeGreaterThan(steward.sandbox.now() + 13 * dayMs);
+}
+
+/** ECS moved so often between the two revisions. */
+const deployments = ({ arn }: ServiceToResize) => steward.sandbox.state.serviceDeployments(arn).length - 1;
+
+describe('a new size is taken back', () => {
+  it('when a task of it is killed for memory; the service is on hold then', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await service.isKilled();
+    expect(service.runs()).toMatch(/:1$/);
+    expect(service.text()).toContain('Going back to the earlier revision');
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, /A task of the new size stopped: .* used more memory than the 512 MiB/);
+    expect(deployments(service)).toBe(2);
+    await advance(2 * dayMs);
+    await service.offered();
+    await service.click('apply');
+    expect(service.toldTo(amara)).toContain('Not applied: The service is on hold until');
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('while it is being deployed', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.click('apply');
+    await service.isKilled();
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, /killed|used more memory/);
+  });
+
+  it('when many tasks of it are killed at once: once', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await Promise.all([service.isKilled(), service.isKilled(), service.isKilled()]);
+    await hours(1);
+    await expectTakenBack(service, /used more memory/);
+    expect(deployments(service)).toBe(2);
+  });
+
+  it('when its deployment fails, and its circuit breaker leaves it so', async () => {
+    const service = steward.newService({ breaker: true });
+    steward.sandbox.state.failNextDeployment(service.arn, { rollback: false });
+    await service.deployed();
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, /The deployment failed/);
+  });
+
+  it('by its circuit breaker', async () => {
+    const service = steward.newService({ breaker: true });
+    steward.sandbox.state.failNextDeployment(service.arn);
+    await service.deployed();
+    await advance(2 * minuteMs);
+    await expectTakenBack(service, /rolled back by ECS or by a person/);
+    expect(deployments(service)).toBe(1);
+  });
+
+  it('when its deployment never gets steady, and nothing gives up: after an hour', async () => {
+    const service = steward.newService();
+    steward.sandbox.state.failNextDeployment(service.arn);
+    await service.deployed();
+    expect(service.runs()).toMatch(/:2$/);
+    await hours(1);
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, /not steady within 60 minutes/);
+  });
+
+  test.each([
+    ['memory', { vcpu: 0.1, mib: 500 }, /Memory reached 500 of 512 MiB/],
+    ['CPU', { vcpu: 0.25, mib: 200 }, /CPU stood at its limit of 0.25 vCPU for \d+ minutes/],
+  ])('when %s goes over what was promised', async (_, uses, why) => {
+    const service = steward.newService();
+    await service.deployed();
+    putUsage(steward.sandbox.state, service.of.cluster, { name: service.of.service, uses });
+    await hours(1);
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, why);
+  });
+
+  it('by a person: it is noted, and not done again', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await service.deploys(`${service.of.service}:1`);
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, /rolled back by ECS or by a person/);
+    await hours(7);
+    expect(deployments(service)).toBe(2);
+  });
+});
+
+describe('a stop says nothing against a new size', () => {
+  it('when it is of the old one, which was killed for memory before', async () => {
+    const service = steward.newService();
+    await service.isKilled();
+    await service.deployed();
+    await hours(1);
+    expect(await service.rollout()).toMatchObject({ state: 'watching' });
+  });
+
+  it('once it is verified', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+    await service.isKilled();
+    await hours(1);
+    expect(service.runs()).toMatch(/:2$/);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+});
+
+describe('a third revision that somebody deploys is left alone', () => {
+  test.each([
+    ['while the new one is deployed', 0],
+    ['while it is watched', 4],
+  ])('%s', async (_, minutes) => {
+    const service = steward.newService();
+    await service.offered();
+    await service.click('apply');
+    if (minutes) await advance(minutes * minuteMs);
+    await service.deploys(`${service.of.service}:9`);
+    await advance(4 * minuteMs);
+    expect(service.text()).toContain(
+      `Somebody deployed ${service.of.service}:9 meanwhile; it is left alone.`,
+    );
+    expect(service.thread()).toHaveLength(1);
+    await service.isKilled();
+    await hours(7);
+    expect(service.runs()).toMatch(/:9$/);
+    expect(await service.rollout()).toMatchObject({ state: 'superseded' });
+    expect(await steward.rollouts.holdOf(service.arn)).toBeUndefined();
+  });
+});
+
+describe('events of ECS', () => {
+  test.each(['twice', 'late', 'lost'] as const)('that come %s change nothing in the end', async (kind) => {
+    const service = steward.newService();
+    const names = ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_STEADY_STATE'];
+    for (const operation of names)
+      steward.sandbox.faults.add({ service: 'events', operation, kind, ms: 3 * hourMs });
+    await service.deployed();
+    steward.sandbox.faults.clear();
+    await hours(8);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+    expect(deployments(service)).toBe(1);
+    expect(service.messages()).toHaveLength(1);
+    expect(service.thread()).toHaveLength(1);
+  });
+
+  it('of a deployment that failed long ago, and that come again, do not take a good size back', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await steward.sandbox.send({
+      ...{ source: 'aws.ecs', 'detail-type': 'ECS Deployment State Change', resources: [service.arn] },
+      time: new Date(steward.sandbox.now() - dayMs).toISOString(),
+      detail: { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', deploymentId: 'ecs-svc/0' },
+    });
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+
+  it('that nobody can read go to the dead letters, and hold up no other', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.click('apply');
+    await steward.sandbox.enqueue('rollouts', '{"source":"aws.ecs","detail-type":"ECS Task State Change"}');
+    await advance(4 * minuteMs);
+    expect(await service.rollout()).toMatchObject({ state: 'watching' });
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+    deadOnPurpose += 1;
+    expect(await steward.sandbox.deadLetters()).toHaveLength(deadOnPurpose);
+  });
+});
+
+describe('when something fails', () => {
+  it('ECS refuses to register a revision: it says so at once, and nothing was changed', async () => {
+    const service = steward.newService();
+    await service.offered();
+    steward.sandbox.faults.add({ operation: 'RegisterTaskDefinition', kind: 'denied' });
+    await service.click('apply');
+    expect(service.text()).toContain('Failed, needs a person');
+    expect(service.text()).toContain('The service was not changed. ECS refused it, AccessDeniedException');
+    expect(await steward.rollouts.countActive()).toBe(await underWay());
+    expect(service.revisions()).toBe(1);
+  });
+
+  it('ECS refuses to go back: it says so, and the service is on hold', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    steward.sandbox.faults.add({ operation: 'UpdateService', kind: 'denied' });
+    await service.isKilled();
+    expect(service.text()).toContain('Please look at the service. ECS refused it, AccessDeniedException');
+    expect(service.text()).toContain('On hold until');
+    expect(service.thread().at(-1)).toContain('Failed, needs a person');
+    expect(await service.rollout()).toMatchObject({ state: 'failed' });
+  });
+
+  test.each(['http500', 'ratelimited', 'reset-before'] as const)(
+    'Slack fails at the end (%s): an hour later it is told all the same',
+    async (kind) => {
+      const service = steward.newService();
+      await service.deployed();
+      steward.slack.faults.add({ method: 'chat.update', kind });
+      await hours(6);
+      expect(await service.rollout()).toMatchObject({ state: 'verified' });
+      expect(service.text()).toContain('Deployed, being watched');
+      await hours(1);
+      expect(service.text()).toContain('✓ Verified');
+      expect(service.thread()).toHaveLength(1);
+    },
+  );
+
+  it('AWS fails for half an hour while a size is taken back: it is taken back later', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const caller = 'ecs-steward-production-track-rollouts';
+    steward.sandbox.faults.add({ service: 'ecs', kind: 'http500', caller, times: 1_000 });
+    await service.isKilled();
+    expect(service.runs()).toMatch(/:2$/);
+    await advance(30 * minuteMs);
+    steward.sandbox.faults.clear();
+    await hours(1);
+    await advance(4 * minuteMs);
+    await expectTakenBack(service, /killed for memory|used more memory/);
+    expect(deployments(service)).toBe(2);
+  });
+});
+
+/** Those that the ledger has. */
+async function underWay(): Promise<number> {
+  return (await steward.rollouts.allActive()).length;
+}
