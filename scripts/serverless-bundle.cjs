@@ -21,9 +21,7 @@ module.exports = class ServerlessBundle {
         const { environmentSchema } = await import(`../functions/${name}/environment.ts`);
         const { error } = environmentSchema.safeParse({ ...environment, ...known });
         // Packaging needs no channel; deploying asks for one below.
-        const problem = error?.issues.find(
-          ({ path }) => environment[path[0]] || path[0] !== 'SLACK_CHANNEL',
-        );
+        const problem = error?.issues.find(({ path }) => environment[path[0]] || path[0] !== 'SLACK_CHANNEL');
         if (problem)
           throw new PlainError(`${parameters[problem.path[0]] ?? problem.path[0]} ${problem.message}`);
       }
