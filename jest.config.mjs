@@ -5,5 +5,8 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|\\.serverless|\\.cache)/'],
-  maxWorkers: 2,
+  // Tests on the sandbox wait for retries more than they compute: three overlap on two cores.
+  maxWorkers: 3,
+  // For a busy machine; nothing waits for it when all is well.
+  testTimeout: 60_000,
 };
