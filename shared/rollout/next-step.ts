@@ -15,6 +15,8 @@ const beginWithin = hourMs;
 const deployWithin = hourMs;
 /** The old revision ran before: when it does not get steady either, a person has to look. */
 const revertWithin = 2 * hourMs;
+/** ECS may answer with what was true a moment ago: so soon after a step, the old revision is not yet a way back. */
+const readsSettleWithin = minuteMs;
 /** How long a new size is watched before it counts as good, ms: as long as a mistake may take to show. */
 const bakeTime: Readonly<Record<Rollout['decision']['tolerance'], number>> = {
   critical: 24 * hourMs,
@@ -86,6 +88,7 @@ function whileWatching(
 
 /** ECS's circuit breaker, an alarm of its owner, or a person went back to the old revision. */
 function takenBack(rollout: Rollout, facts: ServiceFacts, now: number): Step {
+  if (now - lastStepAt(rollout) < readsSettleWithin) return { do: 'wait' };
   const fault = rollout.fault ?? 'The deployment was rolled back by ECS or by a person';
   if (isSteady(facts)) return record('reverted', 'The earlier revision runs again.', fault);
   return needsAPerson(rollout, facts, now) ?? { do: 'wait' };

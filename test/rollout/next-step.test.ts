@@ -99,7 +99,7 @@ describe('a deployment', () => {
   });
 
   it('that was rolled back says by whom', () => {
-    expect(nextStep(deploying, onOld(steady), {}, begun)).toMatchObject({
+    expect(nextStep(deploying, onOld(steady), {}, begun + minuteMs)).toMatchObject({
       fault: 'The deployment was rolled back by ECS or by a person',
     });
   });
