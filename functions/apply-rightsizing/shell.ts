@@ -16,6 +16,8 @@ export interface Shell extends ApplyShell {
   tellAnswer: (decisionId: string, text: string) => Promise<void>;
   /** The queue of rightsize-services: looks at one service now. */
   looks: WorkQueue;
+  /** Says in the decision's message why it is not applied without a click. */
+  tellRefusal: (decisionId: string, reason: string) => Promise<void>;
   waiting: WaitingDecisions;
   incidents: IncidentFinder;
   mutes: Mutes;

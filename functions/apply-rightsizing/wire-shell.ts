@@ -46,6 +46,7 @@ export function wireShell(environment: Environment, edge: Edge): Shell {
       looks.send([JSON.stringify({ kind: 'look', cluster, service, by: 'stale' })]),
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,
+    tellRefusal: teller.refusal,
     looks,
     waiting: createWaitingDecisions(documents, table),
     incidents: createIncidentFinder(documents, table),

@@ -4,6 +4,7 @@ import type { SlackChannel } from '../gateways/slack.ts';
 import type { Log } from '../lambda/log.ts';
 import { rolloutText } from '../reporting/sizing/rollout-words.ts';
 import { type ServiceMessageFacts, serviceSizingMessage } from '../reporting/sizing/slack-service.ts';
+import { mrkdwn } from '../reporting/untrusted.ts';
 import type { ServiceReport } from '../rightsizing/service-report.ts';
 import type { MessageReference } from '../task/incident.ts';
 import { hasEnded, type Rollout } from '../task/rollout.ts';
@@ -15,6 +16,9 @@ export interface KeptReport {
   report: ServiceReport;
   facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
 }
+
+/** Characters of a reason. */
+const reasonRoom = 500;
 
 interface TellerParts {
   slack: SlackChannel;
@@ -41,6 +45,13 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
     );
   };
 
+  const answer = async (decisionId: string, answered: string): Promise<void> => {
+    const content = await contentOf(decisionId, { answered });
+    const reference = content?.posted;
+    if (!content || !reference) return;
+    await slack.using((channel) => channel.update(reference, content.message));
+  };
+
   return {
     /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
@@ -59,12 +70,11 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
       return reference;
     },
 
-    /** Takes the buttons off, and says what was answered. */
-    async answer(decisionId: string, answered: string): Promise<void> {
-      const content = await contentOf(decisionId, { answered });
-      const reference = content?.posted;
-      if (!content || !reference) return;
-      await slack.using((channel) => channel.update(reference, content.message));
-    },
+    /** Takes the buttons off, and says what was answered, in our own words (mrkdwn). */
+    answer,
+
+    /** Says why a decision that needs no click is not applied all the same; the reason may hold names from outside. */
+    refusal: (decisionId: string, reason: string): Promise<void> =>
+      answer(decisionId, `Not applied by itself: ${mrkdwn(reason, reasonRoom)}`),
   };
 }

@@ -88,6 +88,7 @@ function wire(
   const ignore = () => {};
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const [decisions, rollouts] = [createDecisions(documents, table), createRollouts(documents, table)];
+  const teller = createTeller({ slack, decisions, rollouts, log });
   return {
     ...{ decisions, rollouts, log, now, count: ignore },
     changes: createEcsChanges({ reads: clients.ecs, writes: clients.ecs }),
@@ -95,7 +96,8 @@ function wire(
     stops: createStopRecords(documents, table),
     untold: createUntoldRollouts(documents, table),
     waiting: createWaitingDecisions(documents, table),
-    tell: createTeller({ slack, decisions, rollouts, log }).rollout,
+    tell: teller.rollout,
+    tellRefusal: teller.refusal,
     imageTags: { pointsTo: async () => undefined },
     settings: { mode: 'auto', freezes: [], rolloutBudget: 3 },
     lookAgain: async () => {},
