@@ -49,6 +49,8 @@ export interface SandboxOptions {
   echoLogs?: boolean;
   /** Other bundles or time-outs, by the function's name (its folder in functions/ will do). */
   functions?: Record<string, FunctionOverride>;
+  /** Functions that take from their queues, all unless told; the queues of others fill up. */
+  working?: string[];
   /** Shortens the wait before failed messages come again; default: the queue's own. */
   visibilityTimeoutMs?: number;
   /** Default: the project's own, packaged when it is not fresh. */
@@ -94,6 +96,8 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
   });
   for (const mapping of deployment.mappings.filter(({ enabled }) => enabled)) {
     const ends = findEnds(mapping, deployment, options);
+    if (options.working && !options.working.some((name) => ends.definition.name.endsWith(`-${name}`)))
+      continue;
     pollers.push(createQueuePoller({ place, mapping, ...ends, sqs, lambda, clock, faults }));
   }
   const bus = createEventBus(deployment, sqs, clock, faults, options.schedulesPerMinute);

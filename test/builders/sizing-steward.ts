@@ -46,7 +46,9 @@ interface Options extends StewardOptions {
 
 /** Starts on a Monday soon after noon: the next weekly scan is far away. */
 export async function startSizingSteward({ withShop, ...options }: Options = {}): Promise<SizingSteward> {
-  const steward = await startSteward({ ...options, clock: { startAt: Date.UTC(2026, 10, 23, 12, 0, 30) } });
+  const working = ['diagnose-stops', 'plan-rightsizing', 'rightsize-services'];
+  const startAt = Date.UTC(2026, 10, 23, 12, 0, 30);
+  const steward = await startSteward({ working, ...options, clock: { startAt } });
   const { sandbox, slack } = steward;
   if (!withShop) sandbox.state.addCluster(clusterName, { status: 'INACTIVE' });
   let clusters = 0;

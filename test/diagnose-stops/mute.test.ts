@@ -142,7 +142,7 @@ describe('a muted service', () => {
 describe('what a mute costs', () => {
   it('is one call for a new incident, and none for a repeat', async () => {
     const service = steward.newService();
-    const counts = () => ({ ...steward.sandbox.calls.counts() });
+    const counts = () => ({ ...steward.sandbox.calls.counts('ecs-steward-production-diagnose-stops') });
     const reads = (before: Record<string, number>) =>
       (counts()['dynamodb:GetItem'] ?? 0) - (before['dynamodb:GetItem'] ?? 0);
     let before = counts();

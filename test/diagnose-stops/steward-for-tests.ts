@@ -57,7 +57,9 @@ export interface ServiceForTests {
 /** Starts soon after noon, at a whole second as events have it. */
 export async function startStewardForTests(options: StewardOptions = {}): Promise<StewardForTests> {
   const startAt = Date.UTC(2026, 10, 20, 12, 0, 30);
-  const steward = await startSteward({ ...options, clock: { startAt } });
+  // What the others make of a stop is theirs to test.
+  const working = ['diagnose-stops'];
+  const steward = await startSteward({ working, ...options, clock: { startAt } });
   const { sandbox, slack } = steward;
   const counter = countFrom(1);
   const messages = () => slack.messages().filter(({ threadTs }) => threadTs === undefined);

@@ -17,6 +17,7 @@ const complete = {
   PRICE_MULTIPLIER: '0.8',
   SPOT_FACTOR: '',
   REPORT_BUCKET: 'ecs-steward-production-reports',
+  APPLY_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/ecs-steward-production-apply',
   WORK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/ecs-steward-production-rightsizing',
 };
 const original = { ...process.env };
