@@ -68,7 +68,8 @@ export function shareRolloutSteward(settings: Record<string, string> = {}): void
   // The first test starts five functions.
   jest.setTimeout(30_000);
   beforeAll(async () => {
-    const started = await startSizingSteward({ environment: { ...environment, ...settings } });
+    const working = ['diagnose-stops', 'rightsize-services', 'apply-rightsizing', 'track-rollouts'];
+    const started = await startSizingSteward({ working, environment: { ...environment, ...settings } });
     const client = new DynamoDBClient(started.sandbox.clientConfig);
     close = () => client.destroy();
     const tableName = 'ecs-steward-production-state';
