@@ -116,7 +116,7 @@ it('more usage never gives a smaller size', () => {
       fc.pre(greater.leak === undefined && less.leak === undefined);
       expect(hourlyUsd(greater.size, input.price)).toBeGreaterThanOrEqual(hourlyUsd(less.size, input.price));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
