@@ -107,7 +107,7 @@ async function channel({ sandbox, slack }: Steward, { stopsByService }: Storm) {
 }
 
 async function withSteward<Result>(work: (steward: Steward) => Promise<Result>): Promise<Result> {
-  const steward = await startSteward({ clock: { startAt: at } });
+  const steward = await startSteward({ clock: { startAt: at }, working: ['diagnose-stops'] });
   seedStorm(steward.sandbox.state, stormOptions);
   try {
     return await work(steward);
