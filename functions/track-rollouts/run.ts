@@ -22,10 +22,16 @@ export async function trackRollouts(
   shell: RolloutShell,
 ): Promise<{ failed: string[] }> {
   const failed: string[] = [];
+  // Asked once a batch: in a storm of stops nothing is under way, and a call for each would be a storm of its own.
+  let counted: Promise<number> | undefined;
+  const isQuiet = async () => {
+    counted ??= shell.rollouts.countActive();
+    return (await counted) === 0;
+  };
   for (const { messageId, body } of events) {
     try {
       if (isTick(body)) await lookAtAll(shell);
-      else await follow(parseEcsEvent(body), shell);
+      else if (!(await isQuiet())) await follow(parseEcsEvent(body), shell);
     } catch (error) {
       shell.log.error('record given back to the queue', { error, messageId });
       failed.push(messageId);
