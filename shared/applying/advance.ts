@@ -121,7 +121,7 @@ async function register(rollout: Rollout, shell: RolloutShell): Promise<Rollout>
   }
   return noted(
     { ...rollout, toArn },
-    `Registered ${nameOf(toArn)}, like ${nameOf(decision.taskDefinitionArn)} but for its size.`,
+    `Registered ${nameOf(toArn)}, like ${nameOf(decision.taskDefinitionArn)} but for its size; what else uses this family stays as it is.`,
     shell,
   );
 }
