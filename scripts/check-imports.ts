@@ -9,7 +9,10 @@ const rules: { from: string; may: string[] }[] = [
   { from: 'shared/task/', may: ['shared/task/', 'shared/errors.ts', 'zod'] },
   { from: 'shared/diagnosis/', may: ['shared/diagnosis/', 'shared/task/', 'shared/errors.ts'] },
   { from: 'shared/source-of-truth/', may: ['shared/source-of-truth/', 'shared/task/'] },
-  { from: 'shared/rollout/', may: ['shared/rollout/', 'shared/task/', 'shared/errors.ts'] },
+  {
+    from: 'shared/rollout/',
+    may: ['shared/rollout/', 'shared/rightsizing/', 'shared/task/', 'shared/errors.ts'],
+  },
   {
     from: 'shared/slack-input/',
     may: ['shared/slack-input/', 'shared/task/', 'shared/errors.ts', 'node:crypto', 'zod'],

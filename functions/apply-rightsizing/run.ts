@@ -3,6 +3,7 @@ import { type Applied, applyDecision } from '../../shared/applying/apply.ts';
 import { applyAutomatic, applyWaiting } from '../../shared/applying/apply-automatic.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { parseApplyWork } from '../../shared/task/apply-work.ts';
+import { parseJson } from '../../shared/task/parse-form.ts';
 import { answerSlack } from './answer-slack.ts';
 import type { Shell } from './shell.ts';
 
@@ -23,7 +24,7 @@ export async function applyQueued(
   const failed: string[] = [];
   for (const { messageId, body } of records) {
     try {
-      const work = parseApplyWork(parseJson(body));
+      const work = parseApplyWork(parseJson(body, 'a message that is no JSON'));
       if (work.kind === 'auto') await applyAutomatic(work.decisionId, shell);
       else if (work.kind === 'tick') await applyWaiting(shell);
       else await answerSlack(work, shell);
@@ -66,12 +67,4 @@ export async function applyByHand(payload: unknown, shell: Shell): Promise<Appli
     );
   }
   return applyDecision({ decisionId, by: 'by hand', dryRun }, shell);
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw new InvalidInputError('a message that is no JSON', { cause });
-  }
 }

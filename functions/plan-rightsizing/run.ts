@@ -6,6 +6,7 @@ import type { SizingScans } from '../../shared/gateways/sizing-scans.ts';
 import type { WorkQueue } from '../../shared/gateways/work-queue.ts';
 import type { Log } from '../../shared/lambda/log.ts';
 import { watchMonthlyUsd } from '../../shared/rightsizing/usage-watch.ts';
+import { inChunks } from '../../shared/task/in-chunks.ts';
 import type { PlanRequest } from '../../shared/task/sizing-request.ts';
 import type { ChunkWork, WatchWork } from '../../shared/task/sizing-work.ts';
 
@@ -82,9 +83,8 @@ export async function planWatch({ sources, queue, log }: Shell): Promise<void> {
   for (const cluster of await needed(listing, sources.ecs.clusters)) {
     const { services } = await workloadsOf({ ...cluster, containerInsights: 'disabled' }, sources, problems);
     watched += services.length;
-    for (let from = 0; from < services.length; from += watchedPerMessage) {
-      work.push({ kind: 'watch', at, cluster, names: services.slice(from, from + watchedPerMessage) });
-    }
+    for (const names of inChunks(services, watchedPerMessage))
+      work.push({ kind: 'watch', at, cluster, names });
   }
   await queue.send(work.map((one) => JSON.stringify(one)));
   const monthlyUsd = Number(watchMonthlyUsd(watched).toFixed(2));

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { log, observed } from '../../shared/lambda/observed.ts';
-import type { Publisher } from '../../shared/posting/publish-sizing.ts';
+import { lazyPublisher } from '../../shared/wiring/lazy-publisher.ts';
 import { wireOffering } from '../../shared/wiring/offering.ts';
 import { wireAnalysis } from '../../shared/wiring/sizing.ts';
 import { wireTable } from '../../shared/wiring/table.ts';
@@ -12,15 +12,11 @@ const environment = readEnvironment(environmentSchema);
 const now = Date.now;
 const elapsed = () => performance.now();
 const documents = wireTable();
-let wired: Publisher | undefined;
 
 const shell: Shell = {
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 1 }),
   offering: wireOffering(environment, documents, now),
-  async publisher() {
-    wired ??= (await import('../../shared/wiring/publisher.ts')).wirePublisher(environment, now, log);
-    return wired;
-  },
+  publisher: lazyPublisher(environment, now, log),
   log,
 };
 

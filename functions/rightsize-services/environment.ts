@@ -1,18 +1,5 @@
 import * as z from 'zod/mini';
-import {
-  analysisSettings,
-  commonSettings,
-  modeSettings,
-  reportSettings,
-  slackSettings,
-} from '../../shared/lambda/settings.ts';
+import { reportSettings } from '../../shared/lambda/settings.ts';
 
 /** The environment variables of rightsize-services, as serverless.yml sets them. */
-export const environmentSchema = z.object({
-  ...commonSettings,
-  ...slackSettings,
-  ...analysisSettings,
-  ...reportSettings,
-  ...modeSettings,
-  APPLY_QUEUE_URL: z.url('must be the address of the SQS queue'),
-});
+export const environmentSchema = z.object(reportSettings);

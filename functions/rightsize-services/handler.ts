@@ -3,7 +3,7 @@ import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
 import { createSizingState } from '../../shared/gateways/sizing-state.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { count, log, observed } from '../../shared/lambda/observed.ts';
-import type { Publisher } from '../../shared/posting/publish-sizing.ts';
+import { lazyPublisher } from '../../shared/wiring/lazy-publisher.ts';
 import { wireOffering } from '../../shared/wiring/offering.ts';
 import { wireAnalysis } from '../../shared/wiring/sizing.ts';
 import { wireTable } from '../../shared/wiring/table.ts';
@@ -16,7 +16,6 @@ const now = Date.now;
 const elapsed = () => performance.now();
 const documents = wireTable();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-let wired: Publisher | undefined;
 
 const shell: Shell = {
   // Two of these work on a scan at a time (maximumConcurrency); an alarm is a handful of calls beside them.
@@ -24,10 +23,7 @@ const shell: Shell = {
   scans: createSizingScans(documents, table),
   state: createSizingState(documents, table),
   offering: wireOffering(environment, documents, now),
-  async publisher() {
-    wired ??= (await import('../../shared/wiring/publisher.ts')).wirePublisher(environment, now, log);
-    return wired;
-  },
+  publisher: lazyPublisher(environment, now, log),
   ...{ now, log, count },
 };
 

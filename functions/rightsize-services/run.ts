@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../shared/errors.ts';
 import { isAlarmEvent, parseAlarmEvent } from '../../shared/task/alarm-event.ts';
+import { parseJson } from '../../shared/task/parse-form.ts';
 import { parseSizingWork } from '../../shared/task/sizing-work.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
 import { answerAlarmEvent } from './answer-alarm-event.ts';
@@ -42,7 +43,7 @@ export async function rightsizeServices(
 }
 
 async function work({ messageId, body, receiveCount }: QueuedWork, shell: Shell): Promise<void> {
-  const message = parseJson(body);
+  const message = parseJson(body, 'a message of the right-sizing queue that is no JSON');
   const attempt = { attempts: receiveCount, isLast: receiveCount >= mostReceives };
   if (isAlarmEvent(message)) return answerAlarmEvent(parseAlarmEvent(message), attempt, shell);
   const job = parseSizingWork(message);
@@ -56,13 +57,5 @@ async function work({ messageId, body, receiveCount }: QueuedWork, shell: Shell)
     case 'check-scans':
       await checkScans(shell);
       return askWaiting(shell);
-  }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw new InvalidInputError('a message of the right-sizing queue that is no JSON', { cause });
   }
 }

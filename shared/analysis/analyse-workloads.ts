@@ -1,4 +1,5 @@
 import type { EcsCluster } from '../task/ecs-service.ts';
+import { inChunks } from '../task/in-chunks.ts';
 import { analyseFamilies } from './analyse-families.ts';
 import { type Analysed, type Attempt, analyseServices } from './analyse-services.ts';
 import { remember } from './remember.ts';
@@ -21,10 +22,7 @@ export interface Chunk {
 
 export function chunksOf({ cluster, services, families }: Workloads): Chunk[] {
   const split = (workloads: Chunk['workloads'], names: readonly string[]): Chunk[] =>
-    Array.from({ length: Math.ceil(names.length / workloadsPerChunk) }, (_, at) => ({
-      ...{ cluster, workloads },
-      names: names.slice(at * workloadsPerChunk, (at + 1) * workloadsPerChunk),
-    }));
+    inChunks(names, workloadsPerChunk).map((chunk) => ({ cluster, workloads, names: chunk }));
   return [...split('services', services), ...split('families', families)];
 }
 

@@ -1,7 +1,7 @@
 import type { Decisions } from '../gateways/decisions.ts';
 import type { ImageTags } from '../gateways/image-tags.ts';
-import type { Mode } from '../rollout/mode.ts';
 import type { DecisionRecord } from '../task/decision-record.ts';
+import type { Mode } from '../task/steward-tags.ts';
 import type { RolloutShell } from './rollout-shell.ts';
 
 /** What applying a decision works with. */

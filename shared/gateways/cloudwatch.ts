@@ -6,11 +6,12 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '../task/alarm.ts';
+import { inChunks } from '../task/in-chunks.ts';
 import type { MetricQuery, MetricSamples, MetricWindow } from '../task/metric.ts';
 import { createMetricReader } from './metric-data.ts';
 import { metricsOfMath, namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
-import { inChunks, pages } from './pages.ts';
+import { pages } from './pages.ts';
 
 /** How many names DescribeAlarms takes. */
 const mostAlarms = 100;

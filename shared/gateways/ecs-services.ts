@@ -11,8 +11,9 @@ import {
 } from '@aws-sdk/client-ecs';
 import { nameFromArn } from '../task/arn.ts';
 import type { DeploymentHistory, EcsCluster, EcsService, SizedTaskDefinition } from '../task/ecs-service.ts';
+import { inChunks } from '../task/in-chunks.ts';
 import type { Pacer } from './pacer.ts';
-import { inChunks, pages } from './pages.ts';
+import { pages } from './pages.ts';
 import { createServiceRevisions } from './service-revisions.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 

@@ -5,10 +5,11 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { GatewayError } from '../errors.ts';
+import { inChunks } from '../task/in-chunks.ts';
 import type { MetricQuery, MetricSamples, MetricWindow } from '../task/metric.ts';
 import { hourMs } from '../task/units.ts';
 import type { Pacer } from './pacer.ts';
-import { inChunks, pages } from './pages.ts';
+import { pages } from './pages.ts';
 
 /** What one call of GetMetricData takes and answers at most. */
 const mostQueries = 500;

@@ -15,10 +15,3 @@ export async function* pages<P extends Page>(call: (token?: string) => Promise<P
     token = page.nextToken ?? page.NextToken;
   } while (token);
 }
-
-/** Splits what an operation takes only so many of. */
-export function inChunks<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}

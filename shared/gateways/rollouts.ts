@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { hasEnded, type Rollout } from '../task/rollout.ts';
+import { type Hold, hasEnded, type Rollout } from '../task/rollout.ts';
 import { type Try, untilUncontended } from './contention.ts';
 import {
   countKey,
@@ -22,12 +22,6 @@ import { isFailedCondition, isPassing, type TransactItem, transact } from './tra
 
 /** What became of a rollout that was to begin. */
 export type Opened = 'opened' | 'exists' | 'busy' | 'over-budget';
-
-/** A service is to be left alone until then (epoch ms). */
-export interface Hold {
-  until: number;
-  reason: string;
-}
 
 export type Rollouts = ReturnType<typeof createRollouts>;
 

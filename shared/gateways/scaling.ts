@@ -7,10 +7,11 @@ import {
   type PredictiveScalingPolicyConfiguration,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
+import { inChunks } from '../task/in-chunks.ts';
 import type { AppliedPolicy, NamedMetric, ScalableService } from '../task/scalable-service.ts';
 import { metricsOfMath, namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
-import { inChunks, pages } from './pages.ts';
+import { pages } from './pages.ts';
 
 /** How many resources one call can be about. */
 const mostResources = 50;

@@ -9,8 +9,9 @@ import {
   type ServiceRevision,
 } from '@aws-sdk/client-ecs';
 import type { DeploymentHistory } from '../task/ecs-service.ts';
+import { inChunks } from '../task/in-chunks.ts';
 import type { Pacer } from './pacer.ts';
-import { inChunks, pages } from './pages.ts';
+import { pages } from './pages.ts';
 
 /** How many revisions ECS describes in one call, and how many deployments it lists on a page. */
 const mostRevisions = 20;

@@ -1,4 +1,5 @@
 import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inChunks } from '../task/in-chunks.ts';
 import { pause, type Try, untilUncontended } from './contention.ts';
 
 /** What DynamoDB takes in one BatchGetItem and in one BatchWriteItem. */
@@ -24,7 +25,7 @@ export async function itemsOf(
   keys: readonly Key[],
 ): Promise<Item[]> {
   const items: Item[] = [];
-  for (const batch of slices(keys, mostKeys)) {
+  for (const batch of inChunks(keys, mostKeys)) {
     await untilAllDone(tableName, batch, async (Keys) => {
       const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
       const { Responses, UnprocessedKeys } = await client.send(command);
@@ -45,7 +46,7 @@ export async function putItems(
   tableName: string,
   items: readonly Item[],
 ): Promise<void> {
-  for (const batch of slices(items, mostPuts)) {
+  for (const batch of inChunks(items, mostPuts)) {
     await untilAllDone(tableName, batch, async (rest) => {
       const puts = rest.map((Item) => ({ PutRequest: { Item } }));
       const command = new BatchWriteCommand({ RequestItems: { [tableName]: puts } });
@@ -71,9 +72,4 @@ async function untilAllDone<Part>(
     // What was left out was too large or too much: the latter needs a moment.
     await pause(1);
   }
-}
-
-function slices<Element>(elements: readonly Element[], length: number): Element[][] {
-  const count = Math.ceil(elements.length / length);
-  return Array.from({ length: count }, (_, index) => elements.slice(index * length, (index + 1) * length));
 }

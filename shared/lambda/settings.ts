@@ -92,7 +92,12 @@ export const analysisSettings = {
   ),
 };
 
-/** Of functions that keep reports. */
+/** Of functions that report: they analyse, keep reports, post them, and offer their decisions. */
 export const reportSettings = {
+  ...commonSettings,
+  ...slackSettings,
+  ...analysisSettings,
+  ...modeSettings,
   REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
+  APPLY_QUEUE_URL: z.url('must be the address of the SQS queue'),
 };

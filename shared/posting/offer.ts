@@ -1,10 +1,10 @@
 import { decisionRecordOf } from '../rightsizing/decision-record.ts';
 import type { ServiceReport } from '../rightsizing/service-report.ts';
-import { effectiveMode, type Mode } from '../rollout/mode.ts';
+import { effectiveMode } from '../rollout/mode.ts';
 import { ownerOf } from '../source-of-truth/owner.ts';
 import { patchFor } from '../source-of-truth/patch.ts';
 import type { DecisionRecord } from '../task/decision-record.ts';
-import { readStewardTags, type Tag } from '../task/steward-tags.ts';
+import { type Mode, readStewardTags, type Tag } from '../task/steward-tags.ts';
 import { unitsPerVcpu } from '../task/units.ts';
 
 /**

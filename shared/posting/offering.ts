@@ -2,9 +2,8 @@ import type { Decisions } from '../gateways/decisions.ts';
 import type { WorkQueue } from '../gateways/work-queue.ts';
 import type { ServiceMessageFacts } from '../reporting/sizing/slack-service.ts';
 import type { ServiceReport } from '../rightsizing/service-report.ts';
-import type { Mode } from '../rollout/mode.ts';
 import type { MessageReference } from '../task/incident.ts';
-import type { Tag } from '../task/steward-tags.ts';
+import type { Mode, Tag } from '../task/steward-tags.ts';
 import { offerOf } from './offer.ts';
 
 interface OfferingParts {

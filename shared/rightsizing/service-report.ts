@@ -3,6 +3,7 @@ import type { FargateSize, OperatingSystem } from '../task/fargate-sizes.ts';
 import type { Architecture } from '../task/price-list.ts';
 import type { Scaling } from '../task/scaling.ts';
 import type { SizingStop } from '../task/sizing-stop.ts';
+import type { Mode } from '../task/steward-tags.ts';
 import type { Place } from '../task/stopped-task.ts';
 import type { ConsideredSize, Sized, Skipped } from './decision.ts';
 import type { Tolerance } from './policy.ts';
@@ -31,7 +32,7 @@ export interface ServiceReport {
   /** What may be done with the decision; absent where it changes nothing. */
   offer?: {
     /** What the program may do to the service. */
-    mode: 'off' | 'report' | 'approve' | 'auto';
+    mode: Mode;
     /** Names the decision where it may be applied. */
     decisionId?: string;
     /** The lines to change in the code that owns the service, else its next deployment undoes the change. */

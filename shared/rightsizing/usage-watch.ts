@@ -1,4 +1,4 @@
-import type { MetricQuery, MetricSamples, MetricWindow } from '../task/metric.ts';
+import { longestAt, type MetricQuery, type MetricSamples, type MetricWindow } from '../task/metric.ts';
 import { hourMs, hoursPerMonth, minuteMs } from '../task/units.ts';
 import { policies } from './policy.ts';
 import { saturatedShare } from './usage.ts';
@@ -21,16 +21,8 @@ export function lastHour(now: number): MetricWindow {
 
 /** Whether usage stood at its limit for as long as an alarm takes, without a gap. */
 export function stoodAtLimit(samples: readonly MetricSamples[]): boolean {
-  const periods = Math.ceil((policies.standard.change.alarmMinutes * minuteMs) / periodMs);
-  return samples.some(({ times, values }) => {
-    let length = 0;
-    return values.some((percent, at) => {
-      const follows = (times[at] ?? 0) - (times[at - 1] ?? 0) === periodMs;
-      if (percent < 100 * saturatedShare) length = 0;
-      else length = follows ? length + 1 : 1;
-      return length >= periods;
-    });
-  });
+  const longEnough = policies.standard.change.alarmMinutes * minuteMs;
+  return samples.some((one) => longestAt(one, 100 * saturatedShare, periodMs) >= longEnough);
 }
 
 /** What the hourly watch of so many services costs a month, USD: calls to CloudWatch, and nothing else to speak of. */

@@ -1,6 +1,4 @@
-import type { StewardTags } from '../task/steward-tags.ts';
-
-export type Mode = NonNullable<StewardTags['mode']>;
+import type { Mode } from '../task/steward-tags.ts';
 
 const order: readonly Mode[] = ['off', 'report', 'approve', 'auto'];
 

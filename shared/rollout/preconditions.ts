@@ -1,9 +1,9 @@
 import type { DecisionRecord } from '../task/decision-record.ts';
 import { sameSize } from '../task/fargate-sizes.ts';
-import type { Rollout } from '../task/rollout.ts';
+import type { Hold, Rollout } from '../task/rollout.ts';
+import type { Mode } from '../task/steward-tags.ts';
 import { dayMs } from '../task/units.ts';
 import { type ChangeWindow, isOpen } from './change-window.ts';
-import type { Mode } from './mode.ts';
 
 /** Everything that a decision must pass before it is applied. Times are epoch ms. */
 export interface ApplyFacts {
@@ -26,7 +26,7 @@ export interface ApplyFacts {
   active?: Rollout;
   last?: Rollout;
   /** Set when a rollout was taken back, or by a person. */
-  hold?: { until: number; reason: string };
+  hold?: Hold;
   /** Rollouts under way in the installation, and how many there may be. */
   activeRollouts: number;
   rolloutBudget: number;

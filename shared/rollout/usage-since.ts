@@ -1,5 +1,6 @@
+import { highest, saturatedShare } from '../rightsizing/usage.ts';
 import type { DecisionRecord } from '../task/decision-record.ts';
-import type { MetricSamples, MetricWindow } from '../task/metric.ts';
+import { longestAt, type MetricSamples, type MetricWindow } from '../task/metric.ts';
 import { minuteMs, unitsPerVcpu } from '../task/units.ts';
 import type { UsageSince } from './watch.ts';
 
@@ -9,9 +10,6 @@ export interface MetricsSince {
   memoryMaximum: MetricSamples;
   cpuSamples: MetricSamples;
 }
-
-/** From this percent of its limit on, CPU stands at it (as in usage.ts). */
-const saturatedPercent = 95;
 
 /** What was used since the new size runs, in vCPU and MiB; undefined while nothing was measured. */
 export function usageSince(
@@ -25,23 +23,7 @@ export function usageSince(
   return {
     highestMemoryMiB: (highest(memoryMaximum.values) / 100) * to.memoryMiB,
     highestCpuMean: (highest(cpuAverage.values) / 100) * (to.cpuUnits / unitsPerVcpu),
-    minutesAtLimit: (longestRun(cpuAverage, periodMs) * periodMs) / minuteMs,
+    minutesAtLimit: longestAt(cpuAverage, 100 * saturatedShare, periodMs) / minuteMs,
     meanTasks: tasks / (cpuSamples.values.length || 1),
   };
-}
-
-/** Periods at the limit, without a gap. */
-function longestRun({ times, values }: MetricSamples, periodMs: number): number {
-  let [length, longest] = [0, 0];
-  for (let at = 0; at < values.length; at++) {
-    const follows = (times[at] ?? 0) - (times[at - 1] ?? 0) === periodMs;
-    if ((values[at] ?? 0) < saturatedPercent) length = 0;
-    else length = follows ? length + 1 : 1;
-    longest = Math.max(longest, length);
-  }
-  return longest;
-}
-
-function highest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
 }

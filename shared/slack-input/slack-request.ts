@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInputError } from '../errors.ts';
+import { parseForm, parseJson } from '../task/parse-form.ts';
 
 /** Who asks, and where an answer goes. */
 interface Asker {
@@ -59,10 +59,19 @@ const commandForm = z.object({
 export function parseSlackRequest(body: string): SlackRequest {
   const fields = Object.fromEntries(new URLSearchParams(body));
   if (fields.payload === undefined) {
-    const { text: words, user_id, team_id, response_url } = parse(commandForm, fields);
+    const {
+      text: words,
+      user_id,
+      team_id,
+      response_url,
+    } = parseForm(commandForm, fields, 'a request of Slack');
     return { kind: 'command', text: words, userId: user_id, teamId: team_id, responseUrl: response_url };
   }
-  const { user, team, response_url, actions } = parse(actionForm, parseJson(fields.payload));
+  const { user, team, response_url, actions } = parseForm(
+    actionForm,
+    parseJson(fields.payload, 'a request of Slack whose payload is no JSON'),
+    'a request of Slack',
+  );
   const [action] = actions;
   return {
     kind: 'action',
@@ -70,19 +79,4 @@ export function parseSlackRequest(body: string): SlackRequest {
     value: action?.value ?? action?.selected_option?.value ?? '',
     ...{ userId: user.id, teamId: team.id, responseUrl: response_url },
   };
-}
-
-function parse<Form extends z.ZodMiniType>(form: Form, value: unknown): z.infer<Form> {
-  const result = form.safeParse(value);
-  if (result.success) return result.data;
-  const fields = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new InvalidInputError(`a request of Slack: ${fields.join('; ')}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidInputError('a request of Slack whose payload is no JSON', { cause });
-  }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInputError } from '../errors.ts';
+import { parseForm } from './parse-form.ts';
 import type { NamedMetric } from './scalable-service.ts';
 
 /** An alarm that changed its state, as EventBridge tells it. */
@@ -49,12 +49,7 @@ export function isAlarmEvent(value: unknown): boolean {
 
 /** @throws InvalidInputError for an event that is not of its form. */
 export function parseAlarmEvent(value: unknown): AlarmEvent {
-  const result = form.safeParse(value);
-  if (!result.success) {
-    const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new InvalidInputError(`alarm event: ${issues.join('; ')}`);
-  }
-  const { time, detail } = result.data;
+  const { time, detail } = parseForm(form, value, 'alarm event');
   const { metrics = [], alarmRule } = detail.configuration ?? {};
   return {
     name: detail.alarmName,

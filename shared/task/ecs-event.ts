@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { nameFromArn, parseEcsArn } from './arn.ts';
+import { parseJson } from './parse-form.ts';
 import type { ServiceEvent } from './service-event.ts';
 import { longestReason, type Place, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
 
@@ -87,7 +88,7 @@ type TaskDetail = z.infer<typeof taskSchema>;
  * @throws InvalidInputError naming the field when the text is not JSON or not of its form.
  */
 export function parseEcsEvent(body: string): EcsEvent {
-  const envelope = parse(envelopeSchema, parseJson(body), 'event');
+  const envelope = parse(envelopeSchema, parseJson(body, 'the event is not JSON'), 'event');
   const type = envelope['detail-type'];
   if (envelope.source === 'ecs-steward' && type === 'Refresh Messages') return { kind: 'refresh' };
   if (envelope.source !== 'aws.ecs') return { kind: 'ignored', why: `an event of ${envelope.source}` };
@@ -202,14 +203,6 @@ function epoch(value: string | null | undefined): number | undefined {
 function splitOnce(value: string, separator: string): [string, string] {
   const at = value.indexOf(separator);
   return at < 0 ? [value, ''] : [value.slice(0, at), value.slice(at + 1)];
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw new InvalidInputError('the event is not JSON', { cause });
-  }
 }
 
 function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {

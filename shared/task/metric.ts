@@ -19,4 +19,16 @@ export interface MetricSamples {
   values: Float64Array;
 }
 
+/** The longest time, ms, for which the samples stood at this level or above, without a gap between their periods. */
+export function longestAt({ times, values }: MetricSamples, level: number, periodMs: number): number {
+  let [length, longest] = [0, 0];
+  for (let at = 0; at < values.length; at++) {
+    const follows = (times[at] ?? 0) - (times[at - 1] ?? 0) === periodMs;
+    if ((values[at] ?? 0) < level) length = 0;
+    else length = follows ? length + periodMs : periodMs;
+    longest = Math.max(longest, length);
+  }
+  return longest;
+}
+
 export const noSamples: MetricSamples = { times: new Float64Array(), values: new Float64Array() };

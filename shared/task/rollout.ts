@@ -38,6 +38,12 @@ export interface Rollout {
   told?: RolloutState;
 }
 
+/** Until when a service is left alone, epoch ms, and why. */
+export interface Hold {
+  until: number;
+  reason: string;
+}
+
 const ended: ReadonlySet<RolloutState> = new Set(['verified', 'reverted', 'superseded', 'failed']);
 
 export function hasEnded({ state }: Pick<Rollout, 'state'>): boolean {

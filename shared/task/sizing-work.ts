@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInputError } from '../errors.ts';
+import { parseForm } from './parse-form.ts';
 
 const tolerance = z.enum(['critical', 'standard', 'batch']);
 
@@ -48,8 +48,5 @@ const workForm = z.discriminatedUnion('kind', [chunkForm, watchForm, lookForm, c
 
 /** @throws InvalidInputError for what is none of these. */
 export function parseSizingWork(value: unknown): SizingWork {
-  const result = workForm.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || 'message'}: ${message}`);
-  throw new InvalidInputError(`a message of the right-sizing queue: ${issues.join('; ')}`);
+  return parseForm(workForm, value, 'a message of the right-sizing queue');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInputError } from '../errors.ts';
+import { parseForm } from './parse-form.ts';
 import { ecsName } from './slack-actions.ts';
 
 const userId = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/));
@@ -62,8 +62,5 @@ export function needsApprover(kind: SlackWorkKind): boolean {
 
 /** @throws InvalidInputError for what is no work from Slack. */
 export function parseSlackWork(value: unknown): SlackWork {
-  const result = workForm.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || 'message'}: ${message}`);
-  throw new InvalidInputError(`work from Slack: ${issues.join('; ')}`);
+  return parseForm(workForm, value, 'work from Slack');
 }

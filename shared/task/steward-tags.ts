@@ -4,9 +4,12 @@ export interface Tag {
   value?: string;
 }
 
+/** What the program may do to a service. */
+export type Mode = (typeof modes)[number];
+
 /** What the owner of a service says by its tags; absent where nothing is said. Prefix `steward:`. */
 export interface StewardTags {
-  mode?: 'off' | 'report' | 'approve' | 'auto';
+  mode?: Mode;
   tolerance?: 'critical' | 'standard' | 'batch';
   minimumVcpu?: number;
   maximumVcpu?: number;

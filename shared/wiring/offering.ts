@@ -1,7 +1,7 @@
 import { createDecisions } from '../gateways/decisions.ts';
 import { createWorkQueue } from '../gateways/work-queue.ts';
 import { createOffering, type Offering } from '../posting/offering.ts';
-import type { Mode } from '../rollout/mode.ts';
+import type { Mode } from '../task/steward-tags.ts';
 import { wireSigning } from './signing.ts';
 import type { wireTable } from './table.ts';
 

@@ -1,16 +1,10 @@
-import type { Rollout, RolloutState } from '../../task/rollout.ts';
+import type { Hold, Rollout, RolloutState } from '../../task/rollout.ts';
 import type { Block } from '../../task/slack-message.ts';
 import { section } from '../blocks.ts';
 import { mrkdwnWithPeople, personWords } from '../people.ts';
 import { mrkdwn } from '../untrusted.ts';
 import { slackDate } from '../words.ts';
 import { sizeInShort } from './words.ts';
-
-/** Until when a service is left alone, epoch ms, and why. */
-export interface Hold {
-  until: number;
-  reason: string;
-}
 
 const nameRoom = 100;
 const wordsRoom = 200;

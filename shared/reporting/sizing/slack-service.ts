@@ -1,7 +1,8 @@
 import type { ServiceReport } from '../../rightsizing/service-report.ts';
 import { sameSize } from '../../task/fargate-sizes.ts';
-import type { Rollout } from '../../task/rollout.ts';
+import type { Hold, Rollout } from '../../task/rollout.ts';
 import type { Block, SlackMessage } from '../../task/slack-message.ts';
+import type { Mode } from '../../task/steward-tags.ts';
 import {
   bold,
   context,
@@ -25,7 +26,7 @@ import { slackDate } from '../words.ts';
 import { isCharted } from './charted.ts';
 import { decisionButtons } from './decision-buttons.ts';
 import { savingInWords } from './money.ts';
-import { type Hold, rolloutBlocks, rolloutText } from './rollout-words.ts';
+import { rolloutBlocks, rolloutText } from './rollout-words.ts';
 import { serviceFacts } from './service-facts.ts';
 import { usageCharts } from './slack-chart.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
@@ -40,7 +41,7 @@ export interface ServiceMessageFacts {
   /** Names the decision where it may be applied. */
   decisionId?: string;
   /** What the program may do to the service. */
-  mode?: 'off' | 'report' | 'approve' | 'auto';
+  mode?: Mode;
   /** What became of the decision in words of ours (mrkdwn), such as who put it off; then nobody is asked any more. */
   answered?: string;
   /** The lines to change in the code that owns the service (shared/source-of-truth/patch.ts). */

@@ -1,0 +1,27 @@
+import type * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
+
+/**
+ * Reads a value of a known form.
+ * @param what it is, for the error
+ * @throws InvalidInputError that names each wrong field.
+ */
+export function parseForm<Form extends z.ZodMiniType>(
+  form: Form,
+  value: unknown,
+  what: string,
+): z.infer<Form> {
+  const result = form.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map(({ path, message }) => `${path.join('.') || 'message'}: ${message}`);
+  throw new InvalidInputError(`${what}: ${fields.join('; ')}`);
+}
+
+/** @throws InvalidInputError with this sentence when the text is no JSON. */
+export function parseJson(text: string, problem: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError(problem, { cause });
+  }
+}
