@@ -1,10 +1,10 @@
 // `npm run backtest -- --traces DIR`: right-sizing against real usage, and against the peers' published rules.
 import { Command, InvalidArgumentError } from 'commander';
-import { cheapestFirst, cheapestHoldingAsMuch } from '../shared/rightsizing/cost.ts';
-import { type Policy, policies } from '../shared/rightsizing/policy.ts';
-import { shippedPriceList } from '../shared/rightsizing/prices.ts';
-import { type FargateSize, fargateSizes } from '../shared/task/fargate-sizes.ts';
-import { dayMs, unitsPerVcpu } from '../shared/task/units.ts';
+import { type FargateSize, fargateSizes } from '../shared/model/fargate-sizes.ts';
+import { dayMs, unitsPerVcpu } from '../shared/model/units.ts';
+import { cheapestFirst, cheapestHoldingAsMuch } from '../shared/sizing/decide/cost.ts';
+import { type Policy, policies } from '../shared/sizing/decide/policy.ts';
+import { shippedPriceList } from '../shared/sizing/decide/prices.ts';
 import { baselines } from './backtest/baselines.ts';
 import { judge, type Placement, trainingEnd } from './backtest/judge.ts';
 import { decideOnce, live, type Setting } from './backtest/steward.ts';

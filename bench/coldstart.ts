@@ -15,7 +15,7 @@ import { median, positiveInteger, printTable, writeJson } from './output.ts';
 /** The design's bar: import time against the floor, and kilobytes minified. */
 const mostTimesFloor = 1.3;
 const mostKilobytes = 600;
-/** Of shared/reporting/sizing/html.ts: what draws the charts of a report, loaded when there is one. */
+/** Of shared/sizing/report/html.ts: what draws the charts of a report, loaded when there is one. */
 const chartRenderer = 'html-';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

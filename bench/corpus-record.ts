@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Cause, causeGroups } from '../shared/task/causes.ts';
-import type { StopFacts } from '../shared/task/stopped-task.ts';
+import { type Cause, causeGroups } from '../shared/model/causes.ts';
+import type { StopFacts } from '../shared/model/stopped-task.ts';
 
 /** One labelled stop of a corpus file. */
 export interface CorpusRecord {

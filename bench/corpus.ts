@@ -1,8 +1,8 @@
 // `npm run bench:corpus -- FILE.jsonl`: how many stops of a labelled corpus the diagnosis gets right.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { diagnose } from '../shared/diagnosis/diagnose.ts';
-import type { Diagnosis } from '../shared/task/diagnosis.ts';
+import { diagnose } from '../shared/incidents/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../shared/model/diagnosis.ts';
 import { type CorpusRecord, readRecord } from './corpus-record.ts';
 import { median, printTable, writeJson } from './output.ts';
 

@@ -1,6 +1,6 @@
 // `npm run bench:fleet`: a whole scan of a large fleet on the sandbox, with AWS's published throttles in force.
 import { Command } from 'commander';
-import { shippedPriceList } from '../shared/rightsizing/prices.ts';
+import { shippedPriceList } from '../shared/sizing/decide/prices.ts';
 import { decisionsPerSecond, leastPerSecond } from './backtest/throughput.ts';
 import { type Account, openAccount } from './fleet/account.ts';
 import { readAnswers } from './fleet/answers.ts';

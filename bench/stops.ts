@@ -1,8 +1,8 @@
 // `npm run bench:stops`: a storm of stops, through pure diagnosis and through the whole pipeline on the sandbox.
 import { Command } from 'commander';
 import { type Steward, startSteward } from '../sandbox/steward.ts';
-import { diagnose } from '../shared/diagnosis/diagnose.ts';
-import { parseEcsEvent } from '../shared/task/ecs-event.ts';
+import { diagnose } from '../shared/incidents/diagnosis/diagnose.ts';
+import { parseEcsEvent } from '../shared/model/ecs-event.ts';
 import { median, positiveInteger, printTable, writeJson } from './output.ts';
 import { measureMemory, memoryBarMiB } from './stops/measure-memory.ts';
 import { createStorm, type Storm, type StormOptions, seedStorm } from './stops/storm.ts';

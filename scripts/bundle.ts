@@ -15,7 +15,7 @@ export const bundleOptions: BuildOptions = {
   target: 'node24',
   // `main` would pull the AWS SDK's CommonJS build into an ES module, which dies at init.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './shared/lambda/credentials.ts' },
+  alias: { '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts' },
   // Reads a browser's user agent, for the AWS SDK in browsers; never loaded here.
   external: ['bowser'],
   chunkNames: '[name]-[hash]',

@@ -5,7 +5,7 @@ import type { Sample } from '../sandbox/fleet/sample.ts';
 import { sampleList } from '../sandbox/fleet/sample-list.ts';
 import { samples } from '../sandbox/fleet/samples.ts';
 import { workloads } from '../sandbox/fleet/workloads/index.ts';
-import { parsePlanRequest, parseReportRequest } from '../shared/task/sizing-request.ts';
+import { parsePlanRequest, parseReportRequest } from '../shared/model/sizing-request.ts';
 
 const folder = new URL('../events/', import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>

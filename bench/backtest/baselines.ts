@@ -1,5 +1,5 @@
-import type { Need } from '../../shared/rightsizing/needs.ts';
-import { dayMs, hourMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs } from '../../shared/model/units.ts';
+import type { Need } from '../../shared/sizing/decide/needs.ts';
 import type { Allocation, Trace } from './traces.ts';
 
 /** A peer's published rule: from the training part of a trace to what it would reserve. */

@@ -1,7 +1,7 @@
-import { hourlyUsd } from '../../shared/rightsizing/cost.ts';
-import { type FargateSize, sameSize } from '../../shared/task/fargate-sizes.ts';
-import type { FargatePrice } from '../../shared/task/price-list.ts';
-import { dayMs, unitsPerVcpu } from '../../shared/task/units.ts';
+import { type FargateSize, sameSize } from '../../shared/model/fargate-sizes.ts';
+import type { FargatePrice } from '../../shared/model/price-list.ts';
+import { dayMs, unitsPerVcpu } from '../../shared/model/units.ts';
+import { hourlyUsd } from '../../shared/sizing/decide/cost.ts';
 import type { Trace } from './traces.ts';
 
 /** A size and the time from which it is in force. */

@@ -1,11 +1,11 @@
+import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import { minuteMs, unitsPerVcpu } from '../../shared/model/units.ts';
 import {
   saturatedShare,
   type Usage,
   type UsageSeries,
   usageBetween,
-} from '../../shared/rightsizing/usage.ts';
-import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
-import { minuteMs, unitsPerVcpu } from '../../shared/task/units.ts';
+} from '../../shared/sizing/usage/usage.ts';
 import type { Trace } from './traces.ts';
 
 /** What the program gets to see of a trace while its own limits are in force: a series that grows in place. */

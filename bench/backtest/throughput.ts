@@ -1,8 +1,8 @@
-import { policies } from '../../shared/rightsizing/policy.ts';
-import { recommend } from '../../shared/rightsizing/recommend.ts';
-import { usageSeries } from '../../shared/rightsizing/usage.ts';
-import type { FargatePrice } from '../../shared/task/price-list.ts';
-import { dayMs, minuteMs } from '../../shared/task/units.ts';
+import type { FargatePrice } from '../../shared/model/price-list.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import { policies } from '../../shared/sizing/decide/policy.ts';
+import { recommend } from '../../shared/sizing/decide/recommend.ts';
+import { usageSeries } from '../../shared/sizing/usage/usage.ts';
 import { median } from '../output.ts';
 
 /** The bar: decisions per second on one core. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
-import type { ServiceReport } from '../../shared/rightsizing/service-report.ts';
+import type { ServiceReport } from '../../shared/sizing/service-report.ts';
+import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import type { Account } from './account.ts';
 import type { FleetCluster } from './fleet.ts';
 

@@ -1,10 +1,10 @@
-import { analyse, type WorkloadReading } from '../../shared/rightsizing/analyse.ts';
-import { observeService } from '../../shared/rightsizing/observe.ts';
-import { shippedPriceList } from '../../shared/rightsizing/prices.ts';
-import { sizeHistory } from '../../shared/rightsizing/size-history.ts';
-import { windowUntil } from '../../shared/rightsizing/usage-queries.ts';
-import type { MetricSamples } from '../../shared/task/metric.ts';
-import { dayMs } from '../../shared/task/units.ts';
+import type { MetricSamples } from '../../shared/model/metric.ts';
+import { dayMs } from '../../shared/model/units.ts';
+import { analyse, type WorkloadReading } from '../../shared/sizing/decide/analyse.ts';
+import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
+import { observeService } from '../../shared/sizing/usage/observe.ts';
+import { sizeHistory } from '../../shared/sizing/usage/size-history.ts';
+import { windowUntil } from '../../shared/sizing/usage/usage-queries.ts';
 import { median } from '../output.ts';
 import { createFleet, type FleetService } from './fleet.ts';
 import { cpuPercent, memoryPercent } from './usage.ts';

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../sandbox/fleet/seeded.ts';
-import { dayMs } from '../../shared/task/units.ts';
+import { dayMs } from '../../shared/model/units.ts';
 
 /** What is special about a service. */
 type Kind = 'plain' | 'scaled' | 'deployed' | 'ec2' | 'deleted' | 'silent' | 'young';

@@ -2,20 +2,20 @@
 // for the clock: waiting for AWS's limits costs no time. Started by run-scan.ts, which hands out the work over IPC.
 import { environmentSchema as planEnvironment } from '../../functions/plan-rightsizing/environment.ts';
 import { planScan } from '../../functions/plan-rightsizing/run.ts';
+import type { Deps } from '../../functions/rightsize-services/deps.ts';
 import { environmentSchema } from '../../functions/rightsize-services/environment.ts';
 import { rightsizeServices } from '../../functions/rightsize-services/run.ts';
-import type { Shell } from '../../functions/rightsize-services/shell.ts';
-import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
-import { createSizingState } from '../../shared/gateways/sizing-state.ts';
-import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import type { Log } from '../../shared/lambda/log.ts';
-import { wireOffering } from '../../shared/wiring/offering.ts';
-import { wirePublisher } from '../../shared/wiring/publisher.ts';
-import { wireSigning } from '../../shared/wiring/signing.ts';
-import { wireAnalysis } from '../../shared/wiring/sizing.ts';
-import { wireSources } from '../../shared/wiring/sources.ts';
-import { wireTable } from '../../shared/wiring/table.ts';
+import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import type { Log } from '../../shared/model/log.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { wireOffering } from '../../shared/runtime/wire-offering.ts';
+import { wirePublisher } from '../../shared/runtime/wire-publisher.ts';
+import { wireSigning } from '../../shared/runtime/wire-signing.ts';
+import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
+import { wireSources } from '../../shared/runtime/wire-sources.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createSizingScans } from '../../shared/table/sizing-scans.ts';
+import { createSizingState } from '../../shared/table/sizing-state.ts';
 import type { Answer, Request } from './messages.ts';
 import { createWaitingClock } from './waiting-clock.ts';
 
@@ -46,7 +46,7 @@ const documents = wireTable();
 const scans = createSizingScans(documents, table);
 
 /** Each worker has clients and a pace of its own, as two copies of a Lambda have. */
-const shells = Array.from({ length: workers }, (): Shell => {
+const shells = Array.from({ length: workers }, (): Deps => {
   const ownDocuments = wireTable();
   const publisher = wirePublisher(environment, now, log);
   return {
@@ -66,13 +66,13 @@ function plan(id: string) {
 }
 
 async function work({ worker, record, dies }: Extract<Request, { kind: 'work' }>): Promise<boolean> {
-  const shell = shells[worker] as Shell;
+  const deps = shells[worker] as Deps;
   const gone = {
-    ...shell,
+    ...deps,
     log: { ...log, error: () => {} },
-    scans: { ...shell.scans, finish: neverWritten },
+    scans: { ...deps.scans, finish: neverWritten },
   };
-  const { failed } = await rightsizeServices([record], dies ? gone : shell);
+  const { failed } = await rightsizeServices([record], dies ? gone : deps);
   return failed.length === 0;
 }
 

@@ -1,7 +1,7 @@
-import { dayMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import type { FleetCluster, FleetService } from './fleet.ts';
 
-/** What one call of an API takes or gives at most (see shared/gateways). */
+/** What one call of an API takes or gives at most (see shared/aws). */
 const most = {
   clusters: 100,
   listed: 100,

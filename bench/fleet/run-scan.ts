@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
 import type { Plan } from '../../functions/plan-rightsizing/run.ts';
-import { parseSizingWork } from '../../shared/task/sizing-work.ts';
+import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import type { Account } from './account.ts';
 import type { Functions } from './functions.ts';
 

@@ -1,6 +1,6 @@
 import type { MetricPoint, MetricSource } from '../../sandbox/aws/cloudwatch/metric-store.ts';
 import { businessAt, chanceAt } from '../../sandbox/fleet/usage/rhythm.ts';
-import { minuteMs } from '../../shared/task/units.ts';
+import { minuteMs } from '../../shared/model/units.ts';
 import type { FleetService } from './fleet.ts';
 
 /** What is left of a busy hour at night. */

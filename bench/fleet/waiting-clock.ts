@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Waiting } from '../../shared/gateways/pacer.ts';
+import type { Waiting } from '../../shared/aws/pacer.ts';
 
 interface Sleeper {
   until: number;

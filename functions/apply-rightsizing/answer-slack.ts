@@ -1,11 +1,11 @@
-import { type Applied, applyDecision } from '../../shared/applying/apply.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
-import type { KeptReport } from '../../shared/posting/tell-rollout.ts';
-import { whyText } from '../../shared/reporting/sizing/why.ts';
-import type { SlackWork } from '../../shared/task/slack-work.ts';
-import { dayMs } from '../../shared/task/units.ts';
+import type { SlackWork } from '../../shared/model/queue/slack-work.ts';
+import { dayMs } from '../../shared/model/units.ts';
+import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
+import type { KeptReport } from '../../shared/rollout/tell.ts';
+import { whyText } from '../../shared/sizing/report/why.ts';
 import { mute, status, whyTask } from './commands.ts';
-import type { Shell } from './shell.ts';
+import type { Deps } from './deps.ts';
 
 type Work<Kind extends SlackWork['kind']> = Extract<SlackWork, { kind: Kind }>;
 
@@ -14,39 +14,39 @@ type Work<Kind extends SlackWork['kind']> = Extract<SlackWork, { kind: Kind }>;
  * answer, not a failure.
  * @throws what may go well at a later try.
  */
-export async function answerSlack(work: SlackWork, shell: Shell): Promise<void> {
+export async function answerSlack(work: SlackWork, deps: Deps): Promise<void> {
   try {
-    const answer = await answerTo(work, shell);
+    const answer = await answerTo(work, deps);
     // A command was answered at once; saying it twice says nothing.
-    if (work.kind !== 'report') await shell.respond(work.responseUrl, answer);
+    if (work.kind !== 'report') await deps.respond(work.responseUrl, answer);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    await shell.respond(work.responseUrl, error.message);
+    await deps.respond(work.responseUrl, error.message);
   }
 }
 
-function answerTo(work: SlackWork, shell: Shell): Promise<string> {
+function answerTo(work: SlackWork, deps: Deps): Promise<string> {
   switch (work.kind) {
     case 'apply':
-      return apply(work, shell);
+      return apply(work, deps);
     case 'not-now':
-      return notNow(work, shell);
+      return notNow(work, deps);
     case 'why':
-      return why(work, shell);
+      return why(work, deps);
     case 'report':
     case 'size-now':
-      return look(work, shell);
+      return look(work, deps);
     case 'why-task':
-      return whyTask(work.task, shell);
+      return whyTask(work.task, deps);
     case 'mute':
-      return mute(work, shell);
+      return mute(work, deps);
     case 'status':
-      return status(shell);
+      return status(deps);
   }
 }
 
-async function apply({ decisionId, userId }: Work<'apply'>, shell: Shell): Promise<string> {
-  return inWords(await applyDecision({ decisionId, by: userId }, shell));
+async function apply({ decisionId, userId }: Work<'apply'>, deps: Deps): Promise<string> {
+  return inWords(await applyDecision({ decisionId, by: userId }, deps));
 }
 
 function inWords(applied: Applied): string {
@@ -67,34 +67,31 @@ function byInWords(by: string): string {
 }
 
 /** The service is left alone for so long; nothing is asked about it meanwhile. */
-async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, shell: Shell): Promise<string> {
-  const { record } = await stored(decisionId, shell);
+async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, deps: Deps): Promise<string> {
+  const { record } = await stored(decisionId, deps);
   const until = at + days * dayMs;
-  const counts = await shell.decisions.answer(decisionId, { by: userId, at, what: 'not-now', until });
+  const counts = await deps.decisions.answer(decisionId, { by: userId, at, what: 'not-now', until });
   if (!counts) return 'Somebody has answered before.';
-  await shell.rollouts.hold(record.serviceArn, { until, reason: `<@${userId}> said not now` });
-  await shell.tellAnswer(
+  await deps.rollouts.hold(record.serviceArn, { until, reason: `<@${userId}> said not now` });
+  await deps.tellAnswer(
     decisionId,
     `Not now, said <@${userId}>: asked again in ${days} days at the earliest.`,
   );
   return `${record.serviceName} is left alone for ${days} days.`;
 }
 
-async function why({ decisionId }: Work<'why'>, shell: Shell): Promise<string> {
-  const kept = (await stored(decisionId, shell)).report as KeptReport;
+async function why({ decisionId }: Work<'why'>, deps: Deps): Promise<string> {
+  const kept = (await stored(decisionId, deps)).report as KeptReport;
   return whyText(kept.report);
 }
 
 /** Looking takes longer than an answer may: its report comes to the channel. */
-async function look(
-  { service, cluster, userId }: Work<'report' | 'size-now'>,
-  shell: Shell,
-): Promise<string> {
-  await shell.looks.send([JSON.stringify({ kind: 'look', cluster, service, by: userId })]);
+async function look({ service, cluster, userId }: Work<'report' | 'size-now'>, deps: Deps): Promise<string> {
+  await deps.looks.send([JSON.stringify({ kind: 'look', cluster, service, by: userId })]);
   return `Looking at ${cluster ? `${cluster}/` : ''}${service}: its report comes to the channel.`;
 }
 
-async function stored(decisionId: string, { decisions }: Shell) {
+async function stored(decisionId: string, { decisions }: Deps) {
   const found = await decisions.load(decisionId);
   if (found) return found;
   throw new InvalidInputError('This decision is not kept any more; ask for the report again.');

@@ -4,7 +4,7 @@ import {
   modeSettings,
   rolloutSettings,
   slackSettings,
-} from '../../shared/lambda/settings.ts';
+} from '../../shared/runtime/settings.ts';
 
 /** The environment variables of apply-rightsizing, as serverless.yml sets them. */
 export const environmentSchema = z.object({

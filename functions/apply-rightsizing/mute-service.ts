@@ -1,12 +1,12 @@
-import { mrkdwn } from '../../shared/reporting/untrusted.ts';
-import { slackDate } from '../../shared/reporting/words.ts';
-import { parseEcsArn } from '../../shared/task/arn.ts';
-import { workloadKey } from '../../shared/task/incident.ts';
-import type { Shell } from './shell.ts';
+import { parseEcsArn } from '../../shared/model/arn.ts';
+import { slackDate } from '../../shared/model/format.ts';
+import { workloadKey } from '../../shared/model/incident.ts';
+import { mrkdwn } from '../../shared/slack/untrusted.ts';
+import type { Deps } from './deps.ts';
 
 const nameRoom = 255;
 
-type Tools = Pick<Shell, 'tasks' | 'changes' | 'mutes'>;
+type Tools = Pick<Deps, 'tasks' | 'changes' | 'mutes'>;
 
 interface MuteRequest {
   service: string;
@@ -21,13 +21,13 @@ interface MuteRequest {
  * Says nothing about a service for a while; what happens is counted all the same.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
-export async function mute(request: MuteRequest, shell: Tools): Promise<string> {
+export async function mute(request: MuteRequest, deps: Tools): Promise<string> {
   const { service, forMs, at, userId } = request;
-  const found = await findService(request, shell);
+  const found = await findService(request, deps);
   if (typeof found === 'string') return found;
   const { clusterName, workload } = found;
   const until = at + forMs;
-  await shell.mutes.mute(workload, { since: at, until, by: userId });
+  await deps.mutes.mute(workload, { since: at, until, by: userId });
   const name = `*${inWords(`${clusterName}/${service}`)}*`;
   return `${name} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and what is still wrong then is told. Messages about changes of its size still come.`;
 }
@@ -38,11 +38,11 @@ interface FoundService {
 }
 
 /** The service in the one cluster that has it, or a sentence why not. */
-async function findService({ service, cluster }: MuteRequest, shell: Tools): Promise<FoundService | string> {
-  const clusters = cluster === undefined ? await shell.tasks.fewClusters() : [cluster];
+async function findService({ service, cluster }: MuteRequest, deps: Tools): Promise<FoundService | string> {
+  const clusters = cluster === undefined ? await deps.tasks.fewClusters() : [cluster];
   if (!clusters)
     return `There are too many clusters to look in. Which one? \`/steward mute CLUSTER/${service} …\``;
-  const found = await servicesIn(clusters, service, shell);
+  const found = await servicesIn(clusters, service, deps);
   const [one, ...others] = found;
   if (!one) {
     const where = cluster === undefined ? 'in any cluster' : `in cluster *${inWords(cluster)}*`;

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { type Applied, applyDecision } from '../../shared/applying/apply.ts';
-import { applyAutomatic, applyWaiting } from '../../shared/applying/apply-automatic.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { parseApplyWork } from '../../shared/task/apply-work.ts';
-import { parseJson } from '../../shared/task/parse-form.ts';
+import { parseJson } from '../../shared/model/parse.ts';
+import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
+import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
+import { applyAutomatic, applyWaiting } from '../../shared/rollout/apply-automatic.ts';
 import { answerSlack } from './answer-slack.ts';
-import type { Shell } from './shell.ts';
+import type { Deps } from './deps.ts';
 
 /** One record of the batch. */
 export interface QueuedWork {
@@ -17,19 +17,16 @@ export interface QueuedWork {
  * Does what was approved or asked for in Slack, and what needs no click.
  * @returns the ids of the records that have to be tried again.
  */
-export async function applyQueued(
-  records: readonly QueuedWork[],
-  shell: Shell,
-): Promise<{ failed: string[] }> {
+export async function applyQueued(records: readonly QueuedWork[], deps: Deps): Promise<{ failed: string[] }> {
   const failed: string[] = [];
   for (const { messageId, body } of records) {
     try {
       const work = parseApplyWork(parseJson(body, 'a message that is no JSON'));
-      if (work.kind === 'auto') await applyAutomatic(work.decisionId, shell);
-      else if (work.kind === 'tick') await applyWaiting(shell);
-      else await answerSlack(work, shell);
+      if (work.kind === 'auto') await applyAutomatic(work.decisionId, deps);
+      else if (work.kind === 'tick') await applyWaiting(deps);
+      else await answerSlack(work, deps);
     } catch (error) {
-      shell.log.error('record given back to the queue', { error, messageId });
+      deps.log.error('record given back to the queue', { error, messageId });
       failed.push(messageId);
     }
   }
@@ -48,7 +45,7 @@ const byHandForm = z.strictObject({
  * @param payload {cluster, service, decisionId, dryRun?}
  * @throws InvalidInputError that names the field, and for a decision of another service.
  */
-export async function applyByHand(payload: unknown, shell: Shell): Promise<Applied> {
+export async function applyByHand(payload: unknown, deps: Deps): Promise<Applied> {
   const form = byHandForm.safeParse(payload);
   if (!form.success) {
     const problems = form.error.issues.map((issue) => {
@@ -58,7 +55,7 @@ export async function applyByHand(payload: unknown, shell: Shell): Promise<Appli
     throw new InvalidInputError(problems.join('; '));
   }
   const { cluster, service, decisionId, dryRun } = form.data;
-  const stored = await shell.decisions.load(decisionId);
+  const stored = await deps.decisions.load(decisionId);
   const decision = stored?.record;
   if (decision && (decision.clusterName !== cluster || decision.serviceName !== service)) {
     const whose = `${decision.clusterName}/${decision.serviceName}`;
@@ -66,5 +63,5 @@ export async function applyByHand(payload: unknown, shell: Shell): Promise<Appli
       `decisionId: ${decisionId} is a decision of ${whose}, not of ${cluster}/${service}`,
     );
   }
-  return applyDecision({ decisionId, by: 'by hand', dryRun }, shell);
+  return applyDecision({ decisionId, by: 'by hand', dryRun }, deps);
 }

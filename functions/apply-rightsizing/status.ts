@@ -1,14 +1,14 @@
-import { link } from '../../shared/reporting/blocks.ts';
-import { mrkdwnWithPeople, personWords } from '../../shared/reporting/people.ts';
-import { sizeInShort } from '../../shared/reporting/sizing/words.ts';
-import { mrkdwn } from '../../shared/reporting/untrusted.ts';
-import { slackDate } from '../../shared/reporting/words.ts';
-import { parseEcsArn } from '../../shared/task/arn.ts';
-import { hasEnded, type Rollout } from '../../shared/task/rollout.ts';
+import { parseEcsArn } from '../../shared/model/arn.ts';
+import { slackDate } from '../../shared/model/format.ts';
+import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
+import { sizeInShort } from '../../shared/sizing/report/words.ts';
+import { link } from '../../shared/slack/blocks.ts';
+import { mrkdwnWithPeople, personWords } from '../../shared/slack/people.ts';
+import { mrkdwn } from '../../shared/slack/untrusted.ts';
+import type { Deps } from './deps.ts';
 import { permalinkOf } from './permalink.ts';
-import type { Shell } from './shell.ts';
 
-type Tools = Pick<Shell, 'rollouts' | 'mutes' | 'permalink' | 'log' | 'now'>;
+type Tools = Pick<Deps, 'rollouts' | 'mutes' | 'permalink' | 'log' | 'now'>;
 
 const nameRoom = 255;
 const reasonRoom = 200;
@@ -16,15 +16,15 @@ const reasonRoom = 200;
 const mostLines = 20;
 
 /** What is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
-export async function status(shell: Tools): Promise<string> {
-  const now = shell.now();
+export async function status(deps: Tools): Promise<string> {
+  const now = deps.now();
   const [rollouts, holds, mutes] = await Promise.all([
-    rolloutsUnderWay(shell),
-    shell.rollouts.allHolds(now),
-    shell.mutes.all(now),
+    rolloutsUnderWay(deps),
+    deps.rollouts.allHolds(now),
+    deps.mutes.all(now),
   ]);
   const lines = [
-    ...part('Under way', await Promise.all(rollouts.map((rollout) => rolloutLine(rollout, shell)))),
+    ...part('Under way', await Promise.all(rollouts.map((rollout) => rolloutLine(rollout, deps)))),
     ...part(
       'On hold',
       holds.map(({ serviceArn, until, reason }) => {
@@ -57,12 +57,12 @@ async function rolloutsUnderWay({ rollouts }: Tools): Promise<Rollout[]> {
 
 async function rolloutLine(
   { decision, state, startedAt, by, message }: Rollout,
-  shell: Tools,
+  deps: Tools,
 ): Promise<string> {
   const { clusterName, serviceName, from, to } = decision;
   const size = `${sizeInShort(from)} → ${sizeInShort(to)}`;
   const words = `${named(clusterName, serviceName)} ${size}: ${state}, begun ${slackDate(startedAt)} ${byInWords(by)}`;
-  const url = message && (await permalinkOf(message, shell));
+  const url = message && (await permalinkOf(message, deps));
   return url ? `${words} · ${link(url, 'message')}` : words;
 }
 

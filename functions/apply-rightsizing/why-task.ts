@@ -1,16 +1,17 @@
-import { diagnose } from '../../shared/diagnosis/diagnose.ts';
-import { triage } from '../../shared/diagnosis/triage.ts';
-import { link } from '../../shared/reporting/blocks.ts';
-import { taskUrl } from '../../shared/reporting/console-links.ts';
-import { code, mrkdwn } from '../../shared/reporting/untrusted.ts';
-import { causeWords, counted, slackDate } from '../../shared/reporting/words.ts';
-import type { Diagnosis, Remedy } from '../../shared/task/diagnosis.ts';
-import type { StoppedTask } from '../../shared/task/stopped-task.ts';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { causeWords } from '../../shared/incidents/message/words.ts';
+import { triage } from '../../shared/incidents/triage.ts';
+import { taskUrl } from '../../shared/model/console-links.ts';
+import type { Diagnosis, Remedy } from '../../shared/model/diagnosis.ts';
+import { counted, slackDate } from '../../shared/model/format.ts';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import { link } from '../../shared/slack/blocks.ts';
+import { code, mrkdwn } from '../../shared/slack/untrusted.ts';
+import type { Deps } from './deps.ts';
 import { permalinkOf } from './permalink.ts';
-import type { Shell } from './shell.ts';
 
-type Tools = Pick<Shell, 'tasks' | 'gather' | 'incidents' | 'permalink' | 'log'>;
-type FoundTask = Awaited<ReturnType<Shell['tasks']['find']>>;
+type Tools = Pick<Deps, 'tasks' | 'gather' | 'incidents' | 'permalink' | 'log'>;
+type FoundTask = Awaited<ReturnType<Deps['tasks']['find']>>;
 type LivingTask = Extract<FoundTask, { found: 'living' }>['task'];
 
 const room = { name: 100, sentence: 1_200, quote: 600, remedy: 400, command: 800 };
@@ -24,11 +25,11 @@ const bareExitCode = /^exitCode: -?\d+$/;
  * @param task its id or its ARN
  * @throws InvalidInputError for a task of another account or region, and the SDK's errors.
  */
-export async function whyTask(task: string, shell: Tools): Promise<string> {
-  const found = await shell.tasks.find(task);
+export async function whyTask(task: string, deps: Tools): Promise<string> {
+  const found = await deps.tasks.find(task);
   switch (found.found) {
     case 'stopped':
-      return whyStopped(found.stop, shell);
+      return whyStopped(found.stop, deps);
     case 'living':
       return stillThere(found.task);
     case 'too-many-clusters':
@@ -38,8 +39,8 @@ export async function whyTask(task: string, shell: Tools): Promise<string> {
   }
 }
 
-async function whyStopped(stop: StoppedTask, shell: Tools): Promise<string> {
-  const evidence = await shell.gather(stop, diagnose(stop).container);
+async function whyStopped(stop: StoppedTask, deps: Tools): Promise<string> {
+  const evidence = await deps.gather(stop, diagnose(stop).container);
   const diagnosis = diagnose(stop, evidence);
   const lines = [
     `*${mrkdwn(stop.place.workload.name, room.name)} · ${causeWords(diagnosis)}* · stopped ${slackDate(stop.stoppedAt)}`,
@@ -47,7 +48,7 @@ async function whyStopped(stop: StoppedTask, shell: Tools): Promise<string> {
     ...quotes(diagnosis),
     ...remedies(diagnosis.remedies),
     ...evidence.gaps.map((gap) => `_${mrkdwn(gap, room.remedy)}_`),
-    [consoleLink(stop.place, stop.taskId), await incidentLink(stop, shell)].filter(Boolean).join(' · '),
+    [consoleLink(stop.place, stop.taskId), await incidentLink(stop, deps)].filter(Boolean).join(' · '),
   ];
   return lines.filter(Boolean).join('\n');
 }
@@ -69,11 +70,11 @@ function remedies(all: readonly Remedy[]): string[] {
 }
 
 /** The message that tells of this stop and of those like it. A stop of everyday life has none. */
-async function incidentLink(stop: StoppedTask, shell: Tools): Promise<string | undefined> {
+async function incidentLink(stop: StoppedTask, deps: Tools): Promise<string | undefined> {
   const action = triage({ kind: 'stop', stop });
   if (action.action !== 'record') return undefined;
-  const incident = await shell.incidents.find(action.id);
-  const url = incident?.message && (await permalinkOf(incident.message, shell));
+  const incident = await deps.incidents.find(action.id);
+  const url = incident?.message && (await permalinkOf(incident.message, deps));
   return url && link(url, `Its message, ${counted(incident.count, 'stop')} so far`);
 }
 

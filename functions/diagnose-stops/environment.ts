@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { commonSettings, modeSettings, slackSettings } from '../../shared/lambda/settings.ts';
+import { commonSettings, modeSettings, slackSettings } from '../../shared/runtime/settings.ts';
 
 /** The environment variables of diagnose-stops, as serverless.yml sets them. */
 export const environmentSchema = z.object({ ...commonSettings, ...slackSettings, ...modeSettings });

@@ -1,15 +1,15 @@
-import { containerAtFault } from '../../shared/diagnosis/fault-container.ts';
-import { redact } from '../../shared/diagnosis/redact.ts';
+import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
+import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
-import type { Ecs } from '../../shared/gateways/ecs.ts';
+import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
 import type {
   DefinedContainer,
   Evidence,
   LogTail,
   TaskDefinitionEvidence,
-} from '../../shared/task/evidence.ts';
-import type { StoppedTask } from '../../shared/task/stopped-task.ts';
+} from '../../shared/model/evidence.ts';
+import { redact } from '../../shared/model/redaction/redact.ts';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 
 /** Each fetch may take this long, in milliseconds: a message without one fact beats a late message. */
 const patience = 3_000;

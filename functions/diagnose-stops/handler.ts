@@ -1,13 +1,13 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createIncidentTable } from '../../shared/gateways/incident-table.ts';
-import { createMessageClaims } from '../../shared/gateways/message-claims.ts';
-import { createMutes } from '../../shared/gateways/mutes.ts';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { count, log, observed } from '../../shared/lambda/observed.ts';
-import { wireTable } from '../../shared/wiring/table.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { count, log, observed } from '../../shared/runtime/observed.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createIncidentTable } from '../../shared/table/incident-table.ts';
+import { createMessageClaims } from '../../shared/table/message-claims.ts';
+import { createMutes } from '../../shared/table/mutes.ts';
+import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { diagnoseStops } from './run.ts';
-import type { Shell } from './shell.ts';
 
 const environment = readEnvironment(environmentSchema);
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
@@ -21,9 +21,9 @@ const counting = {
   count,
 };
 
-let written: Shell['write'] | undefined;
+let written: Deps['write'] | undefined;
 
-const shell: Shell = {
+const deps: Deps = {
   ...counting,
   async write(claim, invocation) {
     written ??= (await import('./wire-messages.ts')).wireMessages(environment, counting);
@@ -37,6 +37,6 @@ export const handler = observed(async (batch: SQSEvent, context: Context): Promi
     body,
     receiveCount: Number(attributes.ApproximateReceiveCount),
   }));
-  const { failed } = await diagnoseStops(events, shell, context.getRemainingTimeInMillis());
+  const { failed } = await diagnoseStops(events, deps, context.getRemainingTimeInMillis());
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 });

@@ -1,9 +1,9 @@
-import type { Claim } from '../../shared/gateways/message-claims.ts';
-import type { Incident, Mute } from '../../shared/task/incident.ts';
-import { minuteMs } from '../../shared/task/units.ts';
-import type { Shell } from './shell.ts';
+import type { Incident, Mute } from '../../shared/model/incident.ts';
+import { minuteMs } from '../../shared/model/units.ts';
+import type { Claim } from '../../shared/table/message-claims.ts';
+import type { Deps } from './deps.ts';
 
-type Tools = Pick<Shell, 'mutes' | 'claims' | 'now' | 'log'>;
+type Tools = Pick<Deps, 'mutes' | 'claims' | 'now' | 'log'>;
 
 /** A mute may be lengthened or cut short meanwhile, so a muted message is looked at again this often. */
 const lookAgainMs = 10 * minuteMs;

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import { type Triage, triage } from '../../shared/diagnosis/triage.ts';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
-import { mostOccurrencesPerWrite } from '../../shared/gateways/incident-table.ts';
-import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
-import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/task/incident.ts';
-import type { Invocation, Shell } from './shell.ts';
+import { type Triage, triage } from '../../shared/incidents/triage.ts';
+import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
+import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
+import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
+import type { Deps, Invocation } from './deps.ts';
 
 /** One record of the batch: an event as text, and how often the queue has handed it out. */
 export interface QueuedEvent {
@@ -39,46 +39,46 @@ const reserve = 26_000;
  */
 export async function diagnoseStops(
   events: QueuedEvent[],
-  shell: Shell,
+  deps: Deps,
   remainingMs: number,
 ): Promise<{ failed: string[] }> {
-  const invocation: Invocation = { deadline: shell.now() + remainingMs - reserve, slackPausedUntil: 0 };
+  const invocation: Invocation = { deadline: deps.now() + remainingMs - reserve, slackPausedUntil: 0 };
   const failed: string[] = [];
-  const work = events.flatMap((event) => readEvent(event, shell, failed));
+  const work = events.flatMap((event) => readEvent(event, deps, failed));
   const attempt = async (item: Work, job: () => Promise<void>) => {
     try {
-      if (shell.now() > invocation.deadline) throw new Error('no time left in this invocation');
+      if (deps.now() > invocation.deadline) throw new Error('no time left in this invocation');
       await job();
     } catch (error) {
-      shell.log.error('records given back to the queue', { error, action: item.action.action });
+      deps.log.error('records given back to the queue', { error, action: item.action.action });
       failed.push(...item.messageIds);
     }
   };
   const stops = joined(work.filter(isRecord));
-  await pMap(stops, (item) => attempt(item, () => record(item, shell, invocation)), {
+  await pMap(stops, (item) => attempt(item, () => record(item, deps, invocation)), {
     concurrency: parallelIncidents,
   });
   for (const item of work) {
     const { action } = item;
-    if (action.action === 'note') await attempt(item, () => note(item, action, shell, invocation));
-    if (action.action === 'close') await attempt(item, () => close(action, shell, invocation));
+    if (action.action === 'note') await attempt(item, () => note(item, action, deps, invocation));
+    if (action.action === 'close') await attempt(item, () => close(action, deps, invocation));
   }
   if (work.some(({ action }) => action.action === 'refresh')) {
     // The next one comes in a minute; to fail here would give the whole batch back.
-    await refresh(shell, invocation).catch((error) => shell.log.error('nothing refreshed', { error }));
+    await refresh(deps, invocation).catch((error) => deps.log.error('nothing refreshed', { error }));
   }
   return { failed };
 }
 
-function readEvent(event: QueuedEvent, shell: Shell, failed: string[]): Work[] {
+function readEvent(event: QueuedEvent, deps: Deps, failed: string[]): Work[] {
   try {
     const action = triage(parseEcsEvent(event.body));
-    if (action.action === 'drop') shell.count('EventsDropped', 1, action.why);
+    if (action.action === 'drop') deps.count('EventsDropped', 1, action.why);
     return [{ messageIds: [event.messageId], redelivered: event.receiveCount > 1, action }];
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    shell.log.error('event rejected', { error, messageId: event.messageId });
-    shell.count('EventsRejected');
+    deps.log.error('event rejected', { error, messageId: event.messageId });
+    deps.count('EventsRejected');
     failed.push(event.messageId);
     return [];
   }
@@ -107,28 +107,24 @@ function joined(work: Work<ActionOf<'record'>>[]): RecordWork[] {
   });
 }
 
-async function record(
-  { action, occurrences, redelivered }: RecordWork,
-  shell: Shell,
-  invocation: Invocation,
-) {
+async function record({ action, occurrences, redelivered }: RecordWork, deps: Deps, invocation: Invocation) {
   for (let start = 0; start < occurrences.length; start += mostOccurrencesPerWrite) {
     const part = occurrences.slice(start, start + mostOccurrencesPerWrite);
-    const recorded = await shell.incidents.record(action.id, part, shell.now());
-    shell.count('StopsCounted', recorded.counted);
-    shell.count('DuplicatesDropped', part.length - recorded.counted);
+    const recorded = await deps.incidents.record(action.id, part, deps.now());
+    deps.count('StopsCounted', recorded.counted);
+    deps.count('DuplicatesDropped', part.length - recorded.counted);
     if (recorded.claim) {
-      shell.count('IncidentsOpened');
-      await shell.write(recorded.claim, invocation).catch((error) => {
+      deps.count('IncidentsOpened');
+      await deps.write(recorded.claim, invocation).catch((error) => {
         if (!(error instanceof GatewayError) || error.retryable) throw error;
         // What only a person can mend the queue need not try again; the refresh goes on.
-        shell.log.error('left to the next refresh', { error, incident: action.id });
+        deps.log.error('left to the next refresh', { error, incident: action.id });
       });
     } else if (recorded.outcome === 'duplicate' && redelivered) {
       // Counted before; perhaps its message failed, and that is why the queue hands it out again. When it fails
       // once more it stays with the minute's refresh: an hour of Slack being down is not a dead letter.
-      await bringUpToDate(action.id, shell, invocation).catch((error) =>
-        shell.log.warn('left to the next refresh', { error, incident: action.id }),
+      await bringUpToDate(action.id, deps, invocation).catch((error) =>
+        deps.log.warn('left to the next refresh', { error, incident: action.id }),
       );
     }
   }
@@ -137,43 +133,43 @@ async function record(
 async function note(
   item: Work,
   { id, occurrence, note: text }: ActionOf<'note'>,
-  shell: Shell,
+  deps: Deps,
   invocation: Invocation,
 ) {
-  const incidents = await shell.claims.ofWorkload(id.workload);
+  const incidents = await deps.claims.ofWorkload(id.workload);
   // An event that opened an incident of its own and comes a second time is no note to itself.
   const open = incidents
     .filter((incident) => !isClosed(incident) && incident.id.key !== id.key)
     .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
   for (const incident of open) {
-    if (await shell.incidents.addNote(incident.id, { id: occurrence.id, text }, shell.now())) return;
+    if (await deps.incidents.addNote(incident.id, { id: occurrence.id, text }, deps.now())) return;
   }
   const { messageIds, redelivered } = item;
   const action = { action: 'record' as const, id, occurrence };
-  await record({ action, messageIds, redelivered, occurrences: [occurrence] }, shell, invocation);
+  await record({ action, messageIds, redelivered, occurrences: [occurrence] }, deps, invocation);
 }
 
-async function close({ workload, at }: ActionOf<'close'>, shell: Shell, invocation: Invocation) {
-  const incidents = await shell.claims.ofWorkload(workload);
+async function close({ workload, at }: ActionOf<'close'>, deps: Deps, invocation: Invocation) {
+  const incidents = await deps.claims.ofWorkload(workload);
   const over = incidents.filter(
     (incident) => (incident.behind || !isClosed(incident)) && incident.lastSeenAt <= at,
   );
   // All are noted before Slack is called: when that fails, the minute's refresh brings every tick.
-  for (const { id } of over) await shell.claims.markSteady(id, at, shell.now());
-  for (const { id } of over) await bringUpToDate(id, shell, invocation);
+  for (const { id } of over) await deps.claims.markSteady(id, at, deps.now());
+  for (const { id } of over) await bringUpToDate(id, deps, invocation);
 }
 
-async function bringUpToDate(id: IncidentId, shell: Shell, invocation: Invocation): Promise<void> {
-  const claim = await shell.claims.claim(id, shell.now());
-  if (claim) await shell.write(claim, invocation);
+async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation): Promise<void> {
+  const claim = await deps.claims.claim(id, deps.now());
+  if (claim) await deps.write(claim, invocation);
 }
 
 /** Brings every message up to date that is behind. What fails now is tried again in a minute. */
-async function refresh(shell: Shell, invocation: Invocation): Promise<void> {
-  for (const id of await shell.claims.behind(shell.now())) {
-    if (shell.now() > invocation.deadline || shell.now() < invocation.slackPausedUntil) return;
-    await bringUpToDate(id, shell, invocation).catch((error) =>
-      shell.log.error('message not refreshed', { error, incident: id }),
+async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
+  for (const id of await deps.claims.behind(deps.now())) {
+    if (deps.now() > invocation.deadline || deps.now() < invocation.slackPausedUntil) return;
+    await bringUpToDate(id, deps, invocation).catch((error) =>
+      deps.log.error('message not refreshed', { error, incident: id }),
     );
   }
 }

@@ -1,19 +1,19 @@
-import { diagnose } from '../../shared/diagnosis/diagnose.ts';
+import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
+import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { ContainerLogs } from '../../shared/gateways/container-logs.ts';
-import type { Ecs } from '../../shared/gateways/ecs.ts';
-import type { Claim } from '../../shared/gateways/message-claims.ts';
-import type { Slack, SlackChannel } from '../../shared/gateways/slack.ts';
-import { findEarlierPost } from '../../shared/posting/earlier-post.ts';
-import { incidentMessage } from '../../shared/reporting/incident-message.ts';
-import { muteLine } from '../../shared/reporting/status.ts';
-import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/task/incident.ts';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
+import { muteLine } from '../../shared/incidents/message/status.ts';
+import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/model/incident.ts';
+import type { Slack, SlackChannel } from '../../shared/slack/client.ts';
+import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
+import type { Claim } from '../../shared/table/message-claims.ts';
+import type { Deps, Invocation } from './deps.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
-import type { Invocation, Shell } from './shell.ts';
 
-/** What writing a message needs beside the shell. */
-export interface MessageTools extends Omit<Shell, 'write'> {
+/** What writing a message needs beside the deps. */
+export interface MessageTools extends Omit<Deps, 'write'> {
   ecs: Ecs;
   logs: ContainerLogs;
   slack: SlackChannel;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { analysisSettings, commonSettings } from '../../shared/lambda/settings.ts';
+import { analysisSettings, commonSettings } from '../../shared/runtime/settings.ts';
 
 /** The environment variables of plan-rightsizing, as serverless.yml sets them. */
 export const environmentSchema = z.object({

@@ -1,15 +1,15 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
-import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { log, observed } from '../../shared/lambda/observed.ts';
-import { parsePlanRequest } from '../../shared/task/sizing-request.ts';
-import { wireSigning } from '../../shared/wiring/signing.ts';
-import { sleep, wireSources } from '../../shared/wiring/sources.ts';
-import { wireTable } from '../../shared/wiring/table.ts';
+import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import { parsePlanRequest } from '../../shared/model/sizing-request.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { log, observed } from '../../shared/runtime/observed.ts';
+import { wireSigning } from '../../shared/runtime/wire-signing.ts';
+import { sleep, wireSources } from '../../shared/runtime/wire-sources.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import { environmentSchema } from './environment.ts';
 import { planQueued } from './queued.ts';
-import { type Plan, planScan, type Shell } from './run.ts';
+import { type Deps, type Plan, planScan } from './run.ts';
 
 const environment = readEnvironment(environmentSchema);
 const { AWS_REGION: region } = environment;
@@ -17,7 +17,7 @@ const now = Date.now;
 /** On a clock that nobody sets, for pauses within AWS's limits. */
 const elapsed = () => performance.now();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-const shell: Shell = {
+const deps: Deps = {
   sources: { ...wireSources({ region, share: 1 }, { now: elapsed, sleep }), region, now, log },
   scans: createSizingScans(wireTable(), table),
   queue: createWorkQueue(wireSigning(environment, now), environment.WORK_QUEUE_URL),
@@ -29,8 +29,8 @@ const shell: Shell = {
 export const handler = observed(
   async (event: SQSEvent | unknown, context: Context): Promise<SQSBatchResponse | Plan> => {
     const records = (event as Partial<SQSEvent> | null)?.Records;
-    if (!records) return planScan(parsePlanRequest(event), `scan-${context.awsRequestId}`, shell);
-    const failed = await planQueued(records, shell);
+    if (!records) return planScan(parsePlanRequest(event), `scan-${context.awsRequestId}`, deps);
+    const failed = await planQueued(records, deps);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   },
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { planScan, planWatch, type Shell } from './run.ts';
+import { type Deps, planScan, planWatch } from './run.ts';
 
 /** The weekly schedule's event as EventBridge sends it, or what the hourly one was told to send. */
 const form = z.union([
@@ -14,17 +14,17 @@ const form = z.union([
  */
 export async function planQueued(
   records: readonly { messageId: string; body: string }[],
-  shell: Shell,
+  deps: Deps,
 ): Promise<string[]> {
   const failed: string[] = [];
   for (const { messageId, body } of records) {
     try {
       const event = parse(body);
-      if ('kind' in event) await planWatch(shell);
+      if ('kind' in event) await planWatch(deps);
       // By the time of the schedule, so that an event that comes twice is one scan.
-      else await planScan({}, `scan-${event.time.replaceAll(':', '-')}`, shell);
+      else await planScan({}, `scan-${event.time.replaceAll(':', '-')}`, deps);
     } catch (error) {
-      shell.log.error('nothing planned', { error });
+      deps.log.error('nothing planned', { error });
       failed.push(messageId);
     }
   }

@@ -1,17 +1,17 @@
-import { chunksOf } from '../../shared/analysis/analyse-workloads.ts';
-import { needed } from '../../shared/analysis/failures.ts';
-import type { Sources } from '../../shared/analysis/sources.ts';
-import { clustersFor, type Workloads, workloadsOf } from '../../shared/analysis/workloads.ts';
-import type { SizingScans } from '../../shared/gateways/sizing-scans.ts';
-import type { WorkQueue } from '../../shared/gateways/work-queue.ts';
-import type { Log } from '../../shared/lambda/log.ts';
-import { watchMonthlyUsd } from '../../shared/rightsizing/usage-watch.ts';
-import { inChunks } from '../../shared/task/in-chunks.ts';
-import type { PlanRequest } from '../../shared/task/sizing-request.ts';
-import type { ChunkWork, WatchWork } from '../../shared/task/sizing-work.ts';
+import type { WorkQueue } from '../../shared/aws/work-queue.ts';
+import { inChunks } from '../../shared/model/chunks.ts';
+import type { Log } from '../../shared/model/log.ts';
+import type { ChunkWork, WatchWork } from '../../shared/model/queue/sizing-work.ts';
+import type { PlanRequest } from '../../shared/model/sizing-request.ts';
+import { chunksOf } from '../../shared/sizing/read/analyse-workloads.ts';
+import { needed } from '../../shared/sizing/read/failures.ts';
+import type { Sources } from '../../shared/sizing/read/sources.ts';
+import { clustersFor, type Workloads, workloadsOf } from '../../shared/sizing/read/workloads.ts';
+import { watchMonthlyUsd } from '../../shared/sizing/usage/usage-watch.ts';
+import type { SizingScans } from '../../shared/table/sizing-scans.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
-export interface Shell {
+export interface Deps {
   sources: Sources;
   scans: SizingScans;
   queue: WorkQueue;
@@ -43,9 +43,9 @@ const watchedPerMessage = 250;
  * @param id names the scan: of a schedule by its time, so that an event that comes twice is one scan
  * @throws InvalidInputError for a cluster that is not there; GatewayError when ECS cannot be read; the SDK's errors.
  */
-export async function planScan(request: PlanRequest, id: string, shell: Shell): Promise<Plan> {
-  const { scans, queue, sources, log } = shell;
-  const { lookbackDays = shell.lookbackDays, tolerance } = request;
+export async function planScan(request: PlanRequest, id: string, deps: Deps): Promise<Plan> {
+  const { scans, queue, sources, log } = deps;
+  const { lookbackDays = deps.lookbackDays, tolerance } = request;
   const problems: string[] = [];
   const workloads = await listAll(request.cluster, sources, problems);
   const work = workloads.flatMap(chunksOf).map(
@@ -75,7 +75,7 @@ export async function planScan(request: PlanRequest, id: string, shell: Shell): 
 }
 
 /** Shares out the hourly look at every service, and says what that costs. */
-export async function planWatch({ sources, queue, log }: Shell): Promise<void> {
+export async function planWatch({ sources, queue, log }: Deps): Promise<void> {
   const problems: string[] = [];
   const at = sources.now();
   const work: WatchWork[] = [];

@@ -1,19 +1,19 @@
 import type { Context } from 'aws-lambda';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { log, observed } from '../../shared/lambda/observed.ts';
-import { lazyPublisher } from '../../shared/wiring/lazy-publisher.ts';
-import { wireOffering } from '../../shared/wiring/offering.ts';
-import { wireAnalysis } from '../../shared/wiring/sizing.ts';
-import { wireTable } from '../../shared/wiring/table.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { log, observed } from '../../shared/runtime/observed.ts';
+import { lazyPublisher } from '../../shared/runtime/wire-lazy-publisher.ts';
+import { wireOffering } from '../../shared/runtime/wire-offering.ts';
+import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { environmentSchema } from './environment.ts';
-import { reportRightsizing, type Shell } from './run.ts';
+import { type Deps, reportRightsizing } from './run.ts';
 
 const environment = readEnvironment(environmentSchema);
 const now = Date.now;
 const elapsed = () => performance.now();
 const documents = wireTable();
 
-const shell: Shell = {
+const deps: Deps = {
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 1 }),
   offering: wireOffering(environment, documents, now),
   publisher: lazyPublisher(environment, now, log),
@@ -21,5 +21,5 @@ const shell: Shell = {
 };
 
 export const handler = observed((payload: unknown, context: Context) =>
-  reportRightsizing(payload, `report-${context.awsRequestId}`, shell),
+  reportRightsizing(payload, `report-${context.awsRequestId}`, deps),
 );

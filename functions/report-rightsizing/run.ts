@@ -1,16 +1,16 @@
-import { type DefaultSettings, reportFleet } from '../../shared/analysis/report-fleet.ts';
-import type { Sources } from '../../shared/analysis/sources.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { Log } from '../../shared/lambda/log.ts';
-import type { Offering } from '../../shared/posting/offering.ts';
-import type { PostOptions, Publisher } from '../../shared/posting/publish-sizing.ts';
-import { sizingJson } from '../../shared/reporting/sizing/json.ts';
-import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
-import { withoutDetails } from '../../shared/rightsizing/slim.ts';
-import { parseReportRequest } from '../../shared/task/sizing-request.ts';
+import type { Log } from '../../shared/model/log.ts';
+import { parseReportRequest } from '../../shared/model/sizing-request.ts';
+import type { Offering } from '../../shared/rollout/offering.ts';
+import type { PostOptions, Publisher } from '../../shared/sizing/publish.ts';
+import { type DefaultSettings, reportFleet } from '../../shared/sizing/read/report-fleet.ts';
+import type { Sources } from '../../shared/sizing/read/sources.ts';
+import { sizingJson } from '../../shared/sizing/report/json.ts';
+import type { FleetReport } from '../../shared/sizing/service-report.ts';
+import { withoutDetails } from '../../shared/sizing/slim.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
-export interface Shell {
+export interface Deps {
   sources: Sources;
   defaults: DefaultSettings;
   offering: Offering;
@@ -34,7 +34,7 @@ const mostWithDetails = 100;
 export async function reportRightsizing(
   payload: unknown,
   id: string,
-  { sources, defaults, offering, publisher: load, log }: Shell,
+  { sources, defaults, offering, publisher: load, log }: Deps,
 ): Promise<Answer> {
   const request = parseReportRequest(payload);
   const startedAt = sources.now();
@@ -61,7 +61,7 @@ async function postedOrWhyNot(
   publisher: Publisher,
   report: FleetReport,
   options: PostOptions,
-  { offering, log }: Pick<Shell, 'offering' | 'log'>,
+  { offering, log }: Pick<Deps, 'offering' | 'log'>,
 ): Promise<string> {
   try {
     const message = await publisher.post(report, options);

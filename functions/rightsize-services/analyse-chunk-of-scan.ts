@@ -1,10 +1,10 @@
-import { analyseChunk } from '../../shared/analysis/analyse-workloads.ts';
-import { pricesOf } from '../../shared/analysis/price-source.ts';
-import { sortServices } from '../../shared/reporting/sizing/sort.ts';
-import { withoutDetails } from '../../shared/rightsizing/slim.ts';
-import type { ChunkWork } from '../../shared/task/sizing-work.ts';
+import type { ChunkWork } from '../../shared/model/queue/sizing-work.ts';
+import { analyseChunk } from '../../shared/sizing/read/analyse-workloads.ts';
+import { pricesOf } from '../../shared/sizing/read/price-source.ts';
+import { sortServices } from '../../shared/sizing/report/sort.ts';
+import { withoutDetails } from '../../shared/sizing/slim.ts';
+import type { Deps } from './deps.ts';
 import { postDigest } from './post-digest.ts';
-import type { Shell } from './shell.ts';
 
 /** Reports of a chunk that are kept with their curves: the digest shows those of which most is to be said. */
 const detailedPerChunk = 10;
@@ -16,12 +16,12 @@ const detailedPerChunk = 10;
 export async function analyseChunkOfScan(
   work: ChunkWork,
   { isLast }: { isLast: boolean },
-  shell: Shell,
+  deps: Deps,
 ): Promise<void> {
-  const { sources, scans, defaults, offering, now } = shell;
+  const { sources, scans, defaults, offering, now } = deps;
   const scan = await scans.read(work.scan);
   if (!scan || scan.digest?.postedAt !== undefined) {
-    shell.log.warn('chunk of a scan that is over', { scan: work.scan, chunk: work.chunk });
+    deps.log.warn('chunk of a scan that is over', { scan: work.scan, chunk: work.chunk });
     return;
   }
   if (scan.outstanding.includes(work.chunk)) {
@@ -33,8 +33,8 @@ export async function analyseChunkOfScan(
     const rows = reports.map(withoutDetails);
     const skipped = reports.filter(({ decision }) => decision.action === 'skip').length;
     await scans.finish(work.scan, work.chunk, { rows, details: reports.slice(0, detailedPerChunk) }, now());
-    shell.count('ServicesAnalysed', reports.length - skipped);
-    shell.count('ServicesNotAnalysed', skipped);
+    deps.count('ServicesAnalysed', reports.length - skipped);
+    deps.count('ServicesNotAnalysed', skipped);
   }
-  await postDigest(work.scan, shell);
+  await postDigest(work.scan, deps);
 }

@@ -1,19 +1,19 @@
-import { analyseServices } from '../../shared/analysis/analyse-services.ts';
-import { pricesOf } from '../../shared/analysis/price-source.ts';
-import { fleetReport } from '../../shared/analysis/report-fleet.ts';
+import type { AlarmEvent } from '../../shared/model/alarm-event.ts';
+import type { EcsCluster } from '../../shared/model/ecs-service.ts';
+import type { NamedMetric } from '../../shared/model/scalable-service.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import {
   type AlarmedService,
   alarmedServices,
   alarmsInRule,
   isScaleInAlarm,
-} from '../../shared/rightsizing/alarmed-services.ts';
-import { answerAlarm } from '../../shared/rightsizing/answer-alarm.ts';
-import type { ServiceReport } from '../../shared/rightsizing/service-report.ts';
-import type { AlarmEvent } from '../../shared/task/alarm-event.ts';
-import type { EcsCluster } from '../../shared/task/ecs-service.ts';
-import type { NamedMetric } from '../../shared/task/scalable-service.ts';
-import { dayMs, minuteMs } from '../../shared/task/units.ts';
-import type { Shell } from './shell.ts';
+} from '../../shared/sizing/decide/alarmed-services.ts';
+import { answerAlarm } from '../../shared/sizing/decide/answer-alarm.ts';
+import { analyseServices } from '../../shared/sizing/read/analyse-services.ts';
+import { pricesOf } from '../../shared/sizing/read/price-source.ts';
+import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
+import type { ServiceReport } from '../../shared/sizing/service-report.ts';
+import type { Deps } from './deps.ts';
 
 /** Alarms on CPU and on memory of one service go off together, and events come twice. */
 const oneAnswerWithin = 10 * minuteMs;
@@ -30,18 +30,18 @@ interface Attempt {
 }
 
 /** Analyses the services that an alarm is about. @throws what may go well at a later try. */
-export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, shell: Shell): Promise<void> {
+export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, deps: Deps): Promise<void> {
   if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
-  const services = alarmedServices(await metricsOf(event, shell));
-  if (services.length === 0) shell.log.info('an alarm about no service', { alarm: event.name });
-  if (services.length > mostServices) shell.log.warn('an alarm about many services', { alarm: event.name });
+  const services = alarmedServices(await metricsOf(event, deps));
+  if (services.length === 0) deps.log.info('an alarm about no service', { alarm: event.name });
+  if (services.length > mostServices) deps.log.warn('an alarm about many services', { alarm: event.name });
   for (const service of services.slice(0, mostServices)) {
-    await answerForService(service, `alarm-${event.name}-${event.at}`, attempt, shell);
+    await answerForService(service, `alarm-${event.name}-${event.at}`, attempt, deps);
   }
 }
 
 /** Its own metrics; of a composite alarm those of the alarms in its rule that are in ALARM themselves. */
-async function metricsOf(event: AlarmEvent, { sources }: Shell): Promise<NamedMetric[]> {
+async function metricsOf(event: AlarmEvent, { sources }: Deps): Promise<NamedMetric[]> {
   const metrics = [...event.metrics];
   let names = event.rule === undefined ? [] : alarmsInRule(event.rule);
   for (let depth = 0; depth < deepestRule && names.length > 0; depth++) {
@@ -61,17 +61,17 @@ export async function answerForService(
   service: AlarmedService,
   reason: string,
   { attempts, isLast }: Attempt,
-  shell: Shell,
+  deps: Deps,
 ): Promise<void> {
-  const { sources, state, now } = shell;
+  const { sources, state, now } = deps;
   const { clusterName, serviceName } = service;
   const name = `${clusterName}/${serviceName}`;
   const isFree = await state.claimOnce(`answer#${name}`, now(), oneAnswerWithin);
   if (!isFree && attempts === 1) return;
   try {
     const cluster = await sources.ecs.cluster(clusterName);
-    const answer = cluster && (await analyseNow(cluster, serviceName, isLast, shell));
-    if (answer) await tell(answer, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, shell);
+    const answer = cluster && (await analyseNow(cluster, serviceName, isLast, deps));
+    if (answer) await tell(answer, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, deps);
     if (answer && waits(answer.report)) await state.keepWaiting(service, now());
     else await state.endWaiting(service);
   } catch (error) {
@@ -93,10 +93,10 @@ async function analyseNow(
   cluster: EcsCluster,
   serviceName: string,
   isLast: boolean,
-  shell: Shell,
+  deps: Deps,
 ): Promise<Answer | undefined> {
-  shell.count('AlarmsAnswered');
-  const { sources, defaults, offering, log } = shell;
+  deps.count('AlarmsAnswered');
+  const { sources, defaults, offering, log } = deps;
   const prices = await pricesOf(sources);
   const settings = { ...defaults, priceList: prices.list };
   const [one] = await analyseServices(cluster, [serviceName], sources, {
@@ -117,27 +117,27 @@ async function tell(
   cluster: EcsCluster,
   id: string,
   isLast: boolean,
-  shell: Shell,
+  deps: Deps,
 ): Promise<void> {
   const { decision } = service;
   if (decision.action !== 'grow' && decision.action !== 'rebalance') return;
   const { cpuUnits, memoryMiB } = decision.size;
   const told = `told#${cluster.name}/${service.place.workload.name}#${cpuUnits}/${memoryMiB}`;
   // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
-  if (!(await shell.state.claimOnce(told, shell.now(), toldFor, id))) return;
+  if (!(await deps.state.claimOnce(told, deps.now(), toldFor, id))) return;
   try {
-    const run = { id, clusters: [cluster], services: [service], problems: [], prices, terms: shell.defaults };
-    const answer = fleetReport({ ...run, lookbackDays: service.lookbackDays }, shell.sources);
-    const publisher = await shell.publisher();
+    const run = { id, clusters: [cluster], services: [service], problems: [], prices, terms: deps.defaults };
+    const answer = fleetReport({ ...run, lookbackDays: service.lookbackDays }, deps.sources);
+    const publisher = await deps.publisher();
     const { report, htmlLink } = await publisher.keepHtml(answer);
-    const since = shell.now() - dayMs;
+    const since = deps.now() - dayMs;
     // The event may have come twice, and the first time have failed when Slack had the message.
     const message = await publisher.post(report, { htmlLink, mayBePosted: true, since, isOneService: true });
-    await shell.offering.posted(service, message);
-    await shell.offering.startAutomatic([service]);
-    shell.count('GrowthsAdvised');
+    await deps.offering.posted(service, message);
+    await deps.offering.startAutomatic([service]);
+    deps.count('GrowthsAdvised');
   } catch (error) {
-    if (isLast) await shell.state.release(told).catch(() => {});
+    if (isLast) await deps.state.release(told).catch(() => {});
     throw error;
   }
 }

@@ -1,15 +1,15 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createSizingScans } from '../../shared/gateways/sizing-scans.ts';
-import { createSizingState } from '../../shared/gateways/sizing-state.ts';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { count, log, observed } from '../../shared/lambda/observed.ts';
-import { lazyPublisher } from '../../shared/wiring/lazy-publisher.ts';
-import { wireOffering } from '../../shared/wiring/offering.ts';
-import { wireAnalysis } from '../../shared/wiring/sizing.ts';
-import { wireTable } from '../../shared/wiring/table.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { count, log, observed } from '../../shared/runtime/observed.ts';
+import { lazyPublisher } from '../../shared/runtime/wire-lazy-publisher.ts';
+import { wireOffering } from '../../shared/runtime/wire-offering.ts';
+import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createSizingScans } from '../../shared/table/sizing-scans.ts';
+import { createSizingState } from '../../shared/table/sizing-state.ts';
+import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { rightsizeServices } from './run.ts';
-import type { Shell } from './shell.ts';
 
 const environment = readEnvironment(environmentSchema);
 const now = Date.now;
@@ -17,7 +17,7 @@ const elapsed = () => performance.now();
 const documents = wireTable();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
 
-const shell: Shell = {
+const deps: Deps = {
   // Two of these work on a scan at a time (maximumConcurrency); an alarm is a handful of calls beside them.
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),
@@ -32,6 +32,6 @@ export const handler = observed(async (batch: SQSEvent): Promise<SQSBatchRespons
     ...{ messageId, body },
     receiveCount: Number(attributes.ApproximateReceiveCount),
   }));
-  const { failed } = await rightsizeServices(records, shell);
+  const { failed } = await rightsizeServices(records, deps);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 });

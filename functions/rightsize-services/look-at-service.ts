@@ -1,10 +1,10 @@
-import { analyseServices } from '../../shared/analysis/analyse-services.ts';
-import { pricesOf } from '../../shared/analysis/price-source.ts';
-import { fleetReport } from '../../shared/analysis/report-fleet.ts';
-import type { EcsCluster } from '../../shared/task/ecs-service.ts';
-import type { LookWork } from '../../shared/task/sizing-work.ts';
-import { dayMs } from '../../shared/task/units.ts';
-import type { Shell } from './shell.ts';
+import type { EcsCluster } from '../../shared/model/ecs-service.ts';
+import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
+import { dayMs } from '../../shared/model/units.ts';
+import { analyseServices } from '../../shared/sizing/read/analyse-services.ts';
+import { pricesOf } from '../../shared/sizing/read/price-source.ts';
+import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
+import type { Deps } from './deps.ts';
 
 /**
  * Posts the report of one service because somebody asked for it, whatever it says.
@@ -14,12 +14,12 @@ import type { Shell } from './shell.ts';
 export async function lookAtService(
   { cluster: clusterName, service }: LookWork,
   { id, attempts, isLast }: { id: string; attempts: number; isLast: boolean },
-  shell: Shell,
+  deps: Deps,
 ): Promise<void> {
-  const { sources, defaults, offering, now } = shell;
-  const cluster = await clusterOf(clusterName, service, shell);
+  const { sources, defaults, offering, now } = deps;
+  const cluster = await clusterOf(clusterName, service, deps);
   if (!cluster) {
-    shell.log.warn('a service that is nowhere', { workload: service });
+    deps.log.warn('a service that is nowhere', { workload: service });
     return;
   }
   const prices = await pricesOf(sources);
@@ -27,7 +27,7 @@ export async function lookAtService(
   const analysed = await analyseServices(cluster, [service], sources, { settings, isLast });
   const services = await offering.keep(analysed, prices.basis);
   const run = { id: `look-${id}`, clusters: [cluster], services, problems: [], prices, terms: defaults };
-  const publisher = await shell.publisher();
+  const publisher = await deps.publisher();
   const { report, htmlLink } = await publisher.keepHtml(
     fleetReport({ ...run, lookbackDays: settings.lookbackDays }, sources),
   );
@@ -40,7 +40,7 @@ export async function lookAtService(
 async function clusterOf(
   name: string | undefined,
   service: string,
-  { sources: { ecs } }: Shell,
+  { sources: { ecs } }: Deps,
 ): Promise<EcsCluster | undefined> {
   if (name !== undefined) return ecs.cluster(name);
   for (const cluster of await ecs.clusters()) {

@@ -1,5 +1,5 @@
-import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
-import type { Shell } from './shell.ts';
+import type { FleetReport } from '../../shared/sizing/service-report.ts';
+import type { Deps } from './deps.ts';
 
 /** Decisions of one scan that come with their own message: more at once nobody reads. The digest has them all. */
 const mostOffers = 10;
@@ -11,7 +11,7 @@ const mostOffers = 10;
 export async function offerDecisions(
   digest: FleetReport,
   { attempts, startedAt }: { attempts: number; startedAt: number },
-  { offering, publisher }: Shell,
+  { offering, publisher }: Deps,
 ): Promise<void> {
   await offering.startAutomatic(digest.services);
   const offered = digest.services.filter(({ offer }) => offer?.mode === 'approve' && offer.decisionId);

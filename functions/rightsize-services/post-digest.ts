@@ -1,12 +1,12 @@
-import { workloadsPerChunk } from '../../shared/analysis/analyse-workloads.ts';
-import { pricesOf } from '../../shared/analysis/price-source.ts';
-import { fleetReport } from '../../shared/analysis/report-fleet.ts';
-import { sortServices } from '../../shared/reporting/sizing/sort.ts';
-import type { FleetReport, ServiceReport } from '../../shared/rightsizing/service-report.ts';
-import { mostDetailed } from '../../shared/rightsizing/slim.ts';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { workloadsPerChunk } from '../../shared/sizing/read/analyse-workloads.ts';
+import { pricesOf } from '../../shared/sizing/read/price-source.ts';
+import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
+import { sortServices } from '../../shared/sizing/report/sort.ts';
+import type { FleetReport, ServiceReport } from '../../shared/sizing/service-report.ts';
+import { mostDetailed } from '../../shared/sizing/slim.ts';
+import type { Deps } from './deps.ts';
 import { offerDecisions } from './offer-decisions.ts';
-import type { Shell } from './shell.ts';
 
 /** As long as an invocation may take: whoever died with the claim in hand does not hold it longer. */
 const lease = 5 * minuteMs;
@@ -27,33 +27,29 @@ interface ScanDetails {
  * that died after Slack took it is found out by the post itself.
  * @throws when Slack or the table failed; the digest is then free for the next try.
  */
-export async function postDigest(
-  id: string,
-  shell: Shell,
-  options: { overdue?: boolean } = {},
-): Promise<void> {
-  const { scans, now } = shell;
+export async function postDigest(id: string, deps: Deps, options: { overdue?: boolean } = {}): Promise<void> {
+  const { scans, now } = deps;
   const claim = await scans.claimDigest(id, now(), lease, options);
   if (!claim) return;
   try {
-    const publisher = await shell.publisher();
-    const { digest, startedAt } = await digestOf(id, shell);
+    const publisher = await deps.publisher();
+    const { digest, startedAt } = await digestOf(id, deps);
     const { report, htmlLink } = await publisher.keepHtml(digest);
     const mayBePosted = claim.attempts > 1;
     const reference = await publisher.post(report, { htmlLink, mayBePosted, since: startedAt });
-    await offerDecisions(digest, { ...claim, startedAt }, shell);
+    await offerDecisions(digest, { ...claim, startedAt }, deps);
     await scans.settleDigest(id, reference, now());
-    shell.count('DigestsPosted');
+    deps.count('DigestsPosted');
   } catch (error) {
     // When this fails as well, the lease runs out by itself.
-    await scans.releaseDigest(id).catch((cause) => shell.log.warn('digest not released', { error: cause }));
+    await scans.releaseDigest(id).catch((cause) => deps.log.warn('digest not released', { error: cause }));
     throw error;
   }
 }
 
 /** Rows of all services; only those of which most is to be said get their curves back. */
-async function digestOf(id: string, shell: Shell): Promise<{ digest: FleetReport; startedAt: number }> {
-  const { scans, sources, defaults } = shell;
+async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; startedAt: number }> {
+  const { scans, sources, defaults } = deps;
   const scan = await scans.read(id);
   if (!scan) throw new Error(`scan ${id} is gone`);
   const found: { chunk: string; row: ServiceReport }[] = [];
@@ -84,14 +80,14 @@ function missing({ outstanding, chunks }: { outstanding: string[]; chunks: strin
 }
 
 /** Looks for scans that hang, once an hour: a part was lost, or whoever had the digest in hand. */
-export async function checkScans(shell: Shell): Promise<void> {
-  const { scans, now, log } = shell;
+export async function checkScans(deps: Deps): Promise<void> {
+  const { scans, now, log } = deps;
   for (const id of await scans.openScans(now())) {
     const scan = await scans.read(id);
     const age = now() - (scan?.startedAt ?? 0);
     if (!scan || age > givenUpAfter) continue;
     // What fails now is tried again in an hour.
-    await postDigest(id, shell, { overdue: age > overdueAfter }).catch((error) =>
+    await postDigest(id, deps, { overdue: age > overdueAfter }).catch((error) =>
       log.error('digest not posted', { error, scan: id }),
     );
   }

@@ -1,13 +1,13 @@
 import { InvalidInputError } from '../../shared/errors.ts';
-import { isAlarmEvent, parseAlarmEvent } from '../../shared/task/alarm-event.ts';
-import { parseJson } from '../../shared/task/parse-form.ts';
-import { parseSizingWork } from '../../shared/task/sizing-work.ts';
+import { isAlarmEvent, parseAlarmEvent } from '../../shared/model/alarm-event.ts';
+import { parseJson } from '../../shared/model/parse.ts';
+import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
 import { answerAlarmEvent } from './answer-alarm-event.ts';
 import { askWaiting } from './ask-waiting.ts';
+import type { Deps } from './deps.ts';
 import { lookAtService } from './look-at-service.ts';
 import { checkScans } from './post-digest.ts';
-import type { Shell } from './shell.ts';
 import { watchUsage } from './watch-usage.ts';
 
 /** One record of the batch, and how often the queue has handed it out. */
@@ -27,35 +27,35 @@ export const mostReceives = 5;
  */
 export async function rightsizeServices(
   records: readonly QueuedWork[],
-  shell: Shell,
+  deps: Deps,
 ): Promise<{ failed: string[] }> {
   const failed: string[] = [];
   for (const record of records) {
     try {
-      await work(record, shell);
+      await work(record, deps);
     } catch (error) {
-      if (error instanceof InvalidInputError) shell.count('MessagesRejected');
-      shell.log.error('record given back to the queue', { error, messageId: record.messageId });
+      if (error instanceof InvalidInputError) deps.count('MessagesRejected');
+      deps.log.error('record given back to the queue', { error, messageId: record.messageId });
       failed.push(record.messageId);
     }
   }
   return { failed };
 }
 
-async function work({ messageId, body, receiveCount }: QueuedWork, shell: Shell): Promise<void> {
+async function work({ messageId, body, receiveCount }: QueuedWork, deps: Deps): Promise<void> {
   const message = parseJson(body, 'a message of the right-sizing queue that is no JSON');
   const attempt = { attempts: receiveCount, isLast: receiveCount >= mostReceives };
-  if (isAlarmEvent(message)) return answerAlarmEvent(parseAlarmEvent(message), attempt, shell);
+  if (isAlarmEvent(message)) return answerAlarmEvent(parseAlarmEvent(message), attempt, deps);
   const job = parseSizingWork(message);
   switch (job.kind) {
     case 'chunk':
-      return analyseChunkOfScan(job, attempt, shell);
+      return analyseChunkOfScan(job, attempt, deps);
     case 'watch':
-      return watchUsage(job, attempt, shell);
+      return watchUsage(job, attempt, deps);
     case 'look':
-      return lookAtService(job, { ...attempt, id: messageId }, shell);
+      return lookAtService(job, { ...attempt, id: messageId }, deps);
     case 'check-scans':
-      await checkScans(shell);
-      return askWaiting(shell);
+      await checkScans(deps);
+      return askWaiting(deps);
   }
 }

@@ -1,7 +1,7 @@
-import { lastHour, stoodAtLimit, watchQueries } from '../../shared/rightsizing/usage-watch.ts';
-import type { WatchWork } from '../../shared/task/sizing-work.ts';
+import type { WatchWork } from '../../shared/model/queue/sizing-work.ts';
+import { lastHour, stoodAtLimit, watchQueries } from '../../shared/sizing/usage/usage-watch.ts';
 import { answerForService } from './answer-alarm-event.ts';
-import type { Shell } from './shell.ts';
+import type { Deps } from './deps.ts';
 
 /**
  * Looks at an hour of services, with or without alarms, and analyses those that stood at their limit.
@@ -10,18 +10,18 @@ import type { Shell } from './shell.ts';
 export async function watchUsage(
   { at: end, cluster, names }: WatchWork,
   attempt: { attempts: number; isLast: boolean },
-  shell: Shell,
+  deps: Deps,
 ): Promise<void> {
   const window = lastHour(end);
   const queries = names.map((name) => watchQueries(cluster.name, name));
-  const samples = await shell.sources.cloudwatch.metrics(queries.flat(), window);
+  const samples = await deps.sources.cloudwatch.metrics(queries.flat(), window);
   const perService = watchQueries('', '').length;
   const atLimit = names.filter((_, at) =>
     stoodAtLimit(samples.slice(at * perService, (at + 1) * perService)),
   );
-  shell.log.info('usage watched', { cluster: cluster.name, services: names.length, atLimit: atLimit.length });
+  deps.log.info('usage watched', { cluster: cluster.name, services: names.length, atLimit: atLimit.length });
   for (const serviceName of atLimit) {
     const service = { clusterName: cluster.name, serviceName };
-    await answerForService(service, `watch-${window.to}`, attempt, shell);
+    await answerForService(service, `watch-${window.to}`, attempt, deps);
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { commonSettings, slackSettings } from '../../shared/lambda/settings.ts';
-import { parseApprovers } from '../../shared/slack-input/approvers.ts';
+import { commonSettings, slackSettings } from '../../shared/runtime/settings.ts';
+import { parseApprovers } from '../../shared/slack/approvers.ts';
 
 /** The environment variables of slack-interactions, as serverless.yml sets them. */
 export const environmentSchema = z.object({

@@ -1,16 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createSizingState } from '../../shared/gateways/sizing-state.ts';
-import { createSlackGroups } from '../../shared/gateways/slack-groups.ts';
-import { createSlackResponses } from '../../shared/gateways/slack-response.ts';
-import { readSecret } from '../../shared/gateways/ssm.ts';
-import { createWorkQueue } from '../../shared/gateways/work-queue.ts';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { count, log, observed } from '../../shared/lambda/observed.ts';
-import { wireSigning } from '../../shared/wiring/signing.ts';
+import { readSecret } from '../../shared/aws/ssm.ts';
+import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { count, log, observed } from '../../shared/runtime/observed.ts';
+import { wireSigning } from '../../shared/runtime/wire-signing.ts';
+import { createSlackGroups } from '../../shared/slack/groups.ts';
+import { createSlackResponses } from '../../shared/slack/response.ts';
+import { createSizingState } from '../../shared/table/sizing-state.ts';
+import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { answerSlack, type HttpAnswer, type HttpRequest } from './run.ts';
-import type { Shell } from './shell.ts';
 
 const environment = readEnvironment(environmentSchema);
 const { SLACK_API_URL: apiUrl } = environment;
@@ -39,7 +39,7 @@ function remembered(parameter: string): () => Promise<string> {
 }
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
-const shell: Shell = {
+const deps: Deps = {
   signingSecret: remembered(environment.SLACK_SIGNING_PARAMETER),
   claims: createSizingState(documents, {
     tableName: environment.TABLE_NAME,
@@ -54,5 +54,5 @@ const shell: Shell = {
 };
 
 export const handler = observed(
-  async (request: HttpRequest): Promise<HttpAnswer> => answerSlack(request, shell),
+  async (request: HttpRequest): Promise<HttpAnswer> => answerSlack(request, deps),
 );

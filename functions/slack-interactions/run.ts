@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../../shared/errors.ts';
-import { approversInWords } from '../../shared/slack-input/approvers.ts';
-import { type SignatureProblem, signatureProblem } from '../../shared/slack-input/signature.ts';
-import { parseSlackRequest, type SlackRequest } from '../../shared/slack-input/slack-request.ts';
-import { type Asked, slackWorkOf } from '../../shared/slack-input/slack-work-of.ts';
-import { needsApprover, type SlackWork } from '../../shared/task/slack-work.ts';
-import { minuteMs } from '../../shared/task/units.ts';
-import type { Shell } from './shell.ts';
+import { needsApprover, type SlackWork } from '../../shared/model/queue/slack-work.ts';
+import { minuteMs } from '../../shared/model/units.ts';
+import { approversInWords } from '../../shared/slack/approvers.ts';
+import { parseSlackRequest, type SlackRequest } from '../../shared/slack/request.ts';
+import { type SignatureProblem, signatureProblem } from '../../shared/slack/signature.ts';
+import { type Asked, slackWorkOf } from '../../shared/slack/work-of-request.ts';
+import type { Deps } from './deps.ts';
 
 /** A request to the function's URL, as far as it is read (Lambda's payload format 2.0: names of headers are small). */
 export interface HttpRequest {
@@ -42,25 +42,25 @@ const statusOf: Readonly<Record<Refusal, number>> = {
  * Nothing that is refused reaches the queue.
  * @throws what the gateways throw: Slack then shows that it did not go through, and whoever asked asks again.
  */
-export async function answerSlack(request: HttpRequest, shell: Shell): Promise<HttpAnswer> {
+export async function answerSlack(request: HttpRequest, deps: Deps): Promise<HttpAnswer> {
   const { body = '', isBase64Encoded = false } = request;
   const encoding = isBase64Encoded ? 'base64' : 'utf8';
-  if (Buffer.byteLength(body, encoding) > mostBytes) return refused('oversized', shell);
+  if (Buffer.byteLength(body, encoding) > mostBytes) return refused('oversized', deps);
   const raw = Buffer.from(body, encoding).toString('utf8');
-  const problem = await whyNotFromSlack(raw, request.headers ?? {}, shell);
-  if (problem) return refused(problem, shell);
+  const problem = await whyNotFromSlack(raw, request.headers ?? {}, deps);
+  if (problem) return refused(problem, deps);
   try {
-    return await answerVerified(raw, shell);
+    return await answerVerified(raw, deps);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return refused('malformed', shell, { problem: error.message });
+    return refused('malformed', deps, { problem: error.message });
   }
 }
 
 async function whyNotFromSlack(
   body: string,
   headers: NonNullable<HttpRequest['headers']>,
-  { signingSecret, claims, now }: Shell,
+  { signingSecret, claims, now }: Deps,
 ): Promise<Refusal | undefined> {
   const signature = headers['x-slack-signature'];
   const signed = { body, signature, timestamp: headers['x-slack-request-timestamp'] };
@@ -70,23 +70,23 @@ async function whyNotFromSlack(
 }
 
 /** @throws InvalidInputError for what is not of a form that we know. */
-async function answerVerified(body: string, shell: Shell): Promise<HttpAnswer> {
+async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
   const request = parseSlackRequest(body);
-  if (shell.team !== '' && request.teamId !== shell.team) return refused('other-workspace', shell);
-  if (!shell.responses.isSlack(request.responseUrl)) {
+  if (deps.team !== '' && request.teamId !== deps.team) return refused('other-workspace', deps);
+  if (!deps.responses.isSlack(request.responseUrl)) {
     throw new InvalidInputError('response_url: is not an address of Slack');
   }
-  const asked = slackWorkOf(request, shell.now());
+  const asked = slackWorkOf(request, deps.now());
   if ('answer' in asked) return ephemeral(asked.answer);
-  const objection = needsApprover(asked.work.kind) ? await whyNotAllowed(request.userId, shell) : undefined;
-  if (objection !== undefined) return objected(request, asked.work, objection, shell);
-  return taken(request, asked, shell);
+  const objection = needsApprover(asked.work.kind) ? await whyNotAllowed(request.userId, deps) : undefined;
+  if (objection !== undefined) return objected(request, asked.work, objection, deps);
+  return taken(request, asked, deps);
 }
 
 async function taken(
   request: SlackRequest,
   { work, acknowledgement }: Extract<Asked, { work: SlackWork }>,
-  { queue, log, count }: Shell,
+  { queue, log, count }: Deps,
 ): Promise<HttpAnswer> {
   await queue.send([JSON.stringify(work)]);
   log.info('asked for in Slack', { kind: work.kind, user: work.userId });
@@ -97,7 +97,7 @@ async function taken(
 /** Why this user may not approve, in words; undefined for one who may. */
 async function whyNotAllowed(
   userId: string,
-  { approvers, groups, now, log }: Shell,
+  { approvers, groups, now, log }: Deps,
 ): Promise<string | undefined> {
   if (approvers.users.includes(userId)) return undefined;
   const answers = await Promise.allSettled(
@@ -116,9 +116,9 @@ async function objected(
   { kind, responseUrl }: SlackRequest,
   work: SlackWork,
   objection: string,
-  shell: Shell,
+  deps: Deps,
 ): Promise<HttpAnswer> {
-  const { responses, log, count } = shell;
+  const { responses, log, count } = deps;
   log.warn('request refused', { why: 'not-allowed', kind: work.kind, user: work.userId });
   count('SlackRequestsRefused', 1, 'not-allowed');
   if (kind === 'command') return ephemeral(objection);
@@ -129,7 +129,7 @@ async function objected(
 }
 
 /** Whoever is refused learns no more than the status; the log has the reason, and never the request. */
-function refused(why: Refusal, { log, count }: Shell, details: Record<string, unknown> = {}): HttpAnswer {
+function refused(why: Refusal, { log, count }: Deps, details: Record<string, unknown> = {}): HttpAnswer {
   log.warn('request refused', { why, ...details });
   count('SlackRequestsRefused', 1, why);
   return { statusCode: statusOf[why] };

@@ -1,16 +1,16 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { count, log, observed } from '../../shared/lambda/observed.ts';
-import { wireRollouts } from '../../shared/wiring/rollouts.ts';
-import { wireTable } from '../../shared/wiring/table.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { count, log, observed } from '../../shared/runtime/observed.ts';
+import { wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { environmentSchema } from './environment.ts';
 import { trackRollouts } from './run.ts';
 
 const environment = readEnvironment(environmentSchema);
 const edge = { now: Date.now, elapsed: () => performance.now(), log, count };
-const { shell } = wireRollouts(environment, wireTable(), edge);
+const { deps } = wireRollouts(environment, wireTable(), edge);
 
 export const handler = observed(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
-  const { failed } = await trackRollouts(batch.Records, shell);
+  const { failed } = await trackRollouts(batch.Records, deps);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 });

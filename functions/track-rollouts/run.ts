@@ -1,10 +1,10 @@
-import { advance } from '../../shared/applying/advance.ts';
-import type { RolloutShell } from '../../shared/applying/rollout-shell.ts';
-import { diagnose } from '../../shared/diagnosis/diagnose.ts';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { serviceArnOf } from '../../shared/model/arn.ts';
+import { type EcsEvent, parseEcsEvent } from '../../shared/model/ecs-event.ts';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import { advance } from '../../shared/rollout/advance.ts';
 import { isBadForSize } from '../../shared/rollout/bad-stop.ts';
-import { serviceArnOf } from '../../shared/task/arn.ts';
-import { type EcsEvent, parseEcsEvent } from '../../shared/task/ecs-event.ts';
-import type { StoppedTask } from '../../shared/task/stopped-task.ts';
+import type { RolloutDeps } from '../../shared/rollout/rollout-deps.ts';
 
 /** One record of the batch. */
 export interface QueuedEvent {
@@ -19,21 +19,21 @@ export interface QueuedEvent {
  */
 export async function trackRollouts(
   events: readonly QueuedEvent[],
-  shell: RolloutShell,
+  deps: RolloutDeps,
 ): Promise<{ failed: string[] }> {
   const failed: string[] = [];
   // Asked once a batch: in a storm of stops nothing is under way, and a call for each would be a storm of its own.
   let counted: Promise<number> | undefined;
   const isQuiet = async () => {
-    counted ??= shell.rollouts.countActive();
+    counted ??= deps.rollouts.countActive();
     return (await counted) === 0;
   };
   for (const { messageId, body } of events) {
     try {
-      if (isTick(body)) await lookAtAll(shell);
-      else if (!(await isQuiet())) await follow(parseEcsEvent(body), shell);
+      if (isTick(body)) await lookAtAll(deps);
+      else if (!(await isQuiet())) await follow(parseEcsEvent(body), deps);
     } catch (error) {
-      shell.log.error('record given back to the queue', { error, messageId });
+      deps.log.error('record given back to the queue', { error, messageId });
       failed.push(messageId);
     }
   }
@@ -45,30 +45,28 @@ function isTick(body: string): boolean {
 }
 
 /** Those under way, and those that have ended and did not tell. */
-async function lookAtAll(shell: RolloutShell): Promise<void> {
-  const ids = [...(await shell.rollouts.allActive()), ...(await shell.untold.all())];
+async function lookAtAll(deps: RolloutDeps): Promise<void> {
+  const ids = [...(await deps.rollouts.allActive()), ...(await deps.untold.all())];
   for (const id of new Set(ids)) {
     // What fails now is tried again in an hour.
-    await advance(id, shell).catch((error) =>
-      shell.log.error('rollout not moved on', { error, rollout: id }),
-    );
+    await advance(id, deps).catch((error) => deps.log.error('rollout not moved on', { error, rollout: id }));
   }
 }
 
-async function follow(event: EcsEvent, shell: RolloutShell): Promise<void> {
+async function follow(event: EcsEvent, deps: RolloutDeps): Promise<void> {
   if (event.kind !== 'stop' && event.kind !== 'service-event') return;
   const { place } = event.kind === 'stop' ? event.stop : event.event;
   if (place.workload.kind !== 'service') return;
-  const rollout = await shell.rollouts.active(serviceArnOf(place));
+  const rollout = await deps.rollouts.active(serviceArnOf(place));
   if (!rollout) return;
   if (event.kind === 'service-event') {
-    await advance(rollout.id, shell);
+    await advance(rollout.id, deps);
     return;
   }
   // A stop of another revision says nothing about the new size.
   const isOfNew = event.stop.taskDefinitionArn === rollout.toArn;
   const badStop = isOfNew ? inWords(event.stop) : undefined;
-  if (badStop !== undefined) await advance(rollout.id, shell, { badStop });
+  if (badStop !== undefined) await advance(rollout.id, deps, { badStop });
 }
 
 function inWords(stop: StoppedTask): string | undefined {

@@ -1,4 +1,4 @@
-import { messageAsText } from '../../shared/reporting/message-text.ts';
+import { messageAsText } from '../../shared/slack/message-text.ts';
 import type { SandboxSlack } from '../slack/start-slack.ts';
 
 const width = 80;

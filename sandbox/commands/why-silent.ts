@@ -1,5 +1,5 @@
-import { triage } from '../../shared/diagnosis/triage.ts';
-import { parseEcsEvent } from '../../shared/task/ecs-event.ts';
+import { triage } from '../../shared/incidents/triage.ts';
+import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 
 /**
  * Why an event that a rule let through gives no message of its own, in words for a person.

@@ -1,4 +1,4 @@
-import type { Cause } from '../../shared/task/causes.ts';
+import type { Cause } from '../../shared/model/causes.ts';
 
 /** An EventBridge event as it arrives: the envelope that all share, and a detail of its own kind. */
 export interface SampleEvent {

@@ -1,4 +1,4 @@
-import type { Block } from '../../shared/task/slack-message.ts';
+import type { Block } from '../../shared/slack/message.ts';
 
 /** An ECS event that the page offers for sending. */
 export interface Sample {

@@ -1,6 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Tolerance } from '../../shared/rightsizing/policy.ts';
-import { clusterOfService } from '../../shared/task/arn.ts';
+import { clusterOfService } from '../../shared/model/arn.ts';
+import type { Tolerance } from '../../shared/sizing/decide/policy.ts';
 
 /** What was asked for on the command line. */
 export interface Options {

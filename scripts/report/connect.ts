@@ -1,5 +1,5 @@
 import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
-import { parseEcsArn } from '../../shared/task/arn.ts';
+import { parseEcsArn } from '../../shared/model/arn.ts';
 import type { Options } from './arguments.ts';
 
 /** Where to read, and as whom. */

@@ -1,6 +1,6 @@
-import { reportFleet } from '../../shared/analysis/report-fleet.ts';
-import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
-import { sleep, wireSources } from '../../shared/wiring/sources.ts';
+import { sleep, wireSources } from '../../shared/runtime/wire-sources.ts';
+import { reportFleet } from '../../shared/sizing/read/report-fleet.ts';
+import type { FleetReport } from '../../shared/sizing/service-report.ts';
 import type { Options } from './arguments.ts';
 import { connect, connectToSandbox } from './connect.ts';
 import type { Progress } from './progress.ts';

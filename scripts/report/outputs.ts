@@ -1,10 +1,10 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { sizingCsv } from '../../shared/reporting/sizing/csv.ts';
-import { sizingJson } from '../../shared/reporting/sizing/json.ts';
-import { sizingTerminal } from '../../shared/reporting/sizing/terminal.ts';
-import type { FleetReport } from '../../shared/rightsizing/service-report.ts';
+import { sizingCsv } from '../../shared/sizing/report/csv.ts';
+import { sizingJson } from '../../shared/sizing/report/json.ts';
+import { sizingTerminal } from '../../shared/sizing/report/terminal.ts';
+import type { FleetReport } from '../../shared/sizing/service-report.ts';
 import type { Options } from './arguments.ts';
 
 /** How wide it is where nobody looks. */
@@ -14,7 +14,7 @@ const pipedColumns = 80;
 const renderers = {
   async html(report: FleetReport): Promise<string> {
     // Loaded when it is needed: the charts are as large as all the rest.
-    const { sizingHtml } = await import('../../shared/reporting/sizing/html.ts');
+    const { sizingHtml } = await import('../../shared/sizing/report/html.ts');
     return sizingHtml(report);
   },
   json: async (report: FleetReport) => `${JSON.stringify(sizingJson(report), null, 2)}\n`,

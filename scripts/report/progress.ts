@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { SingleBar } from 'cli-progress';
-import type { Progress as AnalysisProgress } from '../../shared/analysis/report-fleet.ts';
+import type { Progress as AnalysisProgress } from '../../shared/sizing/read/report-fleet.ts';
 
 /** Tells a person at a terminal how the work goes on; silent where nobody looks. */
 export interface Progress extends AnalysisProgress {

@@ -1,4 +1,4 @@
-import type { Cause } from '../task/causes.ts';
+import type { Cause } from '../model/causes.ts';
 
 /**
  * Causes that speak against a new size: too little memory, or health checks that failed, for which too little CPU is

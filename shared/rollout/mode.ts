@@ -1,4 +1,4 @@
-import type { Mode } from '../task/steward-tags.ts';
+import type { Mode } from '../model/steward-tags.ts';
 
 const order: readonly Mode[] = ['off', 'report', 'approve', 'auto'];
 

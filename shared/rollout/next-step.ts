@@ -1,5 +1,5 @@
-import type { Rollout, RolloutState, ServiceFacts } from '../task/rollout.ts';
-import { hourMs, minuteMs } from '../task/units.ts';
+import type { Rollout, RolloutState, ServiceFacts } from '../model/rollout.ts';
+import { hourMs, minuteMs } from '../model/units.ts';
 import type { WatchFacts } from './watch.ts';
 
 /** What is to be done next, or what is to be written down. */

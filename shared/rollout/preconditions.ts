@@ -1,8 +1,8 @@
-import type { DecisionRecord } from '../task/decision-record.ts';
-import { sameSize } from '../task/fargate-sizes.ts';
-import type { Hold, Rollout } from '../task/rollout.ts';
-import type { Mode } from '../task/steward-tags.ts';
-import { dayMs } from '../task/units.ts';
+import type { DecisionRecord } from '../model/decision-record.ts';
+import { sameSize } from '../model/fargate-sizes.ts';
+import type { Hold, Rollout } from '../model/rollout.ts';
+import type { Mode } from '../model/steward-tags.ts';
+import { dayMs } from '../model/units.ts';
 import { type ChangeWindow, isOpen } from './change-window.ts';
 
 /** Everything that a decision must pass before it is applied. Times are epoch ms. */

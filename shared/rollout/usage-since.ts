@@ -1,7 +1,7 @@
-import { highest, saturatedShare } from '../rightsizing/usage.ts';
-import type { DecisionRecord } from '../task/decision-record.ts';
-import { longestAt, type MetricSamples, type MetricWindow } from '../task/metric.ts';
-import { minuteMs, unitsPerVcpu } from '../task/units.ts';
+import type { DecisionRecord } from '../model/decision-record.ts';
+import { longestAt, type MetricSamples, type MetricWindow } from '../model/metric.ts';
+import { minuteMs, unitsPerVcpu } from '../model/units.ts';
+import { highest, saturatedShare } from '../sizing/usage/usage.ts';
 import type { UsageSince } from './watch.ts';
 
 /** AWS/ECS metrics since the new size runs, percent of it, and the samples taken of all its tasks. */

@@ -1,5 +1,5 @@
-import type { DecisionRecord } from '../task/decision-record.ts';
-import { unitsPerVcpu } from '../task/units.ts';
+import type { DecisionRecord } from '../model/decision-record.ts';
+import { unitsPerVcpu } from '../model/units.ts';
 
 /** What the watch has found so far. */
 export interface WatchFacts {

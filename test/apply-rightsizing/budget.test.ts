@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { amara, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
 
 // It begins on Monday, 23 November 2026.

@@ -4,7 +4,7 @@ import { trackRollouts } from '../../functions/track-rollouts/run.ts';
 import { ecsArn, region } from '../../sandbox/fleet/company.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.ts';
-import { hourMs, minuteMs } from '../../shared/task/units.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
 import { aDecisionRecord } from '../builders/rollout.ts';
 import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
@@ -39,19 +39,19 @@ afterAll(async () => {
 });
 
 /** A record of a queue, at a time after the one before. */
-type Delivery = { after: number; deliver: (shell: Worker['shell']) => Promise<{ failed: string[] }> };
+type Delivery = { after: number; deliver: (deps: Worker['deps']) => Promise<{ failed: string[] }> };
 
-const tick: Delivery['deliver'] = (shell) =>
-  trackRollouts([{ messageId: 'tick', body: '{"kind":"tick"}' }], shell);
+const tick: Delivery['deliver'] = (deps) =>
+  trackRollouts([{ messageId: 'tick', body: '{"kind":"tick"}' }], deps);
 
 function anApproval(decisionId: string): Delivery['deliver'] {
   const work = { kind: 'apply', decisionId, userId: 'U0SANDBOX1', responseUrl: `${slack.url}/x`, at: 0 };
-  return (shell) => applyQueued([{ messageId: 'click', body: JSON.stringify(work) }], shell);
+  return (deps) => applyQueued([{ messageId: 'click', body: JSON.stringify(work) }], deps);
 }
 
 function anAutomatic(decisionId: string): Delivery['deliver'] {
   const work = { kind: 'auto', decisionId };
-  return (shell) => applyQueued([{ messageId: 'auto', body: JSON.stringify(work) }], shell);
+  return (deps) => applyQueued([{ messageId: 'auto', body: JSON.stringify(work) }], deps);
 }
 
 /** A task of the new revision is killed for its memory. */
@@ -70,7 +70,7 @@ function aKill(name: string): Delivery['deliver'] {
     containers: [{ name, exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
   };
   const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', id: `${name}-stop`, detail };
-  return (shell) => trackRollouts([{ messageId: 'stop', body: JSON.stringify(event) }], shell);
+  return (deps) => trackRollouts([{ messageId: 'stop', body: JSON.stringify(event) }], deps);
 }
 
 const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
@@ -98,7 +98,7 @@ async function aDecision(isPosted: boolean): Promise<{ name: string; id: string 
     report: aShrinkingService({ place, observed: undefined }),
     facts: { priceBasis: 'list price' },
   };
-  const { decisions } = onlooker.shell;
+  const { decisions } = onlooker.deps;
   await decisions.keep([{ record, report }], sandbox.now());
   if (isPosted) {
     const ts = await post(`${name} in ${name}: Shrink`);
@@ -122,15 +122,15 @@ async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
   for (const { after, deliver } of deliveries) {
     await sandbox.advance(after);
     const wasDead = mortal.isDead();
-    const { failed } = await deliver(wasDead ? heir.shell : mortal.shell);
+    const { failed } = await deliver(wasDead ? heir.deps : mortal.deps);
     const isLost = failed.length > 0 || (!wasDead && mortal.isDead());
     if (!isLost) continue;
     await sandbox.advance(visibility);
-    await deliver(heir.shell);
+    await deliver(heir.deps);
   }
   // The schedule goes on.
   await sandbox.advance(hourMs);
-  await tick(heir.shell);
+  await tick(heir.deps);
   heir.close();
   return [...mortal.calls, ...heir.calls];
 }
@@ -194,7 +194,7 @@ async function problemsOf(
   calls: string[],
 ): Promise<string[]> {
   const { name, id } = decision;
-  const { rollouts } = onlooker.shell;
+  const { rollouts } = onlooker.deps;
   const rollout = await rollouts.load(id);
   const runs = sandbox.state.service(ecsArn('service', name, name))?.taskDefinition ?? '';
   const expectedRevision = `${name}:${story.state === 'verified' ? 2 : 1}`;
@@ -208,7 +208,7 @@ async function problemsOf(
     ['runs', runs.split('/').at(-1), expectedRevision],
     ['state', rollout?.state, story.state],
     ['under way', await rollouts.countActive(), 0],
-    ['untold', (await onlooker.shell.untold.all()).length, 0],
+    ['untold', (await onlooker.deps.untold.all()).length, 0],
     ['held', hold !== undefined, story.state === 'reverted'],
     ['messages', more.length, 0],
     ['message', message?.text.includes(story.says), true],

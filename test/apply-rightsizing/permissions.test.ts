@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import { ecrImage, ecsArn } from '../../sandbox/fleet/company.ts';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
 
 shareRolloutSteward();

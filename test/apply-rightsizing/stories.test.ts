@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import {
   amara,
   ben,

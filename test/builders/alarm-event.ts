@@ -1,5 +1,5 @@
 import { account, region } from '../../sandbox/fleet/company.ts';
-import { dayMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
 
 interface AlarmedMetric {
   namespace?: string;

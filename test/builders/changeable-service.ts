@@ -1,6 +1,6 @@
 import type { AwsState } from '../../sandbox/aws/state.ts';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
-import { minuteMs } from '../../shared/task/units.ts';
+import { minuteMs } from '../../shared/model/units.ts';
 import { putRunningService, type RunningService } from './running-service.ts';
 
 export interface ChangeableService extends RunningService {

@@ -1,8 +1,8 @@
-import type { Diagnosis } from '../../shared/task/diagnosis.ts';
-import { type LogTail, noEvidence } from '../../shared/task/evidence.ts';
-import { type Incident, type Occurrence, workloadKey } from '../../shared/task/incident.ts';
-import type { ServiceEvent } from '../../shared/task/service-event.ts';
-import type { StoppedTask } from '../../shared/task/stopped-task.ts';
+import type { Diagnosis } from '../../shared/model/diagnosis.ts';
+import { type LogTail, noEvidence } from '../../shared/model/evidence.ts';
+import { type Incident, type Occurrence, workloadKey } from '../../shared/model/incident.ts';
+import type { ServiceEvent } from '../../shared/model/service-event.ts';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { aPlace, aStoppedTask } from './stopped-task.ts';
 
 /** Certain: the container `web` was out of memory. */

@@ -1,5 +1,5 @@
-import type { FleetReport, ServiceReport } from '../../shared/rightsizing/service-report.ts';
-import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
+import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import type { FleetReport, ServiceReport } from '../../shared/sizing/service-report.ts';
 import {
   aFleetReport,
   aKeptService,

@@ -2,32 +2,32 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Shell } from '../../functions/apply-rightsizing/shell.ts';
+import type { Deps } from '../../functions/apply-rightsizing/deps.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SandboxSlack } from '../../sandbox/slack/start-slack.ts';
-import { createCloudWatch } from '../../shared/gateways/cloudwatch.ts';
-import { createDecisions } from '../../shared/gateways/decisions.ts';
-import { createEcsChanges } from '../../shared/gateways/ecs-changes.ts';
-import { createRollouts } from '../../shared/gateways/rollouts.ts';
-import { createSlack, type Slack, type SlackChannel } from '../../shared/gateways/slack.ts';
-import { createStopRecords } from '../../shared/gateways/stop-records.ts';
-import { createUntoldRollouts } from '../../shared/gateways/untold-rollouts.ts';
-import { createWaitingDecisions } from '../../shared/gateways/waiting-decisions.ts';
-import { createTeller } from '../../shared/posting/tell-rollout.ts';
-import { createCountingPacer } from '../gateways/counting-pacer.ts';
+import { createCloudWatch } from '../../shared/aws/cloudwatch/cloudwatch.ts';
+import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
+import { createTeller } from '../../shared/rollout/tell.ts';
+import { createSlack, type Slack, type SlackChannel } from '../../shared/slack/client.ts';
+import { createDecisions } from '../../shared/table/decisions.ts';
+import { createRollouts } from '../../shared/table/rollouts.ts';
+import { createStopRecords } from '../../shared/table/stop-records.ts';
+import { createUntoldRollouts } from '../../shared/table/untold-rollouts.ts';
+import { createWaitingDecisions } from '../../shared/table/waiting-decisions.ts';
+import { createCountingPacer } from '../aws/counting-pacer.ts';
 
 export const botToken = 'xoxb-test';
 const table = { tableName: 'app-items', keepDays: 30 };
 
 /** Everything that apply-rightsizing and track-rollouts need to move rollouts on. */
-type WorkerShell = Omit<
-  Shell,
+type WorkerDeps = Omit<
+  Deps,
   'tellAnswer' | 'looks' | 'incidents' | 'mutes' | 'tasks' | 'gather' | 'permalink'
 >;
 
 /** A worker that may die: right after one of its calls was carried out, and then for good. */
 export interface Worker {
-  shell: Shell;
+  deps: Deps;
   /** The calls that were carried out, in order. */
   calls: string[];
   isDead(): boolean;
@@ -68,9 +68,9 @@ export function createWorker(
     );
   }
   const channel = createSlack({ credential: botToken, channel: 'C0SANDBOX', apiUrl: slack.apiUrl });
-  const shell: WorkerShell = wire(clients, sandbox, using(channel, call));
+  const deps: WorkerDeps = wire(clients, sandbox, using(channel, call));
   return {
-    shell: { ...shell, respond: (_, text) => call(`respond: ${text}`, async () => {}) } as Shell,
+    deps: { ...deps, respond: (_, text) => call(`respond: ${text}`, async () => {}) } as Deps,
     ...{ calls, isDead },
     close: () => {
       for (const client of Object.values(clients)) client.destroy();
@@ -82,7 +82,7 @@ function wire(
   clients: { ecs: ECSClient; dynamodb: DynamoDBClient; cloudwatch: CloudWatchClient },
   { now }: Sandbox,
   slack: SlackChannel,
-): WorkerShell {
+): WorkerDeps {
   const marshallOptions = { removeUndefinedValues: true };
   const documents = DynamoDBDocumentClient.from(clients.dynamodb, { marshallOptions });
   const ignore = () => {};

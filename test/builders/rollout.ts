@@ -1,5 +1,5 @@
-import type { DecisionRecord } from '../../shared/task/decision-record.ts';
-import type { Rollout } from '../../shared/task/rollout.ts';
+import type { DecisionRecord } from '../../shared/model/decision-record.ts';
+import type { Rollout } from '../../shared/model/rollout.ts';
 
 const arn = (rest: string) => `arn:aws:ecs:us-east-1:123456789012:${rest}`;
 

@@ -1,6 +1,6 @@
 import type { AwsState } from '../../sandbox/aws/state.ts';
 import { ecsArn, roleArn } from '../../sandbox/fleet/company.ts';
-import { dayMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
 
 /** A value, or how it changes: told the time, epoch ms. */
 type OverTime = number | ((time: number) => number);

@@ -1,8 +1,8 @@
-import type { Usage } from '../../shared/rightsizing/usage.ts';
-import { usageSeries } from '../../shared/rightsizing/usage.ts';
-import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
-import type { Scaling, ScalingPolicy } from '../../shared/task/scaling.ts';
-import { dayMs, hourMs, minuteMs, unitsPerVcpu } from '../../shared/task/units.ts';
+import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import type { Scaling, ScalingPolicy } from '../../shared/model/scaling.ts';
+import { dayMs, hourMs, minuteMs, unitsPerVcpu } from '../../shared/model/units.ts';
+import type { Usage } from '../../shared/sizing/usage/usage.ts';
+import { usageSeries } from '../../shared/sizing/usage/usage.ts';
 import { now } from './sizing.ts';
 import { noise } from './usage-report.ts';
 

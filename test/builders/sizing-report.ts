@@ -1,14 +1,14 @@
-import { hourlyUsd, monthlyUsd } from '../../shared/rightsizing/cost.ts';
-import type { ConsideredSize } from '../../shared/rightsizing/decision.ts';
-import { shippedPriceList } from '../../shared/rightsizing/prices.ts';
+import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import { dayMs, hourMs } from '../../shared/model/units.ts';
+import { hourlyUsd, monthlyUsd } from '../../shared/sizing/decide/cost.ts';
+import type { ConsideredSize } from '../../shared/sizing/decide/decision.ts';
+import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
 import type {
   FleetReport,
   ObservedUsage,
   ServiceReport,
   ServiceSetup,
-} from '../../shared/rightsizing/service-report.ts';
-import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
-import { dayMs, hourMs } from '../../shared/task/units.ts';
+} from '../../shared/sizing/service-report.ts';
 import { aPlace } from './stopped-task.ts';
 import { anObservedUsage, type Moment, noise, reportedAt, shopLoad } from './usage-report.ts';
 

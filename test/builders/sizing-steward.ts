@@ -2,9 +2,9 @@ import { afterAll, beforeAll, jest } from '@jest/globals';
 import { clusterName } from '../../sandbox/fleet/company.ts';
 import type { PostedMessage } from '../../sandbox/slack/types.ts';
 import { type Steward, type StewardOptions, startSteward } from '../../sandbox/steward.ts';
-import { messageAsText } from '../../shared/reporting/message-text.ts';
-import type { sizingJson } from '../../shared/reporting/sizing/json.ts';
-import { hourMs } from '../../shared/task/units.ts';
+import { hourMs } from '../../shared/model/units.ts';
+import type { sizingJson } from '../../shared/sizing/report/json.ts';
+import { messageAsText } from '../../shared/slack/message-text.ts';
 import { putRunningService, type RunningService } from './running-service.ts';
 
 type SizingFunction = 'report-rightsizing' | 'plan-rightsizing' | 'rightsize-services';

@@ -1,9 +1,9 @@
-import type { SizingInput } from '../../shared/rightsizing/decision.ts';
-import { policies } from '../../shared/rightsizing/policy.ts';
-import { shippedPriceList } from '../../shared/rightsizing/prices.ts';
-import { type Usage, type UsageSeries, usageSeries } from '../../shared/rightsizing/usage.ts';
-import type { ContainerLimits } from '../../shared/task/container-limits.ts';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import type { ContainerLimits } from '../../shared/model/container-limits.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
+import { policies } from '../../shared/sizing/decide/policy.ts';
+import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
+import { type Usage, type UsageSeries, usageSeries } from '../../shared/sizing/usage/usage.ts';
 
 /** Friday 20 November 2026, noon UTC. */
 export const now = Date.UTC(2026, 10, 20, 12);

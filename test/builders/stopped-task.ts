@@ -1,4 +1,4 @@
-import type { Place, StoppedTask } from '../../shared/task/stopped-task.ts';
+import type { Place, StoppedTask } from '../../shared/model/stopped-task.ts';
 
 /** The service `checkout` in the cluster `shop-prod`. */
 export function aPlace(overrides: Partial<Place> = {}): Place {

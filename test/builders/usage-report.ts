@@ -1,7 +1,8 @@
-import type { ObservedUsage, UsageChart, UsageFigures } from '../../shared/rightsizing/service-report.ts';
-import type { FargateSize } from '../../shared/task/fargate-sizes.ts';
-import type { SizingStop } from '../../shared/task/sizing-stop.ts';
-import { dayMs, hourMs } from '../../shared/task/units.ts';
+import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import type { SizingStop } from '../../shared/model/sizing-stop.ts';
+import { dayMs, hourMs } from '../../shared/model/units.ts';
+import type { ObservedUsage } from '../../shared/sizing/service-report.ts';
+import type { UsageChart, UsageFigures } from '../../shared/sizing/usage/usage-summary.ts';
 
 /** Wednesday 25 November 2026, 03:00 UTC: when the reports were made. */
 export const reportedAt = Date.UTC(2026, 10, 25, 3);

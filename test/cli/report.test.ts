@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { seedFleet } from '../../sandbox/fleet/seed-fleet.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import type { sizingJson } from '../../shared/reporting/sizing/json.ts';
+import type { sizingJson } from '../../shared/sizing/report/json.ts';
 import { type Ended, nobody, readText, startReport, userOf } from './report-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecs-steward-report-'));

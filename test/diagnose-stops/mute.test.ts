@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
-import { createMutes } from '../../shared/gateways/mutes.ts';
-import { parseEcsArn } from '../../shared/task/arn.ts';
-import { workloadKey } from '../../shared/task/incident.ts';
+import { parseEcsArn } from '../../shared/model/arn.ts';
+import { workloadKey } from '../../shared/model/incident.ts';
+import { createMutes } from '../../shared/table/mutes.ts';
 import { countIn, isTicked, minute, type ServiceForTests } from './steward-for-tests.ts';
 import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 

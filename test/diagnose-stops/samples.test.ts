@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { sampleList } from '../../sandbox/fleet/sample-list.ts';
-import { causeTitles } from '../../shared/reporting/words.ts';
+import { causeTitles } from '../../shared/incidents/message/words.ts';
 import { countIn, isTicked, minute } from './steward-for-tests.ts';
 import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 

@@ -4,7 +4,7 @@ import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
 import { eventSample } from '../../sandbox/fleet/samples.ts';
 import type { PostedMessage } from '../../sandbox/slack/types.ts';
 import { type Steward, type StewardOptions, startSteward } from '../../sandbox/steward.ts';
-import { messageAsText } from '../../shared/reporting/message-text.ts';
+import { messageAsText } from '../../shared/slack/message-text.ts';
 
 export const second = 1000;
 export const minute = 60 * second;

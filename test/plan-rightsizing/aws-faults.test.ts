@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { minuteMs } from '../../shared/task/units.ts';
+import { minuteMs } from '../../shared/model/units.ts';
 import { faultsOf } from '../builders/aws-faults.ts';
 import { tooLarge } from '../builders/running-service.ts';
 import { shareSizingSteward, steward } from '../builders/sizing-steward.ts';

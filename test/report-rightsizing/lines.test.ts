@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
-import { dayMs } from '../../shared/task/units.ts';
+import { dayMs } from '../../shared/model/units.ts';
 import { fitting, tooLarge } from '../builders/running-service.ts';
 import { serviceIn, shareSizingSteward, steward } from '../builders/sizing-steward.ts';
 

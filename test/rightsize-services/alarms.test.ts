@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, test } from '@jest/globals';
 import { eventSample } from '../../sandbox/fleet/samples.ts';
-import { hourMs } from '../../shared/task/units.ts';
+import { hourMs } from '../../shared/model/units.ts';
 import { alarmEvent, usageOf } from '../builders/alarm-event.ts';
 import { atItsLimit, fitting, type RunningService } from '../builders/running-service.ts';
 import { type ClusterForTests, shareSizingSteward, steward, textOf } from '../builders/sizing-steward.ts';

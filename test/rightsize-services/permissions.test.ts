@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, test } from '@jest/globals';
-import { dayMs, hourMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs } from '../../shared/model/units.ts';
 import { alarmEvent, usageOf } from '../builders/alarm-event.ts';
 import { atItsLimit } from '../builders/running-service.ts';
 import { shareSizingSteward, steward, textOf } from '../builders/sizing-steward.ts';

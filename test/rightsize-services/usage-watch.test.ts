@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { hourMs, minuteMs } from '../../shared/task/units.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { fitting } from '../builders/running-service.ts';
 import { shareSizingSteward, steward } from '../builders/sizing-steward.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { readStewardTags } from '../../shared/model/steward-tags.ts';
 import { isOpen, parseChangeWindow, parseFreeze } from '../../shared/rollout/change-window.ts';
-import { readStewardTags } from '../../shared/task/steward-tags.ts';
 
 /** Whether the window is open then; throws where it cannot be read. */
 function opens(text: string, at: string): boolean {

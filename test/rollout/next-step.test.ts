@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
+import type { Rollout, RolloutState, ServiceFacts } from '../../shared/model/rollout.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { nextStep, type Step } from '../../shared/rollout/next-step.ts';
 import type { WatchFacts } from '../../shared/rollout/watch.ts';
-import type { Rollout, RolloutState, ServiceFacts } from '../../shared/task/rollout.ts';
-import { hourMs, minuteMs } from '../../shared/task/units.ts';
 import { aDecisionRecord, aRollout } from '../builders/rollout.ts';
 
 const begun = Date.parse('2026-11-23T12:00:00Z');

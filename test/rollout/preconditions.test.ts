@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { parseChangeWindow } from '../../shared/rollout/change-window.ts';
 import { type ApplyFacts, type RefusalCode, refusalOf } from '../../shared/rollout/preconditions.ts';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
 import { aDecisionRecord, aRollout } from '../builders/rollout.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../../shared/model/rollout.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { nextStep, type Step } from '../../shared/rollout/next-step.ts';
-import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../../shared/task/rollout.ts';
-import { hourMs, minuteMs } from '../../shared/task/units.ts';
 import { aRollout } from '../builders/rollout.ts';
 
 const begun = Date.parse('2026-11-23T12:00:00Z');

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from '@jest/globals';
+import type { DecisionRecord } from '../../shared/model/decision-record.ts';
+import type { MetricSamples } from '../../shared/model/metric.ts';
+import { minuteMs } from '../../shared/model/units.ts';
 import { usageSince } from '../../shared/rollout/usage-since.ts';
 import { faultInUsage, realised, type UsageSince } from '../../shared/rollout/watch.ts';
-import type { DecisionRecord } from '../../shared/task/decision-record.ts';
-import type { MetricSamples } from '../../shared/task/metric.ts';
-import { minuteMs } from '../../shared/task/units.ts';
 import { aDecisionRecord } from '../builders/rollout.ts';
 
 const periodMs = 5 * minuteMs;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import { type AwsState, createAwsState } from '../../sandbox/aws/state.ts';
 import { account, ecsArn, region } from '../../sandbox/fleet/company.ts';
 import { seedFleet } from '../../sandbox/fleet/seed-fleet.ts';
-import { readStewardTags } from '../../shared/task/steward-tags.ts';
+import { readStewardTags } from '../../shared/model/steward-tags.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -8,7 +8,7 @@ import { eventSample, samples } from '../../sandbox/fleet/samples.ts';
 import { seedFleet } from '../../sandbox/fleet/seed-fleet.ts';
 import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
 import { expectedMessages, type Step, scenario } from '../../sandbox/scenario/scenario.ts';
-import { isNormalLife } from '../../shared/task/causes.ts';
+import { isNormalLife } from '../../shared/model/causes.ts';
 
 const now = Date.parse('2027-03-04T05:06:07.890Z');
 const withLog = sampleList.filter(({ log }) => log);

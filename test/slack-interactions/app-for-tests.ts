@@ -1,6 +1,6 @@
+import type { Deps } from '../../functions/slack-interactions/deps.ts';
 import { answerSlack, type HttpAnswer, type HttpRequest } from '../../functions/slack-interactions/run.ts';
-import type { Shell } from '../../functions/slack-interactions/shell.ts';
-import { createSlackResponses } from '../../shared/gateways/slack-response.ts';
+import { createSlackResponses } from '../../shared/slack/response.ts';
 import { group, nine, people, secret } from './requests.ts';
 
 /** The function with its own Slack and AWS, and what reached them. */
@@ -19,18 +19,18 @@ export interface AppForTests {
   now: number;
 }
 
-export function startApp(changes: Partial<Shell> = {}): AppForTests {
+export function startApp(changes: Partial<Deps> = {}): AppForTests {
   const claims = new Map<string, number>();
   const lines: unknown[] = [];
   const log = (...line: unknown[]) => void lines.push(line);
   const call = (name: string) => void app.calls.push(name);
   const app: AppForTests = {
     ...{ queued: [], told: [], calls: [], refusals: [], now: nine },
-    send: (request) => answerSlack(request, shell),
+    send: (request) => answerSlack(request, deps),
     logged: () => JSON.stringify(lines, (_, value) => (value instanceof Error ? String(value) : value)),
   };
   const { isSlack } = createSlackResponses({ apiUrl: 'https://slack.com/api/', timeoutMs: 1 });
-  const shell: Shell = {
+  const deps: Deps = {
     async signingSecret() {
       call('secret');
       return secret;

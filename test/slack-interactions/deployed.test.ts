@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { signRequest } from '../../sandbox/slack/app/sign-request.ts';
 import { type Steward, startSteward } from '../../sandbox/steward.ts';
-import { actions, button } from '../../shared/reporting/blocks.ts';
-import { slackActions } from '../../shared/task/slack-actions.ts';
+import { slackActions } from '../../shared/model/slack-actions.ts';
+import { actions, button } from '../../shared/slack/blocks.ts';
 
 const functionName = 'ecs-steward-production-slack-interactions';
 /** Of the sandbox's Slack: the first is in the group that may approve, the second is not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSlackWork } from '../../shared/task/slack-work.ts';
+import { parseSlackWork } from '../../shared/model/queue/slack-work.ts';
 import { startApp } from './app-for-tests.ts';
 import {
   applyBody,

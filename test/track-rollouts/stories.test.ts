@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, test } from '@jest/globals';
-import { dayMs, hourMs, minuteMs } from '../../shared/task/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { putUsage } from '../builders/changeable-service.ts';
 import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
 

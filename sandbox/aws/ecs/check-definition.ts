@@ -1,5 +1,5 @@
 import type { ContainerDefinition, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
-import { isFargateSize } from '../../../shared/task/fargate-sizes.ts';
+import { isFargateSize } from '../../../shared/model/fargate-sizes.ts';
 import { AwsError } from '../service.ts';
 import { invalidParameter } from './requests.ts';
 

@@ -1,4 +1,4 @@
-import type { Block } from '../../../shared/task/slack-message.ts';
+import type { Block } from '../../../shared/slack/message.ts';
 import type { MessageMetadata } from '../types.ts';
 import { type Arguments, asObject, asText } from './call.ts';
 import { areBlocksTooLong, blockErrors } from './check-blocks.ts';

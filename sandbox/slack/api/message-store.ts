@@ -1,4 +1,4 @@
-import type { Block } from '../../../shared/task/slack-message.ts';
+import type { Block } from '../../../shared/slack/message.ts';
 import type { Channel, MessageMetadata, PostedMessage } from '../types.ts';
 
 /** What a post or an update carries. In an update an absent part keeps what the message had. */

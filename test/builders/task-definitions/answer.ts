@@ -5,7 +5,7 @@ import type {
   TaskDefinition,
   Volume,
 } from '@aws-sdk/client-ecs';
-import type { RawDefinition } from '../../../shared/task/raw-definition.ts';
+import type { RawDefinition } from '../../../shared/model/task-definition.ts';
 
 /** What somebody registers; the first revision of a family. */
 export type DefinitionInput = RegisterTaskDefinitionCommandInput;

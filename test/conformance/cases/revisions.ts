@@ -1,10 +1,10 @@
 import { DescribeServicesCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { expect } from '@jest/globals';
-import { createEcsChanges } from '../../../shared/gateways/ecs-changes.ts';
-import { fitContainers } from '../../../shared/rightsizing/containers.ts';
-import { nextRevision } from '../../../shared/rightsizing/revision.ts';
-import { isRevisionOf, revisionDifferences } from '../../../shared/rightsizing/revision-differences.ts';
-import type { RevisionInput } from '../../../shared/task/raw-definition.ts';
+import { createEcsChanges } from '../../../shared/aws/ecs/changes.ts';
+import { isRevisionOf, revisionDifferences } from '../../../shared/model/revision/differences.ts';
+import type { RevisionInput } from '../../../shared/model/task-definition.ts';
+import { nextRevision } from '../../../shared/rollout/revision.ts';
+import { fitContainers } from '../../../shared/sizing/decide/containers.ts';
 import type { DefinitionInput } from '../../builders/task-definitions/answer.ts';
 import { taskDefinitions } from '../../builders/task-definitions/index.ts';
 import type { Backend, Case } from '../backend.ts';

@@ -1,7 +1,7 @@
 import { type Filter, GetProductsCommand, PricingClient } from '@aws-sdk/client-pricing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { createPriceList } from '../../../shared/gateways/price-list.ts';
+import { createPriceList } from '../../../shared/aws/price-list.ts';
 import { createSmallSandbox } from './small-template.ts';
 
 let sandbox: Sandbox;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { incidentMessage } from '../../../shared/reporting/incident-message.ts';
+import { incidentMessage } from '../../../shared/incidents/message/incident-message.ts';
 import { anIncident } from '../../builders/incident.ts';
 import { channel, closeAfterEach, refusal, startWithClient } from './slack-client.ts';
 

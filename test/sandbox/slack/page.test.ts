@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { fleetSizingMessage } from '../../../shared/reporting/sizing/slack-fleet.ts';
-import { serviceSizingMessage } from '../../../shared/reporting/sizing/slack-service.ts';
+import { fleetSizingMessage } from '../../../shared/sizing/report/slack-fleet.ts';
+import { serviceSizingMessage } from '../../../shared/sizing/report/slack-service.ts';
 import { chromiumArguments, findChromium } from '../../browser.ts';
 import { aLargeFleet } from '../../builders/large-fleet.ts';
 import { aServiceReport } from '../../builders/sizing-report.ts';

@@ -1,4 +1,4 @@
-import type { Block } from '../../../../shared/task/slack-message.ts';
+import type { Block } from '../../../../shared/slack/message.ts';
 import { type Button, ButtonView } from './button-view.tsx';
 import type { LineChartBlock } from './chart-frame.ts';
 import { ChartView } from './chart-view.tsx';

@@ -1,4 +1,4 @@
-import type { Block } from '../../../../shared/task/slack-message.ts';
+import type { Block } from '../../../../shared/slack/message.ts';
 import { niceTicks, tickWords } from './chart-scale.ts';
 
 /** The block data_visualization with a line chart, as the API has checked it. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Block } from '../../../../shared/task/slack-message.ts';
+import type { Block } from '../../../../shared/slack/message.ts';
 import { type Cell, numberColumns, type Sorting, sortRows, textOf } from './data-table-rows.ts';
 import { LibraryBlockView } from './rich-text.tsx';
 

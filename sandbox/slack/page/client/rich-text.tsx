@@ -1,5 +1,5 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
-import type { Block } from '../../../../shared/task/slack-message.ts';
+import type { Block } from '../../../../shared/slack/message.ts';
 import { userName } from '../../users.ts';
 import { formatDate } from './dates.ts';
 import { Warning, WhiteCheckMark } from './emoji.tsx';

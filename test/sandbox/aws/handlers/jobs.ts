@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createReportStore } from '../../../../shared/gateways/report-store.ts';
+import { createReportStore } from '../../../../shared/aws/report-store.ts';
 
 /** The worker of the sandbox's tests: each message names a job, and what it finds is printed. */
 interface Job {

@@ -8,7 +8,7 @@ import {
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import type { SQSEvent } from 'aws-lambda';
-import { createSignedRequests } from '../../../../shared/gateways/signed-request.ts';
+import { createSignedRequests } from '../../../../shared/aws/signed-request.ts';
 
 const ecs = new ECSClient();
 const cloudWatch = new CloudWatchClient();

@@ -1,0 +1,58 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { createContainerLogs } from '../../shared/aws/container-logs.ts';
+import { createEcs } from '../../shared/aws/ecs/evidence.ts';
+import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
+import { createImageTags } from '../../shared/aws/image-tags.ts';
+import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import { clientOptions } from '../../shared/runtime/client-options.ts';
+import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createSlackResponses } from '../../shared/slack/response.ts';
+import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
+import { createMutes } from '../../shared/table/mutes.ts';
+import { createWaitingDecisions } from '../../shared/table/waiting-decisions.ts';
+import { gatherEvidence } from '../diagnose-stops/gather-evidence.ts';
+import type { Deps } from './deps.ts';
+
+interface Environment extends RolloutEnvironment {
+  MODE: Deps['settings']['mode'];
+  FREEZE: Deps['settings']['freezes'];
+  ROLLOUT_BUDGET: number;
+  LOOK_QUEUE_URL: string;
+}
+
+/** An answer that Slack does not take in this time is not waited for, ms. */
+const answerTimeoutMs = 3_000;
+
+/** What apply-rightsizing works with. */
+export function wireDeps(environment: Environment, edge: Edge): Deps {
+  const documents = wireTable();
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const { deps, decisions, teller, slack, signing } = wireRollouts(environment, documents, edge);
+  const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
+  const looks = createWorkQueue(signing, environment.LOOK_QUEUE_URL);
+  const ecsClient = new ECSClient(clientOptions);
+  const evidence = { ecs: createEcs(ecsClient), logs: createContainerLogs(signing) };
+  return {
+    ...deps,
+    decisions,
+    imageTags: createImageTags(signing),
+    settings: {
+      mode: environment.MODE,
+      freezes: environment.FREEZE,
+      rolloutBudget: environment.ROLLOUT_BUDGET,
+    },
+    lookAgain: ({ clusterName: cluster, serviceName: service }) =>
+      looks.send([JSON.stringify({ kind: 'look', cluster, service, by: 'stale' })]),
+    respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
+    tellAnswer: teller.answer,
+    tellRefusal: teller.refusal,
+    looks,
+    waiting: createWaitingDecisions(documents, table),
+    incidents: createIncidentFinder(documents, table),
+    mutes: createMutes(documents, table),
+    tasks: createTaskLookup(ecsClient),
+    gather: (stop, container) => gatherEvidence(stop, container, evidence),
+    permalink: (message) => slack.using((channel) => channel.permalink(message)),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Log } from '../../shared/model/log.ts';
+import type { IncidentTable } from '../../shared/table/incident-table.ts';
+import type { Claim, MessageClaims } from '../../shared/table/message-claims.ts';
+import type { Mutes } from '../../shared/table/mutes.ts';
+
+/** What the function works with; the handler fills it in once per cold start. */
+export interface Deps {
+  incidents: IncidentTable;
+  claims: MessageClaims;
+  mutes: Mutes;
+  /** Brings the message of a claimed incident up to date. Throws when it could not. */
+  write: (claim: Claim, invocation: Invocation) => Promise<void>;
+  /** Epoch milliseconds. */
+  now: () => number;
+  log: Log;
+  /** Counts something that the owner may want to see or alarm on. */
+  count: (metric: Metric, value?: number, reason?: string) => void;
+}
+
+type Metric =
+  | 'EventsRejected'
+  | 'EventsDropped'
+  | 'StopsCounted'
+  | 'DuplicatesDropped'
+  | 'IncidentsOpened'
+  | 'MessagesPosted'
+  | 'MessagesUpdated';
+
+/** One invocation's own state: until when it may work, and until when Slack wants a pause. Epoch ms. */
+export interface Invocation {
+  deadline: number;
+  slackPausedUntil: number;
+}

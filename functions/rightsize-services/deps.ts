@@ -1,0 +1,31 @@
+import type { Log } from '../../shared/model/log.ts';
+import type { Offering } from '../../shared/rollout/offering.ts';
+import type { Publisher } from '../../shared/sizing/publish.ts';
+import type { DefaultSettings } from '../../shared/sizing/read/report-fleet.ts';
+import type { Sources } from '../../shared/sizing/read/sources.ts';
+import type { SizingScans } from '../../shared/table/sizing-scans.ts';
+import type { SizingState } from '../../shared/table/sizing-state.ts';
+
+/** What the function works with; the handler fills it in once per cold start. */
+export interface Deps {
+  sources: Sources;
+  defaults: DefaultSettings;
+  scans: SizingScans;
+  state: SizingState;
+  offering: Offering;
+  /** Loaded when the first report is ready. */
+  publisher: () => Promise<Publisher>;
+  /** Epoch milliseconds. */
+  now: () => number;
+  log: Log;
+  /** Counts something that the owner may want to see or alarm on. */
+  count: (metric: Metric, value?: number) => void;
+}
+
+type Metric =
+  | 'ServicesAnalysed'
+  | 'ServicesNotAnalysed'
+  | 'DigestsPosted'
+  | 'AlarmsAnswered'
+  | 'GrowthsAdvised'
+  | 'MessagesRejected';

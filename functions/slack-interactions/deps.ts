@@ -1,0 +1,26 @@
+import type { WorkQueue } from '../../shared/aws/work-queue.ts';
+import type { Log } from '../../shared/model/log.ts';
+import type { Approvers } from '../../shared/slack/approvers.ts';
+import type { SlackGroups } from '../../shared/slack/groups.ts';
+import type { SlackResponses } from '../../shared/slack/response.ts';
+import type { SizingState } from '../../shared/table/sizing-state.ts';
+
+/** What the function works with; the handler fills it in once per cold start. */
+export interface Deps {
+  /** The app's signing secret; fetched once. */
+  signingSecret: () => Promise<string>;
+  claims: Pick<SizingState, 'claimOnce'>;
+  groups: SlackGroups;
+  responses: SlackResponses;
+  queue: WorkQueue;
+  /** The only workspace that may ask; any that has the app where it is empty. */
+  team: string;
+  approvers: Approvers;
+  /** Epoch milliseconds. */
+  now: () => number;
+  log: Log;
+  /** Counts something that the owner may want to see or alarm on. */
+  count: (metric: Metric, value?: number, reason?: string) => void;
+}
+
+type Metric = 'SlackRequestsTaken' | 'SlackRequestsRefused';

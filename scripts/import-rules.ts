@@ -1,0 +1,149 @@
+/** One row of the architecture: a place in the code, what it is, and what it may import. */
+export interface ImportRule {
+  /** Files whose path starts with this; the first row that matches a file is the one that holds for it. */
+  from: string;
+  /** What it is, as docs/architecture says it. */
+  is: string;
+  /** Places of ours (by the start of a path) and packages (by the start of a name). */
+  may: string[];
+}
+
+const model = ['shared/model/', 'shared/errors.ts'];
+/** The pure part of shared/slack: what a message is made of. */
+const blocks = [
+  'blocks',
+  'escape',
+  'limits',
+  'message',
+  'message-text',
+  'native-text',
+  'people',
+  'place-line',
+  'untrusted',
+].map((file) => `shared/slack/${file}.ts`);
+
+/**
+ * The layers, from the lowest to the highest: a place imports what stands above its row, and never a sibling.
+ * `npm run check` enforces it (check-imports.ts); docs/architecture/README.md shows the same table.
+ */
+export const importRules: ImportRule[] = [
+  { from: 'shared/errors.ts', is: 'the errors of ours', may: [] },
+  { from: 'shared/model/', is: 'pure: the vocabulary', may: [...model, 'zod', 'node:crypto'] },
+  {
+    from: 'shared/aws/',
+    is: 'AWS clients, one service per file or folder',
+    may: ['shared/aws/', ...model, '@aws-sdk/', '@smithy/'],
+  },
+  {
+    from: 'shared/table/',
+    is: 'DynamoDB, one file per kind of item',
+    may: ['shared/table/', ...model, '@aws-sdk/', 'node:zlib'],
+  },
+  {
+    from: 'shared/slack/',
+    is: 'Slack: client, blocks, requests, commands',
+    may: ['shared/slack/', ...model, '@slack/', 'node:crypto', 'zod'],
+  },
+  {
+    from: 'shared/incidents/diagnosis/',
+    is: 'pure: why a task stopped, and what to do',
+    may: ['shared/incidents/diagnosis/', ...model],
+  },
+  {
+    from: 'shared/incidents/message/',
+    is: 'pure: the message of an incident',
+    may: ['shared/incidents/message/', ...blocks, ...model],
+  },
+  {
+    from: 'shared/incidents/',
+    is: 'triage and evidence of stops',
+    may: ['shared/incidents/', 'shared/aws/', 'shared/table/', 'shared/slack/', ...model],
+  },
+  {
+    from: 'shared/sizing/usage/',
+    is: 'pure: usage over time',
+    may: ['shared/sizing/usage/', 'shared/sizing/decide/policy.ts', ...model],
+  },
+  {
+    from: 'shared/sizing/decide/',
+    is: 'pure: what size a workload should have',
+    may: ['shared/sizing/decide/', 'shared/sizing/usage/', 'shared/sizing/service-report.ts', ...model],
+  },
+  {
+    from: 'shared/sizing/report/',
+    is: 'pure: a report in each of its formats',
+    may: [
+      'shared/sizing/report/',
+      'shared/sizing/decide/',
+      'shared/sizing/usage/',
+      'shared/sizing/service-report.ts',
+      'shared/sizing/slim.ts',
+      ...blocks,
+      ...model,
+      '@observablehq/plot',
+      'cli-table3',
+      'csv-stringify',
+      'linkedom',
+    ],
+  },
+  {
+    from: 'shared/sizing/',
+    is: 'reads a workload, lets it be decided, publishes the report',
+    may: [
+      'shared/sizing/',
+      'shared/aws/',
+      'shared/table/',
+      'shared/slack/',
+      ...model,
+      'node:crypto',
+      'p-map',
+    ],
+  },
+  ...['preconditions', 'next-step', 'watch', 'revision', 'code/'].map((place) => ({
+    from: `shared/rollout/${place}`,
+    is: 'pure: what speaks against a change, its next step, its verdict, the revision and the lines of code',
+    may: ['shared/rollout/', 'shared/sizing/', ...model],
+  })),
+  {
+    from: 'shared/rollout/',
+    is: 'offers, applies and watches a recommendation',
+    may: [
+      'shared/rollout/',
+      'shared/sizing/',
+      'shared/incidents/',
+      'shared/aws/',
+      'shared/table/',
+      'shared/slack/',
+      ...model,
+    ],
+  },
+  {
+    from: 'shared/runtime/',
+    is: 'the edge of Lambda: environment, settings, logs, metrics, wiring',
+    may: ['shared/', '@aws-lambda-powertools/', '@aws-sdk/', '@middy/', 'aws-lambda', 'zod'],
+  },
+  {
+    from: 'functions/WIRING',
+    is: 'handler.ts and wire-*.ts: construct clients and hand them over',
+    may: ['functions/', 'shared/', '@aws-sdk/', 'aws-lambda', 'zod'],
+  },
+  {
+    from: 'functions/',
+    is: 'run.ts: fetches, decides, acts',
+    may: ['functions/', 'shared/', 'p-map', 'zod'],
+  },
+];
+
+/** The rows of the table "What may import what" in docs/architecture/README.md, as Markdown. */
+export function architectureRows(): string[] {
+  const rows = new Map<string, string>();
+  for (const { from, is, may } of importRules) {
+    const place = from.replace(/\/$/, '').replace('functions/WIRING', 'functions/NAME/handler.ts, wire-*.ts');
+    const others = may
+      .filter((target) => target !== from && !blocks.includes(target))
+      .map((target) => target.replace(/\/$/, '').replace('@aws-sdk', 'AWS SDK').replace('@smithy', 'Smithy'));
+    const pureSlack = blocks.every((file) => may.includes(file)) ? ['shared/slack (message parts only)'] : [];
+    rows.set(place, `| ${place} | ${is} | ${[...others, ...pureSlack].join(', ') || 'nothing'} |`);
+  }
+  return [...rows.values()];
+}

@@ -1,0 +1,140 @@
+import {
+  ClusterNotFoundException,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTaskDefinitionsCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+  type Task,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { nameFromArn } from '../../model/arn.ts';
+import type { RawDefinition, RevisionInput } from '../../model/task-definition.ts';
+import { type ServiceToChange, serviceToChange } from './service-to-change.ts';
+import { unlessDeleted } from './task-definition.ts';
+
+/** Where a service is. */
+interface ServiceName {
+  clusterName: string;
+  serviceName: string;
+}
+
+/** Our own revision is looked for among so many, newest first. */
+const mostRevisions = 10;
+/** One running task shows what runs; among so many is one that is not just starting or stopping. */
+const mostTasks = 10;
+
+export type EcsChanges = ReturnType<typeof createEcsChanges>;
+
+/**
+ * What changing a service needs of ECS. Methods throw the SDK's errors.
+ * @param clients.writes tries once (maxAttempts 1): a registration whose answer was lost is to be looked for
+ * (`registeredFor`), not repeated, since ECS would register a second revision.
+ */
+export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: ECSClient }) {
+  const describe = (taskDefinitionArn: string): Promise<RawDefinition | undefined> =>
+    unlessDeleted(async () => {
+      const include = ['TAGS' as const];
+      const command = new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn, include });
+      const { taskDefinition, tags = [] } = await reads.send(command);
+      return taskDefinition && { taskDefinition: { ...taskDefinition }, tags };
+    });
+
+  /** ARNs of active revisions of the family, newest first. */
+  const newestRevisions = async (familyPrefix: string): Promise<string[]> => {
+    const newest = { sort: 'DESC' as const, maxResults: mostRevisions };
+    const command = new ListTaskDefinitionsCommand({ familyPrefix, ...newest });
+    return (await reads.send(command)).taskDefinitionArns ?? [];
+  };
+
+  return {
+    /** @returns undefined when it was deleted. */
+    describe,
+
+    /** Registers a revision, and a second one when it is called again. @returns its ARN. */
+    async register(input: RevisionInput): Promise<string> {
+      // Whatever a definition had is sent as it was; ECS checks it again.
+      const fields = input as unknown as RegisterTaskDefinitionCommandInput;
+      const { taskDefinition } = await writes.send(new RegisterTaskDefinitionCommand(fields));
+      return taskDefinition?.taskDefinitionArn ?? '';
+    },
+
+    /**
+     * Finds what an earlier try registered, though its answer was lost.
+     * @param afterArn the revision that was analysed: only later ones of its family can be made from it.
+     * @param isWanted whether a revision is the one that is looked for.
+     */
+    async registeredFor(
+      afterArn: string,
+      isWanted: (revision: RawDefinition) => boolean,
+    ): Promise<string | undefined> {
+      const after = revisionName(afterArn);
+      for (const arn of await newestRevisions(after.family)) {
+        const { family, revision } = revisionName(arn);
+        if (family !== after.family || revision <= after.revision) continue;
+        const described = await describe(arn);
+        if (described && isWanted(described)) return arn;
+      }
+      return undefined;
+    },
+
+    /** The service as it is now; undefined when it is not there, or is being deleted. */
+    async facts({ clusterName, serviceName }: ServiceName): Promise<ServiceToChange | undefined> {
+      try {
+        const services = [serviceName];
+        const command = new DescribeServicesCommand({ cluster: clusterName, services, include: ['TAGS'] });
+        const [service] = (await reads.send(command)).services ?? [];
+        return service?.status === 'ACTIVE' ? serviceToChange(service) : undefined;
+      } catch (error) {
+        if (error instanceof ClusterNotFoundException) return undefined;
+        throw error;
+      }
+    },
+
+    /**
+     * Tells the service to run a revision, and nothing else: what its owner set stays. ECS starts no deployment when
+     * it runs it already.
+     * @param taskDefinitionArn in full, since ECS takes the newest revision of a bare family.
+     */
+    async update({ clusterName, serviceName }: ServiceName, taskDefinitionArn: string): Promise<void> {
+      const place = { cluster: clusterName, service: serviceName };
+      await writes.send(new UpdateServiceCommand({ ...place, taskDefinition: taskDefinitionArn }));
+    },
+
+    /**
+     * The digests of the images that the containers of this revision run, by the containers' names. A container is
+     * missing where ECS knows no digest (images outside of ECR, in part), or where tasks run different ones.
+     */
+    async runningImages(
+      { clusterName, serviceName }: ServiceName,
+      taskDefinitionArn: string,
+    ): Promise<Map<string, string>> {
+      const running = { desiredStatus: 'RUNNING' as const, maxResults: mostTasks };
+      const list = new ListTasksCommand({ cluster: clusterName, serviceName, ...running });
+      const { taskArns = [] } = await reads.send(list);
+      if (taskArns.length === 0) return new Map();
+      const command = new DescribeTasksCommand({ cluster: clusterName, tasks: taskArns });
+      const { tasks = [] } = await reads.send(command);
+      return digestsOf(tasks.filter((task) => task.taskDefinitionArn === taskDefinitionArn));
+    },
+  };
+}
+
+/** Those on which all tasks agree. */
+function digestsOf(tasks: readonly Task[]): Map<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const { name = '', imageDigest } of tasks.flatMap(({ containers }) => containers ?? [])) {
+    if (imageDigest) found.set(name, (found.get(name) ?? new Set()).add(imageDigest));
+  }
+  return new Map(
+    [...found].flatMap(([name, [digest = '', ...others]]) => (others.length ? [] : [[name, digest]])),
+  );
+}
+
+function revisionName(arn: string): { family: string; revision: number } {
+  const [family = '', revision] = nameFromArn(arn).split(':');
+  return { family, revision: Number(revision) };
+}

@@ -1,0 +1,111 @@
+import {
+  type ContainerDefinition,
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  type Service,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import type { DefinedContainer, ServiceEvidence, TaskDefinitionEvidence } from '../../model/evidence.ts';
+import type { StoppedContainer } from '../../model/stopped-task.ts';
+import { readContainer, readTaskDefinition } from './task-definition.ts';
+
+/** How many of a service's events are kept as evidence; DescribeServices answers up to 100. */
+const mostServiceEvents = 10;
+
+export type Ecs = ReturnType<typeof createEcs>;
+
+/**
+ * What ECS tells about a stop. Methods take a signal to give up by, throw the SDK's errors, and answer
+ * undefined for what ECS does not know (any more).
+ */
+export function createEcs(client: ECSClient) {
+  return {
+    /** The containers of a task, with the reasons and health that events leave out. */
+    async describeTask(
+      task: { taskArn: string; clusterName: string },
+      abortSignal: AbortSignal,
+    ): Promise<StoppedContainer[] | undefined> {
+      const command = new DescribeTasksCommand({ cluster: task.clusterName, tasks: [task.taskArn] });
+      const { tasks } = await client.send(command, { abortSignal });
+      return tasks?.[0]?.containers?.map(
+        ({ name, exitCode, reason, image, imageDigest, runtimeId, healthStatus }) => ({
+          ...{ name, exitCode, reason, image, imageDigest, runtimeId, healthStatus },
+        }),
+      );
+    },
+
+    async describeTaskDefinition(
+      arn: string,
+      abortSignal: AbortSignal,
+    ): Promise<TaskDefinitionEvidence | undefined> {
+      const definition = await readTaskDefinition(client, arn, abortSignal);
+      return definition && definitionEvidence(definition);
+    },
+
+    async describeService(
+      service: { clusterName: string; name: string },
+      abortSignal: AbortSignal,
+    ): Promise<ServiceEvidence | undefined> {
+      const command = new DescribeServicesCommand({ cluster: service.clusterName, services: [service.name] });
+      const { services } = await client.send(command, { abortSignal });
+      return services?.[0] && serviceEvidence(services[0]);
+    },
+  };
+}
+
+function definitionEvidence(definition: TaskDefinition): TaskDefinitionEvidence {
+  const { executionRoleArn, taskRoleArn, networkMode, runtimePlatform, ephemeralStorage } = definition;
+  return {
+    cpuUnits: definition.cpu ? Number(definition.cpu) : undefined,
+    memoryMiB: definition.memory ? Number(definition.memory) : undefined,
+    ...{ executionRoleArn, taskRoleArn, networkMode },
+    cpuArchitecture: runtimePlatform?.cpuArchitecture,
+    operatingSystemFamily: runtimePlatform?.operatingSystemFamily,
+    ephemeralStorageGiB: ephemeralStorage?.sizeInGiB,
+    containers: (definition.containerDefinitions ?? []).map(definedContainer),
+  };
+}
+
+function definedContainer(container: ContainerDefinition): DefinedContainer {
+  const { logConfiguration, healthCheck, stopTimeout } = container;
+  const { limits, heapFlags } = readContainer(container);
+  const options = logConfiguration?.options;
+  return {
+    ...limits,
+    heapFlags,
+    logDriver: logConfiguration?.logDriver,
+    logGroup: options?.['awslogs-group'],
+    logStreamPrefix: options?.['awslogs-stream-prefix'],
+    logRegion: options?.['awslogs-region'],
+    secrets: (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
+    healthCheckStartPeriodSeconds: healthCheck?.startPeriod,
+    stopTimeoutSeconds: stopTimeout,
+  };
+}
+
+function serviceEvidence(service: Service): ServiceEvidence {
+  const network = service.networkConfiguration?.awsvpcConfiguration;
+  return {
+    desiredCount: service.desiredCount ?? 0,
+    runningCount: service.runningCount ?? 0,
+    pendingCount: service.pendingCount ?? 0,
+    deployments: (service.deployments ?? []).map((deployment) => ({
+      id: deployment.id ?? '',
+      status: deployment.status ?? '',
+      rolloutState: deployment.rolloutState,
+      rolloutStateReason: deployment.rolloutStateReason,
+      taskDefinitionArn: deployment.taskDefinition ?? '',
+      failedTasks: deployment.failedTasks ?? 0,
+      createdAt: deployment.createdAt?.getTime(),
+    })),
+    events: (service.events ?? [])
+      .map(({ createdAt, message }) => ({ at: createdAt?.getTime() ?? 0, message: message ?? '' }))
+      .sort((a, b) => b.at - a.at)
+      .slice(0, mostServiceEvents),
+    subnets: network?.subnets ?? [],
+    securityGroups: network?.securityGroups ?? [],
+    assignPublicIp: network?.assignPublicIp,
+    healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
+  };
+}

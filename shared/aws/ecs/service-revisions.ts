@@ -1,0 +1,102 @@
+import {
+  ClusterNotFoundException,
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  type ECSClient,
+  ListServiceDeploymentsCommand,
+  type ServiceDeploymentBrief,
+  ServiceNotFoundException,
+  type ServiceRevision,
+} from '@aws-sdk/client-ecs';
+import { inChunks } from '../../model/chunks.ts';
+import type { DeploymentHistory } from '../../model/ecs-service.ts';
+import type { Pacer } from '../pacer.ts';
+import { pages } from '../pages.ts';
+
+/** How many revisions ECS describes in one call, and how many deployments it lists on a page. */
+const mostRevisions = 20;
+const mostListed = 100;
+
+/** Statuses of a deployment whose service goes back, went back, or tried to. */
+const goesBack = new Set([
+  ...['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'],
+]);
+
+/** What services ran, and when. Methods throw the SDK's errors. */
+export function createServiceRevisions(client: ECSClient, pacer: Pacer) {
+  const revisionsOf = async (arns: readonly string[]): Promise<Map<string, ServiceRevision>> => {
+    const found = new Map<string, ServiceRevision>();
+    for (const serviceRevisionArns of inChunks([...new Set(arns)], mostRevisions)) {
+      await pacer.take('ecs:service-revisions');
+      const { serviceRevisions } = await client.send(
+        new DescribeServiceRevisionsCommand({ serviceRevisionArns }),
+      );
+      for (const revision of serviceRevisions ?? []) found.set(revision.serviceRevisionArn ?? '', revision);
+    }
+    return found;
+  };
+
+  /** Those that began, oldest first. */
+  const deploymentsSince = async (service: { arn: string; clusterName: string }, since: number) => {
+    const begun: (ServiceDeploymentBrief & { startedAt: Date })[] = [];
+    const list = async (nextToken?: string) => {
+      await pacer.take('ecs:service-deployments');
+      const place = { service: service.arn, cluster: service.clusterName };
+      const createdAt = { after: new Date(since) };
+      const input = { ...place, createdAt, maxResults: mostListed, nextToken };
+      return client.send(new ListServiceDeploymentsCommand(input));
+    };
+    for await (const { serviceDeployments } of pages(list)) {
+      for (const one of serviceDeployments ?? []) {
+        if (one.startedAt) begun.push({ ...one, startedAt: one.startedAt });
+      }
+    }
+    return begun.sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
+  };
+
+  /** The revision that ran before a deployment; none when it is the service's first. */
+  const sourceOf = async (deployment: ServiceDeploymentBrief): Promise<string | undefined> => {
+    await pacer.take('ecs:service-deployments');
+    const serviceDeploymentArns = [deployment.serviceDeploymentArn ?? ''];
+    const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
+    const { serviceDeployments } = await client.send(command);
+    return serviceDeployments?.[0]?.sourceServiceRevisions?.[0]?.arn;
+  };
+
+  return {
+    async history(service: { arn: string; clusterName: string }, since: number): Promise<DeploymentHistory> {
+      const begun = await deploymentsSince(service, since).catch(noneWhenMissing);
+      const [oldest] = begun;
+      if (!oldest) return { deployments: [] };
+      const source = await sourceOf(oldest);
+      const targets = begun.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
+      const revisions = await revisionsOf(source ? [source, ...targets] : targets);
+      const deployments = begun.map(({ startedAt, finishedAt, status, targetServiceRevisionArn }) => ({
+        startedAt: startedAt.getTime(),
+        finishedAt: finishedAt?.getTime(),
+        stays: !goesBack.has(status ?? ''),
+        taskDefinitionArn: revisions.get(targetServiceRevisionArn ?? '')?.taskDefinition,
+      }));
+      return { deployments, before: source && revisions.get(source)?.taskDefinition };
+    },
+
+    /** How often the services of these revisions publish their CPU metric; only revisions tell. */
+    async metricSeconds(arns: readonly string[]): Promise<Map<string, 60 | 20>> {
+      const resolutions = new Map<string, 60 | 20>();
+      for (const [arn, { monitoring }] of await revisionsOf(arns)) {
+        const fine = monitoring?.metricConfigurations?.some(
+          ({ metricNames, resolutionSeconds }) =>
+            resolutionSeconds === 20 && metricNames?.includes('CPUUtilization'),
+        );
+        resolutions.set(arn, fine ? 20 : 60);
+      }
+      return resolutions;
+    },
+  };
+}
+
+/** A service that does not exist (any more) was not deployed: an answer, not a failure. */
+function noneWhenMissing(error: unknown): [] {
+  if (error instanceof ServiceNotFoundException || error instanceof ClusterNotFoundException) return [];
+  throw error;
+}

@@ -1,0 +1,45 @@
+import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import type { ServiceFacts } from '../../model/rollout.ts';
+import type { Tag } from '../../model/steward-tags.ts';
+
+/** A service as it is now, as far as changing it asks. Times are epoch ms. */
+export interface ServiceToChange extends ServiceFacts {
+  arn: string;
+  /** Who deploys it: `ECS`, `CODE_DEPLOY` or `EXTERNAL`. */
+  controller: string;
+  runsOnFargate: boolean;
+  tags: Tag[];
+  createdAt?: number;
+}
+
+const fargateProviders = new Set<string | undefined>(['FARGATE', 'FARGATE_SPOT']);
+
+export function serviceToChange(service: Service): ServiceToChange {
+  const deployments = (service.deployments ?? []).filter(({ status }) => status !== 'INACTIVE');
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  return {
+    arn: service.serviceArn ?? '',
+    controller: service.deploymentController?.type ?? 'ECS',
+    runsOnFargate: runsOnFargate(service),
+    tags: service.tags ?? [],
+    createdAt: service.createdAt?.getTime(),
+    taskDefinitionArn: primary?.taskDefinition ?? service.taskDefinition ?? '',
+    rolloutState: rolloutState(service, primary),
+    deploymentStartedAt: primary?.createdAt?.getTime() ?? 0,
+    deployments: deployments.length,
+    runningTasks: service.runningCount ?? 0,
+    desiredTasks: service.desiredCount ?? 0,
+  };
+}
+
+/** ECS says it of rolling updates, but not behind a Classic Load Balancer; there the tasks are counted. */
+function rolloutState(service: Service, primary: Deployment | undefined): ServiceFacts['rolloutState'] {
+  if (primary?.rolloutState) return primary.rolloutState;
+  const { desiredCount = 0, runningCount = 0, pendingCount = 0 } = primary ?? service;
+  return runningCount >= desiredCount && pendingCount === 0 ? 'COMPLETED' : 'IN_PROGRESS';
+}
+
+function runsOnFargate({ launchType, capacityProviderStrategy = [] }: Service): boolean {
+  if (capacityProviderStrategy.length === 0) return launchType === 'FARGATE';
+  return capacityProviderStrategy.every(({ capacityProvider }) => fargateProviders.has(capacityProvider));
+}

@@ -1,0 +1,181 @@
+import {
+  type Cluster,
+  ClusterNotFoundException,
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  type ECSClient,
+  ListClustersCommand,
+  ListServicesCommand,
+  type Service,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import { nameFromArn } from '../../model/arn.ts';
+import { inChunks } from '../../model/chunks.ts';
+import type {
+  DeploymentHistory,
+  EcsCluster,
+  EcsService,
+  SizedTaskDefinition,
+} from '../../model/ecs-service.ts';
+import type { Pacer } from '../pacer.ts';
+import { pages } from '../pages.ts';
+import { createServiceRevisions } from './service-revisions.ts';
+import { readContainer, readTaskDefinition } from './task-definition.ts';
+
+/** The largest that ECS takes: names of clusters and of services in one call, and items of a page. */
+const mostClusters = 100;
+const mostServices = 10;
+const mostListed = 100;
+
+export type EcsServices = ReturnType<typeof createEcsServices>;
+
+/** What ECS tells about clusters and services. Methods throw the SDK's errors. */
+export function createEcsServices(client: ECSClient, pacer: Pacer) {
+  const revisions = createServiceRevisions(client, pacer);
+
+  const describeClusters = async (clusters: string[]): Promise<EcsCluster[]> => {
+    await pacer.take('ecs:clusters');
+    const command = new DescribeClustersCommand({ clusters, include: ['SETTINGS'] });
+    const answer = await client.send(command);
+    return (answer.clusters ?? []).filter(({ status }) => status === 'ACTIVE').map(ecsCluster);
+  };
+
+  return {
+    /** The active clusters of the account in this region. */
+    async clusters(): Promise<EcsCluster[]> {
+      const list = async (nextToken?: string) => {
+        await pacer.take('ecs:clusters');
+        return client.send(new ListClustersCommand({ maxResults: mostListed, nextToken }));
+      };
+      const clusters: EcsCluster[] = [];
+      for await (const { clusterArns } of pages(list)) {
+        for (const chunk of inChunks(clusterArns ?? [], mostClusters)) {
+          clusters.push(...(await describeClusters(chunk)));
+        }
+      }
+      return clusters;
+    },
+
+    /** @returns undefined when there is no active cluster of this name. */
+    async cluster(nameOrArn: string): Promise<EcsCluster | undefined> {
+      return (await describeClusters([nameOrArn]))[0];
+    },
+
+    /** ARNs of the services of a cluster; none when the cluster does not exist. */
+    async serviceArns(clusterName: string): Promise<string[]> {
+      const list = async (nextToken?: string) => {
+        await pacer.take('ecs:services');
+        const input = { cluster: clusterName, maxResults: mostListed, nextToken };
+        return client.send(new ListServicesCommand(input));
+      };
+      return orNone(async () => {
+        const arns: string[] = [];
+        for await (const { serviceArns } of pages(list)) arns.push(...(serviceArns ?? []));
+        // Managed daemons are listed among the services; nobody sizes them by a service's rules.
+        return arns.filter((arn) => !nameFromArn(arn).startsWith('daemon:'));
+      });
+    },
+
+    /** The active ones of these services; what is missing, deleted or being deleted is not among them. */
+    services(clusterName: string, arnsOrNames: readonly string[]): Promise<EcsService[]> {
+      return orNone(async () => {
+        const found: Service[] = [];
+        for (const services of inChunks(arnsOrNames, mostServices)) {
+          await pacer.take('ecs:services');
+          const command = new DescribeServicesCommand({ cluster: clusterName, services, include: ['TAGS'] });
+          const answer = await client.send(command);
+          found.push(...(answer.services ?? []).filter(({ status }) => status === 'ACTIVE'));
+        }
+        const resolutions = await revisions.metricSeconds(found.flatMap((one) => currentRevision(one) ?? []));
+        return found.map((service) =>
+          ecsService(service, resolutions.get(currentRevision(service) ?? '') ?? 60),
+        );
+      });
+    },
+
+    /** @returns undefined when it was deleted. */
+    async taskDefinition(arn: string): Promise<SizedTaskDefinition | undefined> {
+      await pacer.take('ecs:task-definitions');
+      const definition = await readTaskDefinition(client, arn);
+      return definition && sizedTaskDefinition(definition);
+    },
+
+    /**
+     * The deployments of a service that were created since then (epoch ms); ECS remembers 90 days. Empty when the
+     * service does not exist.
+     */
+    deployments(service: { arn: string; clusterName: string }, since: number): Promise<DeploymentHistory> {
+      return revisions.history(service, since);
+    },
+  };
+}
+
+/** A cluster that does not exist has no services: an answer, not a failure. */
+async function orNone<Item>(read: () => Promise<Item[]>): Promise<Item[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ClusterNotFoundException) return [];
+    throw error;
+  }
+}
+
+function ecsCluster({ clusterArn, clusterName, settings }: Cluster): EcsCluster {
+  const insights = settings?.find(({ name }) => name === 'containerInsights')?.value;
+  return {
+    arn: clusterArn ?? '',
+    name: clusterName ?? '',
+    containerInsights: insights === 'enabled' || insights === 'enhanced' ? insights : 'disabled',
+  };
+}
+
+/** The revision that most tasks run on: their metric is what the service publishes. */
+function currentRevision({ currentServiceRevisions }: Service): string | undefined {
+  const byTasks = [...(currentServiceRevisions ?? [])].sort(
+    (one, other) => (other.runningTaskCount ?? 0) - (one.runningTaskCount ?? 0),
+  );
+  return byTasks[0]?.arn;
+}
+
+function ecsService(service: Service, metricSeconds: 60 | 20): EcsService {
+  // Services that CodeDeploy or a program of the owner deploys say there what runs.
+  const taskSet = service.taskSets?.find(({ status }) => status === 'PRIMARY');
+  const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
+  const strategy = taskSet?.capacityProviderStrategy ?? service.capacityProviderStrategy;
+  return {
+    arn: service.serviceArn ?? '',
+    name: service.serviceName ?? '',
+    clusterName: nameFromArn(service.clusterArn ?? ''),
+    taskDefinitionArn: taskSet?.taskDefinition ?? service.taskDefinition ?? '',
+    launchType: taskSet?.launchType ?? service.launchType,
+    capacityProviders: (strategy ?? []).map(({ capacityProvider, weight, base }) => ({
+      ...{ name: capacityProvider ?? '', weight: weight ?? 0, base: base ?? 0 },
+    })),
+    desiredTasks: service.desiredCount ?? 0,
+    createdAt: service.createdAt?.getTime(),
+    deployedAt: (taskSet ?? deployment)?.createdAt?.getTime(),
+    metricSeconds,
+    tags: service.tags ?? [],
+  };
+}
+
+function sizedTaskDefinition(definition: TaskDefinition): SizedTaskDefinition {
+  const { cpu, memory, runtimePlatform } = definition;
+  const windows = runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS');
+  return {
+    arn: definition.taskDefinitionArn ?? '',
+    family: definition.family ?? '',
+    revision: definition.revision ?? 0,
+    size: cpu && memory ? { cpuUnits: Number(cpu), memoryMiB: Number(memory) } : undefined,
+    os: windows ? 'WINDOWS' : 'LINUX',
+    architecture: runtimePlatform?.cpuArchitecture ?? 'X86_64',
+    // What Fargate gives to everybody.
+    ephemeralStorageGiB: definition.ephemeralStorage?.sizeInGiB ?? 20,
+    requiresCompatibilities: definition.requiresCompatibilities ?? [],
+    containers: (definition.containerDefinitions ?? []).map((container) => {
+      const { limits, heapFlags, workerFlags } = readContainer(container);
+      const { cpu: cpuUnits = 0, memoryReservation: memoryReservationMiB } = container;
+      return { ...limits, cpuUnits, memoryReservationMiB, runtimeSettings: [...heapFlags, ...workerFlags] };
+    }),
+  };
+}

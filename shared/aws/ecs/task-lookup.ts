@@ -1,0 +1,109 @@
+import {
+  ClusterNotFoundException,
+  DescribeTasksCommand,
+  type ECSClient,
+  InvalidParameterException,
+  ListClustersCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { InvalidInputError } from '../../errors.ts';
+import { nameFromArn, parseEcsArn } from '../../model/arn.ts';
+import { parseEcsEvent } from '../../model/ecs-event.ts';
+import type { Place, StoppedTask } from '../../model/stopped-task.ts';
+
+/** A task that has not stopped (yet). */
+interface LivingTask {
+  taskId: string;
+  place: Omit<Place, 'workload'>;
+  /** `RUNNING`, `PENDING`, `DEPROVISIONING` and so on, as ECS says it. */
+  status: string;
+  /** Epoch ms. */
+  startedAt?: number;
+}
+
+/** `too-many-clusters`: an id alone does not say in which to look. */
+export type FoundTask =
+  | { found: 'stopped'; stop: StoppedTask }
+  | { found: 'living'; task: LivingTask }
+  | { found: 'nothing' | 'too-many-clusters' };
+
+/** A task's id is looked for in each cluster; with more than these its ARN is needed. */
+const mostClusters = 20;
+
+export type TaskLookup = ReturnType<typeof createTaskLookup>;
+
+/** Finds tasks and clusters that a person named. Methods throw the SDK's errors. */
+export function createTaskLookup(client: ECSClient) {
+  /** The names of the clusters; undefined when there are more than 20. */
+  const fewClusters = async (): Promise<string[] | undefined> => {
+    const { clusterArns } = await client.send(new ListClustersCommand({ maxResults: mostClusters + 1 }));
+    const names = (clusterArns ?? []).map(nameFromArn);
+    return names.length > mostClusters ? undefined : names;
+  };
+
+  const describe = async (cluster: string, task: string): Promise<Task | undefined> => {
+    try {
+      const { tasks } = await client.send(new DescribeTasksCommand({ cluster, tasks: [task] }));
+      return tasks?.[0];
+    } catch (error) {
+      if (error instanceof ClusterNotFoundException) return undefined;
+      throw error;
+    }
+  };
+
+  const byArn = async (cluster: string, arn: string): Promise<Task | undefined> => {
+    try {
+      return await describe(cluster, arn);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const message = 'ECS does not show me this task. I see those of my own account and region.';
+      throw new InvalidInputError(message, { cause: error });
+    }
+  };
+
+  return {
+    fewClusters,
+
+    /**
+     * Looks a task up. ECS remembers a stopped one for about an hour.
+     * @param task its ARN, or its id: then every cluster is asked, at most 20.
+     * @throws InvalidInputError for a task of another account or region.
+     */
+    async find(task: string): Promise<FoundTask> {
+      const [cluster, id] = parseEcsArn(task)?.path ?? [];
+      if (cluster && id) return foundTask(await byArn(cluster, task));
+      const clusters = await fewClusters();
+      if (!clusters) return { found: 'too-many-clusters' };
+      for (const name of clusters) {
+        const found = foundTask(await describe(name, task));
+        if (found.found !== 'nothing') return found;
+      }
+      return { found: 'nothing' };
+    },
+  };
+}
+
+/** The role is for one account, and ECS answers for one region. */
+function isRefusal(error: unknown): boolean {
+  const isDenied = error instanceof Error && error.name === 'AccessDeniedException';
+  return isDenied || error instanceof InvalidParameterException;
+}
+
+function foundTask(task: Task | undefined): FoundTask {
+  if (!task) return { found: 'nothing' };
+  // An event's detail is a task as it is described, with its times as text.
+  const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', detail: task };
+  const parsed = parseEcsEvent(JSON.stringify(event));
+  if (parsed.kind === 'stop') return { found: 'stopped', stop: parsed.stop };
+  return { found: 'living', task: livingTask(task) };
+}
+
+function livingTask({ taskArn = '', clusterArn = '', lastStatus = '', startedAt }: Task): LivingTask {
+  const { partition = '', account = '', region = '' } = parseEcsArn(taskArn) ?? {};
+  return {
+    taskId: nameFromArn(taskArn),
+    place: { partition, account, region, clusterName: nameFromArn(clusterArn) },
+    status: lastStatus,
+    startedAt: startedAt?.getTime(),
+  };
+}

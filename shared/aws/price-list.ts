@@ -1,0 +1,71 @@
+import { GetProductsCommand, type PricingClient } from '@aws-sdk/client-pricing';
+import { type PriceLine, type PriceList, pricesFromLines } from '../model/price-list.ts';
+import { pages } from './pages.ts';
+
+/** A product as the Price List writes it, as far as we read it. */
+interface Product {
+  product?: { attributes?: { usagetype?: string } };
+  terms?: { OnDemand?: Record<string, Term> };
+}
+
+interface Term {
+  priceDimensions?: Record<string, { pricePerUnit?: { USD?: string } }>;
+}
+
+/** China, GovCloud and the isolated partitions: their credentials do not open the list, or it is not in USD. */
+const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
+
+/** The most that AWS puts on a page. */
+const pageSize = 100;
+
+export type FargatePrices = ReturnType<typeof createPriceList>;
+
+/**
+ * AWS's list prices.
+ * @param clientIn a client in a region where the Price List has an endpoint.
+ */
+export function createPriceList(clientIn: (region: string) => PricingClient) {
+  return {
+    /**
+     * What Fargate costs on demand in a region, USD; nothing for a region that AWS's list does not price.
+     * Throws the SDK's errors.
+     */
+    async fargatePrices(region: string): Promise<PriceList['prices']> {
+      if (otherPartition.test(region)) return {};
+      const client = clientIn(endpointFor(region));
+      const list = (NextToken?: string) =>
+        client.send(
+          new GetProductsCommand({
+            ServiceCode: 'AmazonECS',
+            Filters: [
+              { Type: 'TERM_MATCH', Field: 'regionCode', Value: region },
+              { Type: 'CONTAINS', Field: 'usagetype', Value: 'Fargate' },
+            ],
+            MaxResults: pageSize,
+            NextToken,
+          }),
+        );
+      const lines: PriceLine[] = [];
+      for await (const page of pages(list)) {
+        for (const text of page.PriceList ?? []) lines.push(...priceLines(String(text)));
+      }
+      return pricesFromLines(lines);
+    },
+  };
+}
+
+/** The nearest of the three regions where the Price List answers. */
+function endpointFor(region: string): string {
+  if (region.startsWith('ap-')) return 'ap-south-1';
+  return /^(eu|me|af|il)-/.test(region) ? 'eu-central-1' : 'us-east-1';
+}
+
+function priceLines(text: string): PriceLine[] {
+  const { product, terms } = JSON.parse(text) as Product;
+  const usageType = product?.attributes?.usagetype;
+  const [term] = Object.values(terms?.OnDemand ?? {});
+  const [dimension] = Object.values(term?.priceDimensions ?? {});
+  const usd = Number(dimension?.pricePerUnit?.USD);
+  // A price of nothing is a promotion or another currency, not what running a task costs.
+  return usageType && usd > 0 ? [{ usageType, usd }] : [];
+}

@@ -1,0 +1,126 @@
+import {
+  type ApplicationAutoScalingClient,
+  type CustomizedMetricSpecification,
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+  type PredictiveScalingPolicyConfiguration,
+  type ScalingPolicy,
+} from '@aws-sdk/client-application-auto-scaling';
+import { inChunks } from '../model/chunks.ts';
+import type { AppliedPolicy, NamedMetric, ScalableService } from '../model/scalable-service.ts';
+import { metricsOfMath, namedMetric } from './named-metric.ts';
+import type { Pacer } from './pacer.ts';
+import { pages } from './pages.ts';
+
+/** How many resources one call can be about. */
+const mostResources = 50;
+
+/** Of a service, its number of tasks is all that can be scaled. Pages are as long as AWS makes them by itself. */
+const tasks = {
+  ServiceNamespace: 'ecs' as const,
+  ScalableDimension: 'ecs:service:DesiredCount' as const,
+};
+
+export type Scaling = ReturnType<typeof createScaling>;
+
+/** How services are scaled. Methods throw the SDK's errors. */
+export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer) {
+  const policiesOf = async (ResourceId: string): Promise<AppliedPolicy[]> => {
+    const policies: AppliedPolicy[] = [];
+    const describe = async (NextToken?: string) => {
+      await pacer.take('scaling');
+      return client.send(new DescribeScalingPoliciesCommand({ ...tasks, ResourceId, NextToken }));
+    };
+    for await (const { ScalingPolicies } of pages(describe)) {
+      policies.push(...(ScalingPolicies ?? []).flatMap((policy) => appliedPolicy(policy) ?? []));
+    }
+    return policies;
+  };
+
+  const scheduledActionsOf = async (ResourceId: string): Promise<string[]> => {
+    const names: string[] = [];
+    const describe = async (NextToken?: string) => {
+      await pacer.take('scaling');
+      return client.send(new DescribeScheduledActionsCommand({ ...tasks, ResourceId, NextToken }));
+    };
+    for await (const { ScheduledActions } of pages(describe)) {
+      names.push(...(ScheduledActions ?? []).map(({ ScheduledActionName }) => ScheduledActionName ?? ''));
+    }
+    return names;
+  };
+
+  return {
+    /** The services of a cluster that are registered for scaling, by name; the others are not in it. */
+    async scalable(
+      clusterName: string,
+      serviceNames: readonly string[],
+    ): Promise<Map<string, ScalableService>> {
+      const found = new Map<string, ScalableService>();
+      for (const names of inChunks(serviceNames, mostResources)) {
+        const describe = async (NextToken?: string) => {
+          await pacer.take('scaling');
+          const ResourceIds = names.map((name) => `service/${clusterName}/${name}`);
+          return client.send(new DescribeScalableTargetsCommand({ ...tasks, ResourceIds, NextToken }));
+        };
+        for await (const { ScalableTargets } of pages(describe)) {
+          for (const { ResourceId = '', MinCapacity, MaxCapacity } of ScalableTargets ?? []) {
+            found.set(ResourceId.slice(ResourceId.lastIndexOf('/') + 1), {
+              minimumTasks: MinCapacity ?? 0,
+              maximumTasks: MaxCapacity ?? 0,
+              policies: await policiesOf(ResourceId),
+              scheduledActions: await scheduledActionsOf(ResourceId),
+            });
+          }
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/** @returns undefined for a policy that changes nothing. */
+function appliedPolicy(policy: ScalingPolicy): AppliedPolicy | undefined {
+  const name = policy.PolicyName ?? '';
+  const tracking = policy.TargetTrackingScalingPolicyConfiguration;
+  if (tracking) {
+    return {
+      name,
+      kind: 'target tracking',
+      predefinedMetric: tracking.PredefinedMetricSpecification?.PredefinedMetricType,
+      metrics: customizedMetrics(tracking.CustomizedMetricSpecification),
+      targetValue: tracking.TargetValue,
+      alarmNames: [],
+    };
+  }
+  const predictive = policy.PredictiveScalingPolicyConfiguration;
+  if (predictive) return predictivePolicy(name, predictive);
+  const alarmNames = (policy.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
+  return { name, kind: 'step', metrics: [], alarmNames };
+}
+
+function predictivePolicy(
+  name: string,
+  { Mode, MetricSpecifications }: PredictiveScalingPolicyConfiguration,
+): AppliedPolicy | undefined {
+  // The default, and only a forecast to look at.
+  if (Mode !== 'ForecastAndScale') return undefined;
+  const [metric] = MetricSpecifications ?? [];
+  return {
+    name,
+    kind: 'predictive',
+    predefinedMetric:
+      metric?.PredefinedMetricPairSpecification?.PredefinedMetricType ??
+      metric?.PredefinedScalingMetricSpecification?.PredefinedMetricType,
+    metrics: metricsOfMath(metric?.CustomizedScalingMetricSpecification?.MetricDataQueries),
+    targetValue: metric?.TargetValue,
+    alarmNames: [],
+  };
+}
+
+/** One metric, or those of the metric math. */
+function customizedMetrics(specification: CustomizedMetricSpecification | undefined): NamedMetric[] {
+  if (!specification) return [];
+  if (specification.MetricName) return [namedMetric(specification)];
+  return metricsOfMath(specification.Metrics);
+}

@@ -1,0 +1,73 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
+import type { DefinedContainer, Evidence } from '../../../model/evidence.ts';
+import type { Place, StopFacts, StoppedTask } from '../../../model/stopped-task.ts';
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import type { Finding } from '../rule.ts';
+import type { Signs } from '../signs.ts';
+import { imageIn, regionIn } from './names.ts';
+
+/** What the advice is written from: the finding, and the names that make it exact. */
+export interface Facts {
+  finding: Finding;
+  evidence: Evidence;
+  stop: StopFacts & Partial<StoppedTask>;
+  /** The words that the finding rests on, as one text. */
+  text: string;
+  place?: Place;
+  region?: string;
+  /** Name of the service; absent for other tasks. */
+  service?: string;
+  /** `checkout:57`, or "the task definition" when not known. */
+  revision: string;
+  /** "Container web" or "The task". */
+  subject: string;
+  /** The container at fault in the task definition. */
+  defined?: DefinedContainer;
+  /** Container name or ARN part to image: the image at fault, when it is known or there is only one. */
+  image?: string;
+}
+
+/** The two parts of a diagnosis that are written for people. */
+export interface Advice {
+  sentence: string;
+  remedies: Remedy[];
+}
+
+/** Gathers what the advice needs from one stop. */
+export function readFacts(finding: Finding, { stop, evidence, containers }: Signs): Facts {
+  const task: StopFacts & Partial<StoppedTask> = stop;
+  const text = finding.quotes.join('\n');
+  const { place } = task;
+  const named = containers.find(({ name }) => name === finding.container);
+  const only = containers.length === 1 ? containers[0] : undefined;
+  return {
+    finding,
+    evidence,
+    stop: task,
+    text,
+    place,
+    region: place?.region ?? regionIn(text),
+    service: place?.workload.kind === 'service' ? place.workload.name : undefined,
+    revision: task.family ? `${task.family}:${task.revision}` : 'the task definition',
+    subject: finding.container ? `Container ${finding.container}` : 'The task',
+    defined: evidence.taskDefinition?.containers.find(({ name }) => name === finding.container),
+    image: imageIn(text) ?? (finding.container ? named?.image : only?.image),
+  };
+}
+
+export function remedy(text: string, command?: string): Remedy {
+  return command === undefined ? { text } : { text, command };
+}
+
+/** Starts the service's tasks anew; undefined for tasks of no service. */
+export function redeployCommand({ place, service, region }: Facts): string | undefined {
+  if (!place || !service) return undefined;
+  const options = { cluster: place.clusterName, service };
+  return awsCommand('ecs update-service --force-new-deployment', options, region);
+}
+
+export function updateServiceCommand(facts: Facts, options: Record<string, string>): string | undefined {
+  const { place, service, region } = facts;
+  if (!place || !service) return undefined;
+  return awsCommand('ecs update-service', { cluster: place.clusterName, service, ...options }, region);
+}

@@ -1,0 +1,68 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
+import { describeExitCode } from '../../../model/exit-codes.ts';
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Advice, type Facts, remedy, updateServiceCommand } from './facts.ts';
+import { targetGroupIn } from './names.ts';
+
+export function elbHealthCheckFailed(facts: Facts): Advice {
+  const group = targetGroupIn(facts.text);
+  const name = group?.split('/')[1] ?? /\(elb ([\w-]{1,40})\)/i.exec(facts.text)?.[1];
+  const codes = /health checks failed with these codes: \[[\d, ]{1,40}\]|request timed out/i.exec(
+    facts.text,
+  )?.[0];
+  return {
+    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} found it unhealthy${codes ? `: ${codes}` : ''}.`,
+    remedies: [
+      remedy(
+        'See what the load balancer asks and expects: path, port, status codes, time-out.',
+        awsCommand('elbv2 describe-target-groups', { 'target-group-arns': group }, facts.region),
+      ),
+      gracePeriod(facts),
+      remedy(
+        `The security group of the task (${groupsOf(facts)}) must let the load balancer in on the port of the check, and the program must listen on 0.0.0.0.`,
+      ),
+      ...afterwards(facts),
+    ],
+  };
+}
+
+function groupsOf({ evidence }: Facts): string {
+  return evidence.service?.securityGroups.join(', ') || 'not read';
+}
+
+function gracePeriod(facts: Facts): Remedy {
+  const now = facts.evidence.service?.healthCheckGracePeriodSeconds;
+  return remedy(
+    `If it needs long to start, give it a grace period before checks count (healthCheckGracePeriodSeconds${now === undefined ? '' : `, now ${now}`}).`,
+    updateServiceCommand(facts, {
+      'health-check-grace-period-seconds': String(Math.max(120, (now ?? 0) * 2)),
+    }),
+  );
+}
+
+/** Exit 137 follows a failed check when SIGTERM is ignored, and misleads. */
+function afterwards({ stop }: Facts): Remedy[] {
+  const exitCode = stop.containers.find((container) => container.exitCode === 137)?.exitCode;
+  if (exitCode === undefined) return [];
+  return [
+    remedy(
+      `Exit code ${describeExitCode(exitCode)} came after the check: the container ignored SIGTERM until stopTimeout. It is no sign of memory.`,
+    ),
+  ];
+}
+
+export function containerHealthCheckFailed(facts: Facts): Advice {
+  const start = facts.defined?.healthCheckStartPeriodSeconds;
+  return {
+    sentence: `ECS stopped the task because the health check${facts.finding.container ? ` of container ${facts.finding.container}` : ' of a container'} kept failing.`,
+    remedies: [
+      remedy(
+        `Run the command of healthCheck in ${facts.revision} inside the container: the tool that it calls (curl, wget) must be in the image, and its path must answer.`,
+      ),
+      remedy(
+        `If the program needs long to start, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it answers slowly, timeout and retries.`,
+      ),
+      ...afterwards(facts),
+    ],
+  };
+}

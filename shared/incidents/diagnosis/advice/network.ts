@@ -1,0 +1,128 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Facts, remedy, updateServiceCommand } from './facts.ts';
+
+/** VPC endpoints that stand in for a way to the internet, by what the task could not reach. */
+const endpointsFor = {
+  ecr: ['ecr.api', 'ecr.dkr', 's3 (gateway)'],
+  secretsmanager: ['secretsmanager'],
+  ssm: ['ssm'],
+  logs: ['logs'],
+  s3: ['s3 (gateway)'],
+} as const;
+
+export type Reached = keyof typeof endpointsFor;
+
+/**
+ * The checklist for a task in awsvpc mode that got no answer: route, public IP or NAT or endpoints, security
+ * group, DNS. `reached` is the AWS service that it called; undefined for a host on the internet.
+ * Source: Amazon ECS Developer Guide, "Verifying Amazon ECS stopped task connectivity".
+ */
+export function networkRemedies(facts: Facts, reached: Reached | undefined): Remedy[] {
+  if (usesHostNetwork(facts)) return hostRemedies(reached);
+  return [
+    route(facts),
+    wayOut(facts, reached),
+    securityGroup(facts, reached),
+    dns(reached),
+    ...publicIp(facts),
+  ];
+}
+
+function usesHostNetwork({ stop, evidence }: Facts): boolean {
+  const mode = evidence.taskDefinition?.networkMode;
+  return mode !== undefined ? mode !== 'awsvpc' : stop.launchType === 'EC2' || stop.launchType === 'EXTERNAL';
+}
+
+function subnetsOf({ stop, evidence }: Facts): string[] {
+  return stop.subnetId ? [stop.subnetId] : (evidence.service?.subnets ?? []);
+}
+
+function wayOut(facts: Facts, reached: Reached | undefined): Remedy {
+  const assigned = facts.evidence.service?.assignPublicIp;
+  const endpoints = endpointList(facts, reached);
+  if (assigned === 'DISABLED') {
+    return remedy(`assignPublicIp is DISABLED, so the subnet needs a NAT gateway${endpoints}.`);
+  }
+  if (assigned === 'ENABLED') {
+    return remedy(
+      'The tasks have a public IP, which only helps in a public subnet: its default route must go to an internet gateway.',
+    );
+  }
+  return remedy(
+    `Give the task a way out: a public IP in a public subnet, or a NAT gateway in a private one${endpoints}.`,
+  );
+}
+
+function endpointList({ region = 'REGION', evidence }: Facts, reached: Reached | undefined): string {
+  if (!reached) return '; VPC endpoints do not lead to this host';
+  const logs = evidence.taskDefinition?.containers.some(({ logDriver }) => logDriver === 'awslogs');
+  // The log driver comes after the image, and would be the next to get no answer.
+  const suffixes = [...endpointsFor[reached], ...(reached === 'ecr' && logs ? endpointsFor.logs : [])];
+  const names = suffixes.map((name) => `com.amazonaws.${region}.${name}`);
+  return `, or VPC endpoints: ${names.join(', ')}`;
+}
+
+/** Last: in a private subnet it does not help, and it opens the tasks to the internet. */
+function publicIp(facts: Facts): Remedy[] {
+  if (facts.evidence.service?.assignPublicIp !== 'DISABLED') return [];
+  return [remedy('If it is a public subnet, give the tasks a public IP instead.', publicIpCommand(facts))];
+}
+
+function publicIpCommand(facts: Facts): string | undefined {
+  const { subnets = [], securityGroups = [] } = facts.evidence.service ?? {};
+  if (subnets.length === 0) return undefined;
+  const groups = securityGroups.length > 0 ? `securityGroups=[${securityGroups.join(',')}],` : '';
+  const configuration = `awsvpcConfiguration={subnets=[${subnets.join(',')}],${groups}assignPublicIp=ENABLED}`;
+  return updateServiceCommand(facts, { 'network-configuration': configuration });
+}
+
+function route(facts: Facts): Remedy {
+  const subnets = subnetsOf(facts);
+  if (subnets.length === 0) {
+    return remedy("Check that the route table of the task's subnet has a default route (0.0.0.0/0).");
+  }
+  return remedy(
+    `Check that the route table of ${subnets.join(', ')} has a default route (0.0.0.0/0). An empty answer means that the VPC's main table is used.`,
+    awsCommand(
+      'ec2 describe-route-tables',
+      { filters: `Name=association.subnet-id,Values=${subnets.join(',')}`, query: 'RouteTables[].Routes' },
+      facts.region,
+    ),
+  );
+}
+
+function securityGroup(facts: Facts, reached: Reached | undefined): Remedy {
+  const groups = facts.evidence.service?.securityGroups ?? [];
+  const named = groups.length > 0 ? `Security group ${groups.join(', ')}` : "The task's security group";
+  const endpoint = reached ? '; the group of a VPC endpoint must let 443 in from it' : '';
+  return remedy(
+    `${named} must allow outbound TCP 443${endpoint}.`,
+    groups.length > 0
+      ? awsCommand(
+          'ec2 describe-security-groups',
+          {
+            filters: `Name=group-id,Values=${groups.join(',')}`,
+            query: 'SecurityGroups[].IpPermissionsEgress',
+          },
+          facts.region,
+        )
+      : undefined,
+  );
+}
+
+function dns(reached: Reached | undefined): Remedy {
+  const endpoint = reached ? ', and VPC endpoints need private DNS' : '';
+  return remedy(`DNS: the VPC needs enableDnsSupport and enableDnsHostnames${endpoint}.`);
+}
+
+function hostRemedies(reached: Reached | undefined): Remedy[] {
+  const endpoints = reached ? ` or the VPC endpoints ${endpointsFor[reached].join(', ')}` : '';
+  return [
+    remedy(
+      `The container instance makes this call: its subnet needs a NAT gateway, a public IP${endpoints}.`,
+    ),
+    remedy("The instance's security group must allow outbound TCP 443."),
+    remedy('Look at /var/log/ecs/ecs-agent.log on the instance, and whether other tasks there pull images.'),
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Advice, type Facts, remedy } from './facts.ts';
+
+/** As much of a reason as ECS ever gives. */
+const longestReason = 1024;
+
+/**
+ * For reasons that are clear enough to act on but name no cause of the vocabulary, or more than one.
+ */
+const hints: readonly [RegExp, string][] = [
+  [
+    /unable to assume (?:the )?role/i,
+    'Check that the role exists and that its trust policy allows ecs-tasks.amazonaws.com to assume it (sts:AssumeRole).',
+  ],
+  [
+    /infrastructure role/i,
+    'Check that the infrastructure role exists, that its trust policy allows ecs.amazonaws.com to assume it, and that it has the managed policy for what the task needs (volumes, for EBS).',
+  ],
+  [
+    /not compatible with the selected compute/i,
+    'Compare requiresCompatibilities of the task definition with the launch type or capacity provider of the service.',
+  ],
+  [
+    /\b50[023] (?:internal server error|bad gateway|service unavailable)/i,
+    'The registry was reached and failed by itself. See its status page, and start the task again in a while.',
+  ],
+  [
+    /cannotpull|pull (?:the )?image/i,
+    'The message is cut before the words that tell. Pull the image by hand from the same subnet: missing image, refusal, rate limit and network look alike up to here.',
+  ],
+  [
+    /secrets or registry auth|retrieve secrets?|fetch secrets?/i,
+    'The message is cut before the words that tell. Check in this order: the network path to ECR and Secrets Manager, the task execution role, the names of the secrets.',
+  ],
+];
+
+/** Nothing is guessed: the words of ECS as they are, and where to look. */
+export function unknownCause(facts: Facts): Advice {
+  const words = facts.text.trim().slice(0, longestReason);
+  const hint = hints.find(([says]) => says.test(words));
+  return {
+    sentence: words
+      ? `ECS gave a reason that proves no known cause: ${words}`
+      : 'ECS gave no reason for this stop.',
+    remedies: [...(hint ? [remedy(hint[1])] : []), ...whereToLook(facts)],
+  };
+}
+
+function whereToLook({ stop, evidence, place, service, region }: Facts): Remedy[] {
+  if (stop.started !== false) {
+    const log = evidence.log ? 'the last lines of the log below' : 'the log of the task at that minute';
+    return [remedy(`Read ${log}${service ? ', and the events of the service' : ''}.`)];
+  }
+  // A task that never started has no log; ECS shows it for about an hour.
+  const inCluster = { cluster: place?.clusterName };
+  const events = awsCommand(
+    'ecs describe-services',
+    { ...inCluster, services: service, query: 'services[0].events[:10].message' },
+    region,
+  );
+  return [
+    ...(service ? [remedy('Read the last events of the service.', events)] : []),
+    remedy(
+      'Look at the task within the hour, while ECS still shows it.',
+      awsCommand('ecs describe-tasks', { ...inCluster, tasks: stop.taskId }, region),
+    ),
+  ];
+}

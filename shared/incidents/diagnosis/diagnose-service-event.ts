@@ -1,0 +1,112 @@
+import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
+import type { ServiceEvent } from '../../model/service-event.ts';
+import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
+import { awsCommand } from '../../model/text/shell-command.ts';
+import { diagnose } from './diagnose.ts';
+
+/** What an event says about its service, and what to do, where its reason names no cause of a stop. */
+interface EventAdvice {
+  /** Completes "Service NAME ...". */
+  says(event: ServiceEvent): string;
+  remedies: readonly string[];
+}
+
+/** Source: Amazon ECS Developer Guide, "Amazon ECS service action events" and "deployment state change events". */
+const eventAdvice: Readonly<Record<string, EventAdvice>> = {
+  SERVICE_TASK_PLACEMENT_FAILURE: {
+    says: () => 'could not place a task',
+    remedies: ['Compare what the task definition asks for with what the cluster has free.'],
+  },
+  SERVICE_TASK_CONFIGURATION_FAILURE: {
+    says: () => 'could not place a task because of its configuration',
+    remedies: [
+      'Check that the roles of the task definition exist and trust ecs-tasks.amazonaws.com.',
+      'Tags need the long ARN format: see the account settings of ECS.',
+    ],
+  },
+  SERVICE_TASK_START_IMPAIRED: {
+    says: () => 'cannot start its tasks: they keep failing',
+    remedies: [
+      'The reason is in the messages of the tasks that stopped: each cause has one of its own here.',
+    ],
+  },
+  SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED: {
+    says: () => 'has a daemon task on an instance that no longer meets its placement constraints',
+    remedies: ['Compare the placement constraints of the service with the attributes of the instance.'],
+  },
+  SERVICE_DISCOVERY_INSTANCE_UNHEALTHY: {
+    says: () => 'has a task that AWS Cloud Map finds unhealthy',
+    remedies: ['Check the health check of the Cloud Map service, or the container health check behind it.'],
+  },
+  VPC_LATTICE_TARGET_UNHEALTHY: {
+    says: () => 'has a task that VPC Lattice finds unhealthy',
+    remedies: [
+      'Check path, port and time-out of the health check of the Lattice target group, and the security group.',
+    ],
+  },
+  SERVICE_HEALTH_UNKNOWN: {
+    says: () => 'has tasks whose health could not be read',
+    remedies: ['Check that the service-linked role AWSServiceRoleForECS is complete.'],
+  },
+  ECS_OPERATION_THROTTLED: {
+    says: () => 'is held up: ECS throttles the scheduler',
+    remedies: ['Deploy fewer services at a time. It passes by itself.'],
+  },
+  SERVICE_DISCOVERY_OPERATION_THROTTLED: {
+    says: () => 'is held up: AWS Cloud Map throttles the scheduler',
+    remedies: ['Deploy fewer services at a time. It passes by itself.'],
+  },
+  SERVICE_DEPLOYMENT_FAILED: {
+    says: ({ deploymentId }) => `had a deployment that failed${deploymentId ? ` (${deploymentId})` : ''}`,
+    remedies: [
+      'The reason is in the messages of the tasks that it stopped: each cause has one of its own here.',
+      'With rollback on, ECS goes back to the last completed deployment; without it the old tasks stay as they are.',
+    ],
+  },
+};
+
+/**
+ * Says what a WARN or ERROR event of a service means: a cause where its reason names one
+ * (`RESOURCE:FARGATE`), else `unknown` with what ECS reported, word for word. Throws for no input.
+ */
+export function diagnoseServiceEvent(event: ServiceEvent): Diagnosis {
+  const { place, reason, eventName } = event;
+  const stop: StopFacts & Partial<StoppedTask> = {
+    stoppedReason: reason,
+    containers: [],
+    place,
+    started: false,
+    launchType: event.capacityProviders.some((name) => name.startsWith('FARGATE')) ? 'FARGATE' : undefined,
+  };
+  const found = diagnose(stop);
+  const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;
+  if (found.cause !== 'unknown') {
+    const quotes = found.quotes.map((words) => (bareCode.test(words) ? `reason: ${words}` : words));
+    return { ...found, quotes, sentence: withProviders(found.sentence, event) };
+  }
+  return {
+    cause: 'unknown',
+    confidence: 'possible',
+    quotes: [reason ?? eventName],
+    sentence: `Service ${place.workload.name} ${advice?.says(event) ?? `got the event ${eventName}`}${reason ? `: ${reason.trim()}` : '.'}`,
+    remedies: [...(advice?.remedies ?? []).map((text) => ({ text })), serviceEvents(event)],
+  };
+}
+
+/** `RESOURCE:FARGATE`: a code and no words, which alone would say nothing to a reader. */
+const bareCode = /^[A-Z_]+(?::[A-Z_*]+)?$/;
+
+function withProviders(sentence: string, { capacityProviders }: ServiceEvent): string {
+  if (capacityProviders.length === 0) return sentence;
+  return `${sentence.replace(/\.$/, '')} (capacity provider ${capacityProviders.join(', ')}).`;
+}
+
+function serviceEvents({ place }: ServiceEvent): Remedy {
+  const options = {
+    cluster: place.clusterName,
+    services: place.workload.name,
+    query: 'services[0].events[:10].message',
+  };
+  const command = awsCommand('ecs describe-services', options, place.region);
+  return { text: 'The last events of the service say more.', ...(command && { command }) };
+}

@@ -1,0 +1,27 @@
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import { type Evidence, noEvidence } from '../../model/evidence.ts';
+import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
+import { readFacts } from './advice/facts.ts';
+import { adviceFor } from './advice/index.ts';
+import type { Finding } from './rule.ts';
+import { findCause } from './rules/index.ts';
+import { readSigns, type Signs } from './signs.ts';
+
+/**
+ * Says why a task stopped, from its event and whatever else was read about it. Pure, and throws for no
+ * input. Without proof the cause is `unknown`, and the sentence shows the words of ECS as they are.
+ *
+ * Names in the commands come from the event and the evidence and are quoted for a POSIX shell. Quotes and
+ * sentence are neither redacted nor escaped; that is done where they are shown.
+ */
+export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noEvidence): Diagnosis {
+  const signs = readSigns(stop, evidence);
+  const finding = findCause(signs) ?? nothingFound(signs);
+  const { sentence, remedies } = adviceFor[finding.cause](readFacts(finding, signs));
+  const { cause, confidence, container, quotes } = finding;
+  return { cause, confidence, container, quotes, sentence, remedies };
+}
+
+function nothingFound({ words }: Signs): Finding {
+  return { cause: 'unknown', confidence: 'possible', quotes: words.map(({ raw }) => raw) };
+}

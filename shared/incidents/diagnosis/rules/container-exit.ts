@@ -1,0 +1,82 @@
+import type { Cause } from '../../../model/causes.ts';
+import { type ExitKind, exitKind } from '../../../model/exit-codes.ts';
+import { containerAtFault, type ExitedContainer, isSidecar } from '../fault-container.ts';
+import { readLog } from '../log-signs/read-log.ts';
+import type { Finding, Rule } from '../rule.ts';
+import type { Signs } from '../signs.ts';
+
+/** What the container wrote last, when nothing but its exit code speaks. */
+export const logTellsWhy: Rule = {
+  id: 'log-tells-why',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    const log = signs.evidence.log;
+    if (!container || exitedInPeace(container, signs) || !log) return undefined;
+    if (container.name !== undefined && container.name !== log.container) return undefined;
+    const read = readLog(log.lines, exitKind(container.exitCode));
+    if (!read) return undefined;
+    const finding = fromExit(container, read.sign.cause, 'likely');
+    return { ...finding, quotes: [read.line, ...(container.reason ? [container.reason] : [])], log: read };
+  },
+};
+
+/** A clean end is normal for a job and a fault for a service, which is meant to keep running. */
+export const cleanExit: Rule = {
+  id: 'clean-exit',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    if (container?.exitCode !== 0) return undefined;
+    const cause = signs.stop.belongsToService ? 'application-exited' : 'task-completed';
+    return fromExit(container, cause, 'likely');
+  },
+};
+
+export const failingExit: Rule = {
+  id: 'failing-exit',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    return container && fromExit(container, causeOfKind[exitKind(container.exitCode)], 'possible');
+  },
+};
+
+const causeOfKind: Readonly<Record<ExitKind, Cause>> = {
+  success: 'task-completed',
+  error: 'application-error',
+  'not-run': 'command-not-found',
+  killed: 'killed',
+  terminated: 'terminated',
+  crashed: 'crashed',
+};
+
+/**
+ * The container at fault, if its exit code may speak for the stop at all: not when ECS gave a reason that no
+ * rule understood, for the task or for another container, because an exit code often merely follows it.
+ */
+function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
+  const reason = signs.taskReason;
+  const ordinary = !reason || reason.text.includes('essential container') || failedToStart.test(reason.text);
+  if (!ordinary && signs.stopCode !== 'essentialcontainerexited') return undefined;
+  const fault = containerAtFault(signs.containers);
+  const otherReason = signs.containers.some((container) => container !== fault && container.reason);
+  const statedError = signs.words.some(({ topic }) => topic !== 'none');
+  if (!fault || otherReason || statedError) return undefined;
+  return endedAsPlanned(fault, signs) ? undefined : fault;
+}
+
+const failedToStart = /^task ?failed ?to ?start\.?$/;
+
+/** A clean end of an init container or a sidecar: neither stops a task, nor keeps it from starting. */
+function endedAsPlanned(fault: ExitedContainer, { stopCode, taskReason }: Signs): boolean {
+  if (fault.exitCode !== 0) return false;
+  return isSidecar(fault) || stopCode === 'taskfailedtostart' || failedToStart.test(taskReason?.text ?? '');
+}
+
+function exitedInPeace({ exitCode }: ExitedContainer, { stop }: Signs): boolean {
+  return exitCode === 0 && stop.belongsToService !== true;
+}
+
+function fromExit(container: ExitedContainer, cause: Cause, confidence: Finding['confidence']): Finding {
+  const { exitCode, name, reason } = container;
+  const quotes = [reason ?? `exitCode: ${exitCode}`];
+  return { cause, confidence, container: name, exitCode, quotes };
+}

@@ -1,0 +1,56 @@
+import type { Cause } from '../../../model/causes.ts';
+import { fromWords, type Rule, whenSaid } from '../rule.ts';
+import type { Signs } from '../signs.ts';
+
+/**
+ * ECS writes one sentence for a replacement and for a scale-in. In a scale-in the deployment that it names is
+ * the one that started the task; without startedBy, a deployment in progress tells.
+ */
+export const scalingActivity: Rule = {
+  id: 'scaling-activity',
+  find: (signs) => {
+    const words = signs.taskReason;
+    if (!words?.text.includes('scaling activity initiated')) return undefined;
+    const told = signs.stop.startedBy !== undefined;
+    return fromWords(scalingCause(words.text, signs), told ? 'certain' : 'likely', words, signs);
+  },
+};
+
+function scalingCause(text: string, { stop, evidence }: Signs): Cause {
+  if (stop.startedBy !== undefined) {
+    const named = /(?:deployment|taskset) ([^\s)]+)/.exec(text)?.[1];
+    return named === undefined || named === stop.startedBy.toLowerCase() ? 'scale-in' : 'deployment';
+  }
+  const deploying = evidence.service?.deployments.some(
+    ({ status, rolloutState }) => status === 'ACTIVE' || rolloutState === 'IN_PROGRESS',
+  );
+  return deploying ? 'deployment' : 'scale-in';
+}
+
+export const stoppedByUser = whenSaid({
+  id: 'stopped-by-user',
+  cause: 'user-stopped',
+  says: /stopped by (?:the |a |an )?(?:aws )?user|(?:cancell?ed|killed|terminated) by (?:the |a )?user|stopped (?:via|by|with) (?:the )?stoptask/,
+});
+
+/**
+ * StopTask's reason is echoed word for word, so it can be anything. It counts as one only on a task that ran,
+ * with no container that failed by itself, and when it has none of the words in which ECS itself speaks.
+ */
+export const stopTaskReason: Rule = {
+  id: 'stop-task-reason',
+  find: (signs) => {
+    const words = signs.taskReason;
+    if (!words || signs.words.length > 1 || signs.stop.started !== true || signs.stopCode !== '')
+      return undefined;
+    if (words.topic !== 'none' || ecsSpeaks.test(words.text)) return undefined;
+    const stoppedCleanly = signs.containers.every(({ exitCode }) => signalledOrClean.has(exitCode));
+    return stoppedCleanly ? fromWords('user-stopped', 'possible', words, signs) : undefined;
+  },
+};
+
+const ecsSpeaks =
+  /error|exception|reason|fail|unable|cannot|can't|could not|time[d ]*out|exit|essential|health|unknown|internal|insufficient|task|service|deployment|instance|host|agent|container|image|volume|network|memory|capacity|spot|interrupt|terminat|maintenance|retire|scaling|ecs\b|aws\b|[<>%{}]|\.\.\.$/;
+
+/** No exit code, a clean end, or an end by the signals that StopTask sends. */
+const signalledOrClean = new Set<number | undefined>([undefined, 0, 137, 143]);

@@ -1,0 +1,163 @@
+import type { DefinedContainer, DeploymentEvidence, Evidence } from '../../model/evidence.ts';
+import { describeExitCode } from '../../model/exit-codes.ts';
+import { counted, cpuWords, durationWords, memoryWords } from '../../model/format.ts';
+import { type Incident, isClosed } from '../../model/incident.ts';
+import type { ServiceEvent } from '../../model/service-event.ts';
+import type { StoppedContainer, StoppedTask } from '../../model/stopped-task.ts';
+import type { Fact } from '../../slack/blocks.ts';
+import { code, mrkdwn } from '../../slack/untrusted.ts';
+
+type Value = string | undefined;
+
+type Container = Pick<StoppedContainer, 'name' | 'exitCode' | 'image' | 'imageDigest'>;
+
+/** The container at fault, or the only one there is, with what DescribeTasks knows beyond the event. */
+function containerOf(incident: Incident, stop: StoppedTask): Container {
+  const { container: name } = incident.occurrence.diagnosis;
+  const find = (containers: StoppedContainer[]) =>
+    name === undefined && containers.length === 1
+      ? containers[0]
+      : containers.find((container) => container.name !== undefined && container.name === name);
+  const told = find(stop.containers);
+  const described = find(incident.evidence.containers ?? []);
+  return {
+    name: name ?? described?.name ?? told?.name,
+    exitCode: described?.exitCode ?? told?.exitCode,
+    image: described?.image ?? told?.image,
+    imageDigest: described?.imageDigest ?? told?.imageDigest,
+  };
+}
+
+/** `shop/web:1.4.2` for an image of the account's own ECR registry; others keep their registry. */
+function shortImage(image: string): string {
+  return image.replace(/^\d{12}\.dkr[.-]ecr\.[^/]+\//, '').replace(/@sha256:[0-9a-f]{64}$/, '');
+}
+
+function definedContainer({ name }: Container, { taskDefinition }: Evidence): DefinedContainer | undefined {
+  return taskDefinition?.containers.find((container) => container.name === name);
+}
+
+function imageWords(container: Container, evidence: Evidence, room: number): Value {
+  const image = container.image ?? definedContainer(container, evidence)?.image;
+  if (image === undefined) return undefined;
+  const digest = container.imageDigest ?? /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
+  const short = digest?.replace(/^sha256:/, '').slice(0, 12);
+  return code(shortImage(image), room) + (short ? ` digest ${code(short, room)}` : '');
+}
+
+function ranForWords(stop: StoppedTask): Value {
+  if (stop.startedAt !== undefined) return durationWords(stop.stoppedAt - stop.startedAt);
+  return stop.started === false ? 'never started' : undefined;
+}
+
+function sizeWords(stop: StoppedTask, container: Container, evidence: Evidence): Value {
+  const cpu = stop.cpuUnits ?? evidence.taskDefinition?.cpuUnits;
+  const memory = stop.memoryMiB ?? evidence.taskDefinition?.memoryMiB;
+  const limit = definedContainer(container, evidence)?.memoryMiB;
+  const parts = [
+    cpu === undefined ? '' : cpuWords(cpu),
+    memory === undefined ? '' : memoryWords(memory),
+    limit === undefined ? '' : `container limit ${memoryWords(limit)}`,
+  ];
+  return parts.filter(Boolean).join(', ') || undefined;
+}
+
+const capacityNames = new Map([
+  ['FARGATE', 'Fargate'],
+  ['FARGATE_SPOT', 'Fargate Spot'],
+]);
+
+/** Capacity providers (or the launch type) and the zone, those that are known. */
+function capacityWords(names: readonly Value[], room: number): Value {
+  const known = names.filter((name) => name !== undefined).map((name) => capacityNames.get(name) ?? name);
+  return known.length === 0 ? undefined : mrkdwn(known.join(', '), room);
+}
+
+/** The counts when the incident was new, which a closed one has left behind. */
+function tasksWords(incident: Incident): Value {
+  const { service } = incident.evidence;
+  if (service === undefined || isClosed(incident)) return undefined;
+  const pending = service.pendingCount > 0 ? `, ${service.pendingCount} pending` : '';
+  const then = incident.count > 1 ? ' when first seen' : '';
+  return `${service.runningCount} of ${service.desiredCount} running${pending}${then}`;
+}
+
+/** The deployment that is not done: the one in progress, or the one that failed. */
+export function openDeployment({ service }: Evidence): DeploymentEvidence | undefined {
+  return service?.deployments.find(
+    ({ rolloutState }) => rolloutState === 'IN_PROGRESS' || rolloutState === 'FAILED',
+  );
+}
+
+/** What ECS said last counts: the evidence is from the first stop, the notes came later. */
+function hasFailed({ id, rolloutState }: DeploymentEvidence, { notes }: Incident): boolean {
+  return rolloutState === 'FAILED' || notes.some((note) => note.includes(id) && /\bfailed\b/.test(note));
+}
+
+function deploymentWords(incident: Incident, room: number): Value {
+  const deployment = openDeployment(incident.evidence);
+  if (deployment === undefined || isClosed(incident)) return undefined;
+  const revision = code(deployment.taskDefinitionArn.split('/').at(-1) ?? '', room);
+  const state = hasFailed(deployment, incident) ? 'failed' : 'in progress';
+  const failed = deployment.failedTasks > 0 ? `, ${counted(deployment.failedTasks, 'failed task')}` : '';
+  // "ECS deployment ecs-svc/1 in progress." would say nothing new; the circuit breaker's words do.
+  const reason = deployment.rolloutStateReason ?? '';
+  const because = /circuit breaker|alarm/i.test(reason) ? `: ${mrkdwn(reason, room * 2)}` : '';
+  return `${revision} ${state}${failed}${because}`;
+}
+
+function stopFacts(incident: Incident, stop: StoppedTask, room: number): [string, Value][] {
+  const container = containerOf(incident, stop);
+  return [
+    ['Container', container.name === undefined ? undefined : code(container.name, room)],
+    ['Exit code', container.exitCode === undefined ? undefined : describeExitCode(container.exitCode)],
+    ['Ran for', ranForWords(stop)],
+    ['Tasks', tasksWords(incident)],
+    ['Task definition', code(`${stop.family}:${stop.revision}`, room)],
+  ];
+}
+
+function stopDetails(incident: Incident, stop: StoppedTask, room: number): [string, Value][] {
+  const { evidence } = incident;
+  const container = containerOf(incident, stop);
+  return [
+    ['Task size', sizeWords(stop, container, evidence)],
+    ['Image', imageWords(container, evidence, room)],
+    ['Capacity', capacityWords([stop.capacityProviderName ?? stop.launchType, stop.availabilityZone], room)],
+    ['Deployment', deploymentWords(incident, room)],
+    [incident.count > 1 ? 'First task' : 'Task', code(stop.taskId, room)],
+  ];
+}
+
+function serviceFacts(incident: Incident, event: ServiceEvent, room: number): [string, Value][] {
+  return [
+    ['Event', code(event.eventName, room)],
+    ['Tasks', tasksWords(incident)],
+    ['Capacity', capacityWords(event.capacityProviders, room)],
+    ['Deployment', deploymentWords(incident, room)],
+  ];
+}
+
+function known(facts: [string, Value][]): Fact[] {
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+/**
+ * What one asks first of an incident's first occurrence, in the order in which one asks; at most five facts.
+ *
+ * @param room the characters that one name may take
+ */
+export function factsOf(incident: Incident, room: number): Fact[] {
+  const { occurrence } = incident;
+  return known(
+    occurrence.kind === 'stop'
+      ? stopFacts(incident, occurrence.stop, room)
+      : serviceFacts(incident, occurrence.event, room),
+  );
+}
+
+/** What one looks up with the advice in mind; at most five facts, and none for a service event. */
+export function detailsOf(incident: Incident, room: number): Fact[] {
+  const { occurrence } = incident;
+  return occurrence.kind === 'stop' ? known(stopDetails(incident, occurrence.stop, room)) : [];
+}

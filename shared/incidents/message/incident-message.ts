@@ -1,0 +1,225 @@
+import type { Cause } from '../../model/causes.ts';
+import type { LogTail } from '../../model/evidence.ts';
+import { type Incident, isClosed } from '../../model/incident.ts';
+import { sizeNowValue, slackActions } from '../../model/slack-actions.ts';
+import {
+  actions,
+  bold,
+  button,
+  context,
+  factBlocks,
+  header,
+  inlineCode,
+  list,
+  paragraph,
+  plainContext,
+  preformatted,
+  quote,
+  richText,
+  section,
+  text,
+} from '../../slack/blocks.ts';
+import { draftThatFits, slackLimits } from '../../slack/limits.ts';
+import type { Block, SlackMessage } from '../../slack/message.ts';
+import { literal, literalLines, plain } from '../../slack/untrusted.ts';
+import { detailsOf, factsOf } from './facts.ts';
+import { linkLine } from './links.ts';
+import { notification, statusLines, title } from './status.ts';
+
+/** What the sender can do (an incoming webhook posts, but cannot update a message), and what may be done from Slack. */
+export interface MessageOptions {
+  canUpdate: boolean;
+  /** Whether a service may be changed from Slack: then one that is out of memory can be sized with a click. */
+  canSize?: boolean;
+}
+
+/** Characters that each text of a message may take. */
+interface Room {
+  name: number;
+  sentence: number;
+  quote: number;
+  remedy: number;
+  command: number;
+  line: number;
+  log: number;
+}
+
+/** A reason of ECS has up to 1,024 characters and its last words often tell most, so a quote of it is whole. */
+const roomy: Room = {
+  name: 100,
+  sentence: 1200,
+  quote: 1100,
+  remedy: 400,
+  command: 800,
+  line: 300,
+  log: 2500,
+};
+
+const mostQuotes = 3;
+const mostRemedies = 6;
+const mostEvents = 2;
+const mostNotes = 5;
+/** The line about the webhook may come to them. */
+const mostGaps = slackLimits.contextElements - 1;
+
+const logLines = 15;
+/** A closed incident's log is history: enough to recognise the error, the rest is behind its link. */
+const logLinesWhenClosed = 5;
+
+function scaled(scale: number): Room {
+  const size = (part: keyof Room) => Math.ceil(roomy[part] * scale);
+  return {
+    name: size('name'),
+    sentence: size('sentence'),
+    quote: size('quote'),
+    remedy: size('remedy'),
+    command: size('command'),
+    line: size('line'),
+    log: size('log'),
+  };
+}
+
+/** Stands among the facts, with its meaning. */
+const bareExitCode = /^exitCode: -?\d+$/;
+
+/** The cause in one sentence, and under it those words of ECS or of the log that it does not hold already. */
+function explanation({ occurrence }: Incident, room: Room): Block {
+  const { sentence, quotes } = occurrence.diagnosis;
+  const said = quotes
+    .map((words) => words.trim())
+    .filter((words) => !sentence.includes(words) && !bareExitCode.test(words));
+  const shown = said.slice(0, mostQuotes).map((words) => quote(literal(words, room.quote)));
+  return richText(paragraph(text(literal(sentence, room.sentence))), ...shown);
+}
+
+/** The service events that tell of trouble, among "has started 1 tasks" and the like. */
+const trouble = /unhealthy|unable|fail|throttl|error|denied|circuit breaker/i;
+
+/** A task that cannot be placed is no sign of why another one, which ran, has stopped. */
+const placement = /unable to place a task/i;
+const causesOfPlacement = new Set<Cause>([
+  'capacity-unavailable',
+  'quota-exceeded',
+  'host-terminated',
+  'spot-interruption',
+  'unknown',
+]);
+
+const failedDeployment = /\b(ecs-svc\/\d{1,30})\b.{0,40}\bfailed\b|\bfailed\b.{0,40}\b(ecs-svc\/\d{1,30})\b/;
+
+function failedDeploymentIn(message: string): string | undefined {
+  const [, before, after] = failedDeployment.exec(message) ?? [];
+  return before ?? after;
+}
+
+/** Each once, oldest first: trouble among the service's events, then what ECS said since. */
+function alsoSaid({ notes, evidence, occurrence }: Incident): string[] {
+  const told = new Set(notes.map(failedDeploymentIn));
+  const isNews = (message: string) => {
+    const deployment = failedDeploymentIn(message);
+    if (deployment !== undefined && told.has(deployment)) return false;
+    return !placement.test(message) || causesOfPlacement.has(occurrence.diagnosis.cause);
+  };
+  const events = (evidence.service?.events ?? []).filter(
+    ({ message }) => trouble.test(message) && isNews(message),
+  );
+  const newest = events.slice(0, mostEvents).map(({ message }) => message);
+  const said = new Set([...newest.toReversed(), ...notes]);
+  for (const quoted of occurrence.diagnosis.quotes) said.delete(quoted);
+  return [...said];
+}
+
+function noteBlocks(incident: Incident, room: Room): Block[] {
+  const said = alsoSaid(incident);
+  if (said.length === 0) return [];
+  const shown = said.slice(-mostNotes).map((note) => [text(literal(note, room.line))]);
+  const leftOut = said.length - shown.length;
+  const heading = leftOut > 0 ? `ECS also said (${leftOut} earlier left out)` : 'ECS also said';
+  return [richText(paragraph(bold(heading)), list('bullet', shown))];
+}
+
+function remedyBlocks(incident: Incident, room: Room): Block[] {
+  const remedies = incident.occurrence.diagnosis.remedies.slice(0, mostRemedies);
+  if (remedies.length === 0) return [];
+  const items = remedies.map((remedy) => [
+    text(literal(remedy.text, room.remedy)),
+    ...(remedy.command === undefined ? [] : [text('\n'), inlineCode(literal(remedy.command, room.command))]),
+  ]);
+  const heading = isClosed(incident) ? 'If it comes back' : 'What to do';
+  return [richText(paragraph(bold(heading)), list('ordered', items))];
+}
+
+/** Only services have sizes to be changed, and only those on Fargate. */
+function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptions): Block[] {
+  const { workload, clusterName } = place;
+  if (!canSize || workload.kind !== 'service' || occurrence.kind !== 'stop') return [];
+  const { launchType = 'FARGATE' } = occurrence.stop;
+  if (occurrence.diagnosis.cause !== 'out-of-memory' || launchType !== 'FARGATE') return [];
+  const value = sizeNowValue(clusterName, workload.name);
+  return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
+}
+
+/** The first line of the message in the log that the cause rests on. */
+function proofIn(log: LogTail, { occurrence }: Incident): string | undefined {
+  const quotes = occurrence.diagnosis.quotes.filter((words) => words !== '');
+  const proof = log.lines.findLast(({ message }) => quotes.some((words) => message.startsWith(words)));
+  return proof?.message.split('\n', 1)[0];
+}
+
+/** The newest lines; where the proof is older than they are, it goes before them. */
+function excerpt(log: LogTail, incident: Incident, room: Room): string {
+  const messages = log.lines.map(({ message }) => message);
+  const lines = isClosed(incident) ? logLinesWhenClosed : logLines;
+  const newest = literalLines(messages, { lines, characters: room.log });
+  const proof = proofIn(log, incident);
+  const shown = proof && literalLines([proof], { lines: 1, characters: room.log });
+  if (!shown || newest.split('\n').includes(shown)) return newest;
+  const characters = room.log - shown.length - '…\n\n'.length;
+  return `…\n${shown}\n${literalLines(messages, { lines: lines - 1, characters })}`;
+}
+
+function logBlocks(incident: Incident, room: Room): Block[] {
+  const { log } = incident.evidence;
+  if (log === undefined) return [];
+  const lines = excerpt(log, incident, room);
+  if (lines === '') return [];
+  const heading = `Last log lines of ${literal(log.container, room.name)}`;
+  return [richText(paragraph(bold(heading)), preformatted(lines))];
+}
+
+/** What this message lacks, and why. */
+function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: Room): Block[] {
+  const gaps = evidence.gaps.slice(0, mostGaps).map((gap) => plain(gap, room.line));
+  const webhook = 'Sent by an incoming webhook, which cannot update: later stops will not show here.';
+  const words = canUpdate ? gaps : [...gaps, webhook];
+  return words.length === 0 ? [] : [plainContext(words)];
+}
+
+function draftBlocks(incident: Incident, options: MessageOptions, room: Room): Block[] {
+  const links = linkLine(incident);
+  return [
+    header(title(incident)),
+    section(statusLines(incident, options.canUpdate, room.name)),
+    explanation(incident, room),
+    ...factBlocks(factsOf(incident, room.name)),
+    ...noteBlocks(incident, room),
+    ...remedyBlocks(incident, room),
+    ...sizingBlocks(incident, options),
+    ...(links === undefined ? [] : [context(links)]),
+    ...logBlocks(incident, room),
+    ...factBlocks(detailsOf(incident, room.name)),
+    ...gapBlocks(incident, options, room),
+  ];
+}
+
+/**
+ * The Slack message of an incident: the whole story as of now, for a first post and for every update.
+ * Never exceeds what Slack accepts, whatever the incident holds; what had to be cut shows as an ellipsis.
+ */
+export function incidentMessage(
+  incident: Incident,
+  options: MessageOptions = { canUpdate: true },
+): SlackMessage {
+  const blocks = draftThatFits((scale) => draftBlocks(incident, options, scaled(scale)));
+  return { text: notification(incident), blocks };
+}

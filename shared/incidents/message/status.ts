@@ -1,0 +1,76 @@
+import { counted, durationWords, slackDate } from '../../model/format.ts';
+import { type Incident, isClosed } from '../../model/incident.ts';
+import { link } from '../../slack/blocks.ts';
+import { slackLimits } from '../../slack/limits.ts';
+import { personWords } from '../../slack/people.ts';
+import { whereabouts } from '../../slack/place-line.ts';
+import { mrkdwn, plain } from '../../slack/untrusted.ts';
+import { occurrenceWords } from './words.ts';
+
+function noun({ occurrence }: Incident): string {
+  return occurrence.kind === 'stop' ? 'stop' : 'event';
+}
+
+/** "checkout · Out of memory (likely)", with a tick in front when it is over. */
+export function title(incident: Incident): string {
+  const cause = occurrenceWords(incident.occurrence);
+  const name = plain(incident.place.workload.name, slackLimits.headerText / 2);
+  return `${isClosed(incident) ? ':white_check_mark: ' : ''}${name} · ${cause}`;
+}
+
+/** How many and when, after the good news where there is some. */
+function timeline(incident: Incident, canUpdate: boolean): string[] {
+  const { count, firstSeenAt, lastSeenAt, steadyAt } = incident;
+  const times =
+    count === 1 ? slackDate(lastSeenAt) : `first ${slackDate(firstSeenAt)} · last ${slackDate(lastSeenAt)}`;
+  const line = `*${counted(count, noun(incident))}*${canUpdate ? '' : ' so far'} · ${times}`;
+  if (steadyAt === undefined || !isClosed(incident)) return [line];
+  const lasted = `${durationWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
+  return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
+}
+
+/** The episode before this one, with a link to its message where Slack gave one. */
+function seenBefore(incident: Incident): string[] {
+  const { previous } = incident;
+  if (previous === undefined) return [];
+  const { permalink } = previous.message ?? {};
+  const seen = `Seen before: ${counted(previous.count, noun(incident))} until ${slackDate(previous.lastSeenAt)}`;
+  return [permalink === undefined ? seen : `${seen} · ${link(permalink, 'earlier message')}`];
+}
+
+/** What happened while nobody was told, as a line of mrkdwn; undefined where that is nothing. */
+export function muteLine(incident: Incident): string | undefined {
+  const { until, by, count } = incident.muted ?? {};
+  if (!until || !by || !count) return undefined;
+  return `Muted until ${slackDate(until)} by ${personWords(by)}: ${counted(count, noun(incident))} meanwhile`;
+}
+
+/**
+ * How often, when, where, and whether it was seen before: lines of mrkdwn.
+ *
+ * @param canUpdate false when the sender cannot update the message, so that its count is only the first
+ * @param room the characters that one name may take
+ */
+export function statusLines(incident: Incident, canUpdate: boolean, room: number): string[] {
+  const muted = muteLine(incident);
+  return [
+    ...timeline(incident, canUpdate),
+    whereabouts(incident.place, room),
+    ...(muted === undefined ? [] : [muted]),
+    ...seenBefore(incident),
+  ];
+}
+
+const notificationRoom = 100;
+const sentenceRoom = 300;
+
+/** For the notification on a locked phone, and all there is when the blocks cannot be shown: what, where, why. */
+export function notification(incident: Incident): string {
+  const { place, occurrence } = incident;
+  const [name, cluster] = [place.workload.name, place.clusterName].map((word) =>
+    mrkdwn(word, notificationRoom),
+  );
+  const line = `${name} in ${cluster}: ${occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
+  const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
+  return `${isClosed(incident) ? 'Steady again · ' : ''}${line}\n${sentence}`;
+}

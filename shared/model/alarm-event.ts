@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { parseForm } from './parse.ts';
+import type { NamedMetric } from './scalable-service.ts';
+
+/** An alarm that changed its state, as EventBridge tells it. */
+export interface AlarmEvent {
+  name: string;
+  state: string;
+  /** Epoch ms. */
+  at: number;
+  /** One metric, or those of its metric math; none of a composite alarm. */
+  metrics: NamedMetric[];
+  /** Of a composite alarm. */
+  rule?: string;
+}
+
+const form = z.object({
+  time: z.iso.datetime(),
+  detail: z.object({
+    alarmName: z.string(),
+    state: z.object({ value: z.string() }),
+    configuration: z.optional(
+      z.object({
+        alarmRule: z.optional(z.string()),
+        metrics: z.optional(
+          z.array(
+            z.object({
+              metricStat: z.optional(
+                z.object({
+                  metric: z.object({
+                    namespace: z.optional(z.string()),
+                    name: z.optional(z.string()),
+                    dimensions: z.optional(z.record(z.string(), z.string())),
+                  }),
+                }),
+              ),
+            }),
+          ),
+        ),
+      }),
+    ),
+  }),
+});
+
+/** Whether this is the event that an alarm changed its state. */
+export function isAlarmEvent(value: unknown): boolean {
+  return (value as { 'detail-type'?: unknown } | null)?.['detail-type'] === 'CloudWatch Alarm State Change';
+}
+
+/** @throws InvalidInputError for an event that is not of its form. */
+export function parseAlarmEvent(value: unknown): AlarmEvent {
+  const { time, detail } = parseForm(form, value, 'alarm event');
+  const { metrics = [], alarmRule } = detail.configuration ?? {};
+  return {
+    name: detail.alarmName,
+    state: detail.state.value,
+    at: Date.parse(time),
+    rule: alarmRule,
+    metrics: metrics.flatMap(({ metricStat }) => {
+      const { namespace = '', name = '', dimensions = {} } = metricStat?.metric ?? {};
+      return metricStat ? [{ namespace, metricName: name, dimensions }] : [];
+    }),
+  };
+}

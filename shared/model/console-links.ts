@@ -1,0 +1,76 @@
+import type { LogTail } from './evidence.ts';
+import type { Place } from './stopped-task.ts';
+
+/**
+ * Console hosts by partition (the sign-in pages of each partition; `aws-eusc` is the European Sovereign
+ * Cloud). The isolated partitions have none that a Slack reader could reach, so they get no links.
+ */
+const consoleHosts: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
+
+/** Where a link may lead: the place without its workload. */
+type Region = Pick<Place, 'partition' | 'region'>;
+
+/**
+ * Names come from events: encoded, they cannot leave their part of the path, nor Slack's `<url|label>`. A
+ * name of dots alone would climb the path even when encoded, so nothing is left of it.
+ */
+function part(name: string): string {
+  return encodeURIComponent(name.toWellFormed().replace(/^\.+$/, ''));
+}
+
+/** The CloudWatch console decodes its fragment twice and wants `$` where a URL has `%`. */
+function fragmentPart(name: string): string {
+  return part(part(name)).replaceAll('%', '$');
+}
+
+function consoleUrl({ partition, region }: Region, path: string): string | undefined {
+  const host = Object.hasOwn(consoleHosts, partition) ? consoleHosts[partition] : undefined;
+  // The region is a part of the host name: anything but a region's characters could name another host.
+  if (host === undefined || !/^[a-z0-9-]+$/.test(region)) return undefined;
+  return `https://${region}.${host}/${path}`;
+}
+
+/** The task's page. ECS shows a stopped task for about an hour. Undefined where there is no console. */
+export function taskUrl(place: Omit<Place, 'workload'>, taskId: string): string | undefined {
+  const path = `ecs/v2/clusters/${part(place.clusterName)}/tasks/${part(taskId)}/configuration`;
+  return consoleUrl(place, `${path}?region=${place.region}`);
+}
+
+export type ServiceTab = 'health' | 'deployments' | 'events';
+
+/** A tab of the service's page; undefined for a task that belongs to no service, or without a console. */
+export function serviceUrl(place: Place, tab: ServiceTab): string | undefined {
+  if (place.workload.kind !== 'service') return undefined;
+  const path = `ecs/v2/clusters/${part(place.clusterName)}/services/${part(place.workload.name)}/${tab}`;
+  return consoleUrl(place, `${path}?region=${place.region}`);
+}
+
+/** The containers of one revision of a task definition. */
+export function taskDefinitionUrl(place: Region, family: string, revision: number): string | undefined {
+  const path = `ecs/v2/task-definitions/${part(family)}/${revision}/containers`;
+  return consoleUrl(place, `${path}?region=${place.region}`);
+}
+
+const beforeStopMs = 5 * 60_000;
+const afterStopMs = 60_000;
+
+/**
+ * A log stream around the minute of the stop: from five minutes before to one minute after it.
+ *
+ * @param stoppedAt epoch milliseconds
+ */
+export function logUrl(
+  partition: string,
+  log: Pick<LogTail, 'group' | 'stream' | 'region'>,
+  stoppedAt: number,
+): string | undefined {
+  const stream = `log-group/${fragmentPart(log.group)}/log-events/${fragmentPart(log.stream)}`;
+  const time = `$3Fstart$3D${stoppedAt - beforeStopMs}$26end$3D${stoppedAt + afterStopMs}`;
+  const path = `cloudwatch/home?region=${log.region}#logsV2:log-groups/${stream}${time}`;
+  return consoleUrl({ partition, region: log.region }, path);
+}

@@ -1,0 +1,218 @@
+import * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
+import { nameFromArn, parseEcsArn } from './arn.ts';
+import { parseJson } from './parse.ts';
+import type { ServiceEvent } from './service-event.ts';
+import { longestReason, type Place, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
+
+/**
+ * What came out of the queue, as a domain value. `ignored` is an event that the rules let through but
+ * that says nothing to us (a task that still runs, another service's alarm).
+ */
+export type EcsEvent =
+  | { kind: 'stop'; stop: StoppedTask }
+  | { kind: 'service-event'; event: ServiceEvent }
+  | { kind: 'refresh' }
+  | { kind: 'ignored'; why: string };
+
+/**
+ * What names a task or an event: it stands in a key of the table, and one that is too long for a key would make
+ * the write fail for the other stops of its incident too. AWS's own have at most about 350 characters.
+ */
+const identifier = z.string().check(z.maxLength(512));
+const text = z.optional(z.nullable(z.string()));
+const time = z.optional(z.nullable(z.string()));
+
+const envelopeSchema = z.looseObject({
+  source: z.string(),
+  'detail-type': z.string(),
+  id: z.optional(z.nullable(identifier)),
+  account: text,
+  region: text,
+  time,
+  resources: z.optional(z.array(z.string())),
+  detail: z.optional(z.unknown()),
+});
+
+const containerSchema = z.looseObject({
+  name: text,
+  exitCode: z.optional(z.nullable(z.number())),
+  reason: text,
+  image: text,
+  imageDigest: text,
+  runtimeId: text,
+});
+
+const taskSchema = z.looseObject({
+  taskArn: identifier,
+  clusterArn: z.string(),
+  taskDefinitionArn: z.string(),
+  lastStatus: z.string(),
+  group: text,
+  startedBy: text,
+  launchType: text,
+  capacityProviderName: text,
+  stopCode: text,
+  stoppedReason: text,
+  stoppedAt: time,
+  startedAt: time,
+  createdAt: time,
+  availabilityZone: text,
+  cpu: text,
+  memory: text,
+  containers: z.optional(z.nullable(z.array(containerSchema))),
+  attachments: z.optional(
+    z.nullable(
+      z.array(
+        z.looseObject({
+          details: z.optional(z.nullable(z.array(z.looseObject({ name: text, value: text })))),
+        }),
+      ),
+    ),
+  ),
+});
+
+const serviceEventSchema = z.looseObject({
+  eventType: z.string(),
+  eventName: z.string(),
+  reason: text,
+  deploymentId: text,
+  capacityProviderArns: z.optional(z.nullable(z.array(z.string()))),
+});
+
+type Envelope = z.infer<typeof envelopeSchema>;
+type TaskDetail = z.infer<typeof taskSchema>;
+
+/**
+ * Parses one event as EventBridge wrote it to the queue.
+ * @throws InvalidInputError naming the field when the text is not JSON or not of its form.
+ */
+export function parseEcsEvent(body: string): EcsEvent {
+  const envelope = parse(envelopeSchema, parseJson(body, 'the event is not JSON'), 'event');
+  const type = envelope['detail-type'];
+  if (envelope.source === 'ecs-steward' && type === 'Refresh Messages') return { kind: 'refresh' };
+  if (envelope.source !== 'aws.ecs') return { kind: 'ignored', why: `an event of ${envelope.source}` };
+  if (type === 'ECS Task State Change') return parseTask(envelope);
+  if (type === 'ECS Service Action' || type === 'ECS Deployment State Change') {
+    return { kind: 'service-event', event: parseServiceEvent(envelope) };
+  }
+  return { kind: 'ignored', why: `an event of type ${type}` };
+}
+
+function parseTask(envelope: Envelope): EcsEvent {
+  const detail = parse(taskSchema, envelope.detail, 'event.detail');
+  if (detail.lastStatus !== 'STOPPED') return { kind: 'ignored', why: `a task that is ${detail.lastStatus}` };
+  const place = placeOfTask(detail);
+  const definition = parseDefinition(detail.taskDefinitionArn);
+  const { taskArn, taskDefinitionArn } = detail;
+  const stop: StoppedTask = {
+    taskArn,
+    taskId: nameFromArn(taskArn),
+    place,
+    taskDefinitionArn,
+    ...definition,
+    stoppedAt: epoch(detail.stoppedAt) ?? epoch(envelope.time) ?? missing('event.detail.stoppedAt'),
+    startedAt: epoch(detail.startedAt),
+    createdAt: epoch(detail.createdAt),
+    started: Boolean(detail.startedAt),
+    belongsToService: place.workload.kind === 'service',
+    startedBy: detail.startedBy ?? undefined,
+    stopCode: detail.stopCode ?? undefined,
+    stoppedReason: detail.stoppedReason?.slice(0, longestReason),
+    containers: (detail.containers ?? []).map(container),
+    launchType: detail.launchType ?? undefined,
+    capacityProviderName: detail.capacityProviderName ?? undefined,
+    availabilityZone: detail.availabilityZone ?? undefined,
+    subnetId: subnetOf(detail),
+    cpuUnits: size(detail.cpu),
+    memoryMiB: size(detail.memory),
+  };
+  return { kind: 'stop', stop };
+}
+
+function placeOfTask(detail: TaskDetail): Place {
+  const arn = parseEcsArn(detail.taskArn) ?? missing('event.detail.taskArn');
+  const cluster = nameFromArn(detail.clusterArn);
+  const [groupKind, groupName] = splitOnce(detail.group ?? '', ':');
+  const family = parseDefinition(detail.taskDefinitionArn).family;
+  const workload =
+    groupKind === 'service' && groupName
+      ? ({ kind: 'service', name: groupName } as const)
+      : ({ kind: 'family', name: family } as const);
+  const { partition, account, region } = arn;
+  return { partition, account, region, clusterName: cluster, workload };
+}
+
+function parseServiceEvent(envelope: Envelope): ServiceEvent {
+  const detail = parse(serviceEventSchema, envelope.detail, 'event.detail');
+  const arn = envelope.resources?.map(parseEcsArn).find((candidate) => candidate?.type === 'service');
+  if (!arn) return missing('event.resources (the ARN of a service)');
+  const { partition, account, region, path } = arn;
+  // Before 2018 a service's ARN did not name its cluster; those events carry clusterArn.
+  const clusterArn = (envelope.detail as { clusterArn?: unknown }).clusterArn;
+  const clusterName = path.length > 1 ? path[0] : nameFromArn(String(clusterArn ?? 'default'));
+  return {
+    id: envelope.id ?? missing('event.id'),
+    place: {
+      partition,
+      account,
+      region,
+      clusterName: clusterName ?? 'default',
+      workload: { kind: 'service', name: path.at(-1) ?? '' },
+    },
+    eventType: detail.eventType,
+    eventName: detail.eventName,
+    reason: detail.reason?.slice(0, longestReason),
+    deploymentId: detail.deploymentId ?? undefined,
+    capacityProviders: (detail.capacityProviderArns ?? []).map(nameFromArn),
+    at: epoch(envelope.time) ?? missing('event.time'),
+  };
+}
+
+function container(raw: z.infer<typeof containerSchema>): StoppedContainer {
+  return {
+    name: raw.name ?? undefined,
+    exitCode: raw.exitCode ?? undefined,
+    reason: raw.reason?.slice(0, longestReason),
+    image: raw.image ?? undefined,
+    imageDigest: raw.imageDigest ?? undefined,
+    runtimeId: raw.runtimeId ?? undefined,
+  };
+}
+
+function subnetOf(detail: TaskDetail): string | undefined {
+  const details = (detail.attachments ?? []).flatMap((attachment) => attachment.details ?? []);
+  return details.find((entry) => entry.name === 'subnetId')?.value ?? undefined;
+}
+
+function parseDefinition(arn: string): { family: string; revision: number } {
+  const [family, revision] = splitOnce(nameFromArn(arn), ':');
+  return { family, revision: Number(revision) || 0 };
+}
+
+function size(value: string | null | undefined): number | undefined {
+  const number = Number(value);
+  return value && Number.isFinite(number) ? number : undefined;
+}
+
+function epoch(value: string | null | undefined): number | undefined {
+  const at = value ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function splitOnce(value: string, separator: string): [string, string] {
+  const at = value.indexOf(separator);
+  return at < 0 ? [value, ''] : [value.slice(0, at), value.slice(at + 1)];
+}
+
+function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = [name, ...(issue?.path ?? [])].join('.');
+  throw new InvalidInputError(`${field}: ${issue?.message ?? 'not of its form'}`);
+}
+
+function missing(field: string): never {
+  throw new InvalidInputError(`${field}: missing or not readable`);
+}

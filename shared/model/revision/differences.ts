@@ -1,0 +1,89 @@
+import type { RawDefinition, RevisionInput } from '../task-definition.ts';
+import { saysNothing, withoutSamePort } from './defaults.ts';
+import { copyOf } from './input.ts';
+import { isOfAws, rolloutTag } from './tags.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Where the comparison stands: what the reader is told, and the place in the table of defaults. */
+interface Here {
+  text: string;
+  place: string;
+  networkMode: unknown;
+}
+
+/**
+ * What a registered revision says otherwise than what was sent: one line for each field, as
+ * `containerDefinitions[web].environment[DB_URL] differs`. Only names are told, never a value, for definitions hold
+ * passwords in many fields. What AWS fills in by itself (defaults.ts) and the order of named members are no
+ * differences; neither are the tags of AWS.
+ * @param registered the new revision, as DescribeTaskDefinition gives it.
+ */
+export function revisionDifferences(sent: RevisionInput, registered: RawDefinition): string[] {
+  const tags = registered.tags.filter(({ key = '' }) => !isOfAws(key));
+  const read = { ...copyOf(registered.taskDefinition), tags };
+  return compare(sent, read, { text: '', place: '', networkMode: sent.networkMode });
+}
+
+/**
+ * Whether the revision was registered with this input: by its mark, or by its content where the tags left no room
+ * for the mark.
+ */
+export function isRevisionOf(sent: RevisionInput, registered: RawDefinition): boolean {
+  const markOf = ({ tags }: Pick<RawDefinition, 'tags'>) => tags.find(({ key }) => key === rolloutTag)?.value;
+  const mark = markOf(sent);
+  return mark === undefined
+    ? revisionDifferences(sent, registered).length === 0
+    : markOf(registered) === mark;
+}
+
+function compare(sent: unknown, read: unknown, here: Here): string[] {
+  if (saysNothing(here.place, sent) && saysNothing(here.place, read)) return [];
+  const members = { sent: membersOf(sent, here), read: membersOf(read, here) };
+  if (members.sent && members.read) return compareMembers(members.sent, members.read, here);
+  if (read === undefined || read === null) return [`${here.text} is missing`];
+  if (sent === undefined || sent === null) return [`${here.text} is new`];
+  return sent === read ? [] : [`${here.text} differs`];
+}
+
+function compareMembers(sent: Members, read: Members, here: Here): string[] {
+  const names = new Set([...sent.fields.keys(), ...read.fields.keys()]);
+  return [...names].flatMap((name) =>
+    compare(sent.fields.get(name), read.fields.get(name), step(here, name, sent.isList)),
+  );
+}
+
+function step({ text, place, networkMode }: Here, name: string, isList: boolean): Here {
+  const shown = printable(name);
+  const told = isList ? `${text}[${shown}]` : text ? `${text}.${shown}` : shown;
+  return { text: told, place: [place, isList ? '*' : name].filter(Boolean).join('.'), networkMode };
+}
+
+interface Members {
+  isList: boolean;
+  fields: ReadonlyMap<string, unknown>;
+}
+
+/** The members of a list or an object by name; undefined for anything else. */
+function membersOf(value: unknown, { place, networkMode }: Here): Members | undefined {
+  if (Array.isArray(value)) return { isList: true, fields: namedMembers(value, place) };
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = withoutSamePort(place, value, networkMode) as Fields;
+  return { isList: false, fields: new Map(Object.entries(fields)) };
+}
+
+/** Lists without an order: AWS may give them in another one. */
+const sets: ReadonlySet<string> = new Set(['requiresCompatibilities']);
+
+/** By their name or key where every member has one of its own, else by position. */
+function namedMembers(list: readonly unknown[], place: string): ReadonlyMap<string, unknown> {
+  const members = sets.has(place) ? [...list].sort() : list;
+  const names = members.map((member) => (member as Fields | null)?.name ?? (member as Fields | null)?.key);
+  const isNamed = names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
+  return new Map(members.map((member, at) => [isNamed ? String(names[at]) : String(at), member]));
+}
+
+/** Names are other people's text: short, and nothing in them that could be markup. */
+function printable(name: string): string {
+  return name.slice(0, 80).replace(/[^\w.:/+@ -]/g, '?');
+}

@@ -1,0 +1,73 @@
+import type { DecisionRecord } from '../model/decision-record.ts';
+import { isOnMutableTag } from '../model/mutable-tags.ts';
+import { readStewardTags, type StewardTags } from '../model/steward-tags.ts';
+import { unitsPerVcpu } from '../model/units.ts';
+import type { ApplyDeps } from './apply-deps.ts';
+import { parseChangeWindow } from './change-window.ts';
+import { ownerOf } from './code/owner.ts';
+import { effectiveMode } from './mode.ts';
+import type { ApplyFacts, ImageFact } from './preconditions.ts';
+
+type Described = NonNullable<Awaited<ReturnType<ApplyDeps['changes']['describe']>>>;
+
+/**
+ * Reads everything that decides whether the decision may be applied now.
+ * @throws what the gateways throw: without a fact nothing is applied.
+ */
+export async function readApplyFacts(
+  decision: DecisionRecord,
+  by: string,
+  deps: ApplyDeps,
+): Promise<ApplyFacts> {
+  const { changes, rollouts, settings, now } = deps;
+  const { clusterName, serviceName, serviceArn, from } = decision;
+  const service = await changes.facts({ clusterName, serviceName });
+  const described = await changes.describe(decision.taskDefinitionArn);
+  const inUse = { vcpu: from.cpuUnits / unitsPerVcpu, memoryMiB: from.memoryMiB };
+  const { settings: says } = readStewardTags(service?.tags ?? [], inUse);
+  const [active, last, hold, activeRollouts] = await Promise.all([
+    rollouts.active(serviceArn),
+    rollouts.last(serviceArn),
+    rollouts.holdOf(serviceArn),
+    rollouts.countActive(),
+  ]);
+  const owner = ownerOf(service?.tags ?? [], described?.tags ?? []);
+  return {
+    ...{ decision, by, active, last, hold, activeRollouts, now: now() },
+    mode: effectiveMode(settings.mode, says.mode),
+    service: service && {
+      ...service,
+      isDeploying: service.rolloutState === 'IN_PROGRESS' || service.deployments > 1,
+    },
+    changeWindow: windowOf(says),
+    freezes: settings.freezes,
+    rolloutBudget: settings.rolloutBudget,
+    ownedBy: says.autoOverCode === 'yes' ? undefined : owner?.name,
+    images: says.mutableImages === 'accept' || !described ? [] : await imagesOf(decision, described, deps),
+  };
+}
+
+function windowOf({ changeWindow }: StewardTags): ApplyFacts['changeWindow'] {
+  return changeWindow === undefined ? undefined : (parseChangeWindow(changeWindow) ?? 'unreadable');
+}
+
+/** Images on tags that may move: what runs, and what a new revision would bring. */
+async function imagesOf(
+  { clusterName, serviceName, taskDefinitionArn }: DecisionRecord,
+  { taskDefinition }: Described,
+  { changes, imageTags }: ApplyDeps,
+): Promise<ImageFact[]> {
+  const containers = (taskDefinition.containerDefinitions ?? []) as { name?: string; image?: string }[];
+  const moving = containers.flatMap(({ name = '', image }) =>
+    image !== undefined && isOnMutableTag(image) ? [{ container: name, image }] : [],
+  );
+  if (moving.length === 0) return [];
+  const running = await changes.runningImages({ clusterName, serviceName }, taskDefinitionArn);
+  return Promise.all(
+    moving.map(async (one) => ({
+      ...one,
+      running: running.get(one.container),
+      tagPointsTo: await imageTags.pointsTo(one.image),
+    })),
+  );
+}

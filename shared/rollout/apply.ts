@@ -1,0 +1,68 @@
+import { InvalidInputError } from '../errors.ts';
+import type { DecisionRecord } from '../model/decision-record.ts';
+import type { Rollout } from '../model/rollout.ts';
+import { advance } from './advance.ts';
+import type { ApplyDeps } from './apply-deps.ts';
+import { readApplyFacts } from './apply-facts.ts';
+import { type Refusal, refusalOf } from './preconditions.ts';
+
+/** What became of the wish to apply a decision. */
+export type Applied =
+  | { result: 'started' | 'already-started'; rollout: Rollout }
+  | { result: 'would-start'; decision: DecisionRecord }
+  | { result: 'refused'; decision: DecisionRecord; refusal: Refusal };
+
+/**
+ * Applies a decision, if nothing speaks against it. Safe to repeat: a second time finds the rollout and moves it on.
+ * @param wish.by `auto`, `by hand`, or the Slack user who approved it
+ * @param wish.dryRun checks everything and changes nothing
+ * @throws InvalidInputError for a decision that is not known (any more); what the gateways throw.
+ */
+export async function applyDecision(
+  wish: { decisionId: string; by: string; dryRun?: boolean },
+  deps: ApplyDeps,
+): Promise<Applied> {
+  const { rollouts, decisions, now } = deps;
+  const known = await rollouts.load(wish.decisionId);
+  if (known) return { result: 'already-started', rollout: (await advance(known.id, deps)) ?? known };
+  const stored = await decisions.load(wish.decisionId);
+  if (!stored) {
+    throw new InvalidInputError(`decisionId: no decision ${wish.decisionId}; ask for the report again`);
+  }
+  const { record: decision, message } = stored;
+  const refusal = refusalOf(await readApplyFacts(decision, wish.by, deps));
+  if (refusal) return refused(decision, refusal, wish, deps);
+  if (wish.dryRun) return { result: 'would-start', decision };
+  const rollout: Rollout = {
+    ...{ id: decision.id, decision, message, by: wish.by, startedAt: now() },
+    state: 'registering',
+    steps: [{ at: now(), text: `Begun (${wish.by}).` }],
+  };
+  const opened = await rollouts.open(rollout, deps.settings.rolloutBudget, now());
+  if (opened === 'busy') return refused(decision, busy, wish, deps);
+  if (opened === 'over-budget') return refused(decision, overBudget, wish, deps);
+  if (opened === 'opened') deps.count('RolloutsStarted');
+  const moved = await advance(decision.id, deps);
+  return { result: opened === 'opened' ? 'started' : 'already-started', rollout: moved ?? rollout };
+}
+
+const busy: Refusal = {
+  code: 'rollout-under-way',
+  reason: 'Another rollout of this service has just begun.',
+};
+const overBudget: Refusal = {
+  code: 'budget',
+  reason: 'As many rollouts are under way as there may be (parameter rolloutBudget).',
+};
+
+/** A stale decision is taken anew: whoever wanted it gets the report of what runs now. */
+async function refused(
+  decision: DecisionRecord,
+  refusal: Refusal,
+  { dryRun }: { dryRun?: boolean },
+  deps: ApplyDeps,
+): Promise<Applied> {
+  deps.log.info('decision not applied', { decision: decision.id, ...refusal });
+  if (refusal.code === 'stale' && !dryRun) await deps.lookAgain(decision);
+  return { result: 'refused', decision, refusal };
+}

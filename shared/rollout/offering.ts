@@ -1,0 +1,64 @@
+import type { WorkQueue } from '../aws/work-queue.ts';
+import type { MessageReference } from '../model/incident.ts';
+import type { Mode, Tag } from '../model/steward-tags.ts';
+import type { ServiceReport } from '../sizing/service-report.ts';
+import type { Decisions } from '../table/decisions.ts';
+import { offerOf } from './offer.ts';
+
+interface OfferingParts {
+  decisions: Decisions;
+  /** The queue of apply-rightsizing. */
+  applies: WorkQueue;
+  /** Of the installation: a ceiling. */
+  mode: Mode;
+  now: () => number;
+}
+
+export type Offering = ReturnType<typeof createOffering>;
+
+/** Offers decisions to be applied: by a click where a service's mode is approve, without one where it is auto. */
+export function createOffering({ decisions, applies, mode, now }: OfferingParts) {
+  return {
+    /**
+     * Keeps the decisions that may be applied, and writes on each report what is offered with it. Costs no call where
+     * nothing may be.
+     * @returns the reports, in their order
+     */
+    async keep(
+      analysed: readonly { report: ServiceReport; reading?: { tags: readonly Tag[] } }[],
+      priceBasis: string,
+    ): Promise<ServiceReport[]> {
+      const offered = analysed.map(({ report, reading }) =>
+        reading ? offerOf(report, reading.tags, mode) : { report },
+      );
+      const entries = offered.flatMap(({ report, record }) => {
+        const facts = { priceBasis, patch: report.offer?.patch };
+        return record ? [{ record, report: { report, facts } }] : [];
+      });
+      if (entries.length > 0) await decisions.keep(entries, now());
+      return offered.map(({ report }) => report);
+    },
+
+    /** Notes where the message is that offers the decision, so that it can be answered and updated. */
+    async posted({ offer }: ServiceReport, message: MessageReference): Promise<void> {
+      if (offer?.decisionId) await decisions.posted(offer.decisionId, message, now());
+    },
+
+    /** Whether a message offers this decision already. */
+    async isPosted({ offer }: ServiceReport): Promise<boolean> {
+      return (
+        offer?.decisionId !== undefined && (await decisions.load(offer.decisionId))?.message !== undefined
+      );
+    },
+
+    /** Hands over what needs no click. Safe to repeat: a decision is applied once. */
+    async startAutomatic(reports: readonly ServiceReport[]): Promise<void> {
+      const work = reports.flatMap(({ offer }) =>
+        offer?.mode === 'auto' && offer.decisionId
+          ? [JSON.stringify({ kind: 'auto', decisionId: offer.decisionId })]
+          : [],
+      );
+      await applies.send(work);
+    },
+  };
+}

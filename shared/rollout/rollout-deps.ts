@@ -1,0 +1,29 @@
+import type { CloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
+import type { EcsChanges } from '../aws/ecs/changes.ts';
+import type { Log } from '../model/log.ts';
+import type { Rollout } from '../model/rollout.ts';
+import type { Rollouts } from '../table/rollouts.ts';
+import type { StopRecords } from '../table/stop-records.ts';
+import type { UntoldRollouts } from '../table/untold-rollouts.ts';
+
+/** What moving a rollout on works with. */
+export interface RolloutDeps {
+  changes: EcsChanges;
+  rollouts: Rollouts;
+  untold: UntoldRollouts;
+  cloudwatch: Pick<CloudWatch, 'metrics'>;
+  stops: StopRecords;
+  /** Brings the rollout's Slack message up to date; gives where it stands. */
+  tell: (rollout: Rollout) => Promise<Rollout['message']>;
+  /** Epoch ms. */
+  now: () => number;
+  log: Log;
+  count: (metric: RolloutMetric, value?: number) => void;
+}
+
+export type RolloutMetric =
+  | 'RolloutsStarted'
+  | 'RolloutsVerified'
+  | 'RolloutsReverted'
+  | 'RolloutsSuperseded'
+  | 'RolloutsFailed';

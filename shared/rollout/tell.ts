@@ -1,0 +1,80 @@
+import type { MessageReference } from '../model/incident.ts';
+import type { Log } from '../model/log.ts';
+import { hasEnded, type Rollout } from '../model/rollout.ts';
+import { rolloutText } from '../sizing/report/rollout-words.ts';
+import { type ServiceMessageFacts, serviceSizingMessage } from '../sizing/report/slack-service.ts';
+import type { ServiceReport } from '../sizing/service-report.ts';
+import type { SlackChannel } from '../slack/client.ts';
+import { findEarlierPost } from '../slack/earlier-post.ts';
+import type { SlackMessage } from '../slack/message.ts';
+import { mrkdwn } from '../slack/untrusted.ts';
+import type { Decisions } from '../table/decisions.ts';
+import type { Rollouts } from '../table/rollouts.ts';
+
+/** What is kept beside a decision, so that its message can be written again. */
+export interface KeptReport {
+  report: ServiceReport;
+  facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
+}
+
+/** Characters of a reason. */
+const reasonRoom = 500;
+
+interface TellerParts {
+  slack: SlackChannel;
+  decisions: Decisions;
+  rollouts: Rollouts;
+  log: Log;
+}
+
+/** Brings a decision's one message up to date. Methods throw GatewayError when Slack refused or failed. */
+export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
+  const contentOf = async (id: string, facts: Partial<ServiceMessageFacts>) => {
+    const kept = await decisions.load(id);
+    if (!kept) return undefined;
+    const { report, facts: keptFacts } = kept.report as KeptReport;
+    return { message: serviceSizingMessage(report, { ...keptFacts, ...facts }), posted: kept.message };
+  };
+
+  /** A rollout that nobody clicked for has no message before its first. */
+  const postOnce = (rollout: Rollout, message: SlackMessage): Promise<MessageReference> => {
+    const tag = { rollout: rollout.id };
+    return slack.using(
+      async (channel) =>
+        (await findEarlierPost(channel, tag, rollout.startedAt, log)) ?? (await channel.post(message, tag)),
+    );
+  };
+
+  const answer = async (decisionId: string, answered: string): Promise<void> => {
+    const content = await contentOf(decisionId, { answered });
+    const reference = content?.posted;
+    if (!content || !reference) return;
+    await slack.using((channel) => channel.update(reference, content.message));
+  };
+
+  return {
+    /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
+    async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
+      const hold = await rollouts.holdOf(rollout.decision.serviceArn);
+      const content = await contentOf(rollout.id, { rollout, hold });
+      if (!content) return rollout.message;
+      const reference = rollout.message ?? content.posted;
+      if (!reference) return postOnce(rollout, content.message);
+      await slack.using(async (channel) => {
+        await channel.update(reference, content.message);
+        if (!hasEnded(rollout)) return;
+        // An incoming webhook can neither update nor reply; how it ended must be told all the same.
+        if (channel.canUpdate) await channel.reply(reference, rolloutText(rollout));
+        else await channel.post(content.message, { rollout: rollout.id });
+      });
+      return reference;
+    },
+
+    /** Takes the buttons off, and says what was answered, in our own words (mrkdwn). */
+    answer,
+
+    /** Says why a decision that needs no click is not applied all the same; the reason may hold names from outside. */
+    refusal: (decisionId: string, reason: string): Promise<void> =>
+      answer(decisionId, `Not applied by itself: ${mrkdwn(reason, reasonRoom)}`),
+  };
+}

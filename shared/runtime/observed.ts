@@ -1,0 +1,38 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { Handler } from 'aws-lambda';
+import type { Log } from '../model/log.ts';
+
+const serviceName = 'ecs-steward';
+
+/** JSON logs, one object a line. */
+const logger = new Logger({ serviceName });
+
+export const log: Log = {
+  info: (message, fields = {}) => logger.info(message, fields),
+  warn: (message, fields = {}) => logger.warn(message, fields),
+  error: (message, fields = {}) => logger.error(message, fields),
+};
+
+/** CloudWatch metrics, written as log lines (embedded metric format): no call, no permission. */
+const metrics = new Metrics({ namespace: 'EcsSteward', serviceName });
+
+/** Counts under a metric's name; with a reason also under that name and reason. */
+export function count(name: string, value = 1, reason?: string): void {
+  if (value === 0) return;
+  if (reason === undefined) {
+    metrics.addMetric(name, MetricUnit.Count, value);
+    return;
+  }
+  const single = metrics.singleMetric();
+  single.addDimension('Reason', reason);
+  single.addMetric(name, MetricUnit.Count, value);
+}
+
+/** Puts what every function has around it: logs that name the request, and metrics written at the end. */
+export function observed<Event, Result>(handler: Handler<Event, Result>) {
+  return middy(handler).use(injectLambdaContext(logger)).use(logMetrics(metrics));
+}

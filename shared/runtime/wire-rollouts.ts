@@ -1,0 +1,67 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { createCloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
+import { createEcsChanges } from '../aws/ecs/changes.ts';
+import { createPacer, politeLimits } from '../aws/pacer.ts';
+import type { Log } from '../model/log.ts';
+import type { RolloutDeps, RolloutMetric } from '../rollout/rollout-deps.ts';
+import { createTeller } from '../rollout/tell.ts';
+import { createDecisions } from '../table/decisions.ts';
+import { createRollouts } from '../table/rollouts.ts';
+import { createStopRecords } from '../table/stop-records.ts';
+import { createUntoldRollouts } from '../table/untold-rollouts.ts';
+import { clientOptions } from './client-options.ts';
+import { wireSigning } from './wire-signing.ts';
+import { wireSlack } from './wire-slack.ts';
+import { sleep } from './wire-sources.ts';
+import type { wireTable } from './wire-table.ts';
+
+/** The settings of a function that moves rollouts on (shared/runtime/settings.ts). */
+export interface RolloutEnvironment {
+  AWS_REGION: string;
+  AWS_ENDPOINT_URL?: string;
+  TABLE_NAME: string;
+  EVIDENCE_DAYS: number;
+  SLACK_PARAMETER: string;
+  SLACK_CHANNEL: string;
+  SLACK_API_URL: string;
+}
+
+/** What the runtime gives: the time, logs, metrics. */
+export interface Edge {
+  now: () => number;
+  /** Milliseconds on a clock that nobody sets, for pauses within AWS's limits. */
+  elapsed: () => number;
+  log: Log;
+  count: (metric: RolloutMetric, value?: number) => void;
+}
+
+/** What moving rollouts on works with, in a function. */
+export function wireRollouts(
+  environment: RolloutEnvironment,
+  documents: ReturnType<typeof wireTable>,
+  { now, elapsed, log, count }: Edge,
+) {
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const signing = wireSigning(environment, now);
+  const decisions = createDecisions(documents, table);
+  const rollouts = createRollouts(documents, table);
+  const slack = wireSlack(environment, signing);
+  const teller = createTeller({ slack, decisions, rollouts, log });
+  const deps: RolloutDeps = {
+    changes: createEcsChanges({
+      reads: new ECSClient(clientOptions),
+      // A registration whose answer was lost is looked for, and not repeated.
+      writes: new ECSClient({ ...clientOptions, maxAttempts: 1 }),
+    }),
+    cloudwatch: createCloudWatch(
+      new CloudWatchClient(clientOptions),
+      createPacer(politeLimits, { now: elapsed, sleep }),
+    ),
+    stops: createStopRecords(documents, table),
+    untold: createUntoldRollouts(documents, table),
+    tell: teller.rollout,
+    ...{ rollouts, now, log, count },
+  };
+  return { deps, decisions, teller, slack, signing };
+}

@@ -1,0 +1,55 @@
+import type { Waiting } from '../aws/pacer.ts';
+import type { Log } from '../model/log.ts';
+import type { Tolerance } from '../sizing/decide/policy.ts';
+import type { DefaultSettings } from '../sizing/read/report-fleet.ts';
+import type { Sources } from '../sizing/read/sources.ts';
+import { createSizingState } from '../table/sizing-state.ts';
+import { createStopRecords } from '../table/stop-records.ts';
+import { sleep as wait, wireSources } from './wire-sources.ts';
+import type { wireTable } from './wire-table.ts';
+
+/** The settings of a function that analyses (shared/runtime/settings.ts). */
+interface AnalysisEnvironment {
+  AWS_REGION: string;
+  AWS_ENDPOINT_URL?: string;
+  TABLE_NAME: string;
+  EVIDENCE_DAYS: number;
+  LOOKBACK_DAYS: number;
+  TOLERANCE: Tolerance;
+  PRICE_MULTIPLIER: number;
+  SPOT_FACTOR?: number;
+}
+
+/**
+ * What right-sizing reads from, in a function.
+ * @param share this function's part of the program's polite limits
+ */
+export function wireAnalysis(
+  environment: AnalysisEnvironment,
+  documents: ReturnType<typeof wireTable>,
+  options: {
+    now: () => number;
+    /** Milliseconds on a clock that nobody sets, for pauses within AWS's limits; `now` when not said. */
+    elapsed?: () => number;
+    sleep?: Waiting['sleep'];
+    log: Log;
+    share: number;
+  },
+): { sources: Sources; defaults: DefaultSettings } {
+  const { now, elapsed = now, sleep = wait, log, share } = options;
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const { AWS_REGION: region } = environment;
+  return {
+    sources: {
+      ...wireSources({ region, share }, { now: elapsed, sleep }),
+      table: { state: createSizingState(documents, table), stops: createStopRecords(documents, table) },
+      ...{ region, now, log },
+    },
+    defaults: {
+      lookbackDays: environment.LOOKBACK_DAYS,
+      defaultTolerance: environment.TOLERANCE,
+      priceMultiplier: environment.PRICE_MULTIPLIER,
+      spotFactor: environment.SPOT_FACTOR,
+    },
+  };
+}

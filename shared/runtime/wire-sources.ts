@@ -1,0 +1,39 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
+import { PricingClient } from '@aws-sdk/client-pricing';
+import { createCloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
+import { createEcsServices } from '../aws/ecs/services.ts';
+import { createPacer, politeLimits, type Waiting } from '../aws/pacer.ts';
+import { createPriceList } from '../aws/price-list.ts';
+import { createScaling } from '../aws/scaling.ts';
+import type { Sources } from '../sizing/read/sources.ts';
+
+/** How the clients connect: where, and as whom. */
+type Connection = Pick<ECSClientConfig, 'region' | 'endpoint' | 'credentials'>;
+
+/** A page of 100,800 data points takes seconds; the rest keeps to the same patience, as it is tried again. */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+/** Waits in real time: a pause within AWS's limits is seconds. */
+export const sleep = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * The AWS that an analysis reads from.
+ * @param options.share this process's part of the program's polite limits: 0.5 where two work at a time
+ */
+export function wireSources(
+  options: Connection & { share: number },
+  waiting: Waiting,
+): Pick<Sources, 'ecs' | 'cloudwatch' | 'scaling' | 'prices'> {
+  const { share, ...connection } = options;
+  const client = { ...connection, requestHandler, maxAttempts: 5 };
+  const pacer = createPacer(politeLimits, waiting, share);
+  return {
+    ecs: createEcsServices(new ECSClient(client), pacer),
+    cloudwatch: createCloudWatch(new CloudWatchClient(client), pacer),
+    scaling: createScaling(new ApplicationAutoScalingClient(client), pacer),
+    prices: createPriceList((region) => new PricingClient({ ...client, region })),
+  };
+}

@@ -1,0 +1,35 @@
+import type { NamedMetric } from '../../model/scalable-service.ts';
+
+/** A service that a metric is about. */
+export interface AlarmedService {
+  clusterName: string;
+  serviceName: string;
+}
+
+const namespaces = new Set(['AWS/ECS', 'ECS/ContainerInsights']);
+const usage = /cpu|memory/i;
+
+/** The services whose CPU or memory the metrics are about, each once; metrics of anything else are left out. */
+export function alarmedServices(metrics: readonly NamedMetric[]): AlarmedService[] {
+  const found = metrics.flatMap(({ namespace, metricName, dimensions }): AlarmedService[] => {
+    const { ClusterName: clusterName, ServiceName: serviceName } = dimensions;
+    if (!namespaces.has(namespace) || !usage.test(metricName) || !clusterName || !serviceName) return [];
+    return [{ clusterName, serviceName }];
+  });
+  return [...new Map(found.map((one) => [`${one.clusterName}/${one.serviceName}`, one])).values()];
+}
+
+/**
+ * Target tracking's own alarm for taking tasks away: low usage is its work, and nothing stands at its limit.
+ */
+export function isScaleInAlarm(alarmName: string): boolean {
+  return /^TargetTracking-.+-AlarmLow-/.test(alarmName);
+}
+
+/** The names of the alarms in the rule of a composite alarm: `ALARM("one") OR ALARM(other)`, names or ARNs. */
+export function alarmsInRule(rule: string): string[] {
+  const names = [
+    ...rule.matchAll(/\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]+)"|'([^']+)'|([^)\s]+))\s*\)/g),
+  ].map(([, one, other, bare]) => (one ?? other ?? bare ?? '').replace(/^arn:.*:alarm:/, ''));
+  return [...new Set(names)];
+}

@@ -1,0 +1,171 @@
+import type { SizedTaskDefinition } from '../../model/ecs-service.ts';
+import type { FargateSize } from '../../model/fargate-sizes.ts';
+import { type PriceList, platformOf } from '../../model/price-list.ts';
+import type { Scaling } from '../../model/scaling.ts';
+import { readStewardTags, type StewardTags, type Tag } from '../../model/steward-tags.ts';
+import type { StopRecord } from '../../model/stop-record.ts';
+import type { Place } from '../../model/stopped-task.ts';
+import { unitsPerVcpu } from '../../model/units.ts';
+import type { ObservedUsage, ServiceReport, ServiceSetup } from '../service-report.ts';
+import type { Observation } from '../usage/observe.ts';
+import type { SizeHistory } from '../usage/size-history.ts';
+import { daysSeen } from '../usage/usage.ts';
+import { usageChart, usageFigures } from '../usage/usage-summary.ts';
+import { type Bounds, usableBounds } from './bounds.ts';
+import type { Capacity } from './capacity.ts';
+import { consideredSizes } from './considered.ts';
+import type { Sized, SizingDecision, SizingInput } from './decision.ts';
+import { notesOn } from './notes.ts';
+import { policies, type Tolerance } from './policy.ts';
+import { type PaymentTerms, priceOn } from './prices.ts';
+import { recommend } from './recommend.ts';
+import { mayFollowCpu } from './scaling-signals.ts';
+import { sizingStops } from './stop-evidence.ts';
+
+/** What holds for all services of a run. */
+export interface AnalysisSettings {
+  lookbackDays: number;
+  /** What the caller asks for: it wins over a service's own tag, and that over the default. */
+  tolerance?: Tolerance;
+  defaultTolerance: Tolerance;
+  /** On-demand list prices of the region; undefined where none is known. */
+  priceList?: PriceList;
+  /** Fargate Spot's price over the on-demand price, where the owner says it. */
+  spotFactor?: number;
+  priceMultiplier: number;
+}
+
+/** All that was read of one service or task family. Times are epoch ms. */
+export interface WorkloadReading {
+  place: Place;
+  definition: SizedTaskDefinition & { size: FargateSize };
+  tags: readonly Tag[];
+  capacityAt: (tasks: number) => Capacity;
+  observation: Observation;
+  history: SizeHistory;
+  /** When the revision that runs was deployed; undefined when that is not known. */
+  deployedAt?: number;
+  /** Undefined without any; `unknown` when it could not be read. */
+  scaling?: Scaling | 'unknown';
+  containerPeaks?: ReadonlyMap<string, number>;
+  stops: readonly StopRecord[];
+  /** What could not be read, in words. */
+  gaps: string[];
+}
+
+/** What was read, with what follows from it and from the settings. */
+interface Subject extends WorkloadReading {
+  settings: AnalysisSettings;
+  bounds: Bounds;
+  tagProblems: readonly string[];
+  tolerance: Tolerance;
+  capacity: Capacity;
+  terms: PaymentTerms;
+  now: number;
+}
+
+/**
+ * Decides on one workload and puts its report together. Pure, and throws for no reading.
+ * @param decide another way to decide: an alarm's answer
+ */
+export function analyse(
+  reading: WorkloadReading,
+  settings: AnalysisSettings,
+  now: number,
+  decide: (input: SizingInput) => SizingDecision = recommend,
+): ServiceReport {
+  const subject = subjectOf(reading, settings, now);
+  const { place, tolerance, gaps } = subject;
+  const input = inputOf(subject);
+  const decision = decide(input);
+  const common = {
+    ...{ place, tolerance, gaps },
+    analysedAt: now,
+    lookbackDays: settings.lookbackDays,
+    setup: setupOf(subject),
+    observed: observedOf(subject, input),
+  };
+  if (decision.action === 'skip') return { ...common, decision, considered: [], notes: [] };
+  const { candidates, ...told } = decision;
+  return {
+    ...common,
+    decision: told,
+    considered: consideredSizes(input, decision),
+    notes: notesOf(subject, input, decision),
+  };
+}
+
+function subjectOf(reading: WorkloadReading, settings: AnalysisSettings, now: number): Subject {
+  const { size } = reading.definition;
+  const inUse = { vcpu: size.cpuUnits / unitsPerVcpu, memoryMiB: size.memoryMiB };
+  const { settings: says, problems } = readStewardTags(reading.tags, inUse);
+  const { bounds, problem } = usableBounds(boundsOf(says), reading.definition.os, size);
+  const capacity = reading.capacityAt(reading.observation.tasks);
+  const { spotFactor, priceMultiplier: multiplier } = settings;
+  return {
+    ...reading,
+    ...{ settings, bounds, capacity, now },
+    tagProblems: problem ? [...problems, problem] : problems,
+    tolerance: settings.tolerance ?? says.tolerance ?? settings.defaultTolerance,
+    terms: { spotShare: capacity.spotShare, spotFactor, multiplier },
+  };
+}
+
+function inputOf(subject: Subject): SizingInput {
+  const { definition, observation, history, settings, bounds, terms, tolerance, now } = subject;
+  const { size, os, architecture, containers, ephemeralStorageGiB } = definition;
+  const since = subject.deployedAt ?? Number.POSITIVE_INFINITY;
+  return {
+    usage: observation.usage,
+    ...{ size, os, containers, now },
+    price: priceOn(settings.priceList, platformOf(os, architecture), terms),
+    storageGiB: ephemeralStorageGiB,
+    tasks: observation.tasks,
+    scaling: knownScaling(subject),
+    isScalingUnknown: subject.scaling === 'unknown' || (subject.scaling && mayFollowCpu(subject.scaling)),
+    containerPeaks: subject.containerPeaks,
+    bounds: Object.keys(bounds).length > 0 ? bounds : undefined,
+    stops: sizingStops(subject.stops, observation.usage, history.sizes, { size, containers, since }),
+    lastChangeAt: history.lastChangeAt,
+    policy: policies[tolerance],
+  };
+}
+
+function boundsOf(says: StewardTags): Bounds {
+  const { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB } = says;
+  return { minimumVcpu, maximumVcpu, minimumMemoryMiB, maximumMemoryMiB };
+}
+
+function knownScaling({ scaling }: WorkloadReading): Scaling | undefined {
+  return scaling === 'unknown' ? undefined : scaling;
+}
+
+function setupOf(subject: Subject): ServiceSetup {
+  const { arn, requiresCompatibilities: _, ...rest } = subject.definition;
+  return { ...rest, taskDefinitionArn: arn, capacity: subject.capacity.text, scaling: knownScaling(subject) };
+}
+
+function observedOf({ observation, history }: Subject, { stops }: SizingInput): ObservedUsage | undefined {
+  const { usage, tasks, minutes } = observation;
+  if (usage.cpu.times.length === 0 || usage.memory.times.length === 0) return undefined;
+  return {
+    days: Math.min(daysSeen(usage.cpu), daysSeen(usage.memory)),
+    meanTasks: tasks,
+    cpu: usageFigures(usage.cpu),
+    memory: usageFigures(usage.memory),
+    chart: usageChart(usage),
+    ...{ minutes, stops: [...stops], sizes: history.sizes },
+  };
+}
+
+function notesOf(subject: Subject, input: SizingInput, sized: Sized): ServiceReport['notes'] {
+  const { definition, place, capacity, settings, terms, tagProblems } = subject;
+  return notesOn({
+    ...{ input, sized, tagProblems },
+    os: definition.os,
+    architecture: definition.architecture,
+    region: place.region,
+    spotShare: capacity.spotShare,
+    armPrice: priceOn(settings.priceList, 'LINUX/ARM64', terms),
+  });
+}

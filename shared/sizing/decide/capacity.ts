@@ -1,0 +1,66 @@
+import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
+
+/** Where the tasks of a service run. */
+export interface Capacity {
+  /** Share of the tasks on Fargate Spot, 0 to 1. */
+  spotShare: number;
+  /** `Fargate`, `Fargate Spot`, or both with their shares. */
+  text: string;
+}
+
+const ofOtherHosts: Record<string, string> = {
+  EC2: 'EC2 instances',
+  EXTERNAL: 'machines of your own (External)',
+  MANAGED_INSTANCES: 'ECS Managed Instances',
+};
+const fargateProviders = new Set(['FARGATE', 'FARGATE_SPOT']);
+
+/**
+ * Why the size of a service is not for this program to say: on hosts its tasks share instances, so that another task
+ * size saves nothing by itself. Undefined where it runs on Fargate.
+ */
+export function whyNotFargate(
+  { launchType, capacityProviders }: Pick<EcsService, 'launchType' | 'capacityProviders'>,
+  definition: Pick<SizedTaskDefinition, 'size' | 'family' | 'revision'>,
+): string | undefined {
+  const host = launchType && ofOtherHosts[launchType];
+  if (host)
+    return `It runs on ${host}: their size, and not the task's, is what is paid. Only Fargate is sized.`;
+  const other = capacityProviders.find(({ name }) => !fargateProviders.has(name));
+  if (other) {
+    return `It runs on the capacity provider ${other.name}: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.`;
+  }
+  return definition.size
+    ? undefined
+    : `Its task definition ${definition.family}:${definition.revision} names no task size, so it is none of Fargate.`;
+}
+
+/** The same of a task family, which only its latest task definition tells. */
+export function whyFamilyNotFargate(definition: SizedTaskDefinition): string | undefined {
+  const { requiresCompatibilities, size, family } = definition;
+  if (requiresCompatibilities.length > 0 && !requiresCompatibilities.includes('FARGATE')) {
+    return `Family ${family} was registered for ${requiresCompatibilities.join(' and ')}. Only Fargate is sized.`;
+  }
+  return size ? undefined : `Family ${family} names no task size, so it is none of Fargate.`;
+}
+
+/**
+ * How the tasks are shared out: first each provider's base, then by weight.
+ * @param tasks mean number of running tasks
+ */
+export function capacityOf(
+  { capacityProviders }: Pick<EcsService, 'capacityProviders'>,
+  tasks: number,
+): Capacity {
+  const weights = capacityProviders.reduce((sum, { weight }) => sum + weight, 0);
+  const bases = capacityProviders.reduce((sum, { base }) => sum + base, 0);
+  const rest = Math.max(0, tasks - bases);
+  const spot = capacityProviders.find(({ name }) => name === 'FARGATE_SPOT');
+  const { base = 0, weight = 0 } = spot ?? {};
+  const onSpot = Math.min(base, tasks) + (weights > 0 ? (rest * weight) / weights : 0);
+  const spotShare = tasks > 0 ? Math.min(1, onSpot / tasks) : weight / (weights || 1);
+  if (spotShare === 0) return { spotShare, text: 'Fargate' };
+  if (spotShare === 1) return { spotShare, text: 'Fargate Spot' };
+  const percent = Math.round(100 * spotShare);
+  return { spotShare, text: `Fargate Spot ${percent} %, Fargate ${100 - percent} %` };
+}

@@ -1,0 +1,114 @@
+import type { ContainerLimits } from '../../model/container-limits.ts';
+import type { FargateSize, OperatingSystem } from '../../model/fargate-sizes.ts';
+import type { FargatePrice } from '../../model/price-list.ts';
+import type { Scaling } from '../../model/scaling.ts';
+import type { SizingStop } from '../../model/sizing-stop.ts';
+import type { Leak } from '../usage/leak.ts';
+import type { Usage } from '../usage/usage.ts';
+import type { Bounds } from './bounds.ts';
+import type { Policy } from './policy.ts';
+import type { Candidate } from './replay.ts';
+
+/** How badly the size in use fails its service: `high` means kills or starving now. */
+export type Risk = 'none' | 'low' | 'medium' | 'high';
+
+/** Everything a decision may rest on. Times are epoch ms. */
+export interface SizingInput {
+  usage: Usage;
+  /** The task size in use. */
+  size: FargateSize;
+  os: OperatingSystem;
+  price: FargatePrice;
+  /** Ephemeral storage of a task, GiB; 20 when not said. */
+  storageGiB?: number;
+  /** Observed mean number of running tasks. */
+  tasks: number;
+  /** How the number of tasks moves, where it does. */
+  scaling?: Scaling;
+  /** True where it could not be read whether the number of tasks follows CPU: then CPU does not shrink. */
+  isScalingUnknown?: boolean;
+  containers?: readonly ContainerLimits[];
+  /** The highest memory of each container, MiB, where it is known. */
+  containerPeaks?: ReadonlyMap<string, number>;
+  bounds?: Bounds;
+  /** Stops in the window of the usage. */
+  stops: readonly SizingStop[];
+  /** When the size last changed, by us or anybody else. */
+  lastChangeAt?: number;
+  policy: Policy;
+  now: number;
+}
+
+/** A size that was not chosen, and why. */
+export interface RunnerUp {
+  size: FargateSize;
+  /** Absent where no price is known. */
+  monthlyUsd?: number;
+  whyNot: string;
+}
+
+/** A number that changes with the size: absent where nothing was set. */
+interface Change {
+  from: number;
+  to: number;
+}
+
+/** One container's limits for the new size; only what has to change. */
+export interface FittedContainer {
+  name: string;
+  cpuUnits?: Change;
+  memoryMiB?: Change;
+  memoryReservationMiB?: Change;
+}
+
+/** One of the sizes that were weighed, for the reader: cost, and what the usage would have met on it. */
+export interface ConsideredSize {
+  size: FargateSize;
+  /** Price over the price of the size in use (1 = the same), with the tasks that it would take. */
+  priceShare: number;
+  monthlyUsd?: number;
+  /** Minutes with mean CPU over it, and out-of-memory kills, in the window. */
+  minutesOver: number;
+  memoryKills: number;
+  verdict: 'chosen' | 'in use' | 'too small' | 'held back' | 'dearer';
+}
+
+/** A legal size, replayed, and whether it holds what usage and stops ask for. */
+export interface WeighedCandidate extends Candidate {
+  isEnough: boolean;
+}
+
+/** What the service should be sized at. `reason` is one sentence, for people. */
+export interface Sized {
+  action: 'keep' | 'shrink' | 'grow' | 'rebalance';
+  reason: string;
+  size: FargateSize;
+  /** The size that comes next in price below the chosen one; none when the chosen one is the cheapest of all. */
+  runnerUp?: RunnerUp;
+  /** Share of the chosen size left free by the highest mean CPU and by the memory peak; negative when over. */
+  headroom: { cpu: number; memory: number };
+  risk: Risk;
+  /** Price of the chosen size with its tasks over that of the size in use, minus 1: -0.5 is half the price. */
+  priceChange: number;
+  /** Price of the observed number of tasks; absent where no price is known. */
+  monthlyUsd?: { before: number; after: number };
+  /** Mean number of running tasks: they differ where scaling follows CPU. */
+  tasks: { before: number; after: number };
+  /** New limits of the containers; empty when none has to change. */
+  containers: FittedContainer[];
+  /** 0 to 1: how far the days seen can be trusted. */
+  confidence: number;
+  leak?: Leak;
+  /** Of an alarm's answer: it stands at its limit, and is to be asked again (grow-now.ts). */
+  waits?: true;
+  /** Every legal size, replayed on the usage; by the price of all tasks, cheapest first. */
+  candidates: readonly WeighedCandidate[];
+}
+
+/** No answer, and why: an ordinary value. */
+export interface Skipped {
+  action: 'skip';
+  reason: string;
+}
+
+export type SizingDecision = Sized | Skipped;

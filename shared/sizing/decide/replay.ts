@@ -1,0 +1,132 @@
+import { type FargateSize, fargateSizes, type OperatingSystem } from '../../model/fargate-sizes.ts';
+import { minuteMs, unitsPerVcpu, weekMs } from '../../model/units.ts';
+import {
+  comesBackWeekly,
+  halfLifeDays,
+  minutesOver,
+  recency,
+  shareOver,
+  timesPinned,
+  withMargin,
+} from '../usage/estimators.ts';
+import type { LoadAt } from '../usage/load.ts';
+import { highest, type UsageSeries, usageBetween } from '../usage/usage.ts';
+import type { Policy } from './policy.ts';
+
+/** What the usage would have met on one CPU size. */
+export interface CpuReplay {
+  vcpu: number;
+  /** Mean number of tasks. */
+  tasks: number;
+  /** The highest memory of one task, MiB. */
+  memoryMiB: number;
+  /** Observed minutes whose mean was above the size. */
+  minutesOver: number;
+  /** Weighted share of the time over the size, and the share that the tolerance admits. */
+  shareOver: number;
+  shareAllowed: number;
+  /** Share of the last seven days over the size. */
+  weekShareOver: number;
+  /** A peak that an alarm would see came back after a week. */
+  weeklyPeak: boolean;
+}
+
+/** One legal size and what the usage would have met on it. */
+export interface Candidate {
+  size: FargateSize;
+  /** USD per hour of one task. */
+  hourlyUsd: number;
+  cpu: CpuReplay;
+  /** Stretches of usage above the memory: each would have been an out-of-memory kill. */
+  memoryKills: number;
+}
+
+/** Every CPU size on this operating system, vCPU, ascending. */
+export function cpuSizes(os: OperatingSystem): number[] {
+  return [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
+}
+
+/**
+ * Replays the CPU usage on each CPU size. More usage never makes a size fit that did not: shares and peaks can
+ * only grow with it, and the admitted share can only fall.
+ * @param vcpus the CPU sizes, ascending
+ */
+export function replayCpu(
+  loadAt: LoadAt,
+  vcpus: readonly number[],
+  policy: Policy,
+  now: number,
+): CpuReplay[] {
+  const loads = vcpus.map((vcpu) => ({ vcpu, ...loadAt(vcpu) }));
+  const [first] = loads;
+  if (!first) return [];
+  const weights = recency(first.cpu, halfLifeDays(first.cpu, policy.cpu), now);
+  const evenly = new Float64Array(first.cpu.times.length).fill(1);
+  const alarmMs = policy.change.alarmMinutes * minuteMs;
+  const holdsAll =
+    loads.find(({ vcpu, cpu }) => vcpu >= highest(cpu.values))?.vcpu ?? highest(first.cpu.values);
+  return loads.map(({ vcpu, cpu, tasks, memoryMiB }) => ({
+    vcpu,
+    tasks,
+    memoryMiB,
+    minutesOver: minutesOver(cpu, vcpu),
+    shareOver: shareOver(cpu, weights, vcpu, policy.cpu),
+    shareAllowed: policy.cpu.overBudget * Math.min(1, vcpu / holdsAll),
+    weekShareOver: shareOver(usageBetween(cpu, now - weekMs, now), evenly, vcpu, policy.cpu),
+    weeklyPeak: comesBackWeekly(
+      timesPinned(cpu, vcpu / (1 + policy.cpu.margin), alarmMs),
+      policy.cpu.repeatWithinHours,
+    ),
+  }));
+}
+
+/**
+ * Whether the CPU size is enough for the tolerance.
+ * @param trust 0 to 1: with less, less time over is admitted
+ */
+export function fitsCpu(replay: CpuReplay, { cpu }: Policy, trust = 1): boolean {
+  return (
+    replay.shareOver <= replay.shareAllowed * trust &&
+    replay.weekShareOver <= cpu.weekBudget &&
+    !replay.weeklyPeak
+  );
+}
+
+/** Memory that leaves the policy's margin above the observed peak, MiB. */
+export function memoryWanted(peakMiB: number, { memory: { margin } }: Policy, trust = 1): number {
+  return withMargin(peakMiB, margin, trust);
+}
+
+/** Replays the usage on every size; the candidates are in the order of the sizes. */
+export function replayCandidates(
+  memory: UsageSeries,
+  cpuReplays: readonly CpuReplay[],
+  sizes: readonly FargateSize[],
+  hourlyUsd: (size: FargateSize) => number,
+): Candidate[] {
+  const kills = new Map<number, number>();
+  const killsAt = (memoryMiB: number, peakMiB: number) => {
+    if (memoryMiB >= peakMiB) return 0;
+    const known = kills.get(memoryMiB) ?? Math.max(1, stretchesOver(memory, memoryMiB));
+    kills.set(memoryMiB, known);
+    return known;
+  };
+  const byUnits = new Map(cpuReplays.map((replay) => [replay.vcpu * unitsPerVcpu, replay]));
+  return sizes.flatMap((size) => {
+    const cpu = byUnits.get(size.cpuUnits);
+    if (!cpu) return [];
+    const memoryKills = killsAt(size.memoryMiB, cpu.memoryMiB);
+    return [{ size, hourlyUsd: hourlyUsd(size), cpu, memoryKills }];
+  });
+}
+
+function stretchesOver({ values }: UsageSeries, limit: number): number {
+  let stretches = 0;
+  let wasOver = false;
+  for (const value of values) {
+    const isOver = value > limit;
+    if (isOver && !wasOver) stretches++;
+    wasOver = isOver;
+  }
+  return stretches;
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { serviceArnOf } from '../model/arn.ts';
+import type { DecisionRecord } from '../model/decision-record.ts';
+import type { ServiceReport } from './service-report.ts';
+
+/**
+ * The decision of a report as one that may be applied; undefined when it changes no task size, or is of a task family,
+ * which nobody deploys. Its id is the same for the same service, revision, numbers and day: a report made twice is one
+ * decision, and one that was taken back may be made again another day.
+ */
+export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefined {
+  const { decision, setup, place, tolerance, analysedAt } = report;
+  if (decision.action === 'skip' || decision.action === 'keep') return undefined;
+  if (!setup || place.workload.kind !== 'service') return undefined;
+  const { size: to, containers, action, reason, monthlyUsd, tasks } = decision;
+  const { taskDefinitionArn, os, size: from } = setup;
+  const serviceArn = serviceArnOf(place);
+  const names = [serviceArn, taskDefinitionArn, to.cpuUnits, to.memoryMiB, JSON.stringify(containers)];
+  const day = new Date(analysedAt).toISOString().slice(0, 10);
+  return {
+    id: createHash('sha256')
+      .update([...names, day].join('\n'))
+      .digest('hex')
+      .slice(0, 24),
+    ...{
+      serviceArn,
+      taskDefinitionArn,
+      os,
+      from,
+      to,
+      containers,
+      action,
+      reason,
+      tolerance,
+      monthlyUsd,
+      tasks,
+    },
+    clusterName: place.clusterName,
+    serviceName: place.workload.name,
+    decidedAt: analysedAt,
+  };
+}

@@ -1,0 +1,90 @@
+import pMap from 'p-map';
+import type { EcsCluster, SizedTaskDefinition } from '../../model/ecs-service.ts';
+import type { FargateSize } from '../../model/fargate-sizes.ts';
+import type { MetricSamples } from '../../model/metric.ts';
+import type { Place } from '../../model/stopped-task.ts';
+import { analyse, type WorkloadReading } from '../decide/analyse.ts';
+import { whyFamilyNotFargate } from '../decide/capacity.ts';
+import { type FamilyMetrics, observeFamily } from '../usage/observe.ts';
+import { sizeHistory } from '../usage/size-history.ts';
+import { familyQueries, named, windowUntil } from '../usage/usage-queries.ts';
+import { type Analysed, type Attempt, placeIn } from './analyse-services.ts';
+import { failureInWords, isPassing } from './failures.ts';
+import { readStops } from './read-service.ts';
+import { skipped } from './skipped.ts';
+import type { Sources } from './sources.ts';
+
+const parallel = 8;
+
+/**
+ * Analyses task families without a service, of a cluster with Container Insights: standalone and scheduled tasks have
+ * no other metrics. As for services, each gets a report.
+ * @throws what may go well at a later try, unless this is the last one.
+ */
+export async function analyseFamilies(
+  cluster: EcsCluster,
+  families: readonly string[],
+  sources: Sources,
+  { settings, isLast, onDone = () => {} }: Attempt,
+): Promise<Analysed[]> {
+  const window = windowUntil(sources.now(), settings.lookbackDays);
+  const failed = (family: string, error: unknown, action: string): Analysed => {
+    if (isPassing(error) && !isLast) throw error;
+    onDone();
+    const reason = `It could not be analysed: ${failureInWords(error, action)}.`;
+    return { report: skipped(placeIn(cluster, 'family', family), reason, settings, sources.now()) };
+  };
+  const queries = families.map((family) => familyQueries(cluster.name, family));
+  let samples: MetricSamples[];
+  try {
+    const all = queries.flatMap((ofOne) => Object.values(ofOne));
+    samples = await sources.cloudwatch.metrics(all, window);
+  } catch (error) {
+    return families.map((family) => failed(family, error, 'cloudwatch:GetMetricData'));
+  }
+  const perFamily = Object.keys(familyQueries('', '')).length;
+  const metricsOf = (at: number): FamilyMetrics => {
+    const ofOne = queries[at] ?? familyQueries('', '');
+    return named<FamilyMetrics>(ofOne, samples.slice(at * perFamily, (at + 1) * perFamily));
+  };
+  return pMap(
+    families,
+    async (family, at): Promise<Analysed> => {
+      try {
+        const one = { place: placeIn(cluster, 'family', family), metrics: metricsOf(at) };
+        const reading = await readFamily(one, window, sources);
+        const now = sources.now();
+        onDone();
+        if (typeof reading === 'string') return { report: skipped(one.place, reading, settings, now) };
+        return { report: analyse(reading, settings, now), reading };
+      } catch (error) {
+        return failed(family, error, 'ecs:DescribeTaskDefinition');
+      }
+    },
+    { concurrency: parallel },
+  );
+}
+
+/** What was read of a family, or the sentence why it gets no size. */
+async function readFamily(
+  { place, metrics }: { place: Place; metrics: FamilyMetrics },
+  window: ReturnType<typeof windowUntil>,
+  sources: Sources,
+): Promise<WorkloadReading | string> {
+  const family = place.workload.name;
+  const definition = await sources.ecs.taskDefinition(family);
+  if (!definition) return `Family ${family} has no active task definition.`;
+  const reason = whyFamilyNotFargate(definition);
+  if (reason) return reason;
+  const gaps: string[] = [];
+  const sized = definition as SizedTaskDefinition & { size: FargateSize };
+  return {
+    ...{ place, gaps, definition: sized },
+    tags: [],
+    // Each run names its own capacity provider; what most do is taken.
+    capacityAt: () => ({ spotShare: 0, text: 'Fargate' }),
+    observation: observeFamily(metrics, window),
+    history: sizeHistory({ current: sized.size, deployments: [], now: sources.now() }),
+    stops: await readStops(place, window.from, sources, gaps),
+  };
+}

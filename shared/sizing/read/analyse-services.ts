@@ -1,0 +1,169 @@
+import pMap from 'p-map';
+import { nameFromArn, parseEcsArn } from '../../model/arn.ts';
+import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
+import type { FargateSize } from '../../model/fargate-sizes.ts';
+import { readStewardTags } from '../../model/steward-tags.ts';
+import type { Place } from '../../model/stopped-task.ts';
+import { type AnalysisSettings, analyse, type WorkloadReading } from '../decide/analyse.ts';
+import { whyNotFargate } from '../decide/capacity.ts';
+import type { SizingDecision, SizingInput } from '../decide/decision.ts';
+import type { ServiceReport } from '../service-report.ts';
+import type { SizeSpan } from '../usage/size-history.ts';
+import { windowUntil } from '../usage/usage-queries.ts';
+import { type Definitions, rememberDefinitions } from './definitions.ts';
+import { failureInWords, isPassing, softly } from './failures.ts';
+import { readService } from './read-service.ts';
+import { withServiceMetrics } from './service-metrics.ts';
+import { skipped } from './skipped.ts';
+import type { Sources } from './sources.ts';
+
+/** How a chunk of work is done. */
+export interface Attempt {
+  settings: AnalysisSettings;
+  /** Whether nobody will try again: what fails for a moment is then a line in the report too. */
+  isLast: boolean;
+  /** Another way to decide: an alarm's answer. */
+  decide?: (input: SizingInput) => SizingDecision;
+  /** Told after each workload that has its report. */
+  onDone?: () => void;
+}
+
+/** A report, and what it rests on where the workload was read. */
+export interface Analysed {
+  report: ServiceReport;
+  reading?: WorkloadReading;
+  /** By which key the table knows it, and the sizes that it has noted so far. */
+  noted?: { key: string; sizes: readonly SizeSpan[] };
+}
+
+/** How many services are read at a time; the pacer keeps them within AWS's limits. */
+const parallel = 8;
+
+/**
+ * Analyses services of one cluster: each gets a report, whatever fails for it. At most some hundred, as all their
+ * usage is in memory at once.
+ * @param names names or ARNs
+ * @throws what may go well at a later try, unless this is the last one.
+ */
+export async function analyseServices(
+  cluster: EcsCluster,
+  names: readonly string[],
+  sources: Sources,
+  attempt: Attempt,
+): Promise<Analysed[]> {
+  const { settings, isLast, onDone = () => {} } = attempt;
+  const now = sources.now();
+  const place = (name: string) => placeIn(cluster, 'service', name);
+  const skip = (name: string, reason: string): Analysed => {
+    onDone();
+    return { report: skipped(place(name), reason, settings, now) };
+  };
+  const failed = (name: string, error: unknown, action: string): Analysed => {
+    if (isPassing(error) && !isLast) throw error;
+    sources.log.warn('service not analysed', { error, cluster: cluster.name, workload: name });
+    return skip(name, `It could not be analysed: ${failureInWords(error, action)}.`);
+  };
+
+  const wanted = names.map(nameFromArn);
+  let services: EcsService[];
+  try {
+    services = await sources.ecs.services(cluster.name, wanted);
+  } catch (error) {
+    return wanted.map((name) => failed(name, error, 'ecs:DescribeServices'));
+  }
+  const missing = wanted.filter((name) => !services.some((service) => service.name === name));
+  const gone = missing.map((name) =>
+    skip(name, 'It is not (or no longer) an active service of its cluster.'),
+  );
+
+  const definitions = rememberDefinitions(sources.ecs);
+  const ready: ReadyService[] = [];
+  const refused: Analysed[] = [];
+  await pMap(
+    services,
+    async (service) => {
+      try {
+        const definition = await readyOrWhyNot(service, definitions);
+        if (typeof definition === 'string') refused.push(skip(service.name, definition));
+        else ready.push({ service, definition, place: place(service.name) });
+      } catch (error) {
+        refused.push(failed(service.name, error, 'ecs:DescribeTaskDefinition'));
+      }
+    },
+    { concurrency: parallel },
+  );
+  const analysed = await analyseReady(cluster, ready, definitions, sources, { ...attempt, failed });
+  return [...gone, ...refused, ...analysed];
+}
+
+interface ReadyService {
+  service: EcsService;
+  definition: SizedTaskDefinition & { size: FargateSize };
+  place: Place;
+}
+
+/** Its task definition, or the sentence why the service gets no size. */
+async function readyOrWhyNot(
+  service: EcsService,
+  definitions: Definitions,
+): Promise<ReadyService['definition'] | string> {
+  const { settings } = readStewardTags(service.tags, { vcpu: 0, memoryMiB: 0 });
+  if (settings.mode === 'off') return 'Its tag steward:mode is off.';
+  const definition = await definitions(service.taskDefinitionArn);
+  if (!definition) return `Its task definition ${nameFromArn(service.taskDefinitionArn)} was deleted.`;
+  const reason = whyNotFargate(service, definition);
+  if (reason) return reason;
+  return definition as ReadyService['definition'];
+}
+
+/** What is read in few calls for all, then each service by itself. */
+async function analyseReady(
+  cluster: EcsCluster,
+  ready: readonly ReadyService[],
+  definitions: Definitions,
+  sources: Sources,
+  attempt: Attempt & { failed: (name: string, error: unknown, action: string) => Analysed },
+): Promise<Analysed[]> {
+  if (ready.length === 0) return [];
+  const { settings, failed, decide, onDone = () => {} } = attempt;
+  const window = windowUntil(sources.now(), settings.lookbackDays);
+  const gaps: string[] = [];
+  const names = ready.map(({ service }) => service.name);
+  const scalingReading = { name: 'scaling', action: 'application-autoscaling:DescribeScalableTargets' };
+  const ledgerReading = { name: 'sizes noted earlier', action: 'dynamodb:BatchGetItem' };
+  const [scalable, memories] = await Promise.all([
+    softly(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
+    softly(ledgerReading, gaps, async () =>
+      sources.table?.state.load(ready.map(({ service }) => service.arn)),
+    ),
+  ]);
+  let measured: Awaited<ReturnType<typeof withServiceMetrics<ReadyService>>>;
+  try {
+    measured = await withServiceMetrics(cluster, ready, window, sources.cloudwatch);
+  } catch (error) {
+    return names.map((name) => failed(name, error, 'cloudwatch:GetMetricData'));
+  }
+  return pMap(
+    measured,
+    async (one): Promise<Analysed> => {
+      const { name, arn } = one.service;
+      try {
+        const ledger = memories?.get(arn)?.sizes ?? [];
+        const known = { scalable: scalable ? scalable.get(name) : ('unknown' as const), ledger, gaps };
+        const reading = await readService({ ...one, ...known }, window, definitions, sources);
+        const report = analyse(reading, settings, sources.now(), decide);
+        onDone();
+        return { report, reading, noted: memories && { key: arn, sizes: ledger } };
+      } catch (error) {
+        return failed(name, error, 'its analysis');
+      }
+    },
+    { concurrency: parallel },
+  );
+}
+
+/** Where a workload of the cluster is. */
+export function placeIn({ arn, name }: EcsCluster, kind: 'service' | 'family', workload: string): Place {
+  const { partition = 'aws', account = '', region = '' } = parseEcsArn(arn) ?? {};
+  return { partition, account, region, clusterName: name, workload: { kind, name: workload } };
+}

@@ -1,0 +1,123 @@
+import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
+import type { FargateSize } from '../../model/fargate-sizes.ts';
+import type { MetricWindow } from '../../model/metric.ts';
+import type { ScalableService } from '../../model/scalable-service.ts';
+import type { Scaling } from '../../model/scaling.ts';
+import type { StopRecord } from '../../model/stop-record.ts';
+import type { Place } from '../../model/stopped-task.ts';
+import type { WorkloadReading } from '../decide/analyse.ts';
+import { capacityOf } from '../decide/capacity.ts';
+import { scalingOf } from '../decide/scaling-signals.ts';
+import { sizingCauses } from '../decide/stop-evidence.ts';
+import { observeService, type ServiceMetrics } from '../usage/observe.ts';
+import { type SizeHistory, type SizeSpan, sizeHistory } from '../usage/size-history.ts';
+import type { Definitions } from './definitions.ts';
+import { softly } from './failures.ts';
+import { sizesDeployed } from './size-timeline.ts';
+import type { Sources } from './sources.ts';
+
+/** A service on Fargate, with what was read for the whole chunk. */
+export interface FargateService {
+  service: EcsService;
+  definition: SizedTaskDefinition & { size: FargateSize };
+  place: Place;
+  metrics: ServiceMetrics;
+  containerPeaks?: ReadonlyMap<string, number>;
+  /** Undefined when it is not registered; `unknown` when that could not be read. */
+  scalable?: ScalableService | 'unknown';
+  ledger?: readonly SizeSpan[];
+  gaps: string[];
+}
+
+/**
+ * Reads what is left to read of one service, and puts it all together. What fails is a line in the report's gaps.
+ */
+export async function readService(
+  one: FargateService,
+  window: MetricWindow,
+  definitions: Definitions,
+  sources: Sources,
+): Promise<WorkloadReading> {
+  const { service, definition, place } = one;
+  const gaps = [...one.gaps];
+  const [{ history, observed }, scaling, stops] = await Promise.all([
+    readHistory(one, window, definitions, sources, gaps),
+    readScaling(one, sources, gaps),
+    readStops(place, window.from, sources, gaps),
+  ]);
+  const { createdAt: since, metricSeconds, deployedAt, tags } = service;
+  return {
+    ...{ place, definition, history, scaling, stops, gaps, deployedAt, tags },
+    capacityAt: (tasks) => capacityOf(service, tasks),
+    observation: observeService(one.metrics, history, observed, {
+      since,
+      samplesPerMinute: 60 / metricSeconds,
+    }),
+    containerPeaks: one.containerPeaks,
+  };
+}
+
+interface KnownHistory {
+  history: SizeHistory;
+  /** The part of the window in which it is known what ran. */
+  observed: MetricWindow;
+}
+
+/** A service whose deployment is older than the window has had one size all the time, and costs no call. */
+async function readHistory(
+  { service, definition, ledger }: FargateService,
+  window: MetricWindow,
+  definitions: Definitions,
+  { ecs, now }: Sources,
+  gaps: string[],
+): Promise<KnownHistory> {
+  const current = definition.size;
+  const { deployedAt = Number.POSITIVE_INFINITY } = service;
+  const none = { current, deployments: [], now: now() };
+  if (deployedAt < window.from) return { history: sizeHistory(none), observed: window };
+  const reading = { name: 'deployments', action: 'ecs:ListServiceDeployments' };
+  const read = await softly(reading, gaps, async () => {
+    const deployed = await ecs.deployments(service, window.from);
+    const sizes = await sizesDeployed(deployed, async (arn) => (await definitions(arn))?.size);
+    const sizeOf = (arn: string | undefined) => (arn === undefined ? undefined : sizes.get(arn));
+    return {
+      before: sizeOf(deployed.before),
+      deployments: deployed.deployments.map((one) => ({ ...one, size: sizeOf(one.taskDefinitionArn) })),
+    };
+  });
+  if (read || service.deployedAt === undefined)
+    return { history: sizeHistory({ ...none, ...read, ledger }), observed: window };
+  // Percents of before could be of any size: only what the revision that runs used is known.
+  const { periodMs, to } = window;
+  const from = Math.min(to, Math.ceil(deployedAt / periodMs) * periodMs);
+  return {
+    history: { ...sizeHistory(none), lastChangeAt: deployedAt },
+    observed: { ...window, from },
+  };
+}
+
+async function readScaling(
+  { scalable }: FargateService,
+  { cloudwatch }: Sources,
+  gaps: string[],
+): Promise<Scaling | 'unknown' | undefined> {
+  if (scalable === undefined || scalable === 'unknown') return scalable;
+  const names = scalable.policies.flatMap(({ kind, alarmNames }) => (kind === 'step' ? alarmNames : []));
+  if (names.length === 0) return scalingOf(scalable, []);
+  const reading = { name: 'alarms of step scaling', action: 'cloudwatch:DescribeAlarms' };
+  const alarms = await softly(reading, gaps, () => cloudwatch.alarms(names));
+  return alarms ? scalingOf(scalable, alarms) : 'unknown';
+}
+
+/** The stops that this program saw itself; nobody else keeps them. */
+export async function readStops(
+  { workload, ...place }: Place,
+  since: number,
+  { table }: Sources,
+  gaps: string[],
+): Promise<StopRecord[]> {
+  if (!table) return [];
+  const owner = { ...place, kind: workload.kind, workload: workload.name };
+  const reading = { name: 'stops', action: 'dynamodb:Query' };
+  return (await softly(reading, gaps, () => table.stops.stopsOf(owner, sizingCauses, since))) ?? [];
+}

@@ -1,0 +1,105 @@
+import { InvalidInputError } from '../../errors.ts';
+import { clusterOfService, parseEcsArn } from '../../model/arn.ts';
+import type { EcsCluster } from '../../model/ecs-service.ts';
+import type { ReportRequest } from '../../model/sizing-request.ts';
+import type { AnalysisSettings } from '../decide/analyse.ts';
+import type { FleetReport, ServiceReport } from '../service-report.ts';
+import type { Analysed } from './analyse-services.ts';
+import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
+import { needed } from './failures.ts';
+import { basisInWords, type Prices, pricesOf } from './price-source.ts';
+import type { Sources } from './sources.ts';
+import { clustersFor, requireService, workloadsOf } from './workloads.ts';
+
+/** What holds for every analysis of a deployment, before prices are known. */
+export type DefaultSettings = Omit<AnalysisSettings, 'priceList' | 'tolerance'>;
+
+/** Told how the work goes on. */
+export interface Progress {
+  planned(workloads: number): void;
+  done(): void;
+}
+
+/** What is still to be done with the reports of a chunk, such as to offer their decisions. */
+type Finish = (analysed: readonly Analysed[], priceBasis: string) => Promise<ServiceReport[]>;
+
+const reportsOf: Finish = async (analysed) => analysed.map(({ report }) => report);
+
+/** More than this takes longer than an invocation may: a scan shares the work. */
+const mostWorkloads = 500;
+
+/**
+ * The report of a service, a cluster, or all clusters, in one go.
+ * @param options.id names the run; `options.most` workloads at most, for callers with little time
+ * @throws InvalidInputError for a cluster or service that is not there, and for more than can be done in one go;
+ * GatewayError `not-readable` when clusters or services cannot even be listed.
+ */
+export async function reportFleet(
+  request: ReportRequest,
+  sources: Sources,
+  defaults: DefaultSettings,
+  options: { id: string; most?: number; progress?: Progress; finish?: Finish },
+): Promise<FleetReport> {
+  const { id, most = mostWorkloads, progress, finish = reportsOf } = options;
+  const { tolerance, lookbackDays = defaults.lookbackDays } = request;
+  const problems: string[] = [];
+  const clusters = await needed('ecs:ListClusters and ecs:DescribeClusters', () =>
+    clustersFor(request.cluster ?? clusterOfService(request.service ?? ''), sources),
+  );
+  const [chunks, prices] = await Promise.all([
+    needed('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
+    pricesOf(sources),
+  ]);
+  const workloads = chunks.reduce((sum, { names }) => sum + names.length, 0);
+  if (workloads > most) {
+    const remedy = 'name a cluster, or invoke plan-rightsizing, which shares the work and posts the digest';
+    throw new InvalidInputError(`${workloads} services are more than the ${most} of one report: ${remedy}`);
+  }
+  progress?.planned(workloads);
+  const settings = { ...defaults, lookbackDays, tolerance, priceList: prices.list };
+  const services: ServiceReport[] = [];
+  for (const chunk of chunks) {
+    const analysed = await analyseChunk(chunk, sources, { settings, isLast: true, onDone: progress?.done });
+    services.push(...(await finish(analysed, prices.basis)));
+  }
+  return fleetReport({ id, clusters, lookbackDays, services, problems, prices, terms: defaults }, sources);
+}
+
+async function chunksFor(
+  service: string | undefined,
+  clusters: readonly EcsCluster[],
+  sources: Sources,
+  problems: string[],
+): Promise<Chunk[]> {
+  const [cluster] = clusters;
+  if (service !== undefined && cluster) {
+    return [{ cluster, workloads: 'services', names: [await requireService(cluster, service, sources)] }];
+  }
+  const chunks: Chunk[] = [];
+  for (const one of clusters) chunks.push(...chunksOf(await workloadsOf(one, sources, problems)));
+  return chunks;
+}
+
+/** Puts services under the name of their run. */
+export function fleetReport(
+  run: {
+    id: string;
+    clusters: readonly Pick<EcsCluster, 'arn' | 'name'>[];
+    lookbackDays: number;
+    services: ServiceReport[];
+    problems: string[];
+    prices: Prices;
+    /** The owner's own terms, which the money of the services holds. */
+    terms: Pick<AnalysisSettings, 'priceMultiplier' | 'spotFactor'>;
+  },
+  { now, region }: Pick<Sources, 'now' | 'region'>,
+): FleetReport {
+  const { id, lookbackDays, services, problems, prices, terms, clusters } = run;
+  const { partition = 'aws', account = '' } = parseEcsArn(clusters[0]?.arn ?? '') ?? {};
+  return {
+    ...{ id, partition, account, region, lookbackDays, services, problems },
+    at: now(),
+    clusters: clusters.map(({ name }) => name),
+    priceBasis: basisInWords(prices, terms),
+  };
+}

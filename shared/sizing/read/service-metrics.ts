@@ -1,0 +1,54 @@
+import type { CloudWatch } from '../../aws/cloudwatch/cloudwatch.ts';
+import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
+import type { MetricWindow } from '../../model/metric.ts';
+import type { ServiceMetrics } from '../usage/observe.ts';
+import { highest } from '../usage/usage.ts';
+import { containerQueries, named, serviceQueries } from '../usage/usage-queries.ts';
+
+/** The metrics of one service; the highest memory of each container, MiB, where Container Insights knows it. */
+interface ReadMetrics {
+  metrics: ServiceMetrics;
+  containerPeaks?: ReadonlyMap<string, number>;
+}
+
+/** Reads the metrics of all these services in as few calls as CloudWatch allows, and puts them beside each. */
+export async function withServiceMetrics<
+  One extends { service: EcsService; definition: SizedTaskDefinition },
+>(
+  cluster: EcsCluster,
+  services: readonly One[],
+  window: MetricWindow,
+  cloudwatch: CloudWatch,
+): Promise<(One & ReadMetrics)[]> {
+  const asked = services.map((one) => {
+    const limited = containersToAskFor(cluster, one.definition);
+    const queries = serviceQueries(cluster.name, one.service.name);
+    const ofContainers = containerQueries(cluster.name, one.service.name, limited);
+    return { one, queries, limited, all: [...Object.values(queries), ...ofContainers] };
+  });
+  const samples = await cloudwatch.metrics(
+    asked.flatMap(({ all }) => all),
+    window,
+  );
+  let from = 0;
+  return asked.map(({ one, queries, limited, all }) => {
+    const own = samples.slice(from, from + all.length);
+    from += all.length;
+    const ofContainers = own.slice(all.length - limited.length);
+    const peaks = limited.flatMap((name, at) => {
+      const values = ofContainers[at]?.values;
+      return values && values.length > 0 ? [[name, highest(values)] as const] : [];
+    });
+    const containerPeaks = peaks.length > 0 ? new Map(peaks) : undefined;
+    return { ...one, metrics: named<ServiceMetrics>(queries, own), containerPeaks };
+  });
+}
+
+/** Of a single container the task says it all; without hard limits there is nothing to compare with. */
+function containersToAskFor(
+  { containerInsights }: EcsCluster,
+  { containers }: SizedTaskDefinition,
+): string[] {
+  if (containerInsights !== 'enhanced' || containers.length < 2) return [];
+  return containers.filter(({ memoryMiB }) => memoryMiB !== undefined).map(({ name }) => name);
+}

@@ -1,0 +1,21 @@
+import type { CloudWatch } from '../../aws/cloudwatch/cloudwatch.ts';
+import type { EcsServices } from '../../aws/ecs/services.ts';
+import type { FargatePrices } from '../../aws/price-list.ts';
+import type { Scaling } from '../../aws/scaling.ts';
+import type { Log } from '../../model/log.ts';
+import type { SizingState } from '../../table/sizing-state.ts';
+import type { StopRecords } from '../../table/stop-records.ts';
+
+/** What an analysis reads from. The table is absent where nothing is deployed, as in `npm run report`. */
+export interface Sources {
+  ecs: EcsServices;
+  cloudwatch: CloudWatch;
+  scaling: Scaling;
+  prices: FargatePrices;
+  table?: { state: SizingState; stops: StopRecords };
+  /** Where we are: the account is known from the clusters' ARNs. */
+  region: string;
+  /** Epoch ms. */
+  now: () => number;
+  log: Log;
+}

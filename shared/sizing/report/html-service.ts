@@ -1,0 +1,109 @@
+import type { FargateSize } from '../../model/fargate-sizes.ts';
+import { sameSize } from '../../model/fargate-sizes.ts';
+import type { FittedContainer } from '../decide/decision.ts';
+import type { ServiceReport } from '../service-report.ts';
+import { type ChartedUsage, isCharted } from './charted.ts';
+import { costOfSizes } from './html-cost.ts';
+import { cpuDistribution, memoryDistribution } from './html-distribution.ts';
+import { type Html, html } from './html-template.ts';
+import { cpuOverTime, memoryOverTime, tasksOverTime } from './html-usage-chart.ts';
+import { savingInWords } from './money.ts';
+import { nearestSizes } from './nearest-sizes.ts';
+import { serviceFacts } from './service-facts.ts';
+import { runnerUpInWords, stepsOf } from './steps.ts';
+import { orderInWords, riskInWords, utc } from './words.ts';
+
+/** Everything about one service. @param id its anchor in the page */
+export function serviceSection(report: ServiceReport, id: string, priceBasis: string): Html {
+  const { place, decision, considered, observed, setup } = report;
+  const risk = riskInWords(report);
+  const advised =
+    decision.action === 'skip' || (setup && sameSize(decision.size, setup.size)) ? undefined : decision.size;
+  const saving = savingInWords(report);
+  return html`<section class="service" id="${id}">
+<header><h2>${place.workload.name}</h2> <span class="order">${orderInWords(report)}</span>
+${risk && html`<span class="${risk}">${risk} risk as it is</span>`}
+${saving && html`<span class="soft">${saving}</span>`}</header>
+<p class="soft">${place.workload.kind === 'service' ? 'Service' : 'Task family'} in ${place.clusterName} · analysed ${utc(report.analysedAt)}</p>
+<p class="reason">${decision.reason}</p>
+<div class="columns">
+${words(report, priceBasis)}
+${isCharted(observed) && charts(observed, setup?.size, advised)}
+${considered.length > 0 && sizes(report)}
+${setup && setup.containers.length > 0 && containers(report)}
+</div></section>`;
+}
+
+/** What to do, what to mind and the facts: the left column and the right one. */
+function words(report: ServiceReport, priceBasis: string): Html {
+  const runnerUp = runnerUpInWords(report);
+  return html`<div>
+${bullets('What to do', stepsOf(report))}
+${bullets(
+  'Mind',
+  report.notes.map(({ text }) => text),
+)}
+${bullets('Could not be read', report.gaps)}
+${runnerUp && html`<p class="note">${runnerUp}</p>`}
+${report.offer?.patch && html`<h3>In its code</h3><p>${report.offer.patch.sentence}</p><pre>${report.offer.patch.patch}</pre>`}</div>
+<dl>${serviceFacts(report, priceBasis).map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+function bullets(heading: string, lines: readonly string[]): Html | false {
+  return (
+    lines.length > 0 &&
+    html`<h3>${heading}</h3><ul class="list">${lines.map((line) => html`<li>${line}</li>`)}</ul>`
+  );
+}
+
+function charts(
+  observed: ChartedUsage,
+  inUse: FargateSize | undefined,
+  advised: FargateSize | undefined,
+): Html {
+  const tasks = tasksOverTime(observed);
+  return html`<div class="wide"><ul class="legend">
+<li style="--line-color: var(--usage)">usage (CPU: mean)</li><li style="--line-color: var(--peak)">highest CPU</li>
+<li style="--line-color: var(--in-use)">size that ran</li>
+${advised && html`<li class="dashed" style="--line-color: var(--advised)">size advised</li>`}
+${observed.stops.length > 0 && html`<li class="cross" style="--line-color: var(--stop)">a task stopped for lack of it</li>`}
+</ul></div>
+${figure('CPU of one task', cpuOverTime(observed, advised))}
+${figure('Memory of one task', memoryOverTime(observed, advised))}
+${inUse && figure('CPU by share of the time', cpuDistribution(observed, inUse, advised))}
+${inUse && figure('Memory by share of the time', memoryDistribution(observed, inUse, advised))}
+${tasks && figure('Running tasks', tasks)}`;
+}
+
+function figure(caption: string, drawing: Html): Html {
+  return html`<figure><figcaption>${caption}</figcaption>${drawing}</figure>`;
+}
+
+function sizes({ considered }: ServiceReport): Html {
+  const { shown, leftOut } = nearestSizes(considered);
+  const caption = leftOut > 0 ? `The sizes considered (${leftOut} more left out)` : 'The sizes considered';
+  return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown))}</div>`;
+}
+
+const fields = [
+  ['cpu', 'cpuUnits'],
+  ['memory (MiB)', 'memoryMiB'],
+  ['memoryReservation (MiB)', 'memoryReservationMiB'],
+] as const;
+
+function containers({ setup, decision }: ServiceReport): Html {
+  const fitted = decision.action === 'skip' ? [] : decision.containers;
+  const rows = (setup?.containers ?? []).map((container) => {
+    const change = fitted.find(({ name }) => name === container.name);
+    const cells = fields.map(
+      ([, field]) => html`<td class="number">${limit(container[field], change?.[field])}</td>`,
+    );
+    return html`<tr><th scope="row">${container.name}</th>${cells}<td>${container.runtimeSettings.join(' ')}</td><td class="why">${container.image}</td></tr>`;
+  });
+  return html`<div class="wide scroll"><h3>Containers</h3><table><thead><tr><th>Container</th>
+${fields.map(([heading]) => html`<th class="number">${heading}</th>`)}<th>Heap and workers</th><th>Image</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function limit(now: number | undefined, change: FittedContainer['cpuUnits']): Html {
+  return change ? html`${change.from} → <b>${change.to}</b>` : html`${now || '–'}`;
+}

@@ -1,0 +1,82 @@
+import type { FleetReport, ObservedUsage, ServiceReport } from '../service-report.ts';
+import type { SizeSpan } from '../usage/size-history.ts';
+import type { UsageChart } from '../usage/usage-summary.ts';
+import { safeWords } from './safe-words.ts';
+import { sortServices } from './sort.ts';
+import { fleetTotals } from './totals.ts';
+
+/**
+ * The report as JSON for programs. Stable: fields may come, none goes or changes its meaning without `version` going up.
+ * Names carry their units (cpuUnits: 1024 to a vCPU; vcpu; memoryMiB; monthlyUsd: 730 hours), times are ISO 8601 in UTC,
+ * what is not known is absent, and gaps in a chart are null. Services stand in the order in which to read them.
+ */
+export function sizingJson(report: FleetReport) {
+  const { services, at, clusters, problems, ...rest } = report;
+  const { savedUsd, addedUsd, ...counts } = fleetTotals(services);
+  return {
+    version: 1,
+    ...rest,
+    at: iso(at),
+    clusters,
+    totals: { ...counts, savedMonthlyUsd: savedUsd, addedMonthlyUsd: addedUsd },
+    problems: problems.map(safeWords),
+    services: sortServices(services).map(serviceJson),
+  };
+}
+
+function serviceJson(report: ServiceReport) {
+  const { place, analysedAt, lookbackDays, tolerance, decision, setup, observed, considered, offer } = report;
+  const { clusterName, workload } = place;
+  return {
+    name: workload.name,
+    kind: workload.kind,
+    cluster: clusterName,
+    account: place.account,
+    region: place.region,
+    analysedAt: iso(analysedAt),
+    lookbackDays,
+    tolerance,
+    decisionId: offer?.decisionId,
+    decision: { ...decision, reason: safeWords(decision.reason) },
+    considered,
+    setup,
+    observed: observed && observedJson(observed),
+    notes: report.notes.map(({ kind, text }) => ({ kind, text: safeWords(text) })),
+    gaps: report.gaps.map(safeWords),
+  };
+}
+
+function observedJson(observed: ObservedUsage) {
+  const { cpu, memory, chart, minutes, stops, sizes, ...rest } = observed;
+  return {
+    ...rest,
+    cpuVcpu: cpu,
+    memoryMiB: memory,
+    minutes,
+    stops: stops.map(({ at, ...stop }) => ({ at: iso(at), ...stop })),
+    sizes: sizes.map(spanJson),
+    chart: chart && chartJson(chart),
+  };
+}
+
+function chartJson({ start, binMs, cpuMean, cpuMaximum, memoryMaximum, tasks, ...shares }: UsageChart) {
+  return {
+    start: iso(start),
+    binSeconds: binMs / 1000,
+    cpuMeanVcpu: cpuMean,
+    cpuMaximumVcpu: cpuMaximum,
+    memoryMaximumMiB: memoryMaximum,
+    tasks,
+    cpuDistribution: shares.cpuDistribution.map(([upToVcpu, share]) => ({ upToVcpu, share })),
+    memoryDistribution: shares.memoryDistribution.map(([upToMiB, share]) => ({ upToMiB, share })),
+  };
+}
+
+/** The first size ran before anybody looked: then `from` is absent. */
+function spanJson({ from, size }: SizeSpan) {
+  return Number.isFinite(from) ? { from: iso(from), size } : { size };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

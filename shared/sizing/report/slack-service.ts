@@ -1,0 +1,180 @@
+import { serviceUrl, taskDefinitionUrl } from '../../model/console-links.ts';
+import { sameSize } from '../../model/fargate-sizes.ts';
+import { slackDate } from '../../model/format.ts';
+import type { Hold, Rollout } from '../../model/rollout.ts';
+import type { Mode } from '../../model/steward-tags.ts';
+import {
+  bold,
+  context,
+  factBlocks,
+  header,
+  inlineCode,
+  link,
+  list,
+  paragraph,
+  plainContext,
+  preformatted,
+  richText,
+  section,
+  text,
+} from '../../slack/blocks.ts';
+import { draftThatFits, slackLimits } from '../../slack/limits.ts';
+import type { Block, SlackMessage } from '../../slack/message.ts';
+import { whereabouts } from '../../slack/place-line.ts';
+import { literal, literalLines, mrkdwn, plain } from '../../slack/untrusted.ts';
+import type { ServiceReport } from '../service-report.ts';
+import { isCharted } from './charted.ts';
+import { decisionButtons } from './decision-buttons.ts';
+import { savingInWords } from './money.ts';
+import { rolloutBlocks, rolloutText } from './rollout-words.ts';
+import { serviceFacts } from './service-facts.ts';
+import { usageCharts } from './slack-chart.ts';
+import { runnerUpInWords, stepsOf } from './steps.ts';
+import { usageTable } from './usage-table.ts';
+import { orderInWords, riskInWords } from './words.ts';
+
+/** What the message takes from the run that the service was analysed in. */
+export interface ServiceMessageFacts {
+  priceBasis: string;
+  /** Where the whole report is; may be a signed address of 2,000 characters. */
+  htmlLink?: string;
+  /** Names the decision where it may be applied. */
+  decisionId?: string;
+  /** What the program may do to the service. */
+  mode?: Mode;
+  /** What became of the decision in words of ours (mrkdwn), such as who put it off; then nobody is asked any more. */
+  answered?: string;
+  /** The lines to change in the code that owns the service (shared/rollout/code/patch.ts). */
+  patch?: { sentence: string; file?: string; patch: string };
+  /** The decision under way, or how it ended. */
+  rollout?: Rollout;
+  /** Until when the service is left alone, and why. */
+  hold?: Hold;
+}
+
+const nameRoom = 100;
+const sentenceRoom = 800;
+const lineRoom = 300;
+const mostSteps = 8;
+const mostNotes = 6;
+const mostPatchLines = 80;
+const patchRoom = 2000;
+/** A signed address carries a session's token. */
+export const reportLinkRoom = 2500;
+
+/** `checkout · Grow to 1 vCPU, 3 GiB`. */
+function title(report: ServiceReport): string {
+  const name = plain(report.place.workload.name, slackLimits.headerText / 2);
+  return `${name} · ${orderInWords(report)}`;
+}
+
+/** `*High risk as it is* · costs $41.58 a month more · analysed Nov 25 03:00`. */
+function statusLine(report: ServiceReport): string {
+  const risk = riskInWords(report);
+  const parts = [
+    risk ? `*${risk[0]?.toUpperCase()}${risk.slice(1)} risk as it is*` : '',
+    savingInWords(report) ?? '',
+    `analysed ${slackDate(report.analysedAt)}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function bullets(heading: string, lines: readonly string[], most: number, room: number): Block[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, most).map((line) => [text(literal(line, room))]);
+  const leftOut = lines.length - shown.length;
+  const words = leftOut > 0 ? `${heading} (${leftOut} more left out)` : heading;
+  return [richText(paragraph(bold(words)), list('bullet', shown))];
+}
+
+function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageFacts): Block[] {
+  const links: [string, string | undefined][] = [
+    ['Service', serviceUrl(place, 'health')],
+    ['Task definition', setup && taskDefinitionUrl(place, setup.family, setup.revision)],
+  ];
+  const console = links.flatMap(([label, url]) => (url ? [link(url, label)] : []));
+  // Apart, for it may fill a text of Slack alone.
+  const report = htmlLink ? [link(htmlLink, 'Whole report', reportLinkRoom)] : [];
+  const pieces = [...report, ...console];
+  return pieces.length === 0 ? [] : [context(...pieces)];
+}
+
+/** The buttons, until somebody has answered or it goes on by itself. */
+function answerBlocks(
+  report: ServiceReport,
+  { decisionId, mode, answered, rollout }: ServiceMessageFacts,
+): Block[] {
+  if (rollout) return [];
+  if (answered !== undefined) return [section([answered])];
+  if (decisionId === undefined || (mode !== 'approve' && mode !== 'auto')) return [];
+  const byItself = 'Its mode is auto: this is applied by itself as soon as nothing speaks against it.';
+  return [decisionButtons(report, decisionId), ...(mode === 'auto' ? [context(byItself)] : [])];
+}
+
+/** What keeps the change from being undone. */
+function patchBlocks({ patch }: ServiceMessageFacts, room: (characters: number) => number): Block[] {
+  if (!patch) return [];
+  const where = patch.file === undefined ? [] : [text(' '), inlineCode(literal(patch.file, room(nameRoom)))];
+  const lines = literalLines([patch.patch], { lines: mostPatchLines, characters: room(patchRoom) });
+  const sentence = paragraph(bold(literal(patch.sentence, room(lineRoom))), ...where);
+  return [richText(sentence, ...(lines === '' ? [] : [preformatted(lines)]))];
+}
+
+/** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
+function usageBlocks({ observed, setup, decision }: ServiceReport, native: boolean): Block[] {
+  if (!setup || !isCharted(observed)) return [];
+  const advised =
+    decision.action === 'skip' || sameSize(decision.size, setup.size) ? undefined : decision.size;
+  if (native) return usageCharts(observed, setup.size, advised);
+  return [richText(preformatted(usageTable(observed, setup.size, advised)))];
+}
+
+function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolean, scale: number): Block[] {
+  const room = (characters: number) => Math.ceil(characters * scale);
+  const runnerUp = runnerUpInWords(report);
+  const known = serviceFacts(report, facts.priceBasis);
+  const gaps = report.gaps.slice(0, slackLimits.contextElements).map((gap) => plain(gap, room(lineRoom)));
+  return [
+    header(title(report)),
+    ...(facts.rollout ? rolloutBlocks(facts.rollout, facts.hold, scale) : []),
+    section([statusLine(report), whereabouts(report.place, room(nameRoom))]),
+    richText(paragraph(text(literal(report.decision.reason, room(sentenceRoom))))),
+    ...bullets('What to do', stepsOf(report), mostSteps, room(lineRoom)),
+    ...answerBlocks(report, facts),
+    ...patchBlocks(facts, room),
+    ...bullets(
+      'Mind',
+      report.notes.map(({ text: words }) => words),
+      mostNotes,
+      room(lineRoom),
+    ),
+    ...usageBlocks(report, native),
+    ...factBlocks(known.map(({ label, value }) => ({ label, value: mrkdwn(value, room(lineRoom)) }))),
+    ...(runnerUp ? [richText(paragraph(text(literal(runnerUp, room(lineRoom)))))] : []),
+    ...linkLine(report, facts),
+    ...(gaps.length > 0 ? [plainContext(gaps)] : []),
+  ];
+}
+
+/**
+ * The Slack message about one service: what to do, why, usage against the old and the new size, and what to mind; with
+ * buttons where it may be applied, and with the rollout once it is. Never exceeds what Slack accepts. `classicBlocks` hold a small table where `blocks` hold charts.
+ */
+export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
+  const name = mrkdwn(report.place.workload.name, nameRoom);
+  const reason = mrkdwn(report.decision.reason, lineRoom);
+  const risk = riskInWords(report);
+  const order = `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
+  return {
+    text: facts.rollout ? rolloutText(facts.rollout) : order,
+    blocks: draftThatFits((scale) => draft(report, facts, true, scale)),
+    classicBlocks: draftThatFits((scale) => draft(report, facts, false, scale)),
+  };
+}
+
+/** What a report's message shows of its offer. */
+export function factsOfOffer({ offer }: ServiceReport): Partial<ServiceMessageFacts> {
+  if (!offer) return {};
+  const { mode, patch, decisionId } = offer;
+  return { mode, patch, decisionId: mode === 'approve' ? decisionId : undefined };
+}

@@ -1,0 +1,104 @@
+import { dayMs, hourMs, minuteMs, weekMs } from '../../model/units.ts';
+import type { ChangePolicy, CpuPolicy } from '../decide/policy.ts';
+import { daysSeen, highest, type UsageSeries } from './usage.ts';
+
+/** How far the days seen can be trusted: 1 from the full number on, before that in proportion. */
+export function confidence(days: number, { fullConfidenceDays }: ChangePolicy): number {
+  return Math.min(1, days / fullConfidenceDays);
+}
+
+/** A need with room above it; the less trust in the evidence, the more room. */
+export function withMargin(need: number, margin: number, trust = 1): number {
+  return trust > 0 ? need * (1 + margin / trust) : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * How much each period counts: half after each half-life. What a service did last says more about its next
+ * week than what it did once; before two weeks were seen that is trusted less, as the last day may be a Sunday.
+ */
+export function recency({ times }: UsageSeries, halfLifeDays: number, now: number): Float64Array {
+  const weights = new Float64Array(times.length);
+  for (let at = 0; at < weights.length; at++) {
+    weights[at] = 2 ** (((times[at] ?? 0) - now) / (halfLifeDays * dayMs));
+  }
+  return weights;
+}
+
+/** The half-life for what has been seen of this series, days. */
+export function halfLifeDays(cpu: UsageSeries, policy: CpuPolicy): number {
+  return daysSeen(cpu) >= policy.settledAfterDays ? policy.settledHalfLifeDays : policy.youngHalfLifeDays;
+}
+
+/** Minutes whose value was above the size. */
+export function minutesOver({ values, periodMs }: UsageSeries, size: number): number {
+  let periods = 0;
+  for (const value of values) if (value > size) periods++;
+  return (periods * periodMs) / minuteMs;
+}
+
+/**
+ * The share of the time, weighted, in which the size would have been too small. A mean that is over (with its
+ * margin) counts in full, a maximum alone by `maximaWeight`: it says that something waited, not for how long.
+ */
+export function shareOver(
+  { values, maxima, atLimit }: UsageSeries,
+  weights: Float64Array,
+  size: number,
+  { margin, maximaWeight }: CpuPolicy,
+): number {
+  const allowed = size / (1 + margin);
+  let [over, total] = [0, 0];
+  for (let at = 0; at < values.length; at++) {
+    const weight = weights[at] ?? 0;
+    total += weight;
+    const value = values[at] ?? 0;
+    if (value > allowed || (atLimit[at] === 1 && value >= size)) over += weight;
+    else if (maxima && (maxima[at] ?? 0) > size) over += weight * maximaWeight;
+  }
+  return total === 0 ? 0 : over / total;
+}
+
+/** Times at which the usage had been over the size for at least `leastMs`, without a gap. */
+export function timesPinned(
+  { times, values, periodMs }: UsageSeries,
+  size: number,
+  leastMs: number,
+): number[] {
+  const pinned: number[] = [];
+  let length = 0;
+  for (let at = 0; at < values.length; at++) {
+    if (isGap(times, at, periodMs)) length = 0;
+    length = (values[at] ?? 0) > size ? length + periodMs : 0;
+    if (length >= leastMs) pinned.push(times[at] ?? 0);
+  }
+  return pinned;
+}
+
+/** Whether two of the times (ascending) lie a week apart, give or take some hours. */
+export function comesBackWeekly(times: readonly number[], withinHours: number): boolean {
+  const slack = withinHours * hourMs;
+  let first = 0;
+  for (const later of times) {
+    while ((times[first] ?? later) < later - weekMs - slack) first++;
+    if ((times[first] ?? later) <= later - weekMs + slack) return true;
+  }
+  return false;
+}
+
+/** How long the usage has stood at `level` or above, up to its last period, without a gap; minutes. */
+export function minutesAtLevel({ times, values, periodMs }: UsageSeries, level: number): number {
+  let at = values.length;
+  while (at > 0 && (values[at - 1] ?? 0) >= level && !isGap(times, at, periodMs)) at--;
+  return ((values.length - at) * periodMs) / minuteMs;
+}
+
+/** Whether periods are missing between this position and the one before it. */
+function isGap(times: Float64Array, at: number, periodMs: number): boolean {
+  const [previous, time] = [times[at - 1], times[at]];
+  return previous !== undefined && time !== undefined && time - previous > 1.5 * periodMs;
+}
+
+/** The highest usage known: of the maxima where there are any. */
+export function peakOf({ values, maxima }: UsageSeries): number {
+  return Math.max(highest(values), maxima ? highest(maxima) : 0);
+}

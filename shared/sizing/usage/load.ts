@@ -1,0 +1,122 @@
+import type { Scaling } from '../../model/scaling.ts';
+import { minuteMs } from '../../model/units.ts';
+import { highest, type Usage, type UsageSeries } from './usage.ts';
+
+/** What one task would carry on a CPU size, and how many tasks there would be. */
+interface Load {
+  /** CPU of one task, vCPU. */
+  cpu: UsageSeries;
+  /** Mean number of running tasks. */
+  tasks: number;
+  /** The highest memory of one task, MiB. */
+  memoryMiB: number;
+}
+
+/** By CPU size, vCPU. */
+export type LoadAt = (vcpu: number) => Load;
+
+/** The load of a service whose number of tasks does not depend on their size: the same on every size. */
+export function fixedLoad(usage: Usage, tasks: number): LoadAt {
+  const load = { cpu: usage.cpu, tasks, memoryMiB: highest(usage.memory.values) };
+  return () => load;
+}
+
+/** The lowest CPU percent that a policy steers by; undefined when none steers by CPU. */
+export function cpuTarget({ policies }: Scaling): number | undefined {
+  return lowestPercent(policies, 'cpu');
+}
+
+/** The same for memory. */
+export function memoryTarget({ policies }: Scaling): number | undefined {
+  return lowestPercent(policies, 'memory');
+}
+
+function lowestPercent(policies: Scaling['policies'], by: 'cpu' | 'memory'): number | undefined {
+  const percents = policies.flatMap(({ signal }) => (signal.by === by ? [signal.percent] : []));
+  return percents.length === 0 ? undefined : Math.min(...percents);
+}
+
+/**
+ * The load of a service that is scaled by CPU. The tasks together want the same whatever their size; the scaling
+ * makes as many tasks of it as keep each at its target:
+ *   tasks = demand ÷ (size × target), within the minimum and maximum.
+ * A rule on the usage of one task would not see that: it stays at the target on every size, so that it would shrink
+ * the size again and again (KRR's maintainers count 1 → 0.8 → 0.64, robusta-dev/krr#80).
+ *
+ * What runs is not quite that: scaling in is slow, and other policies and schedules add tasks too. So the tasks that ran
+ * are taken, times what the target wants on this size over what it wants on the size in use; on that one everything is
+ * as it was. What the busiest task had above the mean stays as it is, since one heavy request does not get lighter on
+ * smaller tasks. With fewer tasks each is taken to hold more memory, in proportion; with more tasks none is taken to
+ * hold less.
+ * @param inUse the size in use, vCPU, and its observed mean number of tasks, the hours in which none ran included
+ */
+export function scaledLoad(
+  usage: Usage,
+  scaling: Scaling,
+  targetPercent: number,
+  inUse: { vcpu: number; tasks: number },
+): LoadAt {
+  const { cpu } = usage;
+  const minimum = Math.max(1, scaling.minimumTasks);
+  const maximum = Math.max(minimum, scaling.maximumTasks);
+  const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(minimum);
+  const clamp = (tasks: number) => Math.min(Math.max(tasks, minimum), maximum);
+  const asked = askedBefore(cpu, running);
+  const wanted = (vcpu: number) =>
+    asked.map((demand) => clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9)));
+  const wantedNow = wanted(inUse.vcpu);
+  // Usage has no periods in which nothing ran; what is paid has.
+  const shareOfTime = inUse.tasks / (mean(running) || 1);
+  return (vcpu) => {
+    if (vcpu === inUse.vcpu) return { cpu, tasks: inUse.tasks, memoryMiB: highest(usage.memory.values) };
+    const tasks = wanted(vcpu).map((count, at) =>
+      Math.min(maximum, ((running[at] ?? 0) * count) / (wantedNow[at] ?? 1)),
+    );
+    return {
+      cpu: spread(cpu, running, tasks),
+      tasks: mean(tasks) * shareOfTime,
+      memoryMiB: memoryPerTask(usage, running, tasks),
+    };
+  };
+}
+
+/** Tasks are added one period late, and taken away after 15 quiet minutes: both as Application Auto Scaling does. */
+const quietMs = 15 * minuteMs;
+
+/** The demand that the tasks of each period were there for, vCPU: the highest of the periods shortly before. */
+function askedBefore({ values, periodMs }: UsageSeries, running: Float64Array): Float64Array {
+  const demand = values.map((value, at) => value * (running[at] ?? 0));
+  const periods = Math.max(1, Math.round(quietMs / periodMs));
+  return demand.map((_, at) => highest(demand.subarray(Math.max(0, at - periods), Math.max(1, at))));
+}
+
+/** The same work on another number of tasks. */
+function spread(cpu: UsageSeries, running: Float64Array, tasks: Float64Array): UsageSeries {
+  const factor = (at: number) => (running[at] ?? 0) / (tasks[at] || 1);
+  const values = cpu.values.map((value, at) => value * factor(at));
+  return {
+    ...cpu,
+    values,
+    maxima: cpu.maxima?.map(
+      (maximum, at) => (values[at] ?? 0) + Math.max(0, maximum - (cpu.values[at] ?? 0)),
+    ),
+    tasks,
+  };
+}
+
+function memoryPerTask({ cpu, memory }: Usage, running: Float64Array, tasks: Float64Array): number {
+  let most = 0;
+  let position = 0;
+  for (let at = 0; at < memory.values.length; at++) {
+    const time = memory.times[at] ?? 0;
+    while (position < cpu.times.length && (cpu.times[position] ?? 0) < time) position++;
+    const isKnown = cpu.times[position] === time;
+    const factor = isKnown ? Math.max(1, (running[position] ?? 0) / (tasks[position] || 1)) : 1;
+    most = Math.max(most, (memory.values[at] ?? 0) * factor);
+  }
+  return most;
+}
+
+function mean(values: Float64Array): number {
+  return values.length === 0 ? 1 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,188 @@
+import { type FargateSize, largerOf, smallerOf } from '../../model/fargate-sizes.ts';
+import type { MetricSamples, MetricWindow } from '../../model/metric.ts';
+import { minuteMs, unitsPerVcpu } from '../../model/units.ts';
+import type { SizeHistory, SizeSpan } from './size-history.ts';
+import { type Usage, usageSeries } from './usage.ts';
+
+/** The usage of a service or family as the decision wants it, and what was told apart on the way. */
+export interface Observation {
+  usage: Usage;
+  /** Mean number of running tasks over the window, or since the service exists. */
+  tasks: number;
+  /** Minutes of the window. */
+  minutes: { atLimit: number; deploying: number; startingUp: number; missing: number };
+}
+
+/** AWS/ECS metrics of a service, percent of the task size. */
+export interface ServiceMetrics {
+  cpuAverage: MetricSamples;
+  cpuMaximum: MetricSamples;
+  memoryMaximum: MetricSamples;
+  /** How many samples CloudWatch took in each period: one per task and minute. */
+  cpuSamples: MetricSamples;
+}
+
+/** Container Insights metrics of a task family, in CPU units and MiB; what it reserves is the size that ran. */
+export interface FamilyMetrics extends ServiceMetrics {
+  cpuReserved: MetricSamples;
+}
+
+/** Columns with a cell per period of the window; NaN where there is no data point. */
+interface Grid {
+  /** vCPU. */
+  cpu: Float64Array;
+  cpuMaximum: Float64Array;
+  cpuLimit: Float64Array;
+  /** MiB. */
+  memory: Float64Array;
+  tasks: Float64Array;
+}
+
+/**
+ * The usage of a service in vCPU and MiB: each period by the size that ran in it. While tasks of two sizes run, memory
+ * is taken of the smaller: that much was certainly used. Of the larger, each shrink would leave a peak in its own
+ * history that nobody saw, and be undone by the next decision. CPU of these periods does not count.
+ * @param since when the service was created, epoch ms
+ * @param samplesPerMinute 1, or 3 where the service publishes its metrics every 20 s
+ */
+export function observeService(
+  metrics: ServiceMetrics,
+  history: SizeHistory,
+  window: MetricWindow,
+  { since = window.from, samplesPerMinute = 1 }: { since?: number; samplesPerMinute?: number } = {},
+): Observation {
+  const { larger, smaller } = sizesOf(history.sizes, window);
+  const shareOf = (
+    sizes: readonly FargateSize[],
+    of: (size: FargateSize) => number,
+    percents: Float64Array,
+  ) => percents.map((percent, at) => (percent / 100) * of(sizes[at] ?? noSize));
+  const vcpu = ({ cpuUnits }: FargateSize) => cpuUnits / unitsPerVcpu;
+  const grid: Grid = {
+    cpu: shareOf(larger, vcpu, cells(metrics.cpuAverage, window)),
+    cpuMaximum: shareOf(larger, vcpu, cells(metrics.cpuMaximum, window)),
+    cpuLimit: Float64Array.from(larger, vcpu),
+    memory: shareOf(smaller, ({ memoryMiB }) => memoryMiB, cells(metrics.memoryMaximum, window)),
+    tasks: taskCounts(metrics.cpuSamples, window, samplesPerMinute),
+  };
+  return observe(grid, window, since, maskOf(history.deploying, window), startUps(grid.tasks));
+}
+
+/** The usage of a standalone or scheduled task family. Its starts are its work, so nothing is set apart. */
+export function observeFamily(metrics: FamilyMetrics, window: MetricWindow): Observation {
+  const inVcpu = (samples: MetricSamples) => cells(samples, window).map((units) => units / unitsPerVcpu);
+  const grid: Grid = {
+    cpu: inVcpu(metrics.cpuAverage),
+    cpuMaximum: inVcpu(metrics.cpuMaximum),
+    cpuLimit: inVcpu(metrics.cpuReserved),
+    memory: cells(metrics.memoryMaximum, window),
+    tasks: taskCounts(metrics.cpuSamples, window, 1),
+  };
+  const none = new Uint8Array(grid.cpu.length);
+  const observation = observe(grid, window, window.from, none, none);
+  // Between two runs there is nothing to observe.
+  return { ...observation, minutes: { ...observation.minutes, missing: 0 } };
+}
+
+const noSize: FargateSize = { cpuUnits: 0, memoryMiB: 0 };
+
+function observe(
+  grid: Grid,
+  window: MetricWindow,
+  since: number,
+  deploying: Uint8Array,
+  startingUp: Uint8Array,
+): Observation {
+  const { periodMs } = window;
+  const times = grid.cpu.map((_, at) => window.from + at * periodMs);
+  const cpu = usageSeries({
+    periodMs,
+    times,
+    values: grid.cpu.map((value, at) => (deploying[at] ? Number.NaN : value)),
+    // A task that starts works harder than it will: what it peaks at is no sign of too little CPU.
+    maxima: grid.cpuMaximum.map((value, at) => (startingUp[at] ? (grid.cpu[at] ?? value) : value)),
+    limits: grid.cpuLimit,
+    tasks: grid.tasks,
+  });
+  const minutesOf = (isCounted: (at: number) => boolean) =>
+    (times.reduce((count, _, at) => count + (isCounted(at) ? 1 : 0), 0) * periodMs) / minuteMs;
+  const isSeen = (at: number) => !Number.isNaN(grid.cpu[at] ?? Number.NaN);
+  const exists = (at: number) => (times[at] ?? 0) >= since;
+  return {
+    usage: { cpu, memory: usageSeries({ periodMs, times, values: grid.memory }) },
+    tasks: meanOver(grid.tasks, exists),
+    minutes: {
+      atLimit: (cpu.atLimit.reduce((count, one) => count + one, 0) * periodMs) / minuteMs,
+      deploying: minutesOf((at) => isSeen(at) && deploying[at] === 1),
+      startingUp: minutesOf((at) => isSeen(at) && startingUp[at] === 1 && deploying[at] === 0),
+      missing: minutesOf((at) => exists(at) && !isSeen(at)),
+    },
+  };
+}
+
+/** The data points in their cells. What lies outside of the window is left out. */
+function cells({ times, values }: MetricSamples, { from, to, periodMs }: MetricWindow): Float64Array {
+  const grid = new Float64Array(Math.max(0, Math.round((to - from) / periodMs))).fill(Number.NaN);
+  for (let at = 0; at < times.length; at++) {
+    const cell = Math.floor(((times[at] ?? 0) - from) / periodMs);
+    if (cell >= 0 && cell < grid.length) grid[cell] = values[at] ?? Number.NaN;
+  }
+  return grid;
+}
+
+function taskCounts(samples: MetricSamples, window: MetricWindow, samplesPerMinute: number): Float64Array {
+  const perTask = (window.periodMs / minuteMs) * samplesPerMinute;
+  return cells(samples, window).map((count) => count / perTask);
+}
+
+/** The sizes that ran, by period: where two ran in one, the larger and the smaller of them. */
+function sizesOf(
+  spans: readonly SizeSpan[],
+  { from, to, periodMs }: MetricWindow,
+): { larger: FargateSize[]; smaller: FargateSize[] } {
+  const larger: FargateSize[] = [];
+  const smaller: FargateSize[] = [];
+  let first = 0;
+  for (let time = from; time < to; time += periodMs) {
+    while ((spans[first + 1]?.from ?? Number.POSITIVE_INFINITY) <= time) first++;
+    let end = first + 1;
+    while ((spans[end]?.from ?? Number.POSITIVE_INFINITY) < time + periodMs) end++;
+    const ran = spans.slice(first, end);
+    larger.push(ran.map(({ size }) => size).reduce(largerOf));
+    smaller.push(ran.map((span) => span.smaller ?? span.size).reduce(smallerOf));
+  }
+  return { larger, smaller };
+}
+
+/** 1 for the periods that touch one of the stretches. */
+function maskOf(
+  stretches: readonly { from: number; to: number }[],
+  { from, to, periodMs }: MetricWindow,
+): Uint8Array {
+  const mask = new Uint8Array(Math.max(0, Math.round((to - from) / periodMs)));
+  for (const stretch of stretches) {
+    const first = Math.max(0, Math.floor((stretch.from - from) / periodMs));
+    const end = Math.min(mask.length, Math.ceil((stretch.to - from) / periodMs));
+    if (first < end) mask.fill(1, first, end);
+  }
+  return mask;
+}
+
+/** 1 for the periods in which more tasks ran than in the one before: some of them had just started. */
+function startUps(tasks: Float64Array): Uint8Array {
+  return Uint8Array.from(tasks, (count, at) => {
+    const before = at === 0 ? count : (tasks[at - 1] ?? Number.NaN);
+    return count > (Number.isNaN(before) ? 0 : before) + 0.1 ? 1 : 0;
+  });
+}
+
+/** The mean over the cells that are asked for; no data point means that nothing ran. */
+function meanOver(counts: Float64Array, isAsked: (at: number) => boolean): number {
+  let [sum, asked] = [0, 0];
+  for (let at = 0; at < counts.length; at++) {
+    if (!isAsked(at)) continue;
+    asked++;
+    sum += Number.isNaN(counts[at] ?? Number.NaN) ? 0 : (counts[at] ?? 0);
+  }
+  return asked === 0 ? 0 : sum / asked;
+}

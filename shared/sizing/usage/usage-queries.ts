@@ -1,0 +1,77 @@
+import type { MetricQuery, MetricSamples, MetricWindow } from '../../model/metric.ts';
+import { noSamples } from '../../model/metric.ts';
+import { dayMs, minuteMs } from '../../model/units.ts';
+import type { FamilyMetrics, ServiceMetrics } from './observe.ts';
+
+/**
+ * Five minutes: CloudWatch keeps them for 63 days (one-minute data for 15), the policy was measured on them, and a
+ * maximum of five minutes still is the highest minute. docs/decisions/0101 says more.
+ */
+export const periodMs = 5 * minuteMs;
+/** CloudWatch may still be adding to what is younger. */
+const settlesAfter = 2 * minuteMs;
+
+/** The window of whole periods that ends now. */
+export function windowUntil(now: number, days: number): MetricWindow {
+  const to = Math.floor((now - settlesAfter) / periodMs) * periodMs;
+  // The oldest five-minute data goes while it is being read: the longest window is a period shorter.
+  const span = Math.min(days * dayMs, 63 * dayMs - periodMs);
+  return { from: to - span, to, periodMs };
+}
+
+type Queries<Metrics> = Readonly<Record<keyof Metrics, MetricQuery>>;
+
+/** What AWS/ECS publishes of every service, free of charge. */
+export function serviceQueries(clusterName: string, serviceName: string): Queries<ServiceMetrics> {
+  const dimensions = { ClusterName: clusterName, ServiceName: serviceName };
+  const query = (metricName: string, statistic: MetricQuery['statistic']) => {
+    return { namespace: 'AWS/ECS', metricName, dimensions, statistic };
+  };
+  return {
+    cpuAverage: query('CPUUtilization', 'Average'),
+    cpuMaximum: query('CPUUtilization', 'Maximum'),
+    memoryMaximum: query('MemoryUtilization', 'Maximum'),
+    cpuSamples: query('CPUUtilization', 'SampleCount'),
+  };
+}
+
+/** What Container Insights publishes of a task family; standalone and scheduled tasks have nothing else. */
+export function familyQueries(clusterName: string, family: string): Queries<FamilyMetrics> {
+  const dimensions = { ClusterName: clusterName, TaskDefinitionFamily: family };
+  const query = (metricName: string, statistic: MetricQuery['statistic']) => {
+    return { namespace: 'ECS/ContainerInsights', metricName, dimensions, statistic };
+  };
+  return {
+    cpuAverage: query('CpuUtilized', 'Average'),
+    cpuMaximum: query('CpuUtilized', 'Maximum'),
+    memoryMaximum: query('MemoryUtilized', 'Maximum'),
+    cpuSamples: query('CpuUtilized', 'SampleCount'),
+    cpuReserved: query('CpuReserved', 'Maximum'),
+  };
+}
+
+/** The highest memory of each container, MiB; only enhanced Container Insights publishes it. */
+export function containerQueries(
+  clusterName: string,
+  serviceName: string,
+  containers: readonly string[],
+): MetricQuery[] {
+  return containers.map((ContainerName) => ({
+    namespace: 'ECS/ContainerInsights',
+    metricName: 'ContainerMemoryUtilized',
+    dimensions: { ClusterName: clusterName, ServiceName: serviceName, ContainerName },
+    statistic: 'Maximum',
+  }));
+}
+
+/** Puts samples, in the order of the queries, back under the names that they were asked by. */
+export function named<Metrics extends object>(
+  queries: Queries<Metrics>,
+  samples: readonly MetricSamples[],
+): Record<keyof Metrics, MetricSamples> {
+  const names = Object.keys(queries) as (keyof Metrics)[];
+  return Object.fromEntries(names.map((name, at) => [name, samples[at] ?? noSamples])) as Record<
+    keyof Metrics,
+    MetricSamples
+  >;
+}

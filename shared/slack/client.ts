@@ -1,0 +1,224 @@
+import {
+  type ConversationsHistoryResponse,
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from '@slack/web-api';
+import { GatewayError } from '../errors.ts';
+import type { MessageReference } from '../model/incident.ts';
+import type { SlackMessage } from './message.ts';
+
+/**
+ * Names a message for good: kept in its metadata, so that a post can be found again. Which names there are is for
+ * the caller to say; an incident's message has `incident` and `episode`.
+ */
+type MessageTag = Readonly<Record<string, string | number>>;
+
+/** A Slack channel, as far as the credential reaches. */
+export interface Slack {
+  /** False for an incoming webhook, which posts and can do nothing else. */
+  canUpdate: boolean;
+  post(message: SlackMessage, tag: MessageTag): Promise<MessageReference>;
+  /** Replaces a message. One that is out of reach for good stays as it is, such as one that somebody deleted. */
+  update(reference: MessageReference, message: SlackMessage): Promise<void>;
+  reply(reference: MessageReference, text: string): Promise<void>;
+  permalink(reference: MessageReference): Promise<string | undefined>;
+  /** The message that carries the tag, if it was posted after all. @param since epoch milliseconds. */
+  find(tag: MessageTag, since: number): Promise<MessageReference | undefined>;
+}
+
+/** The channel of a function: opened at its first use, as its credential has to be fetched. */
+export interface SlackChannel {
+  using<Result>(use: (slack: Slack) => Promise<Result>): Promise<Result>;
+}
+
+export interface SlackSettings {
+  /** A bot token (`xoxb-...`), or the URL of an incoming webhook. */
+  credential: string;
+  channel: string;
+  apiUrl: string;
+}
+
+const timeout = 5_000;
+const eventType = 'ecs_steward_message';
+
+/**
+ * Opens the channel.
+ * @throws GatewayError `slack-credential` when the credential is neither a bot token nor a webhook's URL.
+ * All methods throw GatewayError: `retryable` unless Slack will say the same tomorrow, and with
+ * `retryAfterMs` when Slack asked for a pause.
+ */
+export function createSlack(settings: SlackSettings): Slack {
+  if (settings.credential.startsWith('xoxb-')) return withBotToken(settings);
+  // Only a URL that parses: the error of fetch would hold all of another.
+  if (/^https?:\/\//.test(settings.credential) && URL.canParse(settings.credential)) {
+    return withWebhook(settings.credential);
+  }
+  const expected = 'a bot token (xoxb-...) or the URL of an incoming webhook';
+  throw new GatewayError('slack-credential', `the Slack credential is not ${expected}`, { retryable: false });
+}
+
+function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
+  // Retrying is the queue's work: waiting here would be billed.
+  const client = new WebClient(credential, {
+    slackApiUrl: apiUrl,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    timeout,
+    logLevel: LogLevel.ERROR,
+  });
+  return {
+    canUpdate: true,
+    async post(message, tag) {
+      const metadata = { event_type: eventType, event_payload: { ...tag } };
+      const options = { unfurl_links: false, unfurl_media: false };
+      const answer = await sent(message, (content) =>
+        client.chat.postMessage({ channel, ...content, ...options, metadata }),
+      );
+      return { channel: answer.channel ?? channel, ts: answer.ts };
+    },
+    async update(reference, message) {
+      const { channel, ts } = reference;
+      if (!ts) return;
+      try {
+        await sent(message, (content) => client.chat.update({ channel, ts, ...content }));
+      } catch (error) {
+        if (!(error instanceof GatewayError && outOfReach.has(error.code))) throw error;
+      }
+    },
+    async reply(reference, text) {
+      if (!reference.ts) return;
+      await called(client.chat.postMessage({ channel: reference.channel, thread_ts: reference.ts, text }));
+    },
+    async permalink(reference) {
+      if (!reference.ts) return undefined;
+      const { channel, ts } = reference;
+      return (await called(client.chat.getPermalink({ channel, message_ts: ts }))).permalink;
+    },
+    async find(tag, since) {
+      const oldest = String(Math.floor(since / 1000));
+      const pages = client.paginate('conversations.history', {
+        channel,
+        oldest,
+        limit: 200,
+        include_all_metadata: true,
+      }) as AsyncIterable<ConversationsHistoryResponse>;
+      return await called(findTagged(pages, tag, channel));
+    },
+  };
+}
+
+async function findTagged(
+  pages: AsyncIterable<ConversationsHistoryResponse>,
+  tag: MessageTag,
+  channel: string,
+): Promise<MessageReference | undefined> {
+  for await (const { messages } of pages) {
+    const found = messages?.find(({ metadata }) => {
+      const payload = metadata?.event_payload as MessageTag | undefined;
+      return payload && Object.entries(tag).every(([name, value]) => payload[name] === value);
+    });
+    if (found?.ts) return { channel, ts: found.ts };
+  }
+  return undefined;
+}
+
+function withWebhook(url: string): Slack {
+  return {
+    canUpdate: false,
+    async post(message) {
+      await sent(message, (content) => postToWebhook(url, content));
+      return { channel: 'incoming-webhook' };
+    },
+    update: async () => {},
+    reply: async () => {},
+    permalink: async () => undefined,
+    find: async () => undefined,
+  };
+}
+
+async function postToWebhook(url: string, content: SlackMessage): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+    signal: AbortSignal.timeout(timeout),
+  });
+  if (response.ok) return;
+  const said = await response.text();
+  if (refusesBlocks.has(`slack-${said}`)) {
+    throw new GatewayError(`slack-${said}`, `Slack answered ${said}`, { retryable: false });
+  }
+  throw refusedByHttp(response.status, Number(response.headers.get('retry-after')));
+}
+
+const newToken = 'put a valid bot token into the SSM parameter';
+
+/** Answers that stay until a person does something about them, and what. */
+const remedies: Record<string, string> = {
+  channel_not_found: 'check SLACK_CHANNEL, and invite the app to the channel when it is private',
+  not_in_channel: 'invite the app to the channel: /invite @ECS Steward',
+  is_archived: 'take the channel out of the archive, or name another in SLACK_CHANNEL',
+  restricted_action: 'allow the app to post in the channel',
+  missing_scope: 'give the app the scopes in docs/operations.md and install it again',
+  account_inactive: newToken,
+  invalid_auth: newToken,
+  not_authed: newToken,
+  token_expired: newToken,
+  token_revoked: newToken,
+};
+
+/** Answers to an update that no later try can change: deleted, posted by another app, too old to be edited. */
+const outOfReach = new Set([
+  'slack-message_not_found',
+  'slack-cant_update_message',
+  'slack-edit_window_closed',
+]);
+
+const refusesBlocks = new Set(['slack-invalid_blocks', 'slack-msg_blocks_too_long', 'slack-msg_too_long']);
+
+/** Sends a message in the best form that Slack likes: a workspace may not know charts, and a plain message beats none. */
+async function sent<Answer>(
+  { text, blocks, classicBlocks }: SlackMessage,
+  send: (content: SlackMessage) => Promise<Answer>,
+): Promise<Answer> {
+  for (const form of classicBlocks ? [blocks, classicBlocks] : [blocks]) {
+    try {
+      return await called(send({ text, blocks: form }));
+    } catch (error) {
+      if (!(error instanceof GatewayError && refusesBlocks.has(error.code))) throw error;
+    }
+  }
+  return await called(send({ text, blocks: [] }));
+}
+
+async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (cause) {
+    throw translated(cause);
+  }
+}
+
+function translated(cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
+  if (cause instanceof WebAPIRateLimitedError) return refusedByHttp(429, cause.retryAfter);
+  if (cause instanceof WebAPIHTTPError) return refusedByHttp(cause.statusCode);
+  if (!(cause instanceof WebAPIPlatformError)) return unreachable(cause);
+  const code = cause.data.error;
+  const remedy = remedies[code];
+  const message = `Slack answered ${code}${remedy ? `: ${remedy}` : ''}`;
+  return new GatewayError(`slack-${code}`, message, { retryable: remedy === undefined, cause });
+}
+
+function refusedByHttp(status: number, retryAfterSeconds = 0): GatewayError {
+  const retryAfterMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : undefined;
+  const retryable = status === 429 || status >= 500;
+  return new GatewayError(`slack-http-${status}`, `Slack answered ${status}`, { retryable, retryAfterMs });
+}
+
+function unreachable(cause: unknown): GatewayError {
+  return new GatewayError('slack-unreachable', 'Slack did not answer', { retryable: true, cause });
+}

@@ -1,0 +1,132 @@
+import { mrkdwnToText, wrap } from '../model/text/plain-text.ts';
+import type { Block, SlackMessage } from './message.ts';
+import { chartAsText, tableAsText } from './native-text.ts';
+
+/** Addresses are long, so they stand under the message, by number. */
+interface Footnotes {
+  add(url: string): string;
+  lines(): string[];
+}
+
+function footnotes(): Footnotes {
+  const urls: string[] = [];
+  return {
+    add: (url) => {
+      if (!urls.includes(url)) urls.push(url);
+      return `[${urls.indexOf(url) + 1}]`;
+    },
+    lines: () => urls.map((url, index) => `[${index + 1}] ${url}`),
+  };
+}
+
+interface TextObject {
+  type: string;
+  text: string;
+}
+
+interface RichElement {
+  type: string;
+  text?: string;
+  style?: string | Record<string, boolean>;
+  elements?: RichElement[];
+}
+
+interface Renderer {
+  width: number;
+  notes: Footnotes;
+}
+
+function objectText(object: TextObject, { notes }: Renderer): string {
+  return object.type === 'mrkdwn' ? mrkdwnToText(object.text, notes.add) : object.text;
+}
+
+function headerLines(block: Block, renderer: Renderer): string[] {
+  const title = objectText({ ...(block.text as TextObject), type: 'mrkdwn' }, renderer);
+  const lines = wrap(title, renderer.width);
+  return [...lines, '─'.repeat(Math.max(...lines.map((line) => line.length)))];
+}
+
+/** `*Label*  value`, as the facts of a message are written. */
+const labelled = /^\*([^*]+)\* {2}(.*)$/;
+
+/** Labelled lines as two columns, with all values starting at the same one. */
+function tableLines(rows: { label: string; value: string }[], { width }: Renderer): string[] {
+  const column = Math.max(...rows.map(({ label }) => label.length)) + 2;
+  return rows.flatMap(({ label, value }) =>
+    wrap(value, width, { first: label.padEnd(column), rest: ' '.repeat(column) }),
+  );
+}
+
+function sectionLines(block: Block, renderer: Renderer): string[] {
+  const object = block.text as TextObject;
+  const rows = object.text.split('\n').map((line) => labelled.exec(line));
+  if (rows.includes(null)) return wrap(objectText(object, renderer), renderer.width);
+  const cells = rows.map((row) => ({
+    label: row?.[1] ?? '',
+    value: objectText({ ...object, text: row?.[2] ?? '' }, renderer),
+  }));
+  return tableLines(cells, renderer);
+}
+
+function contextLines(block: Block, renderer: Renderer): string[] {
+  const elements = block.elements as TextObject[];
+  return elements.flatMap((element) => wrap(objectText(element, renderer), renderer.width));
+}
+
+function joined({ elements = [] }: RichElement): string {
+  return elements.map(({ text = '' }) => text).join('');
+}
+
+function listLines({ elements = [], style }: RichElement, { width }: Renderer): string[] {
+  return elements.flatMap((item, index) => {
+    const first = style === 'ordered' ? `${index + 1}. ` : '• ';
+    const rest = ' '.repeat(first.length);
+    return wrap(joined(item), width, { first, rest });
+  });
+}
+
+function richLines(element: RichElement, renderer: Renderer): string[] {
+  if (element.type === 'rich_text_list') return listLines(element, renderer);
+  const prefix = { rich_text_quote: '│ ', rich_text_preformatted: '    ' }[element.type] ?? '';
+  return wrap(joined(element), renderer.width, { first: prefix, rest: prefix });
+}
+
+/** `[Apply] [Not now …] [Why]`: what could be clicked in Slack. */
+function actionsLine({ elements }: Block): string {
+  return (elements as { text?: TextObject; placeholder?: TextObject }[])
+    .map(({ text, placeholder }) => `[${text?.text ?? `${placeholder?.text} …`}]`)
+    .join(' ');
+}
+
+function blockLines(block: Block, renderer: Renderer): string[] {
+  switch (block.type) {
+    case 'header':
+      return headerLines(block, renderer);
+    case 'section':
+      return sectionLines(block, renderer);
+    case 'context':
+      return contextLines(block, renderer);
+    case 'rich_text':
+      return (block.elements as RichElement[]).flatMap((element) => richLines(element, renderer));
+    case 'actions':
+      return [actionsLine(block)];
+    case 'data_visualization':
+      return [chartAsText(block)];
+    case 'data_table':
+      return [tableAsText(block)];
+    default:
+      return [`(${block.type})`];
+  }
+}
+
+/**
+ * A message as a terminal shows it: blocks as paragraphs wrapped at `width` columns, dates by their UTC
+ * fallback, links by number with their addresses below. Only an address or another unbroken word is longer
+ * than a line, and a row of a table.
+ */
+export function messageAsText(message: SlackMessage, { width }: { width: number } = { width: 80 }): string {
+  const renderer = { width, notes: footnotes() };
+  const paragraphs = message.blocks.map((block) => blockLines(block, renderer).join('\n'));
+  const addresses = renderer.notes.lines().join('\n');
+  return [...paragraphs, addresses].filter((paragraph) => paragraph !== '').join('\n\n');
+}

@@ -1,0 +1,18 @@
+import type { Place } from '../model/stopped-task.ts';
+import { mrkdwn } from './untrusted.ts';
+
+/**
+ * What it is and where it runs, as a line of mrkdwn.
+ *
+ * @param room the characters that one name may take
+ */
+export function whereabouts(place: Place, room: number): string {
+  const kind = place.workload.kind === 'service' ? 'Service' : 'Task family';
+  const [name, cluster, region, account] = [
+    place.workload.name,
+    place.clusterName,
+    place.region,
+    place.account,
+  ].map((word) => mrkdwn(word, room));
+  return `${kind} *${name}* · cluster *${cluster}* · ${region} · account ${account}`;
+}

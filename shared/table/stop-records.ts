@@ -1,0 +1,136 @@
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { DefinedContainer } from '../model/evidence.ts';
+import type { FargateSize } from '../model/fargate-sizes.ts';
+import { type IncidentId, incidentPolicy, workloadKey } from '../model/incident.ts';
+import { mostStopsRead, type StopRecord } from '../model/stop-record.ts';
+import type { Place } from '../model/stopped-task.ts';
+import { endOfTime, incidentIdOf, seenKey, timeOfSeen } from './incident-item.ts';
+
+/** An incident as far as sizing asks. */
+interface SizingIncident {
+  pk: string;
+  sk: string;
+  firstSeenAt: number;
+  previous?: { lastSeenAt: number };
+  occurrence: {
+    kind: string;
+    stop?: Partial<FargateSize>;
+    diagnosis: { cause: string; container?: string };
+  };
+  evidence?: { taskDefinition?: Partial<FargateSize> & { containers: DefinedContainer[] } };
+}
+
+/** These and no more: an incident holds log lines, which sizing has no use for. */
+const projection = {
+  ProjectionExpression:
+    'pk, sk, firstSeenAt, #previous.lastSeenAt, #occurrence.#kind, #occurrence.diagnosis.cause, ' +
+    '#occurrence.diagnosis.#container, #occurrence.stop.cpuUnits, #occurrence.stop.memoryMiB, ' +
+    'evidence.taskDefinition.cpuUnits, evidence.taskDefinition.memoryMiB, evidence.taskDefinition.containers',
+  ExpressionAttributeNames: {
+    '#previous': 'previous',
+    '#occurrence': 'occurrence',
+    '#kind': 'kind',
+    '#container': 'container',
+  },
+};
+
+export type StopRecords = ReturnType<typeof createStopRecords>;
+
+/** The stops that diagnose-stops wrote down, as sizing reads them. */
+export function createStopRecords(client: DynamoDBDocumentClient, settings: { tableName: string }) {
+  const TableName = settings.tableName;
+
+  const incidentsOf = async (workload: string): Promise<SizingIncident[]> => {
+    const incidents = [];
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName,
+        KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
+        ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
+        ...projection,
+      },
+    );
+    for await (const { Items } of pages) incidents.push(...((Items ?? []) as SizingIncident[]));
+    return incidents;
+  };
+
+  const timesOf = async (id: IncidentId, since: number): Promise<number[]> => {
+    const times: number[] = [];
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName,
+        KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':workload': id.workload,
+          ':from': seenKey(id, { at: since, id: '' }).sk,
+          ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
+        },
+        ProjectionExpression: 'sk',
+        ScanIndexForward: false,
+        Limit: mostStopsRead,
+      },
+    );
+    for await (const { Items } of pages) {
+      times.push(...(Items ?? []).map(({ sk }) => timeOfSeen(id, sk as string)));
+      if (times.length >= mostStopsRead) break;
+    }
+    return times.slice(0, mostStopsRead).reverse();
+  };
+
+  return {
+    /**
+     * The stops of a service or family from these causes, by incident. Of an incident that was opened several times
+     * only the newest episode knows its size: the stops before it are a record without. At most the 500 newest of each.
+     * @param owner.workload the name of the service or family.
+     * @param since epoch ms. Throws the SDK's errors.
+     */
+    async stopsOf(
+      owner: Pick<Place, 'account' | 'region' | 'clusterName'> & {
+        kind: Place['workload']['kind'];
+        workload: string;
+      },
+      causes: ReadonlySet<string>,
+      since: number,
+    ): Promise<StopRecord[]> {
+      const { kind, workload, ...place } = owner;
+      const records: StopRecord[] = [];
+      for (const incident of await incidentsOf(
+        workloadKey({ ...place, workload: { kind, name: workload } }),
+      )) {
+        const { occurrence } = incident;
+        if (occurrence.kind !== 'stop' || !causes.has(occurrence.diagnosis.cause)) continue;
+        records.push(...recordsOf(incident, await timesOf(incidentIdOf(incident), since)));
+      }
+      return records;
+    },
+  };
+}
+
+function recordsOf(incident: SizingIncident, times: readonly number[]): StopRecord[] {
+  const { cause, container } = incident.occurrence.diagnosis;
+  // Queues keep no order: a stop that was counted first may be younger than its neighbours.
+  const begins = Math.max(
+    incident.firstSeenAt - incidentPolicy.quiet,
+    (incident.previous?.lastSeenAt ?? -1) + 1,
+  );
+  const [before, within] = [times.filter((at) => at < begins), times.filter((at) => at >= begins)];
+  const records: StopRecord[] = [
+    { cause, container, times: before },
+    { cause, container, times: within, ...limitsOf(incident) },
+  ];
+  return records.filter((record) => record.times.length > 0);
+}
+
+/** The task's size and the container's own limit, where the event and the task definition told. */
+function limitsOf({ occurrence, evidence }: SizingIncident): Pick<StopRecord, 'size' | 'containerLimitMiB'> {
+  const definition = evidence?.taskDefinition;
+  const cpuUnits = occurrence.stop?.cpuUnits ?? definition?.cpuUnits;
+  const memoryMiB = occurrence.stop?.memoryMiB ?? definition?.memoryMiB;
+  const named = definition?.containers.find(({ name }) => name === occurrence.diagnosis.container);
+  return {
+    ...(cpuUnits && memoryMiB && { size: { cpuUnits, memoryMiB } }),
+    ...(named?.memoryMiB && { containerLimitMiB: named.memoryMiB }),
+  };
+}

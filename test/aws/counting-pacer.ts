@@ -1,0 +1,12 @@
+import type { LimitName, Pacer } from '../../shared/aws/pacer.ts';
+
+/** Keeps nobody waiting, and counts what was taken. */
+export function createCountingPacer(): Pacer & { taken: Partial<Record<LimitName, number>> } {
+  const taken: Partial<Record<LimitName, number>> = {};
+  return {
+    taken,
+    async take(name, amount = 1) {
+      taken[name] = (taken[name] ?? 0) + amount;
+    },
+  };
+}

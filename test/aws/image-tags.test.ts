@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { createImageTags, type ImageTags } from '../../shared/aws/image-tags.ts';
+import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+let sandbox: Sandbox;
+let tags: ImageTags;
+
+beforeAll(async () => {
+  sandbox = await createSmallSandbox();
+  const { endpoint, credentials } = sandbox.clientConfig;
+  tags = createImageTags({ endpoint, credentials, now: sandbox.now });
+  sandbox.state.putImage('shop/web', 'stable', digest);
+  sandbox.state.putImage('shop/web', 'latest', digest);
+});
+
+afterEach(() => sandbox.faults.clear());
+
+afterAll(() => sandbox.close());
+
+test.each([`${registry}/shop/web:stable`, `${registry}/shop/web`])('%s points to an image', async (image) => {
+  expect(await tags.pointsTo(image)).toBe(digest);
+});
+
+test('a tag that moves points to the new image', async () => {
+  sandbox.state.putImage('shop/web', 'moving', digest);
+  expect(await tags.pointsTo(`${registry}/shop/web:moving`)).toBe(digest);
+  const next = `sha256:${'b'.repeat(64)}`;
+  sandbox.state.putImage('shop/web', 'moving', next);
+  expect(await tags.pointsTo(`${registry}/shop/web:moving`)).toBe(next);
+});
+
+test.each([
+  ['of a tag that is gone', `${registry}/shop/web:gone`],
+  ['of a repository that is gone', `${registry}/shop/gone:stable`],
+  ['of another region, where it is not', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:stable'],
+  ['of another account, where it is not', '210987654321.dkr.ecr.us-east-1.amazonaws.com/shop/web:stable'],
+])('what nobody knows is not told: %s', async (_what, image) => {
+  expect(await tags.pointsTo(image)).toBeUndefined();
+});
+
+test.each([
+  'nginx',
+  'nginx:latest',
+  'public.ecr.aws/nginx/nginx:stable',
+  'ghcr.io/owner/app:main',
+  `${registry}/shop/web@${digest}`,
+  'example.com/123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/web:stable',
+  '123456789012.dkr.ecr.us-east-1.amazonaws.com.example.com/shop/web:stable',
+])('nobody is asked about %s', async (image) => {
+  sandbox.calls.clear();
+  expect(await tags.pointsTo(image)).toBeUndefined();
+  expect(sandbox.calls.list()).toEqual([]);
+});
+
+test.each([
+  ['123456789012.dkr.ecr-fips.us-east-1.amazonaws.com', 'by its FIPS name'],
+  ['123456789012.dkr-ecr.us-east-1.on.aws', 'by its dual-stack name'],
+])('the same registry is known %s (%s)', async (name) => {
+  expect(await tags.pointsTo(`${name}/shop/web:stable`)).toBe(digest);
+});
+
+test('where this account may not look, nothing is known', async () => {
+  sandbox.faults.add({ service: 'ecr', kind: 'denied' });
+  expect(await tags.pointsTo(`${registry}/shop/web:stable`)).toBeUndefined();
+});
+
+test.each(['throttled', 'http500', 'reset-before', 'reset-after'] as const)(
+  'a call that is %s is tried again, and thrown when it stays so',
+  async (kind) => {
+    sandbox.faults.add({ service: 'ecr', kind, times: 2 });
+    expect(await tags.pointsTo(`${registry}/shop/web:stable`)).toBe(digest);
+    sandbox.faults.add({ service: 'ecr', kind, times: 3 });
+    await expect(tags.pointsTo(`${registry}/shop/web:stable`)).rejects.toMatchObject({ retryable: true });
+  },
+);
+
+test('the sandbox answers in the words of ECR', async () => {
+  const describe = async (repositoryName: string, imageTag: string) => {
+    const { credentials, endpoint } = sandbox.clientConfig;
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260301/us-east-1/ecr/aws4_request`,
+        'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.DescribeImages',
+      },
+      body: JSON.stringify({ repositoryName, imageIds: [{ imageTag }] }),
+    });
+    return response.json();
+  };
+  expect(await describe('shop/web', 'stable')).toEqual({
+    imageDetails: [
+      {
+        ...{ registryId: '123456789012', repositoryName: 'shop/web', imageDigest: digest },
+        imageTags: ['stable', 'latest'],
+      },
+    ],
+  });
+  expect(await describe('shop/web', 'gone')).toEqual({
+    __type: 'ImageNotFoundException',
+    message:
+      "The image with imageId {imageDigest:'null', imageTag:'gone'} does not exist within the repository with name 'shop/web' in the registry with id '123456789012'",
+  });
+  expect(await describe('shop/gone', 'stable')).toEqual({
+    __type: 'RepositoryNotFoundException',
+    message: "The repository with name 'shop/gone' does not exist in the registry with id '123456789012'",
+  });
+});

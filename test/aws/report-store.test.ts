@@ -1,0 +1,143 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Sha256 } from '@smithy/core/checksum';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { createReportStore, type ReportStore } from '../../shared/aws/report-store.ts';
+import { reportsBucket } from '../sandbox/aws/small-bucket.ts';
+import { createSmallSandbox, startAt } from '../sandbox/aws/small-template.ts';
+
+const html = '<!doctype html><title>Grüße</title>';
+const htmlType = 'text/html; charset=utf-8';
+let sandbox: Sandbox;
+let store: ReportStore;
+
+function storeOf(settings: { bucket?: string; accessKeyId?: string } = {}): ReportStore {
+  const { bucket = 'app-reports', accessKeyId } = settings;
+  const { endpoint, region, credentials } = sandbox.clientConfig;
+  return createReportStore({
+    ...{ bucket, region, endpoint, now: sandbox.now },
+    credentials: { ...credentials, ...(accessKeyId && { accessKeyId }), sessionToken: 'sandbox' },
+  });
+}
+
+beforeAll(async () => {
+  sandbox = await createSmallSandbox({ resources: reportsBucket });
+});
+
+beforeEach(() => {
+  store = storeOf();
+});
+
+afterEach(() => sandbox.faults.clear());
+
+afterAll(() => sandbox.close());
+
+test.each(['report.html', '2026/weekly report (1) + más & more!.html'])(
+  'whoever has the link to %s sees the report in a browser',
+  async (key) => {
+    await store.put(key, html, htmlType);
+    const response = await fetch(await store.link(key, 3600));
+    expect(response.headers.get('content-type')).toBe(htmlType);
+    expect(await response.text()).toBe(html);
+  },
+);
+
+test('a later report of the same name replaces the first', async () => {
+  await store.put('again.html', 'first', htmlType);
+  await store.put('again.html', 'second', htmlType);
+  expect(await (await fetch(await store.link('again.html', 60))).text()).toBe('second');
+});
+
+test('a link ends when its time is over, and holds for no other report', async () => {
+  await store.put('secret.html', html, htmlType);
+  const link = await store.link('secret.html', 60);
+  const another = await fetch(link.replace('secret.html', 'again.html'));
+  expect([another.status, await another.text()]).toEqual([
+    403,
+    expect.stringContaining('<Code>SignatureDoesNotMatch</Code>'),
+  ]);
+  const longer = await fetch(link.replace('X-Amz-Expires=60', 'X-Amz-Expires=6000'));
+  expect(longer.status).toBe(403);
+  await sandbox.advance(60_000);
+  const late = await fetch(link);
+  expect([late.status, await late.text()]).toEqual([403, expect.stringContaining('Request has expired')]);
+});
+
+test('a report is gone when its bucket keeps it no longer', async () => {
+  await store.put('old.html', html, htmlType);
+  await sandbox.advance(7 * 86_400_000);
+  expect((await fetch(await store.link('old.html', 60))).status).toBe(404);
+});
+
+test('signs as the AWS SDK signs', async () => {
+  const now = () => startAt;
+  const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'a/token+1=' };
+  const settings = { region: 'eu-west-1', credentials, now };
+  const link = await createReportStore({ ...settings, bucket: 'reports' }).link('a/b (1).html', 900);
+  const presigner = new S3RequestPresigner({ region: 'eu-west-1', credentials, sha256: Sha256 });
+  const { query } = await presigner.presign(
+    {
+      ...{ protocol: 'https:', hostname: 'reports.s3.eu-west-1.amazonaws.com', method: 'GET' },
+      ...{ path: '/a/b%20%281%29.html', headers: {}, query: {} },
+    },
+    { expiresIn: 900, signingDate: new Date(startAt) },
+  );
+  expect(link).toMatch(/^https:\/\/reports\.s3\.eu-west-1\.amazonaws\.com\/a\/b%20%281%29\.html\?/);
+  const signature = new URL(link).searchParams.get('X-Amz-Signature');
+  expect(signature).toMatch(/^[0-9a-f]{64}$/);
+  expect(signature).toBe(query?.['X-Amz-Signature']);
+});
+
+test('China has its own domain', async () => {
+  const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
+  const settings = { bucket: 'reports', region: 'cn-north-1', credentials, now: () => startAt };
+  expect(await createReportStore(settings).link('a.html', 60)).toMatch(
+    /^https:\/\/reports\.s3\.cn-north-1\.amazonaws\.com\.cn\/a\.html\?/,
+  );
+});
+
+test('the sandbox understands the AWS SDK', async () => {
+  const client = new S3Client({ ...sandbox.clientConfig, forcePathStyle: true });
+  const place = { Bucket: 'app-reports', Key: 'by sdk.html' };
+  await client.send(new PutObjectCommand({ ...place, Body: html, ContentType: htmlType }));
+  const { Body, ContentType } = await client.send(new GetObjectCommand(place));
+  expect([await Body?.transformToString(), ContentType]).toEqual([html, htmlType]);
+  await expect(client.send(new GetObjectCommand({ ...place, Key: 'none' }))).rejects.toMatchObject({
+    name: 'NoSuchKey',
+  });
+  client.destroy();
+});
+
+describe('a store that fails', () => {
+  test.each(['throttled', 'http500', 'reset-before', 'reset-after'] as const)(
+    'is tried again when it was %s',
+    async (kind) => {
+      sandbox.faults.add({ service: 's3', kind, times: 2 });
+      await store.put('tried.html', html, htmlType);
+      expect((await fetch(await store.link('tried.html', 60))).status).toBe(200);
+    },
+  );
+
+  test.each([
+    ['throttled', 'SlowDown'],
+    ['http500', 'InternalError'],
+    ['reset-before', 'unreachable'],
+  ] as const)('says so when it keeps being %s', async (kind, code) => {
+    sandbox.faults.add({ service: 's3', kind, times: 3 });
+    await expect(store.put('failed.html', html, htmlType)).rejects.toMatchObject({ code, retryable: true });
+  });
+
+  test.each([
+    ['a bucket that is not there', { bucket: 'nobodys' }, 'NoSuchBucket'],
+    ['a key that AWS does not know', { accessKeyId: 'AKIANOBODY' }, 'InvalidAccessKeyId'],
+  ])('is not tried again for %s', async (_what, settings, code) => {
+    const before = sandbox.calls.list().length;
+    await expect(storeOf(settings).put('x.html', html, htmlType)).rejects.toMatchObject({
+      code,
+      retryable: false,
+      message: expect.stringContaining(`s3 answered ${code}`),
+    });
+    expect(sandbox.calls.list().length).toBeLessThanOrEqual(before + 1);
+  });
+});

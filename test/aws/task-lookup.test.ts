@@ -1,0 +1,144 @@
+import { ECSClient, type Task } from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { createTaskLookup, type TaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import { createSmallSandbox, startAt } from '../sandbox/aws/small-template.ts';
+
+let sandbox: Sandbox;
+let client: ECSClient;
+let tasks: TaskLookup;
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox();
+  client = new ECSClient(sandbox.clientConfig);
+  tasks = createTaskLookup(client);
+});
+
+afterEach(async () => {
+  client.destroy();
+  await sandbox.close();
+});
+
+const id = '8d2f1c0b9a7e4f6d8c5b3a2e1f0d9c8b';
+const arn = (rest: string) => `arn:aws:ecs:us-east-1:123456789012:${rest}`;
+const taskArn = arn(`task/shop/${id}`);
+const callsOf = (operation: string) => sandbox.calls.counts('operator')[`ecs:${operation}`] ?? 0;
+
+/** A task of shop/web, killed for memory unless told otherwise. */
+function putTask(more: Partial<Task> = {}): void {
+  sandbox.state.putTask({
+    ...{ taskArn, clusterArn: arn('cluster/shop'), taskDefinitionArn: arn('task-definition/web:7') },
+    ...{ group: 'service:web', launchType: 'FARGATE', lastStatus: 'STOPPED', cpu: '512', memory: '1024' },
+    ...{ stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' },
+    ...{ startedAt: new Date(startAt - hourMs), stoppedAt: new Date(startAt - minuteMs) },
+    containers: [
+      {
+        ...{ name: 'app', exitCode: 137 },
+        reason: 'OutOfMemoryError: Container killed due to memory usage',
+      },
+    ],
+    ...more,
+  });
+}
+
+function addClusters(...names: string[]): void {
+  for (const name of names) sandbox.state.addCluster(name);
+}
+
+describe('a stopped task', () => {
+  it('is found by its ARN with one call, as its event would tell it', async () => {
+    addClusters('shop');
+    putTask();
+    const found = await tasks.find(taskArn);
+    expect(found).toMatchObject({
+      found: 'stopped',
+      stop: {
+        taskId: id,
+        place: { region: 'us-east-1', clusterName: 'shop', workload: { kind: 'service', name: 'web' } },
+        ...{ family: 'web', revision: 7, stoppedAt: startAt - minuteMs, started: true, memoryMiB: 1024 },
+      },
+    });
+    if (found.found === 'stopped') expect(diagnose(found.stop).cause).toBe('out-of-memory');
+    expect(sandbox.calls.counts('operator')).toEqual({ 'ecs:DescribeTasks': 1 });
+  });
+
+  it('is found by its id in whichever cluster it ran', async () => {
+    addClusters('archive', 'office', 'shop');
+    putTask();
+    expect(await tasks.find(id)).toMatchObject({ found: 'stopped', stop: { taskArn } });
+    expect(callsOf('DescribeTasks')).toBeLessThanOrEqual(3);
+  });
+
+  it('that never ran has no time of its start', async () => {
+    addClusters('shop');
+    putTask({ startedAt: undefined });
+    expect(await tasks.find(taskArn)).toMatchObject({ stop: { started: false, startedAt: undefined } });
+  });
+
+  it('that ECS has forgotten is not there any more', async () => {
+    addClusters('shop');
+    putTask({ stoppedAt: new Date(startAt - 2 * hourMs) });
+    expect(await tasks.find(id)).toEqual({ found: 'nothing' });
+    expect(await tasks.find(taskArn)).toEqual({ found: 'nothing' });
+  });
+});
+
+it.each(['PROVISIONING', 'PENDING', 'RUNNING', 'DEPROVISIONING'])(
+  'a task that is %s has not stopped',
+  async (lastStatus) => {
+    addClusters('shop');
+    putTask({ lastStatus, stoppedAt: undefined });
+    const place = {
+      ...{ partition: 'aws', account: '123456789012' },
+      ...{ region: 'us-east-1', clusterName: 'shop' },
+    };
+    expect(await tasks.find(id)).toEqual({
+      found: 'living',
+      task: { taskId: id, place, status: lastStatus, startedAt: startAt - hourMs },
+    });
+  },
+);
+
+describe('nothing is found', () => {
+  it('in a cluster that is not there', async () => {
+    expect(await tasks.find(taskArn)).toEqual({ found: 'nothing' });
+  });
+
+  it('where there is no cluster at all', async () => {
+    expect(await tasks.find(id)).toEqual({ found: 'nothing' });
+    expect(callsOf('DescribeTasks')).toBe(0);
+  });
+});
+
+describe('an id alone', () => {
+  it('is looked for in twenty clusters', async () => {
+    addClusters(...Array.from({ length: 20 }, (_, index) => `cluster-${index}`));
+    expect(await tasks.find(id)).toEqual({ found: 'nothing' });
+    expect(callsOf('DescribeTasks')).toBe(20);
+  });
+
+  it('is not looked for in more', async () => {
+    addClusters(...Array.from({ length: 21 }, (_, index) => `cluster-${index}`));
+    expect(await tasks.find(id)).toEqual({ found: 'too-many-clusters' });
+    expect(callsOf('DescribeTasks')).toBe(0);
+  });
+});
+
+describe('a task that ECS does not show to us', () => {
+  it('is answered in words', async () => {
+    addClusters('shop');
+    sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', kind: 'denied', times: 3 });
+    await expect(tasks.find(taskArn)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'ECS does not show me this task. I see those of my own account and region.',
+    });
+  });
+
+  it('because our role lacks the permission, is a fault when no account was named', async () => {
+    addClusters('shop');
+    sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', kind: 'denied', times: 3 });
+    await expect(tasks.find(id)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});

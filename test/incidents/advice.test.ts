@@ -1,0 +1,323 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
+import { fargateError, said, secretArn, textOf } from './advice-text.ts';
+import { aDefinedContainer, aLogOf, aServiceEvidence, aTaskDefinition } from './evidence-builders.ts';
+
+describe('what is not allowed', () => {
+  it('names the task execution role and the command that allows it', () => {
+    const stop = said(
+      `${fargateError} unable to retrieve secret from asm: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secretArn} because no identity-based policy allows the secretsmanager:GetSecretValue action`,
+    );
+    expect(textOf(stop)).toEqual([
+      `Secret ${secretArn} cannot be read: the task execution role checkout-execution is not allowed to (secretsmanager:GetSecretValue).`,
+      `Allow secretsmanager:GetSecretValue on ${secretArn} to the task execution role checkout-execution.`,
+      `$ aws iam put-role-policy --role-name checkout-execution --policy-name allow-GetSecretValue-shop-db --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue"],"Resource":"${secretArn}"}]}'`,
+    ]);
+  });
+
+  it('clears the role when a VPC endpoint policy refused', () => {
+    const stop = said(
+      'CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no VPC endpoint policy allows the ecr:GetAuthorizationToken action',
+    );
+    expect(textOf(stop)).toEqual([
+      'The login to Amazon ECR: the policy of a VPC endpoint refused ecr:GetAuthorizationToken; the task execution role checkout-execution is fine.',
+      'The role is fine: the policy of the VPC endpoint for ecr.api does not allow ecr:GetAuthorizationToken. Allow it there.',
+      "$ aws ec2 describe-vpc-endpoints --filters Name=service-name,Values=com.amazonaws.eu-west-1.ecr.api --query 'VpcEndpoints[].[VpcEndpointId,PolicyDocument]' --region eu-west-1",
+    ]);
+  });
+
+  const denied = 'is not authorized to perform: ecr:GetAuthorizationToken on resource: *';
+  test.each([
+    ['task execution role', 'checkout-execution', 'FARGATE'],
+    ['task role', 'checkout-task', 'FARGATE'],
+    ['container instance role', 'cluster-node', 'EC2'],
+    ['container instance role', 'ecsInstanceRole', 'EXTERNAL'],
+  ])('tells the %s from the others: %s on %s', (kind, role, launchType) => {
+    const reason = `CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/${role}/i-0 ${denied}`;
+    const [, first] = textOf(said(reason, { launchType }), { taskDefinition: aTaskDefinition() });
+    expect(first).toBe(`Allow ecr:GetAuthorizationToken to the ${kind} ${role}.`);
+  });
+
+  it('asks for an execution role where there is none', () => {
+    const [sentence, first] = textOf(said('asm secret resource: unable to find execution role credentials'));
+    expect(sentence).toContain('the task definition has no task execution role');
+    expect(first).toBe(
+      'Set executionRoleArn in checkout:57 to a role that may secretsmanager:GetSecretValue.',
+    );
+  });
+
+  it('names the KMS key when the secret may be read but not decrypted', () => {
+    const reason = `${fargateError} unable to retrieve secret from asm: AccessDeniedException: Access to KMS is not allowed`;
+    const text = textOf(said(reason), { taskDefinition: aTaskDefinition() }).join('\n');
+    expect(text).toContain('Allow kms:Decrypt on the KMS key to the task execution role checkout-execution.');
+  });
+
+  it('gives the policy for the key that the denial names, or the way to find it', () => {
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const who = 'User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e';
+    const named = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager: AccessDeniedException: ${who} is not authorized to perform: kms:Decrypt on resource: ${key} because no identity-based policy allows the kms:Decrypt action`;
+    expect(textOf(said(named))[2]).toBe(
+      `$ aws iam put-role-policy --role-name checkout-execution --policy-name allow-Decrypt-1234abcd-12ab-34cd-56ef-1234567890ab --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kms:Decrypt"],"Resource":"${key}"}]}'`,
+    );
+    const unnamed = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager: AccessDeniedException: Access to KMS is not allowed`;
+    expect(textOf(said(unnamed))[2]).toBe(
+      `$ aws secretsmanager describe-secret --secret-id ${secretArn} --query KmsKeyId --region eu-west-1`,
+    );
+  });
+
+  const logs = 'arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/checkout';
+  test.each([
+    [
+      'logs:CreateLogStream',
+      `${logs}:log-stream:ecs/web/8d2f1c0e`,
+      'logs:CreateLogStream, logs:PutLogEvents',
+    ],
+    ['logs:PutLogEvents', `${logs}:log-stream:ecs/web/8d2f1c0e`, 'logs:CreateLogStream, logs:PutLogEvents'],
+    [
+      'logs:CreateLogGroup',
+      `${logs}:log-stream:`,
+      'logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
+    ],
+  ])('grants the whole log group after %s was refused', (action, resource, granted) => {
+    const reason = `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+    const [, first, command] = textOf(said(reason));
+    expect(first).toBe(`Allow ${granted} on ${logs}:* to the task execution role checkout-execution.`);
+    expect(command).toContain(`"Resource":"${logs}:*"`);
+    expect(command).toMatch(/ --policy-name allow-CreateLog(?:Stream|Group)-ecs-checkout /);
+  });
+
+  it('names no policy longer than IAM takes', () => {
+    const long = secretArn.replace('shop/db', `shop/${'very-long-'.repeat(20)}db`);
+    const reason = `${fargateError} AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f is not authorized to perform: secretsmanager:GetSecretValue on resource: ${long}`;
+    const name = /--policy-name (\S+)/.exec(textOf(said(reason)).join())?.[1];
+    expect(name).toHaveLength(128);
+  });
+
+  it('says that 403 from ECR may be a deleted image, and shows how to see', () => {
+    const stop = said(
+      'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2: unexpected status from HEAD request to https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/shop/checkout/manifests/1.14.2: 403 Forbidden',
+    );
+    const [sentence, first, command] = textOf(stop);
+    expect(sentence).toBe(
+      'The registry refused to hand out 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2 (403).',
+    );
+    expect(first).toContain('ECR answers 403 also for a digest or tag that was deleted');
+    expect(command).toContain(
+      'aws ecr describe-images --registry-id 123456789012 --repository-name shop/checkout',
+    );
+  });
+});
+
+describe('what is missing', () => {
+  it('asks for the parameter under its name', () => {
+    const text = textOf(
+      said(`${fargateError} unable to retrieve secrets from ssm: invalid ssm parameters: /shop/prod/api-url`),
+    );
+    expect(text[0]).toBe('Parameter /shop/prod/api-url does not exist.');
+    expect(text[2]).toBe(
+      '$ aws ssm get-parameter --name /shop/prod/api-url --query Parameter.ARN --region eu-west-1',
+    );
+  });
+
+  const asm = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager:`;
+
+  it('finds the ARN that a secret has since it was created anew', () => {
+    const text = textOf(
+      said(`${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret.`),
+    );
+    expect(text[0]).toBe(`Secret ${secretArn} does not exist.`);
+    expect(text.at(-2)).toContain('six characters at the end of its ARN change');
+    expect(text.at(-1)).toBe(
+      "$ aws secretsmanager list-secrets --filters Key=name,Values=shop/db --query 'SecretList[].ARN' --region eu-west-1",
+    );
+  });
+
+  it('restores a secret that is scheduled for deletion, first of all', () => {
+    const text = textOf(
+      said(
+        `${asm} InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.`,
+      ),
+    );
+    expect(text[0]).toBe(`Secret ${secretArn} is scheduled for deletion, so it cannot be read.`);
+    expect(text[2]).toBe(`$ aws secretsmanager restore-secret --secret-id ${secretArn} --region eu-west-1`);
+  });
+
+  it('tells a secret without a value from one that is not there', () => {
+    const text = textOf(
+      said(
+        `${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT`,
+      ),
+    );
+    expect(text[0]).toBe(`Secret ${secretArn} exists, but has no value with the staging label AWSCURRENT.`);
+    expect(text[2]).toContain('aws secretsmanager list-secret-version-ids');
+  });
+
+  it('creates the log group that the container names', () => {
+    const stop = said('', {
+      containers: [
+        {
+          name: 'web',
+          reason:
+            'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.',
+        },
+      ],
+    });
+    expect(textOf(stop, { taskDefinition: aTaskDefinition() }).slice(0, 3)).toEqual([
+      'The container could not start because log group /ecs/checkout does not exist.',
+      'Create the log group.',
+      '$ aws logs create-log-group --log-group-name /ecs/checkout --region eu-west-1',
+    ]);
+  });
+
+  it('lists the tags that the repository has', () => {
+    const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.3';
+    const reason = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
+    expect(textOf(said(reason))).toEqual([
+      `Image ${image} does not exist in its registry: the tag, the digest or the repository is missing.`,
+      'See which tags shop/checkout has.',
+      "$ aws ecr describe-images --registry-id 123456789012 --repository-name shop/checkout --query 'sort_by(imageDetails,&imagePushedAt)[-5:].imageTags' --region eu-west-1",
+      'Push the image that checkout:57 names, or register a revision that names one that exists. A lifecycle policy may have removed it.',
+      'Then start the tasks anew.',
+      '$ aws ecs update-service --force-new-deployment --cluster shop-prod --service checkout --region eu-west-1',
+    ]);
+  });
+});
+
+describe('no answer over the network', () => {
+  const noRoute = `${fargateError} unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 10.0.0.1:443: i/o timeout`;
+
+  it('gives the checklist of awsvpc with the names of this service', () => {
+    const stop = said(noRoute, { subnetId: 'subnet-0aaa1111bbb2222cc' });
+    expect(textOf(stop, { service: aServiceEvidence({ assignPublicIp: 'DISABLED' }) })).toEqual([
+      'The task could not reach Amazon ECR to log in: no answer came over the network.',
+      "Check that the route table of subnet-0aaa1111bbb2222cc has a default route (0.0.0.0/0). An empty answer means that the VPC's main table is used.",
+      "$ aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=subnet-0aaa1111bbb2222cc --query 'RouteTables[].Routes' --region eu-west-1",
+      'assignPublicIp is DISABLED, so the subnet needs a NAT gateway, or VPC endpoints: com.amazonaws.eu-west-1.ecr.api, com.amazonaws.eu-west-1.ecr.dkr, com.amazonaws.eu-west-1.s3 (gateway).',
+      'Security group sg-0123456789abcdef0 must allow outbound TCP 443; the group of a VPC endpoint must let 443 in from it.',
+      "$ aws ec2 describe-security-groups --filters Name=group-id,Values=sg-0123456789abcdef0 --query 'SecurityGroups[].IpPermissionsEgress' --region eu-west-1",
+      'DNS: the VPC needs enableDnsSupport and enableDnsHostnames, and VPC endpoints need private DNS.',
+      'If it is a public subnet, give the tasks a public IP instead.',
+      "$ aws ecs update-service --cluster shop-prod --service checkout --network-configuration 'awsvpcConfiguration={subnets=[subnet-0aaa1111bbb2222cc,subnet-0ddd3333eee4444ff],securityGroups=[sg-0123456789abcdef0],assignPublicIp=ENABLED}' --region eu-west-1",
+    ]);
+  });
+
+  it('looks at the route where the tasks have a public IP', () => {
+    const text = textOf(said(noRoute), { service: aServiceEvidence({ assignPublicIp: 'ENABLED' }) }).join();
+    expect(text).toContain('which only helps in a public subnet');
+    expect(text).not.toContain('give the tasks a public IP');
+  });
+
+  it('names the endpoint of the logs too where the container logs with awslogs', () => {
+    const text = textOf(said(noRoute), { taskDefinition: aTaskDefinition() }).join();
+    expect(text).toContain('com.amazonaws.eu-west-1.s3 (gateway), com.amazonaws.eu-west-1.logs');
+  });
+
+  it('looks at the instance where the task does not use awsvpc', () => {
+    const [, first] = textOf(said(noRoute, { launchType: 'EC2' }), {
+      taskDefinition: aTaskDefinition({ networkMode: 'bridge' }),
+    });
+    expect(first).toContain('The container instance makes this call');
+  });
+
+  test.each([
+    ['secretsmanager', `${fargateError} unable to retrieve secret from asm: context deadline exceeded`],
+    ['ssm', `${fargateError} unable to retrieve secrets from ssm: context deadline exceeded`],
+    ['logs', 'ResourceInitializationError: failed to validate logger args: : signal: killed'],
+    ['s3 (gateway)', 'ResourceInitializationError: failed to download env files: context deadline exceeded'],
+  ])('names the endpoint %s', (endpoint, reason) => {
+    expect(textOf(said(reason)).join()).toContain(`com.amazonaws.eu-west-1.${endpoint}`);
+  });
+
+  it('offers no endpoint for a registry on the internet', () => {
+    const reason =
+      'CannotPullContainerError: failed to resolve ref quay.io/acme/web:1: failed to do request: Head "https://quay.io/v2/": dial tcp 3.2.1.0:443: i/o timeout';
+    expect(textOf(said(reason)).join()).toContain('VPC endpoints do not lead to this host');
+  });
+});
+
+describe('an EFS file system that cannot be mounted', () => {
+  const mount = 'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes:';
+  const targets = 'aws efs describe-mount-targets --file-system-id fs-0123456789abcdef0 --region eu-west-1';
+  test.each([
+    ['fs-0123456789abcdef0: mount.nfs4: Connection timed out', [targets, 'TCP 2049'], ['ClientMount', 'DNS']],
+    ['mount.nfs4: access denied by server while mounting 127.0.0.1:/', ['ClientMount'], ['2049', 'DNS']],
+    [
+      'Failed to resolve "fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com"',
+      ['enableDnsSupport', targets],
+      ['ClientMount', '2049'],
+    ],
+  ])('%s', (words, given, notGiven) => {
+    const text = textOf(said(`${mount} ${words}`)).join('\n');
+    for (const advice of given) expect(text).toContain(advice);
+    for (const advice of notGiven) expect(text).not.toContain(advice);
+  });
+});
+
+describe('an image for another processor', () => {
+  const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2';
+  const build = `$ docker buildx build --platform linux/arm64 -t ${image} --push .`;
+  const digest = `@sha256:${'0'.repeat(64)}`;
+  test.each([
+    [image, build],
+    [`${image}${digest}`, build],
+    [image.replace(':1.14.2', digest), undefined],
+    [undefined, undefined],
+  ])('is built anew under its own tag: %s', (name, command) => {
+    const stop = aStoppedTask({ containers: [{ name: 'web', exitCode: 1, image: name }] });
+    const taskDefinition = aTaskDefinition({ cpuArchitecture: 'ARM64' });
+    const text = textOf(stop, { taskDefinition, ...aLogOf('exec /app: exec format error') });
+    expect(text.find((line) => line.includes('docker'))).toBe(command);
+  });
+});
+
+test('a pull through cache rule for Docker Hub needs a credential', () => {
+  const reason =
+    'CannotPullContainerError: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/library/redis/manifests/7: 429 Too Many Requests - toomanyrequests: You have reached your unauthenticated pull rate limit.';
+  expect(textOf(said(reason))[1]).toContain('needs a Docker Hub credential in Secrets Manager');
+});
+
+describe('the way to the log', () => {
+  const crashed = aStoppedTask({ containers: [{ name: 'web', exitCode: 1 }] });
+  test.each([
+    ['awsfirelens', 'Read the last lines of its log where the log driver awsfirelens sends them.'],
+    ['awslogs', 'Read the last lines of its log.'],
+    [undefined, 'It keeps no log: set logConfiguration in checkout:57, so that the next stop leaves one.'],
+  ])('of the log driver %s', (logDriver, advice) => {
+    const containers = [aDefinedContainer({ logDriver })];
+    expect(textOf(crashed, { taskDefinition: aTaskDefinition({ containers }) })[1]).toBe(advice);
+  });
+
+  it('asks only once to compare with the last revision', () => {
+    const text = textOf(crashed, aLogOf('TypeError: cannot read properties of undefined'));
+    expect(text.filter((line) => line.includes('last revision'))).toHaveLength(1);
+  });
+
+  it('is none for a task that never started', () => {
+    expect(textOf(said('Out of ideas')).slice(1)).toEqual([
+      'Read the last events of the service.',
+      "$ aws ecs describe-services --cluster shop-prod --services checkout --query 'services[0].events[:10].message' --region eu-west-1",
+      'Look at the task within the hour, while ECS still shows it.',
+      '$ aws ecs describe-tasks --cluster shop-prod --tasks 8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f --region eu-west-1',
+    ]);
+  });
+});
+
+describe('names that come from outside', () => {
+  it('are quoted in commands', () => {
+    const place = aPlace({ workload: { kind: 'service', name: "x'; rm -rf / #" } });
+    const { remedies } = diagnose(said('InternalError: no luck', { place }));
+    expect(remedies[0]?.command).toBe(
+      "aws ecs update-service --force-new-deployment --cluster shop-prod --service 'x'\\''; rm -rf / #' --region eu-west-1",
+    );
+  });
+
+  test.each(['--profile', 'two\nlines', 'bell\u0007', ''])(
+    'give no command where they cannot be names: %j',
+    (name) => {
+      const place = aPlace({ workload: { kind: 'service', name } });
+      const { remedies } = diagnose(said('InternalError: no luck', { place }));
+      expect(remedies[0]?.command).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import { aStoppedTask } from '../builders/stopped-task.ts';
+import { textOf } from './advice-text.ts';
+import { aDefinedContainer, aLogOf, aTaskDefinition } from './evidence-builders.ts';
+
+describe('memory', () => {
+  const oom = (facts: Partial<StoppedTask> = {}) => aStoppedTask(facts);
+
+  it('raises the task to the next legal size where the task is the limit', () => {
+    expect(textOf(oom({ cpuUnits: 256, memoryMiB: 512 }))).toEqual([
+      'Container web was killed because it used more memory than the 512 MiB of the task.',
+      'Register a revision of checkout:57 with task memory 1024 instead of 512 MiB.',
+      'If memory grows with time and not with load, look for a leak: more memory only delays it.',
+    ]);
+  });
+
+  it('says so when more memory needs more CPU', () => {
+    expect(textOf(oom({ cpuUnits: 256, memoryMiB: 2048 }))[1]).toBe(
+      'Register a revision of checkout:57 with task memory 3072 instead of 2048 MiB (that much needs CPU 512).',
+    );
+  });
+
+  it("raises the container's own limit where that is the lower one, and names the heap flags", () => {
+    const containers = [aDefinedContainer({ memoryMiB: 512, heapFlags: ['-Xmx512m'] })];
+    expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) }).slice(0, 3)).toEqual([
+      'Container web was killed because it used more memory than the 512 MiB of its container limit (the task has 1024 MiB).',
+      'Lower -Xmx512m to about -Xmx384m (three quarters of the limit), or raise the container limit to at least 704 MiB: threads, buffers and code need memory beside the heap.',
+      'Raise memory of container web in checkout:57, now 512 MiB: the task has 1024 MiB, so its size can stay if the other containers leave room. Or leave the container limit out.',
+    ]);
+  });
+
+  /** Container `web`, with this heap setting, under this limit of its own. */
+  function killedWith(flag: string, memoryMiB: number): string[] {
+    const containers = [aDefinedContainer({ memoryMiB, heapFlags: [flag] })];
+    return textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) });
+  }
+
+  it('asks for a larger task where the limit that the heap needs is above it', () => {
+    expect(killedWith('-Xmx832m', 896).slice(1, 3)).toEqual([
+      'Lower -Xmx832m to about -Xmx640m (three quarters of the limit), or raise the container limit to at least 1152 MiB: threads, buffers and code need memory beside the heap.',
+      'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and memory of the container with it.',
+    ]);
+  });
+
+  it('looks outside a heap that is far below the limit', () => {
+    expect(killedWith('--max-old-space-size=256', 1024)[1]).toBe(
+      'The heap is kept to 256 MiB (--max-old-space-size=256) of 1024 MiB, so what grew is outside the heap: native memory, buffers, threads or child processes. Look there first.',
+    );
+  });
+
+  it('names a setting that is neither', () => {
+    expect(killedWith('GOMEMLIMIT=700MiB', 1024)[1]).toContain('The container sets GOMEMLIMIT=700MiB.');
+  });
+
+  const node = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+  const java = 'java.lang.OutOfMemoryError: Java heap space';
+  test.each([
+    [node, ['--max-old-space-size=512'], '--max-old-space-size=1536'],
+    [node, [], '--max-old-space-size=1536'],
+    [java, ['-Xmx1g'], '-Xmx1536m'],
+    [java, ['-XX:MaxRAMPercentage=25'], '-XX:MaxRAMPercentage=75'],
+  ])('lets an exhausted heap grow before the memory does: %s with %j', (line, heapFlags, setting) => {
+    const stop = aStoppedTask({ memoryMiB: 2048, containers: [{ name: 'web', exitCode: 1 }] });
+    const taskDefinition = aTaskDefinition({ containers: [aDefinedContainer({ heapFlags })] });
+    const [, first, command, next] = textOf(stop, { taskDefinition, ...aLogOf(line) });
+    expect(first).toContain('under the limit of 2048 MiB it can go to about 1536 MiB');
+    expect(command).toBe(`$ ${setting}`);
+    expect(next).toContain('look for a leak');
+  });
+
+  it('gives a heap that is larger than its task all the memory that it needs', () => {
+    const containers = [aDefinedContainer({ heapFlags: ['-Xmx3g'] })];
+    const text = textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) });
+    expect(text[1]).toContain('or raise the memory of the task to at least 4096 MiB');
+    expect(text[2]).toContain('with task memory 4096 instead of 1024 MiB');
+  });
+
+  it('gives more memory to a heap that fills its limit', () => {
+    const stop = aStoppedTask({ memoryMiB: 2048, containers: [{ name: 'web', exitCode: 1 }] });
+    const containers = [aDefinedContainer({ heapFlags: ['--max-old-space-size=1536'] })];
+    const text = textOf(stop, { taskDefinition: aTaskDefinition({ containers }), ...aLogOf(node) });
+    expect(text[1]).toContain('so both must grow');
+    expect(text[2]).toContain('with task memory 3072 instead of 2048 MiB');
+  });
+
+  it('explains a kill without a sign of memory', () => {
+    const containers = [{ name: 'web', exitCode: 137 }];
+    const definition = aTaskDefinition({ containers: [aDefinedContainer({ stopTimeoutSeconds: 60 })] });
+    const text = textOf(oom({ containers }), { taskDefinition: definition });
+    expect(text[0]).toBe(
+      'Container web was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.',
+    );
+    expect(text[1]).toContain('did not end within 60 s (stopTimeout) after SIGTERM');
+    expect(text[2]).toContain('a child process that was killed');
+  });
+});

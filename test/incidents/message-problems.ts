@@ -1,0 +1,26 @@
+import { areBlocksTooLong, blockErrors } from '../../sandbox/slack/api/check-blocks.ts';
+import { blocksFit, slackLimits } from '../../shared/slack/limits.ts';
+import type { SlackMessage } from '../../shared/slack/message.ts';
+
+/** What Slack would refuse about a message; empty for a valid one. */
+export function messageProblems({ text, blocks }: SlackMessage): string[] {
+  const problems = {
+    'too many blocks': blocks.length > slackLimits.blocks,
+    'blocks too long': areBlocksTooLong(blocks) || !blocksFit(blocks),
+    'no text': text === '',
+    'text too long': text.length > slackLimits.messageText,
+    'half a surrogate pair': /\\ud[89a-f][0-9a-f]{2}/.test(JSON.stringify([text, blocks])),
+  };
+  const found = Object.entries(problems).filter(([, isSo]) => isSo);
+  return [...found.map(([problem]) => problem), ...blockErrors(blocks, false)];
+}
+
+/** All texts of a message that Slack reads as mrkdwn, where markup could be forged. */
+export function mrkdwnTexts({ text, blocks }: SlackMessage): string[] {
+  const texts = [text];
+  JSON.stringify(blocks, (_, value) => {
+    if (value?.type === 'mrkdwn') texts.push(value.text);
+    return value;
+  });
+  return texts;
+}

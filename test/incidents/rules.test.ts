@@ -1,0 +1,132 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import type { StopFacts } from '../../shared/model/stopped-task.ts';
+import { wordings } from './wordings.ts';
+
+const sentences = Object.entries(wordings).flatMap(([cause, texts]) =>
+  texts.map((words) => ({ cause, words })),
+);
+
+/** Where ECS puts a sentence: Fargate 1.4 at the task, EC2 and earlier Fargate at the container. */
+const places: Record<string, (words: string) => StopFacts> = {
+  'at the task': (stoppedReason) => ({ stoppedReason, containers: [{ name: 'app' }] }),
+  'at a container': (reason) => ({
+    stoppedReason: 'Essential container in task exited',
+    containers: [
+      { name: 'app', reason },
+      { name: 'sidecar', exitCode: 137, essential: false },
+    ],
+  }),
+};
+
+/** How consoles, tickets and agents of other years write the same sentence. */
+const retellings: Record<string, (words: string) => string> = {
+  'as it is': (words) => words,
+  'in capitals': (words) => words.toUpperCase(),
+  're-cased': (words) => words.charAt(0).toUpperCase() + words.slice(1).toLowerCase(),
+  'with newlines, tabs and double spaces': (words) => ` ${words.replaceAll(' ', ' \n\t ')}\n`,
+  'with curly quotes': (words) => words.replaceAll("'", '’').replace(/"(.*)"/, '“$1”'),
+};
+
+describe.each(Object.entries(places))('what ECS says %s', (_place, stopOf) => {
+  test.each(sentences)('$cause: $words', ({ cause, words }) => {
+    const answers = Object.entries(retellings).map(([how, retell]) => [
+      how,
+      diagnose(stopOf(retell(words))).cause,
+    ]);
+    expect(answers).toEqual(Object.keys(retellings).map((how) => [how, cause]));
+  });
+});
+
+describe('prefixes and nesting', () => {
+  const cases = [
+    [
+      'image-not-found',
+      'TaskFailedToStart: CannotPullContainerError: Error response from daemon: manifest unknown',
+    ],
+    [
+      'platform-retirement',
+      'Service checkout: ECS is performing maintenance on the underlying infrastructure',
+    ],
+    [
+      'log-driver-failed',
+      'CannotStartContainerError: ResourceInitializationError: failed to validate logger args: : signal: killed',
+    ],
+    [
+      'secret-not-found',
+      'service checkout was unable to place a task. Reason: ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: invalid ssm parameters: /prod/key',
+    ],
+  ];
+  test.each(cases)('%s: %s', (cause, stoppedReason) => {
+    expect(diagnose({ stoppedReason, containers: [] }).cause).toBe(cause);
+  });
+});
+
+describe('a sentence that was cut', () => {
+  const registry =
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried';
+  const cases = [
+    ['registry-auth-unauthorized', `${registry} 1 time(s): AccessDeniedExcept`],
+    ['registry-auth-network', `${registry} 3 time(s): RequestErr...`],
+    ['unknown', `${registry} 1 time(s): RequestErr...`],
+    [
+      'image-pull-network',
+      'CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: context dead...',
+    ],
+    [
+      'image-pull-disk-full',
+      'CannotPullContainerError: failed to register layer: write /usr/lib/x.so: no space left o',
+    ],
+    ['out-of-memory', 'OutOfMemoryErr'],
+    [
+      'unknown',
+      'CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSe...',
+    ],
+  ];
+  test.each(cases)('%s: %s', (cause, stoppedReason) => {
+    expect(diagnose({ stoppedReason, containers: [] }).cause).toBe(cause);
+  });
+});
+
+describe('an unknown reason', () => {
+  it('is shown word for word, without a guess', () => {
+    const diagnosis = diagnose({ stoppedReason: 'Flux capacitor drained; error 88', containers: [] });
+    expect(diagnosis).toMatchObject({
+      cause: 'unknown',
+      quotes: ['Flux capacitor drained; error 88'],
+      sentence: 'ECS gave a reason that proves no known cause: Flux capacitor drained; error 88',
+    });
+  });
+
+  it('outweighs an exit code that may only follow it', () => {
+    const containers = [{ name: 'app', exitCode: 137 }];
+    expect(diagnose({ stoppedReason: 'Flux capacitor error', containers }).cause).toBe('unknown');
+  });
+
+  it.each([
+    [
+      'trust policy allows ecs-tasks.amazonaws.com',
+      "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/checkout' that was provided for this task.",
+    ],
+    [
+      'trust policy allows ecs.amazonaws.com',
+      "ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::123456789012:role/ecsInfrastructureRole'.",
+    ],
+    [
+      'The registry was reached and failed by itself',
+      'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
+    ],
+  ])('still gets a hint where the words are clear: %s', (hint, stoppedReason) => {
+    const { cause, remedies } = diagnose({ stoppedReason, containers: [] });
+    expect(cause).toBe('unknown');
+    expect(remedies[0]?.text).toContain(hint);
+  });
+
+  it('is said where there is none at all', () => {
+    expect(diagnose({ containers: [] })).toMatchObject({
+      cause: 'unknown',
+      quotes: [],
+      sentence: 'ECS gave no reason for this stop.',
+    });
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { isAlarmEvent, parseAlarmEvent } from '../../shared/model/alarm-event.ts';
+import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
+import { parsePlanRequest, parseReportRequest } from '../../shared/model/sizing-request.ts';
+
+describe('a report is asked for', () => {
+  test.each([
+    ['of everything, without a payload', null, {}],
+    ['of everything', {}, {}],
+    ['of a cluster', { cluster: 'shop' }, { cluster: 'shop' }],
+    ['of a service by its ARN alone', { service: 'arn:aws:ecs:eu-west-1:123456789012:service/shop/web' }, {}],
+    [
+      'in full',
+      { cluster: 'shop', service: 'web', lookbackDays: 63, tolerance: 'batch', post: false },
+      { lookbackDays: 63, tolerance: 'batch', post: false },
+    ],
+  ])('%s', (_, payload, request) => {
+    expect(parseReportRequest(payload)).toMatchObject(request);
+  });
+
+  test.each([
+    ['a text', 'shop', 'payload: must be an object, such as {"cluster": "NAME"}'],
+    ['a list', [], 'payload: must be an object, such as {"cluster": "NAME"}'],
+    ['an empty name', { cluster: '' }, 'cluster: must not be empty'],
+    ['a number for a name', { cluster: 7 }, 'cluster: must be a text'],
+    [
+      'a service without its cluster',
+      { service: 'web' },
+      'service: name its cluster as well, as {"cluster": "...", "service": "..."}',
+    ],
+    [
+      'an ARN of before 2018, which names no cluster',
+      { service: 'arn:aws:ecs:eu-west-1:123456789012:service/web' },
+      'service: name its cluster as well, as {"cluster": "...", "service": "..."}',
+    ],
+    [
+      'a week',
+      { lookbackDays: 7 },
+      'lookbackDays: must be 14, 32 or 63: CloudWatch keeps five-minute data for 63 days',
+    ],
+    [
+      'days in words',
+      { lookbackDays: '14' },
+      'lookbackDays: must be 14, 32 or 63: CloudWatch keeps five-minute data for 63 days',
+    ],
+    ['an unknown tolerance', { tolerance: 'high' }, 'tolerance: must be critical, standard or batch'],
+    [
+      'a field of another program',
+      { clusters: [] },
+      'clusters: not known here; known are cluster, service, lookbackDays, tolerance, post',
+    ],
+    [
+      'two things at once',
+      { cluster: 1, post: 'no' },
+      'cluster: must be a text; post: must be true or false',
+    ],
+  ])('but not with %s', (_, payload, message) => {
+    expect(() => parseReportRequest(payload)).toThrow(message);
+  });
+});
+
+describe('a plan is asked for', () => {
+  it('of a cluster, with its own look-back and tolerance', () => {
+    const request = { cluster: 'shop', lookbackDays: 32, tolerance: 'critical' };
+    expect(parsePlanRequest(request)).toEqual(request);
+  });
+
+  it.each([[{ service: 'web' }], [{ post: true }]])(
+    'but not with %j, which only a report knows',
+    (payload) => {
+      const [field] = Object.keys(payload);
+      expect(() => parsePlanRequest(payload)).toThrow(
+        `${field}: not known here; known are cluster, lookbackDays, tolerance`,
+      );
+    },
+  );
+});
+
+describe('work in the queue', () => {
+  const cluster = {
+    arn: 'arn:aws:ecs:eu-west-1:123456789012:cluster/shop',
+    name: 'shop',
+    containerInsights: 'enabled',
+  };
+
+  test.each([
+    [
+      {
+        kind: 'chunk',
+        scan: 's1',
+        chunk: '7',
+        cluster,
+        workloads: 'services',
+        names: ['web'],
+        lookbackDays: 14,
+      },
+    ],
+    [{ kind: 'watch', at: 1_795_000_000_000, cluster, names: ['web'] }],
+    [{ kind: 'check-scans' }],
+  ])('%j', (work) => {
+    expect(parseSizingWork({ ...work, addedLater: true })).toEqual(work);
+  });
+
+  test.each([
+    [null, 'a message of the right-sizing queue: message'],
+    [{ kind: 'resize' }, 'a message of the right-sizing queue: kind'],
+    [
+      { kind: 'watch', at: 1, cluster: { ...cluster, containerInsights: 'on' }, names: [] },
+      'cluster.containerInsights',
+    ],
+    [{ kind: 'chunk' }, 'scan: '],
+  ])('%j is none', (work, message) => {
+    expect(() => parseSizingWork(work)).toThrow(message);
+  });
+});
+
+describe('an alarm', () => {
+  const metricStat = {
+    metric: {
+      namespace: 'AWS/ECS',
+      name: 'CPUUtilization',
+      dimensions: { ClusterName: 'shop', ServiceName: 'web' },
+    },
+    period: 60,
+    stat: 'Average',
+  };
+  const event = (configuration: object) => ({
+    'detail-type': 'CloudWatch Alarm State Change',
+    time: '2026-11-20T12:00:00Z',
+    detail: { alarmName: 'web-cpu', state: { value: 'ALARM' }, configuration },
+  });
+  const metric = {
+    namespace: 'AWS/ECS',
+    metricName: 'CPUUtilization',
+    dimensions: { ClusterName: 'shop', ServiceName: 'web' },
+  };
+
+  it('of a metric tells which', () => {
+    expect(parseAlarmEvent(event({ metrics: [{ id: 'm', metricStat, returnData: true }] }))).toEqual({
+      ...{ name: 'web-cpu', state: 'ALARM', rule: undefined },
+      at: Date.UTC(2026, 10, 20, 12),
+      metrics: [metric],
+    });
+  });
+
+  it('of metric math tells the metrics in it', () => {
+    const metrics = [
+      { id: 'e', expression: 'm * 2' },
+      { id: 'm', metricStat },
+    ];
+    expect(parseAlarmEvent(event({ metrics })).metrics).toEqual([metric]);
+  });
+
+  it('that is composite tells its rule', () => {
+    const { rule, metrics } = parseAlarmEvent(event({ alarmRule: 'ALARM("web-cpu")' }));
+    expect({ rule, metrics }).toEqual({ rule: 'ALARM("web-cpu")', metrics: [] });
+  });
+
+  it('without a configuration is about nothing', () => {
+    const { time, detail } = event({});
+    const bare = { time, detail: { alarmName: detail.alarmName, state: detail.state } };
+    expect(parseAlarmEvent(bare).metrics).toEqual([]);
+  });
+
+  it.each([
+    ['time', { ...event({}), time: 'yesterday' }],
+    ['detail.state', { ...event({}), detail: { alarmName: 'web-cpu' } }],
+    ['detail', { time: '2026-11-20T12:00:00Z' }],
+  ])('of another form is refused by its field: %s', (field, value) => {
+    expect(() => parseAlarmEvent(value)).toThrow(`alarm event: ${field}: `);
+  });
+
+  it('is known by the kind of its event', () => {
+    expect(isAlarmEvent(event({}))).toBe(true);
+    for (const other of [null, 'text', {}, { 'detail-type': 'ECS Task State Change' }]) {
+      expect(isAlarmEvent(other)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,282 @@
+import { RegisterTaskDefinitionRequest$, TaskDefinition$ } from '@aws-sdk/client-ecs';
+import { describe, expect, it, test } from '@jest/globals';
+import type { ContainerChange } from '../../shared/model/decision-record.ts';
+import { isRevisionOf, revisionDifferences } from '../../shared/model/revision/differences.ts';
+import { inputFields } from '../../shared/model/revision/input.ts';
+import type { RawDefinition, RevisionInput } from '../../shared/model/task-definition.ts';
+import { nextRevision } from '../../shared/rollout/revision.ts';
+import { fitContainers } from '../../shared/sizing/decide/containers.ts';
+import { answerTo, arnOf, type DefinitionInput } from '../builders/task-definitions/answer.ts';
+import { secretValues } from '../builders/task-definitions/companions.ts';
+import { onFargate, web } from '../builders/task-definitions/fargate.ts';
+import { taskDefinitions } from '../builders/task-definitions/index.ts';
+import { sentOverTheWire } from '../builders/task-definitions/wire.ts';
+
+const from = { cpuUnits: 1024, memoryMiB: 2048 };
+const to = { cpuUnits: 512, memoryMiB: 1024 };
+
+/** Halves the task of this family, and the containers with it. */
+function halved({ family, containerDefinitions = [] }: DefinitionInput) {
+  const containers = containerDefinitions.map((container) => ({
+    name: container.name ?? '',
+    essential: container.essential ?? true,
+    cpuUnits: container.cpu ?? 0,
+    memoryMiB: container.memory,
+    memoryReservationMiB: container.memoryReservation,
+    runtimeSettings: [],
+  }));
+  const changes: ContainerChange[] = fitContainers(containers, from, to);
+  return { id: 'rollout-1', taskDefinitionArn: arnOf(family, 7), to, containers: changes };
+}
+
+/** Registers the next revision of revision 7, and describes it. */
+function afterRollout(input: DefinitionInput): { sent: RevisionInput; registered: RawDefinition } {
+  const sent = nextRevision(answerTo(input, 7), halved(input));
+  return { sent, registered: answerTo(sent as unknown as DefinitionInput, 8) };
+}
+
+/** Without the numbers that a decision changes, and without tags. */
+function withoutSizes({ cpu, memory, tags, containerDefinitions, ...rest }: Record<string, unknown>) {
+  const containers = (containerDefinitions as Record<string, unknown>[]).map(
+    ({ cpu, memory, memoryReservation, ...container }) => container,
+  );
+  return { ...rest, containers };
+}
+
+const each = test.each(taskDefinitions.map((input) => [input.family, input] as const));
+
+describe('the fields that are copied', () => {
+  it('are all that the installed SDK can send, and none else', () => {
+    const sendable = RegisterTaskDefinitionRequest$[4];
+    expect([...inputFields, 'tags'].sort()).toEqual([...sendable].sort());
+  });
+
+  it('leave out what only AWS says, by the same model', () => {
+    const onlySaid = TaskDefinition$[4].filter((field) => !inputFields.includes(field));
+    expect(onlySaid.sort()).toEqual([
+      'compatibilities',
+      'deleteRequestedAt',
+      'deregisteredAt',
+      'registeredAt',
+      'registeredBy',
+      'requiresAttributes',
+      'revision',
+      'status',
+      'taskDefinitionArn',
+    ]);
+  });
+});
+
+describe('each of many kinds of task definitions', () => {
+  each('%s keeps everything but its size', (_, input) => {
+    const { sent } = afterRollout(input);
+    const { taskDefinition } = answerTo(input, 7);
+    const sendable = Object.fromEntries(
+      Object.entries(taskDefinition).filter(([field]) => inputFields.includes(field)),
+    );
+    expect(withoutSizes(sent)).toEqual(withoutSizes(sendable));
+    expect(sent).toMatchObject({ cpu: '512', memory: '1024' });
+  });
+
+  each('%s comes back from ECS without a difference', (_, input) => {
+    const { sent, registered } = afterRollout(input);
+    expect(revisionDifferences(sent, registered)).toEqual([]);
+  });
+
+  each('%s loses nothing on its way through the SDK', async (_, input) => {
+    const { sent } = afterRollout(input);
+    expect(await sentOverTheWire(sent as unknown as DefinitionInput)).toEqual(sent);
+  });
+
+  each('%s: no change of any single value goes unseen, and none is told', (_, input) => {
+    const { sent, registered } = afterRollout(input);
+    for (const [path, changed] of tampered(registered)) {
+      const told = revisionDifferences(sent, changed);
+      expect([path, told.length]).not.toEqual([path, 0]);
+      for (const secret of secretValues) expect(told.join()).not.toContain(secret);
+    }
+  });
+});
+
+/** The revision with one of its values changed, once for each value. */
+function* tampered({ taskDefinition, tags }: RawDefinition): Generator<[string, RawDefinition]> {
+  for (const field of inputFields.filter((name) => taskDefinition[name] !== undefined))
+    for (const [path, value] of otherwise(taskDefinition[field], field))
+      yield [path, { taskDefinition: { ...taskDefinition, [field]: value }, tags }];
+  for (const [path, value] of otherwise(tags, 'tags'))
+    yield [path, { taskDefinition, tags: value as RawDefinition['tags'] }];
+}
+
+function* otherwise(value: unknown, path: string): Generator<[string, unknown]> {
+  if (typeof value === 'string') yield [path, `${value}x`];
+  else if (typeof value === 'number') yield [path, value + 1];
+  else if (typeof value === 'boolean') yield [path, !value];
+  else if (Array.isArray(value))
+    for (const [at, member] of value.entries())
+      for (const [inner, changed] of otherwise(member, `${path}[${at}]`))
+        yield [inner, value.with(at, changed)];
+  else
+    for (const [name, member] of Object.entries(value as object))
+      for (const [inner, changed] of otherwise(member, `${path}.${name}`))
+        yield [inner, { ...(value as object), [name]: changed }];
+}
+
+describe('the numbers of the containers', () => {
+  const resize = {
+    id: 'rollout-1',
+    taskDefinitionArn: arnOf('two', 7),
+    to,
+    containers: [
+      { name: 'web', memoryMiB: { from: 1024, to: 512 }, memoryReservationMiB: { from: 512, to: 256 } },
+      { name: 'agent', cpuUnits: { from: 128, to: 64 } },
+    ],
+  };
+  const two = answerTo(
+    onFargate('two', {
+      containerDefinitions: [
+        { ...web, memory: 1024, memoryReservation: 512 },
+        { name: 'agent', image: 'agent:1.0.0', cpu: 128, memory: 128 },
+      ],
+    }),
+    7,
+  );
+
+  it('are those of the decision, and the others stay', () => {
+    expect(nextRevision(two, resize).containerDefinitions).toMatchObject([
+      { name: 'web', cpu: 0, memory: 512, memoryReservation: 256 },
+      { name: 'agent', cpu: 64, memory: 128 },
+    ]);
+  });
+
+  it('are not written for containers that AWS puts into the task by itself', () => {
+    const injected = ['aws-guardduty-agent-hK3f', 'ecs-service-connect-1b2c'].map((name) => ({
+      name,
+      memoryMiB: { from: 128, to: 64 },
+    }));
+    const revision = nextRevision(two, { ...resize, containers: [...resize.containers, ...injected] });
+    expect(revision.containerDefinitions).toHaveLength(2);
+  });
+
+  it('are refused for a container that the revision does not have', () => {
+    const containers = [{ name: 'gone', memoryMiB: { from: 128, to: 64 } }];
+    expect(() => nextRevision(two, { ...resize, containers })).toThrow('resizes a container');
+  });
+
+  it('are refused for another revision than the analysed one', () => {
+    const decision = { ...resize, taskDefinitionArn: arnOf('two', 6) };
+    expect(() => nextRevision(two, decision)).toThrow('another revision');
+  });
+
+  it('leave the analysed revision as it was', () => {
+    const before = structuredClone(two);
+    nextRevision(two, resize);
+    expect(two).toEqual(before);
+  });
+
+  it('stand beside members that nobody knows yet', () => {
+    const future = { name: 'web', image: 'web:1.0.0', memory: 1024, somethingNew: { nested: [1, 2] } };
+    const taskDefinition = { taskDefinitionArn: arnOf('two', 7), containerDefinitions: [future] };
+    const containers = resize.containers.slice(0, 1);
+    expect(nextRevision({ taskDefinition, tags: [] }, { ...resize, containers })).toMatchObject({
+      containerDefinitions: [{ somethingNew: { nested: [1, 2] }, memory: 512 }],
+    });
+  });
+});
+
+describe('the tags', () => {
+  const marks = [
+    { key: 'steward:rollout', value: 'rollout-1' },
+    { key: 'steward:from', value: arnOf('tagged', 7) },
+  ];
+
+  function tagsAfter(tags: DefinitionInput['tags']) {
+    return afterRollout(onFargate('tagged', { tags })).sent.tags;
+  }
+
+  it("are the owner's, and who made the revision from which", () => {
+    const own = { key: 'team', value: 'shop' };
+    expect(tagsAfter([own])).toEqual([own, ...marks]);
+  });
+
+  it('are without those of AWS, which cannot be sent', () => {
+    expect(tagsAfter([{ key: 'aws:cloudformation:stack-name', value: 'shop' }])).toEqual(marks);
+    expect(tagsAfter([{ key: 'AWS:anything', value: 'x' }])).toEqual(marks);
+  });
+
+  it('name the last rollout only', () => {
+    expect(tagsAfter([{ key: 'steward:rollout', value: 'rollout-0' }])).toEqual(marks);
+  });
+
+  it.each([
+    [48, 2],
+    [49, 1],
+    [50, 0],
+  ])('of an owner with %i tags leave room for %i marks', (count, room) => {
+    const own = Array.from({ length: count }, (_, at) => ({ key: `key ${at}`, value: `${at}` }));
+    expect(tagsAfter(own)).toEqual([...own, ...marks.slice(0, room)]);
+  });
+
+  it.each([0, 50])('make a revision known again, also beside %i of the owner', (count) => {
+    const tags = Array.from({ length: count }, (_, at) => ({ key: `key ${at}`, value: `${at}` }));
+    const { sent, registered } = afterRollout(onFargate('tagged', { tags }));
+    const earlier = answerTo(onFargate('tagged', { tags }), 7);
+    expect([registered, earlier].map((one) => isRevisionOf(sent, one))).toEqual([true, false]);
+  });
+});
+
+describe('a difference', () => {
+  const { sent, registered } = afterRollout(
+    onFargate('odd', {
+      enableFaultInjection: false,
+      containerDefinitions: [{ ...web, environment: [{ name: 'URL', value: secretValues[2] }] }],
+    }),
+  );
+  const [container] = registered.taskDefinition.containerDefinitions as Record<string, unknown>[];
+
+  function told(changes: Record<string, unknown>, ofWeb: Record<string, unknown> = {}): string[] {
+    const containerDefinitions = [{ ...container, ...ofWeb }];
+    const taskDefinition = { ...registered.taskDefinition, containerDefinitions, ...changes };
+    return revisionDifferences(sent, { ...registered, taskDefinition });
+  }
+
+  it.each([
+    ['a field that got lost', told({ taskRoleArn: undefined }), ['taskRoleArn is missing']],
+    ['a field that came', told({ pidMode: 'task' }), ['pidMode is new']],
+    ['another size', told({ memory: '4096' }), ['memory differs']],
+    ['another image', told({}, { image: 'evil:1' }), ['containerDefinitions[web].image differs']],
+    [
+      'another value of the environment',
+      told({}, { environment: [{ name: 'URL', value: 'other' }] }),
+      ['containerDefinitions[web].environment[URL].value differs'],
+    ],
+    [
+      'a renamed variable',
+      told({}, { environment: [{ name: 'URI`<!channel>', value: secretValues[2] }] }),
+      [
+        'containerDefinitions[web].environment[URL] is missing',
+        'containerDefinitions[web].environment[URI???channel?] is new',
+      ],
+    ],
+    [
+      'another port',
+      told({}, { portMappings: [{ containerPort: 8081, hostPort: 8081, protocol: 'tcp' }] }),
+      ['containerDefinitions[web].portMappings[0].containerPort differs'],
+    ],
+    [
+      'a container too many',
+      told({ containerDefinitions: [container, { name: 'miner', image: 'miner:1' }] }),
+      ['containerDefinitions[miner] is new'],
+    ],
+  ])('names %s', (_, lines, expected) => {
+    expect(lines).toEqual(expected);
+  });
+
+  it.each([
+    ['what AWS adds of itself', told({ deregisteredAt: new Date(0), somethingNew: 1 })],
+    ['a default that was said and is not repeated', told({ enableFaultInjection: undefined })],
+    ['a documented default that is filled in', told({}, { versionConsistency: 'enabled' })],
+    ['an empty list that is left out', told({ volumes: undefined }, { mountPoints: undefined })],
+  ])('is not %s', (_, lines) => {
+    expect(lines).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import type { Rollout, RolloutState } from '../../shared/model/rollout.ts';
+import { createTeller } from '../../shared/rollout/tell.ts';
+import type { Slack } from '../../shared/slack/client.ts';
+import { aRollout } from '../builders/rollout.ts';
+import { aShrinkingService } from '../builders/sizing-report.ts';
+
+const startedAt = Date.UTC(2026, 10, 23, 12);
+const reference = { channel: 'C0SANDBOX', ts: '1.0' };
+
+/** Tells of a rollout in this state, and gives what Slack was asked to do. */
+async function told(
+  canUpdate: boolean,
+  state: RolloutState,
+  message?: Rollout['message'],
+): Promise<string[]> {
+  const asked: string[] = [];
+  const note = (what: string, answer?: Rollout['message']) => async () => {
+    asked.push(what);
+    return answer;
+  };
+  const channel = {
+    canUpdate,
+    ...{ post: note('post', reference), update: note('update'), reply: note('reply'), find: note('find') },
+  } as unknown as Slack;
+  const kept = { report: { report: aShrinkingService(), facts: { priceBasis: 'list price' } } };
+  const teller = createTeller({
+    slack: { using: (use: (slack: Slack) => unknown) => use(channel) },
+    decisions: { load: async () => kept },
+    rollouts: { holdOf: async () => undefined },
+    log: {},
+  } as unknown as Parameters<typeof createTeller>[0]);
+  await teller.rollout(aRollout('web', startedAt, { state, message }));
+  return asked;
+}
+
+test.each<[string, boolean, RolloutState, Rollout['message'], string[]]>([
+  [
+    'the first time, where no message offered it, it is looked for and posted',
+    true,
+    'deploying',
+    undefined,
+    ['find', 'post'],
+  ],
+  ['its message is brought up to date', true, 'watching', reference, ['update']],
+  ['at its end its thread is told too', true, 'reverted', reference, ['update', 'reply']],
+  [
+    'an incoming webhook, which cannot update, posts how it ended',
+    false,
+    'reverted',
+    reference,
+    ['update', 'post'],
+  ],
+  ['and nothing in between', false, 'watching', reference, ['update']],
+])('%s', async (_, canUpdate, state, message, expected) => {
+  expect(await told(canUpdate, state, message)).toEqual(expected);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
+import { whyNever } from '../../shared/rollout/why-never.ts';
+
+const named = (name: string, message = 'No.') => Object.assign(new Error(message), { name });
+
+test.each([
+  ['a right that is missing', named('AccessDeniedException'), 'ECS refused it, AccessDeniedException: No.'],
+  ['a definition that ECS does not take', named('ClientException'), 'ECS refused it, ClientException: No.'],
+  ['a decision that does not fit', new InvalidInputError('It lacks a container.'), 'It lacks a container.'],
+])('%s stays', (_, error, words) => {
+  expect(whyNever(error)).toBe(words);
+});
+
+test.each([
+  ['a throttled call', named('ThrottlingException', 'Rate exceeded')],
+  ['a failure of ECS', named('ServerException')],
+  ['a connection that broke', named('TimeoutError')],
+  [
+    'somebody else who registers at the same time',
+    named(
+      'ClientException',
+      'Too many concurrent attempts to create a new revision of the specified family.',
+    ),
+  ],
+  ['a table that is busy', new GatewayError('contended', 'busy', { retryable: true })],
+  ['what is no error', 'No.'],
+])('%s passes', (_, error) => {
+  expect(whyNever(error)).toBeUndefined();
+});

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import {
+  alarmedServices,
+  alarmsInRule,
+  isScaleInAlarm,
+} from '../../shared/sizing/decide/alarmed-services.ts';
+
+const metric = (namespace: string, metricName: string, dimensions: Record<string, string>) => ({
+  namespace,
+  metricName,
+  dimensions,
+});
+const web = { ClusterName: 'shop', ServiceName: 'web' };
+
+test('an alarm is about the services whose CPU or memory it watches, each once', () => {
+  const metrics = [
+    metric('AWS/ECS', 'CPUUtilization', web),
+    metric('AWS/ECS', 'MemoryUtilization', web),
+    metric('ECS/ContainerInsights', 'CpuUtilized', { ...web, ServiceName: 'api' }),
+    metric('AWS/ECS', 'MemoryUtilization', { ClusterName: 'other', ServiceName: 'web' }),
+  ];
+  expect(alarmedServices(metrics)).toEqual([
+    { clusterName: 'shop', serviceName: 'web' },
+    { clusterName: 'shop', serviceName: 'api' },
+    { clusterName: 'other', serviceName: 'web' },
+  ]);
+});
+
+test.each([
+  ['a whole cluster', metric('AWS/ECS', 'CPUUtilization', { ClusterName: 'shop' })],
+  ['the number of tasks', metric('ECS/ContainerInsights', 'RunningTaskCount', web)],
+  ['CPU of something else', metric('AWS/RDS', 'CPUUtilization', web)],
+  ['no metric at all', metric('', '', {})],
+])('%s says nothing about a service', (_, one) => {
+  expect(alarmedServices([one])).toEqual([]);
+});
+
+test.each([
+  ['ALARM("cpu high") OR ALARM("memory high")', ['cpu high', 'memory high']],
+  ["(ALARM('one') AND NOT OK(two)) OR INSUFFICIENT_DATA(one)", ['one', 'two']],
+  ['ALARM( arn:aws:cloudwatch:eu-west-1:123456789012:alarm:web-cpu )', ['web-cpu']],
+  ['ALARM("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:with: colon")', ['with: colon']],
+  ['TRUE', []],
+])('the alarms in the rule %s', (rule, names) => {
+  expect(alarmsInRule(rule)).toEqual(names);
+});
+
+test.each([
+  ['TargetTracking-service/shop/web-AlarmLow-0a1b2c3d-0000', true],
+  ['TargetTracking-service/shop/web-AlarmHigh-0a1b2c3d-0000', false],
+  ['web-AlarmLow-by-hand', false],
+])('%s asks for fewer tasks: %s', (name, isIt) => {
+  expect(isScaleInAlarm(name)).toBe(isIt);
+});

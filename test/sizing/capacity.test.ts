@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals';
+import type { SizedTaskDefinition } from '../../shared/model/ecs-service.ts';
+import { capacityOf, whyFamilyNotFargate, whyNotFargate } from '../../shared/sizing/decide/capacity.ts';
+
+const size = { cpuUnits: 512, memoryMiB: 1024 };
+const on = (...providers: [name: string, weight: number, base?: number][]) =>
+  providers.map(([name, weight, base = 0]) => ({ name, weight, base }));
+
+test.each([
+  ['the launch type alone', on(), 4, 0, 'Fargate'],
+  ['all on demand', on(['FARGATE', 1]), 4, 0, 'Fargate'],
+  ['all on Spot', on(['FARGATE_SPOT', 1]), 4, 1, 'Fargate Spot'],
+  [
+    'three quarters on Spot',
+    on(['FARGATE', 1], ['FARGATE_SPOT', 3]),
+    8,
+    0.75,
+    'Fargate Spot 75 %, Fargate 25 %',
+  ],
+  // 2 on demand first, then half of the other 6: 3 of 8
+  [
+    'a base on demand',
+    on(['FARGATE', 1, 2], ['FARGATE_SPOT', 1]),
+    8,
+    0.375,
+    'Fargate Spot 38 %, Fargate 62 %',
+  ],
+  // a mean of 1.5 tasks all fit the base
+  ['fewer tasks than the base', on(['FARGATE', 0, 2], ['FARGATE_SPOT', 1]), 1.5, 0, 'Fargate'],
+  ['a base on Spot', on(['FARGATE', 1], ['FARGATE_SPOT', 0, 2]), 4, 0.5, 'Fargate Spot 50 %, Fargate 50 %'],
+  ['Spot that gets no task', on(['FARGATE', 1], ['FARGATE_SPOT', 0]), 4, 0, 'Fargate'],
+  [
+    'no task at all: by weight',
+    on(['FARGATE', 1], ['FARGATE_SPOT', 1]),
+    0,
+    0.5,
+    'Fargate Spot 50 %, Fargate 50 %',
+  ],
+])('%s', (_, capacityProviders, tasks, spotShare, text) => {
+  expect(capacityOf({ capacityProviders }, tasks)).toEqual({ spotShare, text });
+});
+
+test.each([
+  ['EC2', 'It runs on EC2 instances: their size, and not the task'],
+  ['EXTERNAL', 'It runs on machines of your own (External)'],
+  ['MANAGED_INSTANCES', 'It runs on ECS Managed Instances'],
+])('launch type %s is a clear no', (launchType, reason) => {
+  const service = { launchType, capacityProviders: [] };
+  expect(whyNotFargate(service, { size, family: 'web', revision: 7 })).toContain(reason);
+});
+
+test('so is a capacity provider of the account, and a task definition without a size', () => {
+  const definition = { family: 'web', revision: 7 };
+  expect(whyNotFargate({ capacityProviders: on(['workers', 1]) }, { ...definition, size })).toBe(
+    "It runs on the capacity provider workers: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.",
+  );
+  expect(whyNotFargate({ launchType: 'FARGATE', capacityProviders: [] }, definition)).toBe(
+    'Its task definition web:7 names no task size, so it is none of Fargate.',
+  );
+});
+
+test.each([
+  [{ launchType: 'FARGATE', capacityProviders: [] }],
+  [{ capacityProviders: on(['FARGATE', 1], ['FARGATE_SPOT', 4]) }],
+])('Fargate is sized', (service) => {
+  expect(whyNotFargate(service, { size, family: 'web', revision: 7 })).toBeUndefined();
+});
+
+test('of a task family its definition tells', () => {
+  const family = (requiresCompatibilities: string[], taskSize?: typeof size) =>
+    whyFamilyNotFargate({
+      family: 'nightly',
+      requiresCompatibilities,
+      size: taskSize,
+    } as SizedTaskDefinition);
+  expect(family(['EC2', 'EXTERNAL'], size)).toBe(
+    'Family nightly was registered for EC2 and EXTERNAL. Only Fargate is sized.',
+  );
+  expect(family([])).toBe('Family nightly names no task size, so it is none of Fargate.');
+  expect(family(['EC2', 'FARGATE'], size)).toBeUndefined();
+});

@@ -1,0 +1,240 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ContainerLimits } from '../../shared/model/container-limits.ts';
+import { type FargateSize, fargateSizes } from '../../shared/model/fargate-sizes.ts';
+import { hourMs } from '../../shared/model/units.ts';
+import { boundByOwnLimit, fitContainers } from '../../shared/sizing/decide/containers.ts';
+import type { FittedContainer, SizingInput } from '../../shared/sizing/decide/decision.ts';
+import { recommend } from '../../shared/sizing/decide/recommend.ts';
+import { aContainer, aSizingInput, aUsage, now } from '../builders/sizing.ts';
+
+const oneGiB = { cpuUnits: 512, memoryMiB: 1024 };
+const twoGiB = { cpuUnits: 1024, memoryMiB: 2048 };
+
+describe('the containers of a task at half the size', () => {
+  it('keep their proportions: limits, reservations and CPU weights', () => {
+    const containers = [
+      aContainer({ name: 'app', cpuUnits: 896, memoryMiB: 1536, memoryReservationMiB: 1024 }),
+      aContainer({ name: 'proxy', cpuUnits: 128, memoryMiB: 512 }),
+    ];
+    expect(fitContainers(containers, twoGiB, oneGiB)).toEqual([
+      {
+        name: 'app',
+        cpuUnits: { from: 896, to: 448 },
+        memoryMiB: { from: 1536, to: 768 },
+        memoryReservationMiB: { from: 1024, to: 512 },
+      },
+      { name: 'proxy', cpuUnits: { from: 128, to: 64 }, memoryMiB: { from: 512, to: 256 } },
+    ]);
+  });
+
+  it('are left alone where nothing is set', () => {
+    expect(fitContainers([aContainer({ name: 'app' })], twoGiB, oneGiB)).toEqual([]);
+  });
+
+  it('give way to the one that needs more than its part', () => {
+    const containers = [
+      aContainer({ name: 'app', memoryMiB: 1024 }),
+      aContainer({ name: 'proxy', memoryMiB: 1024 }),
+    ];
+    // 512 each, but app needs 700.5: 700 of 1024 stay 700, and the proxy has the 324 that are left
+    expect(fitContainers(containers, twoGiB, oneGiB, new Map([['app', 700.5]]))).toEqual([
+      { name: 'app', memoryMiB: { from: 1024, to: 700 } },
+      { name: 'proxy', memoryMiB: { from: 1024, to: 324 } },
+    ]);
+  });
+
+  it('give way by their reservations too, for ECS counts these where there is no hard limit', () => {
+    const containers = [
+      aContainer({ name: 'app', memoryMiB: 1024 }),
+      aContainer({ name: 'proxy', memoryReservationMiB: 1024 }),
+    ];
+    expect(fitContainers(containers, twoGiB, oneGiB, new Map([['app', 900]]))).toEqual([
+      { name: 'app', memoryMiB: { from: 1024, to: 900 } },
+      { name: 'proxy', memoryReservationMiB: { from: 1024, to: 124 } },
+    ]);
+  });
+
+  it('share what there is when all needs together are more', () => {
+    const containers = [
+      aContainer({ name: 'app', memoryMiB: 1024 }),
+      aContainer({ name: 'proxy', memoryMiB: 1024 }),
+    ];
+    const needs = new Map([
+      ['app', 800],
+      ['proxy', 800],
+    ]);
+    expect(fitContainers(containers, twoGiB, oneGiB, needs).map(({ memoryMiB }) => memoryMiB?.to)).toEqual([
+      512, 512,
+    ]);
+  });
+
+  it('take no more CPU than the task has, however many have the least weight', () => {
+    const containers = [1020, 2, 2].map((cpuUnits, at) => aContainer({ name: `c${at}`, cpuUnits }));
+    // 255 and twice 2 would be 259 of 256
+    const [fitted] = fitContainers(containers, twoGiB, { cpuUnits: 256, memoryMiB: 512 });
+    expect(fitted).toEqual({ name: 'c0', cpuUnits: { from: 1020, to: 252 } });
+  });
+});
+
+test('containers that meet their own limit before the task is full are told', () => {
+  const app = aContainer({ name: 'app', memoryMiB: 512 });
+  const whole = aContainer({ name: 'whole', memoryMiB: 2048 });
+  expect(boundByOwnLimit([app, whole, aContainer({ name: 'free' })], twoGiB)).toEqual([app]);
+});
+
+/** Up to five containers that ECS accepts on a size: they share its memory and CPU. */
+const tasks = fc
+  .record({
+    from: fc.constantFrom(...fargateSizes.LINUX),
+    to: fc.constantFrom(...fargateSizes.LINUX),
+    parts: fc.array(
+      fc.record({
+        memory: fc.double({ min: 0.01, max: 0.2, noNaN: true }),
+        cpu: fc.constantFrom(0, 0.001, 0.05, 0.2),
+        soft: fc.constantFrom(0.3, 0.8, 1),
+        limits: fc.constantFrom('hard', 'soft', 'both', 'none'),
+        need: fc.double({ min: 0, max: 1.5, noNaN: true }),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+  })
+  .map(({ from, to, parts }) => {
+    const containers = parts.map(({ memory, cpu, soft, limits }, at) => {
+      const hard = Math.max(8, Math.floor(memory * from.memoryMiB));
+      return aContainer({
+        name: `c${at}`,
+        cpuUnits: Math.floor(cpu * from.cpuUnits),
+        memoryMiB: limits === 'hard' || limits === 'both' ? hard : undefined,
+        memoryReservationMiB:
+          limits === 'soft' || limits === 'both' ? Math.max(6, Math.floor(soft * hard) - 1) : undefined,
+      });
+    });
+    const needs = new Map(parts.map(({ need }, at) => [`c${at}`, (need * to.memoryMiB) / parts.length]));
+    return { from, to, containers, needs };
+  });
+
+/** The container with its changes made. */
+function applied(container: ContainerLimits, changes: readonly FittedContainer[]): ContainerLimits {
+  const fitted = changes.find(({ name }) => name === container.name);
+  return {
+    ...container,
+    cpuUnits: fitted?.cpuUnits?.to ?? container.cpuUnits,
+    memoryMiB: fitted?.memoryMiB?.to ?? container.memoryMiB,
+    memoryReservationMiB: fitted?.memoryReservationMiB?.to ?? container.memoryReservationMiB,
+  };
+}
+
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+describe('whatever the containers and sizes', () => {
+  it('ECS accepts the limits: they fit the task, 6 MiB at least, hard above soft', () => {
+    fc.assert(
+      fc.property(tasks, ({ from, to, containers, needs }) => {
+        const changes = fitContainers(containers, from, to, needs);
+        const after = containers.map((container) => applied(container, changes));
+        expect(total(after.map(({ cpuUnits }) => cpuUnits))).toBeLessThanOrEqual(to.cpuUnits);
+        const counted = after.map(
+          ({ memoryMiB, memoryReservationMiB = 0 }) => memoryMiB ?? memoryReservationMiB,
+        );
+        expect(total(counted)).toBeLessThanOrEqual(to.memoryMiB);
+        for (const { memoryMiB = Infinity, memoryReservationMiB = 6 } of after) {
+          expect(memoryReservationMiB).toBeGreaterThanOrEqual(6);
+          expect(memoryMiB).toBeGreaterThanOrEqual(6);
+          if (memoryMiB !== 6) expect(memoryMiB).toBeGreaterThan(memoryReservationMiB);
+        }
+      }),
+    );
+  });
+
+  it('each hard limit holds what its container needs, where all needs fit', () => {
+    fc.assert(
+      fc.property(tasks, ({ from, to, containers, needs }) => {
+        // A container without a hard limit keeps 6 MiB, one with both limits 7.
+        fc.pre(total([...needs.values()]) + 7 * containers.length <= to.memoryMiB);
+        const changes = fitContainers(containers, from, to, needs);
+        for (const container of containers) {
+          const { memoryMiB = Infinity } = applied(container, changes);
+          expect(memoryMiB).toBeGreaterThanOrEqual(Math.floor(needs.get(container.name) ?? 0));
+        }
+      }),
+    );
+  });
+
+  it('without special needs all keep their proportion, to a MiB', () => {
+    fc.assert(
+      fc.property(tasks, ({ from, to, containers }) => {
+        const changes = fitContainers(containers, from, to);
+        for (const container of containers) {
+          const { memoryMiB } = applied(container, changes);
+          const proportional = ((container.memoryMiB ?? 0) * to.memoryMiB) / from.memoryMiB;
+          if (memoryMiB !== undefined && proportional > 8) {
+            expect(Math.abs(memoryMiB - proportional)).toBeLessThanOrEqual(2 + 0.01 * proportional);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('a decision about containers', () => {
+  const app = aContainer({ name: 'app', memoryMiB: 512 });
+  const proxy = aContainer({ name: 'proxy', memoryMiB: 1536 });
+  const peaks = new Map([
+    ['app', 300],
+    ['proxy', 200],
+  ]);
+  const decide = (overrides: Partial<SizingInput>) => {
+    const input = { containers: [app, proxy], containerPeaks: peaks, ...overrides };
+    const decision = recommend(aSizingInput(input));
+    if (decision.action === 'skip') throw new Error(decision.reason);
+    return decision;
+  };
+  const kill = {
+    at: now - hourMs,
+    kind: 'out-of-memory',
+    size: twoGiB,
+    container: 'app',
+    containerLimitMiB: 512,
+  } as const;
+
+  it('shares the task out anew where one was killed at its own limit, and calls that a high risk', () => {
+    const usage = aUsage({ cpu: () => 0.8 });
+    const decision = decide({ usage, stops: [kill] });
+    expect(decision).toMatchObject({ action: 'rebalance', size: twoGiB, risk: 'high' });
+    // 512 × 1.25 = 640: 128 more, which the proxy gives
+    expect(decision.containers).toEqual([
+      { name: 'app', memoryMiB: { from: 512, to: 640 } },
+      { name: 'proxy', memoryMiB: { from: 1536, to: 1408 } },
+    ]);
+    expect(decision.reason).toBe(
+      "1 vCPU / 2 GiB stays, shared out anew: container app was killed at its own limit of 512 MiB, not at the task's memory.",
+    );
+  });
+
+  it('says so of one that comes close to its limit', () => {
+    const containerPeaks = new Map([...peaks, ['app', 500]]); // 500 × 1.1 = 550
+    const decision = decide({ usage: aUsage({ cpu: () => 0.8 }), containerPeaks });
+    expect(decision).toMatchObject({ action: 'rebalance', risk: 'medium' });
+    expect(decision.reason).toContain('container app comes close to its own limit of 512 MiB');
+  });
+
+  it('shrinks no further than the containers need together', () => {
+    // 300 × 1.1 + 200 × 1.1 = 550: 512 MiB hold the 400 of the task, but not its containers
+    const { size, runnerUp } = decide({});
+    expect(size).toEqual({ cpuUnits: 256, memoryMiB: 1024 });
+    expect(runnerUp?.whyNot).toBe('its containers need more than 512 MiB together');
+  });
+
+  it('takes a container whose peak is unknown for as large as the whole task', () => {
+    // 400 × 1.1 = 440 for app and for proxy: 880
+    expect(decide({ containerPeaks: undefined }).size.memoryMiB).toBe(1024);
+  });
+
+  it('stays once it was applied', () => {
+    const taken = decide({ stops: [kill] });
+    const containers = [app, proxy].map((container) => applied(container, taken.containers));
+    const again = { size: taken.size as FargateSize, containers, lastChangeAt: now, stops: [kill] };
+    expect(decide(again)).toMatchObject({ action: 'keep', containers: [], risk: 'none' });
+  });
+});

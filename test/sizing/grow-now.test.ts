@@ -1,0 +1,132 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
+import { growNow } from '../../shared/sizing/decide/grow-now.ts';
+import { policies } from '../../shared/sizing/decide/policy.ts';
+import { aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
+
+const grow = (overrides: Partial<SizingInput>) => growNow(aSizingInput(overrides));
+
+/** CPU at `level` for the last minutes, 0.1 vCPU before; 1.5 vCPU for an hour ten days ago. */
+const burst = (level: number, minutes: number) =>
+  aUsage({ cpu: (ago) => (within(ago, minutes / 1440, 24) ? level : within(ago, 10, 1) ? 1.5 : 0.1) });
+
+const half = { cpuUnits: 512, memoryMiB: 1024 };
+
+describe('CPU at its limit', () => {
+  it('for fifteen minutes grows to the next CPU size', () => {
+    expect(grow({ usage: burst(0.5, 15), size: half })).toEqual({
+      action: 'grow',
+      size: { cpuUnits: 1024, memoryMiB: 2048 },
+      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 minutes.',
+    });
+  });
+
+  it('grows a critical service at once to what held its past peaks', () => {
+    const decision = grow({ usage: burst(0.5, 15), size: half, policy: policies.critical });
+    expect(decision).toMatchObject({ size: { cpuUnits: 2048, memoryMiB: 4096 } });
+  });
+
+  describe('of batch tolerance', () => {
+    const batch = { size: half, policy: policies.batch };
+    const anHour = burst(0.5, 60); // 0.1 × 0.5 / 2 vCPU admits 2.5 % of the time; an hour of the last day is 2.9 %
+
+    it('stays while the budget admits the time at the limit', () => {
+      expect(grow({ ...batch, usage: burst(0.5, 45) })).toEqual({
+        action: 'keep',
+        reason:
+          '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 minutes, which batch tolerance still admits.',
+        waits: true,
+      });
+    });
+
+    it('has its answer, and waits no more, once usage has left the limit', () => {
+      expect(grow({ ...batch, usage: burst(0.3, 45) })).toEqual({
+        action: 'keep',
+        reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
+      });
+    });
+
+    it('grows once the budget is spent', () => {
+      expect(grow({ ...batch, usage: anHour })).toMatchObject({ action: 'grow', size: { cpuUnits: 1024 } });
+    });
+
+    test.each<[string, Partial<SizingInput>]>([
+      ['an alarm a day after a change', { lastChangeAt: now - dayMs }],
+      ['a health check that failed', { stops: [{ at: now - minuteMs, kind: 'cpu-starved', size: half }] }],
+      ['little data: an hour', { usage: aUsage({ days: 1 / 24, cpu: () => 0.5 }) }],
+    ])('does not wait after %s', (_, more) => {
+      expect(grow({ ...batch, usage: burst(0.5, 45), ...more }).action).toBe('grow');
+    });
+  });
+
+  it('for ten minutes is not enough yet: it waits', () => {
+    expect(grow({ usage: burst(0.5, 10), size: half })).toEqual({
+      action: 'keep',
+      reason: '0.5 vCPU / 1 GiB stays: usage has not stood at its limit for 15 minutes yet.',
+      waits: true,
+    });
+  });
+
+  it('is no level below it', () => {
+    expect(grow({ usage: burst(0.45, 60), size: half })).toEqual({
+      action: 'keep',
+      reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
+    });
+  });
+
+  it('waits while scaling can still add tasks', () => {
+    const { cpu, memory } = burst(0.5, 30);
+    const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 2) }, memory };
+    const policies = [{ name: 'cpu', kind: 'target tracking', signal: { by: 'cpu', percent: 60 } }] as const;
+    const scaling = { minimumTasks: 1, maximumTasks: 4, policies: [...policies] };
+    expect(grow({ usage, size: half, scaling })).toMatchObject({
+      action: 'keep',
+      reason:
+        '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 30 minutes, and scaling can still add tasks.',
+      waits: true,
+    });
+  });
+
+  it('says so when there is no larger size', () => {
+    const size = { cpuUnits: 32_768, memoryMiB: 249_856 };
+    const decision = grow({ usage: aUsage({ cpu: () => 32 }), size });
+    expect(decision.action).toBe('keep');
+    expect(decision.reason).toContain('is the largest size, but CPU has stood at its limit');
+    expect(decision).not.toHaveProperty('waits');
+  });
+});
+
+describe('memory', () => {
+  const stop = {
+    at: now - minuteMs,
+    kind: 'out-of-memory',
+    size: { cpuUnits: 1024, memoryMiB: 2048 },
+  } as const;
+
+  it('grows after a kill, by more than a margin on the peak that the kill cut off', () => {
+    const decision = grow({ stops: [stop], usage: aUsage({ memory: () => 1200 }) });
+    expect(decision).toEqual({
+      action: 'grow',
+      size: { cpuUnits: 1024, memoryMiB: 3072 }, // 2048 × 1.25 = 2560
+      reason: '1 vCPU / 2 GiB to 1 vCPU / 3 GiB: a task was killed at 2 GiB of memory.',
+    });
+  });
+
+  it('does not grow twice for one kill', () => {
+    const after = { stops: [stop], lastChangeAt: now, size: { cpuUnits: 1024, memoryMiB: 3072 } };
+    expect(grow(after).action).toBe('keep');
+  });
+
+  it('grows before the kill when it stands at its limit', () => {
+    const usage = aUsage({ memory: (ago) => (within(ago, 0.5 / 24, 1) ? 2000 : 900) });
+    expect(grow({ usage })).toMatchObject({ action: 'grow', size: { memoryMiB: 3072 } });
+  });
+
+  it('does not follow a leak, nor waits for it', () => {
+    const usage = aUsage({ memory: (ago) => 2048 - 100 * ago });
+    const decision = grow({ usage, stops: [stop] });
+    expect(decision.action).toBe('keep');
+    expect(decision).not.toHaveProperty('waits');
+  });
+});

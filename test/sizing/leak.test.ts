@@ -1,0 +1,29 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { findLeak } from '../../shared/sizing/usage/leak.ts';
+import { aSeries } from '../builders/sizing.ts';
+
+describe('memory that only grows', () => {
+  it('is a leak, and says how fast it grows', () => {
+    const leak = findLeak(aSeries(10, (daysAgo) => 1500 - 100 * daysAgo));
+    expect(leak?.resets).toBe(0);
+    expect(leak?.mibPerDay).toBeCloseTo(100);
+  });
+
+  it('is a leak also when restarts reset it', () => {
+    const climb = (daysAgo: number) => 300 + 100 * ((12 - daysAgo) % 4); // starts anew every fourth day
+    expect(findLeak(aSeries(12, climb))).toMatchObject({ resets: 2 });
+  });
+});
+
+test.each([
+  ['flat', 10, () => 500],
+  ['a day and night rhythm', 10, (daysAgo: number) => 500 + 200 * Math.sin(2 * Math.PI * daysAgo)],
+  ['a slow shrink', 10, (daysAgo: number) => 500 + 20 * daysAgo],
+  ['growth too small to matter', 10, (daysAgo: number) => 500 - daysAgo],
+  ['a week that goes up and down', 10, (daysAgo: number) => 500 + 100 * Math.sin(daysAgo)],
+  ['one step up, as after a deployment', 10, (daysAgo: number) => (daysAgo > 3 ? 500 : 900)],
+  ['too few days to tell', 4, (daysAgo: number) => 1500 - 300 * daysAgo],
+  ['no memory at all', 10, () => 0],
+])('%s is no leak', (_, days, valueAt) => {
+  expect(findLeak(aSeries(days, valueAt))).toBeUndefined();
+});

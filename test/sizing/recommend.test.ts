@@ -1,0 +1,253 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { dayMs, hourMs } from '../../shared/model/units.ts';
+import type { Sized, SizingInput } from '../../shared/sizing/decide/decision.ts';
+import { policies } from '../../shared/sizing/decide/policy.ts';
+import { recommend } from '../../shared/sizing/decide/recommend.ts';
+import { aSeries, aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
+
+function sized(overrides: Partial<SizingInput>): Sized {
+  const decision = recommend(aSizingInput(overrides));
+  if (decision.action === 'skip') throw new Error(decision.reason);
+  return decision;
+}
+
+describe('a service that needs little', () => {
+  const decision = sized({ usage: aUsage() });
+
+  it('shrinks to the cheapest size that holds it, and says what that saves', () => {
+    expect(decision.action).toBe('shrink');
+    expect(decision.size).toEqual({ cpuUnits: 256, memoryMiB: 512 }); // 400 MiB × 1.1 = 440 MiB
+    // (0.04937 − 0.0123425) × 730 h × 2 tasks = 54.06
+    expect(decision.reason).toBe(
+      '1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB saves $54.06 a month: ' +
+        'in 14.0 days CPU was over it for 0 minutes and memory peaked at 400 MiB.',
+    );
+    const { before = 0, after = 0 } = decision.monthlyUsd ?? {};
+    expect(before - after).toBeCloseTo(54.06, 2);
+  });
+
+  it('keeps the headroom that it says', () => {
+    expect(decision.headroom.cpu).toBeCloseTo(1 - 0.1 / 0.25);
+    expect(decision.headroom.memory).toBeCloseTo(1 - 400 / 512);
+  });
+
+  it('stays once it was shrunk', () => {
+    const again = sized({ usage: aUsage(), size: decision.size, lastChangeAt: now });
+    expect(again).toMatchObject({ action: 'keep', size: decision.size });
+  });
+});
+
+test('the runner-up is the next cheaper size, with what speaks against it', () => {
+  const { size, runnerUp } = sized({ usage: aUsage({ memory: () => 900 }) });
+  expect(size).toEqual({ cpuUnits: 256, memoryMiB: 1024 });
+  expect(runnerUp?.size).toEqual({ cpuUnits: 256, memoryMiB: 512 });
+  expect(runnerUp?.whyNot).toBe('memory was above 512 MiB once');
+});
+
+describe('the tolerance', () => {
+  // Two hours over 0.25 vCPU, three days ago, on an otherwise idle service whose peaks 0.5 vCPU hold.
+  const usage = aUsage({ days: 7, cpu: (daysAgo) => (within(daysAgo, 3, 2) ? 0.4 : 0.05) });
+  // Weighted by 2^(-3/2): 0.083 days × 0.36 ÷ 2.63 days = 1.1 % of the time; at half the peak's size half is admitted.
+  test.each([
+    ['critical', 512], // 0.5 % admitted
+    ['standard', 256], // 1.5 %
+    ['batch', 256], // 6 %
+  ] as const)('%s: %i units', (tolerance, cpuUnits) => {
+    expect(sized({ usage, policy: policies[tolerance] }).size.cpuUnits).toBe(cpuUnits);
+  });
+});
+
+describe('a peak each Monday', () => {
+  const monday = (daysAgo: number) => within(daysAgo, 4, 1) || within(daysAgo, 11, 1);
+
+  it('is honoured, though it is an hour in a week', () => {
+    const { size, runnerUp } = sized({ usage: aUsage({ cpu: (ago) => (monday(ago) ? 0.9 : 0.05) }) });
+    expect(size.cpuUnits).toBe(1024);
+    expect(runnerUp?.whyNot).toBe('CPU goes above 0.5 vCPU at the same hour each week');
+  });
+
+  it('and is not, when it came once only', () => {
+    const once = (ago: number) => (within(ago, 11, 1) ? 0.9 : 0.05);
+    expect(sized({ usage: aUsage({ cpu: once }) }).size.cpuUnits).toBe(256);
+  });
+});
+
+describe('too little CPU', () => {
+  it('grows by what the usage asks for', () => {
+    const { action, size, reason } = sized({ usage: aUsage({ cpu: () => 1.4 }) });
+    expect(action).toBe('grow');
+    expect(size.cpuUnits).toBe(2048);
+    expect(reason).toContain('CPU would be over 1 vCPU for 100 % of the time');
+  });
+
+  it('grows on little evidence: half an hour is enough', () => {
+    expect(sized({ usage: aUsage({ days: 1 / 48, cpu: () => 1.4 }) }).action).toBe('grow');
+  });
+
+  it('and too much memory is a rebalance', () => {
+    const usage = aUsage({ cpu: () => 1.4, memory: () => 1000 });
+    const { action, size } = sized({ usage, size: { cpuUnits: 1024, memoryMiB: 8192 } });
+    expect({ action, size }).toEqual({ action: 'rebalance', size: { cpuUnits: 2048, memoryMiB: 4096 } });
+  });
+
+  it('that no size can give is said to be so', () => {
+    const size = { cpuUnits: 32_768, memoryMiB: 61_440 };
+    const decision = sized({ usage: aUsage({ cpu: () => 40 }), size });
+    expect(decision).toMatchObject({ action: 'keep', size });
+    expect(decision.reason).toContain('32 vCPU / 60 GiB stays, though none is large enough');
+  });
+
+  it('is believed when health checks failed for want of it', () => {
+    const stop = {
+      at: now - hourMs,
+      kind: 'cpu-starved',
+      size: { cpuUnits: 1024, memoryMiB: 2048 },
+    } as const;
+    const { size, reason } = sized({ stops: [stop] });
+    expect(size.cpuUnits).toBe(2048);
+    expect(reason).toContain('health checks failed while CPU stood at 1 vCPU');
+  });
+});
+
+describe('memory', () => {
+  it('keeps its margin above the peak, however short the peak', () => {
+    const usage = aUsage({ memory: (ago) => (within(ago, 9, 0.2) ? 1900 : 300) });
+    // 1900 MiB × 1.1 = 2090 MiB: more than the 2 GiB in use
+    const { size, reason } = sized({ usage });
+    expect(size.memoryMiB).toBe(3072);
+    expect(reason).toContain('memory peaked at 1.9 GiB and must keep 10 % above that');
+  });
+
+  it('that was killed for is raised above the limit that killed, not above the peak it cut off', () => {
+    const stop = {
+      at: now - dayMs,
+      kind: 'out-of-memory',
+      size: { cpuUnits: 1024, memoryMiB: 2048 },
+    } as const;
+    const { action, size, reason } = sized({ usage: aUsage({ cpu: () => 0.6 }), stops: [stop] });
+    expect({ action, memoryMiB: size.memoryMiB }).toEqual({ action: 'grow', memoryMiB: 3072 }); // 2048 × 1.25 = 2560
+    expect(reason).toContain('tasks were killed for memory');
+  });
+});
+
+describe('a leak', () => {
+  const usage = aUsage({ memory: (ago) => 1700 - 100 * ago });
+
+  it('is named and not followed: neither up nor down', () => {
+    const { action, size, leak, reason } = sized({ usage: { ...usage, cpu: aSeries(14, () => 0.6) } });
+    expect({ action, size }).toEqual({ action: 'keep', size: { cpuUnits: 1024, memoryMiB: 2048 } });
+    expect(leak?.mibPerDay).toBeCloseTo(100);
+    expect(reason).toContain('memory only grows, by about 100 MiB a day, which looks like a leak');
+  });
+
+  it('does not grow even where the peak has passed the margin', () => {
+    const full = aUsage({ cpu: () => 0.6, memory: (ago) => 2000 - 100 * ago });
+    expect(sized({ usage: full }).size.memoryMiB).toBe(2048);
+  });
+
+  it('leaves CPU free to shrink', () => {
+    const { action, size } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 4096 } });
+    expect({ action, size }).toEqual({ action: 'shrink', size: { cpuUnits: 512, memoryMiB: 4096 } });
+  });
+});
+
+describe('a shrink waits', () => {
+  test.each([
+    ['for days', { usage: aUsage({ days: 2 }) }, 'only 2.0 days were seen, a shrink needs 3'],
+    ['after a change', { lastChangeAt: now - dayMs }, 'the size changed less than 2 days ago'],
+  ])('%s', (_, overrides, whyNot) => {
+    const { action, runnerUp } = sized(overrides);
+    expect(action).toBe('keep');
+    expect(runnerUp?.whyNot).toBe(whyNot);
+  });
+
+  it('and keeps more room while the evidence is young', () => {
+    const usage = (days: number) => aUsage({ days, memory: () => 440 });
+    expect(sized({ usage: usage(7) }).size.memoryMiB).toBe(512); // 440 × 1.1 = 484
+    const young = sized({ usage: usage(3.5) }); // half the trust: 440 × 1.2 = 528
+    expect(young.size.memoryMiB).toBe(1024);
+    expect(young.runnerUp?.whyNot).toBe('3.5 days are too few to go that low');
+  });
+
+  it('goes down in steps where starving is dear', () => {
+    const { size, runnerUp } = sized({
+      policy: policies.critical,
+      size: { cpuUnits: 2048, memoryMiB: 4096 },
+    });
+    expect(size).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
+    expect(runnerUp?.whyNot).toBe('a shrink divides by 2 at most');
+  });
+
+  it('is not worth a deployment for a few cents', () => {
+    // 16 GiB to 15 GiB at 2 vCPU: 0.004445 of 0.15208 is 2.9 %
+    const usage = aUsage({ cpu: () => 1.5, memory: () => 13_900 });
+    const { action, runnerUp } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 16_384 } });
+    expect(action).toBe('keep');
+    expect(runnerUp?.whyNot).toBe('it would save less than 5 %');
+  });
+
+  describe('nor for less than a dollar a month', () => {
+    // 0.25 vCPU with 1 GiB to 512 MiB: 0.0022225 × 730 h = $1.62 a month and task, 15 % of the price
+    const small = { size: { cpuUnits: 256, memoryMiB: 1024 } };
+
+    it('so that a job of half a task on average stays', () => {
+      const { action, runnerUp } = sized({ ...small, tasks: 0.5 }); // $0.81
+      expect(action).toBe('keep');
+      expect(runnerUp?.whyNot).toBe('it would save less than $1.00 a month');
+    });
+
+    it('but shrinks where it always runs, or where no price is known', () => {
+      expect(sized({ ...small, tasks: 1 }).action).toBe('shrink');
+      const price = { ...aSizingInput().price, rankingOnly: true } as const;
+      expect(sized({ ...small, tasks: 0.5, price }).action).toBe('shrink');
+    });
+
+    it('and grows whatever that costs', () => {
+      expect(sized({ usage: aUsage({ memory: () => 1000 }), ...small, tasks: 0.01 }).action).toBe('grow');
+    });
+  });
+});
+
+describe("the owner's limits", () => {
+  const size = { cpuUnits: 8192, memoryMiB: 16_384 };
+  const bounds = { maximumVcpu: 2 };
+
+  it('are reached step by step where one step is too far', () => {
+    const { critical } = policies; // halves at most
+    const first = sized({ size, bounds, policy: critical });
+    expect(first.size).toEqual({ cpuUnits: 4096, memoryMiB: 8192 });
+    expect(sized({ size: first.size, bounds, policy: critical }).size.cpuUnits).toBe(2048);
+  });
+
+  it('are not left further, whatever is wanted', () => {
+    const usage = aUsage({ days: 1, cpu: () => 12 });
+    expect(sized({ size, bounds, usage })).toMatchObject({ action: 'keep', size });
+  });
+});
+
+describe('no answer', () => {
+  test.each([
+    [
+      'without usage',
+      { usage: aUsage({ days: 0 }) },
+      'No recommendation: no usage was recorded, so no task ran.',
+    ],
+    [
+      'on ten minutes of usage',
+      { usage: aUsage({ days: 10 / 1440 }) },
+      'No recommendation: 10 minutes of usage were recorded, at least 15 are needed.',
+    ],
+    [
+      'for a size that is none',
+      { size: { cpuUnits: 1000, memoryMiB: 2048 } },
+      '1000 CPU units with 2048 MiB is no Fargate size that this version knows.',
+    ],
+    [
+      'for a Linux size on Windows',
+      { os: 'WINDOWS', size: { cpuUnits: 256, memoryMiB: 512 } },
+      '256 CPU units with 512 MiB is no Fargate size that this version knows.',
+    ],
+  ] as const)('%s', (_, overrides, reason) => {
+    expect(recommend(aSizingInput(overrides))).toEqual({ action: 'skip', reason });
+  });
+});

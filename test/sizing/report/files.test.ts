@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { sizingCsv } from '../../../shared/sizing/report/csv.ts';
+import { sizingJson } from '../../../shared/sizing/report/json.ts';
+import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
+import {
+  aFleetReport,
+  aServiceReport,
+  aShrinkingService,
+  aSize,
+  aSkippedService,
+} from '../../builders/sizing-report.ts';
+import { aPlace } from '../../builders/stopped-task.ts';
+
+/** As a program reads it: through text. */
+const jsonOf = (...services: ServiceReport[]) =>
+  JSON.parse(JSON.stringify(sizingJson(aFleetReport({ services }))));
+
+describe('the report as JSON', () => {
+  it('has a version, totals in dollars a month, and services in the order of reading', () => {
+    const json = JSON.parse(JSON.stringify(sizingJson(aFleetReport())));
+    expect(json).toMatchObject({
+      version: 1,
+      id: 'scan-2026-11-25',
+      at: '2026-11-25T03:00:00.000Z',
+      region: 'eu-west-1',
+      totals: { services: 4, atRisk: 1, actions: { grow: 1, shrink: 1, keep: 1, skip: 1, rebalance: 0 } },
+      priceBasis: 'on-demand list price of eu-west-1, AWS Price List, 2026-11-25',
+    });
+    expect(json.totals.savedMonthlyUsd).toBeCloseTo(226.34, 2);
+    expect(json.services.map(({ name }: { name: string }) => name)).toEqual([
+      'checkout',
+      'search',
+      'web',
+      'jobs',
+    ]);
+  });
+
+  it('names units, and gives times as ISO', () => {
+    const [service] = jsonOf(aServiceReport()).services;
+    expect(service).toMatchObject({
+      name: 'checkout',
+      kind: 'service',
+      cluster: 'shop-prod',
+      analysedAt: '2026-11-25T03:00:00.000Z',
+      decision: { action: 'grow', size: { cpuUnits: 1024, memoryMiB: 3072 }, risk: 'high' },
+      observed: {
+        memoryMiB: { maximum: 1024 },
+        stops: [{ at: '2026-11-23T19:19:12.000Z', kind: 'out-of-memory' }, {}, {}],
+        chart: { start: '2026-11-11T03:00:00.000Z', binSeconds: 3600 },
+      },
+    });
+    expect(service.observed.chart.cpuMeanVcpu).toHaveLength(14 * 24);
+  });
+
+  it('gives the sizes that ran, the first without a beginning', () => {
+    const [service] = jsonOf(aShrinkingService()).services;
+    expect(service.observed.sizes).toEqual([
+      { size: aSize(4, 16) },
+      { from: '2026-11-19T22:12:00.000Z', size: aSize(2, 8) },
+    ]);
+  });
+
+  it('leaves out what is not known', () => {
+    const { observed, ...report } = aServiceReport();
+    const { chart: _, ...figures } = observed ?? {};
+    const bare = { ...report, observed: figures as NonNullable<ServiceReport['observed']> };
+    const [charted] = jsonOf(bare).services;
+    expect(charted.observed).not.toHaveProperty('chart');
+    const [skipped] = jsonOf(aSkippedService()).services;
+    expect(skipped).not.toHaveProperty('observed');
+    expect(skipped.decision).toEqual({
+      action: 'skip',
+      reason: 'No recommendation: 5 minutes of usage were recorded, at least 15 are needed.',
+    });
+  });
+});
+
+describe('the report as CSV', () => {
+  /** Rows by heading; the samples hold no line feed and no quoted comma in the cells that are asked for. */
+  const firstCells = (csv: string, count: number) =>
+    csv.split('\n').map((line) => line.split(',').slice(0, count));
+
+  it('has one row a service, in the order of reading, with numbers as numbers', () => {
+    const [headings, checkout, search, web, jobs] = firstCells(sizingCsv(aFleetReport()), 15);
+    expect(headings).toEqual(
+      'account,region,cluster,kind,service,action,risk,cpu_units,memory_mib,advised_cpu_units,advised_memory_mib,monthly_usd,advised_monthly_usd,change_monthly_usd,change_percent'.split(
+        ',',
+      ),
+    );
+    expect(checkout?.slice(4)).toEqual(
+      'checkout,grow,high,512,1024,1024,3072,54.06,117.85,63.79,118'.split(','),
+    );
+    expect(search?.slice(4)).toEqual(
+      'search,shrink,none,2048,8192,512,3072,317.96,91.62,-226.34,-71.2'.split(','),
+    );
+    expect(web?.slice(4, 7)).toEqual(['web', 'keep', 'none']);
+    expect(jobs?.slice(4)).toEqual('jobs,skip,,,,,,,,,'.split(','));
+  });
+
+  it('quotes sentences, and keeps names from being formulas', () => {
+    const place = aPlace({ clusterName: '@SUM(A1)', workload: { kind: 'service', name: '-1+1' } });
+    const csv = sizingCsv(aFleetReport({ services: [aServiceReport({ place })] }));
+    expect(csv).toContain(",'@SUM(A1),service,'-1+1,grow,");
+    expect(csv).toContain('"0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so');
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import { fleetSizingMessage } from '../../../shared/sizing/report/slack-fleet.ts';
+import type { FleetReport, ServiceReport } from '../../../shared/sizing/service-report.ts';
+import { messageAsText } from '../../../shared/slack/message-text.ts';
+import { aLargeFleet } from '../../builders/large-fleet.ts';
+import {
+  aFleetReport,
+  aKeptService,
+  aServiceReport,
+  aShrinkingService,
+  aSkippedService,
+} from '../../builders/sizing-report.ts';
+import { aPlace } from '../../builders/stopped-task.ts';
+import { blocksOf, cellsOf, type DataTable, sizingProblems } from './slack-problems.ts';
+
+const htmlLink = 'https://reports.example/fleet.html';
+
+/** The message as its reader sees it, without native blocks. */
+function read(report: FleetReport, facts = {}): string {
+  const { text, classicBlocks = [] } = fleetSizingMessage(report, facts);
+  return messageAsText({ text, blocks: classicBlocks }, { width: 200 });
+}
+
+function tableOf(report: FleetReport): DataTable {
+  const [table] = blocksOf<DataTable>(fleetSizingMessage(report).blocks, 'data_table');
+  if (!table) throw new Error('the message has no table');
+  return table;
+}
+
+const named = (name: string) => ({ place: aPlace({ workload: { kind: 'service', name } }) });
+
+function unpriced(report: ServiceReport): ServiceReport {
+  if (report.decision.action === 'skip') return report;
+  const { monthlyUsd: _, ...decision } = report.decision;
+  return { ...report, decision };
+}
+
+describe('the message of a fleet', () => {
+  const text = read(aLargeFleet(), { htmlLink });
+
+  it('says first how many services, what they save, and how many are at risk', () => {
+    expect(text.split('\n')[0]).toBe('Right-sizing 40 services: $6,451 a month to save, 2 at risk');
+    expect(text).toContain('2 services to grow · 23 to shrink · 12 fit · 3 without an answer');
+    expect(text).toContain('A month: saves $6,451, what must grow costs $93.35 more');
+  });
+
+  it('tells the reasons of those at risk before the table', () => {
+    const lines = text.split('\n');
+    const at = lines.indexOf('At risk');
+    expect(lines[at + 1]).toMatch(/^• checkout: .*tasks were killed for memory/);
+    expect(lines[at + 2]).toMatch(/^• batch-import: /);
+    expect(at).toBeLessThan(lines.findIndex((line) => line.includes('Size now')));
+  });
+
+  it('counts those without an answer by reason, with numbers as a range', () => {
+    expect(text).toContain(
+      '• 2 services: No recommendation: 3 to 11 minutes of usage were recorded, at least 15 are needed.',
+    );
+    expect(text).toContain('• 1 service: Runs on EC2: only Fargate sizes are known.');
+  });
+
+  it('tells what went wrong, where the money comes from, and where the rest is', () => {
+    expect(text).toContain('cluster legacy not readable: AccessDenied on ecs:ListServices');
+    expect(text).toContain('and 12 more services in the HTML');
+    expect(text).toContain('Money: on-demand list price of eu-west-1, AWS Price List, 2026-11-25');
+    expect(text).toContain(`[1] ${htmlLink}`);
+  });
+
+  it('names those at risk on a locked phone', () => {
+    expect(fleetSizingMessage(aLargeFleet()).text).toBe(
+      'Right-sizing 40 services: $6,451 a month to save, 2 at risk\nAt risk: checkout, batch-import',
+    );
+  });
+});
+
+describe('the table', () => {
+  const [headings, ...rows] = cellsOf(tableOf(aLargeFleet()));
+
+  it('has the service at risk in its first row, and what fits last', () => {
+    expect(headings).toEqual(['Service', 'Cluster', 'Do', 'Risk', 'Size now', 'Advised', '$ a month']);
+    expect(rows[0]).toEqual([
+      'checkout',
+      'shop-prod',
+      'Grow',
+      'high',
+      '0.5 vCPU, 1 GiB',
+      '1 vCPU, 3 GiB',
+      '+$63.79',
+    ]);
+    expect(rows.at(-1)?.slice(2)).toEqual(['Keep', '–', '0.25 vCPU, 512 MiB', '–', '–']);
+    expect(rows).toHaveLength(37);
+  });
+
+  it('has money as numbers, so that Slack sorts by it', () => {
+    const money = tableOf(aLargeFleet())
+      .rows.slice(1)
+      .map((row) => row.at(-1));
+    expect(money.every((cell) => cell?.type === 'raw_number')).toBe(true);
+    expect(money[0]?.value).toBe(63.79);
+  });
+
+  it('speaks of percent where no price is known, and says that they are not in the sum', () => {
+    const report = aFleetReport({ services: [aServiceReport(), unpriced(aShrinkingService())] });
+    const cells = cellsOf(tableOf(report));
+    expect(cells[1]?.at(-1)).toBe('+$63.79');
+    expect(cells[2]?.at(-1)).toBe('−71 %');
+    expect(read(report)).toContain('1 change without a known price not counted');
+  });
+
+  it('leaves out the column of clusters when there is one', () => {
+    expect(cellsOf(tableOf(aFleetReport()))[0]).not.toContain('Cluster');
+  });
+});
+
+describe('a workspace without tables', () => {
+  it('gets the same rows as aligned text', () => {
+    const { classicBlocks } = fleetSizingMessage(aLargeFleet());
+    expect(blocksOf(classicBlocks, 'data_table')).toEqual([]);
+    const lines = read(aLargeFleet()).split('\n');
+    const first = lines.findIndex((line) => line.includes('Size now'));
+    expect(lines[first + 1]?.trim()).toMatch(/^checkout +Grow +0\.5 vCPU, 1 GiB +1 vCPU, 3 GiB +\+\$63\.79$/);
+  });
+});
+
+describe('fleets of any kind', () => {
+  it('of one service that fits: nothing to save, nothing at risk', () => {
+    const text = read(aFleetReport({ services: [aKeptService()] }));
+    expect(text.split('\n')[0]).toBe('Right-sizing 1 service: nothing to save');
+    expect(text).not.toContain('At risk');
+  });
+
+  it('without any answer: the reasons alone', () => {
+    const report = aFleetReport({ services: [aSkippedService()] });
+    expect(blocksOf(fleetSizingMessage(report).blocks, 'data_table')).toEqual([]);
+    expect(read(report)).toContain('1 without an answer');
+    expect(sizingProblems(fleetSizingMessage(report))).toEqual([]);
+  });
+
+  it('without any known price: how many could be smaller', () => {
+    const report = aFleetReport({ services: [unpriced(aShrinkingService()), aKeptService()] });
+    expect(read(report).split('\n')[0]).toBe('Right-sizing 2 services: 1 could be smaller');
+    expect(read(report)).not.toContain('$0');
+  });
+
+  it('with task families beside services', () => {
+    const place = aPlace({ workload: { kind: 'family', name: 'nightly' } });
+    const cells = cellsOf(tableOf(aFleetReport({ services: [aServiceReport({ place })] })));
+    expect(cells[1]?.[0]).toBe('nightly (family)');
+  });
+
+  it('without any service', () => {
+    const message = fleetSizingMessage(aFleetReport({ services: [] }));
+    expect(sizingProblems(message)).toEqual([]);
+  });
+
+  it('of ten thousand services: one message within the limits, with what it leaves out', () => {
+    const kinds = [aServiceReport(), aShrinkingService(), aKeptService()];
+    const services = Array.from({ length: 10_000 }, (_, index) => ({
+      ...(kinds[index % kinds.length] ?? aSkippedService()),
+      ...named(`service-${String(index).padStart(5, '0')}-of-a-large-company`),
+    }));
+    const report = aFleetReport({
+      services,
+      clusters: Array.from({ length: 20 }, (_, index) => `cluster-${index}`),
+      problems: Array.from({ length: 50 }, (_, index) => `cluster ${index} not readable`),
+    });
+    const message = fleetSizingMessage(report, { htmlLink });
+    expect(sizingProblems(message)).toEqual([]);
+    const shown = tableOf(report).rows.length - 1;
+    expect(shown).toBeGreaterThanOrEqual(50);
+    expect(JSON.stringify(message.blocks)).toContain(
+      `and ${(10_000 - shown).toLocaleString('en-US')} more services in the HTML`,
+    );
+    const text = read(report, { htmlLink });
+    expect(text).toContain('Right-sizing 10,000 services: $754,');
+    expect(text).toContain('At risk (the worst 5 of 3,334)');
+    expect(text).toMatch(/• service-00000-of-a-large-company: .* for 9\.4 % of the time\.\n/);
+    expect(text).toContain('and 15 more');
+    expect(text).toContain('and 41 more problems');
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import { minuteMs } from '../../../shared/model/units.ts';
+import { rolloutText } from '../../../shared/sizing/report/rollout-words.ts';
+import {
+  type ServiceMessageFacts,
+  serviceSizingMessage,
+} from '../../../shared/sizing/report/slack-service.ts';
+import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
+import { messageAsText } from '../../../shared/slack/message-text.ts';
+import { aDecisionRecord, aRollout } from '../../builders/rollout.ts';
+import { aServiceReport, aShrinkingService } from '../../builders/sizing-report.ts';
+import { aPlace } from '../../builders/stopped-task.ts';
+import { blocksOf, sizingProblems } from './slack-problems.ts';
+
+const priceBasis = 'list';
+const nine = Date.UTC(2026, 10, 25, 9);
+
+function message(facts: Partial<ServiceMessageFacts>, report: ServiceReport = aShrinkingService()) {
+  return serviceSizingMessage(report, { priceBasis, ...facts });
+}
+
+function read(facts: Partial<ServiceMessageFacts>, report?: ServiceReport): string {
+  const { text, classicBlocks = [] } = message(facts, report);
+  return messageAsText({ text, blocks: classicBlocks }, { width: 200 });
+}
+
+interface Actions {
+  elements: {
+    type: string;
+    action_id: string;
+    value?: string;
+    options?: { value: string }[];
+    confirm?: unknown;
+  }[];
+}
+const buttonsOf = (facts: Partial<ServiceMessageFacts>, report?: ServiceReport) =>
+  blocksOf<Actions>(message(facts, report).blocks, 'actions').flatMap(({ elements }) => elements);
+
+describe('a decision that waits for approval', () => {
+  const facts = { decisionId: 'd1', mode: 'approve' } as const;
+
+  it('can be applied, put off or asked about', () => {
+    expect(buttonsOf(facts)).toMatchObject([
+      { type: 'button', action_id: 'steward:apply', value: 'd1', style: 'primary' },
+      {
+        type: 'static_select',
+        action_id: 'steward:not-now',
+        options: [{ value: '1 d1' }, { value: '7 d1' }, { value: '30 d1' }],
+      },
+      { type: 'button', action_id: 'steward:why', value: 'd1' },
+    ]);
+    expect(read(facts)).toContain('[Apply] [Not now …] [Why]');
+    expect(sizingProblems(message(facts))).toEqual([]);
+  });
+
+  it('is applied only after Slack has asked again, with what will happen', () => {
+    expect(buttonsOf(facts)[0]?.confirm).toEqual({
+      title: { type: 'plain_text', text: 'Shrink to 0.5 vCPU, 3 GiB?' },
+      text: {
+        type: 'plain_text',
+        text: 'search in shop-prod: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it does badly, the earlier revision comes back by itself.',
+      },
+      confirm: { type: 'plain_text', text: 'Apply' },
+      deny: { type: 'plain_text', text: 'Cancel' },
+    });
+  });
+
+  it('is asked about within the limits of a dialog, whatever the names are', () => {
+    const name = 'x'.repeat(255);
+    const report = aShrinkingService({
+      place: aPlace({ clusterName: name, workload: { kind: 'service', name } }),
+    });
+    const confirm = buttonsOf(facts, report)[0]?.confirm as Record<string, { text: string }> | undefined;
+    expect(confirm?.title?.text.length).toBeLessThanOrEqual(100);
+    expect(confirm?.text?.text.length).toBeLessThanOrEqual(300);
+  });
+
+  it.each<[string, Partial<ServiceMessageFacts>]>([
+    ['where nothing may be changed', { decisionId: 'd1', mode: 'report' }],
+    ['where there is no decision to apply', { mode: 'approve' }],
+    ['once somebody has answered', { ...facts, answered: 'Not now, said <@U0ANNA>.' }],
+    ['once it is under way', { ...facts, rollout: aRollout('search', nine) }],
+  ])('has no buttons %s', (_, without) => {
+    expect(buttonsOf(without)).toEqual([]);
+  });
+
+  it('says who answered', () => {
+    expect(read({ ...facts, answered: 'Not now, said <@U0ANNA>.' })).toContain('Not now, said');
+  });
+
+  it('says that it needs no click in mode auto, and may have one', () => {
+    const auto = { decisionId: 'd1', mode: 'auto' } as const;
+    expect(read(auto)).toContain('Its mode is auto: this is applied by itself');
+    expect(buttonsOf(auto)).toHaveLength(3);
+  });
+});
+
+describe('a service whose size stands in code', () => {
+  const patch = {
+    sentence:
+      'The next deployment of CDK (stack Shop) undoes this change, unless its code says the new size, too.',
+    file: 'lib/shop-stack.ts',
+    patch: ' new ecs.FargateTaskDefinition(this, …, {\n-  cpu: 2048,\n+  cpu: 512,\n });',
+  };
+
+  it('comes with the lines to change, with or without buttons', () => {
+    const text = read({ patch });
+    expect(text).toContain('undoes this change, unless its code says the new size, too. lib/shop-stack.ts');
+    expect(text).toContain('    -  cpu: 2048,');
+    expect(text).toContain('    +  cpu: 512,');
+    expect(sizingProblems(message({ patch, decisionId: 'd1', mode: 'approve' }))).toEqual([]);
+  });
+});
+
+describe('a rollout', () => {
+  const decision = aDecisionRecord('search');
+  const steps = [
+    { at: nine, text: 'Begun (U0ANNA).' },
+    { at: nine + 4 * minuteMs, text: 'The new size runs and is steady; it is watched.' },
+    { at: nine + 360 * minuteMs, text: 'Measured since: saves $226.00 a month with 4 tasks.' },
+  ];
+  const rollout = aRollout('search', nine, {
+    decision,
+    steps,
+    by: 'U0ANNA99',
+    state: 'verified',
+    endedAt: nine + 360 * minuteMs,
+  });
+
+  it('stands on top: who wanted it, how it is, what was done when, and the money it gave', () => {
+    const [head, status] = read({ rollout }).split('\n\n');
+    expect(head).toContain('search · Shrink to 0.5 vCPU, 3 GiB');
+    expect(status).toContain('Verified');
+    expect(status).toContain('1 vCPU, 2 GiB → 0.5 vCPU, 1 GiB');
+    expect(status).toContain('begun 2026-11-25 09:00 UTC · ended 2026-11-25 15:00 UTC');
+    expect(status).toContain('• 2026-11-25 09:04 UTC  The new size runs and is steady; it is watched.');
+    expect(status).toContain('saves $226.00 a month');
+    expect(JSON.stringify(message({ rollout }).blocks)).toContain('by <@U0ANNA99>');
+  });
+
+  it('that was taken back says why, and for how long the service is left alone', () => {
+    const back = { ...rollout, state: 'reverted' as const };
+    const hold = { until: nine + 14 * 24 * 60 * minuteMs, reason: 'Memory reached 1010 of 1024 MiB' };
+    const text = read({ rollout: back, hold });
+    expect(text).toContain('Taken back');
+    expect(text).toContain('On hold until 2026-12-09 09:00 UTC: Memory reached 1010 of 1024 MiB');
+  });
+
+  it('shows its last steps, when there are many', () => {
+    const many = Array.from({ length: 30 }, (_, at) => ({ at: nine, text: `step ${at}` }));
+    const text = read({ rollout: { ...rollout, steps: many } });
+    expect(text).toContain('… 22 earlier');
+    expect(text).toContain('step 29');
+    expect(text).not.toContain('step 21');
+  });
+
+  it('says who: a person, the program, or whoever called it', () => {
+    const said = (by: string) => JSON.stringify(message({ rollout: { ...rollout, by } }).blocks);
+    expect(said('auto')).toContain('by itself (mode auto)');
+    expect(said('by hand')).toContain('· by hand ·');
+    expect(said('<!channel>')).not.toContain('<!channel>');
+  });
+
+  it('is told in one text, for a reply and for the notification', () => {
+    expect(rolloutText(rollout)).toBe(
+      'search in shop: :white_check_mark: Verified · 0.5 vCPU, 1 GiB\nMeasured since: saves $226.00 a month with 4 tasks.',
+    );
+    expect(message({ rollout }).text).toBe(rolloutText(rollout));
+  });
+
+  it('is what Slack accepts on the largest of reports', () => {
+    const report = aServiceReport();
+    const long = Array.from({ length: 40 }, (_, at) => ({ at: nine, text: `${at} ${'日'.repeat(2000)}` }));
+    const facts = { rollout: { ...rollout, steps: long }, hold: { until: nine, reason: 'y'.repeat(5000) } };
+    expect(sizingProblems(message(facts, report))).toEqual([]);
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, it } from '@jest/globals';
+import { serviceSizingMessage } from '../../../shared/sizing/report/slack-service.ts';
+import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
+import { messageAsText } from '../../../shared/slack/message-text.ts';
+import {
+  aKeptService,
+  aServiceReport,
+  aShrinkingService,
+  aSize,
+  aSkippedService,
+} from '../../builders/sizing-report.ts';
+import { anObservedUsage } from '../../builders/usage-report.ts';
+import { blocksOf, type Chart, sizingProblems } from './slack-problems.ts';
+
+const priceBasis = 'on-demand list price of eu-west-1, AWS Price List, 2026-11-25';
+
+function message(report: ServiceReport, htmlLink?: string) {
+  return serviceSizingMessage(report, { priceBasis, ...(htmlLink ? { htmlLink } : {}) });
+}
+
+/** The message as its reader sees it, without charts. */
+function read(report: ServiceReport): string {
+  const { text, classicBlocks = [] } = message(report);
+  return messageAsText({ text, blocks: classicBlocks }, { width: 200 });
+}
+
+const chartsOf = (report: ServiceReport) => blocksOf<Chart>(message(report).blocks, 'data_visualization');
+
+/** The values of one line of a chart. */
+function line(chart: Chart | undefined, name: string): number[] | undefined {
+  return chart?.chart.series.find((series) => series.name === name)?.data.map(({ value }) => value);
+}
+
+describe('a service that is killed for its memory', () => {
+  const text = read(aServiceReport());
+
+  it('says first what to do, how urgent it is, and what it costs', () => {
+    expect(text.split('\n')[0]).toBe('checkout · Grow to 1 vCPU, 3 GiB');
+    expect(text).toContain('High risk as it is · costs $63.79 a month more');
+  });
+
+  it('says why in the words of the decision', () => {
+    expect(text).toContain('tasks were killed for memory, so it takes more than 1 GiB');
+  });
+
+  it('says what to set where, in the units of a task definition', () => {
+    expect(text).toContain('Task definition checkout: set cpu to 1024 and memory to 3072.');
+    expect(text).toContain('Container web: cpu 512 → 1024, memory 1024 → 3072.');
+  });
+
+  it('tells what to mind: heaps and images', () => {
+    expect(text).toContain('Container web runs with -Xmx768m');
+    expect(text).toContain('Container web uses the tag latest');
+  });
+
+  it('tells stops, usage and money with its source', () => {
+    expect(text).toContain('Stops   killed for memory 3 times (web)');
+    expect(text).toMatch(/CPU {5}mean 0\.292.*at its limit for 61 hours/);
+    expect(text).toContain(`Cost    $54.06 → $118 a month (${priceBasis})`);
+  });
+
+  it('says why not the next cheaper size', () => {
+    expect(text).toContain('Why not 1 vCPU / 2 GiB at $108 a month: memory peaked at 1 GiB and must keep');
+  });
+
+  it('is enough on a locked phone: name, order and reason', () => {
+    expect(message(aServiceReport()).text).toBe(
+      'checkout in shop-prod: Grow to 1 vCPU, 3 GiB (high risk)\n0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4 % of the time.',
+    );
+  });
+});
+
+describe('the charts', () => {
+  const [cpu, memory] = chartsOf(aServiceReport());
+
+  it('show CPU and memory against the size in use and the size advised, by day', () => {
+    expect(line(cpu, 'Size in use')).toEqual(Array(15).fill(0.5));
+    expect(line(cpu, 'Size advised')).toEqual(Array(15).fill(1));
+    expect(line(memory, 'Size advised')).toEqual(Array(15).fill(3));
+    expect(cpu?.chart.axis_config.categories.slice(0, 2)).toEqual(['Nov 11', 'Nov 12']);
+    expect(Math.max(...(line(memory, 'Highest') ?? []))).toBe(1);
+  });
+
+  it('give the size that ran on each day, when it changed in the window', () => {
+    const sizes = line(chartsOf(aShrinkingService())[0], 'Size in use') ?? [];
+    expect([sizes[0], sizes.at(-1)]).toEqual([4, 2]);
+  });
+
+  it('have no line for a size advised when the size stays', () => {
+    const [kept] = chartsOf(aKeptService());
+    expect(kept?.chart.series.map(({ name }) => name)).toEqual(['Highest', 'Size in use', 'Mean']);
+  });
+
+  it('leave out days on which nothing ran: absence is not zero', () => {
+    const size = aSize(0.5, 1);
+    const noon = Date.UTC(2026, 10, 20, 12);
+    const observed = anObservedUsage(
+      (at) =>
+        Math.abs(at - noon) < 40 * 3_600_000 ? null : { cpu: 0.2, cpuMaximum: 0.3, memory: 500, tasks: 1 },
+      { size },
+    );
+    const [chart] = chartsOf(aServiceReport({ observed }));
+    expect(chart?.chart.axis_config.categories).not.toContain('Nov 20');
+    expect(Math.min(...(line(chart, 'Highest') ?? []))).toBe(0.3);
+  });
+
+  it.each([1, 3, 14, 32, 63])('have at most 20 categories, each once, for %i days', (days) => {
+    const observed = anObservedUsage(() => ({ cpu: 0.2, cpuMaximum: 0.3, memory: 500, tasks: 1 }), {
+      size: aSize(0.5, 1),
+      days,
+    });
+    const report = aServiceReport({ observed });
+    const categories = chartsOf(report)[0]?.chart.axis_config.categories ?? [];
+    expect(new Set(categories).size).toBe(categories.length);
+    expect(categories.length).toBeGreaterThan(9);
+    expect(sizingProblems(message(report))).toEqual([]);
+  });
+});
+
+describe('a workspace without charts', () => {
+  it('gets the figures as aligned text, and bars from the first day to the last', () => {
+    const { classicBlocks } = message(aServiceReport());
+    expect(blocksOf(classicBlocks, 'data_visualization')).toEqual([]);
+    const text = read(aServiceReport());
+    expect(text).toMatch(/ {4}CPU {5}0\.292 vCPU {2}0\.5 vCPU {2}0\.5 vCPU {2}0\.5 vCPU {3}1 vCPU\n/);
+    expect(text).toMatch(/ {4}Memory {2}[▁▂▃▄▅▆▇█]{28}/u);
+  });
+});
+
+describe('other answers', () => {
+  it('say what a smaller size saves, and what scales', () => {
+    const text = read(aShrinkingService());
+    expect(text.split('\n')[0]).toBe('search · Shrink to 0.5 vCPU, 3 GiB');
+    expect(text).toContain('saves $226 a month');
+    expect(text).toContain('Scaling  2 to 12 tasks, target tracking on requests per target');
+    expect(text).toContain('scaling activities not readable: AccessDenied');
+    expect(text).not.toContain('risk');
+  });
+
+  it('speak of percent where no price is known, never of dollars', () => {
+    const report = aShrinkingService();
+    const { monthlyUsd: _, runnerUp, ...decision } = report.decision;
+    const reason = '2 vCPU / 8 GiB to 0.5 vCPU / 3 GiB saves 71 %: ...';
+    const text = read({
+      ...report,
+      decision: { ...decision, reason, runnerUp: { size: aSize(0.25, 2), whyNot: runnerUp?.whyNot ?? '' } },
+      notes: [],
+    });
+    expect(text).toContain('saves 71 %');
+    expect(text).toContain('Cost     saves 71 %; no price is known');
+    expect(text).not.toContain('$');
+  });
+
+  it('say how many tasks it then takes, where scaling follows CPU', () => {
+    const report = aShrinkingService();
+    const text = read({ ...report, decision: { ...report.decision, tasks: { before: 3.74, after: 6 } } });
+    expect(text).toContain('Tasks    3.7 on average, 6 at the advised size');
+  });
+
+  it('say that a size stays, and give no order', () => {
+    const text = read(aKeptService());
+    expect(text.split('\n')[0]).toBe('web · Keep 0.25 vCPU, 512 MiB');
+    expect(text).not.toContain('What to do');
+  });
+
+  it('name the containers when only they change', () => {
+    const report = aServiceReport();
+    const monthlyUsd = { before: 54.06, after: 54.06 };
+    const decision = { ...report.decision, action: 'rebalance' as const, size: aSize(0.5, 1), monthlyUsd };
+    const text = read({ ...report, decision });
+    expect(text.split('\n')[0]).toBe('checkout · Share out 0.5 vCPU, 1 GiB anew');
+    expect(text).toContain('High risk as it is · costs the same');
+    expect(text).not.toContain('Task definition checkout: set');
+    expect(text).toContain('Container web: cpu 512 → 1024');
+  });
+
+  it('say why there is none', () => {
+    const text = read(aSkippedService());
+    expect(text.split('\n')[0]).toBe('jobs · No answer');
+    expect(text).toContain('5 minutes of usage were recorded, at least 15 are needed');
+  });
+});
+
+describe('links', () => {
+  const linksOf = (report: ServiceReport, htmlLink?: string) =>
+    JSON.stringify(blocksOf(message(report, htmlLink).blocks, 'context'));
+
+  it('lead to the whole report, the service and its task definition', () => {
+    const links = linksOf(aServiceReport(), 'https://reports.example/a.html');
+    expect(links).toContain('<https://reports.example/a.html|Whole report>');
+    expect(links).toContain('/ecs/v2/clusters/shop-prod/services/checkout/health?region=eu-west-1|Service>');
+    expect(links).toContain('/ecs/v2/task-definitions/checkout/57/containers?region=eu-west-1|');
+  });
+
+  it('may be signed, with a token of a session in it', () => {
+    const signed = `https://reports.s3.eu-west-1.amazonaws.com/a.html?X-Amz-Security-Token=${'a%2Fb'.repeat(350)}`;
+    expect(linksOf(aServiceReport(), signed)).toContain('|Whole report>');
+    expect(sizingProblems(message(aServiceReport(), signed))).toEqual([]);
+  });
+});

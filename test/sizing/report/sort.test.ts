@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Risk } from '../../../shared/sizing/decide/decision.ts';
+import { sortServices } from '../../../shared/sizing/report/sort.ts';
+import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
+import { aServiceReport, aSkippedService, type ChangeReport } from '../../builders/sizing-report.ts';
+import { aPlace } from '../../builders/stopped-task.ts';
+
+type Action = ChangeReport['decision']['action'];
+
+/** A service by what the order rests on: action, risk, and USD a month before and after. */
+function service(name: string, action: Action, risk: Risk, ...usd: [number, number] | []): ServiceReport {
+  const report = aServiceReport();
+  const { monthlyUsd: _, ...decision } = report.decision;
+  const [before, after] = usd;
+  const money = before === undefined || after === undefined ? {} : { monthlyUsd: { before, after } };
+  return {
+    ...report,
+    place: aPlace({ workload: { kind: 'service', name } }),
+    decision: { ...decision, action, risk, ...money },
+  };
+}
+
+const namesOf = (services: ServiceReport[]) => sortServices(services).map(({ place }) => place.workload.name);
+
+describe('the order in which to read services', () => {
+  it('is: what must grow, what saves, what fits, what got no answer', () => {
+    const fits = service('fits', 'keep', 'none', 10, 10);
+    const saves = service('saves', 'shrink', 'none', 900, 100);
+    const grows = service('grows', 'grow', 'medium', 10, 12);
+    expect(namesOf([aSkippedService(), fits, saves, grows])).toEqual(['grows', 'saves', 'fits', 'jobs']);
+  });
+
+  it('puts high risk before more money', () => {
+    const dear = service('dear', 'grow', 'medium', 100, 900);
+    const urgent = service('urgent', 'grow', 'high', 10, 12);
+    expect(namesOf([dear, urgent])).toEqual(['urgent', 'dear']);
+  });
+
+  it('puts what is at risk among what must grow, even where no larger size exists or only containers change', () => {
+    const grows = service('grows', 'grow', 'medium', 10, 12);
+    const stuck = service('stuck', 'keep', 'high', 10, 10);
+    const container = service('container', 'rebalance', 'high', 10, 10);
+    const saves = service('saves', 'shrink', 'low', 900, 100);
+    expect(namesOf([saves, grows, stuck, container])).toEqual(['container', 'stuck', 'grows', 'saves']);
+  });
+
+  it('goes by money among what saves, whatever the low risk; by share where no price is known, and after it', () => {
+    const little = service('little', 'shrink', 'low', 20, 10);
+    const much = service('much', 'shrink', 'none', 900, 100);
+    const unpriced = service('unpriced', 'shrink', 'none');
+    expect(namesOf([unpriced, little, much])).toEqual(['much', 'little', 'unpriced']);
+  });
+
+  it('goes by name when all else is the same, and leaves the list given alone', () => {
+    const given = [service('b', 'shrink', 'none', 20, 10), service('a', 'shrink', 'none', 20, 10)];
+    expect(namesOf(given)).toEqual(['a', 'b']);
+    expect(given[0]?.place.workload.name).toBe('b');
+  });
+});

@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { sizingTerminal } from '../../../shared/sizing/report/terminal.ts';
+import { aLargeFleet } from '../../builders/large-fleet.ts';
+import {
+  aFleetReport,
+  aServiceReport,
+  aShrinkingService,
+  aSkippedService,
+} from '../../builders/sizing-report.ts';
+import { aPlace } from '../../builders/stopped-task.ts';
+
+const plain = { columns: 80, color: false };
+
+describe('a fleet in the terminal', () => {
+  const text = sizingTerminal(aLargeFleet(), plain);
+  const lines = text.split('\n');
+
+  it('has the headline, then a table with what is at risk first', () => {
+    expect(lines[0]).toBe('Right-sizing 40 services: $6,451 a month to save, 2 at risk');
+    const first = lines.findIndex((line) => line.startsWith('Service'));
+    expect(lines[first + 1]).toBe(
+      'checkout                 Grow    0.5 vCPU, 1 GiB     1 vCPU, 3 GiB       +$63.79',
+    );
+    expect(lines[first + 2]).toMatch(/^batch-import +Grow/);
+  });
+
+  it('fits into 80 columns, with long names cut', () => {
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(text).toContain('product-recommendation…');
+  });
+
+  it('tells why services have no answer, what went wrong, and where the money comes from', () => {
+    expect(text).toContain('2 services: No recommendation: 3 to 11 minutes of usage were recorded');
+    expect(text).toContain('! cluster legacy not readable: AccessDenied on ecs:ListServices');
+    expect(text).toContain('Money: on-demand list price of eu-west-1, AWS Price List, 2026-11-25\n');
+  });
+
+  it('ends its table after 200 services, and says so', () => {
+    const shrinking = aShrinkingService();
+    const services = Array.from({ length: 1000 }, (_, index) => ({
+      ...shrinking,
+      place: aPlace({ workload: { kind: 'service', name: `s${index}` } }),
+    }));
+    expect(sizingTerminal(aFleetReport({ services }), plain)).toContain(
+      'and 800 more services: see the HTML, CSV or JSON',
+    );
+  });
+});
+
+describe('one service in the terminal', () => {
+  const report = aFleetReport({ services: [aServiceReport()] });
+
+  it('is told in full: order, reason, steps, usage, facts, runner-up', () => {
+    const text = sizingTerminal(report, plain);
+    expect(text).toContain('checkout · Grow to 1 vCPU, 3 GiB · high risk as it is\n');
+    expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
+    expect(text).toContain('Memory     751 MiB     1 GiB     1 GiB     1 GiB    3 GiB');
+    expect(text).toContain('Stops   killed for memory 3 times (web)');
+    expect(text).toContain('Why not 1 vCPU / 2 GiB');
+  });
+
+  it('without an answer says why', () => {
+    const text = sizingTerminal(aFleetReport({ services: [aSkippedService()] }), plain);
+    expect(text).toContain('jobs · No answer\n\nNo recommendation: 5 minutes of usage were recorded');
+  });
+
+  it('says the same in colour', () => {
+    const colored = sizingTerminal(report, { columns: 80, color: true });
+    expect(colored).toContain('\u001B[31m');
+    expect(stripVTControlCharacters(colored)).toBe(sizingTerminal(report, plain));
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { StopRecord } from '../../shared/model/stop-record.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { sizingStops } from '../../shared/sizing/decide/stop-evidence.ts';
+import { aContainer, aUsage, now, within } from '../builders/sizing.ts';
+
+const small = { cpuUnits: 512, memoryMiB: 1024 };
+const large = { cpuUnits: 1024, memoryMiB: 4096 };
+const deployedAt = now - 2 * dayMs;
+/** Small until two days ago, large since. */
+const sizes = [
+  { from: Number.NEGATIVE_INFINITY, size: small },
+  { from: deployedAt, size: large },
+];
+const app = aContainer({ memoryMiB: 1024 });
+
+const stopsOf = (record: Partial<StopRecord>, containers = [app], usage = aUsage()) =>
+  sizingStops([{ cause: 'out-of-memory', times: [now - hourMs], ...record }], usage, sizes, {
+    size: large,
+    containers,
+    since: deployedAt,
+  });
+
+describe('a kill', () => {
+  it('of what runs now happened at its size and its own limit', () => {
+    expect(stopsOf({ container: 'app' })).toEqual([
+      { at: now - hourMs, kind: 'out-of-memory', size: large, container: 'app', containerLimitMiB: 1024 },
+    ]);
+  });
+
+  it.each([
+    ['without a limit of its own', [aContainer()]],
+    ['with a limit as large as the task', [aContainer({ memoryMiB: 4096 })]],
+  ])('of a container %s was by the memory of the task', (_, containers) => {
+    const [stop] = stopsOf({ container: 'app' }, containers);
+    expect(stop).toMatchObject({ size: large });
+    expect(stop?.containerLimitMiB).toBeUndefined();
+  });
+
+  it('of a revision that is gone counts as it was noted', () => {
+    const noted = { container: 'app', size: small, containerLimitMiB: 512, times: [now - 3 * dayMs] };
+    expect(stopsOf(noted)).toMatchObject([{ size: small, containerLimitMiB: 512 }]);
+  });
+
+  it('of a revision that is gone, and of which nothing was noted, counts for the task alone', () => {
+    const times = [now - 3 * dayMs];
+    // It may have been the limit of then, which nobody knows: today's would be raised after each change.
+    expect(stopsOf({ container: 'app', times })).toEqual([]);
+    expect(stopsOf({ container: 'app', times }, [aContainer()])).toMatchObject([{ size: small }]);
+  });
+});
+
+describe('a failed health check', () => {
+  const starved = (level: number, minutesAgo: number) =>
+    aUsage({ cpu: (ago) => (within(ago, minutesAgo / 1440, 5 / 60) ? level : 0.1) });
+  const failed = (usage: ReturnType<typeof aUsage>) =>
+    stopsOf({ cause: 'elb-health-check-failed', times: [now] }, [app], usage);
+
+  it('is for want of CPU where CPU stood at its limit shortly before', () => {
+    expect(failed(starved(1, 10))).toEqual([{ at: now, kind: 'cpu-starved', size: large }]);
+  });
+
+  it.each([
+    ['CPU was busy, but not at its limit', starved(0.9, 10)],
+    ['that was twenty minutes before', starved(1, 20)],
+  ])('is something else where %s', (_, usage) => {
+    expect(failed(usage)).toEqual([]);
+  });
+
+  it('is for want of CPU also where one task alone stood there', () => {
+    const { cpu, memory } = aUsage();
+    const maxima = cpu.values.map((value, at) => (at === cpu.values.length - 1 ? 1 : value));
+    expect(failed({ cpu: { ...cpu, maxima }, memory })).toHaveLength(1);
+  });
+
+  it('is measured by the size that ran then', () => {
+    const at = now - 3 * dayMs;
+    const usage = aUsage({ cpu: (ago) => (within(ago, 3 + 10 / 1440, 5 / 60) ? 0.5 : 0.1) });
+    const times = [at];
+    expect(stopsOf({ cause: 'container-health-check-failed', times }, [app], usage)).toEqual([
+      { at, kind: 'cpu-starved', size: small },
+    ]);
+  });
+});
+
+test('stops are told oldest first, each time of an incident', () => {
+  const times = [now - minuteMs, now - hourMs];
+  expect(stopsOf({ times }).map(({ at }) => at)).toEqual([now - hourMs, now - minuteMs]);
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { minuteMs } from '../../shared/model/units.ts';
+import { daysSeen, usageBetween, usageSeries } from '../../shared/sizing/usage/usage.ts';
+
+describe('a series', () => {
+  it('leaves gaps out: absence is not zero', () => {
+    const series = usageSeries({
+      periodMs: minuteMs,
+      times: [0, 60_000, 120_000],
+      values: [1, Number.NaN, 3],
+    });
+    expect([...series.times]).toEqual([0, 120_000]);
+    expect([...series.values]).toEqual([1, 3]);
+  });
+
+  it('is cut by time, the end not included', () => {
+    const series = usageSeries({ periodMs: 10, times: [0, 10, 20, 30], values: [0, 1, 2, 3] });
+    expect([...usageBetween(series, 10, 30).values]).toEqual([1, 2]);
+    expect([...usageBetween(series, 5, 11).values]).toEqual([1]);
+    expect([...usageBetween(series, 40, 50).values]).toEqual([]);
+  });
+
+  it('spans from its first period to the end of its last', () => {
+    const day = 24 * 60 * minuteMs;
+    expect(daysSeen(usageSeries({ periodMs: day, times: [0, 3 * day], values: [1, 1] }))).toBe(4);
+    expect(daysSeen(usageSeries({ periodMs: day, times: [], values: [] }))).toBe(0);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { fleetSizingMessage } from '../../shared/sizing/report/slack-fleet.ts';
+import { serviceSizingMessage } from '../../shared/sizing/report/slack-service.ts';
+import { actions, button, menu } from '../../shared/slack/blocks.ts';
+import type { Block } from '../../shared/slack/message.ts';
+import { messageAsText } from '../../shared/slack/message-text.ts';
+import { aFleetReport, aServiceReport } from '../builders/sizing-report.ts';
+
+function asText(blocks: Block[], width = 80): string {
+  return messageAsText({ text: '', blocks }, { width });
+}
+
+function section(text: string): Block {
+  return { type: 'section', text: { type: 'mrkdwn', text } };
+}
+
+describe('a message in a terminal', () => {
+  it('wraps at the width, and keeps words that are longer than a line', () => {
+    expect(asText([section('one two three four')], 9)).toBe('one two\nthree\nfour');
+    expect(asText([section('a sha256:3f2a9c1e b')], 9)).toBe('a\nsha256:3f2a9c1e\nb');
+  });
+
+  it('gives the address of a link below, once', () => {
+    const link = '<https://shop.slack.com/p1?a=1&amp;b=2|earlier message>';
+    expect(asText([section(`${link}, again ${link}`)])).toBe(
+      'earlier message [1], again earlier message [1]\n\n[1] https://shop.slack.com/p1?a=1&b=2',
+    );
+  });
+
+  it('shows times by their fallback, and escaped text as it was', () => {
+    expect(asText([section('*14* since <!date^1795137160^{time}|01:12 UTC> &lt;b&gt; `x`')])).toBe(
+      '14 since 01:12 UTC <b> x',
+    );
+  });
+
+  it('aligns labelled lines, and indents what wraps', () => {
+    expect(asText([section('*Ran for*  42 s\n*Exit code*  1 (general error)')], 24)).toBe(
+      'Ran for    42 s\nExit code  1 (general\n           error)',
+    );
+  });
+
+  it('keeps the indent of log lines', () => {
+    const text = 'Error: boom\n    at main (app.js:1:2)';
+    const log = { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] };
+    expect(asText([{ type: 'rich_text', elements: [log] }])).toBe(
+      '    Error: boom\n        at main (app.js:1:2)',
+    );
+  });
+
+  it('names a block that it cannot show', () => {
+    expect(asText([{ type: 'video' }])).toBe('(video)');
+  });
+
+  it('shows what could be clicked', () => {
+    const buttons = actions(
+      button('Apply', { id: 'apply', value: '1' }),
+      menu('Not now', 'not-now', [{ label: '1 day', value: '1' }]),
+    );
+    expect(asText([buttons])).toBe('[Apply] [Not now …]');
+  });
+});
+
+describe('charts and tables', () => {
+  it('are numbers and rows', () => {
+    expect(asText(serviceSizingMessage(aServiceReport(), { priceBasis: 'list' }).blocks)).toContain(
+      `Memory of one task (UTC)
+GiB           first    last  highest
+Highest       0.997  0.5848        1
+Size in use       1       1        1
+Size advised      3       3        3`,
+    );
+    expect(asText(fleetSizingMessage(aFleetReport()).blocks)).toContain(
+      `Services, the most urgent first
+Service   Do      Risk            Size now          Advised  $ a month
+checkout  Grow    high     0.5 vCPU, 1 GiB    1 vCPU, 3 GiB    +$63.79
+search    Shrink  –          2 vCPU, 8 GiB  0.5 vCPU, 3 GiB      −$226
+web       Keep    –     0.25 vCPU, 512 MiB                –          –`,
+    );
+  });
+});

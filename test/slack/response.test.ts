@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSlackResponses, type SlackResponses } from '../../shared/slack/response.ts';
+
+let server: Server;
+let origin: string;
+let received: Record<string, unknown>[];
+let answer: { status: number; headers: Record<string, string> };
+let responses: SlackResponses;
+
+beforeEach(async () => {
+  received = [];
+  answer = { status: 200, headers: {} };
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    received.push(JSON.parse(Buffer.concat(chunks).toString()));
+    response.writeHead(answer.status, answer.headers).end('ok');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  responses = createSlackResponses({ apiUrl: `${origin}/api/`, timeoutMs: 2_000 });
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const blocks = [{ type: 'divider' }];
+const address = () => `${origin}/actions/T1/1/secret`;
+
+describe('an answer', () => {
+  it('is for whoever asked, and leaves the message as it is', async () => {
+    await responses.tell(address(), { text: 'hello' });
+    expect(received).toEqual([{ response_type: 'ephemeral', replace_original: false, text: 'hello' }]);
+  });
+
+  it('takes the place of the message, in the form that every workspace knows', async () => {
+    await responses.replace(address(), { text: 'hello', blocks: [], classicBlocks: blocks });
+    expect(received).toEqual([{ replace_original: true, text: 'hello', blocks }]);
+  });
+
+  it.each([
+    [429, true],
+    [503, true],
+    [404, false],
+  ])('that Slack refuses with %i may be tried again: %s', async (status, retryable) => {
+    answer = { status, headers: { 'retry-after': '3' } };
+    const refused = { code: `slack-http-${status}`, retryable, retryAfterMs: 3_000 };
+    await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(refused);
+  });
+
+  it('follows no one to elsewhere', async () => {
+    answer = { status: 302, headers: { location: 'http://127.0.0.1:1/' } };
+    const failed = { code: 'slack-unreachable', retryable: true };
+    await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(failed);
+  });
+
+  it('that does not get through says nothing of the address', async () => {
+    const gone = address();
+    server.close();
+    server.closeAllConnections();
+    const error: Error = await responses.tell(gone, { text: 'hello' }).catch((failure) => failure);
+    expect(error).toMatchObject({ code: 'slack-unreachable' });
+    expect(`${error} ${error.cause}`).not.toContain('secret');
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    'https://evil.example/actions/1',
+    'https://hooks.slack.com.evil.example/actions/1',
+    'https://hooks.slack.com@evil.example/actions/1',
+    'https://hooks.slack.com:8443/actions/1',
+    'http://hooks.slack.com/actions/1',
+    'http://127.0.0.1:1/actions/1',
+    'file:///etc/passwd',
+    'not an address',
+    '',
+  ])('that is not of Slack gets nothing: %s', async (forged) => {
+    expect(responses.isSlack(forged)).toBe(false);
+    const refused = { code: 'slack-response-url', retryable: false };
+    await expect(responses.tell(forged, { text: 'hello' })).rejects.toMatchObject(refused);
+    await expect(responses.replace(forged, { text: 'hello' })).rejects.toMatchObject(refused);
+    expect(received).toEqual([]);
+  });
+
+  it('of Slack, or of the Slack that is configured, is one', () => {
+    expect(responses.isSlack('https://hooks.slack.com/actions/T1/1/x')).toBe(true);
+    expect(responses.isSlack('https://HOOKS.slack.com:443/commands/T1/1/x')).toBe(true);
+    expect(responses.isSlack(address())).toBe(true);
+  });
+});

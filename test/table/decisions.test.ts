@@ -1,0 +1,123 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import { createDecisions, type Decisions } from '../../shared/table/decisions.ts';
+import { leaveWritesOut } from '../builders/leave-out.ts';
+import { aDecisionRecord } from '../builders/rollout.ts';
+import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
+
+let sandbox: Sandbox;
+let client: DynamoDBClient;
+let decisions: Decisions;
+
+beforeAll(async () => {
+  sandbox = await createSmallSandbox();
+});
+
+beforeEach(() => {
+  client = new DynamoDBClient(sandbox.clientConfig);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  decisions = createDecisions(documents, { tableName: 'app-items', keepDays: 90 });
+  sandbox.calls.clear();
+});
+
+afterEach(() => {
+  sandbox.faults.clear();
+  client.destroy();
+});
+
+afterAll(() => sandbox.close());
+
+const report = (text = 'It uses half of what it has.') => ({ sections: [{ text }], numbers: [1.5, null] });
+const entry = (name: string, text?: string) => ({ record: aDecisionRecord(name), report: report(text) });
+const idOf = (name: string) => aDecisionRecord(name).id;
+const message = { channel: 'C1', ts: '1700000000.000100' };
+const applied = (by: string, at = now) => ({ by, at, what: 'applied' as const });
+
+describe('a decision', () => {
+  test('comes back with its report; an unknown one does not', async () => {
+    await decisions.keep([entry('web')], now);
+    expect(await decisions.load(idOf('web'))).toEqual({ record: aDecisionRecord('web'), report: report() });
+    expect(await decisions.load('never')).toBeUndefined();
+  });
+
+  test('is kept with many others in few calls', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => entry(`fleet-${index}`));
+    await decisions.keep([...many, entry('fleet-0', 'later')], now);
+    expect(sandbox.calls.counts('operator')).toEqual({ 'dynamodb:BatchWriteItem': 3 });
+    expect((await decisions.load(idOf('fleet-59')))?.record).toEqual(aDecisionRecord('fleet-59'));
+    expect((await decisions.load(idOf('fleet-0')))?.report).toEqual(report('later'));
+    await decisions.keep([], now);
+  });
+
+  test('that is made again keeps its message and its answer', async () => {
+    await decisions.keep([entry('again')], now);
+    await decisions.posted(idOf('again'), message, now);
+    await decisions.answer(idOf('again'), applied('U0ANNA'));
+    await decisions.keep([entry('again', 'as before')], now + dayMs);
+    expect(await decisions.load(idOf('again'))).toEqual({
+      ...{ record: aDecisionRecord('again'), report: report('as before'), message },
+      answered: applied('U0ANNA'),
+    });
+  });
+
+  test('is shown by the message that was posted last', async () => {
+    await decisions.keep([entry('moved')], now);
+    await decisions.posted(idOf('moved'), message, now);
+    await decisions.posted(idOf('moved'), { ...message, ts: '2' }, now);
+    expect((await decisions.load(idOf('moved')))?.message).toEqual({ ...message, ts: '2' });
+  });
+
+  test('whose message is known before it is kept is none yet', async () => {
+    await decisions.posted(idOf('early'), message, now);
+    expect(await decisions.load(idOf('early'))).toBeUndefined();
+  });
+
+  test('is kept completely when DynamoDB leaves some of it out', async () => {
+    leaveWritesOut(client, { times: 5 });
+    const many = Array.from({ length: 25 }, (_, index) => entry(`busy-${index}`));
+    await decisions.keep(many, now);
+    for (const { record } of many) expect((await decisions.load(record.id))?.record).toEqual(record);
+  });
+});
+
+describe('of several answers', () => {
+  test('the first counts, also when it comes again', async () => {
+    const id = idOf('asked');
+    expect(await decisions.answer(id, applied('U0ANNA'))).toBe(true);
+    expect(await decisions.answer(id, applied('U0BERT', now + 1))).toBe(false);
+    expect(
+      await decisions.answer(id, { by: 'U0ANNA', at: now + 1, what: 'not-now', until: now + dayMs }),
+    ).toBe(false);
+    expect(await decisions.answer(id, applied('U0ANNA'))).toBe(true);
+    await decisions.keep([entry('asked')], now);
+    expect((await decisions.load(id))?.answered).toEqual(applied('U0ANNA'));
+  });
+
+  test('one counts when they come at the same time', async () => {
+    const answers = ['U0ANNA', 'U0BERT', 'U0CARA'].map((by) => decisions.answer(idOf('race'), applied(by)));
+    expect((await Promise.all(answers)).filter(Boolean)).toHaveLength(1);
+  });
+
+  test('"not now" counts until its time is over', async () => {
+    const id = idOf('later');
+    const later = { by: 'U0ANNA', at: now, what: 'not-now' as const, until: now + 7 * dayMs };
+    expect(await decisions.answer(id, later)).toBe(true);
+    expect(await decisions.answer(id, applied('U0BERT', now + 7 * dayMs - minuteMs))).toBe(false);
+    expect(await decisions.answer(id, applied('U0BERT', now + 7 * dayMs))).toBe(true);
+    await decisions.keep([entry('later')], now);
+    expect((await decisions.load(id))?.answered).toEqual(applied('U0BERT', now + 7 * dayMs));
+  });
+
+  test.each(['reset-after', 'reset-before', 'http500', 'throttled'] as const)(
+    'the first counts though its call was %s',
+    async (kind) => {
+      const id = idOf(`lost-${kind}`);
+      sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind });
+      expect(await decisions.answer(id, applied('U0ANNA'))).toBe(true);
+      expect(await decisions.answer(id, applied('U0BERT'))).toBe(false);
+    },
+  );
+});

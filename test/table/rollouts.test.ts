@@ -1,0 +1,315 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Rollout, RolloutState } from '../../shared/model/rollout.ts';
+import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import { createRollouts, type Rollouts } from '../../shared/table/rollouts.ts';
+import { aRollout } from '../builders/rollout.ts';
+import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
+
+const lease = 2 * minuteMs;
+const keepDays = 90;
+const settings = { tableName: 'app-items', keepDays };
+let sandbox: Sandbox;
+let client: DynamoDBClient;
+/** Tries each call once: its worker dies of the first failure. */
+let mortal: DynamoDBClient;
+let documents: DynamoDBDocumentClient;
+let rollouts: Rollouts;
+
+const documentsOf = (of: DynamoDBClient) =>
+  DynamoDBDocumentClient.from(of, { marshallOptions: { removeUndefinedValues: true } });
+const dying = () => createRollouts(documentsOf(mortal), settings);
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox();
+  client = new DynamoDBClient(sandbox.clientConfig);
+  mortal = new DynamoDBClient({ ...sandbox.clientConfig, maxAttempts: 1 });
+  documents = documentsOf(client);
+  rollouts = createRollouts(documents, settings);
+});
+
+afterEach(async () => {
+  client.destroy();
+  mortal.destroy();
+  await sandbox.close();
+});
+
+const web = aRollout('web', now);
+const serviceArn = web.decision.serviceArn;
+
+function ended(rollout: Rollout, state: RolloutState = 'verified'): Rollout {
+  return { ...rollout, state, endedAt: now + minuteMs };
+}
+
+/** Claims it, and gives it with the lease that `save` takes. */
+async function inHand(id: string, at = now): Promise<[Rollout, string]> {
+  const claimed = await rollouts.claim(id, at, lease);
+  if (!claimed) throw new Error(`${id} is in another hand`);
+  const { lease: held, ...rollout } = claimed;
+  return [rollout, held];
+}
+
+async function endedInOne(rollout: Rollout): Promise<void> {
+  const [begun, held] = await inHand(rollout.id);
+  await rollouts.save(ended(begun), held, now);
+  await rollouts.release(rollout.id, held);
+}
+
+/** The two records of what is under way must always tell the same. */
+async function underWay(): Promise<string[]> {
+  const ids = await rollouts.allActive();
+  expect(await rollouts.countActive()).toBe(ids.length);
+  return ids.sort();
+}
+
+describe('a rollout', () => {
+  test('that is opened is the one of its service', async () => {
+    expect(await rollouts.open(web, 3, now)).toBe('opened');
+    expect(await rollouts.load(web.id)).toEqual(web);
+    expect(await rollouts.active(serviceArn)).toEqual(web);
+    expect(await rollouts.last(serviceArn)).toEqual(web);
+    expect(await underWay()).toEqual([web.id]);
+  });
+
+  test('that nobody opened is nothing', async () => {
+    expect(await rollouts.load('never')).toBeUndefined();
+    expect(await rollouts.claim('never', now, lease)).toBeUndefined();
+    expect(await rollouts.active(serviceArn)).toBeUndefined();
+    expect(await rollouts.last(serviceArn)).toBeUndefined();
+    expect(await rollouts.history(serviceArn, 5)).toEqual([]);
+    expect(await underWay()).toEqual([]);
+  });
+
+  test('that is opened again exists, also after its end, and stays as it is', async () => {
+    await rollouts.open(web, 3, now);
+    expect(await rollouts.open({ ...web, by: 'U0BERT' }, 3, now)).toBe('exists');
+    await endedInOne(web);
+    expect(await rollouts.open(web, 3, now)).toBe('exists');
+    expect(await rollouts.load(web.id)).toEqual(ended(web));
+    expect(await underWay()).toEqual([]);
+  });
+
+  test('waits until the other one of its service has ended', async () => {
+    await rollouts.open(web, 3, now);
+    const next = { ...web, id: 'decision-web-next', startedAt: now + dayMs };
+    expect(await rollouts.open(next, 3, now)).toBe('busy');
+    await endedInOne(web);
+    expect(await rollouts.open(next, 3, now)).toBe('opened');
+    expect(await rollouts.active(serviceArn)).toEqual(next);
+    expect(await rollouts.history(serviceArn, 5)).toEqual([next, ended(web)]);
+    expect(await rollouts.last(serviceArn)).toEqual(next);
+  });
+
+  test('waits for its part of the budget', async () => {
+    expect(await rollouts.open(web, 2, now)).toBe('opened');
+    expect(await rollouts.open(aRollout('api', now), 2, now)).toBe('opened');
+    expect(await rollouts.open(aRollout('jobs', now), 2, now)).toBe('over-budget');
+    expect(await rollouts.load('decision-jobs')).toBeUndefined();
+    await endedInOne(web);
+    expect(await rollouts.open(aRollout('jobs', now), 2, now)).toBe('opened');
+    expect(await underWay()).toEqual(['decision-api', 'decision-jobs']);
+  });
+});
+
+describe('at the same time', () => {
+  test('two decisions for one service make one rollout', async () => {
+    const answers = await Promise.all(
+      ['one', 'two', 'three'].map((id) => rollouts.open({ ...web, id }, 9, now)),
+    );
+    expect(answers.sort()).toEqual(['busy', 'busy', 'opened']);
+    expect(await underWay()).toHaveLength(1);
+    expect(await rollouts.history(serviceArn, 5)).toHaveLength(1);
+  });
+
+  test('two approvals of one decision make one rollout', async () => {
+    const answers = await Promise.all(
+      ['U0ANNA', 'U0BERT'].map((by) => rollouts.open({ ...web, by }, 9, now)),
+    );
+    expect(answers.sort()).toEqual(['exists', 'opened']);
+    expect(await underWay()).toEqual([web.id]);
+  });
+
+  test('never more than the budget begin', async () => {
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => rollouts.open(aRollout(name, now), 2, now)),
+    );
+    expect(answers.filter((answer) => answer === 'opened')).toHaveLength(2);
+    expect(await underWay()).toHaveLength(2);
+  });
+
+  test('one worker gets a rollout in hand', async () => {
+    await rollouts.open(web, 3, now);
+    const claims = await Promise.all([1, 2, 3].map(() => rollouts.claim(web.id, now, lease)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('a rollout in hand', () => {
+  beforeEach(() => rollouts.open(web, 3, now).then(() => undefined));
+
+  test('is written by its worker, and free for the next one when it is given back', async () => {
+    const [rollout, held] = await inHand(web.id);
+    const toArn = 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:8';
+    const changed: Rollout = { ...rollout, state: 'deploying', toArn, fault: undefined };
+    expect(await rollouts.save(changed, held, now)).toBe(true);
+    await rollouts.release(web.id, held);
+    const [next] = await inHand(web.id);
+    expect(next).toEqual({ ...web, state: 'deploying', toArn });
+  });
+
+  test('is free after its time, and then only the new worker may write', async () => {
+    const [rollout, held] = await inHand(web.id);
+    expect(await rollouts.claim(web.id, now + lease - 1, lease)).toBeUndefined();
+    const [, next] = await inHand(web.id, now + lease);
+    const late: Rollout = { ...rollout, state: 'deploying' };
+    expect(await rollouts.save(late, held, now + lease)).toBe(false);
+    expect(await rollouts.save(ended(late, 'failed'), held, now + lease)).toBe(false);
+    await rollouts.release(web.id, held);
+    expect(await rollouts.claim(web.id, now + lease, lease)).toBeUndefined();
+    expect(await rollouts.load(web.id)).toEqual(web);
+    expect(await underWay()).toEqual([web.id]);
+    expect(await rollouts.save(ended(late), next, now + lease)).toBe(true);
+  });
+
+  test('may be written past its time while nobody else took it', async () => {
+    const [rollout, held] = await inHand(web.id);
+    expect(await rollouts.save({ ...rollout, state: 'deploying' }, held, now + dayMs)).toBe(true);
+  });
+
+  test.each(['verified', 'reverted', 'superseded', 'failed'] as const)(
+    'that is %s frees its service and its part of the budget, once',
+    async (state) => {
+      await rollouts.open(aRollout('api', now), 3, now);
+      const [rollout, held] = await inHand(web.id);
+      const end = ended(rollout, state);
+      expect(await rollouts.save(end, held, now)).toBe(true);
+      expect(await underWay()).toEqual(['decision-api']);
+      const message = { channel: 'C1', ts: '1.2' };
+      expect(await rollouts.save({ ...end, message }, held, now)).toBe(true);
+      expect(await underWay()).toEqual(['decision-api']);
+      expect(await rollouts.load(web.id)).toEqual({ ...end, message });
+      expect(await rollouts.active(serviceArn)).toBeUndefined();
+    },
+  );
+
+  test('that has ended does not free the service of the rollout after it', async () => {
+    const [rollout, held] = await inHand(web.id);
+    await rollouts.save(ended(rollout), held, now);
+    const next = { ...web, id: 'decision-web-next' };
+    await rollouts.open(next, 3, now);
+    expect(await rollouts.save(ended(rollout), held, now)).toBe(true);
+    expect(await rollouts.active(serviceArn)).toEqual(next);
+    expect(await underWay()).toEqual([next.id]);
+  });
+
+  test('that has ended begins no more', async () => {
+    const [rollout, held] = await inHand(web.id);
+    await rollouts.save(ended(rollout), held, now);
+    expect(await rollouts.save({ ...rollout, state: 'watching' }, held, now)).toBe(false);
+    expect((await rollouts.load(web.id))?.state).toBe('verified');
+  });
+
+  test('that has ended can be taken in hand, so that its message is told', async () => {
+    await endedInOne(web);
+    const [rollout, held] = await inHand(web.id);
+    const message = { channel: 'C1', ts: '1.2' };
+    expect(await rollouts.save({ ...rollout, message }, held, now)).toBe(true);
+    expect((await rollouts.load(web.id))?.message).toEqual(message);
+  });
+
+  test('is kept while it is under way, and for its days after the end', async () => {
+    const read = async () => {
+      const Key = { pk: `ROLLOUT#${web.id}`, sk: 'ROLLOUT' };
+      return (await documents.send(new GetCommand({ TableName: 'app-items', Key }))).Item;
+    };
+    expect(await read()).not.toHaveProperty('expiresAt');
+    await endedInOne(web);
+    expect(await read()).toMatchObject({ expiresAt: (now + keepDays * dayMs) / 1000 });
+  });
+});
+
+describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
+  'when a call is %s',
+  (kind) => {
+    const fail = (operation: string) => sandbox.faults.add({ service: 'dynamodb', operation, kind });
+
+    test('opening opens once', async () => {
+      fail('TransactWriteItems');
+      expect(await rollouts.open(web, 3, now)).toBe('opened');
+      expect(await underWay()).toEqual([web.id]);
+    });
+
+    test('a worker that died while opening left all or nothing', async () => {
+      fail('TransactWriteItems');
+      await expect(dying().open(web, 1, now)).rejects.toThrow();
+      const was = kind === 'reset-after' ? 'exists' : 'opened';
+      expect(await rollouts.open(web, 1, now)).toBe(was);
+      expect(await underWay()).toEqual([web.id]);
+    });
+
+    test('claiming, writing and giving back work', async () => {
+      await rollouts.open(web, 3, now);
+      fail('UpdateItem');
+      const [rollout, held] = await inHand(web.id);
+      fail('UpdateItem');
+      expect(await rollouts.save({ ...rollout, state: 'deploying' }, held, now)).toBe(true);
+      fail('UpdateItem');
+      await rollouts.release(web.id, held);
+      expect((await inHand(web.id))[0].state).toBe('deploying');
+    });
+
+    test('the end frees once', async () => {
+      await rollouts.open(aRollout('api', now), 3, now);
+      await rollouts.open(web, 3, now);
+      const [rollout, held] = await inHand(web.id);
+      fail('TransactWriteItems');
+      expect(await rollouts.save(ended(rollout), held, now)).toBe(true);
+      expect(await underWay()).toEqual(['decision-api']);
+    });
+
+    test('a worker that died at the end leaves it to the next one, who frees once', async () => {
+      await rollouts.open(aRollout('api', now), 3, now);
+      await rollouts.open(web, 3, now);
+      const [rollout, held] = await inHand(web.id);
+      fail('TransactWriteItems');
+      await expect(dying().save(ended(rollout), held, now)).rejects.toThrow();
+      const [again, next] = await inHand(web.id, now + lease);
+      expect(await rollouts.save(ended(again), next, now + lease)).toBe(true);
+      expect(await underWay()).toEqual(['decision-api']);
+    });
+  },
+);
+
+test.each(['conflict', 'overloaded'] as const)(
+  'a transaction that is refused (%s) is tried again',
+  async (kind) => {
+    sandbox.faults.add({ service: 'dynamodb', kind, operation: 'TransactWriteItems', times: 2 });
+    expect(await rollouts.open(web, 3, now)).toBe('opened');
+    const [rollout, held] = await inHand(web.id);
+    sandbox.faults.add({ service: 'dynamodb', kind, operation: 'TransactWriteItems', times: 2 });
+    expect(await rollouts.save(ended(rollout), held, now)).toBe(true);
+  },
+);
+
+test('the history of a service is its own, newest first', async () => {
+  for (let day = 0; day < 4; day += 1) {
+    const rollout = { ...web, id: `web-${day}`, startedAt: now + day * dayMs };
+    await rollouts.open(rollout, 9, now);
+    await endedInOne(rollout);
+  }
+  await rollouts.open(aRollout('web-2', now), 9, now);
+  const ids = (await rollouts.history(serviceArn, 3)).map(({ id }) => id);
+  expect(ids).toEqual(['web-3', 'web-2', 'web-1']);
+  expect((await rollouts.last(serviceArn))?.id).toBe('web-3');
+});
+
+test('a service is on hold as it was said last', async () => {
+  expect(await rollouts.holdOf(serviceArn)).toBeUndefined();
+  const first = { until: now + 14 * dayMs, reason: 'Memory reached 1020 of 1024 MiB' };
+  await rollouts.hold(serviceArn, first);
+  expect(await rollouts.holdOf(serviceArn)).toEqual(first);
+  await rollouts.hold(serviceArn, { until: now, reason: 'lifted by U0ANNA' });
+  expect(await rollouts.holdOf(serviceArn)).toEqual({ until: now, reason: 'lifted by U0ANNA' });
+});
