@@ -6,7 +6,7 @@ import {
   slackSettings,
 } from '../../shared/runtime/settings.ts';
 
-/** The environment variables of apply-rightsizing, as serverless.yml sets them. */
+/** The environment variables of apply-rightsizing, as its function.yml sets them. */
 export const environmentSchema = z.object({
   ...commonSettings,
   ...slackSettings,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { commonSettings, modeSettings, slackSettings } from '../../shared/runtime/settings.ts';
 
-/** The environment variables of diagnose-stops, as serverless.yml sets them. */
+/** The environment variables of diagnose-stops, as its function.yml sets them. */
 export const environmentSchema = z.object({ ...commonSettings, ...slackSettings, ...modeSettings });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -17,7 +17,7 @@ export interface QueuedWork {
   receiveCount: number;
 }
 
-/** As serverless.yml sets it for the queue: what fails at the last of these goes to the dead letters. */
+/** As function.yml sets it for the queue: what fails at the last of these goes to the dead letters. */
 export const mostReceives = 5;
 
 /**

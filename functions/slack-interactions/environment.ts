@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { commonSettings, slackSettings } from '../../shared/runtime/settings.ts';
 import { parseApprovers } from '../../shared/slack/approvers.ts';
 
-/** The environment variables of slack-interactions, as serverless.yml sets them. */
+/** The environment variables of slack-interactions, as its function.yml sets them. */
 export const environmentSchema = z.object({
   ...commonSettings,
   SLACK_PARAMETER: slackSettings.SLACK_PARAMETER,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
 import { commonSettings, slackSettings } from '../../shared/runtime/settings.ts';
 
-/** The environment variables of track-rollouts, as serverless.yml sets them. */
+/** The environment variables of track-rollouts, as its function.yml sets them. */
 export const environmentSchema = z.object({ ...commonSettings, ...slackSettings });
