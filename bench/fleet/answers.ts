@@ -28,7 +28,7 @@ export async function readAnswers(
   const answers: Answers = { answered: 0, missing: 0, double: 0, byAction: {}, skipped: {} };
   for await (const { rows } of scans.rows(scan)) {
     for (const { place, decision } of rows as ServiceReport[]) {
-      const { name } = place.workload;
+      const { name } = place;
       names.set(name, (names.get(name) ?? 0) + 1);
       add(answers.byAction, decision.action);
       if (decision.action === 'skip') add(answers.skipped, withoutName(decision.reason, name));

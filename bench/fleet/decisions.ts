@@ -59,8 +59,9 @@ function readingOf(service: FleetService, metrics: Metrics, at: number): Workloa
   const history = sizeHistory({ current: size, deployments: [], now: at });
   return {
     place: {
-      ...{ partition: 'aws', account: '123456789012', region: 'us-east-1', clusterName: cluster },
-      workload: { kind: 'service', name },
+      ...{ partition: 'aws', account: '123456789012', region: 'us-east-1', cluster },
+      kind: 'service',
+      name,
     },
     definition: {
       ...{ arn: '', family: name, revision: 1, size, os: 'LINUX', architecture: 'X86_64' },

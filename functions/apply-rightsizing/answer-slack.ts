@@ -72,12 +72,12 @@ async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, deps: D
   const until = at + days * dayMs;
   const counts = await deps.decisions.answer(decisionId, { by: userId, at, what: 'not-now', until });
   if (!counts) return 'Somebody has answered before.';
-  await deps.rollouts.hold(record.serviceArn, { until, reason: `<@${userId}> said not now` });
+  await deps.rollouts.hold(record.service, { until, reason: `<@${userId}> said not now` });
   await deps.tellAnswer(
     decisionId,
     `Not now, said <@${userId}>: asked again in ${days} days at the earliest.`,
   );
-  return `${record.serviceName} is left alone for ${days} days.`;
+  return `${record.service.name} is left alone for ${days} days.`;
 }
 
 async function why({ decisionId }: Work<'why'>, deps: Deps): Promise<string> {

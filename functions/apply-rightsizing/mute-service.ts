@@ -1,6 +1,10 @@
-import { parseEcsArn } from '../../shared/model/arn.ts';
 import { slackDate } from '../../shared/model/format.ts';
-import { workloadKey } from '../../shared/model/incident.ts';
+import {
+  type ServiceReference,
+  serviceKey,
+  serviceName,
+  serviceOfArn,
+} from '../../shared/model/service-reference.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 
@@ -22,23 +26,20 @@ interface MuteRequest {
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
 export async function mute(request: MuteRequest, deps: Tools): Promise<string> {
-  const { service, forMs, at, userId } = request;
+  const { forMs, at, userId } = request;
   const found = await findService(request, deps);
   if (typeof found === 'string') return found;
-  const { clusterName, workload } = found;
   const until = at + forMs;
-  await deps.mutes.mute(workload, { since: at, until, by: userId });
-  const name = `*${inWords(`${clusterName}/${service}`)}*`;
+  await deps.mutes.mute(serviceKey(found), { since: at, until, by: userId });
+  const name = `*${inWords(serviceName(found))}*`;
   return `${name} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and what is still wrong then is told. Messages about changes of its size still come.`;
 }
 
-interface FoundService {
-  clusterName: string;
-  workload: string;
-}
-
 /** The service in the one cluster that has it, or a sentence why not. */
-async function findService({ service, cluster }: MuteRequest, deps: Tools): Promise<FoundService | string> {
+async function findService(
+  { service, cluster }: MuteRequest,
+  deps: Tools,
+): Promise<ServiceReference | string> {
   const clusters = cluster === undefined ? await deps.tasks.fewClusters() : [cluster];
   if (!clusters)
     return `There are too many clusters to look in. Which one? \`/steward mute CLUSTER/${service} …\``;
@@ -49,23 +50,16 @@ async function findService({ service, cluster }: MuteRequest, deps: Tools): Prom
     return `There is no service *${inWords(service)}* ${where}.`;
   }
   if (others.length === 0) return one;
-  const names = found.map(({ clusterName }) => `\`${inWords(clusterName)}/${inWords(service)}\``);
+  const names = found.map((one) => `\`${inWords(one.cluster)}/${inWords(one.name)}\``);
   return `There are ${found.length} services of this name: ${names.join(', ')}. Which one?`;
 }
 
-async function servicesIn(clusters: readonly string[], service: string, { changes }: Tools) {
-  const found: FoundService[] = [];
-  for (const clusterName of clusters) {
-    const arn = parseEcsArn((await changes.facts({ clusterName, serviceName: service }))?.arn ?? '');
-    if (!arn) continue;
-    const { account, region } = arn;
-    const workload = workloadKey({
-      account,
-      region,
-      clusterName,
-      workload: { kind: 'service', name: service },
-    });
-    found.push({ clusterName, workload });
+async function servicesIn(clusters: readonly string[], name: string, { changes }: Tools) {
+  const found: ServiceReference[] = [];
+  for (const cluster of clusters) {
+    const facts = await changes.facts({ cluster, name });
+    const service = facts && serviceOfArn(facts.arn, cluster);
+    if (service) found.push(service);
   }
   return found;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { parseJson } from '../../shared/model/parse.ts';
 import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
+import { serviceName } from '../../shared/model/service-reference.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
 import { applyAutomatic, applyWaiting } from '../../shared/rollout/apply-automatic.ts';
 import { answerSlack } from './answer-slack.ts';
@@ -56,9 +57,9 @@ export async function applyByHand(payload: unknown, deps: Deps): Promise<Applied
   }
   const { cluster, service, decisionId, dryRun } = form.data;
   const stored = await deps.decisions.load(decisionId);
-  const decision = stored?.record;
-  if (decision && (decision.clusterName !== cluster || decision.serviceName !== service)) {
-    const whose = `${decision.clusterName}/${decision.serviceName}`;
+  const decided = stored?.record.service;
+  if (decided && (decided.cluster !== cluster || decided.name !== service)) {
+    const whose = serviceName(decided);
     throw new InvalidInputError(
       `decisionId: ${decisionId} is a decision of ${whose}, not of ${cluster}/${service}`,
     );

@@ -1,6 +1,6 @@
-import { parseEcsArn } from '../../shared/model/arn.ts';
 import { slackDate } from '../../shared/model/format.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
+import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
 import { sizeInShort } from '../../shared/sizing/report/words.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import { mrkdwnWithPeople, personWords } from '../../shared/slack/people.ts';
@@ -27,8 +27,8 @@ export async function status(deps: Tools): Promise<string> {
     ...part('Under way', await Promise.all(rollouts.map((rollout) => rolloutLine(rollout, deps)))),
     ...part(
       'On hold',
-      holds.map(({ serviceArn, until, reason }) => {
-        return `${ofArn(serviceArn)} until ${slackDate(until)}: ${mrkdwnWithPeople(reason, reasonRoom)}`;
+      holds.map(({ service, until, reason }) => {
+        return `${named(service)} until ${slackDate(until)}: ${mrkdwnWithPeople(reason, reasonRoom)}`;
       }),
     ),
     ...part(
@@ -59,9 +59,9 @@ async function rolloutLine(
   { decision, state, startedAt, by, message }: Rollout,
   deps: Tools,
 ): Promise<string> {
-  const { clusterName, serviceName, from, to } = decision;
+  const { service, from, to } = decision;
   const size = `${sizeInShort(from)} → ${sizeInShort(to)}`;
-  const words = `${named(clusterName, serviceName)} ${size}: ${state}, begun ${slackDate(startedAt)} ${byInWords(by)}`;
+  const words = `${named(service)} ${size}: ${state}, begun ${slackDate(startedAt)} ${byInWords(by)}`;
   const url = message && (await permalinkOf(message, deps));
   return url ? `${words} · ${link(url, 'message')}` : words;
 }
@@ -72,17 +72,12 @@ function byInWords(by: string): string {
   return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 
-function named(cluster: string, service: string): string {
-  return `*${mrkdwn(`${cluster}/${service}`, nameRoom)}*`;
-}
-
-function ofArn(serviceArn: string): string {
-  const [cluster = '', service = ''] = parseEcsArn(serviceArn)?.path ?? [];
-  return named(cluster, service);
+function named(service: Pick<ServiceReference, 'cluster' | 'name'>): string {
+  return `*${mrkdwn(serviceName(service), nameRoom)}*`;
 }
 
 /** @param workload its key, as incidents have it */
 function ofWorkload(workload: string): string {
   const [, , cluster = '', , name = ''] = workload.split('#');
-  return named(cluster, name);
+  return named({ cluster, name });
 }

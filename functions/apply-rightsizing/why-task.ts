@@ -43,7 +43,7 @@ async function whyStopped(stop: StoppedTask, deps: Tools): Promise<string> {
   const evidence = await deps.gather(stop, diagnose(stop).container);
   const diagnosis = diagnose(stop, evidence);
   const lines = [
-    `*${mrkdwn(stop.place.workload.name, room.name)} · ${causeWords(diagnosis)}* · stopped ${slackDate(stop.stoppedAt)}`,
+    `*${mrkdwn(stop.place.name, room.name)} · ${causeWords(diagnosis)}* · stopped ${slackDate(stop.stoppedAt)}`,
     mrkdwn(diagnosis.sentence, room.sentence),
     ...quotes(diagnosis),
     ...remedies(diagnosis.remedies),
@@ -80,7 +80,7 @@ async function incidentLink(stop: StoppedTask, deps: Tools): Promise<string | un
 
 function stillThere({ taskId, place, status, startedAt }: LivingTask): string {
   const since = startedAt === undefined ? '' : `, started ${slackDate(startedAt)}`;
-  const words = `This task has not stopped: it is ${code(status, room.name)} in cluster *${mrkdwn(place.clusterName, room.name)}*${since}.`;
+  const words = `This task has not stopped: it is ${code(status, room.name)} in cluster *${mrkdwn(place.cluster, room.name)}*${since}.`;
   return [words, consoleLink(place, taskId)].filter(Boolean).join(' ');
 }
 

@@ -42,7 +42,7 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
       freezes: environment.FREEZE,
       rolloutBudget: environment.ROLLOUT_BUDGET,
     },
-    lookAgain: ({ clusterName: cluster, serviceName: service }) =>
+    lookAgain: ({ service: { cluster, name: service } }) =>
       looks.send([JSON.stringify({ kind: 'look', cluster, service, by: 'stale' })]),
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,

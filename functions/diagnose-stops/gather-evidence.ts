@@ -43,7 +43,7 @@ export async function gatherEvidence(
   });
   const [containers, service, { taskDefinition, log }] = await Promise.all([
     read(taskOf(stop, gateways.ecs)),
-    stop.place.workload.kind === 'service' ? read(serviceOf(stop, gateways.ecs)) : undefined,
+    stop.place.kind === 'service' ? read(serviceOf(stop, gateways.ecs)) : undefined,
     definitionAndLog,
   ]);
   return { containers, service, taskDefinition, log, gaps };
@@ -53,7 +53,7 @@ const taskOf = ({ taskArn, place }: StoppedTask, ecs: Ecs) => ({
   name: 'task',
   action: 'ecs:DescribeTasks',
   absent: 'ECS does not know the task any more',
-  read: (signal: AbortSignal) => ecs.describeTask({ taskArn, clusterName: place.clusterName }, signal),
+  read: (signal: AbortSignal) => ecs.describeTask({ taskArn, cluster: place.cluster }, signal),
 });
 
 const definitionOf = ({ taskDefinitionArn }: StoppedTask, ecs: Ecs) => ({
@@ -67,8 +67,7 @@ const serviceOf = ({ place }: StoppedTask, ecs: Ecs) => ({
   name: 'service',
   action: 'ecs:DescribeServices',
   absent: 'ECS does not know it any more',
-  read: (signal: AbortSignal) =>
-    ecs.describeService({ clusterName: place.clusterName, name: place.workload.name }, signal),
+  read: (signal: AbortSignal) => ecs.describeService(place, signal),
 });
 
 async function readSoftly<Value>(source: Source<Value>, gaps: string[]): Promise<Value | undefined> {

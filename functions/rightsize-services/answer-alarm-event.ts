@@ -122,7 +122,7 @@ async function tell(
   const { decision } = service;
   if (decision.action !== 'grow' && decision.action !== 'rebalance') return;
   const { cpuUnits, memoryMiB } = decision.size;
-  const told = `told#${cluster.name}/${service.place.workload.name}#${cpuUnits}/${memoryMiB}`;
+  const told = `told#${cluster.name}/${service.place.name}#${cpuUnits}/${memoryMiB}`;
   // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
   if (!(await deps.state.claimOnce(told, deps.now(), toldFor, id))) return;
   try {

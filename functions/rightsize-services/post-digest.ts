@@ -1,3 +1,4 @@
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { workloadsPerChunk } from '../../shared/sizing/read/analyse-workloads.ts';
 import { pricesOf } from '../../shared/sizing/read/price-source.ts';
@@ -60,16 +61,14 @@ async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; 
   const sorted = sortServices(found.map(({ row }) => row));
   const chunks = new Set(sorted.slice(0, mostDetailed).map((row) => chunkOf.get(row) ?? ''));
   const details = (await scans.details(id, [...chunks])) as ServiceReport[];
-  const detailed = new Map(details.map((report) => [nameOf(report), report]));
-  const services = sorted.map((row, at) => (at < mostDetailed ? (detailed.get(nameOf(row)) ?? row) : row));
+  const detailed = new Map(details.map((report) => [serviceKey(report.place), report]));
+  const services = sorted.map((row, at) =>
+    at < mostDetailed ? (detailed.get(serviceKey(row.place)) ?? row) : row,
+  );
   const { clusters, lookbackDays, problems } = scan.details as unknown as ScanDetails;
   const run = { id, clusters, lookbackDays, services, prices: await pricesOf(sources), terms: defaults };
   const digest = fleetReport({ ...run, problems: [...problems, ...missing(scan)] }, sources);
   return { digest, startedAt: scan.startedAt };
-}
-
-function nameOf({ place: { clusterName, workload } }: ServiceReport): string {
-  return `${clusterName}/${workload.kind}/${workload.name}`;
 }
 
 function missing({ outstanding, chunks }: { outstanding: string[]; chunks: string[] }): string[] {

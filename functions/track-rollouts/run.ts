@@ -1,5 +1,4 @@
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
-import { serviceArnOf } from '../../shared/model/arn.ts';
 import { type EcsEvent, parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { advance } from '../../shared/rollout/advance.ts';
@@ -56,8 +55,8 @@ async function lookAtAll(deps: RolloutDeps): Promise<void> {
 async function follow(event: EcsEvent, deps: RolloutDeps): Promise<void> {
   if (event.kind !== 'stop' && event.kind !== 'service-event') return;
   const { place } = event.kind === 'stop' ? event.stop : event.event;
-  if (place.workload.kind !== 'service') return;
-  const rollout = await deps.rollouts.active(serviceArnOf(place));
+  if (place.kind !== 'service') return;
+  const rollout = await deps.rollouts.active(place);
   if (!rollout) return;
   if (event.kind === 'service-event') {
     await advance(rollout.id, deps);

@@ -1,5 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { clusterOfService } from '../../shared/model/arn.ts';
+import { serviceOfArn } from '../../shared/model/service-reference.ts';
 import type { Tolerance } from '../../shared/sizing/decide/policy.ts';
 
 /** What was asked for on the command line. */
@@ -42,7 +42,7 @@ export function parse(argv: readonly string[]): Options {
   const program = createProgram();
   program.parse(argv);
   const options = program.opts<Options>();
-  if (options.service && !options.cluster && !clusterOfService(options.service))
+  if (options.service && !options.cluster && !serviceOfArn(options.service))
     program.error('--service needs its cluster: add --cluster NAME, or give the ARN of the service.');
   if (formats.filter((format) => options[format] === '-').length > 1)
     program.error('only one of --html, --json and --csv can go to standard output (-).');

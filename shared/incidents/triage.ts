@@ -1,8 +1,9 @@
 import { type Cause, isNormalLife } from '../model/causes.ts';
 import type { EcsEvent } from '../model/ecs-event.ts';
-import { type IncidentId, type Occurrence, workloadKey } from '../model/incident.ts';
+import type { IncidentId, Occurrence } from '../model/incident.ts';
 import type { ServiceEvent } from '../model/service-event.ts';
-import type { Place, StoppedTask } from '../model/stopped-task.ts';
+import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
+import type { StoppedTask } from '../model/stopped-task.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from './diagnosis/diagnose-service-event.ts';
 
@@ -51,7 +52,7 @@ const comments = new Set(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAI
 
 function triageServiceEvent(event: ServiceEvent): Triage {
   const { eventName, eventType, place, at } = event;
-  if (recoveries.has(eventName)) return { action: 'close', workload: workloadKey(place), at };
+  if (recoveries.has(eventName)) return { action: 'close', workload: serviceKey(place), at };
   if (eventType === 'INFO') return { action: 'drop', why: 'in-progress' };
   const diagnosis = diagnoseServiceEvent(event);
   const occurrence: Occurrence = { kind: 'service-event', id: event.id, at, place, event, diagnosis };
@@ -60,6 +61,6 @@ function triageServiceEvent(event: ServiceEvent): Triage {
   return { action: 'note', id, occurrence, note: diagnosis.sentence };
 }
 
-function incidentId(place: Place, key: string): IncidentId {
-  return { workload: workloadKey(place), key };
+function incidentId(place: ServiceReference, key: string): IncidentId {
+  return { workload: serviceKey(place), key };
 }

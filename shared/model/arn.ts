@@ -25,21 +25,3 @@ export function parseEcsArn(arn: string): EcsArn | undefined {
 export function nameFromArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
-
-/** Names a service for good: its ARN in today's form, whatever form the account still uses. */
-export function serviceArnOf(place: {
-  partition: string;
-  region: string;
-  account: string;
-  clusterName: string;
-  workload: { name: string };
-}): string {
-  const { partition, region, account, clusterName, workload } = place;
-  return `arn:${partition}:ecs:${region}:${account}:service/${clusterName}/${workload.name}`;
-}
-
-/** The name of the cluster in the ARN of a service; undefined for a bare name, and for ARNs of before 2018. */
-export function clusterOfService(service: string): string | undefined {
-  const path = parseEcsArn(service)?.path ?? [];
-  return path.length > 1 ? path[0] : undefined;
-}

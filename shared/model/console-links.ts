@@ -1,5 +1,5 @@
 import type { LogTail } from './evidence.ts';
-import type { Place } from './stopped-task.ts';
+import type { ServiceReference } from './service-reference.ts';
 
 /**
  * Console hosts by partition (the sign-in pages of each partition; `aws-eusc` is the European Sovereign
@@ -13,7 +13,7 @@ const consoleHosts: Readonly<Record<string, string>> = {
 };
 
 /** Where a link may lead: the place without its workload. */
-type Region = Pick<Place, 'partition' | 'region'>;
+type Region = Pick<ServiceReference, 'partition' | 'region'>;
 
 /**
  * Names come from events: encoded, they cannot leave their part of the path, nor Slack's `<url|label>`. A
@@ -36,17 +36,17 @@ function consoleUrl({ partition, region }: Region, path: string): string | undef
 }
 
 /** The task's page. ECS shows a stopped task for about an hour. Undefined where there is no console. */
-export function taskUrl(place: Omit<Place, 'workload'>, taskId: string): string | undefined {
-  const path = `ecs/v2/clusters/${part(place.clusterName)}/tasks/${part(taskId)}/configuration`;
+export function taskUrl(place: Omit<ServiceReference, 'kind' | 'name'>, taskId: string): string | undefined {
+  const path = `ecs/v2/clusters/${part(place.cluster)}/tasks/${part(taskId)}/configuration`;
   return consoleUrl(place, `${path}?region=${place.region}`);
 }
 
 export type ServiceTab = 'health' | 'deployments' | 'events';
 
 /** A tab of the service's page; undefined for a task that belongs to no service, or without a console. */
-export function serviceUrl(place: Place, tab: ServiceTab): string | undefined {
-  if (place.workload.kind !== 'service') return undefined;
-  const path = `ecs/v2/clusters/${part(place.clusterName)}/services/${part(place.workload.name)}/${tab}`;
+export function serviceUrl(place: ServiceReference, tab: ServiceTab): string | undefined {
+  if (place.kind !== 'service') return undefined;
+  const path = `ecs/v2/clusters/${part(place.cluster)}/services/${part(place.name)}/${tab}`;
   return consoleUrl(place, `${path}?region=${place.region}`);
 }
 

@@ -1,4 +1,5 @@
 import type { FargateSize, OperatingSystem } from './fargate-sizes.ts';
+import type { ServiceReference } from './service-reference.ts';
 
 /** A number that changes with the size. */
 interface Change {
@@ -18,9 +19,7 @@ export interface ContainerChange {
 export interface DecisionRecord {
   /** Names the decision: of one service, one revision and one size. */
   id: string;
-  serviceArn: string;
-  clusterName: string;
-  serviceName: string;
+  service: ServiceReference;
   /** The revision that was analysed. Where another one runs, the decision is stale. */
   taskDefinitionArn: string;
   os: OperatingSystem;

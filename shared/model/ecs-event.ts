@@ -3,7 +3,8 @@ import { InvalidInputError } from '../errors.ts';
 import { nameFromArn, parseEcsArn } from './arn.ts';
 import { parseJson } from './parse.ts';
 import type { ServiceEvent } from './service-event.ts';
-import { longestReason, type Place, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
+import { type ServiceReference, serviceOfArn } from './service-reference.ts';
+import { longestReason, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
 
 /**
  * What came out of the queue, as a domain value. `ignored` is an event that the rules let through but
@@ -77,6 +78,7 @@ const serviceEventSchema = z.looseObject({
   eventName: z.string(),
   reason: text,
   deploymentId: text,
+  clusterArn: text,
   capacityProviderArns: z.optional(z.nullable(z.array(z.string()))),
 });
 
@@ -115,7 +117,7 @@ function parseTask(envelope: Envelope): EcsEvent {
     startedAt: epoch(detail.startedAt),
     createdAt: epoch(detail.createdAt),
     started: Boolean(detail.startedAt),
-    belongsToService: place.workload.kind === 'service',
+    belongsToService: place.kind === 'service',
     startedBy: detail.startedBy ?? undefined,
     stopCode: detail.stopCode ?? undefined,
     stoppedReason: detail.stoppedReason?.slice(0, longestReason),
@@ -130,36 +132,26 @@ function parseTask(envelope: Envelope): EcsEvent {
   return { kind: 'stop', stop };
 }
 
-function placeOfTask(detail: TaskDetail): Place {
+function placeOfTask(detail: TaskDetail): ServiceReference {
   const arn = parseEcsArn(detail.taskArn) ?? missing('event.detail.taskArn');
   const cluster = nameFromArn(detail.clusterArn);
   const [groupKind, groupName] = splitOnce(detail.group ?? '', ':');
   const family = parseDefinition(detail.taskDefinitionArn).family;
-  const workload =
-    groupKind === 'service' && groupName
-      ? ({ kind: 'service', name: groupName } as const)
-      : ({ kind: 'family', name: family } as const);
   const { partition, account, region } = arn;
-  return { partition, account, region, clusterName: cluster, workload };
+  const place = { partition, account, region, cluster };
+  return groupKind === 'service' && groupName
+    ? { ...place, kind: 'service', name: groupName }
+    : { ...place, kind: 'family', name: family };
 }
 
 function parseServiceEvent(envelope: Envelope): ServiceEvent {
   const detail = parse(serviceEventSchema, envelope.detail, 'event.detail');
-  const arn = envelope.resources?.map(parseEcsArn).find((candidate) => candidate?.type === 'service');
-  if (!arn) return missing('event.resources (the ARN of a service)');
-  const { partition, account, region, path } = arn;
   // Before 2018 a service's ARN did not name its cluster; those events carry clusterArn.
-  const clusterArn = (envelope.detail as { clusterArn?: unknown }).clusterArn;
-  const clusterName = path.length > 1 ? path[0] : nameFromArn(String(clusterArn ?? 'default'));
+  const cluster = nameFromArn(detail.clusterArn ?? 'default');
+  const [place] = (envelope.resources ?? []).flatMap((arn) => serviceOfArn(arn, cluster) ?? []);
   return {
     id: envelope.id ?? missing('event.id'),
-    place: {
-      partition,
-      account,
-      region,
-      clusterName: clusterName ?? 'default',
-      workload: { kind: 'service', name: path.at(-1) ?? '' },
-    },
+    place: place ?? missing('event.resources (the ARN of a service)'),
     eventType: detail.eventType,
     eventName: detail.eventName,
     reason: detail.reason?.slice(0, longestReason),

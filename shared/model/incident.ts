@@ -1,21 +1,22 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
 import type { ServiceEvent } from './service-event.ts';
-import type { Place, StoppedTask } from './stopped-task.ts';
+import type { ServiceReference } from './service-reference.ts';
+import type { StoppedTask } from './stopped-task.ts';
 
 /** Something that happened to a workload and is worth a message: a stop, or a service event. */
 export type Occurrence =
-  | { kind: 'stop'; id: string; at: number; place: Place; stop: StoppedTask; diagnosis: Diagnosis }
+  | { kind: 'stop'; id: string; at: number; place: ServiceReference; stop: StoppedTask; diagnosis: Diagnosis }
   | {
       kind: 'service-event';
       id: string;
       at: number;
-      place: Place;
+      place: ServiceReference;
       event: ServiceEvent;
       diagnosis: Diagnosis;
     };
 
-/** Names an incident: its workload, and within the workload its cause and container. */
+/** Names an incident: its workload (`serviceKey`), and within the workload its cause and container. */
 export interface IncidentId {
   workload: string;
   key: string;
@@ -24,11 +25,6 @@ export interface IncidentId {
 /** An incident's identity as one text. */
 export function incidentName({ workload, key }: IncidentId): string {
   return `${workload}#${key}`;
-}
-
-/** The workload part of an incident's identity. */
-export function workloadKey({ account, region, clusterName, workload }: Omit<Place, 'partition'>): string {
-  return [account, region, clusterName, workload.kind, workload.name].join('#');
 }
 
 /** Where Slack keeps the incident's message. A webhook gives no `ts`, so its messages cannot be updated. */
@@ -49,7 +45,7 @@ export interface Mute {
 /** Stops of one workload with one cause, joined while they keep coming. Times are epoch milliseconds. */
 export interface Incident {
   id: IncidentId;
-  place: Place;
+  place: ServiceReference;
   /** Counts the reopenings: 1 for the first message of this id, 2 for the one that links it, ... */
   episode: number;
   count: number;

@@ -1,10 +1,10 @@
-import type { Place } from './stopped-task.ts';
+import type { ServiceReference } from './service-reference.ts';
 
 /** An "ECS Service Action" or "ECS Deployment State Change" event of one service. */
 export interface ServiceEvent {
   /** The event's own id: the same event delivered twice has the same id. */
   id: string;
-  place: Place;
+  place: ServiceReference;
   /** INFO, WARN or ERROR. */
   eventType: string;
   /** For example SERVICE_TASK_PLACEMENT_FAILURE. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
-import { clusterOfService } from './arn.ts';
+import { serviceOfArn } from './service-reference.ts';
 
 const name = z.string('must be a text').check(z.minLength(1, 'must not be empty'));
 
@@ -36,7 +36,7 @@ export type PlanRequest = z.infer<typeof planForm>;
 /** @throws InvalidInputError that names each wrong field and what it must be. */
 export function parseReportRequest(payload: unknown): ReportRequest {
   const request = parse(reportForm, payload);
-  if (request.service !== undefined && request.cluster === undefined && !clusterOfService(request.service)) {
+  if (request.service !== undefined && request.cluster === undefined && !serviceOfArn(request.service)) {
     throw new InvalidInputError('service: name its cluster as well, as {"cluster": "...", "service": "..."}');
   }
   return request;

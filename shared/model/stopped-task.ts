@@ -1,3 +1,5 @@
+import type { ServiceReference } from './service-reference.ts';
+
 /** ECS caps a reason at 1,024 characters (255 before 2023); whatever is longer than this is not ECS's own. */
 export const longestReason = 4_096;
 
@@ -12,21 +14,6 @@ export interface StoppedContainer {
   runtimeId?: string;
   essential?: boolean;
   healthStatus?: string;
-}
-
-/** What owns a task: a service, or for standalone and scheduled tasks the task definition family. */
-interface Workload {
-  kind: 'service' | 'family';
-  name: string;
-}
-
-/** Where a workload runs. */
-export interface Place {
-  partition: string;
-  account: string;
-  region: string;
-  clusterName: string;
-  workload: Workload;
 }
 
 /**
@@ -49,7 +36,7 @@ export interface StopFacts {
 export interface StoppedTask extends StopFacts {
   taskArn: string;
   taskId: string;
-  place: Place;
+  place: ServiceReference;
   taskDefinitionArn: string;
   family: string;
   revision: number;

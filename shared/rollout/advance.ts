@@ -65,8 +65,7 @@ async function stepOn(
 ): Promise<Rollout> {
   let rollout = await tellNews(start, held, deps);
   for (let steps = 0; steps < mostSteps && !hasEnded(rollout); steps++) {
-    const { clusterName, serviceName } = rollout.decision;
-    const facts = await deps.changes.facts({ clusterName, serviceName });
+    const facts = await deps.changes.facts(rollout.decision.service);
     const watch = await watchFacts(rollout, badStop, deps);
     const step = nextStep(rollout, facts, watch, deps.now());
     if (step.do === 'wait') return rollout;
@@ -86,11 +85,10 @@ async function take(
   rollout: Rollout,
   deps: RolloutDeps,
 ): Promise<Rollout> {
-  const { clusterName, serviceName } = rollout.decision;
   if (step.do === 'record') return recorded(rollout, step, deps);
   try {
     if (step.do === 'register') return await register(rollout, deps);
-    await deps.changes.update({ clusterName, serviceName }, step.to);
+    await deps.changes.update(rollout.decision.service, step.to);
     return noted(rollout, `Told the service to run ${nameOf(step.to)}.`, deps);
   } catch (error) {
     const why = whyNever(error);
@@ -170,7 +168,7 @@ async function holdAfterFault(
   { rollouts }: RolloutDeps,
 ): Promise<void> {
   if (fault === undefined || (state !== 'reverted' && state !== 'failed')) return;
-  await rollouts.hold(decision.serviceArn, { until: endedAt + holdFor, reason: fault });
+  await rollouts.hold(decision.service, { until: endedAt + holdFor, reason: fault });
 }
 
 /** `checkout:57`. */

@@ -20,15 +20,15 @@ export async function readApplyFacts(
   deps: ApplyDeps,
 ): Promise<ApplyFacts> {
   const { changes, rollouts, settings, now } = deps;
-  const { clusterName, serviceName, serviceArn, from } = decision;
-  const service = await changes.facts({ clusterName, serviceName });
+  const { from } = decision;
+  const service = await changes.facts(decision.service);
   const described = await changes.describe(decision.taskDefinitionArn);
   const inUse = { vcpu: from.cpuUnits / unitsPerVcpu, memoryMiB: from.memoryMiB };
   const { settings: says } = readStewardTags(service?.tags ?? [], inUse);
   const [active, last, hold, activeRollouts] = await Promise.all([
-    rollouts.active(serviceArn),
-    rollouts.last(serviceArn),
-    rollouts.holdOf(serviceArn),
+    rollouts.active(decision.service),
+    rollouts.last(decision.service),
+    rollouts.holdOf(decision.service),
     rollouts.countActive(),
   ]);
   const owner = ownerOf(service?.tags ?? [], described?.tags ?? []);
@@ -53,7 +53,7 @@ function windowOf({ changeWindow }: StewardTags): ApplyFacts['changeWindow'] {
 
 /** Images on tags that may move: what runs, and what a new revision would bring. */
 async function imagesOf(
-  { clusterName, serviceName, taskDefinitionArn }: DecisionRecord,
+  { service, taskDefinitionArn }: DecisionRecord,
   { taskDefinition }: Described,
   { changes, imageTags }: ApplyDeps,
 ): Promise<ImageFact[]> {
@@ -62,7 +62,7 @@ async function imagesOf(
     image !== undefined && isOnMutableTag(image) ? [{ container: name, image }] : [],
   );
   if (moving.length === 0) return [];
-  const running = await changes.runningImages({ clusterName, serviceName }, taskDefinitionArn);
+  const running = await changes.runningImages(service, taskDefinitionArn);
   return Promise.all(
     moving.map(async (one) => ({
       ...one,

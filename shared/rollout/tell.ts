@@ -55,7 +55,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   return {
     /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
-      const hold = await rollouts.holdOf(rollout.decision.serviceArn);
+      const hold = await rollouts.holdOf(rollout.decision.service);
       const content = await contentOf(rollout.id, { rollout, hold });
       if (!content) return rollout.message;
       const reference = rollout.message ?? content.posted;

@@ -1,4 +1,3 @@
-import { parseEcsArn } from '../model/arn.ts';
 import { sameSize } from '../model/fargate-sizes.ts';
 import { noSamples } from '../model/metric.ts';
 import type { Rollout } from '../model/rollout.ts';
@@ -32,10 +31,7 @@ export async function watchFacts(
 /** Events may come late or not at all; what diagnose-stops counted is there. */
 async function countedStop(rollout: Rollout, { stops }: RolloutDeps): Promise<string | undefined> {
   const { decision, startedAt } = rollout;
-  const { account = '', region = '' } = parseEcsArn(decision.serviceArn) ?? {};
-  const { clusterName, serviceName: workload } = decision;
-  const owner = { account, region, clusterName, kind: 'service' as const, workload };
-  const records = await stops.stopsOf(owner, sizingCauses, startedAt);
+  const records = await stops.stopsOf(decision.service, sizingCauses, startedAt);
   const killed = records.find(
     ({ cause, size }) => cause === 'out-of-memory' && size !== undefined && sameSize(size, decision.to),
   );
@@ -51,8 +47,8 @@ async function usageFacts(rollout: Rollout, { cloudwatch, now }: RolloutDeps): P
   };
   if (window.to <= window.from) return {};
   const { cpuAverage, memoryMaximum, cpuSamples } = serviceQueries(
-    decision.clusterName,
-    decision.serviceName,
+    decision.service.cluster,
+    decision.service.name,
   );
   const [cpu = noSamples, memory = noSamples, samples = noSamples] = await cloudwatch.metrics(
     [cpuAverage, memoryMaximum, cpuSamples],

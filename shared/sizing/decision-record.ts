@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { serviceArnOf } from '../model/arn.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
+import { serviceArnOf } from '../model/service-reference.ts';
 import type { ServiceReport } from './service-report.ts';
 
 /**
@@ -11,11 +11,16 @@ import type { ServiceReport } from './service-report.ts';
 export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefined {
   const { decision, setup, place, tolerance, analysedAt } = report;
   if (decision.action === 'skip' || decision.action === 'keep') return undefined;
-  if (!setup || place.workload.kind !== 'service') return undefined;
+  if (!setup || place.kind !== 'service') return undefined;
   const { size: to, containers, action, reason, monthlyUsd, tasks } = decision;
   const { taskDefinitionArn, os, size: from } = setup;
-  const serviceArn = serviceArnOf(place);
-  const names = [serviceArn, taskDefinitionArn, to.cpuUnits, to.memoryMiB, JSON.stringify(containers)];
+  const names = [
+    serviceArnOf(place),
+    taskDefinitionArn,
+    to.cpuUnits,
+    to.memoryMiB,
+    JSON.stringify(containers),
+  ];
   const day = new Date(analysedAt).toISOString().slice(0, 10);
   return {
     id: createHash('sha256')
@@ -23,7 +28,7 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
       .digest('hex')
       .slice(0, 24),
     ...{
-      serviceArn,
+      service: place,
       taskDefinitionArn,
       os,
       from,
@@ -35,8 +40,6 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
       monthlyUsd,
       tasks,
     },
-    clusterName: place.clusterName,
-    serviceName: place.workload.name,
     decidedAt: analysedAt,
   };
 }

@@ -2,9 +2,9 @@ import type { ContainerLimits } from '../model/container-limits.ts';
 import type { FargateSize, OperatingSystem } from '../model/fargate-sizes.ts';
 import type { Architecture } from '../model/price-list.ts';
 import type { Scaling } from '../model/scaling.ts';
+import type { ServiceReference } from '../model/service-reference.ts';
 import type { SizingStop } from '../model/sizing-stop.ts';
 import type { Mode } from '../model/steward-tags.ts';
-import type { Place } from '../model/stopped-task.ts';
 import type { ConsideredSize, Sized, Skipped } from './decide/decision.ts';
 import type { Tolerance } from './decide/policy.ts';
 import type { SizeSpan } from './usage/size-history.ts';
@@ -18,7 +18,7 @@ export interface Note {
 
 /** The answer for one service or task family: what every face of the report shows. Times are epoch ms. */
 export interface ServiceReport {
-  place: Place;
+  place: ServiceReference;
   analysedAt: number;
   lookbackDays: number;
   tolerance: Tolerance;

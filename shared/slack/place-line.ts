@@ -1,4 +1,4 @@
-import type { Place } from '../model/stopped-task.ts';
+import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
 /**
@@ -6,13 +6,10 @@ import { mrkdwn } from './untrusted.ts';
  *
  * @param room the characters that one name may take
  */
-export function whereabouts(place: Place, room: number): string {
-  const kind = place.workload.kind === 'service' ? 'Service' : 'Task family';
-  const [name, cluster, region, account] = [
-    place.workload.name,
-    place.clusterName,
-    place.region,
-    place.account,
-  ].map((word) => mrkdwn(word, room));
+export function whereabouts(place: ServiceReference, room: number): string {
+  const kind = place.kind === 'service' ? 'Service' : 'Task family';
+  const [name, cluster, region, account] = [place.name, place.cluster, place.region, place.account].map(
+    (word) => mrkdwn(word, room),
+  );
   return `${kind} *${name}* · cluster *${cluster}* · ${region} · account ${account}`;
 }

@@ -55,7 +55,7 @@ export function createRolloutLease(client: DynamoDBDocumentClient, settings: Tab
       },
     };
     const freeing = [
-      { Delete: { TableName, Key: underWayKey(rollout.decision.serviceArn) } },
+      { Delete: { TableName, Key: underWayKey(rollout.decision.service) } },
       {
         Update: {
           ...{ TableName, Key: countKey, UpdateExpression: 'ADD underWay :less' },

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Try, untilUncontended } from '../model/retry.ts';
 import { type Hold, hasEnded, type Rollout } from '../model/rollout.ts';
+import { type ServiceReference, serviceOfArn } from '../model/service-reference.ts';
 import { itemsOf } from './batches.ts';
 import {
   countKey,
@@ -37,11 +38,11 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
     (await readRollout(client, TableName, id))?.rollout;
 
   /** The newest first. */
-  const history = async (serviceArn: string, limit: number): Promise<Rollout[]> => {
+  const history = async (service: ServiceReference, limit: number): Promise<Rollout[]> => {
     const command = new QueryCommand({
       TableName,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': servicePartition(serviceArn), ':prefix': historyPrefix },
+      ExpressionAttributeValues: { ':pk': servicePartition(service), ':prefix': historyPrefix },
       ...{ ScanIndexForward: false, Limit: limit, ConsistentRead: true },
     });
     const ids = ((await client.send(command)).Items ?? []).map(({ id }) => id as string);
@@ -55,7 +56,7 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
     const listed = { ...historyKey(rollout), id, expiresAt: expiresAt(now, settings) };
     return [
       { Put: { TableName, Item: newRolloutItem(rollout), ConditionExpression: isNew } },
-      { Put: { TableName, Item: { ...underWayKey(decision.serviceArn), id }, ConditionExpression: isNew } },
+      { Put: { TableName, Item: { ...underWayKey(decision.service), id }, ConditionExpression: isNew } },
       {
         Update: {
           ...{ TableName, Key: countKey, UpdateExpression: 'ADD underWay :one' },
@@ -89,16 +90,16 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
     },
 
     /** The rollout that the service has under way. */
-    async active(serviceArn: string): Promise<Rollout | undefined> {
-      const Key = underWayKey(serviceArn);
+    async active(service: ServiceReference): Promise<Rollout | undefined> {
+      const Key = underWayKey(service);
       const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       const rollout = Item && (await load(Item.id as string));
       return rollout && !hasEnded(rollout) ? rollout : undefined;
     },
 
     /** The service's newest rollout. */
-    async last(serviceArn: string): Promise<Rollout | undefined> {
-      return (await history(serviceArn, 1))[0];
+    async last(service: ServiceReference): Promise<Rollout | undefined> {
+      return (await history(service, 1))[0];
     },
 
     /** The ids of all that are under way. */
@@ -115,24 +116,25 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
     },
 
     /** The service is to be left alone; the latest word counts. */
-    async hold(serviceArn: string, { until, reason }: Hold): Promise<void> {
-      const Item = { ...holdKey(serviceArn), until, reason, expiresAt: epochSeconds(until) + 1 };
+    async hold(service: ServiceReference, { until, reason }: Hold): Promise<void> {
+      const Item = { ...holdKey(service), until, reason, expiresAt: epochSeconds(until) + 1 };
       await client.send(new PutCommand({ TableName, Item }));
     },
 
     /** Its time may be over: what is past is deleted within days, not at once. */
-    async holdOf(serviceArn: string): Promise<Hold | undefined> {
-      const Key = holdKey(serviceArn);
+    async holdOf(service: ServiceReference): Promise<Hold | undefined> {
+      const Key = holdKey(service);
       const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return Item && { until: Item.until as number, reason: Item.reason as string };
     },
 
     /** All whose hold is not over, those that end first before the others. */
-    async allHolds(now: number): Promise<(Hold & { serviceArn: string })[]> {
-      const holds: (Hold & { serviceArn: string })[] = [];
+    async allHolds(now: number): Promise<(Hold & { service: ServiceReference })[]> {
+      const holds: (Hold & { service: ServiceReference })[] = [];
       for await (const item of itemsBelow<Hold & { sk: string }>(client, TableName, { pk: onHold })) {
-        const { sk: serviceArn, until, reason } = item;
-        if (until > now) holds.push({ serviceArn, until, reason });
+        const { sk, until, reason } = item;
+        const service = serviceOfArn(sk);
+        if (service && until > now) holds.push({ service, until, reason });
       }
       return holds.sort((one, other) => one.until - other.until);
     },

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { DefinedContainer } from '../model/evidence.ts';
 import type { FargateSize } from '../model/fargate-sizes.ts';
-import { type IncidentId, incidentPolicy, workloadKey } from '../model/incident.ts';
+import { type IncidentId, incidentPolicy } from '../model/incident.ts';
+import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import { mostStopsRead, type StopRecord } from '../model/stop-record.ts';
-import type { Place } from '../model/stopped-task.ts';
 import { endOfTime, incidentIdOf, seenKey, timeOfSeen } from './incident-item.ts';
 
 /** An incident as far as sizing asks. */
@@ -83,22 +83,15 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: { ta
     /**
      * The stops of a service or family from these causes, by incident. Of an incident that was opened several times
      * only the newest episode knows its size: the stops before it are a record without. At most the 500 newest of each.
-     * @param owner.workload the name of the service or family.
      * @param since epoch ms. Throws the SDK's errors.
      */
     async stopsOf(
-      owner: Pick<Place, 'account' | 'region' | 'clusterName'> & {
-        kind: Place['workload']['kind'];
-        workload: string;
-      },
+      service: ServiceReference,
       causes: ReadonlySet<string>,
       since: number,
     ): Promise<StopRecord[]> {
-      const { kind, workload, ...place } = owner;
       const records: StopRecord[] = [];
-      for (const incident of await incidentsOf(
-        workloadKey({ ...place, workload: { kind, name: workload } }),
-      )) {
+      for (const incident of await incidentsOf(serviceKey(service))) {
         const { occurrence } = incident;
         if (occurrence.kind !== 'stop' || !causes.has(occurrence.diagnosis.cause)) continue;
         records.push(...recordsOf(incident, await timesOf(incidentIdOf(incident), since)));

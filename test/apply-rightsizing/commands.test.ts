@@ -15,7 +15,7 @@ import { createIncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
-import { aRollout } from '../builders/rollout.ts';
+import { aRollout, shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
 
 const settings = { tableName: 'app-items', keepDays: 30 };
@@ -248,7 +248,7 @@ describe('the status', () => {
       now,
     );
     await shell.rollouts.open(aRollout('api', now - minuteMs, { by: 'auto' }), 9, now);
-    await shell.rollouts.hold(arn('service/shop/jobs'), {
+    await shell.rollouts.hold(shopService('jobs'), {
       until: now + dayMs,
       reason: '<@U0BERT1> said <not now>',
     });
@@ -269,7 +269,7 @@ describe('the status', () => {
   });
 
   it('leaves out what is over', async () => {
-    await shell.rollouts.hold(arn('service/shop/jobs'), { until: now, reason: 'over' });
+    await shell.rollouts.hold(shopService('jobs'), { until: now, reason: 'over' });
     await shell.mutes.mute('123456789012#us-east-1#shop#service#mail', {
       since: now - hourMs,
       until: now,
@@ -280,7 +280,7 @@ describe('the status', () => {
 
   it('of very many is cut, and says so', async () => {
     for (let index = 0; index < 25; index += 1) {
-      await shell.rollouts.hold(arn(`service/shop/jobs-${index}`), { until: now + dayMs, reason: 'not now' });
+      await shell.rollouts.hold(shopService(`jobs-${index}`), { until: now + dayMs, reason: 'not now' });
     }
     const lines = (await status(shell)).split('\n');
     expect(lines).toHaveLength(22);

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
-import { aDecisionRecord } from '../builders/rollout.ts';
+import { aDecisionRecord, serviceAt } from '../builders/rollout.ts';
 import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
 import { fitting } from '../builders/running-service.ts';
 import { aShrinkingService } from '../builders/sizing-report.ts';
@@ -93,7 +93,7 @@ async function aDecision(isPosted: boolean): Promise<{ name: string; id: string 
     monthlyUsd: { before: 72, after: 36 },
     containers: [],
   });
-  const place = aPlace({ clusterName: name, workload: { kind: 'service', name } });
+  const place = aPlace({ cluster: name, kind: 'service', name });
   const report = {
     report: aShrinkingService({ place, observed: undefined }),
     facts: { priceBasis: 'list price' },
@@ -200,7 +200,7 @@ async function problemsOf(
   const expectedRevision = `${name}:${story.state === 'verified' ? 2 : 1}`;
   const own = slack.messages().filter(({ text }) => text.includes(`${name} in ${name}`));
   const [message, ...more] = own.filter(({ threadTs }) => threadTs === undefined);
-  const hold = await rollouts.holdOf(ecsArn('service', name, name));
+  const hold = await rollouts.holdOf(serviceAt(ecsArn('service', name, name)));
   const facts: [string, unknown, unknown][] = [
     ['registrations', calls.filter((call) => call === 'RegisterTaskDefinitionCommand').length, 1],
     ['revisions', sandbox.state.taskDefinitions(name).length, 2],

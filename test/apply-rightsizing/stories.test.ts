@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { serviceAt } from '../builders/rollout.ts';
 import {
   amara,
   ben,
@@ -72,7 +73,7 @@ describe('a decision that is approved', () => {
     await sandbox.settle();
     await advance(minuteMs);
     expect(service.revisions()).toBe(2);
-    expect(await steward.rollouts.history(service.arn, 5)).toHaveLength(1);
+    expect(await steward.rollouts.history(serviceAt(service.arn), 5)).toHaveLength(1);
     expect(service.messages()).toHaveLength(1);
   });
 

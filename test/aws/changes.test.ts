@@ -10,7 +10,7 @@ const arn = (rest: string) => `arn:aws:ecs:us-east-1:123456789012:${rest}`;
 const revision = (number: number, family = 'web') => arn(`task-definition/${family}:${number}`);
 const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/web:stable';
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
-const web = { clusterName: 'shop', serviceName: 'web' };
+const web = { cluster: 'shop', name: 'web' };
 
 let sandbox: Sandbox;
 let reads: ECSClient;
@@ -150,8 +150,8 @@ describe('a service', () => {
     expect(await changes.facts(web)).toBeUndefined();
     putService({ status: 'DRAINING' });
     expect(await changes.facts(web)).toBeUndefined();
-    expect(await changes.facts({ ...web, serviceName: 'other' })).toBeUndefined();
-    expect(await changes.facts({ ...web, clusterName: 'nowhere' })).toBeUndefined();
+    expect(await changes.facts({ ...web, name: 'other' })).toBeUndefined();
+    expect(await changes.facts({ ...web, cluster: 'nowhere' })).toBeUndefined();
   });
 
   test.each<[string, Partial<Service>, boolean]>([

@@ -56,7 +56,7 @@ describe('a stopped task', () => {
       found: 'stopped',
       stop: {
         taskId: id,
-        place: { region: 'us-east-1', clusterName: 'shop', workload: { kind: 'service', name: 'web' } },
+        place: { region: 'us-east-1', clusterName: 'shop', kind: 'service', name: 'web' },
         ...{ family: 'web', revision: 7, stoppedAt: startAt - minuteMs, started: true, memoryMiB: 1024 },
       },
     });

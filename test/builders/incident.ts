@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../../shared/model/diagnosis.ts';
 import { type LogTail, noEvidence } from '../../shared/model/evidence.ts';
-import { type Incident, type Occurrence, workloadKey } from '../../shared/model/incident.ts';
+import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import type { ServiceEvent } from '../../shared/model/service-event.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { aPlace, aStoppedTask } from './stopped-task.ts';
 
@@ -48,7 +49,7 @@ export function anIncident(overrides: Partial<Incident> = {}): Incident {
   const { cause, container } = occurrence.diagnosis;
   return {
     id: {
-      workload: workloadKey(occurrence.place),
+      workload: serviceKey(occurrence.place),
       key: container === undefined ? cause : `${cause}#${container}`,
     },
     place: occurrence.place,

@@ -35,8 +35,9 @@ interface Patterns {
 /** A service of the long tail, seen without its chart: mostly it could shrink, sometimes it fits. */
 function another(name: string, index: number, { kept, shrinking }: Patterns): ServiceReport {
   const place = aPlace({
-    clusterName: index % 4 === 0 ? 'shop-batch' : 'shop-prod',
-    workload: { kind: 'service', name },
+    cluster: index % 4 === 0 ? 'shop-batch' : 'shop-prod',
+    kind: 'service',
+    name,
   });
   if (index % 3 === 1) return { ...kept, place };
   const [from, to] = moves[index % moves.length] ?? [aSize(1, 2), aSize(0.5, 1)];
@@ -69,7 +70,7 @@ function aNightlyImport(): ChangeReport {
   const [before, after] = [usdOf(from, 1), usdOf(to, 1)];
   return {
     ...report,
-    place: aPlace({ clusterName: 'shop-batch', workload: { kind: 'service', name: 'batch-import' } }),
+    place: aPlace({ cluster: 'shop-batch', kind: 'service', name: 'batch-import' }),
     decision: {
       ...report.decision,
       reason:
@@ -91,7 +92,7 @@ function aNightlyImport(): ChangeReport {
 /** Forty services of two clusters as a shop has them, of which four are shown in detail. */
 export function aLargeFleet(overrides: Partial<FleetReport> = {}): FleetReport {
   const skipped = (name: string, reason?: string) => {
-    const place = aPlace({ workload: { kind: 'service', name } });
+    const place = aPlace({ kind: 'service', name });
     return aSkippedService(reason ? { place, decision: { action: 'skip', reason } } : { place });
   };
   const usageOf = (minutes: number) =>

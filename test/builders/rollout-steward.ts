@@ -11,6 +11,7 @@ import { minuteMs } from '../../shared/model/units.ts';
 import { createRollouts, type Rollouts } from '../../shared/table/rollouts.ts';
 import { type ChangeableService, putChangeableService } from './changeable-service.ts';
 import { memoryKill } from './memory-kill.ts';
+import { serviceAt } from './rollout.ts';
 import { tooLarge } from './running-service.ts';
 import { type SizingSteward, startSizingSteward, textOf } from './sizing-steward.ts';
 
@@ -159,7 +160,7 @@ function newService(
       await sandbox.send(event);
       await sandbox.settle();
     },
-    rollout: () => rollouts.last(arn),
+    rollout: () => rollouts.last(serviceAt(arn)),
   };
   return sized;
 }

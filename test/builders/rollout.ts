@@ -1,14 +1,31 @@
 import type { DecisionRecord } from '../../shared/model/decision-record.ts';
 import type { Rollout } from '../../shared/model/rollout.ts';
+import { type ServiceReference, serviceOfArn } from '../../shared/model/service-reference.ts';
 
 const arn = (rest: string) => `arn:aws:ecs:us-east-1:123456789012:${rest}`;
+
+/** The service shop/NAME. */
+export function shopService(name: string): ServiceReference {
+  return {
+    ...{ partition: 'aws', account: '123456789012', region: 'us-east-1' },
+    cluster: 'shop',
+    kind: 'service',
+    name,
+  };
+}
+
+/** The service of an ARN in today's form. */
+export function serviceAt(serviceArn: string): ServiceReference {
+  const service = serviceOfArn(serviceArn);
+  if (!service) throw new Error(`${serviceArn} is not the ARN of a service`);
+  return service;
+}
 
 /** The service shop/NAME goes from 1 vCPU and 2 GiB to half of both. */
 export function aDecisionRecord(name: string, overrides: Partial<DecisionRecord> = {}): DecisionRecord {
   return {
     id: `decision-${name}`,
-    serviceArn: arn(`service/shop/${name}`),
-    ...{ clusterName: 'shop', serviceName: name },
+    service: shopService(name),
     taskDefinitionArn: arn(`task-definition/${name}:7`),
     os: 'LINUX',
     from: { cpuUnits: 1024, memoryMiB: 2048 },

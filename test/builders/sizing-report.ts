@@ -177,7 +177,7 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
   const after = usdOf(searchAdvised, tasks);
   return {
     ...aServiceReport(),
-    place: aPlace({ workload: { kind: 'service', name: 'search' } }),
+    place: aPlace({ kind: 'service', name: 'search' }),
     decision: {
       action: 'shrink',
       reason: `2 vCPU / 8 GiB to 0.5 vCPU / 3 GiB saves $${(before - after).toFixed(2)} a month: in 14.0 days CPU was over it for 0 minutes and memory peaked at 2.4 GiB.`,
@@ -256,7 +256,7 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
   const { decision, ...rest } = aServiceReport();
   return {
     ...rest,
-    place: aPlace({ workload: { kind: 'service', name: 'web' } }),
+    place: aPlace({ kind: 'service', name: 'web' }),
     decision: {
       ...decision,
       action: 'keep',
@@ -282,7 +282,7 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
 /** `jobs`: no answer, as too little was recorded. */
 export function aSkippedService(overrides: Partial<ServiceReport> = {}): ServiceReport {
   return {
-    place: aPlace({ workload: { kind: 'service', name: 'jobs' } }),
+    place: aPlace({ kind: 'service', name: 'jobs' }),
     analysedAt: reportedAt,
     lookbackDays: 14,
     tolerance: 'standard',

@@ -1,13 +1,15 @@
-import type { Place, StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { ServiceReference } from '../../shared/model/service-reference.ts';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 
 /** The service `checkout` in the cluster `shop-prod`. */
-export function aPlace(overrides: Partial<Place> = {}): Place {
+export function aPlace(overrides: Partial<ServiceReference> = {}): ServiceReference {
   return {
     partition: 'aws',
     account: '123456789012',
     region: 'eu-west-1',
-    clusterName: 'shop-prod',
-    workload: { kind: 'service', name: 'checkout' },
+    cluster: 'shop-prod',
+    kind: 'service',
+    name: 'checkout',
     ...overrides,
   };
 }
@@ -19,7 +21,7 @@ export function aStoppedTask(overrides: Partial<StoppedTask> = {}): StoppedTask 
   const stoppedAt = Date.UTC(2026, 10, 20, 1, 12, 40);
   const arn = `arn:${place.partition}:ecs:${place.region}:${place.account}`;
   return {
-    taskArn: `${arn}:task/${place.clusterName}/${taskId}`,
+    taskArn: `${arn}:task/${place.cluster}/${taskId}`,
     taskId,
     place,
     taskDefinitionArn: `${arn}:task-definition/checkout:57`,

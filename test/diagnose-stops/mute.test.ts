@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
-import { parseEcsArn } from '../../shared/model/arn.ts';
-import { workloadKey } from '../../shared/model/incident.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
+import { serviceAt } from '../builders/rollout.ts';
 import { countIn, isTicked, minute, type ServiceForTests } from './steward-for-tests.ts';
 import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
@@ -22,8 +22,7 @@ afterAll(() => client.destroy());
 
 /** Mutes a service as `/steward mute` does, from now on. */
 async function mute({ name }: ServiceForTests, minutes: number): Promise<void> {
-  const { account = '', region = '' } = parseEcsArn(ecsArn('service', clusterName, name)) ?? {};
-  const workload = workloadKey({ account, region, clusterName, workload: { kind: 'service', name } });
+  const workload = serviceKey(serviceAt(ecsArn('service', clusterName, name)));
   const tableName = steward.sandbox.deployment.tables[0]?.name ?? '';
   const mutes = createMutes(DynamoDBDocumentClient.from(client), { tableName });
   const since = steward.sandbox.now();

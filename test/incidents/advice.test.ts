@@ -305,7 +305,7 @@ describe('the way to the log', () => {
 
 describe('names that come from outside', () => {
   it('are quoted in commands', () => {
-    const place = aPlace({ workload: { kind: 'service', name: "x'; rm -rf / #" } });
+    const place = aPlace({ kind: 'service', name: "x'; rm -rf / #" });
     const { remedies } = diagnose(said('InternalError: no luck', { place }));
     expect(remedies[0]?.command).toBe(
       "aws ecs update-service --force-new-deployment --cluster shop-prod --service 'x'\\''; rm -rf / #' --region eu-west-1",
@@ -315,7 +315,7 @@ describe('names that come from outside', () => {
   test.each(['--profile', 'two\nlines', 'bell\u0007', ''])(
     'give no command where they cannot be names: %j',
     (name) => {
-      const place = aPlace({ workload: { kind: 'service', name } });
+      const place = aPlace({ kind: 'service', name });
       const { remedies } = diagnose(said('InternalError: no luck', { place }));
       expect(remedies[0]?.command).toBeUndefined();
     },

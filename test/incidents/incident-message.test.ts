@@ -462,7 +462,7 @@ Task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 });
 
 test('a scheduled task is told by its family', () => {
-  const place = aPlace({ workload: { kind: 'family', name: 'nightly-report' } });
+  const place = aPlace({ kind: 'family', name: 'nightly-report' });
   const text = shown(anIncident({ occurrence: aStop(aStoppedTask({ place })) }));
   expect(text).toContain('Task family nightly-report · cluster shop-prod');
   expect(text).not.toContain('Service');
@@ -508,11 +508,7 @@ describe('a service that is out of memory', () => {
 
   it.each([
     ['where nothing may be changed', anIncident(), { canUpdate: true }],
-    [
-      'where it is no service',
-      anIncident({ place: aPlace({ workload: { kind: 'family', name: 'nightly' } }) }),
-      canSize,
-    ],
+    ['where it is no service', anIncident({ place: aPlace({ kind: 'family', name: 'nightly' }) }), canSize],
     ['where it runs on EC2', anIncident({ occurrence: aStop(aStoppedTask({ launchType: 'EC2' })) }), canSize],
     [
       'where it stopped for another cause',

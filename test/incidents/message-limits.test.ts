@@ -90,8 +90,7 @@ const wildIncident: fc.Arbitrary<Incident> = fc
     exitCode: fc.integer(),
   })
   .map((wild) => {
-    const workload = { kind: 'service' as const, name: wild.name };
-    const place = aPlace({ clusterName: wild.cluster, account: wild.account, workload });
+    const place = aPlace({ cluster: wild.cluster, account: wild.account, name: wild.name });
     const { container: name } = wild.diagnosis;
     const stop = aStoppedTask({
       place,
@@ -150,7 +149,7 @@ describe('whatever an incident holds', () => {
 it('fits when every name and text is as long as can be, in characters of three bytes', () => {
   const long = '日'.repeat(5000);
   const name = 'x'.repeat(255);
-  const place = aPlace({ clusterName: name, workload: { kind: 'service', name } });
+  const place = aPlace({ cluster: name, kind: 'service', name });
   const remedies = Array.from({ length: 20 }, () => ({ text: long, command: long }));
   const diagnosis = aDiagnosis({ sentence: long, quotes: [long, long, long, long], remedies });
   const message = incidentMessage(

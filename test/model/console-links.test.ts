@@ -62,14 +62,14 @@ describe('no link', () => {
   );
 
   it('to the service of a task that has none', () => {
-    const place = aPlace({ workload: { kind: 'family', name: 'nightly-report' } });
+    const place = aPlace({ kind: 'family', name: 'nightly-report' });
     expect(serviceUrl(place, 'health')).toBeUndefined();
   });
 });
 
 describe('names from events', () => {
   it('cannot climb out of their part of the path', () => {
-    expect(taskUrl(aPlace({ clusterName: '..' }), '../../x')).toBe(
+    expect(taskUrl(aPlace({ cluster: '..' }), '../../x')).toBe(
       'https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters//tasks/..%2F..%2Fx/configuration?region=eu-west-1',
     );
   });
@@ -80,8 +80,8 @@ describe('names from events', () => {
       fc.constantFrom('a|b>c', '#x', '?region=x', '<!here>'),
     );
     fc.assert(
-      fc.property(name, (clusterName) => {
-        const url = taskUrl(aPlace({ clusterName }), 'id') ?? '';
+      fc.property(name, (cluster) => {
+        const url = taskUrl(aPlace({ cluster }), 'id') ?? '';
         expect(url).not.toMatch(/[<>|\s"]/);
         const { host, search, hash, pathname } = new URL(url);
         expect(host).toBe('eu-west-1.console.aws.amazon.com');

@@ -19,8 +19,9 @@ const settings: AnalysisSettings = {
 function aReading(overrides: Partial<WorkloadReading> = {}): WorkloadReading {
   return {
     place: {
-      ...{ partition: 'aws', account: '123456789012', region: 'us-east-1', clusterName: 'shop' },
-      workload: { kind: 'service', name: 'web' },
+      ...{ partition: 'aws', account: '123456789012', region: 'us-east-1', cluster: 'shop' },
+      kind: 'service',
+      name: 'web',
     },
     definition: {
       ...{

@@ -85,6 +85,6 @@ async function expectAgreement(known: Rollout[]): Promise<void> {
   expect((await rollouts.allActive()).sort()).toEqual(ids);
   expect(await rollouts.countActive()).toBe(ids.length);
   expect(ids.length).toBeLessThanOrEqual(budget);
-  expect(new Set(open.map(({ decision }) => decision.serviceName)).size).toBe(ids.length);
-  for (const one of open) expect(await rollouts.active(one.decision.serviceArn)).toEqual(one);
+  expect(new Set(open.map(({ decision }) => decision.service.name)).size).toBe(ids.length);
+  for (const one of open) expect(await rollouts.active(one.decision.service)).toEqual(one);
 }

@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 const web = aRollout('web', now);
-const serviceArn = web.decision.serviceArn;
+const service = web.decision.service;
 
 function ended(rollout: Rollout, state: RolloutState = 'verified'): Rollout {
   return { ...rollout, state, endedAt: now + minuteMs };
@@ -68,17 +68,17 @@ describe('a rollout', () => {
   test('that is opened is the one of its service', async () => {
     expect(await rollouts.open(web, 3, now)).toBe('opened');
     expect(await rollouts.load(web.id)).toEqual(web);
-    expect(await rollouts.active(serviceArn)).toEqual(web);
-    expect(await rollouts.last(serviceArn)).toEqual(web);
+    expect(await rollouts.active(service)).toEqual(web);
+    expect(await rollouts.last(service)).toEqual(web);
     expect(await underWay()).toEqual([web.id]);
   });
 
   test('that nobody opened is nothing', async () => {
     expect(await rollouts.load('never')).toBeUndefined();
     expect(await rollouts.claim('never', now, lease)).toBeUndefined();
-    expect(await rollouts.active(serviceArn)).toBeUndefined();
-    expect(await rollouts.last(serviceArn)).toBeUndefined();
-    expect(await rollouts.history(serviceArn, 5)).toEqual([]);
+    expect(await rollouts.active(service)).toBeUndefined();
+    expect(await rollouts.last(service)).toBeUndefined();
+    expect(await rollouts.history(service, 5)).toEqual([]);
     expect(await underWay()).toEqual([]);
   });
 
@@ -97,9 +97,9 @@ describe('a rollout', () => {
     expect(await rollouts.open(next, 3, now)).toBe('busy');
     await endedInOne(web);
     expect(await rollouts.open(next, 3, now)).toBe('opened');
-    expect(await rollouts.active(serviceArn)).toEqual(next);
-    expect(await rollouts.history(serviceArn, 5)).toEqual([next, ended(web)]);
-    expect(await rollouts.last(serviceArn)).toEqual(next);
+    expect(await rollouts.active(service)).toEqual(next);
+    expect(await rollouts.history(service, 5)).toEqual([next, ended(web)]);
+    expect(await rollouts.last(service)).toEqual(next);
   });
 
   test('waits for its part of the budget', async () => {
@@ -120,7 +120,7 @@ describe('at the same time', () => {
     );
     expect(answers.sort()).toEqual(['busy', 'busy', 'opened']);
     expect(await underWay()).toHaveLength(1);
-    expect(await rollouts.history(serviceArn, 5)).toHaveLength(1);
+    expect(await rollouts.history(service, 5)).toHaveLength(1);
   });
 
   test('two approvals of one decision make one rollout', async () => {
@@ -190,7 +190,7 @@ describe('a rollout in hand', () => {
       expect(await rollouts.save({ ...end, message }, held, now)).toBe(true);
       expect(await underWay()).toEqual(['decision-api']);
       expect(await rollouts.load(web.id)).toEqual({ ...end, message });
-      expect(await rollouts.active(serviceArn)).toBeUndefined();
+      expect(await rollouts.active(service)).toBeUndefined();
     },
   );
 
@@ -200,7 +200,7 @@ describe('a rollout in hand', () => {
     const next = { ...web, id: 'decision-web-next' };
     await rollouts.open(next, 3, now);
     expect(await rollouts.save(ended(rollout), held, now)).toBe(true);
-    expect(await rollouts.active(serviceArn)).toEqual(next);
+    expect(await rollouts.active(service)).toEqual(next);
     expect(await underWay()).toEqual([next.id]);
   });
 
@@ -300,16 +300,16 @@ test('the history of a service is its own, newest first', async () => {
     await endedInOne(rollout);
   }
   await rollouts.open(aRollout('web-2', now), 9, now);
-  const ids = (await rollouts.history(serviceArn, 3)).map(({ id }) => id);
+  const ids = (await rollouts.history(service, 3)).map(({ id }) => id);
   expect(ids).toEqual(['web-3', 'web-2', 'web-1']);
-  expect((await rollouts.last(serviceArn))?.id).toBe('web-3');
+  expect((await rollouts.last(service))?.id).toBe('web-3');
 });
 
 test('a service is on hold as it was said last', async () => {
-  expect(await rollouts.holdOf(serviceArn)).toBeUndefined();
+  expect(await rollouts.holdOf(service)).toBeUndefined();
   const first = { until: now + 14 * dayMs, reason: 'Memory reached 1020 of 1024 MiB' };
-  await rollouts.hold(serviceArn, first);
-  expect(await rollouts.holdOf(serviceArn)).toEqual(first);
-  await rollouts.hold(serviceArn, { until: now, reason: 'lifted by U0ANNA' });
-  expect(await rollouts.holdOf(serviceArn)).toEqual({ until: now, reason: 'lifted by U0ANNA' });
+  await rollouts.hold(service, first);
+  expect(await rollouts.holdOf(service)).toEqual(first);
+  await rollouts.hold(service, { until: now, reason: 'lifted by U0ANNA' });
+  expect(await rollouts.holdOf(service)).toEqual({ until: now, reason: 'lifted by U0ANNA' });
 });

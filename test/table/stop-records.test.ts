@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Cause } from '../../shared/model/causes.ts';
 import type { TaskDefinitionEvidence } from '../../shared/model/evidence.ts';
-import { type Occurrence, workloadKey } from '../../shared/model/incident.ts';
+import type { Occurrence } from '../../shared/model/incident.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { createIncidentTable, type IncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims, type MessageClaims } from '../../shared/table/message-claims.ts';
@@ -43,7 +44,7 @@ interface Stop {
   size?: { cpuUnits?: number; memoryMiB?: number };
 }
 
-const placeOf = (name: string) => aPlace({ workload: { kind: 'service', name } });
+const placeOf = (name: string) => aPlace({ kind: 'service', name });
 
 function occurrenceOf({ service, at, cause = 'out-of-memory', size = {} }: Stop): Occurrence {
   const taskArn = `arn:aws:ecs:eu-west-1:123456789012:task/shop/${service}-${at}`;
@@ -55,7 +56,7 @@ function occurrenceOf({ service, at, cause = 'out-of-memory', size = {} }: Stop)
 async function happened(stop: Stop, key = `${stop.cause ?? 'out-of-memory'}#web`) {
   const occurrence = occurrenceOf(stop);
   const { claim } = await incidents.record(
-    { workload: workloadKey(occurrence.place), key },
+    { workload: serviceKey(occurrence.place), key },
     [occurrence],
     stop.at,
   );
@@ -63,9 +64,7 @@ async function happened(stop: Stop, key = `${stop.cause ?? 'out-of-memory'}#web`
 }
 
 function stopsOf(service: string, since = start - dayMs) {
-  const { account, region, clusterName } = aPlace();
-  const owner = { account, region, clusterName, kind: 'service' as const, workload: service };
-  return records.stopsOf(owner, wanted, since);
+  return records.stopsOf(placeOf(service), wanted, since);
 }
 
 test('a service without stops has no records', async () => {
@@ -90,7 +89,7 @@ test('other causes, other services and events of the service do not count', asyn
     ...{ kind: 'service-event', id: event.id, at: start, place: event.place, event },
     diagnosis: aDiagnosis({ cause: 'container-health-check-failed' }),
   };
-  const id = { workload: workloadKey(event.place), key: 'container-health-check-failed#SERVICE_X' };
+  const id = { workload: serviceKey(event.place), key: 'container-health-check-failed#SERVICE_X' };
   await incidents.record(id, [occurrence], start);
   expect(await stopsOf('mixed')).toEqual([]);
 });
@@ -132,12 +131,10 @@ test('of stops before the newest episode no size is told: the service may have r
 });
 
 test('the stops of a task family are found under its name', async () => {
-  const place = aPlace({ workload: { kind: 'family', name: 'nightly' } });
+  const place = aPlace({ kind: 'family', name: 'nightly' });
   const occurrence = { ...occurrenceOf({ service: 'nightly', at: start }), place };
-  await incidents.record({ workload: workloadKey(place), key: 'out-of-memory#web' }, [occurrence], start);
-  const { account, region, clusterName } = place;
-  const owner = { account, region, clusterName, kind: 'family' as const, workload: 'nightly' };
-  expect(await records.stopsOf(owner, wanted, start)).toHaveLength(1);
+  await incidents.record({ workload: serviceKey(place), key: 'out-of-memory#web' }, [occurrence], start);
+  expect(await records.stopsOf(place, wanted, start)).toHaveLength(1);
   expect(await stopsOf('nightly')).toEqual([]);
 });
 
@@ -151,7 +148,7 @@ test('of a crash loop the newest stops come, oldest first', async () => {
   const times = Array.from({ length: 510 }, (_, second) => start + second * 1000);
   const occurrences = times.map((at) => occurrenceOf({ service: 'looping', at }));
   const [first] = occurrences;
-  const workload = workloadKey(first?.place ?? placeOf('looping'));
+  const workload = serviceKey(first?.place ?? placeOf('looping'));
   for (let from = 0; from < times.length; from += 50) {
     const some = occurrences.slice(from, from + 50);
     await incidents.record({ workload, key: 'out-of-memory#web' }, some, start + 510_000);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, test } from '@jest/globals';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { putUsage } from '../builders/changeable-service.ts';
+import { serviceAt } from '../builders/rollout.ts';
 import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
 
 shareRolloutSteward();
@@ -28,7 +29,7 @@ async function expectTakenBack(service: ServiceToResize, why: RegExp): Promise<v
   expect(service.text()).toMatch(why);
   expect(service.text()).toMatch(/On hold until \S+ \S+ UTC: /);
   expect(service.thread().at(-1)).toContain('Taken back');
-  const hold = await steward.rollouts.holdOf(service.arn);
+  const hold = await steward.rollouts.holdOf(serviceAt(service.arn));
   expect(hold?.until).toBeGreaterThan(steward.sandbox.now() + 13 * dayMs);
 }
 
@@ -160,7 +161,7 @@ describe('a third revision that somebody deploys is left alone', () => {
     await hours(7);
     expect(service.runs()).toMatch(/:9$/);
     expect(await service.rollout()).toMatchObject({ state: 'superseded' });
-    expect(await steward.rollouts.holdOf(service.arn)).toBeUndefined();
+    expect(await steward.rollouts.holdOf(serviceAt(service.arn))).toBeUndefined();
   });
 });
 

@@ -12,15 +12,12 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { nameFromArn } from '../../model/arn.ts';
+import type { ServiceReference } from '../../model/service-reference.ts';
 import type { RawDefinition, RevisionInput } from '../../model/task-definition.ts';
 import { type ServiceToChange, serviceToChange } from './service-to-change.ts';
 import { unlessDeleted } from './task-definition.ts';
 
-/** Where a service is. */
-interface ServiceName {
-  clusterName: string;
-  serviceName: string;
-}
+type ServiceName = Pick<ServiceReference, 'cluster' | 'name'>;
 
 /** Our own revision is looked for among so many, newest first. */
 const mostRevisions = 10;
@@ -82,10 +79,10 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
     },
 
     /** The service as it is now; undefined when it is not there, or is being deleted. */
-    async facts({ clusterName, serviceName }: ServiceName): Promise<ServiceToChange | undefined> {
+    async facts({ cluster, name }: ServiceName): Promise<ServiceToChange | undefined> {
       try {
-        const services = [serviceName];
-        const command = new DescribeServicesCommand({ cluster: clusterName, services, include: ['TAGS'] });
+        const services = [name];
+        const command = new DescribeServicesCommand({ cluster, services, include: ['TAGS'] });
         const [service] = (await reads.send(command)).services ?? [];
         return service?.status === 'ACTIVE' ? serviceToChange(service) : undefined;
       } catch (error) {
@@ -99,8 +96,8 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
      * it runs it already.
      * @param taskDefinitionArn in full, since ECS takes the newest revision of a bare family.
      */
-    async update({ clusterName, serviceName }: ServiceName, taskDefinitionArn: string): Promise<void> {
-      const place = { cluster: clusterName, service: serviceName };
+    async update({ cluster, name }: ServiceName, taskDefinitionArn: string): Promise<void> {
+      const place = { cluster, service: name };
       await writes.send(new UpdateServiceCommand({ ...place, taskDefinition: taskDefinitionArn }));
     },
 
@@ -109,14 +106,14 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
      * missing where ECS knows no digest (images outside of ECR, in part), or where tasks run different ones.
      */
     async runningImages(
-      { clusterName, serviceName }: ServiceName,
+      { cluster, name }: ServiceName,
       taskDefinitionArn: string,
     ): Promise<Map<string, string>> {
       const running = { desiredStatus: 'RUNNING' as const, maxResults: mostTasks };
-      const list = new ListTasksCommand({ cluster: clusterName, serviceName, ...running });
+      const list = new ListTasksCommand({ cluster, serviceName: name, ...running });
       const { taskArns = [] } = await reads.send(list);
       if (taskArns.length === 0) return new Map();
-      const command = new DescribeTasksCommand({ cluster: clusterName, tasks: taskArns });
+      const command = new DescribeTasksCommand({ cluster, tasks: taskArns });
       const { tasks = [] } = await reads.send(command);
       return digestsOf(tasks.filter((task) => task.taskDefinitionArn === taskDefinitionArn));
     },

@@ -23,10 +23,10 @@ export function createEcs(client: ECSClient) {
   return {
     /** The containers of a task, with the reasons and health that events leave out. */
     async describeTask(
-      task: { taskArn: string; clusterName: string },
+      task: { taskArn: string; cluster: string },
       abortSignal: AbortSignal,
     ): Promise<StoppedContainer[] | undefined> {
-      const command = new DescribeTasksCommand({ cluster: task.clusterName, tasks: [task.taskArn] });
+      const command = new DescribeTasksCommand({ cluster: task.cluster, tasks: [task.taskArn] });
       const { tasks } = await client.send(command, { abortSignal });
       return tasks?.[0]?.containers?.map(
         ({ name, exitCode, reason, image, imageDigest, runtimeId, healthStatus }) => ({
@@ -44,10 +44,10 @@ export function createEcs(client: ECSClient) {
     },
 
     async describeService(
-      service: { clusterName: string; name: string },
+      service: { cluster: string; name: string },
       abortSignal: AbortSignal,
     ): Promise<ServiceEvidence | undefined> {
-      const command = new DescribeServicesCommand({ cluster: service.clusterName, services: [service.name] });
+      const command = new DescribeServicesCommand({ cluster: service.cluster, services: [service.name] });
       const { services } = await client.send(command, { abortSignal });
       return services?.[0] && serviceEvidence(services[0]);
     },

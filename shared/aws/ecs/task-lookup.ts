@@ -9,12 +9,13 @@ import {
 import { InvalidInputError } from '../../errors.ts';
 import { nameFromArn, parseEcsArn } from '../../model/arn.ts';
 import { parseEcsEvent } from '../../model/ecs-event.ts';
-import type { Place, StoppedTask } from '../../model/stopped-task.ts';
+import type { ServiceReference } from '../../model/service-reference.ts';
+import type { StoppedTask } from '../../model/stopped-task.ts';
 
 /** A task that has not stopped (yet). */
 interface LivingTask {
   taskId: string;
-  place: Omit<Place, 'workload'>;
+  place: Omit<ServiceReference, 'kind' | 'name'>;
   /** `RUNNING`, `PENDING`, `DEPROVISIONING` and so on, as ECS says it. */
   status: string;
   /** Epoch ms. */
@@ -102,7 +103,7 @@ function livingTask({ taskArn = '', clusterArn = '', lastStatus = '', startedAt 
   const { partition = '', account = '', region = '' } = parseEcsArn(taskArn) ?? {};
   return {
     taskId: nameFromArn(taskArn),
-    place: { partition, account, region, clusterName: nameFromArn(clusterArn) },
+    place: { partition, account, region, cluster: nameFromArn(clusterArn) },
     status: lastStatus,
     startedAt: startedAt?.getTime(),
   };

@@ -88,7 +88,7 @@ export function diagnoseServiceEvent(event: ServiceEvent): Diagnosis {
     cause: 'unknown',
     confidence: 'possible',
     quotes: [reason ?? eventName],
-    sentence: `Service ${place.workload.name} ${advice?.says(event) ?? `got the event ${eventName}`}${reason ? `: ${reason.trim()}` : '.'}`,
+    sentence: `Service ${place.name} ${advice?.says(event) ?? `got the event ${eventName}`}${reason ? `: ${reason.trim()}` : '.'}`,
     remedies: [...(advice?.remedies ?? []).map((text) => ({ text })), serviceEvents(event)],
   };
 }
@@ -103,8 +103,8 @@ function withProviders(sentence: string, { capacityProviders }: ServiceEvent): s
 
 function serviceEvents({ place }: ServiceEvent): Remedy {
   const options = {
-    cluster: place.clusterName,
-    services: place.workload.name,
+    cluster: place.cluster,
+    services: place.name,
     query: 'services[0].events[:10].message',
   };
   const command = awsCommand('ecs describe-services', options, place.region);

@@ -151,11 +151,10 @@ function remedyBlocks(incident: Incident, room: Room): Block[] {
 
 /** Only services have sizes to be changed, and only those on Fargate. */
 function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptions): Block[] {
-  const { workload, clusterName } = place;
-  if (!canSize || workload.kind !== 'service' || occurrence.kind !== 'stop') return [];
+  if (!canSize || place.kind !== 'service' || occurrence.kind !== 'stop') return [];
   const { launchType = 'FARGATE' } = occurrence.stop;
   if (occurrence.diagnosis.cause !== 'out-of-memory' || launchType !== 'FARGATE') return [];
-  const value = sizeNowValue(clusterName, workload.name);
+  const value = sizeNowValue(place.cluster, place.name);
   return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
 }
 

@@ -14,7 +14,7 @@ function noun({ occurrence }: Incident): string {
 /** "checkout · Out of memory (likely)", with a tick in front when it is over. */
 export function title(incident: Incident): string {
   const cause = occurrenceWords(incident.occurrence);
-  const name = plain(incident.place.workload.name, slackLimits.headerText / 2);
+  const name = plain(incident.place.name, slackLimits.headerText / 2);
   return `${isClosed(incident) ? ':white_check_mark: ' : ''}${name} · ${cause}`;
 }
 
@@ -67,9 +67,7 @@ const sentenceRoom = 300;
 /** For the notification on a locked phone, and all there is when the blocks cannot be shown: what, where, why. */
 export function notification(incident: Incident): string {
   const { place, occurrence } = incident;
-  const [name, cluster] = [place.workload.name, place.clusterName].map((word) =>
-    mrkdwn(word, notificationRoom),
-  );
+  const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));
   const line = `${name} in ${cluster}: ${occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
   const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
   return `${isClosed(incident) ? 'Steady again · ' : ''}${line}\n${sentence}`;

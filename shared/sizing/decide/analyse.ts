@@ -2,9 +2,9 @@ import type { SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import { type PriceList, platformOf } from '../../model/price-list.ts';
 import type { Scaling } from '../../model/scaling.ts';
+import type { ServiceReference } from '../../model/service-reference.ts';
 import { readStewardTags, type StewardTags, type Tag } from '../../model/steward-tags.ts';
 import type { StopRecord } from '../../model/stop-record.ts';
-import type { Place } from '../../model/stopped-task.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import type { ObservedUsage, ServiceReport, ServiceSetup } from '../service-report.ts';
 import type { Observation } from '../usage/observe.ts';
@@ -37,7 +37,7 @@ export interface AnalysisSettings {
 
 /** All that was read of one service or task family. Times are epoch ms. */
 export interface WorkloadReading {
-  place: Place;
+  place: ServiceReference;
   definition: SizedTaskDefinition & { size: FargateSize };
   tags: readonly Tag[];
   capacityAt: (tasks: number) => Capacity;

@@ -2,13 +2,13 @@ import pMap from 'p-map';
 import type { EcsCluster, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricSamples } from '../../model/metric.ts';
-import type { Place } from '../../model/stopped-task.ts';
+import { type ServiceReference, serviceIn } from '../../model/service-reference.ts';
 import { analyse, type WorkloadReading } from '../decide/analyse.ts';
 import { whyFamilyNotFargate } from '../decide/capacity.ts';
 import { type FamilyMetrics, observeFamily } from '../usage/observe.ts';
 import { sizeHistory } from '../usage/size-history.ts';
 import { familyQueries, named, windowUntil } from '../usage/usage-queries.ts';
-import { type Analysed, type Attempt, placeIn } from './analyse-services.ts';
+import type { Analysed, Attempt } from './analyse-services.ts';
 import { failureInWords, isPassing } from './failures.ts';
 import { readStops } from './read-service.ts';
 import { skipped } from './skipped.ts';
@@ -32,7 +32,7 @@ export async function analyseFamilies(
     if (isPassing(error) && !isLast) throw error;
     onDone();
     const reason = `It could not be analysed: ${failureInWords(error, action)}.`;
-    return { report: skipped(placeIn(cluster, 'family', family), reason, settings, sources.now()) };
+    return { report: skipped(serviceIn(cluster, 'family', family), reason, settings, sources.now()) };
   };
   const queries = families.map((family) => familyQueries(cluster.name, family));
   let samples: MetricSamples[];
@@ -51,7 +51,7 @@ export async function analyseFamilies(
     families,
     async (family, at): Promise<Analysed> => {
       try {
-        const one = { place: placeIn(cluster, 'family', family), metrics: metricsOf(at) };
+        const one = { place: serviceIn(cluster, 'family', family), metrics: metricsOf(at) };
         const reading = await readFamily(one, window, sources);
         const now = sources.now();
         onDone();
@@ -67,11 +67,11 @@ export async function analyseFamilies(
 
 /** What was read of a family, or the sentence why it gets no size. */
 async function readFamily(
-  { place, metrics }: { place: Place; metrics: FamilyMetrics },
+  { place, metrics }: { place: ServiceReference; metrics: FamilyMetrics },
   window: ReturnType<typeof windowUntil>,
   sources: Sources,
 ): Promise<WorkloadReading | string> {
-  const family = place.workload.name;
+  const family = place.name;
   const definition = await sources.ecs.taskDefinition(family);
   if (!definition) return `Family ${family} has no active task definition.`;
   const reason = whyFamilyNotFargate(definition);

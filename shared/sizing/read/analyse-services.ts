@@ -1,9 +1,9 @@
 import pMap from 'p-map';
-import { nameFromArn, parseEcsArn } from '../../model/arn.ts';
+import { nameFromArn } from '../../model/arn.ts';
 import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
+import { type ServiceReference, serviceIn } from '../../model/service-reference.ts';
 import { readStewardTags } from '../../model/steward-tags.ts';
-import type { Place } from '../../model/stopped-task.ts';
 import { type AnalysisSettings, analyse, type WorkloadReading } from '../decide/analyse.ts';
 import { whyNotFargate } from '../decide/capacity.ts';
 import type { SizingDecision, SizingInput } from '../decide/decision.ts';
@@ -53,7 +53,7 @@ export async function analyseServices(
 ): Promise<Analysed[]> {
   const { settings, isLast, onDone = () => {} } = attempt;
   const now = sources.now();
-  const place = (name: string) => placeIn(cluster, 'service', name);
+  const place = (name: string) => serviceIn(cluster, 'service', name);
   const skip = (name: string, reason: string): Analysed => {
     onDone();
     return { report: skipped(place(name), reason, settings, now) };
@@ -99,7 +99,7 @@ export async function analyseServices(
 interface ReadyService {
   service: EcsService;
   definition: SizedTaskDefinition & { size: FargateSize };
-  place: Place;
+  place: ServiceReference;
 }
 
 /** Its task definition, or the sentence why the service gets no size. */
@@ -160,10 +160,4 @@ async function analyseReady(
     },
     { concurrency: parallel },
   );
-}
-
-/** Where a workload of the cluster is. */
-export function placeIn({ arn, name }: EcsCluster, kind: 'service' | 'family', workload: string): Place {
-  const { partition = 'aws', account = '', region = '' } = parseEcsArn(arn) ?? {};
-  return { partition, account, region, clusterName: name, workload: { kind, name: workload } };
 }

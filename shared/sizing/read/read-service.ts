@@ -3,8 +3,8 @@ import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricWindow } from '../../model/metric.ts';
 import type { ScalableService } from '../../model/scalable-service.ts';
 import type { Scaling } from '../../model/scaling.ts';
+import type { ServiceReference } from '../../model/service-reference.ts';
 import type { StopRecord } from '../../model/stop-record.ts';
-import type { Place } from '../../model/stopped-task.ts';
 import type { WorkloadReading } from '../decide/analyse.ts';
 import { capacityOf } from '../decide/capacity.ts';
 import { scalingOf } from '../decide/scaling-signals.ts';
@@ -20,7 +20,7 @@ import type { Sources } from './sources.ts';
 export interface FargateService {
   service: EcsService;
   definition: SizedTaskDefinition & { size: FargateSize };
-  place: Place;
+  place: ServiceReference;
   metrics: ServiceMetrics;
   containerPeaks?: ReadonlyMap<string, number>;
   /** Undefined when it is not registered; `unknown` when that could not be read. */
@@ -111,13 +111,12 @@ async function readScaling(
 
 /** The stops that this program saw itself; nobody else keeps them. */
 export async function readStops(
-  { workload, ...place }: Place,
+  place: ServiceReference,
   since: number,
   { table }: Sources,
   gaps: string[],
 ): Promise<StopRecord[]> {
   if (!table) return [];
-  const owner = { ...place, kind: workload.kind, workload: workload.name };
   const reading = { name: 'stops', action: 'dynamodb:Query' };
-  return (await softly(reading, gaps, () => table.stops.stopsOf(owner, sizingCauses, since))) ?? [];
+  return (await softly(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
 }

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.ts';
-import { clusterOfService, parseEcsArn } from '../../model/arn.ts';
+import { parseEcsArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
+import { serviceOfArn } from '../../model/service-reference.ts';
 import type { ReportRequest } from '../../model/sizing-request.ts';
 import type { AnalysisSettings } from '../decide/analyse.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
@@ -44,7 +45,7 @@ export async function reportFleet(
   const { tolerance, lookbackDays = defaults.lookbackDays } = request;
   const problems: string[] = [];
   const clusters = await needed('ecs:ListClusters and ecs:DescribeClusters', () =>
-    clustersFor(request.cluster ?? clusterOfService(request.service ?? ''), sources),
+    clustersFor(request.cluster ?? serviceOfArn(request.service ?? '')?.cluster, sources),
   );
   const [chunks, prices] = await Promise.all([
     needed('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),

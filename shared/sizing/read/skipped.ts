@@ -1,10 +1,10 @@
-import type { Place } from '../../model/stopped-task.ts';
+import type { ServiceReference } from '../../model/service-reference.ts';
 import type { AnalysisSettings } from '../decide/analyse.ts';
 import type { ServiceReport } from '../service-report.ts';
 
 /** A line of the report for what gets no answer: its reason is a whole sentence. */
 export function skipped(
-  place: Place,
+  place: ServiceReference,
   reason: string,
   { lookbackDays, tolerance, defaultTolerance }: AnalysisSettings,
   now: number,

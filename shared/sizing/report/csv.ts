@@ -10,9 +10,9 @@ type Cell = string | number | undefined;
 const columns: Readonly<Record<string, (report: ServiceReport) => Cell>> = {
   account: ({ place }) => place.account,
   region: ({ place }) => place.region,
-  cluster: ({ place }) => safeWords(place.clusterName),
-  kind: ({ place }) => place.workload.kind,
-  service: ({ place }) => safeWords(place.workload.name),
+  cluster: ({ place }) => safeWords(place.cluster),
+  kind: ({ place }) => place.kind,
+  service: ({ place }) => safeWords(place.name),
   action: ({ decision }) => decision.action,
   risk: ({ decision }) => (decision.action === 'skip' ? undefined : decision.risk),
   cpu_units: ({ setup }) => setup?.size.cpuUnits,

@@ -11,8 +11,7 @@ const nameRoom = 70;
 
 /** What may be answered to a decision: apply it, not now, and why. */
 export function decisionButtons(report: ServiceReport, decisionId: string): Block {
-  const { workload, clusterName } = report.place;
-  const [name, cluster] = [workload.name, clusterName].map((word) => plain(word, nameRoom));
+  const [name, cluster] = [report.place.name, report.place.cluster].map((word) => plain(word, nameRoom));
   const words = `${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it does badly, the earlier revision comes back by itself.`;
   const confirmation = { title: `${orderInWords(report)}?`, words, yes: 'Apply' };
   return actions(

@@ -19,11 +19,10 @@ export interface FleetRow {
 
 export function fleetRow(report: ServiceReport): FleetRow {
   const { place, decision, setup } = report;
-  const { workload } = place;
   const changes = decision.action !== 'skip' && decision.action !== 'keep';
   return {
-    service: workload.kind === 'family' ? `${workload.name} (family)` : workload.name,
-    cluster: place.clusterName,
+    service: place.kind === 'family' ? `${place.name} (family)` : place.name,
+    cluster: place.cluster,
     order: verb(report),
     risk: riskInWords(report),
     inUse: setup ? sizeInShort(setup.size) : '',

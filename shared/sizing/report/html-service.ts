@@ -21,10 +21,10 @@ export function serviceSection(report: ServiceReport, id: string, priceBasis: st
     decision.action === 'skip' || (setup && sameSize(decision.size, setup.size)) ? undefined : decision.size;
   const saving = savingInWords(report);
   return html`<section class="service" id="${id}">
-<header><h2>${place.workload.name}</h2> <span class="order">${orderInWords(report)}</span>
+<header><h2>${place.name}</h2> <span class="order">${orderInWords(report)}</span>
 ${risk && html`<span class="${risk}">${risk} risk as it is</span>`}
 ${saving && html`<span class="soft">${saving}</span>`}</header>
-<p class="soft">${place.workload.kind === 'service' ? 'Service' : 'Task family'} in ${place.clusterName} · analysed ${utc(report.analysedAt)}</p>
+<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utc(report.analysedAt)}</p>
 <p class="reason">${decision.reason}</p>
 <div class="columns">
 ${words(report, priceBasis)}

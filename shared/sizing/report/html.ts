@@ -75,7 +75,7 @@ function fleetTable(
   anchors: ReadonlyMap<ServiceReport, string>,
 ): Html | false {
   if (services.length === 0) return false;
-  const hasClusters = services.some(({ place }) => place.clusterName !== services[0]?.place.clusterName);
+  const hasClusters = services.some(({ place }) => place.cluster !== services[0]?.place.cluster);
   const headings = html`<th>Service</th>${hasClusters && html`<th>Cluster</th>`}<th>Do</th><th>Risk</th><th>Size now</th><th>Advised</th><th class="number">$ a month</th><th>Why</th>`;
   const rows = services.map((service) => fleetTableRow(service, anchors.get(service), hasClusters));
   return html`<div class="scroll"><table><thead><tr>${headings}</tr></thead><tbody>${rows}</tbody></table></div>`;

@@ -26,11 +26,10 @@ export function sizingJson(report: FleetReport) {
 
 function serviceJson(report: ServiceReport) {
   const { place, analysedAt, lookbackDays, tolerance, decision, setup, observed, considered, offer } = report;
-  const { clusterName, workload } = place;
   return {
-    name: workload.name,
-    kind: workload.kind,
-    cluster: clusterName,
+    name: place.name,
+    kind: place.kind,
+    cluster: place.cluster,
     account: place.account,
     region: place.region,
     analysedAt: iso(analysedAt),

@@ -59,8 +59,8 @@ function holdLine({ until, reason }: Hold, room: number): string {
 /** The latest about a rollout in one text of mrkdwn: for a reply in its thread, and for the notification. */
 export function rolloutText(rollout: Rollout): string {
   const { decision, state, steps } = rollout;
-  const name = mrkdwn(decision.serviceName, nameRoom);
+  const name = mrkdwn(decision.service.name, nameRoom);
   const last = steps.at(-1);
   const words = last ? `\n${mrkdwnWithPeople(last.text, 2 * wordsRoom)}` : '';
-  return `${name} in ${mrkdwn(decision.clusterName, nameRoom)}: ${states[state]} · ${sizeInShort(decision.to)}${words}`;
+  return `${name} in ${mrkdwn(decision.service.cluster, nameRoom)}: ${states[state]} · ${sizeInShort(decision.to)}${words}`;
 }

@@ -67,7 +67,7 @@ function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
   const worst = answered.filter(isAtRisk).slice(0, mostAtRisk);
   if (worst.length === 0) return [];
   const items = worst.map(({ place, decision }) => [
-    bold(literal(place.workload.name, nameRoom)),
+    bold(literal(place.name, nameRoom)),
     text(`: ${literal(decision.reason, room)}`),
   ]);
   const more = totals.atRisk - worst.length;
@@ -155,7 +155,7 @@ export function fleetSizingMessage(report: FleetReport, { htmlLink }: FleetMessa
   const answered = sortServices(report.services).filter(({ decision }) => decision.action !== 'skip');
   const fleet = { report, answered, totals, htmlLink };
   const worst = answered.filter(isAtRisk).slice(0, mostAtRisk);
-  const names = worst.map(({ place }) => mrkdwn(place.workload.name, nameRoom)).join(', ');
+  const names = worst.map(({ place }) => mrkdwn(place.name, nameRoom)).join(', ');
   return {
     text: `Right-sizing ${fleetHeadline(totals)}${names ? `\nAt risk: ${names}` : ''}`,
     blocks: draftThatFits((scale) => draft(fleet, true, scale), tableFits),

@@ -64,7 +64,7 @@ export const reportLinkRoom = 2500;
 
 /** `checkout · Grow to 1 vCPU, 3 GiB`. */
 function title(report: ServiceReport): string {
-  const name = plain(report.place.workload.name, slackLimits.headerText / 2);
+  const name = plain(report.place.name, slackLimits.headerText / 2);
   return `${name} · ${orderInWords(report)}`;
 }
 
@@ -161,10 +161,10 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
  * buttons where it may be applied, and with the rollout once it is. Never exceeds what Slack accepts. `classicBlocks` hold a small table where `blocks` hold charts.
  */
 export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
-  const name = mrkdwn(report.place.workload.name, nameRoom);
+  const name = mrkdwn(report.place.name, nameRoom);
   const reason = mrkdwn(report.decision.reason, lineRoom);
   const risk = riskInWords(report);
-  const order = `${name} in ${mrkdwn(report.place.clusterName, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
+  const order = `${name} in ${mrkdwn(report.place.cluster, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
   return {
     text: facts.rollout ? rolloutText(facts.rollout) : order,
     blocks: draftThatFits((scale) => draft(report, facts, true, scale)),

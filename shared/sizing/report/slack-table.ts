@@ -71,5 +71,5 @@ export function classicTable(services: readonly ServiceReport[], room: TableRoom
 }
 
 function severalClusters(services: readonly ServiceReport[]): boolean {
-  return services.some(({ place }) => place.clusterName !== services[0]?.place.clusterName);
+  return services.some(({ place }) => place.cluster !== services[0]?.place.cluster);
 }

@@ -32,7 +32,7 @@ function byMoney(one: ServiceReport, other: ServiceReport): number {
 }
 
 function byName({ place: one }: ServiceReport, { place: other }: ServiceReport): number {
-  return compare(one.workload.name, other.workload.name) || compare(one.clusterName, other.clusterName);
+  return compare(one.name, other.name) || compare(one.cluster, other.cluster);
 }
 
 function compare(one: string, other: string): number {

@@ -11,7 +11,7 @@ import { usd } from './money.ts';
 export function stepsOf({ decision, setup, place }: ServiceReport): string[] {
   if (decision.action === 'skip' || decision.action === 'keep') return [];
   const { cpuUnits, memoryMiB } = decision.size;
-  const family = setup?.family ?? place.workload.name;
+  const family = setup?.family ?? place.name;
   const stays = setup && sameSize(setup.size, decision.size);
   const task = stays ? [] : [`Task definition ${family}: set cpu to ${cpuUnits} and memory to ${memoryMiB}.`];
   return [...task, ...decision.containers.map(containerStep)];

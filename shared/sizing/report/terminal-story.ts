@@ -18,7 +18,7 @@ function bullets(heading: string, lines: readonly string[], columns: number): st
 export function story(report: ServiceReport, priceBasis: string, paint: Paint, columns: number): string {
   const { decision, setup, observed, notes, gaps, place } = report;
   const risk = decision.action === 'skip' || decision.risk === 'none' ? undefined : decision.risk;
-  const title = `${safeWords(place.workload.name)} · ${orderInWords(report)}${risk ? ` · ${risk} risk as it is` : ''}`;
+  const title = `${safeWords(place.name)} · ${orderInWords(report)}${risk ? ` · ${risk} risk as it is` : ''}`;
   const advised = decision.action === 'skip' || decision.action === 'keep' ? undefined : decision.size;
   const facts = serviceFacts(report, priceBasis);
   const labels = Math.max(0, ...facts.map(({ label }) => label.length)) + 2;

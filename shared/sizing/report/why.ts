@@ -40,7 +40,7 @@ function draft(report: ServiceReport, scale: number): string {
   );
   const runnerUp = runnerUpInWords(report);
   const parts = [
-    `*${mrkdwn(place.workload.name, nameRoom)}: ${orderInWords(report)}*\n${mrkdwn(decision.reason, 2 * room)}`,
+    `*${mrkdwn(place.name, nameRoom)}: ${orderInWords(report)}*\n${mrkdwn(decision.reason, 2 * room)}`,
     listed('What was seen', facts),
     sizesTable(report.considered),
     runnerUp ? mrkdwn(runnerUp, 2 * room) : '',

@@ -14,8 +14,8 @@ import { changedService } from '../seed.ts';
  * A rollout and its way back, as it is made by the code that ships, for each kind of task definition: registered,
  * found again, compared, deployed, taken back.
  */
-const service = { clusterName: 'shop', serviceName: changedService };
-const asked = { cluster: service.clusterName, services: [changedService] };
+const service = { cluster: 'shop', name: changedService };
+const asked = { cluster: service.cluster, services: [changedService] };
 const from = { cpuUnits: 1024, memoryMiB: 2048 };
 
 /** Half of both; Windows has no such size. */

@@ -98,7 +98,7 @@ describe('the report as CSV', () => {
   });
 
   it('quotes sentences, and keeps names from being formulas', () => {
-    const place = aPlace({ clusterName: '@SUM(A1)', workload: { kind: 'service', name: '-1+1' } });
+    const place = aPlace({ cluster: '@SUM(A1)', kind: 'service', name: '-1+1' });
     const csv = sizingCsv(aFleetReport({ services: [aServiceReport({ place })] }));
     expect(csv).toContain(",'@SUM(A1),service,'-1+1,grow,");
     expect(csv).toContain('"0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so');

@@ -11,7 +11,7 @@ import { sizingTerminal } from '../../../shared/sizing/report/terminal.ts';
 import { whyText } from '../../../shared/sizing/report/why.ts';
 import type { FleetReport, ServiceReport } from '../../../shared/sizing/service-report.ts';
 import { slackLimits } from '../../../shared/slack/limits.ts';
-import { aDecisionRecord, aRollout } from '../../builders/rollout.ts';
+import { aDecisionRecord, aRollout, shopService } from '../../builders/rollout.ts';
 import {
   aFleetReport,
   aServiceReport,
@@ -56,7 +56,7 @@ const report = aServiceReport();
 const wildService: fc.Arbitrary<ServiceReport> = fc
   .record({ name: wildText, other: wildText, reason: wildText, texts: wildTexts, isSkipped: fc.boolean() })
   .map(({ name, other, reason, texts, isSkipped }) => {
-    const place = aPlace({ clusterName: other, workload: { kind: 'service', name } });
+    const place = aPlace({ cluster: other, kind: 'service', name });
     const notes = texts.map((text) => ({ kind: 'heap' as const, text }));
     if (isSkipped)
       return aSkippedService({ place, decision: { action: 'skip', reason }, notes, gaps: texts });
@@ -91,7 +91,7 @@ const wildFacts: fc.Arbitrary<Partial<ServiceMessageFacts>> = fc
   .record({ text: wildText, texts: wildTexts, mode: fc.constantFrom('approve' as const, 'auto' as const) })
   .chain(({ text, texts, mode }) => {
     const steps = texts.map((step, at) => ({ at, text: step }));
-    const decision = aDecisionRecord(text, { clusterName: text });
+    const decision = aDecisionRecord(text, { service: { ...shopService(text), cluster: text } });
     const rollout = aRollout('any', 0, { decision, by: text, steps, state: 'reverting', fault: text });
     const patch = { sentence: text, file: text, patch: texts.join('\n') };
     return fc.constantFrom(
@@ -172,7 +172,7 @@ describe('whatever names, tags and reasons hold', () => {
 
   it('a spreadsheet gets no formula', () => {
     const formula = (name: string) =>
-      sizingCsv(aFleetReport({ services: [aServiceReport({ place: aPlace({ clusterName: name }) })] }));
+      sizingCsv(aFleetReport({ services: [aServiceReport({ place: aPlace({ cluster: name }) })] }));
     for (const start of ['=', '+', '-', '@', '\t=', '＝']) {
       expect(formula(`${start}1+1`)).not.toMatch(/(?:^|,)"?[=+\-@＝\t]1?\+?1/m);
     }

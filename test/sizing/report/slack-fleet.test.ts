@@ -27,7 +27,7 @@ function tableOf(report: FleetReport): DataTable {
   return table;
 }
 
-const named = (name: string) => ({ place: aPlace({ workload: { kind: 'service', name } }) });
+const named = (name: string) => ({ place: aPlace({ kind: 'service', name }) });
 
 function unpriced(report: ServiceReport): ServiceReport {
   if (report.decision.action === 'skip') return report;
@@ -143,7 +143,7 @@ describe('fleets of any kind', () => {
   });
 
   it('with task families beside services', () => {
-    const place = aPlace({ workload: { kind: 'family', name: 'nightly' } });
+    const place = aPlace({ kind: 'family', name: 'nightly' });
     const cells = cellsOf(tableOf(aFleetReport({ services: [aServiceReport({ place })] })));
     expect(cells[1]?.[0]).toBe('nightly (family)');
   });

@@ -68,7 +68,7 @@ describe('a decision that waits for approval', () => {
   it('is asked about within the limits of a dialog, whatever the names are', () => {
     const name = 'x'.repeat(255);
     const report = aShrinkingService({
-      place: aPlace({ clusterName: name, workload: { kind: 'service', name } }),
+      place: aPlace({ cluster: name, kind: 'service', name }),
     });
     const confirm = buttonsOf(facts, report)[0]?.confirm as Record<string, { text: string }> | undefined;
     expect(confirm?.title?.text.length).toBeLessThanOrEqual(100);

@@ -15,12 +15,12 @@ function service(name: string, action: Action, risk: Risk, ...usd: [number, numb
   const money = before === undefined || after === undefined ? {} : { monthlyUsd: { before, after } };
   return {
     ...report,
-    place: aPlace({ workload: { kind: 'service', name } }),
+    place: aPlace({ kind: 'service', name }),
     decision: { ...decision, action, risk, ...money },
   };
 }
 
-const namesOf = (services: ServiceReport[]) => sortServices(services).map(({ place }) => place.workload.name);
+const namesOf = (services: ServiceReport[]) => sortServices(services).map(({ place }) => place.name);
 
 describe('the order in which to read services', () => {
   it('is: what must grow, what saves, what fits, what got no answer', () => {
@@ -54,6 +54,6 @@ describe('the order in which to read services', () => {
   it('goes by name when all else is the same, and leaves the list given alone', () => {
     const given = [service('b', 'shrink', 'none', 20, 10), service('a', 'shrink', 'none', 20, 10)];
     expect(namesOf(given)).toEqual(['a', 'b']);
-    expect(given[0]?.place.workload.name).toBe('b');
+    expect(given[0]?.place.name).toBe('b');
   });
 });

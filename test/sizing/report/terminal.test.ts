@@ -40,7 +40,7 @@ describe('a fleet in the terminal', () => {
     const shrinking = aShrinkingService();
     const services = Array.from({ length: 1000 }, (_, index) => ({
       ...shrinking,
-      place: aPlace({ workload: { kind: 'service', name: `s${index}` } }),
+      place: aPlace({ name: `s${index}` }),
     }));
     expect(sizingTerminal(aFleetReport({ services }), plain)).toContain(
       'and 800 more services: see the HTML, CSV or JSON',

@@ -1,6 +1,7 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import type { DefinedContainer, Evidence } from '../../../model/evidence.ts';
-import type { Place, StopFacts, StoppedTask } from '../../../model/stopped-task.ts';
+import type { ServiceReference } from '../../../model/service-reference.ts';
+import type { StopFacts, StoppedTask } from '../../../model/stopped-task.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import type { Finding } from '../rule.ts';
 import type { Signs } from '../signs.ts';
@@ -13,7 +14,7 @@ export interface Facts {
   stop: StopFacts & Partial<StoppedTask>;
   /** The words that the finding rests on, as one text. */
   text: string;
-  place?: Place;
+  place?: ServiceReference;
   region?: string;
   /** Name of the service; absent for other tasks. */
   service?: string;
@@ -47,7 +48,7 @@ export function readFacts(finding: Finding, { stop, evidence, containers }: Sign
     text,
     place,
     region: place?.region ?? regionIn(text),
-    service: place?.workload.kind === 'service' ? place.workload.name : undefined,
+    service: place?.kind === 'service' ? place.name : undefined,
     revision: task.family ? `${task.family}:${task.revision}` : 'the task definition',
     subject: finding.container ? `Container ${finding.container}` : 'The task',
     defined: evidence.taskDefinition?.containers.find(({ name }) => name === finding.container),
@@ -62,12 +63,12 @@ export function remedy(text: string, command?: string): Remedy {
 /** Starts the service's tasks anew; undefined for tasks of no service. */
 export function redeployCommand({ place, service, region }: Facts): string | undefined {
   if (!place || !service) return undefined;
-  const options = { cluster: place.clusterName, service };
+  const options = { cluster: place.cluster, service };
   return awsCommand('ecs update-service --force-new-deployment', options, region);
 }
 
 export function updateServiceCommand(facts: Facts, options: Record<string, string>): string | undefined {
   const { place, service, region } = facts;
   if (!place || !service) return undefined;
-  return awsCommand('ecs update-service', { cluster: place.clusterName, service, ...options }, region);
+  return awsCommand('ecs update-service', { cluster: place.cluster, service, ...options }, region);
 }

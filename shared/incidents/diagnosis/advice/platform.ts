@@ -72,7 +72,7 @@ function describeInstances({ place, region }: Facts): string | undefined {
     place &&
     awsCommand(
       'ecs list-container-instances',
-      { cluster: place.clusterName, filter: 'agentConnected==false' },
+      { cluster: place.cluster, filter: 'agentConnected==false' },
       region,
     )
   );

@@ -53,7 +53,7 @@ function whereToLook({ stop, evidence, place, service, region }: Facts): Remedy[
     return [remedy(`Read ${log}${service ? ', and the events of the service' : ''}.`)];
   }
   // A task that never started has no log; ECS shows it for about an hour.
-  const inCluster = { cluster: place?.clusterName };
+  const inCluster = { cluster: place?.cluster };
   const events = awsCommand(
     'ecs describe-services',
     { ...inCluster, services: service, query: 'services[0].events[:10].message' },

@@ -1,0 +1,55 @@
+import { parseEcsArn } from './arn.ts';
+
+/**
+ * One workload of one place: a service, or a task family whose tasks no service started (standalone and scheduled
+ * tasks). The one spelling of "which service" in keys, messages, decisions and reports.
+ */
+export interface ServiceReference {
+  partition: string;
+  account: string;
+  region: string;
+  /** Name of the cluster. */
+  cluster: string;
+  kind: 'service' | 'family';
+  name: string;
+}
+
+/** The ARN of a service in today's form, whichever form the account still uses. */
+export function serviceArnOf({ partition, region, account, cluster, name }: ServiceReference): string {
+  return `arn:${partition}:ecs:${region}:${account}:service/${cluster}/${name}`;
+}
+
+/**
+ * Takes the ARN of a service apart.
+ * @param cluster name of the cluster where the ARN does not tell it, as before 2018
+ * @returns undefined when the text is not the ARN of a service, or no cluster is known.
+ */
+export function serviceOfArn(arn: string, cluster?: string): ServiceReference | undefined {
+  const parsed = parseEcsArn(arn);
+  if (parsed?.type !== 'service') return undefined;
+  const { partition, account, region, path } = parsed;
+  const own = path.length > 1 ? path[0] : cluster;
+  const name = path.at(-1);
+  if (own === undefined || name === undefined) return undefined;
+  return { partition, account, region, cluster: own, kind: 'service', name };
+}
+
+/** The service or task family of a cluster. An unreadable cluster ARN leaves account and region empty. */
+export function serviceIn(
+  cluster: { arn: string; name: string },
+  kind: ServiceReference['kind'],
+  name: string,
+): ServiceReference {
+  const { partition = 'aws', account = '', region = '' } = parseEcsArn(cluster.arn) ?? {};
+  return { partition, account, region, cluster: cluster.name, kind, name };
+}
+
+/** The reference as a key of table items and claims: `account#region#cluster#kind#name`. ECS allows no `#` in names. */
+export function serviceKey({ account, region, cluster, kind, name }: Omit<ServiceReference, 'partition'>) {
+  return [account, region, cluster, kind, name].join('#');
+}
+
+/** The reference for people and log lines: `cluster/name`. */
+export function serviceName({ cluster, name }: Pick<ServiceReference, 'cluster' | 'name'>): string {
+  return `${cluster}/${name}`;
+}
