@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { parseImageReference } from '../model/image-reference.ts';
 import { createSignedRequests, endpointOf, type SigningSettings } from './signed-request.ts';
 
 /** DescribeImages' answer, as far as it is read. */
@@ -13,10 +14,6 @@ interface EcrImage {
   repositoryName: string;
   imageTag: string;
 }
-
-/** ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG; with `-fips`, in China, and by the dual-stack name. */
-const ecrImage =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.(?:aws|amazonwebservices\.com\.cn))\/([a-z0-9._/-]+)(?::([\w.-]+))?$/;
 
 export type ImageTags = ReturnType<typeof createImageTags>;
 
@@ -53,7 +50,7 @@ export function createImageTags(settings: Omit<SigningSettings, 'region'>) {
 }
 
 function parseEcrImage(image: string): EcrImage | undefined {
-  const [, registryId, region, repositoryName, imageTag = 'latest'] = ecrImage.exec(image) ?? [];
-  if (!registryId || !region || !repositoryName) return undefined;
-  return { registryId, region, repositoryName, imageTag };
+  const { ecr, repository, tag = 'latest', digest } = parseImageReference(image) ?? {};
+  if (!ecr || !repository || digest !== undefined) return undefined;
+  return { registryId: ecr.account, region: ecr.region, repositoryName: repository, imageTag: tag };
 }

@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
-import { isOnMutableTag } from '../model/mutable-tags.ts';
+import { isOnMutableTag } from '../model/image-reference.ts';
 import { readStewardTags, type StewardTags } from '../model/steward-tags.ts';
 import { unitsPerVcpu } from '../model/units.ts';
 import type { ApplyDeps } from './apply-deps.ts';

@@ -178,7 +178,7 @@ describe('what is missing', () => {
       'See which tags shop/checkout has.',
       "$ aws ecr describe-images --registry-id 123456789012 --repository-name shop/checkout --query 'sort_by(imageDetails,&imagePushedAt)[-5:].imageTags' --region eu-west-1",
       'Push the image that checkout:57 names, or register a revision that names one that exists. A lifecycle policy may have removed it.',
-      'Then start the tasks anew.',
+      'Then redeploy:',
       '$ aws ecs update-service --force-new-deployment --cluster shop-prod --service checkout --region eu-west-1',
     ]);
   });

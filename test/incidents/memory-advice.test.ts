@@ -25,7 +25,7 @@ describe('memory', () => {
     const containers = [aDefinedContainer({ memoryMiB: 512, heapFlags: ['-Xmx512m'] })];
     expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) }).slice(0, 3)).toEqual([
       'Container web was killed because it used more memory than the 512 MiB of its container limit (the task has 1024 MiB).',
-      'Lower -Xmx512m to about -Xmx384m (three quarters of the limit), or raise the container limit to at least 704 MiB: threads, buffers and code need memory beside the heap.',
+      'Lower -Xmx512m to about -Xmx384m, or raise the container limit to at least 640 MiB: threads, buffers and code need about a quarter of the heap beside it.',
       'Raise memory of container web in checkout:57, now 512 MiB: the task has 1024 MiB, so its size can stay if the other containers leave room. Or leave the container limit out.',
     ]);
   });
@@ -38,33 +38,54 @@ describe('memory', () => {
 
   it('asks for a larger task where the limit that the heap needs is above it', () => {
     expect(killedWith('-Xmx832m', 896).slice(1, 3)).toEqual([
-      'Lower -Xmx832m to about -Xmx640m (three quarters of the limit), or raise the container limit to at least 1152 MiB: threads, buffers and code need memory beside the heap.',
+      'Lower -Xmx832m to about -Xmx704m, or raise the container limit to at least 1088 MiB: threads, buffers and code need about a quarter of the heap beside it.',
       'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and memory of the container with it.',
     ]);
   });
 
   it('looks outside a heap that is far below the limit', () => {
     expect(killedWith('--max-old-space-size=256', 1024)[1]).toBe(
-      'The heap is kept to 256 MiB (--max-old-space-size=256) of 1024 MiB, so what grew is outside the heap: native memory, buffers, threads or child processes. Look there first.',
+      'The heap is limited to 256 MiB (--max-old-space-size=256), which fits the limit of 1024 MiB, so what grew is outside the heap: native memory, buffers, threads or child processes. Look there first.',
     );
   });
 
-  it('names a setting that is neither', () => {
-    expect(killedWith('GOMEMLIMIT=700MiB', 1024)[1]).toContain('The container sets GOMEMLIMIT=700MiB.');
+  test.each([
+    ['GOMEMLIMIT=900MiB', 900],
+    ['DOTNET_GCHeapHardLimit=0x20000000', 512],
+    ['DOTNET_GCHeapHardLimitPercent=4B', 768],
+    ['-XX:MaxRAMPercentage=80', 819],
+  ])('leaves a heap that fits as it is, by the factors that sizing goes by: %s in 1024 MiB', (flag, heap) => {
+    expect(killedWith(flag, 1024)[1]).toContain(
+      `The heap is limited to ${heap} MiB (${flag}), which fits the limit of 1024 MiB`,
+    );
+  });
+
+  test.each([
+    ['GOMEMLIMIT=1000MiB', 'GOMEMLIMIT=896MiB', 1152, 'a tenth'],
+    ['DOTNET_GCHeapHardLimit=40000000', 'DOTNET_GCHeapHardLimit=0x30000000', 1280, 'a quarter'],
+    ['DOTNET_GCHeapHardLimitPercent=0x5A', 'DOTNET_GCHeapHardLimitPercent=0x4B', 1216, 'a quarter'],
+  ])('lowers a heap that leaves no room: %s in 1024 MiB', (flag, lower, wanted, part) => {
+    expect(killedWith(flag, 1024)[1]).toBe(
+      `Lower ${flag} to about ${lower}, or raise the container limit to at least ${wanted} MiB: threads, buffers and code need about ${part} of the heap beside it.`,
+    );
+  });
+
+  it('names a setting that tells no largest heap', () => {
+    expect(killedWith('-Xms512m', 1024)[1]).toBe('The container sets -Xms512m.');
   });
 
   const node = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
   const java = 'java.lang.OutOfMemoryError: Java heap space';
   test.each([
-    [node, ['--max-old-space-size=512'], '--max-old-space-size=1536'],
-    [node, [], '--max-old-space-size=1536'],
-    [java, ['-Xmx1g'], '-Xmx1536m'],
-    [java, ['-XX:MaxRAMPercentage=25'], '-XX:MaxRAMPercentage=75'],
+    [node, ['--max-old-space-size=512'], '--max-old-space-size=1600'],
+    [node, [], '--max-old-space-size=1600'],
+    [java, ['-Xmx1g'], '-Xmx1600m'],
+    [java, ['-XX:MaxRAMPercentage=25'], '-XX:MaxRAMPercentage=78'],
   ])('lets an exhausted heap grow before the memory does: %s with %j', (line, heapFlags, setting) => {
     const stop = aStoppedTask({ memoryMiB: 2048, containers: [{ name: 'web', exitCode: 1 }] });
     const taskDefinition = aTaskDefinition({ containers: [aDefinedContainer({ heapFlags })] });
     const [, first, command, next] = textOf(stop, { taskDefinition, ...aLogOf(line) });
-    expect(first).toContain('under the limit of 2048 MiB it can go to about 1536 MiB');
+    expect(first).toContain('under the limit of 2048 MiB it can be about 1600 MiB');
     expect(command).toBe(`$ ${setting}`);
     expect(next).toContain('look for a leak');
   });
@@ -72,7 +93,7 @@ describe('memory', () => {
   it('gives a heap that is larger than its task all the memory that it needs', () => {
     const containers = [aDefinedContainer({ heapFlags: ['-Xmx3g'] })];
     const text = textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) });
-    expect(text[1]).toContain('or raise the memory of the task to at least 4096 MiB');
+    expect(text[1]).toContain('or raise the memory of the task to at least 3840 MiB');
     expect(text[2]).toContain('with task memory 4096 instead of 1024 MiB');
   });
 

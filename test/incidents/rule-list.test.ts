@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { rules } from '../../shared/incidents/diagnosis/rules/index.ts';
+import { rules } from '../../shared/incidents/diagnosis/causes/index.ts';
 import { readSigns, type Signs } from '../../shared/incidents/diagnosis/signs.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
 import type { StopFacts } from '../../shared/model/stopped-task.ts';

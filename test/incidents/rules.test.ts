@@ -113,7 +113,7 @@ describe('an unknown reason', () => {
       "ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::123456789012:role/ecsInfrastructureRole'.",
     ],
     [
-      'The registry was reached and failed by itself',
+      'The registry answered with a server error',
       'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
     ],
   ])('still gets a hint where the words are clear: %s', (hint, stoppedReason) => {

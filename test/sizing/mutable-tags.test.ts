@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isOnMutableTag } from '../../shared/model/mutable-tags.ts';
+import { isOnMutableTag } from '../../shared/model/image-reference.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

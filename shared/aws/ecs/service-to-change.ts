@@ -1,4 +1,5 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import { hostOf } from '../../model/hosts.ts';
 import type { ServiceFacts } from '../../model/rollout.ts';
 import type { Tag } from '../../model/steward-tags.ts';
 
@@ -11,8 +12,6 @@ export interface ServiceToChange extends ServiceFacts {
   tags: Tag[];
   createdAt?: number;
 }
-
-const fargateProviders = new Set<string | undefined>(['FARGATE', 'FARGATE_SPOT']);
 
 export function serviceToChange(service: Service): ServiceToChange {
   const deployments = (service.deployments ?? []).filter(({ status }) => status !== 'INACTIVE');
@@ -40,6 +39,7 @@ function rolloutState(service: Service, primary: Deployment | undefined): Servic
 }
 
 function runsOnFargate({ launchType, capacityProviderStrategy = [] }: Service): boolean {
-  if (capacityProviderStrategy.length === 0) return launchType === 'FARGATE';
-  return capacityProviderStrategy.every(({ capacityProvider }) => fargateProviders.has(capacityProvider));
+  const capacityProviders = capacityProviderStrategy.map(({ capacityProvider = '' }) => capacityProvider);
+  const placed = capacityProviders.length > 0 ? { capacityProviders } : { launchType };
+  return hostOf(placed).kind === 'fargate';
 }

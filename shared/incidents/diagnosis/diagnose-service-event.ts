@@ -1,4 +1,5 @@
 import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
+import { isFargateProvider } from '../../model/hosts.ts';
 import type { ServiceEvent } from '../../model/service-event.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { awsCommand } from '../../model/text/shell-command.ts';
@@ -76,7 +77,7 @@ export function diagnoseServiceEvent(event: ServiceEvent): Diagnosis {
     containers: [],
     place,
     started: false,
-    launchType: event.capacityProviders.some((name) => name.startsWith('FARGATE')) ? 'FARGATE' : undefined,
+    capacityProviderName: event.capacityProviders.find((name) => isFargateProvider(name)),
   };
   const found = diagnose(stop);
   const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;

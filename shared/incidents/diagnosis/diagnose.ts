@@ -2,9 +2,8 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { readFacts } from './advice/facts.ts';
-import { adviceFor } from './advice/index.ts';
+import { adviceFor, findCause } from './causes/index.ts';
 import type { Finding } from './rule.ts';
-import { findCause } from './rules/index.ts';
 import { readSigns, type Signs } from './signs.ts';
 
 /**

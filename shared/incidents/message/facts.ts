@@ -1,6 +1,7 @@
 import type { DefinedContainer, DeploymentEvidence, Evidence } from '../../model/evidence.ts';
 import { describeExitCode } from '../../model/exit-codes.ts';
 import { counted, cpuWords, durationWords, memoryWords } from '../../model/format.ts';
+import { shortImageName } from '../../model/image-reference.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import type { ServiceEvent } from '../../model/service-event.ts';
 import type { StoppedContainer, StoppedTask } from '../../model/stopped-task.ts';
@@ -28,11 +29,6 @@ function containerOf(incident: Incident, stop: StoppedTask): Container {
   };
 }
 
-/** `shop/web:1.4.2` for an image of the account's own ECR registry; others keep their registry. */
-function shortImage(image: string): string {
-  return image.replace(/^\d{12}\.dkr[.-]ecr\.[^/]+\//, '').replace(/@sha256:[0-9a-f]{64}$/, '');
-}
-
 function definedContainer({ name }: Container, { taskDefinition }: Evidence): DefinedContainer | undefined {
   return taskDefinition?.containers.find((container) => container.name === name);
 }
@@ -42,7 +38,7 @@ function imageWords(container: Container, evidence: Evidence, room: number): Val
   if (image === undefined) return undefined;
   const digest = container.imageDigest ?? /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
   const short = digest?.replace(/^sha256:/, '').slice(0, 12);
-  return code(shortImage(image), room) + (short ? ` digest ${code(short, room)}` : '');
+  return code(shortImageName(image), room) + (short ? ` digest ${code(short, room)}` : '');
 }
 
 function ranForWords(stop: StoppedTask): Value {

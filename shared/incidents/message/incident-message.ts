@@ -1,5 +1,6 @@
 import type { Cause } from '../../model/causes.ts';
 import type { LogTail } from '../../model/evidence.ts';
+import { hostOfStop } from '../../model/hosts.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import { sizeNowValue, slackActions } from '../../model/slack-actions.ts';
 import {
@@ -152,8 +153,8 @@ function remedyBlocks(incident: Incident, room: Room): Block[] {
 /** Only services have sizes to be changed, and only those on Fargate. */
 function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptions): Block[] {
   if (!canSize || place.kind !== 'service' || occurrence.kind !== 'stop') return [];
-  const { launchType = 'FARGATE' } = occurrence.stop;
-  if (occurrence.diagnosis.cause !== 'out-of-memory' || launchType !== 'FARGATE') return [];
+  if (occurrence.diagnosis.cause !== 'out-of-memory') return [];
+  if (hostOfStop(occurrence.stop).kind !== 'fargate') return [];
   const value = sizeNowValue(place.cluster, place.name);
   return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
 }

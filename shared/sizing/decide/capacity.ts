@@ -1,4 +1,5 @@
 import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
+import { hostOf, isFargateProvider } from '../../model/hosts.ts';
 
 /** Where the tasks of a service run. */
 export interface Capacity {
@@ -8,13 +9,6 @@ export interface Capacity {
   text: string;
 }
 
-const ofOtherHosts: Record<string, string> = {
-  EC2: 'EC2 instances',
-  EXTERNAL: 'machines of your own (External)',
-  MANAGED_INSTANCES: 'ECS Managed Instances',
-};
-const fargateProviders = new Set(['FARGATE', 'FARGATE_SPOT']);
-
 /**
  * Why the size of a service is not for this program to say: on hosts its tasks share instances, so that another task
  * size saves nothing by itself. Undefined where it runs on Fargate.
@@ -23,10 +17,12 @@ export function whyNotFargate(
   { launchType, capacityProviders }: Pick<EcsService, 'launchType' | 'capacityProviders'>,
   definition: Pick<SizedTaskDefinition, 'size' | 'family' | 'revision'>,
 ): string | undefined {
-  const host = launchType && ofOtherHosts[launchType];
-  if (host)
-    return `It runs on ${host}: their size, and not the task's, is what is paid. Only Fargate is sized.`;
-  const other = capacityProviders.find(({ name }) => !fargateProviders.has(name));
+  const host = hostOf({ launchType });
+  if (launchType !== undefined && host.kind !== 'fargate') {
+    const machines = host.kind === 'unknown' ? `the launch type ${launchType}` : host.words;
+    return `It runs on ${machines}: their size, and not the task's, is what is paid. Only Fargate is sized.`;
+  }
+  const other = capacityProviders.find(({ name }) => !isFargateProvider(name));
   if (other) {
     return `It runs on the capacity provider ${other.name}: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.`;
   }

@@ -1,6 +1,6 @@
 import type { OperatingSystem } from '../../model/fargate-sizes.ts';
 import { memoryInWords, tasksInWords, usdInWords } from '../../model/format.ts';
-import { isOnMutableTag } from '../../model/mutable-tags.ts';
+import { isOnMutableTag } from '../../model/image-reference.ts';
 import type { Architecture, FargatePrice } from '../../model/price-list.ts';
 import type { ScalingSignal } from '../../model/scaling.ts';
 import { unitsPerVcpu } from '../../model/units.ts';

@@ -1,5 +1,7 @@
+import type { Cause } from '../../../model/causes.ts';
 import type { Remedy } from '../../../model/diagnosis.ts';
 import type { DefinedContainer, Evidence } from '../../../model/evidence.ts';
+import { type Host, hostOfStop } from '../../../model/hosts.ts';
 import type { ServiceReference } from '../../../model/service-reference.ts';
 import type { StopFacts, StoppedTask } from '../../../model/stopped-task.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
@@ -12,6 +14,8 @@ export interface Facts {
   finding: Finding;
   evidence: Evidence;
   stop: StopFacts & Partial<StoppedTask>;
+  /** The machine that the task ran on, as far as the record tells. */
+  host: Host;
   /** The words that the finding rests on, as one text. */
   text: string;
   place?: ServiceReference;
@@ -34,6 +38,9 @@ export interface Advice {
   remedies: Remedy[];
 }
 
+/** The advice of a family, by cause. */
+export type AdviceByCause = Partial<Record<Cause, (facts: Facts) => Advice>>;
+
 /** Gathers what the advice needs from one stop. */
 export function readFacts(finding: Finding, { stop, evidence, containers }: Signs): Facts {
   const task: StopFacts & Partial<StoppedTask> = stop;
@@ -45,6 +52,7 @@ export function readFacts(finding: Finding, { stop, evidence, containers }: Sign
     finding,
     evidence,
     stop: task,
+    host: hostOfStop(stop),
     text,
     place,
     region: place?.region ?? regionIn(text),
@@ -60,7 +68,7 @@ export function remedy(text: string, command?: string): Remedy {
   return command === undefined ? { text } : { text, command };
 }
 
-/** Starts the service's tasks anew; undefined for tasks of no service. */
+/** Starts the service's tasks again; undefined for tasks of no service. */
 export function redeployCommand({ place, service, region }: Facts): string | undefined {
   if (!place || !service) return undefined;
   const options = { cluster: place.cluster, service };
@@ -71,4 +79,14 @@ export function updateServiceCommand(facts: Facts, options: Record<string, strin
   const { place, service, region } = facts;
   if (!place || !service) return undefined;
   return awsCommand('ecs update-service', { cluster: place.cluster, service, ...options }, region);
+}
+
+/** Subject of a sentence about the image. */
+export function imageWords({ image }: Facts): string {
+  return image ? `Image ${image}` : 'The image';
+}
+
+/** The remedies of the log sign that the finding rests on. */
+export function fromLog({ finding }: Facts): Remedy[] {
+  return (finding.log?.remedies ?? []).map((text) => remedy(text));
 }

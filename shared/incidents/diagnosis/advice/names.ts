@@ -66,27 +66,3 @@ export function imageIn(text: string): string | undefined {
     text,
   )?.[1];
 }
-
-/** An ECR image reference, taken apart. */
-export interface EcrImage {
-  account: string;
-  region: string;
-  repository: string;
-  tag?: string;
-}
-
-export function ecrImage(image: string): EcrImage | undefined {
-  const match =
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]{6,24})\.amazonaws\.com(?:\.cn)?\/([\w./-]{1,256}?)(?::([\w.-]{1,128}))?(?:@sha256:[0-9a-f]{64})?$/.exec(
-      image,
-    );
-  if (!match) return undefined;
-  const [, account = '', region = '', repository = '', tag] = match;
-  return { account, region, repository, tag };
-}
-
-/** Whether the image comes from Docker Hub, which has no host in its reference, or one of its own. */
-export function isDockerHub(image: string): boolean {
-  const [host, ...rest] = image.split('/');
-  return rest.length === 0 || /docker\.io$/.test(host ?? '') || !/[.:]/.test(host ?? '');
-}

@@ -29,9 +29,9 @@ export function networkRemedies(facts: Facts, reached: Reached | undefined): Rem
   ];
 }
 
-function usesHostNetwork({ stop, evidence }: Facts): boolean {
+function usesHostNetwork({ host, evidence }: Facts): boolean {
   const mode = evidence.taskDefinition?.networkMode;
-  return mode !== undefined ? mode !== 'awsvpc' : stop.launchType === 'EC2' || stop.launchType === 'EXTERNAL';
+  return mode !== undefined ? mode !== 'awsvpc' : host.kind === 'ec2' || host.kind === 'external';
 }
 
 function subnetsOf({ stop, evidence }: Facts): string[] {

@@ -20,18 +20,18 @@ export interface Needs {
 }
 
 /** Which role was refused: its kind, and its name where the sentence or the task definition tells it. */
-export interface RefusedRole {
+interface RefusedRole {
   kind: string;
   name?: string;
 }
 
-export function refusedRole({ text, stop, evidence }: Facts, instanceRoleOnEc2: boolean): RefusedRole {
+function refusedRole({ text, host, evidence }: Facts, instanceRoleOnEc2: boolean): RefusedRole {
   const name = denialIn(text).role;
   const definition = evidence.taskDefinition;
   const execution = roleName(definition?.executionRoleArn);
   if (name !== undefined && name === execution) return { kind: 'task execution role', name };
   if (name !== undefined && name === roleName(definition?.taskRoleArn)) return { kind: 'task role', name };
-  const onInstance = instanceRoleOnEc2 && stop.launchType === 'EC2' && !/exec/i.test(name ?? '');
+  const onInstance = instanceRoleOnEc2 && host.kind === 'ec2' && !/exec/i.test(name ?? '');
   if (onInstance || /instance-?_?role/i.test(name ?? '')) return { kind: 'container instance role', name };
   return { kind: 'task execution role', name: name ?? execution };
 }
@@ -41,7 +41,7 @@ function roleName(arn: string | undefined): string | undefined {
 }
 
 /** "task execution role ecsTaskExecutionRole", for use within a sentence. */
-export function roleInWords({ kind, name }: RefusedRole): string {
+function roleInWords({ kind, name }: RefusedRole): string {
   return name ? `${kind} ${name}` : kind;
 }
 
@@ -157,4 +157,17 @@ function putRolePolicy(role: string | undefined, actions: readonly string[], res
     'policy-document': JSON.stringify(document),
   };
   return awsCommand('iam put-role-policy', options, undefined);
+}
+
+/** The sentence about a refusal: what was refused, by whom, to whom. */
+export function refusal(facts: Facts, what: string, failed = 'cannot be read'): string {
+  const role = roleInWords(refusedRole(facts, false));
+  const { by, action } = denialIn(facts.text);
+  if (/unable to find execution role/i.test(facts.text)) {
+    return `${what} ${failed} because the task definition has no task execution role.`;
+  }
+  if (by === 'vpc-endpoint')
+    return `${what}: the policy of a VPC endpoint refused ${action ?? 'the call'}; the ${role} is fine.`;
+  if (by === 'kms') return `${what} cannot be decrypted: the ${role} may not use its KMS key.`;
+  return `${what} ${failed}: the ${role} is not allowed to${action ? ` (${action})` : ''}.`;
 }

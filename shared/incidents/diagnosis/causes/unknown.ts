@@ -1,6 +1,11 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Advice, type Facts, remedy } from './facts.ts';
+import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+
+/** Sentence and remedies for each cause of this family. */
+export const unknownAdvice = {
+  unknown: unknownCauseAdvice,
+} satisfies AdviceByCause;
 
 /** As much of a reason as ECS ever gives. */
 const longestReason = 1024;
@@ -23,7 +28,7 @@ const hints: readonly [RegExp, string][] = [
   ],
   [
     /\b50[023] (?:internal server error|bad gateway|service unavailable)/i,
-    'The registry was reached and failed by itself. See its status page, and start the task again in a while.',
+    'The registry answered with a server error. See its status page, and start the task again in a while.',
   ],
   [
     /cannotpull|pull (?:the )?image/i,
@@ -36,7 +41,7 @@ const hints: readonly [RegExp, string][] = [
 ];
 
 /** Nothing is guessed: the words of ECS as they are, and where to look. */
-export function unknownCause(facts: Facts): Advice {
+function unknownCauseAdvice(facts: Facts): Advice {
   const words = facts.text.trim().slice(0, longestReason);
   const hint = hints.find(([says]) => says.test(words));
   return {

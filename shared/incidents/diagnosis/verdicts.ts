@@ -43,3 +43,6 @@ export const retriedOften = /has been retried (?:[3-9]|\d\d) ?time|exceeded maxi
 
 /** The service answered that it is asked too often. */
 export const throttled = /throttlingexception|rate exceeded|toomanyrequestsexception/;
+
+/** Go's words for a secret whose value is not the JSON that a key was to be read from. */
+export const brokenJson = 'invalid character|unexpected end of json|(?:cannot|unable to) unmarshal';

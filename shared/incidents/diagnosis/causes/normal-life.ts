@@ -1,4 +1,5 @@
 import type { Cause } from '../../../model/causes.ts';
+import type { Advice, AdviceByCause, Facts } from '../advice/facts.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
 
@@ -35,7 +36,7 @@ export const stoppedByUser = whenSaid({
 
 /**
  * StopTask's reason is echoed word for word, so it can be anything. It counts as one only on a task that ran,
- * with no container that failed by itself, and when it has none of the words in which ECS itself speaks.
+ * with no container that failed, and when it has none of the words in which ECS itself speaks.
  */
 export const stopTaskReason: Rule = {
   id: 'stop-task-reason',
@@ -54,3 +55,39 @@ const ecsSpeaks =
 
 /** No exit code, a clean end, or an end by the signals that StopTask sends. */
 const signalledOrClean = new Set<number | undefined>([undefined, 0, 137, 143]);
+
+/** Recognises a stop on request by its code, whatever the caller wrote as its reason. */
+export const userInitiated: Rule = {
+  id: 'user-initiated',
+  find: (signs) => {
+    if (signs.stopCode !== 'userinitiated') return undefined;
+    const words = signs.taskReason;
+    if (words) return fromWords('user-stopped', 'certain', words, signs);
+    return { cause: 'user-stopped', confidence: 'certain', quotes: ['stopCode: UserInitiated'] };
+  },
+};
+
+/** Sentence and remedies for each cause of this family. */
+export const normalLifeAdvice = {
+  deployment: deploymentAdvice,
+  'scale-in': scaleInAdvice,
+  'user-stopped': userStoppedAdvice,
+} satisfies AdviceByCause;
+
+function deploymentAdvice(): Advice {
+  return { sentence: 'A newer deployment of the service replaced the task.', remedies: [] };
+}
+
+function scaleInAdvice(): Advice {
+  return { sentence: 'The service was scaled in and needed the task no longer.', remedies: [] };
+}
+
+function userStoppedAdvice({ finding }: Facts): Advice {
+  const certain = finding.confidence === 'certain';
+  return {
+    sentence: certain
+      ? 'A user or a program stopped the task with StopTask.'
+      : 'The reason is not one of ECS, and no container failed: it looks like the text of a StopTask call.',
+    remedies: [],
+  };
+}

@@ -1,47 +1,69 @@
+import type { Cause } from '../../../model/causes.ts';
+import type { Advice, Facts } from '../advice/facts.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { Signs } from '../signs.ts';
-import { cleanExit, failingExit, logTellsWhy } from './container-exit.ts';
-import { containerDependencyFailed, containerStartFailed, execFormatError } from './container-start.ts';
-import { containerHealthCheckFailed, describedAsUnhealthy, elbHealthCheckFailed } from './health.ts';
+import { capacityAdvice, capacityUnavailable, quotaExceeded } from './capacity.ts';
+import { cleanExit, containerExitAdvice, failingExit, logTellsWhy } from './container-exit.ts';
+import { containerDependencyFailed, containerStartAdvice, containerStartFailed } from './container-start.ts';
 import {
+  containerHealthCheckFailed,
+  describedAsUnhealthy,
+  elbHealthCheckFailed,
+  healthAdvice,
+} from './health.ts';
+import {
+  dockerBroken,
+  hostAdvice,
+  hostTerminated,
+  platformError,
+  platformRetirement,
+  spotInterruption,
+  stopCodeOfPlatform,
+} from './host.ts';
+import {
+  execFormatError,
+  imageContentAdvice,
   imageInvalid,
-  imageNotFound,
-  imageNotOnInstance,
   imagePlatformMismatch,
   imagePullDiskFull,
+  imageUnreadable,
+} from './image-content.ts';
+import {
+  imageNotFound,
+  imageNotOnInstance,
+  imagePullAdvice,
   imagePullNetwork,
   imagePullRateLimited,
   imagePullUnauthorized,
   imageStorageBroken,
-  imageUnreadable,
-} from './image.ts';
-import { logDriverFailed } from './logging.ts';
-import { networkInterfaceFailed } from './network-interface.ts';
-import { scalingActivity, stoppedByUser, stopTaskReason } from './normal-life.ts';
-import { outOfMemory } from './out-of-memory.ts';
+} from './image-pull.ts';
+import { logDriverAdvice, logDriverFailed } from './log-driver.ts';
+import { memoryAdvice, outOfMemory } from './memory.ts';
+import { networkInterfaceAdvice, networkInterfaceFailed } from './network-interface.ts';
 import {
-  capacityUnavailable,
-  dockerBroken,
-  hostTerminated,
-  platformError,
-  platformRetirement,
-  quotaExceeded,
-  spotInterruption,
-  stopCodeOfPlatform,
+  normalLifeAdvice,
+  scalingActivity,
+  stoppedByUser,
+  stopTaskReason,
   userInitiated,
-} from './platform.ts';
+} from './normal-life.ts';
 import {
-  fetchThrottled,
+  registryAuthAdvice,
   registryAuthNetwork,
   registryAuthRetriedOften,
   registryAuthUnauthorized,
   registryCredentialsNotFound,
+} from './registry-auth.ts';
+import {
+  fetchThrottled,
   secretNetwork,
   secretNotFound,
   secretRetriedOften,
+  secretsAdvice,
   secretUnauthorized,
 } from './secrets.ts';
-import { efsMountFailed, environmentFileFailed, volumeFailed } from './storage.ts';
+import { efsMountFailed, environmentFileFailed, storageAdvice, volumeFailed } from './storage.ts';
+import { unknownAdvice } from './unknown.ts';
 
 /** Every rule, in the order in which they are asked. The first that finds something decides. */
 export const rules: readonly Rule[] = [
@@ -63,7 +85,7 @@ export const rules: readonly Rule[] = [
   imagePullRateLimited,
   fetchThrottled,
 
-  // What is wrong with the image itself; then whether it may be had, exists, can be reached. A refusal often
+  // Faults of the image itself first; then whether it may be had, exists, can be reached. A refusal often
   // adds "or does not exist" to be safe, and both are answers, so a network fault is looked for after them.
   imagePlatformMismatch,
   imageInvalid,
@@ -123,3 +145,22 @@ export function findCause(signs: Signs): Finding | undefined {
   }
   return undefined;
 }
+
+/** Sentence and remedies for each cause, from the families. */
+export const adviceFor: Readonly<Record<Cause, (facts: Facts) => Advice>> = {
+  ...imagePullAdvice,
+  ...imageContentAdvice,
+  ...secretsAdvice,
+  ...registryAuthAdvice,
+  ...memoryAdvice,
+  ...containerExitAdvice,
+  ...containerStartAdvice,
+  ...healthAdvice,
+  ...normalLifeAdvice,
+  ...hostAdvice,
+  ...capacityAdvice,
+  ...storageAdvice,
+  ...logDriverAdvice,
+  ...networkInterfaceAdvice,
+  ...unknownAdvice,
+};

@@ -1,9 +1,70 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Advice, type Facts, redeployCommand, remedy } from './facts.ts';
-import { denialIn, secretIn } from './names.ts';
-import { networkRemedies } from './network.ts';
-import { permissionRemedies, refusedRole, roleInWords } from './permission.ts';
+import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
+import { secretIn } from '../advice/names.ts';
+import { networkRemedies } from '../advice/network.ts';
+import { permissionRemedies, refusal } from '../advice/permission.ts';
+import { whenSaid } from '../rule.ts';
+import { brokenJson, noAnswer, refused, retriedOften, throttled } from '../verdicts.ts';
+
+/**
+ * SSM says "invalid parameters", never "not found". Secrets Manager says ResourceNotFoundException also for a
+ * secret that has no value; a secret marked for deletion and a missing JSON key are as good as missing.
+ */
+export const secretNotFound = whenSaid({
+  id: 'secret-not-found',
+  cause: 'secret-not-found',
+  topics: ['secret'],
+  says: new RegExp(
+    [
+      "resourcenotfound|can't find the specified secret|marked for deletion|parameternotfound|invalid (?:ssm )?parameters",
+      "(?:couldn't|could not|cannot|can't) be found|could not find|not found|does(?: not|n't) exist",
+      'check (?:whether the secret exists|that the secret arn is correct)',
+      '(?:unexpected|invalid) arn format|invalid (?:parameter )?name\\b',
+      `did not contain json key|${brokenJson}`,
+    ].join('|'),
+  ),
+});
+
+export const secretUnauthorized = whenSaid({
+  id: 'secret-unauthorized',
+  cause: 'secret-unauthorized',
+  topics: ['secret'],
+  says: new RegExp(
+    `${refused.source}|access to kms is not allowed|encrypt the secret with the default kms|decryptionfailure|can't decrypt`,
+  ),
+});
+
+/** A quota on calls, whatever was fetched: neither the network nor a permission. */
+export const fetchThrottled = whenSaid({
+  id: 'fetch-throttled',
+  cause: 'quota-exceeded',
+  confidence: 'likely',
+  topics: ['secret', 'registry-auth'],
+  says: throttled,
+});
+
+export const secretNetwork = whenSaid({
+  id: 'secret-network',
+  cause: 'secret-network',
+  topics: ['secret'],
+  says: noAnswer,
+});
+
+export const secretRetriedOften = whenSaid({
+  id: 'secret-retried-often',
+  cause: 'secret-network',
+  confidence: 'likely',
+  topics: ['secret'],
+  says: retriedOften,
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const secretsAdvice = {
+  'secret-not-found': secretNotFoundAdvice,
+  'secret-unauthorized': secretUnauthorizedAdvice,
+  'secret-network': secretNetworkAdvice,
+} satisfies AdviceByCause;
 
 /** Secret or parameter: both are called secrets in a task definition, but they are two services. */
 interface Secret {
@@ -26,7 +87,7 @@ function secretOf({ text, evidence }: Facts): Secret {
   };
 }
 
-export function secretNotFound(facts: Facts): Advice {
+function secretNotFoundAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   if (/json key|invalid character|unexpected end of json|unmarshal/i.test(facts.text)) {
     return {
@@ -53,7 +114,7 @@ function scheduledForDeletion(facts: Facts, { words, name }: Secret): Advice {
     sentence: `${words} is scheduled for deletion, so it cannot be read.`,
     remedies: [
       remedy('Restore it.', awsCommand('secretsmanager restore-secret', { 'secret-id': name }, facts.region)),
-      remedy('Then start the tasks anew.', redeployCommand(facts)),
+      remedy('Then redeploy:', redeployCommand(facts)),
       remedy(`If it was deleted on purpose, take it out of ${facts.revision}.`),
     ],
   };
@@ -90,7 +151,9 @@ function parameterName(name: string | undefined): string | undefined {
 
 function sameRegion({ place, revision }: Facts): Remedy {
   const where = place ? ` The task runs in account ${place.account}, ${place.region}.` : '';
-  return remedy(`Compare the name in ${revision} letter by letter, with account and region.${where}`);
+  return remedy(
+    `Compare the name in ${revision} character by character, including account and region.${where}`,
+  );
 }
 
 function create({ region }: Facts, { service, name }: Secret): Remedy {
@@ -98,7 +161,7 @@ function create({ region }: Facts, { service, name }: Secret): Remedy {
     return remedy('If it was never created, create it as a SecureString, then start the task again.');
   const plainName = name?.replace(/^arn:.*:secret:/, '').replace(/-\w{6}$/, '');
   return remedy(
-    'The six characters at the end of its ARN change when a secret is created anew: name the ARN that it has now. If there is none, create it.',
+    'Recreating a secret changes the last six characters of its ARN. Use the current ARN, or create the secret:',
     awsCommand(
       'secretsmanager list-secrets',
       { filters: plainName && `Key=name,Values=${plainName}`, query: 'SecretList[].ARN' },
@@ -107,7 +170,7 @@ function create({ region }: Facts, { service, name }: Secret): Remedy {
   );
 }
 
-export function secretUnauthorized(facts: Facts): Advice {
+function secretUnauthorizedAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   return {
     sentence: refusal(facts, secret.words),
@@ -133,47 +196,11 @@ function keyCommand({ region }: Facts, { service, name }: Secret): string | unde
   return awsCommand('secretsmanager describe-secret', { 'secret-id': name, query: 'KmsKeyId' }, region);
 }
 
-function refusal(facts: Facts, what: string, failed = 'cannot be read'): string {
-  const role = roleInWords(refusedRole(facts, false));
-  const { by, action } = denialIn(facts.text);
-  if (/unable to find execution role/i.test(facts.text)) {
-    return `${what} ${failed} because the task definition has no task execution role.`;
-  }
-  if (by === 'vpc-endpoint')
-    return `${what}: the policy of a VPC endpoint refused ${action ?? 'the call'}; the ${role} is fine.`;
-  if (by === 'kms') return `${what} cannot be decrypted: the ${role} may not use its KMS key.`;
-  return `${what} ${failed}: the ${role} is not allowed to${action ? ` (${action})` : ''}.`;
-}
-
-export function secretNetwork(facts: Facts): Advice {
+function secretNetworkAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   const service = secret.service === 'ssm' ? 'Systems Manager Parameter Store' : 'Secrets Manager';
   return {
     sentence: `The task could not reach ${service} to read its secrets: no answer came over the network.`,
     remedies: networkRemedies(facts, secret.service),
-  };
-}
-
-export function registryAuthUnauthorized(facts: Facts): Advice {
-  const own = /\basm\b|secretsmanager/i.test(facts.text);
-  const what = own ? 'The secret with the registry credentials' : 'The login to Amazon ECR';
-  return {
-    sentence: refusal(facts, what, own ? 'cannot be read' : 'was refused'),
-    remedies: permissionRemedies(facts, {
-      actions: own ? ['secretsmanager:GetSecretValue'] : ['ecr:GetAuthorizationToken'],
-      resource: own ? secretIn(facts.text) : '*',
-      endpoint: own ? 'secretsmanager' : 'ecr.api',
-      managedPolicy: own ? undefined : 'AmazonECSTaskExecutionRolePolicy',
-      instanceRoleOnEc2: true,
-    }),
-  };
-}
-
-export function registryAuthNetwork(facts: Facts): Advice {
-  const own = /\basm\b|secrets? ?manager/i.test(facts.text);
-  const service = own ? 'Secrets Manager for the registry credentials' : 'Amazon ECR to log in';
-  return {
-    sentence: `The task could not reach ${service}: no answer came over the network.`,
-    remedies: networkRemedies(facts, own ? 'secretsmanager' : 'ecr'),
   };
 }

@@ -1,10 +1,63 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Advice, type Facts, remedy, updateServiceCommand } from './facts.ts';
-import { targetGroupIn } from './names.ts';
+import {
+  type Advice,
+  type AdviceByCause,
+  type Facts,
+  remedy,
+  updateServiceCommand,
+} from '../advice/facts.ts';
+import { targetGroupIn } from '../advice/names.ts';
+import { fromWords, type Rule, whenSaid } from '../rule.ts';
+import type { Signs } from '../signs.ts';
 
-export function elbHealthCheckFailed(facts: Facts): Advice {
+/** ECS does not say which container; DescribeTasks knows the health of each. */
+export const containerHealthCheckFailed: Rule = {
+  id: 'container-health-check-failed',
+  find: (signs) => {
+    const words = signs.words.find(({ topic, text }) => topic === 'none' && saysHealthCheck.test(text));
+    if (!words) return undefined;
+    const finding = fromWords('container-health-check-failed', 'certain', words, signs);
+    return { ...finding, container: finding.container ?? unhealthyContainer(signs)?.name };
+  },
+};
+
+const saysHealthCheck = /container health ?checks?\b/;
+
+/** Both load balancer forms ("(elb NAME)", "(target-group ARN)") and the wording of service events. */
+export const elbHealthCheckFailed = whenSaid({
+  id: 'elb-health-check-failed',
+  cause: 'elb-health-check-failed',
+  says: /(?:\belb|load balancer|target.?group|vpc lattice) health ?checks?|(?:un|not )healthy in \(?(?:target.?group|elb)|health ?checks? (?:failed )?in \(?(?:target.?group|elb)/,
+});
+
+/** Takes an unhealthy container for the reason of a stop for which the scheduler gave no words. */
+export const describedAsUnhealthy: Rule = {
+  id: 'described-as-unhealthy',
+  find: (signs) => {
+    if (signs.stopCode !== 'serviceschedulerinitiated' || signs.words.length > 0) return undefined;
+    const unhealthy = unhealthyContainer(signs);
+    if (!unhealthy) return undefined;
+    const { name: container, exitCode } = unhealthy;
+    const quotes = ['healthStatus: UNHEALTHY'];
+    return { cause: 'container-health-check-failed', confidence: 'likely', container, exitCode, quotes };
+  },
+};
+
+function unhealthyContainer({ containers }: Signs) {
+  return containers.find(
+    ({ healthStatus, essential }) => healthStatus === 'UNHEALTHY' && essential !== false,
+  );
+}
+
+/** Sentence and remedies for each cause of this family. */
+export const healthAdvice = {
+  'elb-health-check-failed': elbHealthCheckFailedAdvice,
+  'container-health-check-failed': containerHealthCheckFailedAdvice,
+} satisfies AdviceByCause;
+
+function elbHealthCheckFailedAdvice(facts: Facts): Advice {
   const group = targetGroupIn(facts.text);
   const name = group?.split('/')[1] ?? /\(elb ([\w-]{1,40})\)/i.exec(facts.text)?.[1];
   const codes = /health checks failed with these codes: \[[\d, ]{1,40}\]|request timed out/i.exec(
@@ -51,7 +104,7 @@ function afterwards({ stop }: Facts): Remedy[] {
   ];
 }
 
-export function containerHealthCheckFailed(facts: Facts): Advice {
+function containerHealthCheckFailedAdvice(facts: Facts): Advice {
   const start = facts.defined?.healthCheckStartPeriodSeconds;
   return {
     sentence: `ECS stopped the task because the health check${facts.finding.container ? ` of container ${facts.finding.container}` : ' of a container'} kept failing.`,

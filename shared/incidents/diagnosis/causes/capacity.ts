@@ -1,0 +1,108 @@
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+import { whenSaid } from '../rule.ts';
+
+export const capacityUnavailable = whenSaid({
+  id: 'capacity-unavailable',
+  cause: 'capacity-unavailable',
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ )?capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:attribute|location|no active instances|memberof.*|distinct_?instance.*)\.?$|empty capacity provider|insufficient\w*capacity|unfulfillablecapacity|not have sufficient (?:\S+ )?capacity|no instance types satisfy/,
+});
+
+export const quotaExceeded = whenSaid({
+  id: 'quota-exceeded',
+  cause: 'quota-exceeded',
+  topics: ['none', 'network-interface'],
+  says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|countexceeded|capacity limit was exceeded/,
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const capacityAdvice = {
+  'capacity-unavailable': capacityUnavailableAdvice,
+  'quota-exceeded': quotaExceededAdvice,
+} satisfies AdviceByCause;
+
+/** Shortages of a placement, by the words of ECS: pattern, sentence part, remedy. */
+const shortages: readonly [RegExp, string, string][] = [
+  [
+    /resource:fargate|capacity is|availability zone/i,
+    'AWS has no capacity of this kind in the zone at this time',
+    'Add subnets in other Availability Zones to the service, or a second capacity provider (FARGATE beside FARGATE_SPOT). ECS keeps trying.',
+  ],
+  [
+    /resource:cpu|insufficient cpu/i,
+    'no instance has enough free CPU',
+    "Add instances or raise the capacity provider's maximum; or ask for less CPU.",
+  ],
+  [
+    /resource:memory|insufficient memory/i,
+    'no instance has enough free memory',
+    "Add instances or raise the capacity provider's maximum; or ask for less memory.",
+  ],
+  [
+    /resource:ports?|already using a port/i,
+    'the host port is taken on every instance',
+    'Set hostPort to 0 or use awsvpc mode; a fixed host port allows one task per instance.',
+  ],
+  [
+    /resource:eni/i,
+    'no instance has a network interface left',
+    'Turn on awsvpcTrunking for the account, or use larger instances: each awsvpc task needs an interface of its own.',
+  ],
+  [
+    /resource:gpu|insufficient gpu/i,
+    'no instance has a free GPU',
+    'Add GPU instances to the capacity provider.',
+  ],
+  [
+    /memberof|attribute/i,
+    'no instance meets the placement constraints or has the attributes that the task needs',
+    'Compare requiresAttributes of the task definition and the placement constraints with the attributes of the instances.',
+  ],
+  [
+    /encountered error ["']?agent/i,
+    'the ECS agent of the closest matching instance is disconnected',
+    'Restart the agent on the instance (systemctl restart ecs), and check its way to the ECS endpoints.',
+  ],
+  [
+    /no container instance/i,
+    'the cluster has no container instance that fits',
+    'Check that instances are registered, ACTIVE and connected, and that the Auto Scaling group may grow.',
+  ],
+];
+
+/** Also for service events, whose reasons are these words alone. */
+function capacityUnavailableAdvice(facts: Facts): Advice {
+  const shortage = shortages.find(([says]) => says.test(facts.text));
+  return {
+    sentence: `The task could not be placed: ${shortage?.[1] ?? 'there is no capacity for it'}.`,
+    remedies: [
+      remedy(
+        shortage?.[2] ??
+          'Add capacity to the cluster, or spread the service over more zones. ECS keeps trying.',
+      ),
+    ],
+  };
+}
+
+function quotaExceededAdvice(facts: Facts): Advice {
+  const throttled = /rate exceeded|throttl/i.test(facts.text);
+  return {
+    sentence: throttled
+      ? 'AWS throttled a call that the task needs to start: too many in a short time.'
+      : 'A quota of the AWS account does not allow the task.',
+    remedies: throttled
+      ? [
+          remedy('Start fewer tasks at a time, or read many parameters from one secret.'),
+          remedy('Ask for a higher throughput (SSM has a setting for it).'),
+        ]
+      : [
+          remedy(
+            'See the Fargate quotas of the region and ask for more.',
+            awsCommand('service-quotas list-service-quotas', { 'service-code': 'fargate' }, facts.region),
+          ),
+          remedy(
+            'Until then stop tasks that are not needed, or ask for fewer vCPUs. A rolling deployment needs room for old and new tasks.',
+          ),
+        ],
+  };
+}

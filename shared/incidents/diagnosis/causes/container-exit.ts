@@ -1,0 +1,210 @@
+import type { Cause } from '../../../model/causes.ts';
+import type { Remedy } from '../../../model/diagnosis.ts';
+import { describeExitCode, type ExitKind, exitKind } from '../../../model/exit-codes.ts';
+import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
+import { containerAtFault, type ExitedContainer, isSidecar } from '../fault-container.ts';
+import { readLog } from '../log-signs/read-log.ts';
+import type { Finding, Rule } from '../rule.ts';
+import type { Signs } from '../signs.ts';
+
+/** Reads the container's last lines, when nothing but its exit code speaks. */
+export const logTellsWhy: Rule = {
+  id: 'log-tells-why',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    const log = signs.evidence.log;
+    if (!container || exitedInPeace(container, signs) || !log) return undefined;
+    if (container.name !== undefined && container.name !== log.container) return undefined;
+    const read = readLog(log.lines, exitKind(container.exitCode));
+    if (!read) return undefined;
+    const finding = fromExit(container, read.sign.cause, 'likely');
+    return { ...finding, quotes: [read.line, ...(container.reason ? [container.reason] : [])], log: read };
+  },
+};
+
+/** A clean end is normal for a job and a fault for a service, which is meant to keep running. */
+export const cleanExit: Rule = {
+  id: 'clean-exit',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    if (container?.exitCode !== 0) return undefined;
+    const cause = signs.stop.belongsToService ? 'application-exited' : 'task-completed';
+    return fromExit(container, cause, 'likely');
+  },
+};
+
+export const failingExit: Rule = {
+  id: 'failing-exit',
+  find: (signs) => {
+    const container = exitThatSpeaks(signs);
+    return container && fromExit(container, causeOfKind[exitKind(container.exitCode)], 'possible');
+  },
+};
+
+const causeOfKind: Readonly<Record<ExitKind, Cause>> = {
+  success: 'task-completed',
+  error: 'application-error',
+  'not-run': 'command-not-found',
+  killed: 'killed',
+  terminated: 'terminated',
+  crashed: 'crashed',
+};
+
+/**
+ * The container at fault, if its exit code may speak for the stop at all: not when ECS gave a reason that no
+ * rule understood, for the task or for another container, because an exit code often merely follows it.
+ */
+function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
+  const reason = signs.taskReason;
+  const ordinary = !reason || reason.text.includes('essential container') || failedToStart.test(reason.text);
+  if (!ordinary && signs.stopCode !== 'essentialcontainerexited') return undefined;
+  const fault = containerAtFault(signs.containers);
+  const otherReason = signs.containers.some((container) => container !== fault && container.reason);
+  const statedError = signs.words.some(({ topic }) => topic !== 'none');
+  if (!fault || otherReason || statedError) return undefined;
+  return endedAsPlanned(fault, signs) ? undefined : fault;
+}
+
+const failedToStart = /^task ?failed ?to ?start\.?$/;
+
+/** A clean end of an init container or a sidecar: neither stops a task, nor keeps it from starting. */
+function endedAsPlanned(fault: ExitedContainer, { stopCode, taskReason }: Signs): boolean {
+  if (fault.exitCode !== 0) return false;
+  return isSidecar(fault) || stopCode === 'taskfailedtostart' || failedToStart.test(taskReason?.text ?? '');
+}
+
+function exitedInPeace({ exitCode }: ExitedContainer, { stop }: Signs): boolean {
+  return exitCode === 0 && stop.belongsToService !== true;
+}
+
+function fromExit(container: ExitedContainer, cause: Cause, confidence: Finding['confidence']): Finding {
+  const { exitCode, name, reason } = container;
+  const quotes = [reason ?? `exitCode: ${exitCode}`];
+  return { cause, confidence, container: name, exitCode, quotes };
+}
+
+/** Sentence and remedies for each cause of this family. */
+export const containerExitAdvice = {
+  'application-error': applicationErrorAdvice,
+  'application-exited': applicationExitedAdvice,
+  killed: killedAdvice,
+  terminated: terminatedAdvice,
+  crashed: crashedAdvice,
+  'command-not-found': commandNotFoundAdvice,
+  'task-completed': taskCompletedAdvice,
+} satisfies AdviceByCause;
+
+function exitWords({ finding }: Facts): string {
+  return finding.exitCode === undefined ? 'an error' : `exit code ${describeExitCode(finding.exitCode)}`;
+}
+
+/** Points to the log when nothing but the exit code is known. */
+function readTheLog({ evidence, defined, revision }: Facts): Remedy {
+  if (evidence.log) {
+    return remedy(
+      'Read the last lines of its log below, and those of an earlier stop: the first error counts, not the last.',
+    );
+  }
+  if (defined === undefined || defined.logDriver === 'awslogs')
+    return remedy('Read the last lines of its log.');
+  return remedy(
+    defined.logDriver
+      ? `Read the last lines of its log where the log driver ${defined.logDriver} sends them.`
+      : `It keeps no log: set logConfiguration in ${revision}, so that the next stop leaves one.`,
+  );
+}
+
+function applicationErrorAdvice(facts: Facts): Advice {
+  const { log } = facts.finding;
+  return {
+    sentence: `${facts.subject} exited with ${exitWords(facts)}${log ? `: its log shows that ${log.shows}` : ''}.`,
+    remedies: [
+      ...(log ? fromLog(facts) : [readTheLog(facts)]),
+      remedy(
+        `Compare ${facts.revision} with the last revision that ran: image, environment, secrets, command.`,
+      ),
+    ],
+  };
+}
+
+function applicationExitedAdvice(facts: Facts): Advice {
+  return {
+    sentence: `${facts.subject} exited without an error (exit code 0), though its service should keep running.`,
+    remedies: [
+      remedy(
+        `Let the command in ${facts.revision} stay in the foreground: a script that starts a daemon and ends, or a shell without a terminal, stops the task.`,
+      ),
+      remedy('If it is a job with an end, run it as a scheduled or standalone task and not as a service.'),
+    ],
+  };
+}
+
+const kernelLog: Remedy = {
+  text: 'The kernel log of the machine names the killed process.',
+  command: "dmesg -T | grep -i 'killed process'",
+};
+
+function killedAdvice(facts: Facts): Advice {
+  const timeout = facts.defined?.stopTimeoutSeconds ?? 30;
+  return {
+    sentence: `${facts.subject} was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.`,
+    remedies: [
+      remedy(
+        `If it was being stopped: it did not end within ${timeout} s (stopTimeout) after SIGTERM. Handle SIGTERM, let the program be process 1 (exec in the start script) or set initProcessEnabled, or raise stopTimeout (at most 120 s on Fargate).`,
+      ),
+      remedy(
+        'If not: look at its memory in the minute before. ECS reports out of memory only for the main process, so a child process that was killed can end the container like this.',
+      ),
+      ...(facts.host.loginPossible ? [kernelLog] : []),
+    ],
+  };
+}
+
+function terminatedAdvice(facts: Facts): Advice {
+  return {
+    sentence: `${facts.subject} was asked to stop from outside and did (exit code ${facts.finding.exitCode}); what asked is not in the record.`,
+    remedies: [
+      remedy(
+        'Look for another container of the task that ended first, a deployment, a scale-in or a StopTask call at that minute.',
+      ),
+      remedy('To let a normal stop look normal, handle SIGTERM and leave with exit code 0.'),
+    ],
+  };
+}
+
+function crashedAdvice(facts: Facts): Advice {
+  return {
+    sentence: `${facts.subject} crashed with ${exitWords(facts)}.`,
+    remedies: [
+      readTheLog(facts),
+      remedy(
+        'Look at native parts: the base image, libraries built for another C library or CPU, and drivers. Go back to the last image that ran.',
+      ),
+      remedy('SIGABRT (134) also ends a runtime whose heap is exhausted: see whether memory grew before.'),
+    ],
+  };
+}
+
+function commandNotFoundAdvice(facts: Facts): Advice {
+  const { log, exitCode } = facts.finding;
+  const shown = log ? `: ${log.shows}` : '';
+  const fault =
+    exitCode === 126
+      ? 'its command is a directory or not executable'
+      : 'its command, or a library that it needs, is not in the image';
+  return {
+    sentence: `${facts.subject} could not run: ${fault} (exit code ${exitCode})${shown}.`,
+    remedies: [
+      ...fromLog(facts),
+      remedy(
+        exitCode === 126
+          ? 'Make the file executable in the image (RUN chmod +x), and check that no volume or directory lies over it.'
+          : `Check command and entryPoint in ${facts.revision}: the path, PATH, and that each argument is an element of its own.`,
+      ),
+    ],
+  };
+}
+
+function taskCompletedAdvice(facts: Facts): Advice {
+  return { sentence: `${facts.subject} finished its work (exit code 0).`, remedies: [] };
+}

@@ -1,0 +1,92 @@
+import { describeExitCode } from '../../../model/exit-codes.ts';
+import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
+import { whenSaid } from '../rule.ts';
+
+/** The agent stamps exit code 143 on the container that never ran. */
+export const containerDependencyFailed = whenSaid({
+  id: 'container-dependency-failed',
+  cause: 'container-dependency-failed',
+  topics: ['dependency'],
+});
+
+export const containerStartFailed = whenSaid({
+  id: 'container-start-failed',
+  cause: 'container-start-failed',
+  topics: ['start'],
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const containerStartAdvice = {
+  'container-start-failed': containerStartFailedAdvice,
+  'container-dependency-failed': containerDependencyFailedAdvice,
+} satisfies AdviceByCause;
+
+/** Complaints of the runtime: pattern, sentence part, remedy. */
+const startFaults: readonly [RegExp, string, string][] = [
+  [
+    /executable file not found|no such file or directory|not found or does not exist|no command specified|cannot find the file/i,
+    'its command does not exist in the image',
+    'Check entryPoint and command: the path, and that each argument is an element of its own ("node index.js" as one element is looked for as one file).',
+  ],
+  [
+    /permission denied/i,
+    'it may not execute its command',
+    'Make the file executable in the image (RUN chmod +x), and check the user that the container runs as.',
+  ],
+  [
+    /address already in use|port is already allocated|userland proxy|external connectivity/i,
+    'its host port is taken or could not be opened',
+    'Set hostPort to 0 for a free port, use awsvpc mode, or stop what holds the port on the instance.',
+  ],
+  [
+    /unable to find user|no matching entries in passwd/i,
+    'its user does not exist in the image',
+    'Correct user in the container definition, or add the user to the image.',
+  ],
+  [
+    /mounting|read-only file system|rootfs_linux/i,
+    'a mount could not be made',
+    'Check mountPoints: no mount below a read-only one, no file over a directory, and an access point whose user may enter it.',
+  ],
+  [
+    /nvidia|\bgpu\b|prestart hook/i,
+    'the GPU runtime failed',
+    'Use a GPU-optimised AMI on a GPU instance, or leave the GPU out of resourceRequirements.',
+  ],
+];
+
+function containerStartFailedAdvice(facts: Facts): Advice {
+  const { log } = facts.finding;
+  const fault = startFaults.find(([says]) => says.test(facts.text));
+  const why = log?.shows ?? fault?.[1];
+  return {
+    sentence: `${facts.subject} could not be started${why ? `: ${why}` : ' by the container runtime'}.`,
+    remedies: [
+      ...fromLog(facts),
+      ...(fault && !log ? [remedy(fault[2])] : []),
+      remedy('Run the same image with the same command locally; the runtime gives the same message, uncut.'),
+    ],
+  };
+}
+
+function containerDependencyFailedAdvice(facts: Facts): Advice {
+  const named = /dependency \[([\w-]{1,255})\(/.exec(facts.text)?.[1];
+  const failed = facts.stop.containers.find(
+    ({ name, exitCode }) => name !== facts.finding.container && exitCode !== undefined && exitCode !== 0,
+  );
+  const first = named ?? failed?.name;
+  const dependency = first ? `container ${first}` : 'another container';
+  const became =
+    failed?.exitCode === undefined
+      ? 'which did not reach the state that dependsOn asks for'
+      : `which ended with exit code ${describeExitCode(failed.exitCode)}`;
+  return {
+    sentence: `${facts.subject} never ran: it depends on ${dependency}, ${became}.`,
+    remedies: [
+      remedy(`Read the log of ${dependency}: that one failed first.`),
+      remedy(
+        `Check dependsOn in ${facts.revision}: the condition (START, COMPLETE, SUCCESS, HEALTHY) and the name.`,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,170 @@
+import type { Cause } from '../../../model/causes.ts';
+import { type Host, hostOfStop } from '../../../model/hosts.ts';
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
+import { type Rule, whenSaid } from '../rule.ts';
+
+export const spotInterruption = whenSaid({
+  id: 'spot-interruption',
+  cause: 'spot-interruption',
+  says: /spot (?:task|instance|capacity)? ?(?:was |is being |has been )?(?:interrupt|reclaim)|spotinterruption/,
+});
+
+export const platformRetirement = whenSaid({
+  id: 'platform-retirement',
+  cause: 'platform-retirement',
+  says: /performing maintenance|maintenance on the underlying|task (?:\S+ )?(?:is |was |has been |being )*(?:scheduled for )?retire|task retirement|platform version (?:is |was )?(?:deprecated|retired)/,
+});
+
+export const hostTerminated = whenSaid({
+  id: 'host-terminated',
+  cause: 'host-terminated',
+  says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|(?:^|taskfailedtostart: |reason: |^service \S+: )agent\.?$/,
+});
+
+/** The whole code is the statement; newer records have it and no readable reason. */
+export const stopCodeOfPlatform: Rule = {
+  id: 'stop-code-of-platform',
+  find: ({ stopCode, stop, words }) => {
+    const quotes = [words[0]?.raw ?? `stopCode: ${stop.stopCode}`];
+    if (stopCode === 'spotinterruption') return { cause: 'spot-interruption', confidence: 'certain', quotes };
+    if (stopCode === 'infrastructurehealth')
+      return { cause: 'host-terminated', confidence: 'likely', quotes };
+    // Sent for both, and only the launch type tells a Spot task from a lost instance.
+    const cause = stopCode === 'terminationnotice' && causeOfNotice[hostOfStop(stop).terminationNotice];
+    return cause ? { cause, confidence: 'likely', quotes } : undefined;
+  },
+};
+
+const causeOfNotice: Readonly<Record<Host['terminationNotice'], Cause | undefined>> = {
+  'spot-reclaimed': 'spot-interruption',
+  'instance-lost': 'host-terminated',
+  'instance-replaced': 'host-terminated',
+  unknown: undefined,
+};
+
+/** Docker or its storage failed under an image or a container; the same task runs on another instance. */
+export const dockerBroken = whenSaid({
+  id: 'docker-broken',
+  cause: 'platform-error',
+  confidence: 'likely',
+  topics: ['image', 'start', 'none'],
+  says: /devicemapper|devmapper|cannot connect to the docker daemon/,
+});
+
+/** The agent or the runtime failed; nothing speaks against image, settings or program. */
+export const platformError = whenSaid({
+  id: 'platform-error',
+  cause: 'platform-error',
+  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no ?such ?container|transition to \S+ impossible|no container matching saved id|cgroup resource|waiting for \S+ provisioning/,
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const hostAdvice = {
+  'spot-interruption': spotInterruptionAdvice,
+  'platform-retirement': platformRetirementAdvice,
+  'host-terminated': hostTerminatedAdvice,
+  'platform-error': platformErrorAdvice,
+} satisfies AdviceByCause;
+
+function spotInterruptionAdvice(facts: Facts): Advice {
+  const what = facts.service
+    ? 'ECS starts another as soon as there is capacity.'
+    : 'Start it again; nothing does it for a task of no service.';
+  return {
+    sentence: `AWS took the Spot capacity of the task back. ${what}`,
+    remedies: [
+      remedy(
+        'Keep part of the service on FARGATE: a capacity provider strategy with a base there and weight on FARGATE_SPOT.',
+      ),
+      remedy(
+        'Handle SIGTERM and finish within stopTimeout (up to 120 s): the warning comes two minutes ahead.',
+      ),
+    ],
+  };
+}
+
+function platformRetirementAdvice(facts: Facts): Advice {
+  return {
+    sentence: 'AWS stopped the task to maintain or retire the infrastructure that it ran on.',
+    remedies: [
+      remedy(
+        facts.service
+          ? 'Nothing to do for a service with more than one task: ECS starts another. Run at least two tasks in two zones.'
+          : 'Start the task again; nothing does it for a task of no service.',
+      ),
+      remedy(
+        'The Health Dashboard announces retirements; a forced deployment beforehand chooses the hour.',
+        redeployCommand(facts),
+      ),
+    ],
+  };
+}
+
+function hostTerminatedAdvice(facts: Facts): Advice {
+  const instance = /\bi-[0-9a-f]{8,17}\b/.exec(facts.text)?.[0];
+  const disconnected = /^agent$|agent .{0,20}disconnected/i.test(facts.text.trim());
+  return {
+    sentence: disconnected
+      ? 'The task was not placed because the ECS agent on its container instance is disconnected.'
+      : `The host of the task${instance ? ` (instance ${instance})` : ''} was stopped, terminated or taken out of the cluster.`,
+    remedies: disconnected
+      ? [
+          remedy(
+            'Restart the agent on the instance, and check its way to the ECS endpoints.',
+            'sudo systemctl restart ecs',
+          ),
+          remedy('See which instances of the cluster are connected.', describeInstances(facts)),
+        ]
+      : [
+          remedy(
+            'See who ended it: Auto Scaling, Spot, or a person.',
+            instance &&
+              awsCommand(
+                'cloudtrail lookup-events',
+                { 'lookup-attributes': `AttributeKey=ResourceName,AttributeValue=${instance}` },
+                facts.region,
+              ),
+          ),
+          remedy(
+            'Turn on managed termination protection or ECS_ENABLE_SPOT_INSTANCE_DRAINING, so that tasks move before their host goes.',
+          ),
+        ],
+  };
+}
+
+function describeInstances({ place, region }: Facts): string | undefined {
+  return (
+    place &&
+    awsCommand(
+      'ecs list-container-instances',
+      { cluster: place.cluster, filter: 'agentConnected==false' },
+      region,
+    )
+  );
+}
+
+function platformErrorAdvice(facts: Facts): Advice {
+  return {
+    sentence: 'The container runtime or the ECS agent failed; nothing points to the image or to the program.',
+    remedies: facts.host.loginPossible
+      ? [
+          remedy(
+            'Try again; if it repeats on one instance, drain and replace that one. A busy disk is the usual reason for time-outs.',
+          ),
+          remedy(
+            'Look at the logs of Docker and of the agent on the instance, and update the AMI.',
+            'sudo journalctl -u docker --since -1h',
+          ),
+        ]
+      : [
+          remedy(
+            facts.host.kind === 'unknown'
+              ? 'Start the task again.'
+              : 'Start the task again: it gets another host.',
+            redeployCommand(facts),
+          ),
+          remedy('If it repeats, open a case with AWS Support with the task ARN and the words of ECS.'),
+        ],
+  };
+}

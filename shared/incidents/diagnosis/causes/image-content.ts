@@ -1,0 +1,164 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
+import type { HostKind } from '../../../model/hosts.ts';
+import { shellWord } from '../../../model/text/shell-command.ts';
+import { type Advice, type AdviceByCause, type Facts, imageWords, remedy } from '../advice/facts.ts';
+import { whenSaid } from '../rule.ts';
+
+export const imagePlatformMismatch = whenSaid({
+  id: 'image-platform-mismatch',
+  cause: 'image-platform-mismatch',
+  topics: ['image', 'start'],
+  says: /descriptor (?:matching|for) platform|no match(?:ing manifest)? for|does not match the (?:detected |specified )?(?:host )?platform|cannot be used on this platform|operating system (?:of the (?:container|image) )?does not match|image is incompatible with a|unsupported platform|platform mismatch/,
+});
+
+/** Also met while a container is created, when the same disk holds the image's layers. */
+export const imagePullDiskFull = whenSaid({
+  id: 'image-pull-disk-full',
+  cause: 'image-pull-disk-full',
+  topics: ['image', 'start', 'none'],
+  says: /no space left on device|not enough (?:disk )?space|insufficient disk space|disk quota exceeded|free data blocks which is less than minimum/,
+});
+
+export const imageInvalid = whenSaid({
+  id: 'image-invalid',
+  cause: 'image-invalid',
+  topics: ['image'],
+  says: /media[- ]?type|stream processor|no longer supported|manifest invalid|missing signature key|manifest(?:_| )?unverified|normalize image reference|invalid reference format|invalid repository name|schema 1 support|parse (?:image )?reference|invalid tar header|gzip: invalid|mismatched image rootfs|diffids don't match|wrong diff id|digest mismatch|size validation|unexpected commit digest|verification failed|max depth exceeded|invalid character|failed to lchown|whiteout/,
+});
+
+/** Fargate reads /etc/passwd of the image before the first start; an image without it is no Linux image. */
+export const imageUnreadable = whenSaid({
+  id: 'image-unreadable',
+  cause: 'image-invalid',
+  topics: ['start'],
+  says: /mount callback failed|etc\/passwd: no such file/,
+});
+
+/** The kernel refused the binary: wrong CPU architecture, or a script without a first line. */
+export const execFormatError = whenSaid({
+  id: 'exec-format-error',
+  cause: 'exec-format-error',
+  topics: ['start', 'none'],
+  says: /exec format error/,
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const imageContentAdvice = {
+  'image-platform-mismatch': imagePlatformMismatchAdvice,
+  'exec-format-error': execFormatErrorAdvice,
+  'image-pull-disk-full': imagePullDiskFullAdvice,
+  'image-invalid': imageInvalidAdvice,
+} satisfies AdviceByCause;
+
+function imagePlatformMismatchAdvice(facts: Facts): Advice {
+  const { cpuArchitecture, operatingSystemFamily } = facts.evidence.taskDefinition ?? {};
+  const wanted = /(?:windows|linux)\/(?:amd64|arm64)/i.exec(facts.text)?.[0] ?? platformOf(cpuArchitecture);
+  return {
+    sentence: `${imageWords(facts)} has no variant for the platform of this task${wanted ? ` (${wanted})` : ''}.`,
+    remedies: [
+      remedy(
+        `Build the image for ${wanted ?? 'the platform of the task'} or for several platforms.`,
+        buildCommand(facts, `--platform ${wanted ?? bothPlatforms}`),
+      ),
+      remedy(
+        `Or set runtimePlatform in ${facts.revision} to what the image is built for${cpuArchitecture ? ` (now ${cpuArchitecture}, ${operatingSystemFamily ?? 'LINUX'})` : ''}.`,
+      ),
+    ],
+  };
+}
+
+const bothPlatforms = 'linux/amd64,linux/arm64';
+
+/** Builds the image again under its own tag; undefined when that is not known, for a digest cannot be pushed to. */
+function buildCommand({ image, defined }: Facts, options: string): string | undefined {
+  const tagged = (image ?? defined?.image)?.replace(/@sha256:[0-9a-f]{64}$/, '');
+  if (tagged === undefined || !/:[\w.-]{1,128}$/.test(tagged)) return undefined;
+  const word = shellWord(tagged);
+  return word && `docker buildx build ${options} -t ${word} --push .`;
+}
+
+/** Docker's name for ECS's cpuArchitecture. */
+function platformOf(cpuArchitecture: string | undefined): string | undefined {
+  if (cpuArchitecture === undefined) return undefined;
+  return cpuArchitecture === 'ARM64' ? 'linux/arm64' : 'linux/amd64';
+}
+
+function execFormatErrorAdvice(facts: Facts): Advice {
+  const architecture = facts.evidence.taskDefinition?.cpuArchitecture;
+  const platform = platformOf(architecture);
+  return {
+    sentence: `${facts.subject} could not run: its binary is built for another CPU architecture${architecture ? ` than the task's ${architecture}` : ''}, or its script has no first line that names an interpreter.`,
+    remedies: [
+      remedy(
+        `Build the image for ${platform ?? 'the platform of the task'}.`,
+        buildCommand(facts, `--platform ${platform ?? bothPlatforms}`),
+      ),
+      remedy(
+        `Or set runtimePlatform.cpuArchitecture in ${facts.revision} to the architecture that the image is built for.`,
+      ),
+      remedy('If the entry point is a script, let it begin with #!/bin/sh.'),
+    ],
+  };
+}
+
+function imagePullDiskFullAdvice(facts: Facts): Advice {
+  const size = facts.evidence.taskDefinition?.ephemeralStorageGiB ?? 20;
+  return {
+    sentence: `The disk was full before ${facts.image ?? 'the image'} was unpacked.`,
+    remedies: [
+      ...roomOnDisk[facts.host.kind](facts.revision, size),
+      remedy('Or make the image smaller: a multi-stage build, no build tools, no package caches.'),
+    ],
+  };
+}
+
+const enlargeEphemeral = (revision: string, sizeGiB: number) =>
+  remedy(
+    `Raise ephemeralStorage.sizeInGiB in ${revision} (now ${sizeGiB}; 21 to 200 are possible). Compressed layers and their unpacked files must both fit.`,
+  );
+const freeDisk = [
+  remedy('Free disk space on the machine.', 'docker system prune --all --force'),
+  remedy(
+    'Let the agent clean up sooner (ECS_IMAGE_CLEANUP_INTERVAL, ECS_NUM_IMAGES_DELETE_PER_CYCLE), or enlarge its volume.',
+  ),
+];
+const enlargeInstances = remedy(
+  'Raise storageSizeGiB in the storage configuration of the capacity provider: instances that it launches from then on have the larger disk.',
+);
+
+/** Ways to more disk for a task, by its kind of host. */
+const roomOnDisk: Readonly<Record<HostKind, (revision: string, sizeGiB: number) => Remedy[]>> = {
+  fargate: (revision, sizeGiB) => [enlargeEphemeral(revision, sizeGiB)],
+  ec2: () => freeDisk,
+  external: () => freeDisk,
+  'managed-instances': () => [enlargeInstances],
+  unknown: (revision) => [
+    remedy(
+      `Give the task more disk: ephemeralStorage in ${revision} on Fargate, a larger volume of the instance elsewhere.`,
+    ),
+  ],
+};
+
+function imageInvalidAdvice(facts: Facts): Advice {
+  const reference = /reference/i.test(facts.text);
+  return {
+    sentence: reference
+      ? `${imageWords(facts)} is not a valid image reference.`
+      : `${imageWords(facts)} cannot be used: its content or format is not one that the platform can unpack.`,
+    remedies: reference
+      ? [
+          remedy(
+            `Correct the image in ${facts.revision}: an empty tag, a placeholder or "https://" are the usual mistakes.`,
+          ),
+        ]
+      : [
+          remedy(
+            'Build and push the image again without attestations, as a Linux image with a root file system.',
+            buildCommand(facts, '--provenance=false --sbom=false'),
+          ),
+          remedy(
+            'Pull it elsewhere to see whether it unpacks; a push that was cut off leaves broken layers.',
+          ),
+        ],
+  };
+}

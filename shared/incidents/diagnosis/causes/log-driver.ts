@@ -1,0 +1,91 @@
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+import { denialIn } from '../advice/names.ts';
+import { networkRemedies } from '../advice/network.ts';
+import { type Needs, permissionRemedies } from '../advice/permission.ts';
+import { whenSaid } from '../rule.ts';
+import { noAnswer, refused } from '../verdicts.ts';
+
+/** Missing group, refusal and no route all end as a log driver that could not be set up. */
+export const logDriverFailed = whenSaid({
+  id: 'log-driver-failed',
+  cause: 'log-driver-failed',
+  topics: ['logging'],
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const logDriverAdvice = {
+  'log-driver-failed': logDriverFailedAdvice,
+} satisfies AdviceByCause;
+
+function logDriverFailedAdvice(facts: Facts): Advice {
+  const group = facts.defined?.logGroup ?? onlyLogGroup(facts);
+  const text = facts.text.toLowerCase();
+  const named = group ? `log group ${group}` : 'its log group';
+  // Before "does not exist": the words about a log group that cannot be found also come without a route.
+  if (noAnswer.test(text)) {
+    return {
+      sentence: `The log driver could not reach CloudWatch Logs for ${named}: no answer came over the network.`,
+      remedies: networkRemedies(facts, 'logs'),
+    };
+  }
+  if (refused.test(text)) {
+    return {
+      sentence: `The log driver was not allowed to set up ${named}.`,
+      remedies: permissionRemedies(facts, {
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        endpoint: 'logs',
+        grant: logGrant(facts, group),
+        managedPolicy: 'AmazonECSTaskExecutionRolePolicy',
+        instanceRoleOnEc2: true,
+      }),
+    };
+  }
+  if (/resourcenotfound|log group/.test(text)) return logGroupMissing(facts, group);
+  return {
+    sentence: `${facts.subject} could not start because its log driver could not be set up.`,
+    remedies: [
+      remedy(
+        `Check logConfiguration in ${facts.revision}: the driver, the names of its options, and that the log router of awsfirelens runs.`,
+      ),
+    ],
+  };
+}
+
+/** The whole log group: the denial names one stream, and each task has a stream of its own. */
+function logGrant({ text, place, defined }: Facts, group: string | undefined): Needs['grant'] {
+  const { action, resource } = denialIn(text);
+  const denied = /^arn:[^:]+:logs:[^:]*:\d{12}:log-group:[^:]+/.exec(resource ?? '')?.[0];
+  const region = defined?.logRegion ?? place?.region;
+  const known = group && place && `arn:${place.partition}:logs:${region}:${place.account}:log-group:${group}`;
+  const arn = denied ?? known;
+  const createsGroup = action === 'logs:CreateLogGroup' ? [action] : [];
+  return {
+    actions: [...createsGroup, 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    resource: arn && `${arn}:*`,
+  };
+}
+
+function onlyLogGroup({ evidence }: Facts): string | undefined {
+  const groups = new Set(evidence.taskDefinition?.containers.flatMap(({ logGroup }) => logGroup ?? []));
+  return groups.size === 1 ? [...groups][0] : undefined;
+}
+
+function logGroupMissing(facts: Facts, group: string | undefined): Advice {
+  return {
+    sentence: `The container could not start because ${group ? `log group ${group}` : 'its CloudWatch log group'} does not exist.`,
+    remedies: [
+      remedy(
+        'Create the log group.',
+        awsCommand(
+          'logs create-log-group',
+          { 'log-group-name': group },
+          facts.defined?.logRegion ?? facts.region,
+        ),
+      ),
+      remedy(
+        `Or set awslogs-create-group to "true" in ${facts.revision} and allow logs:CreateLogGroup to the task execution role.`,
+      ),
+    ],
+  };
+}
