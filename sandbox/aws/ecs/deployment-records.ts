@@ -9,6 +9,20 @@ export function failureThreshold({ desiredCount = 1 }: Service): number {
   return Math.min(200, Math.max(3, Math.ceil(desiredCount * failuresShare)));
 }
 
+/** Whether the service is deployed in stages (blue/green, linear, canary), and not by replacing tasks in turn. */
+export function isStaged({ deploymentConfiguration }: Service): boolean {
+  return (deploymentConfiguration?.strategy ?? 'ROLLING') !== 'ROLLING';
+}
+
+/** The state of a deployment, which ECS tells of rolling ones alone ("Deployment" in the API reference). */
+export function rollout(
+  service: Service,
+  rolloutState: NonNullable<Deployment['rolloutState']>,
+  rolloutStateReason: string,
+): Pick<Deployment, 'rolloutState' | 'rolloutStateReason'> {
+  return isStaged(service) ? {} : { rolloutState, rolloutStateReason };
+}
+
 /** A new deployment's number, as long as ECS makes them. */
 function newDeploymentId(): string {
   const digits = Array.from({ length: 18 }, () => randomInt(10)).join('');
@@ -32,8 +46,7 @@ export function newDeployment(service: Service, taskDefinition: string, at: numb
     ...(launchType && { launchType }),
     ...(capacityProviderStrategy && { capacityProviderStrategy }),
     ...(networkConfiguration && { networkConfiguration }),
-    rolloutState: 'IN_PROGRESS',
-    rolloutStateReason: `ECS deployment ${id} in progress.`,
+    ...rollout(service, 'IN_PROGRESS', `ECS deployment ${id} in progress.`),
   };
 }
 
@@ -46,6 +59,13 @@ export function recordArn(
   return `${serviceArn.replace(':service/', `:${type}/`)}/${id.replace('ecs-svc/', '')}`;
 }
 
+/** Whether the deployment that the history keeps is the service's newest, and under way. */
+export function isUnderWay(service: Service, { serviceDeploymentArn, status }: ServiceDeployment): boolean {
+  const [primary] = service.deployments ?? [];
+  if (!primary || status !== 'IN_PROGRESS') return false;
+  return recordArn(service, 'service-deployment', primary) === serviceDeploymentArn;
+}
+
 /** What the history keeps of a new deployment. */
 export function historyOf(
   service: Service,
@@ -55,7 +75,7 @@ export function historyOf(
   const { serviceArn, clusterArn, deploymentConfiguration } = service;
   const { createdAt, taskDefinition, desiredCount } = deployment;
   const serviceRevisionArn = recordArn(service, 'service-revision', deployment);
-  const breaker = deploymentConfiguration?.deploymentCircuitBreaker;
+  const { deploymentCircuitBreaker: breaker, alarms } = deploymentConfiguration ?? {};
   return {
     serviceRevision: { serviceRevisionArn, serviceArn, clusterArn, taskDefinition, createdAt },
     serviceDeployment: {
@@ -74,6 +94,7 @@ export function historyOf(
         failureCount: 0,
         threshold: failureThreshold(service),
       },
+      ...(alarms?.enable && { alarms: { status: 'MONITORING', alarmNames: alarms.alarmNames } }),
     },
   };
 }

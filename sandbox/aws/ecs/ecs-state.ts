@@ -1,5 +1,6 @@
 import type {
   Cluster,
+  DeploymentLifecycleHookStage,
   Service,
   ServiceDeployment,
   ServiceRevision,
@@ -10,10 +11,16 @@ import type {
 import type { Place } from '../../template/deployment.ts';
 import { arnIn } from '../service.ts';
 
-/** How the next deployment of a service goes wrong. */
+/** How the next deployment of a service goes wrong: by its tasks, unless something else is named. */
 export interface DeploymentFailure {
-  /** Whether the circuit breaker rolls back; as the service has it when not said. */
+  /** Whether ECS rolls back; as the service has it when not said. */
   rollback?: boolean;
+  /** Name of the CloudWatch alarm that fails the deployment; its tasks are well. */
+  alarm?: string;
+  /** Stage whose lifecycle hook fails the deployment; its tasks are well. */
+  hook?: DeploymentLifecycleHookStage;
+  /** Its tasks stay pending, and nothing ever decides. */
+  neverSettles?: boolean;
 }
 
 /**
@@ -31,8 +38,8 @@ export interface EcsState {
   putServiceRevision(revision: ServiceRevision): void;
 
   /**
-   * The tasks of the service's next deployment will never get well. Where its circuit breaker is on, the deployment
-   * fails after three minutes; else it stays in progress.
+   * Lets the service's next deployment go wrong: by default none of its tasks gets well. Where its circuit breaker is
+   * on, the deployment then fails after three minutes; else it stays in progress.
    */
   failNextDeployment(serviceArn: string, failure?: DeploymentFailure): void;
   /** Once: whether this deployment is to fail. */

@@ -2,9 +2,10 @@ import type { Clock } from '../../clock.ts';
 import type { Service } from '../service.ts';
 import type { AwsState } from '../state.ts';
 import { clusterOperations } from './clusters.ts';
+import type { Deployer } from './deployer.ts';
 import { deploymentOperations } from './deployments.ts';
-import type { Deployer } from './rolling-deployment.ts';
 import { serviceOperations } from './services.ts';
+import { stopDeploymentOperations } from './stop-deployment.ts';
 import { taskDefinitionOperations } from './task-definitions.ts';
 import { taskOperations } from './tasks.ts';
 import { updateServiceOperation } from './update-service.ts';
@@ -23,6 +24,7 @@ export function createEcs(state: AwsState, clock: Clock, deployer: Deployer): Se
       ...serviceOperations(state),
       ...updateServiceOperation(state, deployer),
       ...deploymentOperations(state, clock),
+      ...stopDeploymentOperations(state, deployer),
       ...taskDefinitionOperations(state, clock),
       ...taskOperations(state, clock),
     },

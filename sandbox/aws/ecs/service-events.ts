@@ -7,11 +7,11 @@ import type { Deployment, Service, Task } from '@aws-sdk/client-ecs';
 
 const errors: ReadonlySet<string> = new Set(['SERVICE_DEPLOYMENT_FAILED']);
 
-/** `eventName` is SERVICE_DEPLOYMENT_IN_PROGRESS, _COMPLETED or _FAILED; the reason is the deployment's own. */
+/** `eventName` is SERVICE_DEPLOYMENT_IN_PROGRESS, _COMPLETED or _FAILED. */
 export function deploymentEvent(
   { serviceArn }: Service,
   eventName: string,
-  { id, rolloutStateReason }: Deployment,
+  { id, reason }: Pick<Deployment, 'id'> & { reason: string },
   at: number,
 ): object {
   return {
@@ -24,7 +24,33 @@ export function deploymentEvent(
       eventName,
       deploymentId: id,
       updatedAt: new Date(at).toISOString(),
-      reason: rolloutStateReason,
+      reason,
+    },
+  };
+}
+
+/** A pause hook waits for an answer, or no longer does ("Amazon ECS hook state change events"). */
+export function hookEvent(
+  { serviceArn, clusterArn }: Service,
+  eventName: string,
+  hook: { serviceDeploymentArn?: string; hookId?: string; lifecycleStage: string; expiresAt?: Date },
+  at: number,
+): object {
+  const { serviceDeploymentArn, hookId, lifecycleStage, expiresAt } = hook;
+  return {
+    'detail-type': 'ECS Hook State Change',
+    source: 'aws.ecs',
+    time: wholeSeconds(at),
+    resources: [serviceDeploymentArn],
+    detail: {
+      eventType: 'INFO',
+      eventName,
+      hookId,
+      hookType: 'PAUSE',
+      expiresAt: expiresAt?.toISOString(),
+      lifecycleStage,
+      clusterArn,
+      serviceArn,
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Deployment, Service, Task } from '@aws-sdk/client-ecs';
+import type { Deployment, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
 import type { Clock } from '../../clock.ts';
 import type { AwsState } from '../state.ts';
-import { recordArn, withDeployments } from './deployment-records.ts';
+import { recordArn, rollout, withDeployments } from './deployment-records.ts';
 import { deploymentEvent, steadyStateEvent, taskEvent } from './service-events.ts';
 import { runningTask, stoppedTask, type TaskEnd } from './service-tasks.ts';
 
@@ -19,15 +19,17 @@ type Step = (service: Service, at: number) => void;
 
 /** What the service scheduler does to services, their tasks and their history. */
 export interface ServiceScheduler extends SchedulerParts {
+  /** Deployments that wait at a pause hook, by the ARN in the history: what follows when they go on (epoch ms). */
+  pauses: Map<string, (at: number) => void>;
   /**
    * Takes a step of a deployment, by its id, at a time. Steps keep their distances however far the clock jumps.
-   * Another deployment makes those that are left void.
+   * Another deployment, or its being stopped, makes those that are left void.
    */
   step(serviceArn: string, id: string, at: number, run: Step): void;
   /** Gives the service these deployments, the newest first, and adds what it says of it. */
   change(service: Service, deployments: Deployment[], says?: string[]): Service;
   /** Changes what the history keeps of a deployment. */
-  record(service: Service, deployment: Deployment, changes: object): void;
+  record(service: Service, deployment: Deployment, changes: Partial<ServiceDeployment>): void;
   startTask(service: Service, deployment: Deployment, at: number): Task;
   stopTask(task: Task, end: TaskEnd, at: number): void;
   /** Those of a deployment that run. */
@@ -55,12 +57,16 @@ export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler 
 
   return {
     ...parts,
+    pauses: new Map(),
     change,
     startTask,
     step(serviceArn, id, at, run) {
       clock.at(at, () => {
         const service = state.service(serviceArn);
-        if (service?.deployments?.[0]?.id === id) run(service, at);
+        const [primary] = service?.deployments ?? [];
+        if (!service || primary?.id !== id) return;
+        const known = state.serviceDeployment(recordArn(service, 'service-deployment', primary));
+        if (known?.status !== 'STOPPED') run(service, at);
       });
     },
     record(service, deployment, changes) {
@@ -86,12 +92,12 @@ export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler 
       const completed: Deployment = {
         ...primary,
         updatedAt: new Date(at),
-        rolloutState: 'COMPLETED',
-        rolloutStateReason: `ECS deployment ${primary.id} completed.`,
+        ...rollout(service, 'COMPLETED', `ECS deployment ${primary.id} completed.`),
       };
       const says = [`(deployment ${primary.id}) deployment completed.`, 'has reached a steady state.'];
       const steady = change(service, [completed], says);
-      publish(deploymentEvent(steady, 'SERVICE_DEPLOYMENT_COMPLETED', completed, at));
+      const reason = `ECS deployment ${primary.id} completed.`;
+      publish(deploymentEvent(steady, 'SERVICE_DEPLOYMENT_COMPLETED', { ...completed, reason }, at));
       publish(steadyStateEvent(steady, at));
     },
   };

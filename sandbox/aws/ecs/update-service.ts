@@ -2,8 +2,8 @@ import type { Service, TaskDefinition } from '@aws-sdk/client-ecs';
 import { AwsError, type Input, type Operation, type RequestContext } from '../service.ts';
 import type { AwsState } from '../state.ts';
 import { clientError } from './check-definition.ts';
+import type { Deployer } from './deployer.ts';
 import { arnInCluster, invalidParameter, onEach, requireCluster } from './requests.ts';
-import type { Deployer } from './rolling-deployment.ts';
 
 /** What the sandbox carries out of UpdateService. */
 const members = new Set([

@@ -1,0 +1,291 @@
+import {
+  ContinueServiceDeploymentCommand,
+  type DeploymentConfiguration,
+  DescribeServiceDeploymentsCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  type Service,
+  StopServiceDeploymentCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { createSmallSandbox, smallTemplate, startAt } from './small-template.ts';
+
+const arn = (resource: string) => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
+const serviceArn = arn('service/shop/web');
+const minute = 60_000;
+
+let sandbox: Sandbox;
+let ecs: ECSClient;
+
+/** Takes every event of ECS to a queue without a reader. */
+const eventsToQueue = {
+  JobRule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ...smallTemplate().Resources.JobRule?.Properties,
+      EventPattern: { source: ['aws.ecs'] },
+    },
+  },
+  WorkerMapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { ...smallTemplate().Resources.WorkerMapping?.Properties, Enabled: false },
+  },
+};
+
+beforeEach(async () => {
+  sandbox = await createSmallSandbox({ resources: eventsToQueue });
+  ecs = new ECSClient({ ...sandbox.clientConfig, maxAttempts: 1 });
+  for (const image of ['web:1', 'web:2']) {
+    const containerDefinitions = [{ name: 'web', image, memory: 128 }];
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: 'web', containerDefinitions }));
+  }
+});
+
+afterEach(async () => {
+  ecs.destroy();
+  await sandbox.close();
+});
+
+function putService(deploymentConfiguration: DeploymentConfiguration): void {
+  const taskDefinition = arn('task-definition/web:1');
+  const createdAt = new Date(startAt - 24 * 60 * minute);
+  sandbox.state.putService({
+    serviceArn,
+    serviceName: 'web',
+    clusterArn: arn('cluster/shop'),
+    status: 'ACTIVE',
+    desiredCount: 2,
+    runningCount: 2,
+    taskDefinition,
+    deploymentConfiguration,
+    deployments: [
+      { id: 'ecs-svc/1', status: 'PRIMARY', taskDefinition, desiredCount: 2, runningCount: 2, createdAt },
+    ],
+  });
+}
+
+/** Deploys the other revision. @returns the ARN of the deployment in the history. */
+async function deploy(deploymentConfiguration: DeploymentConfiguration): Promise<string> {
+  putService(deploymentConfiguration);
+  const input = { cluster: 'shop', service: 'web', taskDefinition: arn('task-definition/web:2') };
+  const { service } = await ecs.send(new UpdateServiceCommand(input));
+  return service?.currentServiceDeployment ?? '';
+}
+
+async function record(serviceDeploymentArn: string) {
+  const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] });
+  return (await ecs.send(command)).serviceDeployments?.[0];
+}
+
+const live = () => {
+  const { taskDefinition, runningCount }: Service = sandbox.state.service(serviceArn) ?? {};
+  return `${taskDefinition?.split('/')[1]} ${runningCount}`;
+};
+
+async function heard(): Promise<(string | undefined)[]> {
+  const bodies = (await sandbox.messages('app-jobs')).map(({ body }) => JSON.parse(body));
+  return bodies.filter(({ detail }) => detail.eventName).map(({ detail }) => detail.eventName);
+}
+
+/** The stages as they are entered, with the minutes between them. */
+async function stages(arnOfDeployment: string, minutes: number): Promise<string[]> {
+  const seen: string[] = [];
+  for (let passed = 0; passed <= minutes; passed += 1) {
+    const { lifecycleStage = '', status } = (await record(arnOfDeployment)) ?? {};
+    const last = seen.at(-1) ?? '';
+    if (!last.startsWith(`${lifecycleStage} `)) seen.push(`${lifecycleStage} ${passed}`);
+    if (status === 'SUCCESSFUL') break;
+    await sandbox.advance(minute);
+  }
+  return seen;
+}
+
+describe('a deployment in stages', () => {
+  const before = ['PRE_SCALE_UP 0', 'SCALE_UP 1', 'POST_SCALE_UP 2', 'TEST_TRAFFIC_SHIFT 3'];
+  const shift = [...before, 'POST_TEST_TRAFFIC_SHIFT 4', 'PRODUCTION_TRAFFIC_SHIFT 5'];
+
+  test.each<[string, DeploymentConfiguration, string[]]>([
+    [
+      'blue/green',
+      { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 },
+      ['POST_PRODUCTION_TRAFFIC_SHIFT 6', 'BAKE_TIME 7', 'CLEAN_UP 12'],
+    ],
+    [
+      'linear',
+      {
+        strategy: 'LINEAR',
+        bakeTimeInMinutes: 0,
+        linearConfiguration: { stepPercent: 25, stepBakeTimeInMinutes: 3 },
+      },
+      ['POST_PRODUCTION_TRAFFIC_SHIFT 17', 'CLEAN_UP 18'],
+    ],
+    [
+      'canary',
+      {
+        strategy: 'CANARY',
+        bakeTimeInMinutes: 2,
+        canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: 4 },
+      },
+      ['POST_PRODUCTION_TRAFFIC_SHIFT 10', 'BAKE_TIME 11', 'CLEAN_UP 13'],
+    ],
+  ])('(%s) goes through them, with bake times', async (_name, configuration, after) => {
+    const deployment = await deploy(configuration);
+    expect(await stages(deployment, 60)).toEqual([...shift, ...after]);
+    expect(await record(deployment)).toMatchObject({ status: 'SUCCESSFUL', lifecycleStage: 'CLEAN_UP' });
+    expect(live()).toBe('web:2 2');
+    expect(await heard()).toEqual([
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+      'SERVICE_DEPLOYMENT_COMPLETED',
+      'SERVICE_STEADY_STATE',
+    ]);
+  });
+
+  it('tells no rollout state, which ECS has for rolling deployments alone', async () => {
+    await deploy({ strategy: 'BLUE_GREEN' });
+    const states = () => sandbox.state.service(serviceArn)?.deployments?.map((one) => one.rolloutState);
+    expect(states()).toEqual([undefined, undefined]);
+    await sandbox.advance(60 * minute);
+    expect(states()).toEqual([undefined]);
+  });
+
+  it('runs twice as many tasks between scaling up and cleaning up', async () => {
+    await deploy({ strategy: 'BLUE_GREEN', bakeTimeInMinutes: 60 });
+    await sandbox.advance(20 * minute);
+    expect(live()).toBe('web:2 4');
+  });
+
+  it('is rolled back when a hook fails it', async () => {
+    sandbox.state.failNextDeployment(serviceArn, { hook: 'POST_TEST_TRAFFIC_SHIFT' });
+    const deployment = await deploy({ strategy: 'CANARY' });
+    await sandbox.advance(60 * minute);
+    expect(live()).toBe('web:1 2');
+    expect(await record(deployment)).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: expect.stringMatching(/because POST_TEST_TRAFFIC_SHIFT lifecycle hook\(s\) failed\./),
+      rollback: { serviceRevisionArn: arn('service-revision/shop/web/1') },
+    });
+    expect(await heard()).toEqual([
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+      'SERVICE_DEPLOYMENT_FAILED',
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+      'SERVICE_DEPLOYMENT_COMPLETED',
+      'SERVICE_STEADY_STATE',
+    ]);
+  });
+});
+
+describe('an alarm', () => {
+  test.each(['ROLLING', 'LINEAR'] as const)('rolls a %s deployment back by name', async (strategy) => {
+    sandbox.state.failNextDeployment(serviceArn, { alarm: 'web-5xx' });
+    const alarms = { alarmNames: ['web-5xx', 'web-latency'], enable: true, rollback: true };
+    const deployment = await deploy({ strategy, alarms });
+    await sandbox.advance(120 * minute);
+    expect(live()).toBe('web:1 2');
+    expect(await record(deployment)).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['web-5xx'] },
+    });
+  });
+
+  it('leaves the failed revision where rollback is off', async () => {
+    sandbox.state.failNextDeployment(serviceArn, { alarm: 'web-5xx', rollback: false });
+    const deployment = await deploy({});
+    await sandbox.advance(60 * minute);
+    expect(live()).toBe('web:2 4');
+    expect((await record(deployment))?.status).toBe('STOPPED');
+  });
+});
+
+describe('a pause hook', () => {
+  const paused: DeploymentConfiguration = {
+    strategy: 'BLUE_GREEN',
+    bakeTimeInMinutes: 0,
+    lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }],
+  };
+
+  async function answer(serviceDeploymentArn: string, action: 'CONTINUE' | 'ROLLBACK') {
+    const hookId = (await record(serviceDeploymentArn))?.lifecycleHookDetails?.[0]?.hookId;
+    return ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action }));
+  }
+
+  it('holds the deployment until it is continued', async () => {
+    const deployment = await deploy(paused);
+    await sandbox.advance(600 * minute);
+    expect(await record(deployment)).toMatchObject({
+      lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT',
+      lifecycleHookDetails: [{ status: 'AWAITING_ACTION' }],
+    });
+    await answer(deployment, 'CONTINUE');
+    await sandbox.advance(10 * minute);
+    expect(await record(deployment)).toMatchObject({
+      status: 'SUCCESSFUL',
+      lifecycleHookDetails: [{ status: 'SUCCEEDED' }],
+    });
+    await expect(answer(deployment, 'CONTINUE')).rejects.toThrow('No lifecycle hook awaits an action.');
+  });
+
+  it('rolls back on request, and after a day without an answer', async () => {
+    const deployment = await deploy(paused);
+    await sandbox.advance(10 * minute);
+    await answer(deployment, 'ROLLBACK');
+    await sandbox.advance(minute);
+    expect((await record(deployment))?.status).toBe('ROLLBACK_SUCCESSFUL');
+    const unanswered = await deploy(paused);
+    await sandbox.advance(25 * 60 * minute);
+    expect((await record(unanswered))?.status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(await heard()).toEqual(expect.arrayContaining(['HOOK_AWAITING_ACTION', 'HOOK_TIMED_OUT']));
+  });
+});
+
+describe('StopServiceDeployment', () => {
+  const stop = (serviceDeploymentArn: string, stopType?: 'ROLLBACK' | 'ABORT') =>
+    ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType }));
+
+  test.each(['ROLLING', 'BLUE_GREEN'] as const)('rolls a %s deployment back', async (strategy) => {
+    const deployment = await deploy({ strategy });
+    await sandbox.advance(2.5 * minute);
+    await stop(deployment);
+    expect((await record(deployment))?.status).toBe('ROLLBACK_IN_PROGRESS');
+    await sandbox.advance(60 * minute);
+    expect(live()).toBe('web:1 2');
+    expect((await record(deployment))?.status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(await heard()).not.toContain('SERVICE_DEPLOYMENT_FAILED');
+  });
+
+  it('leaves everything as it is when it aborts', async () => {
+    const deployment = await deploy({ strategy: 'BLUE_GREEN' });
+    await sandbox.advance(4 * minute);
+    await stop(deployment, 'ABORT');
+    await sandbox.advance(60 * minute);
+    expect(live()).toBe('web:2 4');
+    expect((await record(deployment))?.status).toBe('STOPPED');
+  });
+
+  it('refuses a deployment that is over or unknown', async () => {
+    const deployment = await deploy({});
+    await sandbox.advance(60 * minute);
+    await expect(stop(deployment)).rejects.toMatchObject({ name: 'ConflictException' });
+    await expect(stop(arn('service-deployment/shop/web/9'))).rejects.toMatchObject({
+      name: 'ServiceDeploymentNotFoundException',
+    });
+  });
+});
+
+it('never settles where nothing decides', async () => {
+  sandbox.state.failNextDeployment(serviceArn, { neverSettles: true });
+  const deployment = await deploy({ deploymentCircuitBreaker: { enable: true, rollback: true } });
+  await sandbox.advance(24 * 60 * minute);
+  expect(sandbox.state.service(serviceArn)).toMatchObject({ runningCount: 2, pendingCount: 2 });
+  expect((await record(deployment))?.status).toBe('IN_PROGRESS');
+});
+
+it('rolls back to a revision that was deregistered meanwhile', async () => {
+  sandbox.state.failNextDeployment(serviceArn);
+  await deploy({ deploymentCircuitBreaker: { enable: true, rollback: true } });
+  const before = sandbox.state.taskDefinition('web:1') ?? {};
+  sandbox.state.putTaskDefinition({ ...before, status: 'INACTIVE' });
+  await sandbox.advance(10 * minute);
+  expect(live()).toBe('web:1 2');
+});
