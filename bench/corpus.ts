@@ -119,7 +119,7 @@ printCauses(labelled);
 misses.forEach(printMiss);
 console.log(`
 records                             ${records.length} (${labelled.length} labelled)
-right by exact cause                ${labelled.length - misses.length} (${(100 * accuracy).toFixed(1)} %; at least ${100 * leastAccuracy} %)
+right by exact cause                ${labelled.length - misses.length} (${(100 * accuracy).toFixed(1)}%; at least ${100 * leastAccuracy}%)
 unknown answered as a known cause   ${guessed} (at most 0)
 pure diagnoses per second           ${diagnosesPerSecond(records)}`);
 

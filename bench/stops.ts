@@ -14,7 +14,7 @@ const parts = 10;
 const minute = 60_000;
 
 const options = new Command('bench:stops')
-  .description('10,000 stops of 40 services in random order, 10 % of them delivered twice.')
+  .description('10,000 stops of 40 services in random order, 10% of them delivered twice.')
   .option('--stops <number>', 'stops, at least as many as services', positiveInteger, 10_000)
   .option('--services <number>', 'services, each with one fault', positiveInteger, 40)
   .option('--json <file>', 'write the figures to a file')

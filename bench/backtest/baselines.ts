@@ -7,10 +7,10 @@ type Rule = (training: Trace, allocation: Allocation) => Need;
 
 /** The rules as ../shared/traces/README.md states them; memory is 0 where a trace has none. */
 export const baselines: Readonly<Record<string, Rule>> = {
-  /** Robusta KRR: p95 of CPU, highest memory + 15 %. */
+  /** Robusta KRR: p95 of CPU, highest memory + 15%. */
   krr: ({ cpu, memory }) => ({ vcpu: quantile(cpu, 0.95), memoryMiB: highest(memory) * 1.15 }),
 
-  /** Kubernetes VPA: p90 of CPU and of the daily memory peaks, half-life 24 h, + 15 %. */
+  /** Kubernetes VPA: p90 of CPU and of the daily memory peaks, half-life 24 h, + 15%. */
   vpa: ({ times, cpu, memory }) => {
     const peaks = [...valuesBy(times, memory, dayMs)].map(([, values]) => highest(values));
     return {
@@ -19,7 +19,7 @@ export const baselines: Readonly<Record<string, Rule>> = {
     };
   },
 
-  /** CloudFix EcsOptimizeFargate: highest hourly p99 of CPU, highest memory, + 20 %. */
+  /** CloudFix EcsOptimizeFargate: highest hourly p99 of CPU, highest memory, + 20%. */
   cloudfix: ({ times, cpu, cpuMaxima, memory }) => {
     const hours = [...valuesBy(times, cpuMaxima ?? cpu, hourMs).values()];
     return {
@@ -34,7 +34,7 @@ export const baselines: Readonly<Record<string, Rule>> = {
     memoryMiB: highest(memory),
   }),
 
-  /** Halve under 40 %, double over 80 %: of CPU's p95, of the highest memory. */
+  /** Halve under 40%, double over 80%: of CPU's p95, of the highest memory. */
   'halve-double': ({ cpu, memory }, allocation) => ({
     vcpu: allocation.vcpu * halveOrDouble(quantile(cpu, 0.95) / allocation.vcpu),
     memoryMiB: memory ? allocation.memoryMiB * halveOrDouble(highest(memory) / allocation.memoryMiB) : 0,

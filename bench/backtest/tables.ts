@@ -67,8 +67,8 @@ function nameOf(method: string, tolerance: string | null, way: string): string {
 function cells(summary: Summary): string[] {
   return [
     summary.cost.toFixed(3),
-    `${(100 * summary.cpuOver).toFixed(3)} %`,
-    summary.maximaOver === undefined ? '-' : `${(100 * summary.maximaOver).toFixed(1)} %`,
+    `${(100 * summary.cpuOver).toFixed(3)}%`,
+    summary.maximaOver === undefined ? '-' : `${(100 * summary.maximaOver).toFixed(1)}%`,
     String(summary.killed),
     summary.changes.toFixed(2),
   ];

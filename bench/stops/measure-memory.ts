@@ -8,7 +8,7 @@ const batchSize = 100;
 /** The bar, MiB. */
 export const memoryBarMiB = 256;
 
-/** Flags for V8's heap as Lambda sets them, by the function's memory: 90 % old space, 5 % semi-space. */
+/** Flags for V8's heap as Lambda sets them, by the function's memory: 90% old space, 5% semi-space. */
 export function heapOfLambda(memoryMiB: number): string[] {
   return [
     `--max-old-space-size=${Math.floor(memoryMiB * 0.9)}`,

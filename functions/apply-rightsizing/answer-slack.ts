@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../shared/errors.ts';
+import { counted } from '../../shared/model/format.ts';
 import type { SlackWork } from '../../shared/model/queue/slack-work.ts';
 import { dayMs } from '../../shared/model/units.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
@@ -75,9 +76,9 @@ async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, deps: D
   await deps.rollouts.hold(record.service, { until, reason: `<@${userId}> said not now` });
   await deps.tellAnswer(
     decisionId,
-    `Not now, said <@${userId}>: asked again in ${days} days at the earliest.`,
+    `Not now, said <@${userId}>: will ask again after ${counted(days, 'day')}.`,
   );
-  return `${record.service.name} is left alone for ${days} days.`;
+  return `${record.service.name} is snoozed for ${counted(days, 'day')}.`;
 }
 
 async function why({ decisionId }: Work<'why'>, deps: Deps): Promise<string> {

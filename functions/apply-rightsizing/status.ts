@@ -1,7 +1,6 @@
-import { slackDate } from '../../shared/model/format.ts';
+import { sizeInWords, slackDate } from '../../shared/model/format.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
-import { sizeInShort } from '../../shared/sizing/report/words.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import { mrkdwnWithPeople, personWords } from '../../shared/slack/people.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
@@ -60,7 +59,7 @@ async function rolloutLine(
   deps: Tools,
 ): Promise<string> {
   const { service, from, to } = decision;
-  const size = `${sizeInShort(from)} → ${sizeInShort(to)}`;
+  const size = `${sizeInWords(from)} → ${sizeInWords(to)}`;
   const words = `${named(service)} ${size}: ${state}, begun ${slackDate(startedAt)} ${byInWords(by)}`;
   const url = message && (await permalinkOf(message, deps));
   return url ? `${words} · ${link(url, 'message')}` : words;

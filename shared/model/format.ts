@@ -1,44 +1,60 @@
 import type { FargateSize } from './fargate-sizes.ts';
-import { unitsPerVcpu } from './units.ts';
+import { dayMs, minuteMs, unitsPerVcpu } from './units.ts';
 
 /** `0.5 vCPU / 1 GiB`. */
 export function sizeInWords({ cpuUnits, memoryMiB }: FargateSize): string {
-  return `${cpuUnits / unitsPerVcpu} vCPU / ${memoryInWords(memoryMiB)}`;
+  return `${vcpuInWords(cpuUnits / unitsPerVcpu)} / ${memoryInWords(memoryMiB)}`;
 }
 
-/** `512 MiB`, `1.5 GiB`. */
+/** CPU in three significant digits: `0.237 vCPU`, `16 vCPU`. */
+export function vcpuInWords(vcpu: number): string {
+  return `${Number(vcpu.toPrecision(3))} vCPU`;
+}
+
+/** Memory given in MiB: `512 MiB`, `1.25 GiB`. */
 export function memoryInWords(memoryMiB: number): string {
-  return memoryMiB < 1024 ? `${Math.round(memoryMiB)} MiB` : `${Number((memoryMiB / 1024).toFixed(1))} GiB`;
+  const whole = Math.round(memoryMiB);
+  return whole < 1024 ? `${whole} MiB` : `${Number((memoryMiB / 1024).toFixed(2))} GiB`;
 }
 
-/** `35 minutes`, `7.5 hours`. */
-export function minutesInWords(minutes: number): string {
-  return minutes < 120 ? `${Math.round(minutes)} minutes` : `${Number((minutes / 60).toFixed(1))} hours`;
-}
-
-/** `0.4 %`. */
+/** A share of 1 as a percentage, with one decimal below ten: `0.4%`, `15%`. */
 export function percentInWords(share: number): string {
-  return `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %`;
+  const size = Math.abs(share);
+  if (size > 0 && size < 0.0005) return 'under 0.1%';
+  return `${Number((100 * share).toFixed(size < 0.0995 ? 1 : 0))}%`;
+}
+
+/** The size of an amount of US dollars; cents only below ten: `$1,297`, `$54`, `$6.49`. The words around it give its sign. */
+export function usdInWords(usd: number): string {
+  const size = Math.abs(usd);
+  const cents =
+    size < 9.995 ? size.toFixed(2).replace(/\.00$/, '') : Math.round(size).toLocaleString('en-US');
+  return `$${cents}`;
+}
+
+/** `$226/month`. @param usd US dollars a month */
+export function monthlyInWords(usd: number): string {
+  return `${usdInWords(usd)}/month`;
+}
+
+/** `1,297`. */
+export function countInWords(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 stop`, `14 stops`. */
+export function counted(count: number, noun: string): string {
+  return `${countInWords(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `once`, `5 times`. */
 export function timesInWords(times: number): string {
-  return times === 1 ? 'once' : `${times} times`;
+  return times === 1 ? 'once' : `${countInWords(times)} times`;
 }
 
-/** `4`, `2.5`: a mean number of tasks. */
+/** A mean number of tasks: `4`, `2.5`. */
 export function tasksInWords(tasks: number): string {
   return String(Number(tasks.toFixed(1)));
-}
-
-/** `$12.30`. */
-export function usdInWords(usd: number): string {
-  return `$${usd.toFixed(2)}`;
-}
-
-/** "1 stop", "14 stops". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const durationUnits = [
@@ -48,8 +64,8 @@ const durationUnits = [
   { name: 's', seconds: 1 },
 ];
 
-/** Milliseconds in the two largest units that matter: "42 s", "3 h 12 min". */
-export function durationWords(milliseconds: number): string {
+/** Milliseconds in the two largest units that matter: `42 s`, `3 h 12 min`. */
+export function durationInWords(milliseconds: number): string {
   const seconds = Math.floor(Math.max(0, milliseconds) / 1000);
   if (seconds === 0) return 'less than 1 s';
   const first = durationUnits.findIndex((unit) => seconds >= unit.seconds);
@@ -62,14 +78,25 @@ export function durationWords(milliseconds: number): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** MiB as people say it: "512 MiB", "1.5 GiB". */
-export function memoryWords(mebibytes: number): string {
-  return mebibytes < 1024 ? `${mebibytes} MiB` : `${Number((mebibytes / 1024).toFixed(2))} GiB`;
+/** The same of minutes: `35 min`, `7 h 30 min`. */
+export function minutesInWords(minutes: number): string {
+  return minutes === 0 ? '0 min' : durationInWords(minutes * minuteMs);
 }
 
-/** CPU units (1024 to a vCPU) as people say it: "0.25 vCPU". */
-export function cpuWords(cpuUnits: number): string {
-  return `${Number((cpuUnits / 1024).toFixed(3))} vCPU`;
+/** A span given in days, with one decimal where it is not whole: `14 days`, `1 day`, `2.5 days`; hours below one. */
+export function daysInWords(days: number): string {
+  const rounded = Number(days.toFixed(1));
+  return rounded < 1 ? durationInWords(days * dayMs) : counted(rounded, 'day');
+}
+
+/** `2026-11-25 03:00 UTC`. @param at epoch ms */
+export function utcInWords(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The day in UTC: `2026-11-25`. @param at epoch ms */
+export function utcDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 /**
@@ -79,6 +106,5 @@ export function cpuWords(cpuUnits: number): string {
  * @param at epoch milliseconds
  */
 export function slackDate(at: number): string {
-  const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${utcInWords(at)}>`;
 }

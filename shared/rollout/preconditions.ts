@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { sameSize } from '../model/fargate-sizes.ts';
+import { utcInWords } from '../model/format.ts';
 import type { Hold, Rollout } from '../model/rollout.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import { dayMs } from '../model/units.ts';
@@ -82,12 +83,12 @@ const checks: readonly [RefusalCode, Check][] = [
     'on-hold',
     ({ hold, now }) =>
       hold && hold.until > now
-        ? `The service is on hold until ${utc(hold.until)}: ${hold.reason}.`
+        ? `The service is on hold until ${utcInWords(hold.until)}: ${hold.reason}.`
         : undefined,
   ],
   [
     'rollout-under-way',
-    ({ active }) => active && `A rollout of ${new Date(active.startedAt).toISOString()} is still under way.`,
+    ({ active }) => active && `A rollout of ${utcInWords(active.startedAt)} is still under way.`,
   ],
   ['controller', ({ service }) => notEcs(service?.controller ?? '')],
   ['not-fargate', ({ service }) => (service?.runsOnFargate ? undefined : 'It does not run on Fargate.')],
@@ -156,7 +157,7 @@ function coolingDown({ last, decision, now }: ApplyFacts): string | undefined {
   if (decision.action === 'grow' || last?.endedAt === undefined) return undefined;
   const until = last.endedAt + cooldownMs;
   return now < until
-    ? `Its last rollout ended ${utc(last.endedAt)}; the next may begin ${utc(until)}.`
+    ? `Its last rollout ended ${utcInWords(last.endedAt)}; the next may begin ${utcInWords(until)}.`
     : undefined;
 }
 
@@ -186,8 +187,4 @@ function imageMoved({ images }: ApplyFacts): string | undefined {
     return `Container ${container} (${image}): ${why}. Deploy it first, use a digest, or tag the service steward:mutable-images = accept.`;
   }
   return undefined;
-}
-
-function utc(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,4 +1,5 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
+import { memoryInWords, minutesInWords, monthlyInWords, tasksInWords, vcpuInWords } from '../model/format.ts';
 import { unitsPerVcpu } from '../model/units.ts';
 
 /** What the watch has found so far. */
@@ -29,22 +30,22 @@ const starvedMinutes = 15;
  */
 export function faultInUsage({ from, to }: DecisionRecord, usage: UsageSince): string | undefined {
   if (to.memoryMiB < from.memoryMiB && usage.highestMemoryMiB >= fullMemory * to.memoryMiB) {
-    return `Memory reached ${Math.round(usage.highestMemoryMiB)} of ${to.memoryMiB} MiB`;
+    return `Memory reached ${memoryInWords(usage.highestMemoryMiB)} of ${memoryInWords(to.memoryMiB)}`;
   }
   if (to.cpuUnits < from.cpuUnits && usage.minutesAtLimit >= starvedMinutes) {
-    return `CPU stood at its limit of ${to.cpuUnits / unitsPerVcpu} vCPU for ${usage.minutesAtLimit} minutes`;
+    return `CPU stood at its limit of ${vcpuInWords(to.cpuUnits / unitsPerVcpu)} for ${minutesInWords(usage.minutesAtLimit)}`;
   }
   return undefined;
 }
 
 /** What the change gave: measured, not promised. */
 export function realised({ monthlyUsd, tasks, to }: DecisionRecord, usage: UsageSince): string {
-  const memory = `memory at most ${Math.round(usage.highestMemoryMiB)} of ${to.memoryMiB} MiB`;
-  const cpu = `CPU at most ${Number(usage.highestCpuMean.toFixed(2))} of ${to.cpuUnits / unitsPerVcpu} vCPU`;
+  const memory = `memory at most ${memoryInWords(usage.highestMemoryMiB)} of ${memoryInWords(to.memoryMiB)}`;
+  const cpu = `CPU at most ${vcpuInWords(usage.highestCpuMean)} of ${vcpuInWords(to.cpuUnits / unitsPerVcpu)}`;
   if (!monthlyUsd || tasks.after <= 0) return `Measured since: ${cpu}, ${memory}.`;
   // What a task costs is known from the decision; how many ran is measured.
   const saved = monthlyUsd.before - (monthlyUsd.after / tasks.after) * usage.meanTasks;
-  const usd = `$${Math.abs(saved).toFixed(2)} a month`;
+  const usd = monthlyInWords(saved);
   const money = saved >= 0 ? `saves ${usd}` : `costs ${usd} more`;
-  return `Measured since: ${money} with ${Number(usage.meanTasks.toFixed(1))} tasks; ${cpu}, ${memory}.`;
+  return `Measured since: ${money} with ${tasksInWords(usage.meanTasks)} ${usage.meanTasks === 1 ? 'task' : 'tasks'}; ${cpu}, ${memory}.`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DecisionRecord } from '../model/decision-record.ts';
+import { utcDay } from '../model/format.ts';
 import { serviceArnOf } from '../model/service-reference.ts';
 import type { ServiceReport } from './service-report.ts';
 
@@ -21,7 +22,7 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
     to.memoryMiB,
     JSON.stringify(containers),
   ];
-  const day = new Date(analysedAt).toISOString().slice(0, 10);
+  const day = utcDay(analysedAt);
   return {
     id: createHash('sha256')
       .update([...names, day].join('\n'))

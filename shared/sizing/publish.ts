@@ -1,5 +1,6 @@
 import type { ReportStore } from '../aws/report-store.ts';
 import { GatewayError } from '../errors.ts';
+import { utcDay } from '../model/format.ts';
 import type { MessageReference } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import type { SlackChannel } from '../slack/client.ts';
@@ -43,7 +44,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
       try {
         // Loaded when it is needed: the charts are as large as all the rest.
         const { sizingHtml } = await import('./report/html.ts');
-        const day = new Date(report.at).toISOString().slice(0, 10);
+        const day = utcDay(report.at);
         const key = `reports/${day}/${report.id.replaceAll(/[^\w.-]/g, '-')}.html`;
         await store.put(key, sizingHtml(report), 'text/html; charset=utf-8');
         return { report, htmlLink: await store.link(key, linkSeconds) };

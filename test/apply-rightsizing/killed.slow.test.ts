@@ -157,7 +157,7 @@ const stories: [string, Story][] = [
     {
       isPosted: true,
       deliveries: ({ id }) => [...untilWatched(anApproval(id)), { after: 6 * hourMs, deliver: tick }],
-      ...{ updates: 1, state: 'verified', says: 'saves $36.00 a month with 2 tasks' },
+      ...{ updates: 1, state: 'verified', says: 'saves $36/month with 2 tasks' },
     },
   ],
   [
@@ -165,7 +165,7 @@ const stories: [string, Story][] = [
     {
       isPosted: false,
       deliveries: ({ id }) => [...untilWatched(anAutomatic(id)), { after: 6 * hourMs, deliver: tick }],
-      ...{ until: 'slack.post', updates: 1, state: 'verified', says: 'saves $36.00 a month with 2 tasks' },
+      ...{ until: 'slack.post', updates: 1, state: 'verified', says: 'saves $36/month with 2 tasks' },
     },
   ],
   [

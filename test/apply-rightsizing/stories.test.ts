@@ -34,16 +34,16 @@ describe('a decision that is approved', () => {
     expect((await service.click('apply')).status).toBe(200);
     expect(service.toldTo(amara)).toBe('It has begun; its message says how it goes on.');
     expect(service.runs()).toMatch(/:2$/);
-    expect(service.text()).toContain(`Deploying · 1 vCPU, 2 GiB → `);
+    expect(service.text()).toContain(`Deploying · 1 vCPU / 2 GiB → `);
     expect(service.text()).not.toContain('[Apply]');
     await advance(4 * minuteMs);
     expect(service.text()).toContain('Deployed, being watched');
     expect(service.thread()).toEqual([]);
     await advance(6 * hourMs);
     expect(service.messages()).toHaveLength(1);
-    expect(service.text()).toContain('✓ Verified · 1 vCPU, 2 GiB → 0.25 vCPU, 512 MiB · by @U0SANDBOX1');
+    expect(service.text()).toContain('✓ Verified · 1 vCPU / 2 GiB → 0.25 vCPU / 512 MiB · by @U0SANDBOX1');
     expect(service.text()).toContain(
-      'Measured since: saves $54.06 a month with 2 tasks; CPU at most 0.1 of 0.25 vCPU, memory at most 200 of 512 MiB.',
+      'Measured since: saves $54/month with 2 tasks; CPU at most 0.1 vCPU of 0.25 vCPU, memory at most 200 MiB of 512 MiB.',
     );
     expect(service.thread()).toEqual([expect.stringContaining('Measured since: saves $')]);
     expect(await service.rollout()).toMatchObject({ state: 'verified', by: amara });

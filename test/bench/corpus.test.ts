@@ -31,7 +31,7 @@ const scaling = { stoppedReason: 'Scaling activity initiated by (deployment ecs-
 
 test('counts the right ones, and takes a deployment for a scale-in where nothing tells them apart', () => {
   const { status, stdout } = bench([line('a', 'spot-interruption', spot), line('b', 'deployment', scaling)]);
-  expect(stdout).toMatch(/right by exact cause +2 \(100\.0 %/);
+  expect(stdout).toMatch(/right by exact cause +2 \(100\.0%/);
   expect(stdout).toMatch(/pure diagnoses per second +\d+/);
   expect(status).toBe(0);
 });

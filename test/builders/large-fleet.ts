@@ -74,7 +74,7 @@ function aNightlyImport(): ChangeReport {
     decision: {
       ...report.decision,
       reason:
-        '1 vCPU / 4 GiB to 2 vCPU / 4 GiB: CPU would be over 1 vCPU for 4.1 % of the time, 3 % is admitted.',
+        '1 vCPU / 4 GiB to 2 vCPU / 4 GiB: CPU would be over 1 vCPU for 4.1% of the time, 3% is admitted.',
       size: to,
       risk: 'medium',
       priceChange: after / before - 1,

@@ -16,7 +16,7 @@ export interface ScaledService {
 }
 
 const periodMs = 5 * minuteMs;
-/** Target tracking takes tasks away after 15 minutes that would have been 10 % under its target. */
+/** Target tracking takes tasks away after 15 minutes that would have been 10% under its target. */
 const scaleInAfter = 3;
 const scaleInBelow = 0.9;
 

@@ -110,12 +110,12 @@ export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeRep
     decision: {
       action: 'grow',
       reason:
-        '0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4 % of the time.',
+        '0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4% of the time.',
       size: checkoutAdvised,
       runnerUp: {
         size: aSize(1, 2),
         monthlyUsd: usdOf(aSize(1, 2), 3),
-        whyNot: 'memory peaked at 1 GiB and must keep 10 % above that',
+        whyNot: 'memory peaked at 1 GiB and must keep 10% above that',
       },
       headroom: { cpu: 0.5, memory: 0.66 },
       risk: 'high',
@@ -180,12 +180,12 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
     place: aPlace({ kind: 'service', name: 'search' }),
     decision: {
       action: 'shrink',
-      reason: `2 vCPU / 8 GiB to 0.5 vCPU / 3 GiB saves $${(before - after).toFixed(2)} a month: in 14.0 days CPU was over it for 0 minutes and memory peaked at 2.4 GiB.`,
+      reason: `2 vCPU / 8 GiB to 0.5 vCPU / 3 GiB saves $${(before - after).toFixed(2)}/month: in 14 days CPU was over it for 0 min and memory peaked at 2.4 GiB.`,
       size: searchAdvised,
       runnerUp: {
         size: aSize(0.25, 2),
         monthlyUsd: usdOf(aSize(0.25, 2), tasks),
-        whyNot: 'memory peaked at 2.4 GiB and must keep 10 % above that',
+        whyNot: 'memory peaked at 2.4 GiB and must keep 10% above that',
       },
       headroom: { cpu: 0.24, memory: 0.18 },
       risk: 'none',
@@ -215,7 +215,7 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
           runtimeSettings: [],
         },
       ],
-      capacity: 'Fargate Spot 70 %, Fargate 30 %',
+      capacity: 'Fargate Spot 70%, Fargate 30%',
       scaling: {
         minimumTasks: 2,
         maximumTasks: 12,
@@ -234,7 +234,7 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
         kind: 'scaling',
         text: 'Scales on requests per target (2 to 12 tasks): the number of tasks does not depend on their size.',
       },
-      { kind: 'arm', text: 'On ARM the advised size would cost a fifth less again: $14.10 a month.' },
+      { kind: 'arm', text: 'On ARM the advised size would cost a fifth less again: $14/month.' },
     ],
     gaps: [
       'scaling activities not readable: AccessDenied on application-autoscaling:DescribeScalingActivities',
@@ -260,8 +260,7 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
     decision: {
       ...decision,
       action: 'keep',
-      reason:
-        '0.25 vCPU / 512 MiB stays: in 14.0 days CPU was over it for 0 minutes and memory peaked at 420 MiB.',
+      reason: '0.25 vCPU / 512 MiB stays: in 14 days CPU was over it for 0 min and memory peaked at 420 MiB.',
       size,
       runnerUp: undefined,
       headroom: { cpu: 0.6, memory: 0.18 },

@@ -38,8 +38,8 @@ describe('npm run report', () => {
       status: 0,
       stderr: 'Written: report.html\nWritten: report.json\nWritten: report.csv\n',
     });
-    expect(stdout).toMatch(/^Right-sizing \d+ services: \$\d+ a month to save, \d at risk\n/);
-    expect(stdout).toMatch(/^quote-engine +Grow +0\.5 vCPU, 1 GiB +1 vCPU, 2 GiB +\+\$36\.04$/m);
+    expect(stdout).toMatch(/^Right-sizing \d+ services: \$\d+\/month to save, \d at risk\n/);
+    expect(stdout).toMatch(/^quote-engine +Grow +0\.5 vCPU \/ 1 GiB +1 vCPU \/ 2 GiB +\+\$36\.04$/m);
     expect(lines(stdout).filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain('\u001B');
     const { totals, services }: ReturnType<typeof sizingJson> = JSON.parse(readText(`${folder}/report.json`));
@@ -57,7 +57,7 @@ describe('npm run report', () => {
     for (const container of definition?.containerDefinitions ?? [])
       container.environment = [...(container.environment ?? []), ...environment];
     const { stdout } = await report(...quoteEngine, '--json', 'one.json', '--html', 'one.html');
-    expect(stdout).toContain('Grow to 1 vCPU, 2 GiB');
+    expect(stdout).toContain('Grow to 1 vCPU / 2 GiB');
     expect(stdout).toContain('Why not ');
     const everything = stdout + readText(`${folder}/one.json`) + readText(`${folder}/one.html`);
     expect(everything).not.toMatch(/hunter2|DATABASE_URL/);

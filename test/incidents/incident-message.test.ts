@@ -102,7 +102,7 @@ Last log lines of web
     INFO  cart 1016 priced in 112 ms
     WARN  heap 871 of 896 MiB <!channel>
 
-Task size   0.5 vCPU, 1 GiB, container limit 896 MiB
+Task size   0.5 vCPU / 1 GiB, container limit 896 MiB
 Image       shop/checkout:1.14.2 digest 3f2a9c1e8b7d
 Capacity    Fargate, eu-west-1b
 Deployment  checkout:57 in progress, 13 failed tasks
@@ -256,7 +256,7 @@ What to do
 
 Task [1] · Task definition [2] · Service [3]
 
-Task size  0.5 vCPU, 1 GiB
+Task size  0.5 vCPU / 1 GiB
 Capacity   Fargate, eu-west-1b
 Task       8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 

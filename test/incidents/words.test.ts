@@ -1,6 +1,18 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { causeTitles, occurrenceWords } from '../../shared/incidents/message/words.ts';
-import { counted, cpuWords, durationWords, memoryWords, slackDate } from '../../shared/model/format.ts';
+import {
+  counted,
+  daysInWords,
+  durationInWords,
+  memoryInWords,
+  minutesInWords,
+  monthlyInWords,
+  percentInWords,
+  sizeInWords,
+  slackDate,
+  usdInWords,
+  vcpuInWords,
+} from '../../shared/model/format.ts';
 import { aDiagnosis, aServiceEvent, aStop } from '../builders/incident.ts';
 
 describe('durations', () => {
@@ -14,25 +26,74 @@ describe('durations', () => {
     [3_600_000 + 5_000, '1 h'],
     [90_000_000, '1 d 1 h'],
   ])('%d ms is %s', (milliseconds, words) => {
-    expect(durationWords(milliseconds)).toBe(words);
+    expect(durationInWords(milliseconds)).toBe(words);
   });
 });
 
 test.each([
   [512, '512 MiB'],
+  [942.6, '943 MiB'],
+  [1023.7, '1 GiB'],
   [1024, '1 GiB'],
+  [1280, '1.25 GiB'],
   [1536, '1.5 GiB'],
   [249_856, '244 GiB'],
 ])('%d MiB is %s', (mebibytes, words) => {
-  expect(memoryWords(mebibytes)).toBe(words);
+  expect(memoryInWords(mebibytes)).toBe(words);
 });
 
 test.each([
-  [256, '0.25 vCPU'],
-  [1024, '1 vCPU'],
-  [128, '0.125 vCPU'],
-])('%d CPU units are %s', (units, words) => {
-  expect(cpuWords(units)).toBe(words);
+  [0.25, '0.25 vCPU'],
+  [0.23749, '0.237 vCPU'],
+  [16, '16 vCPU'],
+])('%d is %s', (vcpu, words) => {
+  expect(vcpuInWords(vcpu)).toBe(words);
+});
+
+test.each([
+  [0, '0%'],
+  [0.0003, 'under 0.1%'],
+  [0.004, '0.4%'],
+  [0.0996, '10%'],
+  [0.15, '15%'],
+  [1.1, '110%'],
+])('a share of %d is %s', (share, words) => {
+  expect(percentInWords(share)).toBe(words);
+});
+
+test.each([
+  [0, '$0'],
+  [0.81, '$0.81'],
+  [1, '$1'],
+  [-6.491, '$6.49'],
+  [9.996, '$10'],
+  [54.06, '$54'],
+  [1296.6, '$1,297'],
+])('%d US dollars are %s', (usd, words) => {
+  expect(usdInWords(usd)).toBe(words);
+  expect(monthlyInWords(usd)).toBe(`${words}/month`);
+});
+
+test.each([
+  [0, '0 min'],
+  [35, '35 min'],
+  [450, '7 h 30 min'],
+])('%d minutes are %s', (minutes, words) => {
+  expect(minutesInWords(minutes)).toBe(words);
+});
+
+test.each([
+  [14, '14 days'],
+  [13.98, '14 days'],
+  [1.02, '1 day'],
+  [2.46, '2.5 days'],
+  [0.25, '6 h'],
+])('%d days are %s', (days, words) => {
+  expect(daysInWords(days)).toBe(words);
+});
+
+test('a task size has its CPU and its memory', () => {
+  expect(sizeInWords({ cpuUnits: 256, memoryMiB: 512 })).toBe('0.25 vCPU / 512 MiB');
 });
 
 test('counts agree with their noun', () => {

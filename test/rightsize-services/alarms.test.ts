@@ -53,7 +53,7 @@ describe('an alarm on a service at its limit', () => {
     const { cluster, event } = aService();
     expect(await send(event())).toHaveLength(1);
     expect(cluster.messages()).toHaveLength(1);
-    expect(cluster.text()).toMatch(/^busy · Grow to 2 vCPU, 4 GiB\n/);
+    expect(cluster.text()).toMatch(/^busy · Grow to 2 vCPU \/ 4 GiB\n/);
     expect(cluster.text()).toContain('1 vCPU / 2 GiB to 2 vCPU / 4 GiB: CPU');
     expect(cluster.messages()[0]?.blocks.map(({ type }) => type)).toContain('data_visualization');
     const link = /http:\S+X-Amz-Signature=\w+/.exec(cluster.text())?.[0] ?? '';

@@ -35,7 +35,7 @@ async function planned(cluster: ClusterForTests): Promise<string[]> {
 
 async function expectOneDigest(cluster: ClusterForTests): Promise<void> {
   expect(cluster.messages()).toHaveLength(1);
-  expect(cluster.text()).toContain('Right-sizing 121 services: $54.06 a month to save');
+  expect(cluster.text()).toContain('Right-sizing 121 services: $54/month to save');
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 }
 

@@ -112,7 +112,7 @@ describe('a new size that is watched', () => {
     ['critical', 24],
   ])('is verified, where the service is %s, after %s h', (tolerance, hours) => {
     const watching = rollout('watching', { decision: { ...decision, tolerance } });
-    const watch = { measured: 'Measured since: saves $10.00 a month.' };
+    const watch = { measured: 'Measured since: saves $10/month.' };
     expect(step(watching, steady, { watch, after: hours * hourMs - 1 })).toBe('wait');
     expect(step(watching, steady, { watch, after: hours * hourMs })).toBe(`verified: ${watch.measured}`);
   });

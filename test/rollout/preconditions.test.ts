@@ -38,7 +38,7 @@ const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
     { hold: { until: now + dayMs, reason: 'out of memory' } },
     'on hold until 2026-11-24 12:00 UTC: out of memory',
   ],
-  ['rollout-under-way', { active: aRollout('web', now - hourMs) }, 'of 2026-11-23T11:00:00.000Z is still'],
+  ['rollout-under-way', { active: aRollout('web', now - hourMs) }, 'of 2026-11-23 11:00 UTC is still'],
   ['controller', { service: { ...service, controller: 'CODE_DEPLOY' } }, 'controlled by CODE_DEPLOY'],
   ['not-fargate', { service: { ...service, runsOnFargate: false } }, 'does not run on Fargate'],
   ['deploying', { service: { ...service, isDeploying: true } }, 'try again when it is done'],

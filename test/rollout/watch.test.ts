@@ -61,13 +61,13 @@ const grown: Partial<DecisionRecord> = { from: decision.to, to: decision.from, a
 describe('a fault in usage', () => {
   test.each<[string, UsageSince, Partial<DecisionRecord>, string | undefined]>([
     ['usage within the promise', calm, {}, undefined],
-    ['memory at 95 %', full, {}, 'Memory reached 973 of 1024 MiB'],
+    ['memory at 95%', full, {}, 'Memory reached 973 MiB of 1 GiB'],
     ['memory just below', { ...calm, highestMemoryMiB: 972 }, {}, undefined],
     [
       'CPU at its limit for a quarter of an hour',
       starved,
       {},
-      'CPU stood at its limit of 0.5 vCPU for 15 minutes',
+      'CPU stood at its limit of 0.5 vCPU for 15 min',
     ],
     ['CPU at its limit for ten minutes', { ...calm, minutesAtLimit: 10 }, {}, undefined],
     ['memory that grew, and is full again', { ...full, highestMemoryMiB: 2048 }, grown, undefined],
@@ -80,25 +80,25 @@ describe('a fault in usage', () => {
 describe('what the change gave', () => {
   const monthlyUsd = { before: 100, after: 40 };
   test.each<[string, Partial<DecisionRecord>, number, string]>([
-    ['is what was promised, when as many tasks run', { monthlyUsd }, 2, 'saves $60.00 a month with 2 tasks'],
-    ['is less when more tasks run', { monthlyUsd }, 4, 'saves $20.00 a month with 4 tasks'],
-    ['is a cost when many more run', { monthlyUsd }, 5.5, 'costs $10.00 a month more with 5.5 tasks'],
+    ['is what was promised, when as many tasks run', { monthlyUsd }, 2, 'saves $60/month with 2 tasks'],
+    ['is less when more tasks run', { monthlyUsd }, 4, 'saves $20/month with 4 tasks'],
+    ['is a cost when many more run', { monthlyUsd }, 5.5, 'costs $10/month more with 5.5 tasks'],
     [
       'counts the tasks that were promised, too',
       { monthlyUsd: { before: 100, after: 60 }, tasks: { before: 2, after: 3 } },
       2,
-      'saves $60.00 a month with 2 tasks',
+      'saves $60/month with 2 tasks',
     ],
   ])('%s', (_, changes, meanTasks, expected) => {
     const text = realised({ ...decision, ...changes }, { ...calm, meanTasks });
     expect(text).toBe(
-      `Measured since: ${expected}; CPU at most 0.3 of 0.5 vCPU, memory at most 700 of 1024 MiB.`,
+      `Measured since: ${expected}; CPU at most 0.3 vCPU of 0.5 vCPU, memory at most 700 MiB of 1 GiB.`,
     );
   });
 
   it('has no money where no price is known', () => {
     expect(realised(decision, calm)).toBe(
-      'Measured since: CPU at most 0.3 of 0.5 vCPU, memory at most 700 of 1024 MiB.',
+      'Measured since: CPU at most 0.3 vCPU of 0.5 vCPU, memory at most 700 MiB of 1 GiB.',
     );
   });
 });

@@ -83,7 +83,7 @@ describe.each([
     ['PRICE_MULTIPLIER', '11', 'PRICE_MULTIPLIER: must be a number above 0, at most 10'],
     ['PRICE_MULTIPLIER', 'a fifth off', 'PRICE_MULTIPLIER: must be a number above 0, at most 10'],
     ['SPOT_FACTOR', '1.5', 'SPOT_FACTOR: must be empty, or a number above 0, at most 1'],
-    ['SPOT_FACTOR', '30 %', 'SPOT_FACTOR: must be empty, or a number above 0, at most 1'],
+    ['SPOT_FACTOR', '30%', 'SPOT_FACTOR: must be empty, or a number above 0, at most 1'],
     ['REPORT_BUCKET', '', 'REPORT_BUCKET: must name the S3 bucket of the reports'],
     ['SLACK_CHANNEL', '#ops', 'SLACK_CHANNEL: must be the id of a channel'],
   ])('refuses %s=%j', (name, value, expected) => {

@@ -46,9 +46,9 @@ describe('npm start -- --event', () => {
   });
 
   test.each([
-    ['metric', 'quote-engine · Grow to 1 vCPU, 2 GiB'],
-    ['metric-math', 'basket-api · Grow to 0.5 vCPU, 3 GiB'],
-    ['composite', 'catalog · Grow to 0.5 vCPU, 2 GiB'],
+    ['metric', 'quote-engine · Grow to 1 vCPU / 2 GiB'],
+    ['metric-math', 'basket-api · Grow to 0.5 vCPU / 3 GiB'],
+    ['composite', 'catalog · Grow to 0.5 vCPU / 2 GiB'],
   ])(
     'prints what right-sizing says when the alarm of cloudwatch-alarm/%s.json goes off',
     (alarm, expected) => {
@@ -72,8 +72,8 @@ describe('npm start', () => {
     const { status, stdout, stderr } = start('--once');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('✓ catalog · Out of memory');
-    expect(stdout).toMatch(/Right-sizing \d+ services: \$\d+ a month to save/);
-    expect(stdout).toContain('catalog · Grow to 0.5 vCPU, 2 GiB');
+    expect(stdout).toMatch(/Right-sizing \d+ services: \$\d+\/month to save/);
+    expect(stdout).toContain('catalog · Grow to 0.5 vCPU / 2 GiB');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d\d messages, 0 dead letters$/);
   });
 

@@ -170,7 +170,7 @@ describe('money', () => {
 
   it('is not told of Spot, unless the owner says its factor', () => {
     expect(decided(aReading(spot)).monthlyUsd).toBeUndefined();
-    expect(decided(aReading(spot)).reason).toContain('saves 75 %');
+    expect(decided(aReading(spot)).reason).toContain('saves 75%');
     expect(decided(aReading(spot), { spotFactor: 0.3 }).monthlyUsd?.before).toBeCloseTo(17.3, 1);
   });
 

@@ -23,7 +23,7 @@ describe('an alarm of CPU', () => {
       action: 'grow',
       size: { cpuUnits: 1024, memoryMiB: 2048 },
       risk: 'high',
-      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 minutes.',
+      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 min.',
     });
     // (0.04937 − 0.024685) × 730 h × 2 tasks
     const { before = 0, after = 0 } = decision.monthlyUsd ?? {};

@@ -15,26 +15,20 @@ test.each([
     on(['FARGATE', 1], ['FARGATE_SPOT', 3]),
     8,
     0.75,
-    'Fargate Spot 75 %, Fargate 25 %',
+    'Fargate Spot 75%, Fargate 25%',
   ],
   // 2 on demand first, then half of the other 6: 3 of 8
-  [
-    'a base on demand',
-    on(['FARGATE', 1, 2], ['FARGATE_SPOT', 1]),
-    8,
-    0.375,
-    'Fargate Spot 38 %, Fargate 62 %',
-  ],
+  ['a base on demand', on(['FARGATE', 1, 2], ['FARGATE_SPOT', 1]), 8, 0.375, 'Fargate Spot 38%, Fargate 62%'],
   // a mean of 1.5 tasks all fit the base
   ['fewer tasks than the base', on(['FARGATE', 0, 2], ['FARGATE_SPOT', 1]), 1.5, 0, 'Fargate'],
-  ['a base on Spot', on(['FARGATE', 1], ['FARGATE_SPOT', 0, 2]), 4, 0.5, 'Fargate Spot 50 %, Fargate 50 %'],
+  ['a base on Spot', on(['FARGATE', 1], ['FARGATE_SPOT', 0, 2]), 4, 0.5, 'Fargate Spot 50%, Fargate 50%'],
   ['Spot that gets no task', on(['FARGATE', 1], ['FARGATE_SPOT', 0]), 4, 0, 'Fargate'],
   [
     'no task at all: by weight',
     on(['FARGATE', 1], ['FARGATE_SPOT', 1]),
     0,
     0.5,
-    'Fargate Spot 50 %, Fargate 50 %',
+    'Fargate Spot 50%, Fargate 50%',
   ],
 ])('%s', (_, capacityProviders, tasks, spotShare, text) => {
   expect(capacityOf({ capacityProviders }, tasks)).toEqual({ spotShare, text });

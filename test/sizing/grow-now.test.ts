@@ -18,7 +18,7 @@ describe('CPU at its limit', () => {
     expect(grow({ usage: burst(0.5, 15), size: half })).toEqual({
       action: 'grow',
       size: { cpuUnits: 1024, memoryMiB: 2048 },
-      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 minutes.',
+      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 min.',
     });
   });
 
@@ -29,13 +29,13 @@ describe('CPU at its limit', () => {
 
   describe('of batch tolerance', () => {
     const batch = { size: half, policy: policies.batch };
-    const anHour = burst(0.5, 60); // 0.1 × 0.5 / 2 vCPU admits 2.5 % of the time; an hour of the last day is 2.9 %
+    const anHour = burst(0.5, 60); // 0.1 × 0.5 / 2 vCPU admits 2.5% of the time; an hour of the last day is 2.9%
 
     it('stays while the budget admits the time at the limit', () => {
       expect(grow({ ...batch, usage: burst(0.5, 45) })).toEqual({
         action: 'keep',
         reason:
-          '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 minutes, which batch tolerance still admits.',
+          '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 min, which batch tolerance still admits.',
         waits: true,
       });
     });
@@ -83,7 +83,7 @@ describe('CPU at its limit', () => {
     expect(grow({ usage, size: half, scaling })).toMatchObject({
       action: 'keep',
       reason:
-        '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 30 minutes, and scaling can still add tasks.',
+        '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 30 min, and scaling can still add tasks.',
       waits: true,
     });
   });

@@ -147,14 +147,14 @@ describe('scaling', () => {
   it('by CPU says how many tasks there will be', () => {
     // 2 × 0.3 = 0.6 vCPU: ⌈0.6 ÷ (1 × 0.5)⌉ = 2 now, ⌈0.6 ÷ (0.5 × 0.5)⌉ = 3 with half a vCPU
     expect(twoTasks({ by: 'cpu', percent: 50 })).toEqual([
-      'scaling: Scales on CPU at 50 % (target tracking, 1 to 9 tasks), so size and tasks are judged together: 2 tasks on average now, 3 with this size.',
+      'scaling: Scales on CPU at 50% (target tracking, 1 to 9 tasks), so size and tasks are judged together: 2 tasks on average now, 3 with this size.',
     ]);
   });
 
   test.each<[ScalingSignal, string]>([
     [
       { by: 'memory', percent: 70 },
-      'Scales on memory at 70 % (target tracking, 1 to 9 tasks): a size on which that target is passed all the time is not offered.',
+      'Scales on memory at 70% (target tracking, 1 to 9 tasks): a size on which that target is passed all the time is not offered.',
     ],
     [
       { by: 'requests', metric: 'ALBRequestCountPerTarget' },
@@ -192,7 +192,7 @@ describe('money', () => {
   it('on ARM is mentioned', () => {
     // 0.0123425 − (0.25 × 0.03238 + 0.5 × 0.00356 = 0.009875) = 0.0024675 × 730 h × 2 tasks
     expect(notes({}, onX86)).toEqual([
-      'arm: On ARM (Graviton) this size would cost $3.60 a month less, if its images are built for ARM64.',
+      'arm: On ARM (Graviton) this size would cost $3.60/month less, if its images are built for ARM64.',
     ]);
   });
 

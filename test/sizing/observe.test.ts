@@ -40,7 +40,7 @@ const list = (values: Float64Array | undefined) =>
 
 describe('percent of the size that ran becomes vCPU and MiB', () => {
   it('so that a resize does not look like a fall of the load', () => {
-    // 80 % of 0.5 vCPU; a deployment in the third period; 20 % of 2 vCPU
+    // 80% of 0.5 vCPU; a deployment in the third period; 20% of 2 vCPU
     const history = sizeHistory({
       current: large,
       before: small,
@@ -62,7 +62,7 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
     });
     const { usage } = observed(metrics([50, 20, 50, 50]), history);
     expect(list(usage.cpu.values)).toEqual([0.25, 0.25, 0.25]);
-    // 20 % is taken of the smaller of the two that ran: so much was used for certain
+    // 20% is taken of the smaller of the two that ran: so much was used for certain
     expect(list(usage.memory.values)).toEqual([512, 204.8, 512, 512]);
     expect(history.lastChangeAt).toBeUndefined();
   });

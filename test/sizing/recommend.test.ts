@@ -19,8 +19,8 @@ describe('a service that needs little', () => {
     expect(decision.size).toEqual({ cpuUnits: 256, memoryMiB: 512 }); // 400 MiB × 1.1 = 440 MiB
     // (0.04937 − 0.0123425) × 730 h × 2 tasks = 54.06
     expect(decision.reason).toBe(
-      '1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB saves $54.06 a month: ' +
-        'in 14.0 days CPU was over it for 0 minutes and memory peaked at 400 MiB.',
+      '1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB saves $54/month: ' +
+        'in 14 days CPU was over it for 0 min and memory peaked at 400 MiB.',
     );
     const { before = 0, after = 0 } = decision.monthlyUsd ?? {};
     expect(before - after).toBeCloseTo(54.06, 2);
@@ -47,11 +47,11 @@ test('the runner-up is the next cheaper size, with what speaks against it', () =
 describe('the tolerance', () => {
   // Two hours over 0.25 vCPU, three days ago, on an otherwise idle service whose peaks 0.5 vCPU hold.
   const usage = aUsage({ days: 7, cpu: (daysAgo) => (within(daysAgo, 3, 2) ? 0.4 : 0.05) });
-  // Weighted by 2^(-3/2): 0.083 days × 0.36 ÷ 2.63 days = 1.1 % of the time; at half the peak's size half is admitted.
+  // Weighted by 2^(-3/2): 0.083 days × 0.36 ÷ 2.63 days = 1.1% of the time; at half the peak's size half is admitted.
   test.each([
-    ['critical', 512], // 0.5 % admitted
-    ['standard', 256], // 1.5 %
-    ['batch', 256], // 6 %
+    ['critical', 512], // 0.5% admitted
+    ['standard', 256], // 1.5%
+    ['batch', 256], // 6%
   ] as const)('%s: %i units', (tolerance, cpuUnits) => {
     expect(sized({ usage, policy: policies[tolerance] }).size.cpuUnits).toBe(cpuUnits);
   });
@@ -77,7 +77,7 @@ describe('too little CPU', () => {
     const { action, size, reason } = sized({ usage: aUsage({ cpu: () => 1.4 }) });
     expect(action).toBe('grow');
     expect(size.cpuUnits).toBe(2048);
-    expect(reason).toContain('CPU would be over 1 vCPU for 100 % of the time');
+    expect(reason).toContain('CPU would be over 1 vCPU for 100% of the time');
   });
 
   it('grows on little evidence: half an hour is enough', () => {
@@ -115,7 +115,7 @@ describe('memory', () => {
     // 1900 MiB × 1.1 = 2090 MiB: more than the 2 GiB in use
     const { size, reason } = sized({ usage });
     expect(size.memoryMiB).toBe(3072);
-    expect(reason).toContain('memory peaked at 1.9 GiB and must keep 10 % above that');
+    expect(reason).toContain('memory peaked at 1.86 GiB and must keep 10% above that');
   });
 
   it('that was killed for is raised above the limit that killed, not above the peak it cut off', () => {
@@ -153,7 +153,7 @@ describe('a leak', () => {
 
 describe('a shrink waits', () => {
   test.each([
-    ['for days', { usage: aUsage({ days: 2 }) }, 'only 2.0 days were seen, a shrink needs 3'],
+    ['for days', { usage: aUsage({ days: 2 }) }, 'only 2 days were seen, a shrink needs 3'],
     ['after a change', { lastChangeAt: now - dayMs }, 'the size changed less than 2 days ago'],
   ])('%s', (_, overrides, whyNot) => {
     const { action, runnerUp } = sized(overrides);
@@ -179,21 +179,21 @@ describe('a shrink waits', () => {
   });
 
   it('is not worth a deployment for a few cents', () => {
-    // 16 GiB to 15 GiB at 2 vCPU: 0.004445 of 0.15208 is 2.9 %
+    // 16 GiB to 15 GiB at 2 vCPU: 0.004445 of 0.15208 is 2.9%
     const usage = aUsage({ cpu: () => 1.5, memory: () => 13_900 });
     const { action, runnerUp } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 16_384 } });
     expect(action).toBe('keep');
-    expect(runnerUp?.whyNot).toBe('it would save less than 5 %');
+    expect(runnerUp?.whyNot).toBe('it would save less than 5%');
   });
 
   describe('nor for less than a dollar a month', () => {
-    // 0.25 vCPU with 1 GiB to 512 MiB: 0.0022225 × 730 h = $1.62 a month and task, 15 % of the price
+    // 0.25 vCPU with 1 GiB to 512 MiB: 0.0022225 × 730 h = $1.62 a month and task, 15% of the price
     const small = { size: { cpuUnits: 256, memoryMiB: 1024 } };
 
     it('so that a job of half a task on average stays', () => {
       const { action, runnerUp } = sized({ ...small, tasks: 0.5 }); // $0.81
       expect(action).toBe('keep');
-      expect(runnerUp?.whyNot).toBe('it would save less than $1.00 a month');
+      expect(runnerUp?.whyNot).toBe('it would save less than $1/month');
     });
 
     it('but shrinks where it always runs, or where no price is known', () => {

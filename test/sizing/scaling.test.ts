@@ -111,7 +111,7 @@ const steady = (scaling: Scaling, size: FargateSize): SizingInput => {
   return aSizingInput({ usage, size, scaling });
 };
 
-describe('the tasks of a service that scales on CPU at 50 %', () => {
+describe('the tasks of a service that scales on CPU at 50%', () => {
   const scaling = target({ by: 'cpu', percent: 50 });
   const decided = recommend(steady({ ...scaling, minimumTasks: 1 }, { cpuUnits: 512, memoryMiB: 1024 }));
 
@@ -123,7 +123,7 @@ describe('the tasks of a service that scales on CPU at 50 %', () => {
       tasks: { before: 2, after: 3 },
     });
     // (0.5 × 0.04048 + 1 × 0.004445) × 730 × 2 = 36.04, half of that price × 3 = 27.03
-    expect(decided.reason).toContain('saves $9.01 a month: 2 tasks become 3');
+    expect(decided.reason).toContain('saves $9.01/month: 2 tasks become 3');
   });
 
   it('stay, where the smaller size saves nothing with the tasks that it takes', () => {
@@ -145,7 +145,7 @@ describe('the tasks of a service that scales on CPU at 50 %', () => {
   });
 
   it('hold more memory each where there are fewer of them', () => {
-    // Four tasks of 0.5 vCPU at 0.25 vCPU and 800 MiB become two of 1 vCPU: 1600 MiB each, with 10 % 1760
+    // Four tasks of 0.5 vCPU at 0.25 vCPU and 800 MiB become two of 1 vCPU: 1600 MiB each, with 10% 1760
     const { cpu, memory: used } = aUsage({ cpu: () => 0.25, memory: () => 800 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 4) }, memory: used };
     const onOneVcpu = scaledLoad(usage, { ...scaling, minimumTasks: 1 }, 50, { vcpu: 0.5, tasks: 4 })(1);

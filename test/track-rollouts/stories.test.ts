@@ -99,8 +99,8 @@ describe('a new size is taken back', () => {
   });
 
   test.each([
-    ['memory', { vcpu: 0.1, mib: 500 }, /Memory reached 500 of 512 MiB/],
-    ['CPU', { vcpu: 0.25, mib: 200 }, /CPU stood at its limit of 0.25 vCPU for \d+ minutes/],
+    ['memory', { vcpu: 0.1, mib: 500 }, /Memory reached 500 MiB of 512 MiB/],
+    ['CPU', { vcpu: 0.25, mib: 200 }, /CPU stood at its limit of 0.25 vCPU for \d+ min/],
   ])('when %s goes over what was promised', async (_, uses, why) => {
     const service = steward.newService();
     await service.deployed();

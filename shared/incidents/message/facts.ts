@@ -1,10 +1,11 @@
 import type { DefinedContainer, DeploymentEvidence, Evidence } from '../../model/evidence.ts';
 import { describeExitCode } from '../../model/exit-codes.ts';
-import { counted, cpuWords, durationWords, memoryWords } from '../../model/format.ts';
+import { counted, durationInWords, memoryInWords, sizeInWords, vcpuInWords } from '../../model/format.ts';
 import { shortImageName } from '../../model/image-reference.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import type { ServiceEvent } from '../../model/service-event.ts';
 import type { StoppedContainer, StoppedTask } from '../../model/stopped-task.ts';
+import { unitsPerVcpu } from '../../model/units.ts';
 import type { Fact } from '../../slack/blocks.ts';
 import { code, mrkdwn } from '../../slack/untrusted.ts';
 
@@ -42,7 +43,7 @@ function imageWords(container: Container, evidence: Evidence, room: number): Val
 }
 
 function ranForWords(stop: StoppedTask): Value {
-  if (stop.startedAt !== undefined) return durationWords(stop.stoppedAt - stop.startedAt);
+  if (stop.startedAt !== undefined) return durationInWords(stop.stoppedAt - stop.startedAt);
   return stop.started === false ? 'never started' : undefined;
 }
 
@@ -51,11 +52,19 @@ function sizeWords(stop: StoppedTask, container: Container, evidence: Evidence):
   const memory = stop.memoryMiB ?? evidence.taskDefinition?.memoryMiB;
   const limit = definedContainer(container, evidence)?.memoryMiB;
   const parts = [
-    cpu === undefined ? '' : cpuWords(cpu),
-    memory === undefined ? '' : memoryWords(memory),
-    limit === undefined ? '' : `container limit ${memoryWords(limit)}`,
+    ...taskSizeParts(cpu, memory),
+    limit === undefined ? '' : `container limit ${memoryInWords(limit)}`,
   ];
   return parts.filter(Boolean).join(', ') || undefined;
+}
+
+/** The size of a task, of which one or both parts may be unknown. */
+function taskSizeParts(cpuUnits: number | undefined, memoryMiB: number | undefined): string[] {
+  if (cpuUnits !== undefined && memoryMiB !== undefined) return [sizeInWords({ cpuUnits, memoryMiB })];
+  return [
+    cpuUnits === undefined ? '' : vcpuInWords(cpuUnits / unitsPerVcpu),
+    memoryMiB === undefined ? '' : memoryInWords(memoryMiB),
+  ];
 }
 
 const capacityNames = new Map([

@@ -1,4 +1,4 @@
-import { counted, durationWords, slackDate } from '../../model/format.ts';
+import { counted, durationInWords, slackDate } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import { link } from '../../slack/blocks.ts';
 import { slackLimits } from '../../slack/limits.ts';
@@ -25,7 +25,7 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
     count === 1 ? slackDate(lastSeenAt) : `first ${slackDate(firstSeenAt)} · last ${slackDate(lastSeenAt)}`;
   const line = `*${counted(count, noun(incident))}*${canUpdate ? '' : ' so far'} · ${times}`;
   if (steadyAt === undefined || !isClosed(incident)) return [line];
-  const lasted = `${durationWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
+  const lasted = `${durationInWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
   return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
 }
 

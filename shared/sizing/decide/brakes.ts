@@ -1,4 +1,4 @@
-import { memoryInWords } from '../../model/format.ts';
+import { daysInWords, memoryInWords } from '../../model/format.ts';
 import { dayMs } from '../../model/units.ts';
 import type { Leak } from '../usage/leak.ts';
 import { cpuTarget, memoryTarget } from '../usage/load.ts';
@@ -33,7 +33,7 @@ export function findBrakes(input: SizingInput, days: number, leak: Leak | undefi
 function youngData({ size, policy }: SizingInput, days: number): Brake | undefined {
   const { leastDays } = policy.change;
   if (days >= leastDays) return undefined;
-  const why = `only ${days.toFixed(1)} days were seen, a shrink needs ${leastDays}`;
+  const why = `only ${daysInWords(days)} were seen, a shrink needs ${leastDays}`;
   return { atLeast: asNeed(size), why };
 }
 
@@ -63,7 +63,7 @@ function memoryScaling({ scaling, usage }: SizingInput): Brake | undefined {
   const target = scaling && memoryTarget(scaling);
   if (target === undefined) return undefined;
   const least = highest(usage.memory.values) / (target / 100);
-  return memoryBrake(least, `scaling adds tasks from ${target} % of memory on`);
+  return memoryBrake(least, `scaling adds tasks from ${target}% of memory on`);
 }
 
 /** Tasks that scaling keeps at their CPU target look idle on every size. */

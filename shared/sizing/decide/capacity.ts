@@ -58,5 +58,5 @@ export function capacityOf(
   if (spotShare === 0) return { spotShare, text: 'Fargate' };
   if (spotShare === 1) return { spotShare, text: 'Fargate Spot' };
   const percent = Math.round(100 * spotShare);
-  return { spotShare, text: `Fargate Spot ${percent} %, Fargate ${100 - percent} %` };
+  return { spotShare, text: `Fargate Spot ${percent}%, Fargate ${100 - percent}%` };
 }

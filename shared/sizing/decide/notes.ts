@@ -1,5 +1,5 @@
 import type { OperatingSystem } from '../../model/fargate-sizes.ts';
-import { memoryInWords, tasksInWords, usdInWords } from '../../model/format.ts';
+import { memoryInWords, monthlyInWords, tasksInWords } from '../../model/format.ts';
 import { isOnMutableTag } from '../../model/image-reference.ts';
 import type { Architecture, FargatePrice } from '../../model/price-list.ts';
 import type { ScalingSignal } from '../../model/scaling.ts';
@@ -141,10 +141,10 @@ function scalingText(signal: ScalingSignal, how: string, tasks: Sized['tasks']):
   switch (signal.by) {
     case 'cpu': {
       const [before, after] = [tasksInWords(tasks.before), tasksInWords(tasks.after)];
-      return `Scales on CPU at ${signal.percent} % ${how}, so size and tasks are judged together: ${before} tasks on average now, ${after} with this size.`;
+      return `Scales on CPU at ${signal.percent}% ${how}, so size and tasks are judged together: ${before} tasks on average now, ${after} with this size.`;
     }
     case 'memory':
-      return `Scales on memory at ${signal.percent} % ${how}: a size on which that target is passed all the time is not offered.`;
+      return `Scales on memory at ${signal.percent}% ${how}: a size on which that target is passed all the time is not offered.`;
     case 'schedule':
       return `Scales on the schedule ${signal.metric} ${how}: the number of tasks is taken as it was.`;
     default:
@@ -178,6 +178,6 @@ function armNote({ input, sized, os, architecture, armPrice }: NotesOn): Note[] 
   const onArm = monthlyUsd(hourlyUsd(sized.size, armPrice, input.storageGiB), sized.tasks.after);
   const saved = sized.monthlyUsd.after - onArm;
   if (saved < 1) return [];
-  const text = `On ARM (Graviton) this size would cost ${usdInWords(saved)} a month less, if its images are built for ARM64.`;
+  const text = `On ARM (Graviton) this size would cost ${monthlyInWords(saved)} less, if its images are built for ARM64.`;
   return [{ kind: 'arm', text }];
 }

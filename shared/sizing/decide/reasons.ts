@@ -1,12 +1,13 @@
 import { holds, sameSize } from '../../model/fargate-sizes.ts';
 import {
+  daysInWords,
   memoryInWords,
   minutesInWords,
+  monthlyInWords,
   percentInWords,
   sizeInWords,
   tasksInWords,
   timesInWords,
-  usdInWords,
 } from '../../model/format.ts';
 import type { Leak } from '../usage/leak.ts';
 import { highest } from '../usage/usage.ts';
@@ -71,7 +72,7 @@ function savingInWords({ input, inUse, chosen }: Findings): string {
   const [before, after] = [inUse, chosen].map(({ hourlyUsd, cpu }) => monthlyUsd(hourlyUsd, cpu.tasks));
   const saved = (before ?? 0) - (after ?? 0);
   if (input.price.rankingOnly) return percentInWords(saved / (before || 1));
-  return `${usdInWords(saved)} a month`;
+  return monthlyInWords(saved);
 }
 
 /** What the usage would have met on a size that was not rejected. */
@@ -80,7 +81,7 @@ function whatItMeets({ input, days, inUse }: Findings, { cpu }: Candidate): stri
   const memoryPeak = memoryInWords(highest(input.usage.memory.values));
   const [before, after] = [tasksInWords(inUse.cpu.tasks), tasksInWords(cpu.tasks)];
   const tasks = before === after ? '' : `${before} tasks become ${after}, and `;
-  return `${tasks}in ${days.toFixed(1)} days CPU was over it for ${over} and memory peaked at ${memoryPeak}`;
+  return `${tasks}in ${daysInWords(days)} CPU was over it for ${over} and memory peaked at ${memoryPeak}`;
 }
 
 /** Which container has less than it needs. */
@@ -146,9 +147,9 @@ function whyNotYet(findings: Findings, candidate: Candidate): string {
   const brake = brakes.find(({ atLeast }) => isBelow(atLeast.vcpu, atLeast.memoryMiB));
   if (brake) return brake.why;
   if (isBelow(careful.vcpu, careful.memoryMiBAt(cpu))) {
-    return `${days.toFixed(1)} days are too few to go that low`;
+    return `${daysInWords(days)} are too few to go that low`;
   }
   const { deadBand, leastSavingUsd } = input.policy.change;
   const isFew = candidate.hourlyUsd * cpu.tasks > (1 - deadBand) * inUse.hourlyUsd * inUse.cpu.tasks;
-  return `it would save less than ${isFew ? percentInWords(deadBand) : `${usdInWords(leastSavingUsd)} a month`}`;
+  return `it would save less than ${isFew ? percentInWords(deadBand) : monthlyInWords(leastSavingUsd)}`;
 }

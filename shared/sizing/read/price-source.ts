@@ -1,3 +1,4 @@
+import { utcDay } from '../../model/format.ts';
 import type { PriceList } from '../../model/price-list.ts';
 import type { AnalysisSettings } from '../decide/analyse.ts';
 import { shippedPriceList } from '../decide/prices.ts';
@@ -21,7 +22,7 @@ export async function pricesOf({ table, prices, region, now, log }: Sources): Pr
   });
   if (cached) return { list: cached, basis: basisOf(cached) };
   try {
-    const source = `AWS Price List, ${new Date(now()).toISOString().slice(0, 10)}`;
+    const source = `AWS Price List, ${utcDay(now())}`;
     const list = { region, prices: await prices.fargatePrices(region), source };
     if (Object.keys(list.prices).length === 0) throw new Error('NoPrices');
     await table?.state.keepPrices(list, now()).catch((error) => log.warn('prices not kept', { error }));

@@ -1,6 +1,7 @@
+import { sizeInWords } from '../../model/format.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { changeInWords, monthlyChange } from './money.ts';
-import { riskInWords, sizeInShort, verb } from './words.ts';
+import { riskInWords, verb } from './words.ts';
 
 /** One service in a table of the fleet. The names are from outside and must be made fit for their place. */
 export interface FleetRow {
@@ -25,8 +26,8 @@ export function fleetRow(report: ServiceReport): FleetRow {
     cluster: place.cluster,
     order: verb(report),
     risk: riskInWords(report),
-    inUse: setup ? sizeInShort(setup.size) : '',
-    advised: changes ? sizeInShort(decision.size) : '',
+    inUse: setup ? sizeInWords(setup.size) : '',
+    advised: changes ? sizeInWords(decision.size) : '',
     change: changeInWords(report) ?? '',
     changeUsd: decision.action === 'keep' ? 0 : monthlyChange(report),
   };

@@ -1,9 +1,8 @@
 import { axisX, axisY, barX, gridX, text } from '@observablehq/plot';
-import { counted, minutesInWords, sizeInWords } from '../../model/format.ts';
+import { counted, minutesInWords, percentInWords, sizeInWords, usdInWords } from '../../model/format.ts';
 import type { ConsideredSize } from '../decide/decision.ts';
 import { colors, drawing, fullWidth } from './html-plot.ts';
 import type { Html } from './html-template.ts';
-import { usd } from './money.ts';
 
 const barHeight = 21;
 
@@ -21,7 +20,7 @@ export function costOfSizes(sizes: readonly ConsideredSize[]): Html {
   const rows = sizes.map((size) => ({
     label: sizeInWords(size.size),
     value: isPriced ? (size.monthlyUsd ?? 0) : 100 * size.priceShare,
-    words: `${isPriced ? usd(size.monthlyUsd ?? 0) : `${Math.round(100 * size.priceShare)} %`} · ${metInWords(size)}`,
+    words: `${isPriced ? usdInWords(size.monthlyUsd ?? 0) : percentInWords(size.priceShare)} · ${metInWords(size)}`,
     ...fills[size.verdict],
   }));
   const most = Math.max(...rows.map(({ value }) => value));
@@ -36,7 +35,7 @@ export function costOfSizes(sizes: readonly ConsideredSize[]): Html {
     marks: [
       gridX({ stroke: colors.soft, strokeOpacity: 0.18, ticks: 5 }),
       axisY({ label: null, tickSize: 0 }),
-      axisX({ label: isPriced ? '$ a month' : '% of the price in use', ticks: 5 }),
+      axisX({ label: isPriced ? '$/month' : '% of the price in use', ticks: 5 }),
       barX(rows, {
         x: 'value',
         y: 'label',

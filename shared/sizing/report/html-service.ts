@@ -1,5 +1,6 @@
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import { sameSize } from '../../model/fargate-sizes.ts';
+import { utcInWords } from '../../model/format.ts';
 import type { FittedContainer } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { type ChartedUsage, isCharted } from './charted.ts';
@@ -11,7 +12,7 @@ import { savingInWords } from './money.ts';
 import { nearestSizes } from './nearest-sizes.ts';
 import { serviceFacts } from './service-facts.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
-import { orderInWords, riskInWords, utc } from './words.ts';
+import { orderInWords, riskInWords } from './words.ts';
 
 /** Everything about one service. @param id its anchor in the page */
 export function serviceSection(report: ServiceReport, id: string, priceBasis: string): Html {
@@ -24,7 +25,7 @@ export function serviceSection(report: ServiceReport, id: string, priceBasis: st
 <header><h2>${place.name}</h2> <span class="order">${orderInWords(report)}</span>
 ${risk && html`<span class="${risk}">${risk} risk as it is</span>`}
 ${saving && html`<span class="soft">${saving}</span>`}</header>
-<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utc(report.analysedAt)}</p>
+<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)}</p>
 <p class="reason">${decision.reason}</p>
 <div class="columns">
 ${words(report, priceBasis)}

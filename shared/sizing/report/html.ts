@@ -1,4 +1,4 @@
-import { counted } from '../../model/format.ts';
+import { counted, usdInWords, utcInWords } from '../../model/format.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
 import { mostDetailed } from '../slim.ts';
 import { isCharted } from './charted.ts';
@@ -7,10 +7,8 @@ import { fleetHeadline } from './headline.ts';
 import { serviceSection } from './html-service.ts';
 import { style } from './html-style.ts';
 import { type Html, html, trusted } from './html-template.ts';
-import { usd } from './money.ts';
 import { sortServices } from './sort.ts';
 import { type FleetTotals, fleetTotals } from './totals.ts';
-import { utc } from './words.ts';
 
 /** Nothing is fetched and nothing runs, whatever the page came to hold. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -42,16 +40,18 @@ function isDetailed({ observed, considered }: ServiceReport): boolean {
 
 function whereabouts({ clusters, region, account, lookbackDays, at }: FleetReport): string {
   const named = clusters.length > 12 ? `${clusters.length} clusters` : clusters.join(', ');
-  return `${named} · ${region} · account ${account} · last ${lookbackDays} days · ${utc(at)}`;
+  return `${named} · ${region} · account ${account} · last ${lookbackDays} days · ${utcInWords(at)}`;
 }
 
 function sums({ atRisk, savedUsd, addedUsd, actions, unpriced }: FleetTotals): Html {
   const tiles: [string, string, string][] = [
     [String(atRisk), 'at risk', atRisk > 0 ? 'high' : ''],
     savedUsd > 0 || actions.shrink === 0
-      ? [usd(savedUsd), 'a month to save', savedUsd > 0 ? 'saving' : '']
+      ? [usdInWords(savedUsd), 'a month to save', savedUsd > 0 ? 'saving' : '']
       : [String(actions.shrink), 'could be smaller', 'saving'],
-    ...(addedUsd > 0 ? [[usd(addedUsd), 'a month for what must grow', ''] as [string, string, string]] : []),
+    ...(addedUsd > 0
+      ? [[usdInWords(addedUsd), 'a month for what must grow', ''] as [string, string, string]]
+      : []),
     [String(actions.keep), 'fit', ''],
     ...(actions.skip > 0
       ? [[String(actions.skip), 'without an answer', ''] as [string, string, string]]
@@ -76,7 +76,7 @@ function fleetTable(
 ): Html | false {
   if (services.length === 0) return false;
   const hasClusters = services.some(({ place }) => place.cluster !== services[0]?.place.cluster);
-  const headings = html`<th>Service</th>${hasClusters && html`<th>Cluster</th>`}<th>Do</th><th>Risk</th><th>Size now</th><th>Advised</th><th class="number">$ a month</th><th>Why</th>`;
+  const headings = html`<th>Service</th>${hasClusters && html`<th>Cluster</th>`}<th>Do</th><th>Risk</th><th>Size now</th><th>Advised</th><th class="number">$/month</th><th>Why</th>`;
   const rows = services.map((service) => fleetTableRow(service, anchors.get(service), hasClusters));
   return html`<div class="scroll"><table><thead><tr>${headings}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,11 +1,5 @@
+import { monthlyInWords, percentInWords, usdInWords } from '../../model/format.ts';
 import type { ServiceReport } from '../service-report.ts';
-
-/** `$1,297`, `$12.30`: cents only where they matter. Never negative: the words around it say which way it goes. */
-export function usd(amount: number): string {
-  const size = Math.abs(amount);
-  const digits = size >= 100 ? 0 : 2;
-  return `$${size.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
 
 /** Half a cent, or half a percent: less is no change. */
 const leastChange = 0.005;
@@ -21,25 +15,25 @@ export function priceChange({ decision }: ServiceReport): number {
   return decision.action === 'skip' || decision.action === 'keep' ? 0 : decision.priceChange;
 }
 
-/** `+$41.58`, `−$1,297`; `−52 %` where no price is known; undefined where nothing changes. */
+/** `+$42`, `−$1,297`; `−52%` where no price is known; undefined where nothing changes. */
 export function changeInWords(report: ServiceReport): string | undefined {
   if (report.decision.action === 'skip' || report.decision.action === 'keep') return undefined;
   const change = monthlyChange(report);
-  if (change !== undefined) return `${sign(change)}${usd(change)}`;
+  if (change !== undefined) return `${sign(change)}${usdInWords(change)}`;
   const share = priceChange(report);
-  return `${sign(share)}${Math.abs(Math.round(100 * share))} %`;
+  return `${sign(share)}${percentInWords(Math.abs(share))}`;
 }
 
-/** `saves $1,297 a month`, `costs 110 % more`; undefined where nothing changes. */
+/** `saves $1,297/month`, `costs 110% more`; undefined where nothing changes. */
 export function savingInWords(report: ServiceReport): string | undefined {
   if (report.decision.action === 'skip' || report.decision.action === 'keep') return undefined;
   const change = monthlyChange(report);
   const share = priceChange(report);
   if (Math.abs(change ?? share) < leastChange) return 'costs the same';
   if (change !== undefined) {
-    return change < 0 ? `saves ${usd(change)} a month` : `costs ${usd(change)} a month more`;
+    return change < 0 ? `saves ${monthlyInWords(change)}` : `costs ${monthlyInWords(change)} more`;
   }
-  const percent = `${Math.abs(Math.round(100 * share))} %`;
+  const percent = percentInWords(Math.abs(share));
   return share < 0 ? `saves ${percent}` : `costs ${percent} more`;
 }
 

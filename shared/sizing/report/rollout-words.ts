@@ -1,10 +1,9 @@
-import { slackDate } from '../../model/format.ts';
+import { sizeInWords, slackDate } from '../../model/format.ts';
 import type { Hold, Rollout, RolloutState } from '../../model/rollout.ts';
 import { section } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
 import { mrkdwnWithPeople, personWords } from '../../slack/people.ts';
 import { mrkdwn } from '../../slack/untrusted.ts';
-import { sizeInShort } from './words.ts';
 
 const nameRoom = 100;
 const wordsRoom = 200;
@@ -29,10 +28,10 @@ function byInWords(by: string): string {
   return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 
-/** `*Deploying* · 2 vCPU, 8 GiB → 0.5 vCPU, 3 GiB · by @mia · begun Nov 25 03:00`. */
+/** `*Deploying* · 2 vCPU / 8 GiB → 0.5 vCPU / 3 GiB · by @mia · begun Nov 25 03:00`. */
 function headLine({ state, decision, by, startedAt, endedAt }: Rollout): string {
   const ended = endedAt === undefined ? '' : ` · ended ${slackDate(endedAt)}`;
-  const what = `*${states[state]}* · ${sizeInShort(decision.from)} → ${sizeInShort(decision.to)}`;
+  const what = `*${states[state]}* · ${sizeInWords(decision.from)} → ${sizeInWords(decision.to)}`;
   return `${what} · ${byInWords(by)} · begun ${slackDate(startedAt)}${ended}`;
 }
 
@@ -62,5 +61,5 @@ export function rolloutText(rollout: Rollout): string {
   const name = mrkdwn(decision.service.name, nameRoom);
   const last = steps.at(-1);
   const words = last ? `\n${mrkdwnWithPeople(last.text, 2 * wordsRoom)}` : '';
-  return `${name} in ${mrkdwn(decision.service.cluster, nameRoom)}: ${states[state]} · ${sizeInShort(decision.to)}${words}`;
+  return `${name} in ${mrkdwn(decision.service.cluster, nameRoom)}: ${states[state]} · ${sizeInWords(decision.to)}${words}`;
 }

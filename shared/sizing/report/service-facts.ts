@@ -1,10 +1,20 @@
-import { counted, memoryInWords, minutesInWords, percentInWords, tasksInWords } from '../../model/format.ts';
+import {
+  counted,
+  daysInWords,
+  memoryInWords,
+  minutesInWords,
+  monthlyInWords,
+  percentInWords,
+  sizeInWords,
+  tasksInWords,
+  usdInWords,
+  vcpuInWords,
+} from '../../model/format.ts';
 import type { Scaling, ScalingPolicy } from '../../model/scaling.ts';
 import { mostStopsRead } from '../../model/stop-record.ts';
 import { minuteMs, unitsPerVcpu } from '../../model/units.ts';
 import type { ObservedUsage, ServiceReport, ServiceSetup } from '../service-report.ts';
-import { savingInWords, usd } from './money.ts';
-import { sizeInShort, vcpuInWords } from './words.ts';
+import { savingInWords } from './money.ts';
 
 /**
  * What one looks up beside the decision, each as a label of ours and a value: the same words in Slack, HTML and
@@ -33,7 +43,7 @@ function setupFacts(setup: ServiceSetup): SizingFact[] {
   return [
     {
       label: 'Runs',
-      value: `${sizeInShort(size)}${storage} · ${capacity}, ${platform} · ${family}:${revision}`,
+      value: `${sizeInWords(size)}${storage} · ${capacity}, ${platform} · ${family}:${revision}`,
     },
     ...(scaling ? [{ label: 'Scaling', value: scalingInWords(scaling) }] : []),
   ];
@@ -44,13 +54,13 @@ function scalingInWords({ minimumTasks, maximumTasks, policies }: Scaling): stri
   return `${minimumTasks} to ${maximumTasks} tasks${by ? `, ${by}` : ''}`;
 }
 
-/** `target tracking on CPU at 60 %`, `step on QueueDepth`, `schedule nightly`. */
+/** `target tracking on CPU at 60%`, `step on QueueDepth`, `schedule nightly`. */
 function policyInWords({ kind, signal }: ScalingPolicy): string {
   switch (signal.by) {
     case 'cpu':
-      return `${kind} on CPU at ${signal.percent} %`;
+      return `${kind} on CPU at ${signal.percent}%`;
     case 'memory':
-      return `${kind} on memory at ${signal.percent} %`;
+      return `${kind} on memory at ${signal.percent}%`;
     case 'requests':
       return `${kind} on requests per target`;
     case 'schedule':
@@ -64,13 +74,12 @@ function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): S
   const { cpu, memory, minutes } = observed;
   const of = (limit: string | undefined) => (limit ? ` of ${limit}` : '');
   const cpuLimit = setup && vcpuInWords(setup.size.cpuUnits / unitsPerVcpu);
-  const short = (vcpu: number) => Number(vcpu.toPrecision(3));
   const pinned = minutes.atLimit > 0 ? `; at its limit for ${minutesInWords(minutes.atLimit)}` : '';
   const stops = stopsInWords(observed);
   return [
     {
       label: 'CPU',
-      value: `mean ${short(cpu.mean)}, 99 % of the time at most ${short(cpu.p99)}, highest ${short(cpu.maximum)}${of(cpuLimit)}${pinned}`,
+      value: `mean ${vcpuInWords(cpu.mean)}, 99% of the time at most ${vcpuInWords(cpu.p99)}, highest ${vcpuInWords(cpu.maximum)}${of(cpuLimit)}${pinned}`,
     },
     {
       label: 'Memory',
@@ -113,8 +122,8 @@ function costFacts(report: ServiceReport, priceBasis: string): SizingFact[] {
   const saving = savingInWords(report);
   if (!monthlyUsd) return saving ? [{ label: 'Cost', value: `${saving}; no price is known` }] : [];
   const { before, after } = monthlyUsd;
-  const money = saving ? `${usd(before)} → ${usd(after)}` : usd(before);
-  return [{ label: 'Cost', value: `${money} a month (${priceBasis})` }];
+  const money = saving ? `${usdInWords(before)} → ${monthlyInWords(after)}` : monthlyInWords(before);
+  return [{ label: 'Cost', value: `${money} (${priceBasis})` }];
 }
 
 function seenInWords({ lookbackDays, tolerance, decision }: ServiceReport, observed: ObservedUsage): string {
@@ -125,5 +134,5 @@ function seenInWords({ lookbackDays, tolerance, decision }: ServiceReport, obser
     decision.action !== 'skip' && decision.confidence < 1
       ? ` · confidence ${percentInWords(decision.confidence)}`
       : '';
-  return `${Number(days.toFixed(1))} of ${lookbackDays} days${missing} · tolerance ${tolerance}${trust}`;
+  return `${daysInWords(days)} of ${lookbackDays}${missing} · tolerance ${tolerance}${trust}`;
 }

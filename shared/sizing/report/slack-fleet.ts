@@ -1,4 +1,4 @@
-import { counted, slackDate } from '../../model/format.ts';
+import { counted, countInWords, slackDate } from '../../model/format.ts';
 import {
   bold,
   context,
@@ -72,7 +72,7 @@ function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
   ]);
   const more = totals.atRisk - worst.length;
   const heading =
-    more > 0 ? `At risk (the worst ${worst.length} of ${totals.atRisk.toLocaleString('en-US')})` : 'At risk';
+    more > 0 ? `At risk (the worst ${worst.length} of ${countInWords(totals.atRisk)})` : 'At risk';
   return [richText(paragraph(bold(heading)), list('bullet', items))];
 }
 

@@ -62,13 +62,13 @@ const patchRoom = 2000;
 /** A signed address carries a session's token. */
 export const reportLinkRoom = 2500;
 
-/** `checkout · Grow to 1 vCPU, 3 GiB`. */
+/** `checkout · Grow to 1 vCPU / 3 GiB`. */
 function title(report: ServiceReport): string {
   const name = plain(report.place.name, slackLimits.headerText / 2);
   return `${name} · ${orderInWords(report)}`;
 }
 
-/** `*High risk as it is* · costs $41.58 a month more · analysed Nov 25 03:00`. */
+/** `*High risk as it is* · costs $42/month more · analysed Nov 25 03:00`. */
 function statusLine(report: ServiceReport): string {
   const risk = riskInWords(report);
   const parts = [

@@ -26,7 +26,7 @@ function columnsOf(hasClusters: boolean): Column[] {
   ];
 }
 
-const moneyHeading = '$ a month';
+const moneyHeading = '$/month';
 
 /** How much room the tables take. */
 export interface TableRoom {

@@ -1,8 +1,7 @@
 import { sameSize } from '../../model/fargate-sizes.ts';
-import { sizeInWords } from '../../model/format.ts';
+import { monthlyInWords, sizeInWords } from '../../model/format.ts';
 import type { FittedContainer } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { usd } from './money.ts';
 
 /**
  * What to change in the task definition, in the words and units of its own fields, one step a line. Empty where nothing
@@ -25,10 +24,10 @@ function containerStep({ name, cpuUnits, memoryMiB, memoryReservationMiB }: Fitt
   return `Container ${name}: ${changes.join(', ')}.`;
 }
 
-/** `Why not 1 vCPU / 2 GiB at $57.12 a month: ...`; undefined without a runner-up. */
+/** `Why not 1 vCPU / 2 GiB at $57/month: ...`; undefined without a runner-up. */
 export function runnerUpInWords({ decision }: ServiceReport): string | undefined {
   if (decision.action === 'skip' || !decision.runnerUp) return undefined;
   const { size, monthlyUsd, whyNot } = decision.runnerUp;
-  const money = monthlyUsd === undefined ? '' : ` at ${usd(monthlyUsd)} a month`;
+  const money = monthlyUsd === undefined ? '' : ` at ${monthlyInWords(monthlyUsd)}`;
   return `Why not ${sizeInWords(size)}${money}: ${whyNot}.`;
 }

@@ -10,7 +10,7 @@ import type { Paint } from './terminal-paint.ts';
 /** Of the table; nobody scrolls further, and files hold the rest. */
 const mostRows = 200;
 
-const headings = ['Service', 'Do', 'Size now', 'Advised', '$ a month'];
+const headings = ['Service', 'Do', 'Size now', 'Advised', '$/month'];
 /** Blanks and the lines of the table beside its five columns. */
 const frame = 2 * (headings.length - 1);
 
@@ -25,7 +25,7 @@ export function fleetTable(services: readonly ServiceReport[], paint: Paint, col
     widest(({ order }) => order, 'Do') +
     widest(({ inUse }) => inUse, 'Size now') +
     widest(({ advised }) => advised, 'Advised') +
-    widest(({ change }) => change, '$ a month');
+    widest(({ change }) => change, '$/month');
   const nameWidth = Math.max(8, columns - others - frame);
   const table = new Table({
     head: headings,

@@ -1,4 +1,4 @@
-import { counted } from '../../model/format.ts';
+import { counted, utcInWords } from '../../model/format.ts';
 import { wrap } from '../../model/text/plain-text.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
 import { answersInWords, fleetHeadline, moneyInWords } from './headline.ts';
@@ -8,7 +8,6 @@ import { asItIs, inColor, type Paint, warnings } from './terminal-paint.ts';
 import { story } from './terminal-story.ts';
 import { fleetTable } from './terminal-table.ts';
 import { fleetTotals, skippedByReason } from './totals.ts';
-import { utc } from './words.ts';
 
 /** What the terminal can show. */
 export interface TerminalOptions {
@@ -40,7 +39,7 @@ export function sizingTerminal(report: FleetReport, { columns, color }: Terminal
 
 function heading(report: FleetReport, paint: Paint, columns: number): string {
   const { region, account, clusters, lookbackDays, at } = report;
-  const where = `${clusters.map(safeWords).join(', ')} · ${safeWords(region)} · account ${safeWords(account)} · last ${lookbackDays} days · ${utc(at)}`;
+  const where = `${clusters.map(safeWords).join(', ')} · ${safeWords(region)} · account ${safeWords(account)} · last ${lookbackDays} days · ${utcInWords(at)}`;
   const totals = fleetTotals(report.services);
   const title = `Right-sizing ${fleetHeadline(totals)}`;
   const sums = [answersInWords(totals).join(' · '), moneyInWords(totals)].filter(Boolean);

@@ -1,9 +1,8 @@
 import type { FargateSize } from '../../model/fargate-sizes.ts';
-import { memoryInWords } from '../../model/format.ts';
+import { memoryInWords, vcpuInWords } from '../../model/format.ts';
 import { alignedTable } from '../../model/text/aligned-table.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import type { ChartedUsage } from './charted.ts';
-import { vcpuInWords } from './words.ts';
 
 const bars = '▁▂▃▄▅▆▇█';
 const sparkWidth = 28;
@@ -20,7 +19,7 @@ export function usageTable(
   const { cpu, memory, chart } = observed;
   const vcpu = (size: FargateSize) => size.cpuUnits / unitsPerVcpu;
   const rows = [
-    ['', 'mean', '99 %', 'highest', 'size', ...(advised ? ['advised'] : [])],
+    ['', 'mean', '99%', 'highest', 'size', ...(advised ? ['advised'] : [])],
     ['CPU', ...[cpu.mean, cpu.p99, cpu.maximum, vcpu(inUse)].map(vcpuInWords)],
     ['Memory', ...[memory.mean, memory.p99, memory.maximum, inUse.memoryMiB].map(memoryInWords)],
   ];

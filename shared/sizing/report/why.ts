@@ -1,14 +1,13 @@
-import { minutesInWords, percentInWords } from '../../model/format.ts';
+import { minutesInWords, percentInWords, sizeInWords, usdInWords } from '../../model/format.ts';
 import { alignedTable } from '../../model/text/aligned-table.ts';
 import { slackLimits } from '../../slack/limits.ts';
 import { mrkdwn } from '../../slack/untrusted.ts';
 import type { ConsideredSize } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { usd } from './money.ts';
 import { nearestSizes } from './nearest-sizes.ts';
 import { serviceFacts } from './service-facts.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
-import { orderInWords, sizeInShort } from './words.ts';
+import { orderInWords } from './words.ts';
 
 const nameRoom = 100;
 const lineRoom = 300;
@@ -68,13 +67,13 @@ function sizesTable(considered: readonly ConsideredSize[]): string {
   const { shown, leftOut } = nearestSizes(considered, mostSizes);
   const isPriced = shown.every(({ monthlyUsd }) => monthlyUsd !== undefined);
   const rows = shown.map(({ size, monthlyUsd, priceShare, minutesOver, memoryKills, verdict }) => [
-    sizeInShort(size),
-    isPriced ? usd(monthlyUsd ?? 0) : `${Math.round(100 * priceShare)} %`,
+    sizeInWords(size),
+    isPriced ? usdInWords(monthlyUsd ?? 0) : percentInWords(priceShare),
     minutesOver > 0 ? minutesInWords(minutesOver) : '–',
     memoryKills > 0 ? String(memoryKills) : '–',
     verdict,
   ]);
-  const heading = ['size', isPriced ? 'a month' : 'of the price', 'CPU over it', 'killed', ''];
+  const heading = ['size', isPriced ? '$/month' : 'of the price', 'CPU over it', 'killed', ''];
   const more = leftOut > 0 ? ` (${leftOut} more left out)` : '';
   return `*The sizes considered*${more}\n\`\`\`\n${alignedTable([heading, ...rows])}\n\`\`\``;
 }

@@ -59,11 +59,11 @@ describePage(title, () => {
   it('has the service at risk in its first row, with a way to its charts', async () => {
     const { page, problems } = await open(aLargeFleet());
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-      'Right-sizing 40 services: $6,451 a month to save, 2 at risk',
+      'Right-sizing 40 services: $6,451/month to save, 2 at risk',
     );
     const row = page.getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(
-      /^checkout\s+shop-prod\s+Grow\s+high\s+0\.5 vCPU, 1 GiB\s+1 vCPU, 3 GiB\s+\+\$63\.79/,
+      /^checkout\s+shop-prod\s+Grow\s+high\s+0\.5 vCPU \/ 1 GiB\s+1 vCPU \/ 3 GiB\s+\+\$64/,
     );
     await row.getByRole('link', { name: 'checkout' }).click();
     const service = page.locator('section').filter({ hasText: 'tasks were killed for memory' });
@@ -85,8 +85,8 @@ describePage(title, () => {
     const { page } = await open(aFleetReport({ services: [aServiceReport()] }));
     const cost = await page.getByRole('img', { name: 'Cost of the sizes considered' }).textContent();
     expect(cost).toContain('$118 · chosen');
-    expect(cost).toContain('$54.06 · in use');
-    expect(cost).toContain('$31.90 · too small, CPU over for 175 hours');
+    expect(cost).toContain('$54 · in use');
+    expect(cost).toContain('$32 · too small, CPU over for 7 d 7 h');
     const memory = page.getByRole('img', { name: /^Memory of one task/ });
     expect(await memory.locator('[aria-label="dot"] path').count()).toBe(3);
   }, 60_000);
@@ -161,8 +161,8 @@ describe('the page', () => {
     const considered = report.considered.map(({ monthlyUsd: __, ...size }) => size);
     const page = sizingHtml(aFleetReport({ services: [{ ...report, decision, considered }] }));
     expect(page).toContain('1 change without a known price');
-    expect(page).toContain('100 % · in use');
-    expect(page).toContain('+118 %');
+    expect(page).toContain('100% · in use');
+    expect(page).toContain('+118%');
   });
 });
 

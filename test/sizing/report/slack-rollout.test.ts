@@ -55,7 +55,7 @@ describe('a decision that waits for approval', () => {
 
   it('is applied only after Slack has asked again, with what will happen', () => {
     expect(buttonsOf(facts)[0]?.confirm).toEqual({
-      title: { type: 'plain_text', text: 'Shrink to 0.5 vCPU, 3 GiB?' },
+      title: { type: 'plain_text', text: 'Shrink to 0.5 vCPU / 3 GiB?' },
       text: {
         type: 'plain_text',
         text: 'search in shop-prod: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it does badly, the earlier revision comes back by itself.',
@@ -117,7 +117,7 @@ describe('a rollout', () => {
   const steps = [
     { at: nine, text: 'Begun (U0ANNA).' },
     { at: nine + 4 * minuteMs, text: 'The new size runs and is steady; it is watched.' },
-    { at: nine + 360 * minuteMs, text: 'Measured since: saves $226.00 a month with 4 tasks.' },
+    { at: nine + 360 * minuteMs, text: 'Measured since: saves $226/month with 4 tasks.' },
   ];
   const rollout = aRollout('search', nine, {
     decision,
@@ -129,12 +129,12 @@ describe('a rollout', () => {
 
   it('stands on top: who wanted it, how it is, what was done when, and the money it gave', () => {
     const [head, status] = read({ rollout }).split('\n\n');
-    expect(head).toContain('search · Shrink to 0.5 vCPU, 3 GiB');
+    expect(head).toContain('search · Shrink to 0.5 vCPU / 3 GiB');
     expect(status).toContain('Verified');
-    expect(status).toContain('1 vCPU, 2 GiB → 0.5 vCPU, 1 GiB');
+    expect(status).toContain('1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB');
     expect(status).toContain('begun 2026-11-25 09:00 UTC · ended 2026-11-25 15:00 UTC');
     expect(status).toContain('• 2026-11-25 09:04 UTC  The new size runs and is steady; it is watched.');
-    expect(status).toContain('saves $226.00 a month');
+    expect(status).toContain('saves $226/month');
     expect(JSON.stringify(message({ rollout }).blocks)).toContain('by <@U0ANNA99>');
   });
 
@@ -163,7 +163,7 @@ describe('a rollout', () => {
 
   it('is told in one text, for a reply and for the notification', () => {
     expect(rolloutText(rollout)).toBe(
-      'search in shop: :white_check_mark: Verified · 0.5 vCPU, 1 GiB\nMeasured since: saves $226.00 a month with 4 tasks.',
+      'search in shop: :white_check_mark: Verified · 0.5 vCPU / 1 GiB\nMeasured since: saves $226/month with 4 tasks.',
     );
     expect(message({ rollout }).text).toBe(rolloutText(rollout));
   });

@@ -17,10 +17,10 @@ describe('a fleet in the terminal', () => {
   const lines = text.split('\n');
 
   it('has the headline, then a table with what is at risk first', () => {
-    expect(lines[0]).toBe('Right-sizing 40 services: $6,451 a month to save, 2 at risk');
+    expect(lines[0]).toBe('Right-sizing 40 services: $6,451/month to save, 2 at risk');
     const first = lines.findIndex((line) => line.startsWith('Service'));
     expect(lines[first + 1]).toBe(
-      'checkout                 Grow    0.5 vCPU, 1 GiB     1 vCPU, 3 GiB       +$63.79',
+      'checkout                 Grow    0.5 vCPU / 1 GiB     1 vCPU / 3 GiB        +$64',
     );
     expect(lines[first + 2]).toMatch(/^batch-import +Grow/);
   });
@@ -53,7 +53,7 @@ describe('one service in the terminal', () => {
 
   it('is told in full: order, reason, steps, usage, facts, runner-up', () => {
     const text = sizingTerminal(report, plain);
-    expect(text).toContain('checkout · Grow to 1 vCPU, 3 GiB · high risk as it is\n');
+    expect(text).toContain('checkout · Grow to 1 vCPU / 3 GiB · high risk as it is\n');
     expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
     expect(text).toContain('Memory     751 MiB     1 GiB     1 GiB     1 GiB    3 GiB');
     expect(text).toContain('Stops   killed for memory 3 times (web)');
