@@ -20,6 +20,7 @@ const queue = 'https://any.example';
 const known = {
   ...{ AWS_REGION: 'any', REPORT_BUCKET: 'any' },
   ...{ WORK_QUEUE_URL: queue, LOOK_QUEUE_URL: queue, APPLY_QUEUE_URL: queue },
+  ...{ CHANGES_QUEUE_URL: queue, QUESTIONS_QUEUE_URL: queue },
 };
 
 module.exports = class ServerlessBundle {

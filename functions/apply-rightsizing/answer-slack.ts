@@ -1,52 +1,40 @@
-import { InvalidInputError } from '../../shared/errors.ts';
+import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { counted } from '../../shared/model/format.ts';
-import type { SlackWork } from '../../shared/model/queue/slack-work.ts';
+import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
 import { dayMs } from '../../shared/model/units.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
-import type { KeptReport } from '../../shared/rollout/tell.ts';
-import { whyText } from '../../shared/sizing/report/why.ts';
-import { mute, status, whyTask } from './commands.ts';
 import type { Deps } from './deps.ts';
 
-type Work<Kind extends SlackWork['kind']> = Extract<SlackWork, { kind: Kind }>;
+type Change<Kind extends SlackChange['kind']> = Extract<SlackChange, { kind: Kind }>;
 
 /**
- * Does what somebody asked for in Slack, and tells them what came of it. A decision that is not known any more is an
- * answer, not a failure.
- * @throws what may go well at a later try.
+ * Does what an approver clicked in Slack, and answers. A decision that is no longer known is an answer, not a failure.
+ * @throws what a later try may do.
  */
-export async function answerSlack(work: SlackWork, deps: Deps): Promise<void> {
+export async function answerSlack(work: SlackChange, deps: Deps): Promise<void> {
+  await respond(work.responseUrl, await answerTo(work, deps), deps);
+}
+
+async function answerTo(work: SlackChange, deps: Deps): Promise<string> {
   try {
-    const answer = await answerTo(work, deps);
-    // A command was answered at once; saying it twice says nothing.
-    if (work.kind !== 'report') await deps.respond(work.responseUrl, answer);
+    return await (work.kind === 'apply' ? apply(work, deps) : notNow(work, deps));
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    await deps.respond(work.responseUrl, error.message);
+    if (error instanceof InvalidInputError) return error.message;
+    throw error;
   }
 }
 
-function answerTo(work: SlackWork, deps: Deps): Promise<string> {
-  switch (work.kind) {
-    case 'apply':
-      return apply(work, deps);
-    case 'not-now':
-      return notNow(work, deps);
-    case 'why':
-      return why(work, deps);
-    case 'report':
-    case 'size-now':
-      return look(work, deps);
-    case 'why-task':
-      return whyTask(work.task, deps);
-    case 'mute':
-      return mute(work, deps);
-    case 'status':
-      return status(deps);
+/** The work is done by now: an answer that Slack refuses for good is no reason to do it again. */
+async function respond(responseUrl: string, text: string, deps: Deps): Promise<void> {
+  try {
+    await deps.respond(responseUrl, text);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.retryable) throw error;
+    deps.log.warn('answer not taken by Slack', { error });
   }
 }
 
-async function apply({ decisionId, userId }: Work<'apply'>, deps: Deps): Promise<string> {
+async function apply({ decisionId, userId }: Change<'apply'>, deps: Deps): Promise<string> {
   return inWords(await applyDecision({ decisionId, by: userId }, deps));
 }
 
@@ -68,7 +56,7 @@ function byInWords(by: string): string {
 }
 
 /** The service is left alone for so long; nothing is asked about it meanwhile. */
-async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, deps: Deps): Promise<string> {
+async function notNow({ decisionId, userId, days, at }: Change<'not-now'>, deps: Deps): Promise<string> {
   const { record } = await stored(decisionId, deps);
   const until = at + days * dayMs;
   const counts = await deps.decisions.answer(decisionId, { by: userId, at, what: 'not-now', until });
@@ -79,17 +67,6 @@ async function notNow({ decisionId, userId, days, at }: Work<'not-now'>, deps: D
     `Not now, said <@${userId}>: will ask again after ${counted(days, 'day')}.`,
   );
   return `${record.service.name} is snoozed for ${counted(days, 'day')}.`;
-}
-
-async function why({ decisionId }: Work<'why'>, deps: Deps): Promise<string> {
-  const kept = (await stored(decisionId, deps)).report as KeptReport;
-  return whyText(kept.report);
-}
-
-/** Looking takes longer than an answer may: its report comes to the channel. */
-async function look({ service, cluster, userId }: Work<'report' | 'size-now'>, deps: Deps): Promise<string> {
-  await deps.looks.send([JSON.stringify({ kind: 'look', cluster, service, by: userId })]);
-  return `Looking at ${cluster ? `${cluster}/` : ''}${service}: its report comes to the channel.`;
 }
 
 async function stored(decisionId: string, { decisions }: Deps) {

@@ -1,17 +1,9 @@
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { createContainerLogs } from '../../shared/aws/container-logs.ts';
-import { createEcs } from '../../shared/aws/ecs/evidence.ts';
-import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import { createImageTags } from '../../shared/aws/image-tags.ts';
 import { createWorkQueue } from '../../shared/aws/work-queue.ts';
-import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
-import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
-import { createMutes } from '../../shared/table/mutes.ts';
 import { createWaitingDecisions } from '../../shared/table/waiting-decisions.ts';
-import { gatherEvidence } from '../diagnose-stops/gather-evidence.ts';
 import type { Deps } from './deps.ts';
 
 interface Environment extends RolloutEnvironment {
@@ -28,11 +20,9 @@ const answerTimeoutMs = 3_000;
 export function wireDeps(environment: Environment, edge: Edge): Deps {
   const documents = wireTable();
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-  const { deps, decisions, teller, slack, signing } = wireRollouts(environment, documents, edge);
+  const { deps, decisions, teller, signing } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const looks = createWorkQueue(signing, environment.LOOK_QUEUE_URL);
-  const ecsClient = new ECSClient(clientOptions);
-  const evidence = { ecs: createEcs(ecsClient), logs: createContainerLogs(signing) };
   return {
     ...deps,
     decisions,
@@ -47,12 +37,6 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,
     tellRefusal: teller.refusal,
-    looks,
     waiting: createWaitingDecisions(documents, table),
-    incidents: createIncidentFinder(documents, table),
-    mutes: createMutes(documents, table),
-    tasks: createTaskLookup(ecsClient),
-    gather: (stop, container) => gatherEvidence(stop, container, evidence),
-    permalink: (message) => slack.using((channel) => channel.permalink(message)),
   };
 }

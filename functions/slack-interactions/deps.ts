@@ -12,7 +12,10 @@ export interface Deps {
   claims: Pick<SizingState, 'claimOnce'>;
   groups: SlackGroups;
   responses: SlackResponses;
-  queue: WorkQueue;
+  /** The queue of apply-rightsizing: what changes services, for approvers alone. */
+  changes: WorkQueue;
+  /** The queue of slack-questions. */
+  questions: WorkQueue;
   /** The only workspace that may ask; any that has the app where it is empty. */
   team: string;
   approvers: Approvers;

@@ -28,5 +28,6 @@ export const environmentSchema = z.object({
       ),
     z.transform((text) => parseApprovers(text) ?? { users: [], groups: [] }),
   ),
-  WORK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  CHANGES_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  QUESTIONS_QUEUE_URL: z.url('must be the address of the SQS queue'),
 });

@@ -1,10 +1,9 @@
 import { InvalidInputError } from '../../shared/errors.ts';
-import { needsApprover, type SlackWork } from '../../shared/model/queue/slack-work.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { approversInWords } from '../../shared/slack/approvers.ts';
 import { parseSlackRequest, type SlackRequest } from '../../shared/slack/request.ts';
 import { type SignatureProblem, signatureProblem } from '../../shared/slack/signature.ts';
-import { type Asked, slackWorkOf } from '../../shared/slack/work-of-request.ts';
+import { slackWorkOf } from '../../shared/slack/work-of-request.ts';
 import type { Deps } from './deps.ts';
 
 /** A request to the function's URL, as far as it is read (Lambda's payload format 2.0: names of headers are small). */
@@ -78,20 +77,24 @@ async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
   }
   const asked = slackWorkOf(request, deps.now());
   if ('answer' in asked) return ephemeral(asked.answer);
-  const objection = needsApprover(asked.work.kind) ? await whyNotAllowed(request.userId, deps) : undefined;
-  if (objection !== undefined) return objected(request, asked.work, objection, deps);
-  return taken(request, asked, deps);
+  if ('question' in asked) {
+    await take(asked.question, deps.questions, deps);
+    return request.kind === 'command' ? ephemeral(asked.acknowledgement) : { statusCode: 200 };
+  }
+  const objection = await whyNotAllowed(request.userId, deps);
+  if (objection !== undefined) return objected(request, asked.change.kind, objection, deps);
+  await take(asked.change, deps.changes, deps);
+  return { statusCode: 200 };
 }
 
-async function taken(
-  request: SlackRequest,
-  { work, acknowledgement }: Extract<Asked, { work: SlackWork }>,
-  { queue, log, count }: Deps,
-): Promise<HttpAnswer> {
+async function take(
+  work: { kind: string; userId: string },
+  queue: Deps['questions'],
+  { log, count }: Pick<Deps, 'log' | 'count'>,
+): Promise<void> {
   await queue.send([JSON.stringify(work)]);
   log.info('asked for in Slack', { kind: work.kind, user: work.userId });
   count('SlackRequestsTaken');
-  return request.kind === 'command' ? ephemeral(acknowledgement) : { statusCode: 200 };
 }
 
 /** Why this user may not approve, in words; undefined for one who may. */
@@ -111,17 +114,16 @@ async function whyNotAllowed(
   return `${words} Slack did not say who is in the user groups; please try again.`;
 }
 
-/** A click takes no answer, so its words go to the address that came with it. */
+/** The answer to a click is not shown, so its words go to the address that came with it. */
 async function objected(
-  { kind, responseUrl }: SlackRequest,
-  work: SlackWork,
+  { responseUrl, userId }: SlackRequest,
+  change: string,
   objection: string,
   deps: Deps,
 ): Promise<HttpAnswer> {
   const { responses, log, count } = deps;
-  log.warn('request refused', { why: 'not-allowed', kind: work.kind, user: work.userId });
+  log.warn('request refused', { why: 'not-allowed', kind: change, user: userId });
   count('SlackRequestsRefused', 1, 'not-allowed');
-  if (kind === 'command') return ephemeral(objection);
   await responses
     .tell(responseUrl, { text: objection })
     .catch((error) => log.error('refusal not told', { error }));

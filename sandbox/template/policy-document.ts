@@ -14,7 +14,7 @@ const statement = z.strictObject({
   // Only the operators that sandbox/aws/iam/policy.ts evaluates.
   Condition: z
     .partialRecord(
-      z.enum(['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike']),
+      z.enum(['StringEquals', 'StringLike', 'ForAllValues:StringLike', 'ArnEquals', 'ArnLike']),
       z.record(z.string(), conditionValue),
     )
     .optional(),

@@ -17,7 +17,7 @@ export interface SlackAction extends Asker {
 }
 
 /** `/steward TEXT`. */
-export interface SlackCommand extends Asker {
+interface SlackCommand extends Asker {
   kind: 'command';
   text: string;
 }

@@ -1,37 +1,51 @@
 import { InvalidInputError } from '../errors.ts';
-import { parseSlackWork, type SlackWork } from '../model/queue/slack-work.ts';
+import { parseSlackChange, type SlackChange } from '../model/queue/apply-work.ts';
+import { parseSlackQuestion, type SlackQuestion } from '../model/queue/slack-question.ts';
 import { parseNotNowValue, slackActions } from '../model/slack-actions.ts';
-import { help, parseCommand } from './command.ts';
-import type { SlackAction, SlackCommand, SlackRequest } from './request.ts';
+import { readCommand } from './commands/read-command.ts';
+import type { SlackAction, SlackRequest } from './request.ts';
 
-/** What a request comes to: work for the queue, or an answer that needs none. */
-export type Asked = { work: SlackWork; acknowledgement: string } | { answer: string };
+/** A question for slack-questions, a change for apply-rightsizing, or an answer that needs neither. */
+export type Asked =
+  | { question: SlackQuestion; acknowledgement: string }
+  | { change: SlackChange }
+  | { answer: string };
 
 /**
- * What somebody wants.
+ * Reads what a click or a command asks for.
  * @param now epoch ms
- * @throws InvalidInputError for a button that is not ours, or whose value is not.
+ * @throws InvalidInputError for an unknown button, or a value that its message cannot have had.
  */
 export function slackWorkOf(request: SlackRequest, now: number): Asked {
-  const { userId, responseUrl } = request;
-  const asked = { userId, responseUrl, at: now };
-  if (request.kind === 'action')
-    return { work: parseSlackWork({ ...asked, ...wish(request) }), acknowledgement: '' };
-  return ofCommand(request, asked);
+  const asker = { userId: request.userId, responseUrl: request.responseUrl, at: now };
+  if (request.kind === 'action') return askedByClick(request, asker);
+  const read = readCommand(request.text);
+  if ('answer' in read) return read;
+  return {
+    question: parseSlackQuestion({ ...asker, ...read.question }),
+    acknowledgement: read.acknowledgement,
+  };
 }
 
-function wish({ actionId, value }: SlackAction): Record<string, unknown> {
+function askedByClick({ actionId, value }: SlackAction, asker: Record<string, unknown>): Asked {
+  const question = (fields: Record<string, unknown>): Asked => ({
+    question: parseSlackQuestion({ ...asker, ...fields }),
+    acknowledgement: '',
+  });
+  const change = (fields: Record<string, unknown>): Asked => ({
+    change: parseSlackChange({ ...asker, ...fields }),
+  });
   switch (actionId) {
     case slackActions.apply:
-      return { kind: 'apply', decisionId: value };
+      return change({ kind: 'apply', decisionId: value });
     case slackActions.notNow:
-      return { kind: 'not-now', ...parseNotNowValue(value) };
+      return change({ kind: 'not-now', ...parseNotNowValue(value) });
     case slackActions.why:
-      return { kind: 'why', decisionId: value };
+      return question({ kind: 'why', decisionId: value });
     case slackActions.sizeNow:
-      return { ...serviceIn(value), kind: 'size-now' };
+      return question({ ...serviceIn(value), kind: 'size-now' });
     default:
-      throw new InvalidInputError('a click on a button that is not ours');
+      throw new InvalidInputError('a click on an unknown button');
   }
 }
 
@@ -41,27 +55,5 @@ function serviceIn(value: string): { cluster?: unknown; service?: unknown } {
     return { cluster, service };
   } catch {
     return {};
-  }
-}
-
-function ofCommand({ text }: SlackCommand, asked: Pick<SlackWork, 'userId' | 'responseUrl' | 'at'>): Asked {
-  const command = parseCommand(text);
-  switch (command.command) {
-    case 'report': {
-      const { service, cluster } = command;
-      const acknowledgement = `Looking at \`${service}\`; its report comes to the channel.`;
-      return { work: { kind: 'report', ...asked, service, cluster }, acknowledgement };
-    }
-    case 'why':
-      return { work: { kind: 'why-task', ...asked, task: command.task }, acknowledgement: 'Looking…' };
-    case 'mute': {
-      const { service, cluster, forMs } = command;
-      const acknowledgement = `Muting \`${service}\`…`;
-      return { work: { kind: 'mute', ...asked, service, cluster, forMs }, acknowledgement };
-    }
-    case 'status':
-      return { work: { kind: 'status', ...asked }, acknowledgement: 'Looking…' };
-    case 'help':
-      return { answer: command.problem === undefined ? help : `${command.problem}\n${help}` };
   }
 }

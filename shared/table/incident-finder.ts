@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Incident, IncidentId } from '../model/incident.ts';
 import { type IncidentItem, incidentKey, incidentOf } from './incident-item.ts';
+import { itemsBelow } from './table.ts';
 
 export type IncidentFinder = ReturnType<typeof createIncidentFinder>;
 
@@ -12,6 +13,16 @@ export function createIncidentFinder(client: DynamoDBDocumentClient, settings: {
       const command = new GetCommand({ TableName: settings.tableName, Key: incidentKey(id) });
       const { Item } = await client.send(command);
       return Item && incidentOf(Item as IncidentItem);
+    },
+
+    /** The incident of a workload (its key) that was seen last, of any cause. Throws the SDK's errors. */
+    async newestOf(workload: string): Promise<Incident | undefined> {
+      let newest: IncidentItem | undefined;
+      const incidents = { pk: workload, prefix: 'INCIDENT#' };
+      for await (const item of itemsBelow<IncidentItem>(client, settings.tableName, incidents)) {
+        if (!newest || item.lastSeenAt > newest.lastSeenAt) newest = item;
+      }
+      return newest && incidentOf(newest);
     },
   };
 }

@@ -17,7 +17,7 @@ const askedForByRegistering = ['ecs:TagResource', 'iam:PassRole'];
 /** A transaction is asked for by what it does to its items. */
 const ofTransactions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-const functions = ['apply-rightsizing', 'track-rollouts', 'slack-interactions'] as const;
+const functions = ['apply-rightsizing', 'track-rollouts', 'slack-interactions', 'slack-questions'] as const;
 
 async function command(text: string): Promise<void> {
   await steward.slack.command({ text, user: amara });
@@ -72,6 +72,14 @@ beforeAll(async () => {
   await aLateRegistration(steward.newService());
   const onATag = steward.newService();
   redefine(onATag, { image: ecrImage('catalog', 'stable') });
+  sandbox.state.putTask({
+    ...{ taskArn: ecsArn('task', onATag.of.cluster, '0a'.repeat(16)), group: `service:${onATag.of.service}` },
+    ...{
+      clusterArn: ecsArn('cluster', onATag.of.cluster),
+      taskDefinitionArn: ecsArn('task-definition', onATag.runs()),
+    },
+    ...{ lastStatus: 'RUNNING', desiredStatus: 'RUNNING', containers: [] },
+  });
   await onATag.offered();
   await onATag.click('apply');
   const automatic = steward.newService({
@@ -90,6 +98,8 @@ beforeAll(async () => {
   await command('status');
   await command(`mute ${putOff.of.service} 1h`);
   await command(`report ${putOff.of.service}`);
+  await command('report no-such-service');
+  await command(`why ${putOff.of.service}`);
 }, 120_000);
 
 describe('the role', () => {

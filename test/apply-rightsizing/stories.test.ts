@@ -123,8 +123,8 @@ describe('a decision is not applied', () => {
     const buttons = JSON.stringify(service.messages()[0]?.blocks);
     const value = /"value":"(7 \w+)"/.exec(buttons)?.[1];
     await service.click('notNow', { value });
-    expect(service.toldTo(amara)).toBe(`${service.of.service} is left alone for 7 days.`);
-    expect(service.text()).toContain('asked again in 7 days at the earliest');
+    expect(service.toldTo(amara)).toBe(`${service.of.service} is snoozed for 7 days.`);
+    expect(service.text()).toContain('will ask again after 7 days');
     expect(service.text()).not.toContain('[Apply]');
     const { result } = await byHand({ ...service.of, decisionId });
     expect(result).toMatchObject({ result: 'refused', refusal: { code: 'on-hold' } });

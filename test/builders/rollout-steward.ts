@@ -69,7 +69,10 @@ export function shareRolloutSteward(settings: Record<string, string> = {}): void
   // The first test starts five functions.
   jest.setTimeout(30_000);
   beforeAll(async () => {
-    const working = ['diagnose-stops', 'rightsize-services', 'apply-rightsizing', 'track-rollouts'];
+    const working = [
+      ...['diagnose-stops', 'rightsize-services', 'apply-rightsizing', 'track-rollouts'],
+      'slack-questions',
+    ];
     const started = await startSizingSteward({ working, environment: { ...environment, ...settings } });
     const client = new DynamoDBClient(started.sandbox.clientConfig);
     close = () => client.destroy();

@@ -20,10 +20,7 @@ export const botToken = 'xoxb-test';
 const table = { tableName: 'app-items', keepDays: 30 };
 
 /** Everything that apply-rightsizing and track-rollouts need to move rollouts on. */
-type WorkerDeps = Omit<
-  Deps,
-  'tellAnswer' | 'looks' | 'incidents' | 'mutes' | 'tasks' | 'gather' | 'permalink'
->;
+type WorkerDeps = Omit<Deps, 'tellAnswer'>;
 
 /** A worker that may die: right after one of its calls was carried out, and then for good. */
 export interface Worker {

@@ -6,7 +6,7 @@ import { group, nine, people, secret } from './requests.ts';
 /** The function with its own Slack and AWS, and what reached them. */
 export interface AppForTests {
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** What is in the queue, parsed. */
+  /** What is in the queues, parsed. */
   queued: Record<string, unknown>[];
   /** What was told to whom at response_urls. */
   told: { responseUrl: string; text: string }[];
@@ -29,6 +29,12 @@ export function startApp(changes: Partial<Deps> = {}): AppForTests {
     send: (request) => answerSlack(request, deps),
     logged: () => JSON.stringify(lines, (_, value) => (value instanceof Error ? String(value) : value)),
   };
+  const queueOf = (name: string) => ({
+    async send(bodies: string[]) {
+      call(name);
+      app.queued.push(...bodies.map((body) => JSON.parse(body)));
+    },
+  });
   const { isSlack } = createSlackResponses({ apiUrl: 'https://slack.com/api/', timeoutMs: 1 });
   const deps: Deps = {
     async signingSecret() {
@@ -57,12 +63,8 @@ export function startApp(changes: Partial<Deps> = {}): AppForTests {
       },
       replace: async () => call('replace'),
     },
-    queue: {
-      async send(bodies) {
-        call('queue');
-        app.queued.push(...bodies.map((body) => JSON.parse(body)));
-      },
-    },
+    changes: queueOf('change'),
+    questions: queueOf('question'),
     team: '',
     approvers: { users: [people.approver], groups: [group] },
     now: () => app.now,

@@ -80,7 +80,7 @@ describe('the deployed function', () => {
 
   it('gives help without the queue', async () => {
     await steward.slack.command({ text: 'deploy it', user: ben });
-    expect(toldTo(ben).at(-1)).toContain('I do not know "deploy".');
+    expect(toldTo(ben).at(-1)).toContain('Unknown command "deploy".');
     expect(calls()).toEqual(['dynamodb:PutItem']);
   });
 

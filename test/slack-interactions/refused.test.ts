@@ -219,7 +219,6 @@ describe('somebody who may not approve', () => {
   it.each([
     { action_id: 'steward:apply', value: decisionId },
     { action_id: 'steward:not-now', selected_option: { value: `7 ${decisionId}` } },
-    { action_id: 'steward:size-now', value: '{"cluster":"shop-prod","service":"checkout"}' },
   ])('is told who may, alone, and nothing is done: $action_id', async (action) => {
     const app = startApp();
     const answer = await app.send(signed(clickBody(action, { user: people.stranger })));
@@ -270,7 +269,7 @@ describe('when AWS does not answer', () => {
   it.each<[string, Parameters<typeof startApp>[0]]>([
     ['no secret: nothing is believed', { signingSecret: fails }],
     ['no table: it may be a replay', { claims: { claimOnce: fails } }],
-    ['no queue', { queue: { send: fails } }],
+    ['no queue', { changes: { send: fails } }],
   ])('%s, and Slack says that it failed', async (_, changes) => {
     const app = startApp(changes);
     await expect(app.send(signed(applyBody()))).rejects.toThrow('no answer');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSlackWork } from '../../shared/model/queue/slack-work.ts';
+import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
+import { parseSlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import { startApp } from './app-for-tests.ts';
 import {
   applyBody,
@@ -38,7 +39,8 @@ describe('a click', () => {
     const app = startApp();
     expect(await app.send(signed(clickBody(action)))).toEqual({ statusCode: 200 });
     expect(app.queued).toEqual([{ ...work, ...asked, userId: people.approver }]);
-    expect(parseSlackWork(app.queued[0])).toEqual(app.queued[0]);
+    const parse = app.calls.includes('change') ? parseApplyWork : parseSlackQuestion;
+    expect(parse(app.queued[0])).toEqual(app.queued[0]);
     expect(app.told).toEqual([]);
   });
 
@@ -54,12 +56,14 @@ describe('a click', () => {
     expect(app.queued).toMatchObject([{ kind: 'apply', userId: people.member }]);
   });
 
-  it('for the reasons may be of anybody', async () => {
+  it.each([
+    { action_id: 'steward:why', value: decisionId },
+    { action_id: 'steward:size-now', value: '{"cluster":"shop-prod","service":"checkout"}' },
+  ])('that only asks may be of anybody, and goes to the queue of questions: $action_id', async (action) => {
     const app = startApp({ approvers: { users: [], groups: [] } });
-    await app.send(
-      signed(clickBody({ action_id: 'steward:why', value: decisionId }, { user: people.stranger })),
-    );
-    expect(app.queued).toMatchObject([{ kind: 'why', userId: people.stranger }]);
+    await app.send(signed(clickBody(action, { user: people.stranger })));
+    expect(app.queued).toMatchObject([{ userId: people.stranger }]);
+    expect(app.calls).toEqual(['secret', 'claim', 'question']);
   });
 
   it('of the same person again is another request', async () => {
@@ -72,14 +76,16 @@ describe('a click', () => {
 
 describe('a command', () => {
   it.each([
-    ['report checkout', { kind: 'report', service: 'checkout' }, 'Looking at `checkout`'],
+    ['report checkout', { kind: 'report', service: 'checkout' }, 'Looking for `checkout`'],
     [
       'report shop-prod/checkout',
       { kind: 'report', cluster: 'shop-prod', service: 'checkout' },
-      'Looking at',
+      'Looking for',
     ],
     ['mute checkout 2h', { kind: 'mute', service: 'checkout', forMs: 7_200_000 }, 'Muting `checkout`'],
     [`why ${'0a'.repeat(16)}`, { kind: 'why-task', task: '0a'.repeat(16) }, 'Looking'],
+    ['why shop-prod/checkout', { kind: 'why-service', cluster: 'shop-prod', service: 'checkout' }, 'Looking'],
+    ['unmute checkout', { kind: 'unmute', service: 'checkout' }, 'Unmuting `checkout`'],
     ['status', { kind: 'status' }, 'Looking'],
   ])(
     'comes to the queue once, and is acknowledged to whoever typed it: %s',
@@ -92,16 +98,18 @@ describe('a command', () => {
         text: expect.stringContaining(acknowledged),
       });
       expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger }]);
-      expect(parseSlackWork(app.queued[0])).toEqual(app.queued[0]);
+      expect(parseSlackQuestion(app.queued[0])).toEqual(app.queued[0]);
     },
   );
 
   it.each([
     ['help', '`/steward report SERVICE`'],
     ['', '`/steward report SERVICE`'],
-    ['deploy everything', 'I do not know "deploy".'],
-    ['<!channel>', 'I do not understand that.'],
-    ['mute checkout for ever', 'That is more than I understand.'],
+    ['deploy everything', 'Unknown command "deploy".'],
+    ['staus', 'Did you mean `/steward status`?'],
+    ['<!channel>', 'This is not a command.'],
+    ['mute checkout for ever', 'Too many words after `mute`.'],
+    ['why <!channel>', 'Which one?'],
     ['mute checkout 90d', 'at most 7d'],
     ['report <!channel>', 'Which service?'],
   ])('that needs no work is answered at once, without the queue: "%s"', async (text, said) => {
@@ -117,10 +125,10 @@ describe('what a request costs', () => {
   it('is the secret, the claim and the queue, and one look into the group where it decides', async () => {
     const app = startApp();
     await app.send(signed(applyBody()));
-    expect(app.calls).toEqual(['secret', 'claim', 'queue']);
+    expect(app.calls).toEqual(['secret', 'claim', 'change']);
     app.calls.length = 0;
     await app.send(signed(applyBody({ user: people.member })));
-    expect(app.calls).toEqual(['secret', 'claim', 'group', 'queue']);
+    expect(app.calls).toEqual(['secret', 'claim', 'group', 'change']);
     app.calls.length = 0;
     await app.send(signed(commandBody('help')));
     expect(app.calls).toEqual(['secret', 'claim']);

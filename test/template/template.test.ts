@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const functions = [
   ...['diagnose-stops', 'report-rightsizing', 'plan-rightsizing', 'rightsize-services'],
-  ...['slack-interactions', 'apply-rightsizing', 'track-rollouts'],
+  ...['slack-interactions', 'slack-questions', 'apply-rightsizing', 'track-rollouts'],
 ];
 /** The two that may change a service, and what that takes. */
 const changers = ['apply-rightsizing', 'track-rollouts'];

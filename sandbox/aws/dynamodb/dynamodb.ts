@@ -117,7 +117,15 @@ function tableArn({ place }: RequestContext, input: Input): string {
 
 /** The action on the table or, for a query of an index, on the index. */
 function onTable(operation: string): Operation['requires'] {
-  return (input, context) => [{ action: `dynamodb:${operation}`, resource: tableArn(context, input) }];
+  return (input, context) => [
+    { action: `dynamodb:${operation}`, resource: tableArn(context, input), ...leadingKeys(input) },
+  ];
+}
+
+/** The partition that a request names, for the condition dynamodb:LeadingKeys; the key of all tables here is `pk`. */
+function leadingKeys({ Item, Key }: Input): Pick<Requirement, 'keys'> {
+  const key = (Item ?? Key) as { pk?: { S?: string } } | undefined;
+  return key?.pk?.S === undefined ? {} : { keys: { 'dynamodb:LeadingKeys': key.pk.S } };
 }
 
 function onEachTable(operation: string): Operation['requires'] {
@@ -140,5 +148,6 @@ function requiresPerItem(input: Input, context: RequestContext): Requirement[] {
   return transactItems(input).map(({ kind, request }) => ({
     action: transactActions[kind],
     resource: tableArn(context, { TableName: request.TableName }),
+    ...leadingKeys(request),
   }));
 }

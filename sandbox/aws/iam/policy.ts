@@ -33,14 +33,16 @@ const operators: Record<string, (accepted: string, actual: string) => boolean> =
   ArnLike: matchesWildcard,
 };
 
+/** Holds also where the request carries no such key, as IAM has it for this qualifier. */
+const forAllValues = 'ForAllValues:';
+
 function holds(conditions: PolicyStatement['conditions'], keys: ConditionKeys): boolean {
   return Object.entries(conditions).every(([operator, expected]) =>
     Object.entries(expected).every(([key, accepted]) => {
       const actual = keys[key];
-      const compare = operators[operator];
-      return (
-        actual !== undefined && compare !== undefined && accepted.some((value) => compare(value, actual))
-      );
+      const compare = operators[operator.replace(forAllValues, '')];
+      if (actual === undefined || compare === undefined) return operator.startsWith(forAllValues);
+      return accepted.some((value) => compare(value, actual));
     }),
   );
 }

@@ -90,7 +90,7 @@ function isRefusal(error: unknown): boolean {
   return isDenied || error instanceof InvalidParameterException;
 }
 
-function foundTask(task: Task | undefined): FoundTask {
+export function foundTask(task: Task | undefined): FoundTask {
   if (!task) return { found: 'nothing' };
   // An event's detail is a task as it is described, with its times as text.
   const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', detail: task };

@@ -1,16 +1,32 @@
 import * as z from 'zod/mini';
-import { parseSlackWork, type SlackWork } from './slack-work.ts';
+import { parseForm } from '../parse.ts';
+import { asked, decisionId } from './slack-question.ts';
 
-const ownForm = z.discriminatedUnion('kind', [
+const applyForm = z.object({ kind: z.literal('apply'), ...asked, decisionId });
+const notNowForm = z.object({ kind: z.literal('not-now'), ...asked, decisionId, days: z.number() });
+
+const workForm = z.discriminatedUnion('kind', [
+  applyForm,
+  notNowForm,
+  /** A decision that needs no click. */
   z.object({ kind: z.literal('auto'), decisionId: z.string() }),
+  /** The hourly look at decisions that had to wait. */
   z.object({ kind: z.literal('tick') }),
 ]);
 
-/** What apply-rightsizing is handed: what somebody asked for in Slack, or a decision that needs no click, the hourly look. */
-export type ApplyWork = SlackWork | z.infer<typeof ownForm>;
+/** A click in Slack that changes a service, or puts a decision off for `days`. Only approvers may. */
+export type SlackChange = z.infer<typeof changeForm>;
+/** A message of the queue of apply-rightsizing. */
+export type ApplyWork = z.infer<typeof workForm>;
+
+const changeForm = z.discriminatedUnion('kind', [applyForm, notNowForm]);
+
+/** @throws InvalidInputError for what is no change. */
+export function parseSlackChange(value: unknown): SlackChange {
+  return parseForm(changeForm, value, 'a change from Slack');
+}
 
 /** @throws InvalidInputError for what is none of these. */
 export function parseApplyWork(value: unknown): ApplyWork {
-  const own = ownForm.safeParse(value);
-  return own.success ? own.data : parseSlackWork(value);
+  return parseForm(workForm, value, 'a message of the queue of changes');
 }

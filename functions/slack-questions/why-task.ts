@@ -4,13 +4,15 @@ import { triage } from '../../shared/incidents/triage.ts';
 import { taskUrl } from '../../shared/model/console-links.ts';
 import type { Diagnosis, Remedy } from '../../shared/model/diagnosis.ts';
 import { counted, slackDate } from '../../shared/model/format.ts';
+import type { Incident } from '../../shared/model/incident.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import { code, mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './permalink.ts';
 
-type Tools = Pick<Deps, 'tasks' | 'gather' | 'incidents' | 'permalink' | 'log'>;
+type StopTools = Pick<Deps, 'gather' | 'incidents' | 'permalink' | 'log'>;
+type Tools = StopTools & Pick<Deps, 'tasks'>;
 type FoundTask = Awaited<ReturnType<Deps['tasks']['find']>>;
 type LivingTask = Extract<FoundTask, { found: 'living' }>['task'];
 
@@ -21,7 +23,7 @@ const mostRemedies = 6;
 const bareExitCode = /^exitCode: -?\d+$/;
 
 /**
- * Why a task stopped, in mrkdwn for whoever asked.
+ * Says why a task stopped, in mrkdwn.
  * @param task its id or its ARN
  * @throws InvalidInputError for a task of another account or region, and the SDK's errors.
  */
@@ -39,16 +41,49 @@ export async function whyTask(task: string, deps: Tools): Promise<string> {
   }
 }
 
-async function whyStopped(stop: StoppedTask, deps: Tools): Promise<string> {
+/** Why this task stopped, with evidence that is read now. In mrkdwn; throws the SDK's errors. */
+export async function whyStopped(stop: StoppedTask, deps: StopTools): Promise<string> {
   const evidence = await deps.gather(stop, diagnose(stop).container);
   const diagnosis = diagnose(stop, evidence);
+  const links = [consoleLink(stop.place, stop.taskId), await incidentLink(stop, deps)];
+  return explained({
+    name: stop.place.name,
+    at: stop.stoppedAt,
+    diagnosis,
+    gaps: evidence.gaps,
+    links,
+  });
+}
+
+/** Explains an incident by its first stop and the evidence kept with it. In mrkdwn. */
+export async function whyIncident(
+  incident: Incident,
+  deps: Pick<Deps, 'permalink' | 'log'>,
+): Promise<string> {
+  const { occurrence, evidence, place, lastSeenAt } = incident;
+  const isStop = occurrence.kind === 'stop';
+  const diagnosis = isStop ? diagnose(occurrence.stop, evidence) : occurrence.diagnosis;
+  const links = [await messageLink(incident, deps)];
+  return explained({ name: place.name, at: lastSeenAt, diagnosis, gaps: evidence.gaps, links });
+}
+
+interface Explanation {
+  name: string;
+  /** When it stopped, epoch ms. */
+  at: number;
+  diagnosis: Diagnosis;
+  gaps: readonly string[];
+  links: readonly (string | undefined)[];
+}
+
+function explained({ name, at, diagnosis, gaps, links }: Explanation): string {
   const lines = [
-    `*${mrkdwn(stop.place.name, room.name)} · ${causeWords(diagnosis)}* · stopped ${slackDate(stop.stoppedAt)}`,
+    `*${mrkdwn(name, room.name)} · ${causeWords(diagnosis)}* · stopped ${slackDate(at)}`,
     mrkdwn(diagnosis.sentence, room.sentence),
     ...quotes(diagnosis),
     ...remedies(diagnosis.remedies),
-    ...evidence.gaps.map((gap) => `_${mrkdwn(gap, room.remedy)}_`),
-    [consoleLink(stop.place, stop.taskId), await incidentLink(stop, deps)].filter(Boolean).join(' · '),
+    ...gaps.map((gap) => `_${mrkdwn(gap, room.remedy)}_`),
+    links.filter(Boolean).join(' · '),
   ];
   return lines.filter(Boolean).join('\n');
 }
@@ -69,13 +104,20 @@ function remedies(all: readonly Remedy[]): string[] {
   return items.length > 0 ? ['*What to do*', ...items] : [];
 }
 
-/** The message that tells of this stop and of those like it. A stop of everyday life has none. */
-async function incidentLink(stop: StoppedTask, deps: Tools): Promise<string | undefined> {
+/** The message about this stop and those like it. A stop of normal operation has none. */
+async function incidentLink(stop: StoppedTask, deps: StopTools): Promise<string | undefined> {
   const action = triage({ kind: 'stop', stop });
   if (action.action !== 'record') return undefined;
   const incident = await deps.incidents.find(action.id);
-  const url = incident?.message && (await permalinkOf(incident.message, deps));
-  return url && link(url, `Its message, ${counted(incident.count, 'stop')} so far`);
+  return incident && messageLink(incident, deps);
+}
+
+async function messageLink(
+  { message, count }: Incident,
+  deps: Pick<Deps, 'permalink' | 'log'>,
+): Promise<string | undefined> {
+  const url = message && (await permalinkOf(message, deps));
+  return url && link(url, `Its message, ${counted(count, 'stop')} so far`);
 }
 
 function stillThere({ taskId, place, status, startedAt }: LivingTask): string {
@@ -89,10 +131,10 @@ function consoleLink(place: Parameters<typeof taskUrl>[0], taskId: string): stri
   return url && link(url, 'Task in the console');
 }
 
-/** What was counted is kept by service, so without one there is nothing to look in. */
+/** Incidents are kept by service, so an id alone finds none. */
 function unknownTask(task: string): string {
   return [
     `ECS does not know ${code(task, room.command)}: it forgets a stopped task after about an hour.`,
-    'If it stopped before, the message about its service in the channel says why: search there for the name of the service. Stops that are everyday life (deployments, scale-in) have no message.',
+    'If it stopped before, `/steward why SERVICE` shows the last incident of its service. Stops of normal operation (deployments, scale-in) have none.',
   ].join('\n');
 }

@@ -2,10 +2,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient, type Task } from '@aws-sdk/client-ecs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mute, status, whyTask } from '../../functions/apply-rightsizing/commands.ts';
+import { mute, unmute } from '../../functions/slack-questions/mute-service.ts';
+import { answerQueued } from '../../functions/slack-questions/run.ts';
+import { status } from '../../functions/slack-questions/status.ts';
+import { whyService } from '../../functions/slack-questions/why-service.ts';
+import { whyTask } from '../../functions/slack-questions/why-task.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
+import { createServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
 import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
+import { GatewayError } from '../../shared/errors.ts';
 import { triage } from '../../shared/incidents/triage.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
 import { mrkdwnToText } from '../../shared/model/text/plain-text.ts';
@@ -15,6 +20,7 @@ import { createIncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
+import { createSizingState } from '../../shared/table/sizing-state.ts';
 import { aRollout, shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
 
@@ -25,7 +31,7 @@ let ecs: ECSClient;
 let dynamodb: DynamoDBClient;
 let documents: DynamoDBDocumentClient;
 let shell: ReturnType<typeof createShell>;
-/** What was read about a stop beyond its task. */
+/** Evidence about a stop beyond its task. */
 let evidence: Evidence;
 let warnings: string[];
 
@@ -48,7 +54,7 @@ function createShell() {
   const ignore = () => {};
   return {
     tasks: createTaskLookup(ecs),
-    changes: createEcsChanges({ reads: ecs, writes: ecs }),
+    services: createServiceLookup(ecs),
     incidents: createIncidentFinder(documents, settings),
     mutes: createMutes(documents, settings),
     rollouts: createRollouts(documents, settings),
@@ -70,7 +76,8 @@ function putTask(more: Partial<Task> = {}): void {
   sandbox.state.addCluster('shop');
   sandbox.state.putTask({
     ...{ taskArn, clusterArn: arn('cluster/shop'), taskDefinitionArn: arn('task-definition/web:7') },
-    ...{ group: 'service:web', launchType: 'FARGATE', lastStatus: 'STOPPED', cpu: '512', memory: '1024' },
+    ...{ group: 'service:web', launchType: 'FARGATE', cpu: '512', memory: '1024' },
+    ...{ lastStatus: 'STOPPED', desiredStatus: 'STOPPED' },
     ...{ stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' },
     ...{ startedAt: new Date(now - hourMs), stoppedAt: new Date(now - minuteMs) },
     containers: [
@@ -170,11 +177,11 @@ describe('why a task stopped', () => {
     );
   });
 
-  it('is not known after an hour; the message of its service is', async () => {
+  it('is not known after an hour; the incident of its service is', async () => {
     putTask({ stoppedAt: new Date(now - 2 * hourMs) });
     const answer = read(await whyTask(id, shell));
     expect(answer).toContain(`ECS does not know ${id}: it forgets a stopped task after about an hour.`);
-    expect(answer).toContain('search there for the name of the service');
+    expect(answer).toContain('/steward why SERVICE shows the last incident of its service');
   });
 
   it('needs its ARN where there are very many clusters', async () => {
@@ -182,6 +189,107 @@ describe('why a task stopped', () => {
     putTask();
     expect(read(await whyTask(id, shell))).toContain('takes its ARN as well');
     expect(read(await whyTask(taskArn, shell))).toContain('Out of memory');
+  });
+});
+
+describe('why a service stopped', () => {
+  const why = async (service: string) => read(await whyService({ service }, shell));
+  const scaledIn = {
+    taskArn: arn('task/shop/00000000000000000000000000000001'),
+    stopCode: 'ServiceSchedulerInitiated' as const,
+    stoppedReason: 'Scaling activity initiated by deployment ecs-svc/1',
+    stoppedAt: new Date(now - 1_000),
+  };
+
+  it('is why its last task did, whatever was scaled in since', async () => {
+    putService('shop', 'web');
+    putTask();
+    putTask(scaledIn);
+    expect(await why('web')).toMatch(/^web · Out of memory · stopped 2026-03-01 08:59 UTC\n/);
+  });
+
+  it('is what the last incident knows where ECS has forgotten the task', async () => {
+    putService('shop', 'web');
+    putTask();
+    await countStop(3);
+    putTask({ stoppedAt: new Date(now - 2 * hourMs) });
+    const answer = await why('web');
+    expect(answer).toMatch(/^web · Out of memory · stopped 2026-03-01 08:59 UTC\n/);
+    expect(answer).toContain(`Its message, 3 stops so far [${permalink}]`);
+  });
+
+  it('is normal operation where nothing else happened', async () => {
+    putService('shop', 'web');
+    putTask(scaledIn);
+    expect(await why('web')).toContain('Task in the console');
+  });
+
+  it('is not known of a service that never stopped', async () => {
+    putService('shop', 'web');
+    expect(await why('web')).toBe(
+      'No stop of shop/web is known: ECS lists none in the last hour, and there is no incident about it.',
+    );
+  });
+});
+
+describe('a question in the queue', () => {
+  const responseUrl = 'https://hooks.slack.com/actions/T1/2/3';
+  const asks = (question: object) => ({
+    messageId: 'm-1',
+    body: JSON.stringify({ userId: 'U0ANNA1', responseUrl, at: now, ...question }),
+  });
+  const looks: string[] = [];
+  const answers: string[] = [];
+  const deps = (): Parameters<typeof answerQueued>[1] => ({
+    ...shell,
+    claims: createSizingState(documents, settings),
+    decisions: { load: async () => undefined },
+    looks: { send: async (bodies) => void looks.push(...bodies) },
+    respond: async (_, text) => void answers.push(read(text)),
+  });
+
+  beforeEach(() => {
+    [looks.length, answers.length] = [0, 0];
+    putService('shop', 'catalog');
+  });
+
+  it('for a report of a service that does not exist is answered so, and nothing is analysed', async () => {
+    await answerQueued([asks({ kind: 'report', service: 'catalogue' })], deps());
+    expect(answers).toEqual(['There is no service catalogue in any cluster. Did you mean shop/catalog?']);
+    expect(looks).toEqual([]);
+  });
+
+  it('for one report, asked by three, is one analysis', async () => {
+    const report = asks({ kind: 'report', service: 'catalog' });
+    for (const messageId of ['m-1', 'm-1', 'm-2']) await answerQueued([{ ...report, messageId }], deps());
+    // The second is a later try of the first: it may have died before it was sent.
+    expect(looks.map((body) => JSON.parse(body))).toEqual([
+      { kind: 'look', cluster: 'shop', service: 'catalog', by: 'U0ANNA1' },
+      { kind: 'look', cluster: 'shop', service: 'catalog', by: 'U0ANNA1' },
+    ]);
+    expect(answers.at(-1)).toBe(
+      'A report of shop/catalog was asked for a moment ago; it comes to the channel.',
+    );
+  });
+
+  it('about a decision that is gone says so', async () => {
+    await answerQueued([asks({ kind: 'why', decisionId: 'd-1' })], deps());
+    expect(answers).toEqual(['This decision is no longer kept; please ask for the report again.']);
+  });
+
+  it.each([
+    ['is answered once, though Slack takes the answer no more', false, []],
+    ['comes again where Slack may take the answer later', true, ['m-1']],
+  ])('%s', async (_, retryable, failed) => {
+    const refusing = () => Promise.reject(new GatewayError('slack-http-404', 'no', { retryable }));
+    const question = asks({ kind: 'status' });
+    expect(await answerQueued([question], { ...deps(), respond: refusing })).toEqual({ failed });
+  });
+
+  it('that is none goes to the dead letters', async () => {
+    const broken = [{ messageId: 'm-1', body: '{' }, asks({ kind: 'apply', decisionId: 'd-1' })];
+    expect(await answerQueued(broken, deps())).toEqual({ failed: ['m-1', 'm-1'] });
+    expect(answers).toEqual([]);
   });
 });
 
@@ -216,15 +324,38 @@ describe('muting a service', () => {
     expect(read(await mute({ ...asked, cluster: 'shop' }, shell))).toBe(
       'There is no service web in cluster shop.',
     );
-    expect(read(await mute({ ...asked, cluster: 'none' }, shell))).toBe(
-      'There is no service web in cluster none.',
-    );
+    expect(read(await mute({ ...asked, cluster: 'none' }, shell))).toBe('There is no cluster none.');
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
   it('does not look through very many clusters', async () => {
     for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
-    expect(read(await mute(asked, shell))).toContain('Which one? /steward mute CLUSTER/web');
+    expect(read(await mute(asked, shell))).toBe(
+      'There are too many clusters to look in. Please name the cluster too: CLUSTER/web.',
+    );
+  });
+
+  it('names the nearest where there is none of that name', async () => {
+    putService('shop', 'catalog');
+    putService('office', 'catalog-api');
+    putService('office', 'mail');
+    const of = async (service: string, cluster?: string) =>
+      read(await mute({ ...asked, service, cluster }, shell));
+    expect(await of('CATALOG')).toBe(
+      'There is no service CATALOG in any cluster. Did you mean shop/catalog or office/catalog-api?',
+    );
+    expect(await of('catalgo')).toMatch(/Did you mean shop\/catalog\?$/);
+    expect(await of('mail', 'ofice')).toBe('There is no cluster ofice. Did you mean office/mail?');
+    expect(await of('nosuch')).toBe('There is no service nosuch in any cluster.');
+    expect(await shell.mutes.all(now)).toEqual([]);
+  });
+
+  it('ends before its time when it is unmuted', async () => {
+    putService('shop', 'web');
+    expect(read(await unmute(asked, shell))).toBe('shop/web is not muted.');
+    await mute(asked, shell);
+    expect(read(await unmute(asked, shell))).toBe('shop/web is no longer muted.');
+    expect(await shell.mutes.all(now)).toEqual([]);
   });
 
   it('that is tried again mutes until the same time', async () => {
@@ -260,7 +391,7 @@ describe('the status', () => {
     expect(read(await status(shell)).split('\n')).toEqual([
       'Under way',
       `• shop/web 1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB: watching, begun 2026-03-01 08:00 UTC by @U0ANNA1 · message [${permalink}]`,
-      '• shop/api 1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB: registering, begun 2026-03-01 08:59 UTC by itself',
+      '• shop/api 1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB: registering, begun 2026-03-01 08:59 UTC automatically',
       'On hold',
       '• shop/jobs until 2026-03-02 09:00 UTC: @U0BERT1 said <not now>',
       'Muted',

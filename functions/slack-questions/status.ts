@@ -14,7 +14,7 @@ const reasonRoom = 200;
 /** Of each kind: an answer is read on a phone. */
 const mostLines = 20;
 
-/** What is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
+/** Lists what is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
 export async function status(deps: Tools): Promise<string> {
   const now = deps.now();
   const [rollouts, holds, mutes] = await Promise.all([
@@ -65,9 +65,9 @@ async function rolloutLine(
   return url ? `${words} · ${link(url, 'message')}` : words;
 }
 
-/** `by @mia`, `by itself`, `by hand`. */
+/** `by @mia`, `automatically`, `by hand`. */
 function byInWords(by: string): string {
-  if (by === 'auto') return 'by itself';
+  if (by === 'auto') return 'automatically';
   return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 

@@ -1,0 +1,34 @@
+import type { ServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
+import type { TaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
+import type { WorkQueue } from '../../shared/aws/work-queue.ts';
+import type { Evidence } from '../../shared/model/evidence.ts';
+import type { MessageReference } from '../../shared/model/incident.ts';
+import type { Log } from '../../shared/model/log.ts';
+import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { Decisions } from '../../shared/table/decisions.ts';
+import type { IncidentFinder } from '../../shared/table/incident-finder.ts';
+import type { Mutes } from '../../shared/table/mutes.ts';
+import type { Rollouts } from '../../shared/table/rollouts.ts';
+import type { SizingState } from '../../shared/table/sizing-state.ts';
+
+/** Everything that answering a question needs; the handler constructs it once per cold start. */
+export interface Deps {
+  /** Shows the answer to the user who asked alone. */
+  respond: (responseUrl: string, text: string) => Promise<void>;
+  services: ServiceLookup;
+  tasks: TaskLookup;
+  incidents: IncidentFinder;
+  mutes: Mutes;
+  decisions: Pick<Decisions, 'load'>;
+  rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds'>;
+  claims: Pick<SizingState, 'claimOnce'>;
+  /** The queue of rightsize-services: analyses one service now. */
+  looks: WorkQueue;
+  /** Reads what is known about a stop beyond the task itself; never throws. `container`: whose log to read. */
+  gather: (stop: StoppedTask, container: string | undefined) => Promise<Evidence>;
+  /** The address of a message; undefined where Slack gives none. */
+  permalink: (message: MessageReference) => Promise<string | undefined>;
+  /** Epoch milliseconds. */
+  now: () => number;
+  log: Log;
+}

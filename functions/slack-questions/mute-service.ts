@@ -1,0 +1,38 @@
+import { slackDate } from '../../shared/model/format.ts';
+import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
+import type { Deps } from './deps.ts';
+import { findService, serviceInBold } from './find-service.ts';
+
+type Question<Kind extends SlackQuestion['kind']> = Extract<SlackQuestion, { kind: Kind }>;
+type Tools = Pick<Deps, 'services' | 'mutes'>;
+
+/**
+ * Mutes a service: its stops are counted, and no message is posted for a while.
+ * @returns the answer, in mrkdwn. Throws the SDK's errors.
+ */
+export async function mute(
+  question: Omit<Question<'mute'>, 'kind' | 'responseUrl'>,
+  deps: Tools,
+): Promise<string> {
+  const found = await findService(question, deps);
+  if (typeof found === 'string') return found;
+  const { at, forMs, userId } = question;
+  const until = at + forMs;
+  await deps.mutes.mute(serviceKey(found), { since: at, until, by: userId });
+  return `${serviceInBold(found)} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and incidents still open then are posted. Messages about changes of its size still come.`;
+}
+
+/** Ends a mute before its time. @returns the answer, in mrkdwn. Throws the SDK's errors. */
+export async function unmute(
+  question: Omit<Question<'unmute'>, 'kind' | 'responseUrl'>,
+  deps: Tools,
+): Promise<string> {
+  const found = await findService(question, deps);
+  if (typeof found === 'string') return found;
+  const { at, userId } = question;
+  const muted = await deps.mutes.of(serviceKey(found), at);
+  if (!muted) return `${serviceInBold(found)} is not muted.`;
+  await deps.mutes.mute(serviceKey(found), { since: muted.since, until: at, by: userId });
+  return `${serviceInBold(found)} is no longer muted.`;
+}

@@ -1,0 +1,51 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import type * as z from 'zod/mini';
+import { createContainerLogs } from '../../shared/aws/container-logs.ts';
+import { createEcs } from '../../shared/aws/ecs/evidence.ts';
+import { createServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
+import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
+import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import { clientOptions } from '../../shared/runtime/client-options.ts';
+import { wireSigning } from '../../shared/runtime/wire-signing.ts';
+import { wireSlack } from '../../shared/runtime/wire-slack.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createSlackResponses } from '../../shared/slack/response.ts';
+import { createDecisions } from '../../shared/table/decisions.ts';
+import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
+import { createMutes } from '../../shared/table/mutes.ts';
+import { createRollouts } from '../../shared/table/rollouts.ts';
+import { createSizingState } from '../../shared/table/sizing-state.ts';
+import { gatherEvidence } from '../diagnose-stops/gather-evidence.ts';
+import type { Deps } from './deps.ts';
+import type { environmentSchema } from './environment.ts';
+
+/** An answer that Slack does not take within this time is tried again, ms. */
+const answerTimeoutMs = 3_000;
+
+/** Constructs what slack-questions works with. */
+export function wireDeps(
+  environment: z.infer<typeof environmentSchema>,
+  { now, log }: Pick<Deps, 'now' | 'log'>,
+): Deps {
+  const documents = wireTable();
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const signing = wireSigning(environment, now);
+  const slack = wireSlack(environment, signing);
+  const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
+  const ecs = new ECSClient(clientOptions);
+  const evidence = { ecs: createEcs(ecs), logs: createContainerLogs(signing) };
+  return {
+    respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
+    services: createServiceLookup(ecs),
+    tasks: createTaskLookup(ecs),
+    incidents: createIncidentFinder(documents, table),
+    mutes: createMutes(documents, table),
+    decisions: createDecisions(documents, table),
+    rollouts: createRollouts(documents, table),
+    claims: createSizingState(documents, table),
+    looks: createWorkQueue(signing, environment.LOOK_QUEUE_URL),
+    gather: (stop, container) => gatherEvidence(stop, container, evidence),
+    permalink: (message) => slack.using((channel) => channel.permalink(message)),
+    ...{ now, log },
+  };
+}

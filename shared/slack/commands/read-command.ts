@@ -1,0 +1,31 @@
+import { nearestNames } from '../../model/nearest-names.ts';
+import { mute } from './mute.ts';
+import { report } from './report.ts';
+import type { ReadCommand, SlashCommand } from './slash-command.ts';
+import { status } from './status.ts';
+import { unmute } from './unmute.ts';
+import { why } from './why.ts';
+
+/** All that may stand after `/steward`, in the order of the help. */
+const commands: readonly SlashCommand[] = [report, why, mute, unmute, status];
+
+/** The answer to `/steward help`, in mrkdwn. */
+const help = [...commands.map((command) => command.help), '`/steward help` – this list'].join('\n');
+
+/** Reads the words after `/steward`. Never throws: words that are not understood, and `help`, get the help. */
+export function readCommand(text: string): Exclude<ReadCommand, { problem: string }> | { answer: string } {
+  const [first = '', ...words] = text.trim().split(/\s+/);
+  const word = first.toLowerCase();
+  const command = commands.find((one) => one.word === word);
+  if (!command) return { answer: word === '' || word === 'help' ? help : unknownWord(first) };
+  if (words.length > command.mostWords) return { answer: `Too many words after \`${word}\`.\n${help}` };
+  const read = command.read(words);
+  return 'problem' in read ? { answer: `${read.problem}\n${help}` } : read;
+}
+
+/** Text that could be markup of Slack is not repeated. */
+function unknownWord(word: string): string {
+  if (!/^[\w-]{1,40}$/.test(word)) return `This is not a command.\n${help}`;
+  const [nearest] = nearestNames(word, [...commands.map((command) => command.word), 'help'], 1);
+  return `Unknown command "${word}".${nearest ? ` Did you mean \`/steward ${nearest}\`?` : ''}\n${help}`;
+}
