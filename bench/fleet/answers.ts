@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { SkipReason } from '../../shared/sizing/decide/reason.ts';
+import { failureWords } from '../../shared/sizing/report/skip-words.ts';
 import type { ServiceReport } from '../../shared/sizing/service-report.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import type { Account } from './account.ts';
@@ -12,7 +14,7 @@ export interface Answers {
   /** More than one answer for a workload. */
   double: number;
   byAction: Record<string, number>;
-  /** Reasons of those that were skipped, without the names in them. */
+  /** Codes of the reasons of those that were skipped. */
   skipped: Record<string, number>;
 }
 
@@ -31,7 +33,7 @@ export async function readAnswers(
       const { name } = place;
       names.set(name, (names.get(name) ?? 0) + 1);
       add(answers.byAction, decision.action);
-      if (decision.action === 'skip') add(answers.skipped, withoutName(decision.reason, name));
+      if (decision.action === 'skip') add(answers.skipped, kindOf(decision.reason));
     }
   }
   const wanted = fleet.flatMap(({ services, families }) => [
@@ -44,10 +46,11 @@ export async function readAnswers(
   return answers;
 }
 
-function add(counts: Record<string, number>, key: string): void {
-  counts[key] = (counts[key] ?? 0) + 1;
+/** The code of a reason, with what failed where something did. */
+function kindOf(reason: SkipReason): string {
+  return reason.code === 'not-analysed' ? `${reason.code}: ${failureWords(reason.failure)}` : reason.code;
 }
 
-function withoutName(reason: string, name: string): string {
-  return reason.replaceAll(name, 'NAME').replaceAll(/\d+(\.\d+)?/g, 'N');
+function add(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
 }

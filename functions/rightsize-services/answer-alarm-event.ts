@@ -104,7 +104,7 @@ async function analyseNow(
     isLast,
     decide: answerAlarm,
   });
-  const { action, reason } = one?.report.decision ?? { action: 'skip', reason: 'no answer' };
+  const { action, reason } = one?.report.decision ?? {};
   log.info('alarm answered', { workload: serviceName, cluster: cluster.name, action, reason });
   if (!one) return undefined;
   const [report = one.report] = await offering.keep([one], prices.basis);

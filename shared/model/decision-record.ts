@@ -27,8 +27,6 @@ export interface DecisionRecord {
   to: FargateSize;
   containers: ContainerChange[];
   action: 'shrink' | 'grow' | 'rebalance';
-  /** The sentence that Slack shows. */
-  reason: string;
   tolerance: 'critical' | 'standard' | 'batch';
   /** With the tasks of before and after; absent where no price is known. */
   monthlyUsd?: { before: number; after: number };

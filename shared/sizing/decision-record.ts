@@ -13,7 +13,7 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
   const { decision, setup, place, tolerance, analysedAt } = report;
   if (decision.action === 'skip' || decision.action === 'keep') return undefined;
   if (!setup || place.kind !== 'service') return undefined;
-  const { size: to, containers, action, reason, monthlyUsd, tasks } = decision;
+  const { size: to, containers, action, monthlyUsd, tasks } = decision;
   const { taskDefinitionArn, os, size: from } = setup;
   const names = [
     serviceArnOf(place),
@@ -36,7 +36,6 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
       to,
       containers,
       action,
-      reason,
       tolerance,
       monthlyUsd,
       tasks,

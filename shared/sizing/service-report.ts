@@ -6,15 +6,10 @@ import type { ServiceReference } from '../model/service-reference.ts';
 import type { SizingStop } from '../model/sizing-stop.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import type { ConsideredSize, Sized, Skipped } from './decide/decision.ts';
+import type { Note } from './decide/note.ts';
 import type { Tolerance } from './decide/policy.ts';
 import type { SizeSpan } from './usage/size-history.ts';
 import type { UsageChart, UsageFigures } from './usage/usage-summary.ts';
-
-/** One sentence beside the decision, for people: what to mind when it is applied, or what else would pay. */
-export interface Note {
-  kind: 'heap' | 'image' | 'containers' | 'scaling' | 'arm' | 'leak' | 'price' | 'setting';
-  text: string;
-}
 
 /** The answer for one service or task family: what every face of the report shows. Times are epoch ms. */
 export interface ServiceReport {

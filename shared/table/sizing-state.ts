@@ -16,7 +16,7 @@ import { epochSeconds, expiresAt, itemsBelow, type TableSettings } from './table
 export interface SizingMemory {
   /** The sizes that were seen, oldest first, each with the time from which on it ran. */
   sizes: { from: number; size: FargateSize }[];
-  /** When the last decision was made, what it was, and its reason. */
+  /** When the last decision was made, what it was, and the code of its reason. */
   decidedAt: number;
   action: string;
   reason: string;

@@ -1,4 +1,5 @@
 import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import type { SizingReason, SkipReason } from '../../shared/sizing/decide/reason.ts';
 import type { FleetReport, ServiceReport } from '../../shared/sizing/service-report.ts';
 import {
   aFleetReport,
@@ -48,7 +49,7 @@ function another(name: string, index: number, { kept, shrinking }: Patterns): Se
     place,
     decision: {
       ...shrinking.decision,
-      reason: shrinking.decision.reason.replace(/^.*?:/, `${words(from)} to ${words(to)}:`),
+      reason: { ...shrinking.decision.reason, from, to } as SizingReason,
       size: to,
       risk: index % 5 === 0 ? 'low' : 'none',
       priceChange: after / before - 1,
@@ -57,10 +58,6 @@ function another(name: string, index: number, { kept, shrinking }: Patterns): Se
     },
     setup: shrinking.setup && { ...shrinking.setup, size: from, family: name },
   };
-}
-
-function words({ cpuUnits, memoryMiB }: FargateSize): string {
-  return `${cpuUnits / 1024} vCPU / ${memoryMiB / 1024} GiB`;
 }
 
 /** `batch-import`: at its CPU limit every night, medium risk. */
@@ -73,8 +70,10 @@ function aNightlyImport(): ChangeReport {
     place: aPlace({ cluster: 'shop-batch', kind: 'service', name: 'batch-import' }),
     decision: {
       ...report.decision,
-      reason:
-        '1 vCPU / 4 GiB to 2 vCPU / 4 GiB: CPU would be over 1 vCPU for 4.1% of the time, 3% is admitted.',
+      reason: {
+        ...{ code: 'too-small', from, to },
+        shortages: [{ code: 'cpu-over', vcpu: 1, share: 0.041, admitted: 0.03 }],
+      },
       size: to,
       risk: 'medium',
       priceChange: after / before - 1,
@@ -91,12 +90,11 @@ function aNightlyImport(): ChangeReport {
 
 /** Forty services of two clusters as a shop has them, of which four are shown in detail. */
 export function aLargeFleet(overrides: Partial<FleetReport> = {}): FleetReport {
-  const skipped = (name: string, reason?: string) => {
+  const skipped = (name: string, reason: SkipReason) => {
     const place = aPlace({ kind: 'service', name });
-    return aSkippedService(reason ? { place, decision: { action: 'skip', reason } } : { place });
+    return aSkippedService({ place, decision: { action: 'skip', reason } });
   };
-  const usageOf = (minutes: number) =>
-    `No recommendation: ${minutes} minutes of usage were recorded, at least 15 are needed.`;
+  const usageOf = (minutes: number): SkipReason => ({ code: 'little-usage', minutes, leastMinutes: 15 });
   const bare = { observed: undefined, considered: [], notes: [], gaps: [] };
   const patterns = { kept: aKeptService(bare), shrinking: aShrinkingService(bare) };
   return aFleetReport({
@@ -105,7 +103,7 @@ export function aLargeFleet(overrides: Partial<FleetReport> = {}): FleetReport {
       ...names.map((name, index) => another(name, index, patterns)),
       skipped('canary', usageOf(3)),
       skipped('jobs', usageOf(11)),
-      skipped('windows-reports', 'Runs on EC2: only Fargate sizes are known.'),
+      skipped('windows-reports', { code: 'other-host', launchType: 'EC2' }),
       aKeptService(),
       aShrinkingService(),
       aNightlyImport(),

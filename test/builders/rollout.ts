@@ -31,7 +31,7 @@ export function aDecisionRecord(name: string, overrides: Partial<DecisionRecord>
     from: { cpuUnits: 1024, memoryMiB: 2048 },
     to: { cpuUnits: 512, memoryMiB: 1024 },
     containers: [{ name: 'app', memoryMiB: { from: 2048, to: 1024 } }],
-    ...{ action: 'shrink', reason: 'It uses half of what it has.', tolerance: 'standard' },
+    ...{ action: 'shrink', tolerance: 'standard' },
     tasks: { before: 2, after: 2 },
     decidedAt: Date.parse('2026-03-01T08:00:00Z'),
     ...overrides,

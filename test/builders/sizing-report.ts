@@ -1,8 +1,10 @@
 import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
+import type { ScalingPolicy } from '../../shared/model/scaling.ts';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import { hourlyUsd, monthlyUsd } from '../../shared/sizing/decide/cost.ts';
 import type { ConsideredSize } from '../../shared/sizing/decide/decision.ts';
 import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
+import type { SizingReason } from '../../shared/sizing/decide/reason.ts';
 import type {
   FleetReport,
   ObservedUsage,
@@ -20,6 +22,11 @@ const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'] ?? { perVcpu
 
 export function aSize(vcpu: number, gib: number): FargateSize {
   return { cpuUnits: vcpu * 1024, memoryMiB: gib * 1024 };
+}
+
+/** A container that meets its own limit: a reason that holds a name from outside. */
+export function aContainerReason(container: string): SizingReason {
+  return { code: 'container-short', size: aSize(0.5, 1), container, limitMiB: 512, killed: true };
 }
 
 /** USD a month of so many tasks of this size. */
@@ -109,13 +116,20 @@ export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeRep
     tolerance: 'standard',
     decision: {
       action: 'grow',
-      reason:
-        '0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4% of the time.',
+      reason: {
+        code: 'too-small',
+        from: checkoutSize,
+        to: checkoutAdvised,
+        shortages: [
+          { code: 'killed', memoryMiB: 1024 },
+          { code: 'cpu-over', vcpu: 0.5, share: 0.094, admitted: 0.015 },
+        ],
+      },
       size: checkoutAdvised,
       runnerUp: {
         size: aSize(1, 2),
         monthlyUsd: usdOf(aSize(1, 2), 3),
-        whyNot: 'memory peaked at 1 GiB and must keep 10% above that',
+        whyNot: { code: 'memory-margin', peakMiB: 1024, margin: 0.1 },
       },
       headroom: { cpu: 0.5, memory: 0.66 },
       risk: 'high',
@@ -136,13 +150,10 @@ export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeRep
     observed,
     notes: [
       {
-        kind: 'heap',
-        text: 'Container web runs with -Xmx768m: raise it with the limit, or the new memory stays unused.',
+        ...{ kind: 'heap', code: 'heap-leaves-unused', container: 'web', setting: '-Xmx768m' },
+        ...{ wantsMiB: 960, memoryMiB: 3072 },
       },
-      {
-        kind: 'image',
-        text: 'Container web uses the tag latest: a new revision may start another image than the one that runs.',
-      },
+      { kind: 'image', code: 'moving-tags', images: [{ container: 'web', image: 'shop/checkout:latest' }] },
     ],
     gaps: [],
     ...overrides,
@@ -151,6 +162,11 @@ export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeRep
 
 const searchSize = aSize(2, 8);
 const searchAdvised = aSize(0.5, 3);
+const onRequests: ScalingPolicy = {
+  name: 'requests',
+  kind: 'target tracking',
+  signal: { by: 'requests', metric: 'ALBRequestCountPerTarget' },
+};
 
 /** `search`: four times the CPU that it needs; scales on requests, was twice as large five days ago. */
 function searchAt(at: number): Moment {
@@ -180,12 +196,18 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
     place: aPlace({ kind: 'service', name: 'search' }),
     decision: {
       action: 'shrink',
-      reason: `2 vCPU / 8 GiB to 0.5 vCPU / 3 GiB saves $${(before - after).toFixed(2)}/month: in 14 days CPU was over it for 0 min and memory peaked at 2.4 GiB.`,
+      reason: {
+        code: 'saves',
+        from: searchSize,
+        to: searchAdvised,
+        saved: { usd: before - after },
+        met: { days: 14, minutesOver: 0, memoryPeakMiB: 2458, tasks: { before: tasks, after: tasks } },
+      },
       size: searchAdvised,
       runnerUp: {
         size: aSize(0.25, 2),
         monthlyUsd: usdOf(aSize(0.25, 2), tasks),
-        whyNot: 'memory peaked at 2.4 GiB and must keep 10% above that',
+        whyNot: { code: 'memory-margin', peakMiB: 2458, margin: 0.1 },
       },
       headroom: { cpu: 0.24, memory: 0.18 },
       risk: 'none',
@@ -219,22 +241,17 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
       scaling: {
         minimumTasks: 2,
         maximumTasks: 12,
-        policies: [
-          {
-            name: 'requests',
-            kind: 'target tracking',
-            signal: { by: 'requests', metric: 'ALBRequestCountPerTarget' },
-          },
-        ],
+        policies: [onRequests],
       },
     }),
     observed,
     notes: [
       {
-        kind: 'scaling',
-        text: 'Scales on requests per target (2 to 12 tasks): the number of tasks does not depend on their size.',
+        ...{ kind: 'scaling', code: 'policy', minimumTasks: 2, maximumTasks: 12 },
+        policy: onRequests,
+        tasks: { before: tasks, after: tasks },
       },
-      { kind: 'arm', text: 'On ARM the advised size would cost a fifth less again: $14/month.' },
+      { kind: 'arm', code: 'arm', savedUsd: 14.1 },
     ],
     gaps: [
       'scaling activities not readable: AccessDenied on application-autoscaling:DescribeScalingActivities',
@@ -260,7 +277,11 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
     decision: {
       ...decision,
       action: 'keep',
-      reason: '0.25 vCPU / 512 MiB stays: in 14 days CPU was over it for 0 min and memory peaked at 420 MiB.',
+      reason: {
+        code: 'fits',
+        size,
+        met: { days: 14, minutesOver: 0, memoryPeakMiB: 420, tasks: { before: 2, after: 2 } },
+      },
       size,
       runnerUp: undefined,
       headroom: { cpu: 0.6, memory: 0.18 },
@@ -287,7 +308,7 @@ export function aSkippedService(overrides: Partial<ServiceReport> = {}): Service
     tolerance: 'standard',
     decision: {
       action: 'skip',
-      reason: 'No recommendation: 5 minutes of usage were recorded, at least 15 are needed.',
+      reason: { code: 'little-usage', minutes: 5, leastMinutes: 15 },
     },
     considered: [],
     notes: [],

@@ -116,6 +116,7 @@ describe('a permission that is missing is named:', () => {
     expect(serviceIn(answer, 'web').decision).toEqual({
       action: 'skip',
       reason: `It could not be analysed: AccessDenied on ${action}: allow this action to the role that reads.`,
+      reasonCode: 'not-analysed',
     });
   });
 

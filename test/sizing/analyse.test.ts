@@ -3,7 +3,9 @@ import { dayMs } from '../../shared/model/units.ts';
 import { type AnalysisSettings, analyse, type WorkloadReading } from '../../shared/sizing/decide/analyse.ts';
 import { answerAlarm } from '../../shared/sizing/decide/answer-alarm.ts';
 import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
+import { noteWords } from '../../shared/sizing/report/note-words.ts';
 import { withoutDetails } from '../../shared/sizing/slim.ts';
+import { inWords } from '../builders/in-words.ts';
 import { aContainer, aUsage, now } from '../builders/sizing.ts';
 
 const size = { cpuUnits: 1024, memoryMiB: 2048 };
@@ -52,8 +54,8 @@ const tagged = (...tags: [string, string][]) =>
   aReading({ tags: tags.map(([key, value]) => ({ key: `steward:${key}`, value })) });
 const decided = (reading: WorkloadReading, more: Partial<AnalysisSettings> = {}) => {
   const { decision } = analyse(reading, { ...settings, ...more }, now);
-  if (decision.action === 'skip') throw new Error(decision.reason);
-  return decision;
+  if (decision.action === 'skip') throw new Error(decision.reason.code);
+  return inWords(decision);
 };
 
 describe('the report of a service', () => {
@@ -152,10 +154,7 @@ describe("the owner's limits", () => {
   ])('mean %s, and that is said', (_, tags, expected, problem) => {
     const report = analyse(tagged(...tags), settings, now);
     expect(report.decision).toMatchObject({ size: expected });
-    expect(report.notes).toContainEqual({
-      kind: 'setting',
-      text: `Not usable, so the safer meaning holds: ${problem}.`,
-    });
+    expect(report.notes.map(noteWords)).toContain(`Not usable, so the safer meaning holds: ${problem}.`);
   });
 });
 
@@ -199,7 +198,7 @@ describe('what could not be read', () => {
     const { observation } = aReading();
     const usage = aUsage({ days: 0 });
     const report = analyse(aReading({ observation: { ...observation, usage, tasks: 0 } }), settings, now);
-    expect(report.decision).toEqual({
+    expect(inWords(report.decision)).toEqual({
       action: 'skip',
       reason: 'No recommendation: no usage was recorded, so no task ran.',
     });
@@ -235,7 +234,7 @@ describe('kills', () => {
 
 it('an alarm’s answer is reported in the same form', () => {
   const report = analyse(aReading(), settings, now, answerAlarm);
-  expect(report.decision).toMatchObject({
+  expect(inWords(report.decision)).toMatchObject({
     action: 'keep',
     reason: '1 vCPU / 2 GiB stays: usage is not at its limit.',
   });

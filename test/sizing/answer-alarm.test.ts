@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { answerAlarm } from '../../shared/sizing/decide/answer-alarm.ts';
-import type { Sized, SizingInput } from '../../shared/sizing/decide/decision.ts';
+import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
+import { inWords } from '../builders/in-words.ts';
 import { aContainer, aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
 
 const half = { cpuUnits: 512, memoryMiB: 1024 };
 
-function answer(overrides: Partial<SizingInput>): Sized {
+function answer(overrides: Partial<SizingInput>) {
   const decision = answerAlarm(aSizingInput({ size: half, ...overrides }));
-  if (decision.action === 'skip') throw new Error(decision.reason);
-  return decision;
+  if (decision.action === 'skip') throw new Error(decision.reason.code);
+  return inWords(decision);
 }
 
 /** Idle, but at the limit of 0.5 vCPU for the last minutes. */
@@ -108,7 +109,7 @@ describe('a kill', () => {
 });
 
 it('without usage there is no answer to an alarm either', () => {
-  expect(answerAlarm(aSizingInput({ usage: aUsage({ days: 0 }) }))).toEqual({
+  expect(inWords(answerAlarm(aSizingInput({ usage: aUsage({ days: 0 }) })))).toEqual({
     action: 'skip',
     reason: 'No recommendation: no usage was recorded, so no task ran.',
   });

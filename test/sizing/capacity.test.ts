@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { SizedTaskDefinition } from '../../shared/model/ecs-service.ts';
 import { capacityOf, whyFamilyNotFargate, whyNotFargate } from '../../shared/sizing/decide/capacity.ts';
+import type { SkipReason } from '../../shared/sizing/decide/reason.ts';
+import { skipWords } from '../../shared/sizing/report/skip-words.ts';
 
 const size = { cpuUnits: 512, memoryMiB: 1024 };
 const on = (...providers: [name: string, weight: number, base?: number][]) =>
@@ -34,21 +36,23 @@ test.each([
   expect(capacityOf({ capacityProviders }, tasks)).toEqual({ spotShare, text });
 });
 
+const told = (reason: SkipReason | undefined) => reason && skipWords(reason);
+
 test.each([
   ['EC2', 'It runs on EC2 instances: their size, and not the task'],
   ['EXTERNAL', 'It runs on machines of your own (External)'],
   ['MANAGED_INSTANCES', 'It runs on ECS Managed Instances'],
 ])('launch type %s is a clear no', (launchType, reason) => {
   const service = { launchType, capacityProviders: [] };
-  expect(whyNotFargate(service, { size, family: 'web', revision: 7 })).toContain(reason);
+  expect(told(whyNotFargate(service, { size, family: 'web', revision: 7 }))).toContain(reason);
 });
 
 test('so is a capacity provider of the account, and a task definition without a size', () => {
   const definition = { family: 'web', revision: 7 };
-  expect(whyNotFargate({ capacityProviders: on(['workers', 1]) }, { ...definition, size })).toBe(
+  expect(told(whyNotFargate({ capacityProviders: on(['workers', 1]) }, { ...definition, size }))).toBe(
     "It runs on the capacity provider workers: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.",
   );
-  expect(whyNotFargate({ launchType: 'FARGATE', capacityProviders: [] }, definition)).toBe(
+  expect(told(whyNotFargate({ launchType: 'FARGATE', capacityProviders: [] }, definition))).toBe(
     'Its task definition web:7 names no task size, so it is none of Fargate.',
   );
 });
@@ -67,9 +71,9 @@ test('of a task family its definition tells', () => {
       requiresCompatibilities,
       size: taskSize,
     } as SizedTaskDefinition);
-  expect(family(['EC2', 'EXTERNAL'], size)).toBe(
+  expect(told(family(['EC2', 'EXTERNAL'], size))).toBe(
     'Family nightly was registered for EC2 and EXTERNAL. Only Fargate is sized.',
   );
-  expect(family([])).toBe('Family nightly names no task size, so it is none of Fargate.');
+  expect(told(family([]))).toBe('Family nightly names no task size, so it is none of Fargate.');
   expect(family(['EC2', 'FARGATE'], size)).toBeUndefined();
 });

@@ -6,6 +6,7 @@ import { hourMs } from '../../shared/model/units.ts';
 import { boundByOwnLimit, fitContainers } from '../../shared/sizing/decide/containers.ts';
 import type { FittedContainer, SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { recommend } from '../../shared/sizing/decide/recommend.ts';
+import { inWords } from '../builders/in-words.ts';
 import { aContainer, aSizingInput, aUsage, now } from '../builders/sizing.ts';
 
 const oneGiB = { cpuUnits: 512, memoryMiB: 1024 };
@@ -187,8 +188,8 @@ describe('a decision about containers', () => {
   const decide = (overrides: Partial<SizingInput>) => {
     const input = { containers: [app, proxy], containerPeaks: peaks, ...overrides };
     const decision = recommend(aSizingInput(input));
-    if (decision.action === 'skip') throw new Error(decision.reason);
-    return decision;
+    if (decision.action === 'skip') throw new Error(decision.reason.code);
+    return inWords(decision);
   };
   const kill = {
     at: now - hourMs,
@@ -208,7 +209,7 @@ describe('a decision about containers', () => {
       { name: 'proxy', memoryMiB: { from: 1536, to: 1408 } },
     ]);
     expect(decision.reason).toBe(
-      "1 vCPU / 2 GiB stays, shared out anew: container app was killed at its own limit of 512 MiB, not at the task's memory.",
+      "1 vCPU / 2 GiB stays, its memory shared out again: container app was killed at its own limit of 512 MiB, not at the task's memory.",
     );
   });
 

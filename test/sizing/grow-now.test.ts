@@ -3,9 +3,10 @@ import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { growNow } from '../../shared/sizing/decide/grow-now.ts';
 import { policies } from '../../shared/sizing/decide/policy.ts';
+import { inWords } from '../builders/in-words.ts';
 import { aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
 
-const grow = (overrides: Partial<SizingInput>) => growNow(aSizingInput(overrides));
+const grow = (overrides: Partial<SizingInput>) => inWords(growNow(aSizingInput(overrides)));
 
 /** CPU at `level` for the last minutes, 0.1 vCPU before; 1.5 vCPU for an hour ten days ago. */
 const burst = (level: number, minutes: number) =>

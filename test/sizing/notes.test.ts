@@ -2,10 +2,11 @@ import { describe, expect, it, test } from '@jest/globals';
 import { heapFlags, workerFlags } from '../../shared/model/heap-settings.ts';
 import type { Scaling, ScalingSignal } from '../../shared/model/scaling.ts';
 import type { Sized, SizingInput } from '../../shared/sizing/decide/decision.ts';
-import { type NotesOn, notesOn } from '../../shared/sizing/decide/notes.ts';
+import { type NotesOn, notesOn, settingNotes } from '../../shared/sizing/decide/notes.ts';
 import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
 import { recommend } from '../../shared/sizing/decide/recommend.ts';
 import { scalingOf } from '../../shared/sizing/decide/scaling-signals.ts';
+import { noteWords } from '../../shared/sizing/report/note-words.ts';
 import { aContainer, aSizingInput, aUsage } from '../builders/sizing.ts';
 
 /** The notes on a service that shrinks from 1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB, unless told otherwise. */
@@ -13,11 +14,11 @@ function notes(overrides: Partial<SizingInput> = {}, more: Partial<NotesOn> = {}
   const input = aSizingInput(overrides);
   const sized = recommend(input) as Sized;
   const about = {
-    ...{ input, sized, os: input.os, region: 'us-east-1', spotShare: 0, tagProblems: [] },
+    ...{ input, sized, os: input.os, region: 'us-east-1', spotShare: 0, settingNotes: [] },
     architecture: 'ARM64',
     ...more,
   } as const;
-  return notesOn(about).map(({ kind, text }) => `${kind}: ${text}`);
+  return notesOn(about).map((note) => `${note.kind}: ${noteWords(note)}`);
 }
 
 /** A size that these two weeks keep: 0.2 of 0.25 vCPU, 400 of 512 MiB. */
@@ -31,7 +32,7 @@ test('nothing is said where nothing is to say', () => {
 
 test('what could not be used of the tags', () => {
   const problem = 'tag steward:mode is "on", which is none of: off, report, approve, auto';
-  expect(notes({}, { tagProblems: [problem] })).toEqual([
+  expect(notes({}, { settingNotes: settingNotes([problem], undefined) })).toEqual([
     `setting: Not usable, so the safer meaning holds: ${problem}.`,
   ]);
 });
@@ -217,10 +218,10 @@ describe('money', () => {
 
   it('that is not known is said to be so, and why', () => {
     expect(notes(rankingOnly, { spotShare: 0.5 })).toEqual([
-      'price: AWS publishes no price list of Fargate Spot, so the change is told in percent; set spotFactor to see money.',
+      'price: AWS publishes no price list of Fargate Spot, so the change is in percent; set spotFactor to see money.',
     ]);
     expect(notes(rankingOnly, { region: 'eu-south-2' })).toEqual([
-      'price: No price is known for eu-south-2 on this platform, so the change is told in percent.',
+      'price: No price is known for eu-south-2 on this platform, so the change is in percent.',
     ]);
   });
 });

@@ -52,7 +52,7 @@ const inputs = fc
 
 function sized(input: SizingInput): Sized {
   const decision = recommend(input);
-  if (decision.action === 'skip') throw new Error(decision.reason);
+  if (decision.action === 'skip') throw new Error(decision.reason.code);
   return decision;
 }
 

@@ -1,14 +1,15 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
-import type { Sized, SizingInput } from '../../shared/sizing/decide/decision.ts';
+import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { policies } from '../../shared/sizing/decide/policy.ts';
 import { recommend } from '../../shared/sizing/decide/recommend.ts';
+import { inWords } from '../builders/in-words.ts';
 import { aSeries, aSizingInput, aUsage, now, within } from '../builders/sizing.ts';
 
-function sized(overrides: Partial<SizingInput>): Sized {
+function sized(overrides: Partial<SizingInput>) {
   const decision = recommend(aSizingInput(overrides));
-  if (decision.action === 'skip') throw new Error(decision.reason);
-  return decision;
+  if (decision.action === 'skip') throw new Error(decision.reason.code);
+  return inWords(decision);
 }
 
 describe('a service that needs little', () => {
@@ -248,6 +249,6 @@ describe('no answer', () => {
       '256 CPU units with 512 MiB is no Fargate size that this version knows.',
     ],
   ] as const)('%s', (_, overrides, reason) => {
-    expect(recommend(aSizingInput(overrides))).toEqual({ action: 'skip', reason });
+    expect(inWords(recommend(aSizingInput(overrides)))).toEqual({ action: 'skip', reason });
   });
 });

@@ -68,7 +68,7 @@ describe('a heap of fixed size', () => {
     const decision = recommend(aSizingInput({ usage: aUsage(), containers }));
     expect(decision).toMatchObject({
       size: { cpuUnits: 256, memoryMiB: 2048 }, // 1024 × 1.25 = 1280
-      runnerUp: { whyNot: '-Xmx1g may fill 1.3 GiB' },
+      runnerUp: { whyNot: { code: 'fixed-heap', settings: ['-Xmx1g'], memoryMiB: 1280 } },
     });
   });
 

@@ -5,6 +5,7 @@ import { hourlyUsd } from '../../shared/sizing/decide/cost.ts';
 import type { Sized, SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { recommend } from '../../shared/sizing/decide/recommend.ts';
 import { cpuTarget, memoryTarget, scaledLoad } from '../../shared/sizing/usage/load.ts';
+import { inWords } from '../builders/in-words.ts';
 import { liveOn, meanTasks, type ScaledService } from '../builders/scaled-service.ts';
 import { aSizingInput, aUsage } from '../builders/sizing.ts';
 import { noise, shopLoad } from '../builders/usage-report.ts';
@@ -24,7 +25,7 @@ function advise(service: ScaledService, size: FargateSize): Round {
   const tasks = meanTasks(usage);
   const input = aSizingInput({ usage, size, tasks, scaling: service.scaling });
   const decision = recommend(input);
-  if (decision.action === 'skip') throw new Error(decision.reason);
+  if (decision.action === 'skip') throw new Error(decision.reason.code);
   const cost = hourlyUsd(size, input.price) * tasks;
   const starved = usage.cpu.atLimit.reduce((sum, one) => sum + one, 0) / usage.cpu.atLimit.length;
   return { tasks, cost, starved, decision };
@@ -123,7 +124,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
       tasks: { before: 2, after: 3 },
     });
     // (0.5 × 0.04048 + 1 × 0.004445) × 730 × 2 = 36.04, half of that price × 3 = 27.03
-    expect(decided.reason).toContain('saves $9.01/month: 2 tasks become 3');
+    expect(inWords(decided).reason).toContain('saves $9.01/month: 2 tasks become 3');
   });
 
   it('stay, where the smaller size saves nothing with the tasks that it takes', () => {
@@ -195,6 +196,6 @@ test('where it could not be read whether scaling follows CPU, memory alone shrin
   expect(recommend(aSizingInput({ size, isScalingUnknown: true }))).toMatchObject({
     action: 'shrink',
     size: { cpuUnits: 1024, memoryMiB: 2048 },
-    runnerUp: { whyNot: 'it could not be read whether scaling follows CPU' },
+    runnerUp: { whyNot: { code: 'scaling-unknown' } },
   });
 });

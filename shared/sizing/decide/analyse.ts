@@ -15,7 +15,8 @@ import { type Bounds, usableBounds } from './bounds.ts';
 import type { Capacity } from './capacity.ts';
 import { consideredSizes } from './considered.ts';
 import type { Sized, SizingDecision, SizingInput } from './decision.ts';
-import { notesOn } from './notes.ts';
+import type { Note } from './note.ts';
+import { notesOn, settingNotes } from './notes.ts';
 import { policies, type Tolerance } from './policy.ts';
 import { type PaymentTerms, priceOn } from './prices.ts';
 import { recommend } from './recommend.ts';
@@ -57,7 +58,7 @@ export interface WorkloadReading {
 interface Subject extends WorkloadReading {
   settings: AnalysisSettings;
   bounds: Bounds;
-  tagProblems: readonly string[];
+  settingNotes: readonly Note[];
   tolerance: Tolerance;
   capacity: Capacity;
   terms: PaymentTerms;
@@ -99,13 +100,13 @@ function subjectOf(reading: WorkloadReading, settings: AnalysisSettings, now: nu
   const { size } = reading.definition;
   const inUse = { vcpu: size.cpuUnits / unitsPerVcpu, memoryMiB: size.memoryMiB };
   const { settings: says, problems } = readStewardTags(reading.tags, inUse);
-  const { bounds, problem } = usableBounds(boundsOf(says), reading.definition.os, size);
+  const { bounds, leftOut } = usableBounds(boundsOf(says), reading.definition.os, size);
   const capacity = reading.capacityAt(reading.observation.tasks);
   const { spotFactor, priceMultiplier: multiplier } = settings;
   return {
     ...reading,
     ...{ settings, bounds, capacity, now },
-    tagProblems: problem ? [...problems, problem] : problems,
+    settingNotes: settingNotes(problems, leftOut),
     tolerance: settings.tolerance ?? says.tolerance ?? settings.defaultTolerance,
     terms: { spotShare: capacity.spotShare, spotFactor, multiplier },
   };
@@ -159,9 +160,9 @@ function observedOf({ observation, history }: Subject, { stops }: SizingInput): 
 }
 
 function notesOf(subject: Subject, input: SizingInput, sized: Sized): ServiceReport['notes'] {
-  const { definition, place, capacity, settings, terms, tagProblems } = subject;
+  const { definition, place, capacity, settings, terms } = subject;
   return notesOn({
-    ...{ input, sized, tagProblems },
+    ...{ input, sized, settingNotes: subject.settingNotes },
     os: definition.os,
     architecture: definition.architecture,
     region: place.region,

@@ -1,5 +1,4 @@
 import { type FargateSize, holds, largerOf, sameSize } from '../../model/fargate-sizes.ts';
-import { sizeInWords } from '../../model/format.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import { isWithin } from './bounds.ts';
 import type { Sized, SizingDecision, SizingInput, WeighedCandidate } from './decision.ts';
@@ -28,12 +27,13 @@ export function answerAlarm(input: SizingInput): SizingDecision {
   const wanted = inUse.isEnough ? alarm.size : largerOf(decision.size, alarm.size);
   if (!inUse.isEnough && sameSize(wanted, decision.size)) return told;
   const chosen = chooseFrom(candidates, wanted, input) ?? chooseFrom(candidates, alarm.size, input) ?? inUse;
-  const more = `; the whole window asks for more, so ${sizeInWords(chosen.size)}.`;
   return {
     ...told,
     ...factsOf(input, inUse, chosen),
     action: 'grow',
-    reason: sameSize(chosen.size, alarm.size) ? alarm.reason : alarm.reason.replace(/\.$/, more),
+    reason: sameSize(chosen.size, alarm.size)
+      ? alarm.reason
+      : { ...alarm.reason, windowAsksFor: chosen.size },
     risk: 'high',
   };
 }

@@ -32,15 +32,13 @@ export function usableBounds(
   bounds: Bounds,
   os: OperatingSystem,
   inUse: FargateSize,
-): { bounds: Bounds; problem?: string } {
+): { bounds: Bounds; leftOut?: 'maximum' | 'both' } {
   const admitsOne = (some: Bounds) => fargateSizes[os].some((size) => isWithin(size, some));
   if (admitsOne(bounds)) return { bounds };
   const { minimumVcpu, minimumMemoryMiB } = bounds;
-  const problem = 'steward:min-… and steward:max-… together admit no Fargate size';
   if (admitsOne({ minimumVcpu, minimumMemoryMiB })) {
-    const text = `${problem}, so the maximum is left out`;
-    return { bounds: { minimumVcpu, minimumMemoryMiB }, problem: text };
+    return { bounds: { minimumVcpu, minimumMemoryMiB }, leftOut: 'maximum' };
   }
   const asItIs = { minimumVcpu: inUse.cpuUnits / unitsPerVcpu, minimumMemoryMiB: inUse.memoryMiB };
-  return { bounds: asItIs, problem: `${problem}, so the size in use is the minimum` };
+  return { bounds: asItIs, leftOut: 'both' };
 }

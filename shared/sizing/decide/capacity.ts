@@ -1,5 +1,6 @@
 import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import { hostOf, isFargateProvider } from '../../model/hosts.ts';
+import type { SkipReason } from './reason.ts';
 
 /** Where the tasks of a service run. */
 export interface Capacity {
@@ -16,28 +17,23 @@ export interface Capacity {
 export function whyNotFargate(
   { launchType, capacityProviders }: Pick<EcsService, 'launchType' | 'capacityProviders'>,
   definition: Pick<SizedTaskDefinition, 'size' | 'family' | 'revision'>,
-): string | undefined {
-  const host = hostOf({ launchType });
-  if (launchType !== undefined && host.kind !== 'fargate') {
-    const machines = host.kind === 'unknown' ? `the launch type ${launchType}` : host.words;
-    return `It runs on ${machines}: their size, and not the task's, is what is paid. Only Fargate is sized.`;
+): SkipReason | undefined {
+  if (launchType !== undefined && hostOf({ launchType }).kind !== 'fargate') {
+    return { code: 'other-host', launchType };
   }
   const other = capacityProviders.find(({ name }) => !isFargateProvider(name));
-  if (other) {
-    return `It runs on the capacity provider ${other.name}: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.`;
-  }
-  return definition.size
-    ? undefined
-    : `Its task definition ${definition.family}:${definition.revision} names no task size, so it is none of Fargate.`;
+  if (other) return { code: 'other-provider', provider: other.name };
+  const { size, family, revision } = definition;
+  return size ? undefined : { code: 'no-task-size', definition: `${family}:${revision}` };
 }
 
 /** The same of a task family, which only its latest task definition tells. */
-export function whyFamilyNotFargate(definition: SizedTaskDefinition): string | undefined {
+export function whyFamilyNotFargate(definition: SizedTaskDefinition): SkipReason | undefined {
   const { requiresCompatibilities, size, family } = definition;
   if (requiresCompatibilities.length > 0 && !requiresCompatibilities.includes('FARGATE')) {
-    return `Family ${family} was registered for ${requiresCompatibilities.join(' and ')}. Only Fargate is sized.`;
+    return { code: 'family-not-fargate', family, registeredFor: [...requiresCompatibilities] };
   }
-  return size ? undefined : `Family ${family} names no task size, so it is none of Fargate.`;
+  return size ? undefined : { code: 'family-without-size', family };
 }
 
 /**

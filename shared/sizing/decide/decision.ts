@@ -7,6 +7,7 @@ import type { Leak } from '../usage/leak.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Bounds } from './bounds.ts';
 import type { Policy } from './policy.ts';
+import type { SizingReason, SkipReason, WhyNot } from './reason.ts';
 import type { Candidate } from './replay.ts';
 
 /** How badly the size in use fails its service: `high` means kills or starving now. */
@@ -44,7 +45,7 @@ export interface RunnerUp {
   size: FargateSize;
   /** Absent where no price is known. */
   monthlyUsd?: number;
-  whyNot: string;
+  whyNot: WhyNot;
 }
 
 /** A number that changes with the size: absent where nothing was set. */
@@ -78,10 +79,10 @@ export interface WeighedCandidate extends Candidate {
   isEnough: boolean;
 }
 
-/** What the service should be sized at. `reason` is one sentence, for people. */
+/** What the service should be sized at. */
 export interface Sized {
   action: 'keep' | 'shrink' | 'grow' | 'rebalance';
-  reason: string;
+  reason: SizingReason;
   size: FargateSize;
   /** The size that comes next in price below the chosen one; none when the chosen one is the cheapest of all. */
   runnerUp?: RunnerUp;
@@ -108,7 +109,7 @@ export interface Sized {
 /** No answer, and why: an ordinary value. */
 export interface Skipped {
   action: 'skip';
-  reason: string;
+  reason: SkipReason;
 }
 
 export type SizingDecision = Sized | Skipped;

@@ -1,5 +1,4 @@
 import { type FargateSize, fargateSizes, sameSize } from '../../model/fargate-sizes.ts';
-import { memoryInWords, minutesInWords, sizeInWords } from '../../model/format.ts';
 import { dayMs, unitsPerVcpu } from '../../model/units.ts';
 import { confidence, minutesAtLevel, peakOf } from '../usage/estimators.ts';
 import { findLeak } from '../usage/leak.ts';
@@ -8,15 +7,16 @@ import { daysSeen, highest, saturatedShare } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
 import { cheapestFirst, cheapestHoldingAsMuch } from './cost.ts';
 import type { SizingInput } from './decision.ts';
-import { asNeed, memoryAfterKills } from './needs.ts';
+import { asNeed, memoryAfterKills, type Need } from './needs.ts';
+import type { Shortage, SizingReason } from './reason.ts';
 import { cpuSizes, fitsCpu, memoryWanted, replayCpu } from './replay.ts';
 
 /** What an alarm or a kill calls for now: never a shrink. */
 export type AlarmDecision =
-  | { action: 'grow'; size: FargateSize; reason: string }
+  | { action: 'grow'; size: FargateSize; reason: Extract<SizingReason, { code: 'too-small' }> }
   | {
       action: 'keep';
-      reason: string;
+      reason: SizingReason;
       /** It stands at its limit, and may have to grow yet: whoever asked has to ask again. */
       waits?: true;
     };
@@ -47,32 +47,31 @@ export function growNow(input: SizingInput): AlarmDecision {
     Math.max(current.memoryMiB, ...needs.map(({ memoryMiB }) => memoryMiB)),
   );
   const target = grown ?? size;
-  const why = needs.map((need) => need.why).join(', and ');
+  const shortages = needs.map(({ shortage }) => shortage);
   if (sameSize(target, size)) {
-    const largest = input.bounds ? "the largest size that its owner's limits admit" : 'the largest size';
-    return { action: 'keep', reason: `${sizeInWords(size)} is ${largest}, but ${why}.` };
+    const isBounded = input.bounds !== undefined;
+    return { action: 'keep', reason: { code: 'largest', size, isBounded, shortages } };
   }
-  return { action: 'grow', size: target, reason: `${sizeInWords(size)} to ${sizeInWords(target)}: ${why}.` };
+  return { action: 'grow', size: target, reason: { code: 'too-small', from: size, to: target, shortages } };
 }
 
-interface Shortage {
-  vcpu: number;
-  memoryMiB: number;
-  why: string;
+/** At least this much is needed, and the evidence for it. */
+interface Lack extends Need {
+  shortage: Shortage;
 }
 
 /** Nothing grows; what stands at its limit all the same is to be asked again. @param minutes of CPU at its limit */
 function keepForNow(input: SizingInput, minutes: number, isAdmitted: boolean): AlarmDecision {
   const { size, policy } = input;
-  const keep = (why: string) => ({ action: 'keep', reason: `${sizeInWords(size)} stays: ${why}.` }) as const;
-  const wait = (why: string) => ({ ...keep(why), waits: true }) as const;
-  const stands = `CPU has stood at its limit for ${minutesInWords(minutes)}`;
-  if (isAdmitted) return wait(`${stands}, which ${policy.tolerance} tolerance still admits`);
-  if (minutes >= policy.change.alarmMinutes) return wait(`${stands}, and scaling can still add tasks`);
+  const { tolerance } = policy;
+  const leastMinutes = policy.change.alarmMinutes;
+  const wait = (reason: SizingReason) => ({ action: 'keep', reason, waits: true }) as const;
+  if (isAdmitted) return wait({ code: 'time-admitted', size, minutes, tolerance });
+  if (minutes >= leastMinutes) return wait({ code: 'tasks-can-be-added', size, minutes });
   const isPinned = minutes > 0 || (minutesOfMemory(input) > 0 && !isLeaking(input));
-  if (!isPinned) return keep('usage is not at its limit');
+  if (!isPinned) return { action: 'keep', reason: { code: 'not-at-limit', size } };
   // An alarm may sound sooner than that, and CloudWatch's newest minutes are not read.
-  return wait(`usage has not stood at its limit for ${policy.change.alarmMinutes} minutes yet`);
+  return wait({ code: 'not-long-at-limit', size, leastMinutes });
 }
 
 function minutesOfMemory({ usage, size }: SizingInput): number {
@@ -99,7 +98,7 @@ function isWithinBudget(input: SizingInput): boolean {
   return inUse !== undefined && fitsCpu(inUse, policy, trust);
 }
 
-function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): Shortage {
+function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): Lack {
   const limit = size.cpuUnits / unitsPerVcpu;
   const vcpus = cpuSizes(os);
   const next = vcpus.find((vcpu) => vcpu > limit) ?? limit;
@@ -108,7 +107,7 @@ function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): Sh
   return {
     vcpu: Math.max(next, past),
     memoryMiB: 0,
-    why: `CPU has stood at its limit of ${limit} vCPU for ${minutesInWords(minutes)}`,
+    shortage: { code: 'cpu-at-limit', vcpu: limit, minutes },
   };
 }
 
@@ -118,7 +117,7 @@ function scalingHelps({ usage, scaling }: SizingInput): boolean {
   return (usage.cpu.tasks?.at(-1) ?? 0) < scaling.maximumTasks - 0.5;
 }
 
-function memoryShort(input: SizingInput): Shortage | undefined {
+function memoryShort(input: SizingInput): Lack | undefined {
   if (isLeaking(input)) return undefined;
   const { usage, size, policy, stops, lastChangeAt } = input;
   // What killed a container at its own limit was not the task's memory.
@@ -135,9 +134,9 @@ function memoryShort(input: SizingInput): Shortage | undefined {
       memoryWanted(highest(usage.memory.values), policy),
       size.memoryMiB * policy.memory.killFactor,
     ),
-    why:
+    shortage:
       killed.length > 0
-        ? `a task was killed at ${memoryInWords(size.memoryMiB)} of memory`
-        : `memory has stood at its limit of ${memoryInWords(size.memoryMiB)} for ${minutesInWords(minutes)}`,
+        ? { code: 'killed-now', memoryMiB: size.memoryMiB }
+        : { code: 'memory-at-limit', memoryMiB: size.memoryMiB, minutes },
   };
 }

@@ -1,14 +1,13 @@
 import type { OperatingSystem } from '../../model/fargate-sizes.ts';
-import { memoryInWords, monthlyInWords, tasksInWords } from '../../model/format.ts';
 import { isOnMutableTag } from '../../model/image-reference.ts';
 import type { Architecture, FargatePrice } from '../../model/price-list.ts';
-import type { ScalingSignal } from '../../model/scaling.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
-import type { Note } from '../service-report.ts';
 import { highest } from '../usage/usage.ts';
 import { boundByOwnLimit } from './containers.ts';
 import { freeStorageGiB, hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingInput } from './decision.ts';
+import type { Note } from './note.ts';
+import { atMinimum, smallHeap } from './policy.ts';
 import { type RuntimeSetting, runtimeSettings } from './runtime-settings.ts';
 
 /** What the notes rest on. */
@@ -21,14 +20,14 @@ export interface NotesOn {
   /** The same terms on ARM, where a price is known. */
   armPrice?: FargatePrice;
   spotShare: number;
-  /** What could not be read of the service's tags. */
-  tagProblems: readonly string[];
+  /** What could not be used of the service's tags. */
+  settingNotes: readonly Note[];
 }
 
-/** What to mind beside the decision, in the order in which it matters to whoever applies it. */
+/** Caveats of the recommendation, in the order in which they matter to whoever applies it. */
 export function notesOn(subject: NotesOn): Note[] {
   return [
-    ...settingNotes(subject),
+    ...subject.settingNotes,
     ...leakNote(subject),
     ...heapNotes(subject),
     ...containerNotes(subject),
@@ -39,28 +38,18 @@ export function notesOn(subject: NotesOn): Note[] {
   ];
 }
 
-function settingNotes({ tagProblems }: NotesOn): Note[] {
-  return tagProblems.map((problem) => ({
-    kind: 'setting',
-    text: `Not usable, so the safer meaning holds: ${problem}.`,
-  }));
+/** Notes on tags that could not be used. @param leftOut what was left out of limits that admit no size */
+export function settingNotes(problems: readonly string[], leftOut: 'maximum' | 'both' | undefined): Note[] {
+  const ofTags = problems.map((problem): Note => ({ kind: 'setting', code: 'tag', problem }));
+  return leftOut ? [...ofTags, { kind: 'setting', code: 'limits', leftOut }] : ofTags;
 }
 
 function leakNote({ input, sized: { leak } }: NotesOn): Note[] {
   if (!leak) return [];
-  const rate = `Memory grows by about ${memoryInWords(leak.mibPerDay)} a day`;
-  if (leak.resets > 0) {
-    return [
-      {
-        kind: 'leak',
-        text: `${rate} between restarts, which looks like a leak: more memory only delays it.`,
-      },
-    ];
-  }
-  const left = (input.size.memoryMiB - highest(input.usage.memory.values)) / leak.mibPerDay;
-  const until = left < 2 ? 'within two days' : `in ${Math.floor(left)} days`;
-  const text = `${rate} and was never given back, which looks like a leak: at this rate it is full ${until}.`;
-  return [{ kind: 'leak', text }];
+  const { mibPerDay } = leak;
+  if (leak.resets > 0) return [{ kind: 'leak', code: 'with-restarts', mibPerDay }];
+  const daysLeft = (input.size.memoryMiB - highest(input.usage.memory.values)) / mibPerDay;
+  return [{ kind: 'leak', code: 'until-full', mibPerDay, daysLeft }];
 }
 
 /** Settings of runtimes, each against the memory that its container would have. */
@@ -68,107 +57,75 @@ function heapNotes({ input: { containers = [] }, sized }: NotesOn): Note[] {
   return containers.flatMap((container) => {
     const fitted = sized.containers.find(({ name }) => name === container.name);
     const memoryMiB = fitted?.memoryMiB?.to ?? container.memoryMiB ?? sized.size.memoryMiB;
-    return runtimeSettings(container).flatMap((setting): Note[] => {
-      const text = heapText(setting, memoryMiB, sized);
-      return text ? [{ kind: 'heap', text: `Container ${container.name}: ${text}` }] : [];
-    });
+    return runtimeSettings(container).flatMap(
+      (setting) => heapNote(container.name, setting, memoryMiB, sized) ?? [],
+    );
   });
 }
 
-function heapText(setting: RuntimeSetting, memoryMiB: number, { action, size }: Sized): string | undefined {
-  const memory = memoryInWords(memoryMiB);
-  if (setting.kind === 'fixed heap') {
-    const wants = `${setting.text} may fill about ${memoryInWords(setting.memoryMiB)} with what the runtime needs beside it`;
-    if (setting.memoryMiB > memoryMiB) return `${wants}, more than its ${memory}: lower it.`;
-    if (action === 'keep') return undefined;
-    // A heap that stays small leaves what was added unused.
-    return setting.memoryMiB < memoryMiB / 2
-      ? `${wants}; of its ${memory} the rest stays unused unless it is raised.`
-      : `${wants}, and fits its ${memory}.`;
+function heapNote(
+  container: string,
+  setting: RuntimeSetting,
+  memoryMiB: number,
+  { action, size }: Sized,
+): Note | undefined {
+  const about = { kind: 'heap', container, setting: setting.text, memoryMiB } as const;
+  if (setting.kind === 'fixed heap' && setting.memoryMiB > memoryMiB) {
+    return { ...about, code: 'heap-too-large', wantsMiB: setting.memoryMiB };
   }
   if (action === 'keep') return undefined;
-  if (setting.kind === 'share of memory') {
-    return `${setting.text} follows the memory: the heap becomes ${memoryInWords(setting.share * memoryMiB)} of ${memory}.`;
+  switch (setting.kind) {
+    case 'fixed heap': {
+      // A heap that stays small leaves what was added unused.
+      const isSmall = setting.memoryMiB < memoryMiB * smallHeap;
+      return { ...about, code: isSmall ? 'heap-leaves-unused' : 'heap-fits', wantsMiB: setting.memoryMiB };
+    }
+    case 'share of memory':
+      return { ...about, code: 'heap-follows', heapMiB: setting.share * memoryMiB };
+    case 'workers':
+      return { ...about, code: 'workers', count: setting.count, vcpu: size.cpuUnits / unitsPerVcpu };
   }
-  return `${setting.text} starts ${setting.count} workers whatever the size: check it against ${size.cpuUnits / unitsPerVcpu} vCPU.`;
 }
 
 function containerNotes({ input: { containers = [], size }, sized, os }: NotesOn): Note[] {
   const bound = boundByOwnLimit(containers, size);
   const notes: Note[] = [];
   if (bound.length > 0) {
-    const limits = bound.map(({ name, memoryMiB = 0 }) => `${name} ${memoryInWords(memoryMiB)}`).join(', ');
-    const text = `Containers meet their own memory limits before the task's ${memoryInWords(size.memoryMiB)}: ${limits}.`;
-    notes.push({ kind: 'containers', text });
+    const limits = bound.map(({ name, memoryMiB = 0 }) => ({ container: name, memoryMiB }));
+    notes.push({ kind: 'containers', code: 'own-limits', limits, taskMiB: size.memoryMiB });
   }
-  if (os === 'WINDOWS' && sized.action !== 'keep') {
-    const text =
-      "On Windows ECS ignores the task's CPU and memory for containers: their own values bind, so change both.";
-    notes.push({ kind: 'containers', text });
-  }
+  if (os === 'WINDOWS' && sized.action !== 'keep') notes.push({ kind: 'containers', code: 'windows' });
   return notes;
 }
 
 function imageNote({ input: { containers = [] }, sized }: NotesOn): Note[] {
   if (sized.action === 'keep') return [];
-  const moving = containers.filter(({ image }) => image !== undefined && isOnMutableTag(image));
-  if (moving.length === 0) return [];
-  const images = moving.map(({ name, image = '' }) => `${name} (${image.slice(image.lastIndexOf('/') + 1)})`);
-  const text = `Images on a tag that may move: ${images.join(', ')}. A new revision may start another image than the one that runs.`;
-  return [{ kind: 'image', text }];
+  const images = containers.flatMap(({ name, image }) =>
+    image !== undefined && isOnMutableTag(image) ? [{ container: name, image }] : [],
+  );
+  return images.length > 0 ? [{ kind: 'image', code: 'moving-tags', images }] : [];
 }
 
 function scalingNotes({ input: { scaling }, sized: { tasks } }: NotesOn): Note[] {
   if (!scaling || scaling.policies.length === 0) return [];
   const { minimumTasks, maximumTasks } = scaling;
-  const range = `${minimumTasks} to ${maximumTasks} tasks`;
-  const notes = scaling.policies.map((policy): Note => {
-    const how = `(${policy.kind}, ${range})`;
-    return { kind: 'scaling', text: scalingText(policy.signal, how, tasks) };
-  });
-  return minimumTasks > 1 && tasks.before <= minimumTasks + 0.05 && minimumTasks < maximumTasks
-    ? [
-        ...notes,
-        {
-          kind: 'scaling',
-          text: `It nearly always runs its minimum of ${minimumTasks} tasks: a lower minimum would save as well.`,
-        },
-      ]
-    : notes;
-}
-
-function scalingText(signal: ScalingSignal, how: string, tasks: Sized['tasks']): string {
-  switch (signal.by) {
-    case 'cpu': {
-      const [before, after] = [tasksInWords(tasks.before), tasksInWords(tasks.after)];
-      return `Scales on CPU at ${signal.percent}% ${how}, so size and tasks are judged together: ${before} tasks on average now, ${after} with this size.`;
-    }
-    case 'memory':
-      return `Scales on memory at ${signal.percent}% ${how}: a size on which that target is passed all the time is not offered.`;
-    case 'schedule':
-      return `Scales on the schedule ${signal.metric} ${how}: the number of tasks is taken as it was.`;
-    default:
-      if (signal.mayFollowCpu) {
-        return `Scales on ${signal.metric} ${how}, which may follow CPU: so CPU is not made smaller.`;
-      }
-      return `Scales on ${signal.metric} ${how}: the number of tasks is taken as it was.`;
-  }
+  const notes = scaling.policies.map(
+    (policy): Note => ({ kind: 'scaling', code: 'policy', policy, minimumTasks, maximumTasks, tasks }),
+  );
+  const isAtMinimum =
+    minimumTasks > 1 && tasks.before <= minimumTasks + atMinimum && minimumTasks < maximumTasks;
+  return isAtMinimum ? [...notes, { kind: 'scaling', code: 'at-minimum', minimumTasks }] : notes;
 }
 
 function priceNote({ input, spotShare, region }: NotesOn): Note[] {
   if (!input.price.rankingOnly) return storageNote(input);
-  const text =
-    spotShare > 0
-      ? 'AWS publishes no price list of Fargate Spot, so the change is told in percent; set spotFactor to see money.'
-      : `No price is known for ${region} on this platform, so the change is told in percent.`;
-  return [{ kind: 'price', text }];
+  return [spotShare > 0 ? { kind: 'price', code: 'spot' } : { kind: 'price', code: 'unknown', region }];
 }
 
 /** A price list may know vCPU and memory alone. */
 function storageNote({ price, storageGiB = freeStorageGiB }: SizingInput): Note[] {
   if (storageGiB <= freeStorageGiB || price.perStorageGiBHour !== undefined) return [];
-  const text = `The price of its ${storageGiB} GiB of ephemeral storage is not known, and not in the money.`;
-  return [{ kind: 'price', text }];
+  return [{ kind: 'price', code: 'storage', storageGiB }];
 }
 
 /** Moving to ARM is the owner's to decide: the images must be built for it. */
@@ -176,8 +133,6 @@ function armNote({ input, sized, os, architecture, armPrice }: NotesOn): Note[] 
   if (os !== 'LINUX' || architecture === 'ARM64' || !armPrice || armPrice.rankingOnly || !sized.monthlyUsd)
     return [];
   const onArm = monthlyUsd(hourlyUsd(sized.size, armPrice, input.storageGiB), sized.tasks.after);
-  const saved = sized.monthlyUsd.after - onArm;
-  if (saved < 1) return [];
-  const text = `On ARM (Graviton) this size would cost ${monthlyInWords(saved)} less, if its images are built for ARM64.`;
-  return [{ kind: 'arm', text }];
+  const savedUsd = sized.monthlyUsd.after - onArm;
+  return savedUsd < input.policy.change.leastSavingUsd ? [] : [{ kind: 'arm', code: 'arm', savedUsd }];
 }

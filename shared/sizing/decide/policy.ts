@@ -117,3 +117,8 @@ export const policies: Readonly<Record<Tolerance, Policy>> = {
     change: { ...change, stepLimit: 8 },
   },
 };
+
+/** A heap that wants less than this share of its memory leaves the rest unused: a note says so. Share, 0 to 1. */
+export const smallHeap = 0.5;
+/** Up to so many tasks above its minimum, a service is told to run at its minimum. Tasks. */
+export const atMinimum = 0.05;

@@ -1,14 +1,4 @@
 import { holds, sameSize } from '../../model/fargate-sizes.ts';
-import {
-  daysInWords,
-  memoryInWords,
-  minutesInWords,
-  monthlyInWords,
-  percentInWords,
-  sizeInWords,
-  tasksInWords,
-  timesInWords,
-} from '../../model/format.ts';
 import type { Leak } from '../usage/leak.ts';
 import { highest } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
@@ -16,9 +6,10 @@ import type { Brake } from './brakes.ts';
 import { monthlyUsd } from './cost.ts';
 import type { RunnerUp, Sized, SizingInput } from './decision.ts';
 import { asNeed, containerNeeds, type Demand, memoryAfterKills } from './needs.ts';
+import type { HeldBack, MetUsage, Shortage, SizingReason } from './reason.ts';
 import { type Candidate, fitsCpu } from './replay.ts';
 
-/** What the decision rests on, for its words. */
+/** What the decision rests on. */
 export interface Findings {
   input: SizingInput;
   days: number;
@@ -37,90 +28,85 @@ export interface Findings {
   chosen: Candidate;
 }
 
-/** The sentence that Slack shows. */
-export function reasonFor(action: Sized['action'], findings: Findings): string {
-  const { input, chosen, inUse, leak } = findings;
-  const leaks = leak
-    ? `; memory only grows, by about ${memoryInWords(leak.mibPerDay)} a day, which looks like a leak`
-    : '';
-  if (sameSize(chosen.size, input.size)) return `${whyItStays(action, findings)}${leaks}.`;
-  const change = `${sizeInWords(input.size)} to ${sizeInWords(chosen.size)}`;
-  if (!findings.isEnough) {
-    return `${change}: ${whyNotEnough(findings, inUse) ?? 'another size fits better'}${leaks}.`;
+/** Why the recommendation is what it is. */
+export function reasonFor(action: Sized['action'], findings: Findings): SizingReason {
+  const { input, chosen, leak, isEnough, inUse } = findings;
+  const leakMiBPerDay = leak?.mibPerDay;
+  const [from, to] = [input.size, chosen.size];
+  if (sameSize(from, to)) return { ...whyItStays(action, findings), leakMiBPerDay };
+  if (!isEnough) {
+    const shortage = whyNotEnough(findings, inUse);
+    return { code: 'too-small', from, to, shortages: shortage ? [shortage] : [], leakMiBPerDay };
   }
-  if (!isWithin(input.size, input.bounds ?? {})) {
-    return `${change}: the owner's limits for this service do not admit the size in use${leaks}.`;
-  }
-  return `${change} saves ${savingInWords(findings)}: ${whatItMeets(findings, chosen)}${leaks}.`;
+  if (!isWithin(from, input.bounds ?? {})) return { code: 'owner-limits', from, to, leakMiBPerDay };
+  return { code: 'saves', from, to, saved: savedBy(findings), met: metOn(findings, chosen), leakMiBPerDay };
 }
 
-function whyItStays(action: Sized['action'], findings: Findings): string {
+function whyItStays(action: Sized['action'], findings: Findings): SizingReason {
   const { chosen, isEnough } = findings;
-  const size = sizeInWords(chosen.size);
-  if (action === 'rebalance') return `${size} stays, shared out anew: ${whyShort(findings)}`;
-  const none = isEnough ? '' : `, though ${whyNoLarger(findings)}`;
-  return `${size} stays${none}: ${whatItMeets(findings, chosen)}`;
+  if (action === 'rebalance') return containerShort(findings);
+  const lacking = isEnough ? undefined : whyNoLarger(findings);
+  return { code: 'fits', size: chosen.size, lacking, met: metOn(findings, chosen) };
 }
 
-function whyNoLarger({ input, leak }: Findings): string {
-  if (leak?.resets === 0) return 'it is nearly full';
-  return input.bounds ? "the owner's limits admit none that is large enough" : 'none is large enough';
+function whyNoLarger({ input, leak }: Findings): 'nearly-full' | 'owner-limits' | 'none-larger' {
+  if (leak?.resets === 0) return 'nearly-full';
+  return input.bounds ? 'owner-limits' : 'none-larger';
 }
 
-/** `$27.03 a month`, or in percent where no price is known. */
-function savingInWords({ input, inUse, chosen }: Findings): string {
-  const [before, after] = [inUse, chosen].map(({ hourlyUsd, cpu }) => monthlyUsd(hourlyUsd, cpu.tasks));
-  const saved = (before ?? 0) - (after ?? 0);
-  if (input.price.rankingOnly) return percentInWords(saved / (before || 1));
-  return monthlyInWords(saved);
+/** USD a month, or the share of the price where none is known. */
+function savedBy({ input, inUse, chosen }: Findings): { usd: number } | { share: number } {
+  const [before = 0, after = 0] = [inUse, chosen].map(({ hourlyUsd, cpu }) =>
+    monthlyUsd(hourlyUsd, cpu.tasks),
+  );
+  const saved = before - after;
+  return input.price.rankingOnly ? { share: saved / (before || 1) } : { usd: saved };
 }
 
-/** What the usage would have met on a size that was not rejected. */
-function whatItMeets({ input, days, inUse }: Findings, { cpu }: Candidate): string {
-  const over = minutesInWords(cpu.minutesOver);
-  const memoryPeak = memoryInWords(highest(input.usage.memory.values));
-  const [before, after] = [tasksInWords(inUse.cpu.tasks), tasksInWords(cpu.tasks)];
-  const tasks = before === after ? '' : `${before} tasks become ${after}, and `;
-  return `${tasks}in ${daysInWords(days)} CPU was over it for ${over} and memory peaked at ${memoryPeak}`;
+/** The usage of the window, had it met the size. */
+function metOn({ input, days, inUse }: Findings, { cpu }: Candidate): MetUsage {
+  return {
+    days,
+    minutesOver: cpu.minutesOver,
+    memoryPeakMiB: highest(input.usage.memory.values),
+    tasks: { before: inUse.cpu.tasks, after: cpu.tasks },
+  };
 }
 
 /** Which container has less than it needs. */
-function whyShort({ input, chosen }: Findings): string {
+function containerShort({ input, chosen }: Findings): SizingReason {
   const needs = containerNeeds(input, chosen.cpu.memoryMiB);
   const short = (input.containers ?? []).find(
     ({ name, memoryMiB }) => memoryMiB !== undefined && memoryMiB < (needs.get(name) ?? 0),
   );
-  const limit = `its own limit of ${memoryInWords(short?.memoryMiB ?? 0)}`;
-  const wasKilled = input.stops.some(({ container }) => container === short?.name);
-  return `container ${short?.name} ${wasKilled ? 'was killed at' : 'comes close to'} ${limit}, not at the task's memory`;
+  const { name: container = '', memoryMiB: limitMiB = 0 } = short ?? {};
+  const killed = input.stops.some((stop) => stop.container === container);
+  return { code: 'container-short', size: chosen.size, container, limitMiB, killed };
 }
 
-/** Why a size is not enough; undefined when it is. */
-function whyNotEnough({ input, wanted }: Findings, candidate: Candidate): string | undefined {
+/** What a size lacks; undefined when it is enough. */
+function whyNotEnough({ input, wanted }: Findings, candidate: Candidate): Shortage | undefined {
   if (candidate.size.memoryMiB < wanted.memoryMiBAt(candidate.cpu)) return whyMoreMemory(input, candidate);
   return candidate.cpu.vcpu < wanted.vcpu ? whyMoreCpu(input, candidate) : undefined;
 }
 
-function whyMoreMemory({ stops, policy }: SizingInput, { size, memoryKills, cpu }: Candidate): string {
-  const limit = memoryInWords(size.memoryMiB);
-  if (size.memoryMiB < memoryAfterKills(stops, policy)) {
-    return `tasks were killed for memory, so it takes more than ${limit}`;
-  }
-  if (memoryKills > 0) return `memory was above ${limit} ${timesInWords(memoryKills)}`;
-  if (size.memoryMiB >= cpu.memoryMiB * (1 + policy.memory.margin)) {
-    return `its containers need more than ${limit} together`;
-  }
-  const peak = memoryInWords(cpu.memoryMiB);
-  return `memory peaked at ${peak} and must keep ${percentInWords(policy.memory.margin)} above that`;
+function whyMoreMemory(
+  { stops, policy }: SizingInput,
+  { size: { memoryMiB }, memoryKills, cpu }: Candidate,
+): Shortage {
+  if (memoryMiB < memoryAfterKills(stops, policy)) return { code: 'killed', memoryMiB };
+  if (memoryKills > 0) return { code: 'memory-over', memoryMiB, times: memoryKills };
+  const { margin } = policy.memory;
+  if (memoryMiB >= cpu.memoryMiB * (1 + margin)) return { code: 'containers-need-more', memoryMiB };
+  return { code: 'memory-margin', peakMiB: cpu.memoryMiB, margin };
 }
 
-function whyMoreCpu({ policy }: SizingInput, { cpu }: Candidate): string {
-  if (fitsCpu(cpu, policy)) return `health checks failed while CPU stood at ${cpu.vcpu} vCPU`;
-  const over = (share: number, admitted: number) =>
-    `CPU would be over ${cpu.vcpu} vCPU for ${percentInWords(share)} of the time, ${percentInWords(admitted)} is admitted`;
-  if (cpu.shareOver > cpu.shareAllowed) return over(cpu.shareOver, cpu.shareAllowed);
-  if (cpu.weeklyPeak) return `CPU goes above ${cpu.vcpu} vCPU at the same hour each week`;
-  return over(cpu.weekShareOver, policy.cpu.weekBudget);
+function whyMoreCpu({ policy }: SizingInput, { cpu }: Candidate): Shortage {
+  const { vcpu, shareOver, shareAllowed } = cpu;
+  if (fitsCpu(cpu, policy)) return { code: 'health-checks-failed', vcpu };
+  if (shareOver > shareAllowed) return { code: 'cpu-over', vcpu, share: shareOver, admitted: shareAllowed };
+  if (cpu.weeklyPeak) return { code: 'weekly-peak', vcpu };
+  return { code: 'cpu-over', vcpu, share: cpu.weekShareOver, admitted: policy.cpu.weekBudget };
 }
 
 /** The next cheaper size than the chosen one, and what speaks against it. */
@@ -137,19 +123,19 @@ export function runnerUpOf(findings: Findings): RunnerUp | undefined {
 }
 
 /** Why a size that would be enough was not taken. */
-function whyNotYet(findings: Findings, candidate: Candidate): string {
+function whyNotYet(findings: Findings, candidate: Candidate): HeldBack {
   const { input, days, careful, brakes, inUse } = findings;
   const { size, cpu } = candidate;
   const current = asNeed(input.size);
   const isBelow = (vcpu: number, memoryMiB: number) =>
     !holds(size, Math.min(current.vcpu, vcpu), Math.min(current.memoryMiB, memoryMiB));
-  if (!isWithin(size, input.bounds ?? {})) return "the owner's limits for this service do not admit it";
+  if (!isWithin(size, input.bounds ?? {})) return { code: 'owner-limits' };
   const brake = brakes.find(({ atLeast }) => isBelow(atLeast.vcpu, atLeast.memoryMiB));
   if (brake) return brake.why;
-  if (isBelow(careful.vcpu, careful.memoryMiBAt(cpu))) {
-    return `${daysInWords(days)} are too few to go that low`;
-  }
+  if (isBelow(careful.vcpu, careful.memoryMiBAt(cpu))) return { code: 'little-trust', days };
   const { deadBand, leastSavingUsd } = input.policy.change;
   const isFew = candidate.hourlyUsd * cpu.tasks > (1 - deadBand) * inUse.hourlyUsd * inUse.cpu.tasks;
-  return `it would save less than ${isFew ? percentInWords(deadBand) : monthlyInWords(leastSavingUsd)}`;
+  return isFew
+    ? { code: 'small-saving', share: deadBand }
+    : { code: 'small-saving-usd', usd: leastSavingUsd };
 }

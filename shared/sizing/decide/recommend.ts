@@ -10,6 +10,7 @@ import { fitContainers } from './containers.ts';
 import { hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingDecision, SizingInput } from './decision.ts';
 import { asNeed, containerNeeds, type Demand, demandOf, isContainerShort } from './needs.ts';
+import type { SkipReason } from './reason.ts';
 import { type Findings, reasonFor, runnerUpOf } from './reasons.ts';
 import { type Candidate, cpuSizes, replayCandidates, replayCpu } from './replay.ts';
 import { riskOf } from './risk.ts';
@@ -73,18 +74,14 @@ export function monthOf({ hourlyUsd, cpu }: Candidate): number {
   return monthlyUsd(hourlyUsd, cpu.tasks);
 }
 
-function whyNoAnswer({ usage, size, os, policy }: SizingInput): string | undefined {
-  if (!isFargateSize(size, os)) {
-    return `${size.cpuUnits} CPU units with ${size.memoryMiB} MiB is no Fargate size that this version knows.`;
-  }
+function whyNoAnswer({ usage, size, os, policy }: SizingInput): SkipReason | undefined {
+  if (!isFargateSize(size, os)) return { code: 'unknown-size', size };
   const { cpu, memory } = usage;
-  if (cpu.times.length + memory.times.length === 0) {
-    return 'No recommendation: no usage was recorded, so no task ran.';
-  }
+  if (cpu.times.length + memory.times.length === 0) return { code: 'no-usage' };
   const least = policy.change.alarmMinutes;
   const seen = Math.min(cpu.times.length * cpu.periodMs, memory.times.length * memory.periodMs);
   if (seen >= least * minuteMs) return undefined;
-  return `No recommendation: ${Math.floor(seen / minuteMs)} minutes of usage were recorded, at least ${least} are needed.`;
+  return { code: 'little-usage', minutes: Math.floor(seen / minuteMs), leastMinutes: least };
 }
 
 function findingsOf(input: SizingInput): Findings {

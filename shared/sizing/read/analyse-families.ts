@@ -5,11 +5,12 @@ import type { MetricSamples } from '../../model/metric.ts';
 import { type ServiceReference, serviceIn } from '../../model/service-reference.ts';
 import { analyse, type WorkloadReading } from '../decide/analyse.ts';
 import { whyFamilyNotFargate } from '../decide/capacity.ts';
+import type { SkipReason } from '../decide/reason.ts';
 import { type FamilyMetrics, observeFamily } from '../usage/observe.ts';
 import { sizeHistory } from '../usage/size-history.ts';
 import { familyQueries, named, windowUntil } from '../usage/usage-queries.ts';
 import type { Analysed, Attempt } from './analyse-services.ts';
-import { failureInWords, isPassing } from './failures.ts';
+import { failureOf, isPassing } from './failures.ts';
 import { readStops } from './read-service.ts';
 import { skipped } from './skipped.ts';
 import type { Sources } from './sources.ts';
@@ -31,7 +32,7 @@ export async function analyseFamilies(
   const failed = (family: string, error: unknown, action: string): Analysed => {
     if (isPassing(error) && !isLast) throw error;
     onDone();
-    const reason = `It could not be analysed: ${failureInWords(error, action)}.`;
+    const reason = { code: 'not-analysed', failure: failureOf(error, action) } as const;
     return { report: skipped(serviceIn(cluster, 'family', family), reason, settings, sources.now()) };
   };
   const queries = families.map((family) => familyQueries(cluster.name, family));
@@ -55,7 +56,7 @@ export async function analyseFamilies(
         const reading = await readFamily(one, window, sources);
         const now = sources.now();
         onDone();
-        if (typeof reading === 'string') return { report: skipped(one.place, reading, settings, now) };
+        if ('code' in reading) return { report: skipped(one.place, reading, settings, now) };
         return { report: analyse(reading, settings, now), reading };
       } catch (error) {
         return failed(family, error, 'ecs:DescribeTaskDefinition');
@@ -65,15 +66,15 @@ export async function analyseFamilies(
   );
 }
 
-/** What was read of a family, or the sentence why it gets no size. */
+/** What was read of a family, or why it gets no size. */
 async function readFamily(
   { place, metrics }: { place: ServiceReference; metrics: FamilyMetrics },
   window: ReturnType<typeof windowUntil>,
   sources: Sources,
-): Promise<WorkloadReading | string> {
+): Promise<WorkloadReading | SkipReason> {
   const family = place.name;
   const definition = await sources.ecs.taskDefinition(family);
-  if (!definition) return `Family ${family} has no active task definition.`;
+  if (!definition) return { code: 'family-without-definition', family };
   const reason = whyFamilyNotFargate(definition);
   if (reason) return reason;
   const gaps: string[] = [];

@@ -7,11 +7,12 @@ import { readStewardTags } from '../../model/steward-tags.ts';
 import { type AnalysisSettings, analyse, type WorkloadReading } from '../decide/analyse.ts';
 import { whyNotFargate } from '../decide/capacity.ts';
 import type { SizingDecision, SizingInput } from '../decide/decision.ts';
+import type { SkipReason } from '../decide/reason.ts';
 import type { ServiceReport } from '../service-report.ts';
 import type { SizeSpan } from '../usage/size-history.ts';
 import { windowUntil } from '../usage/usage-queries.ts';
 import { type Definitions, rememberDefinitions } from './definitions.ts';
-import { failureInWords, isPassing, softly } from './failures.ts';
+import { failureOf, isPassing, softly } from './failures.ts';
 import { readService } from './read-service.ts';
 import { withServiceMetrics } from './service-metrics.ts';
 import { skipped } from './skipped.ts';
@@ -54,14 +55,14 @@ export async function analyseServices(
   const { settings, isLast, onDone = () => {} } = attempt;
   const now = sources.now();
   const place = (name: string) => serviceIn(cluster, 'service', name);
-  const skip = (name: string, reason: string): Analysed => {
+  const skip = (name: string, reason: SkipReason): Analysed => {
     onDone();
     return { report: skipped(place(name), reason, settings, now) };
   };
   const failed = (name: string, error: unknown, action: string): Analysed => {
     if (isPassing(error) && !isLast) throw error;
     sources.log.warn('service not analysed', { error, cluster: cluster.name, workload: name });
-    return skip(name, `It could not be analysed: ${failureInWords(error, action)}.`);
+    return skip(name, { code: 'not-analysed', failure: failureOf(error, action) });
   };
 
   const wanted = names.map(nameFromArn);
@@ -72,9 +73,7 @@ export async function analyseServices(
     return wanted.map((name) => failed(name, error, 'ecs:DescribeServices'));
   }
   const missing = wanted.filter((name) => !services.some((service) => service.name === name));
-  const gone = missing.map((name) =>
-    skip(name, 'It is not (or no longer) an active service of its cluster.'),
-  );
+  const gone = missing.map((name) => skip(name, { code: 'not-active' }));
 
   const definitions = rememberDefinitions(sources.ecs);
   const ready: ReadyService[] = [];
@@ -84,7 +83,7 @@ export async function analyseServices(
     async (service) => {
       try {
         const definition = await readyOrWhyNot(service, definitions);
-        if (typeof definition === 'string') refused.push(skip(service.name, definition));
+        if ('code' in definition) refused.push(skip(service.name, definition));
         else ready.push({ service, definition, place: place(service.name) });
       } catch (error) {
         refused.push(failed(service.name, error, 'ecs:DescribeTaskDefinition'));
@@ -102,15 +101,17 @@ interface ReadyService {
   place: ServiceReference;
 }
 
-/** Its task definition, or the sentence why the service gets no size. */
+/** Its task definition, or why the service gets no size. */
 async function readyOrWhyNot(
   service: EcsService,
   definitions: Definitions,
-): Promise<ReadyService['definition'] | string> {
+): Promise<ReadyService['definition'] | SkipReason> {
   const { settings } = readStewardTags(service.tags, { vcpu: 0, memoryMiB: 0 });
-  if (settings.mode === 'off') return 'Its tag steward:mode is off.';
+  if (settings.mode === 'off') return { code: 'mode-off' };
   const definition = await definitions(service.taskDefinitionArn);
-  if (!definition) return `Its task definition ${nameFromArn(service.taskDefinitionArn)} was deleted.`;
+  if (!definition) {
+    return { code: 'definition-deleted', definition: nameFromArn(service.taskDefinitionArn) };
+  }
   const reason = whyNotFargate(service, definition);
   if (reason) return reason;
   return definition as ReadyService['definition'];

@@ -1,4 +1,6 @@
 import { GatewayError, InvalidInputError } from '../../errors.ts';
+import type { Failure } from '../decide/reason.ts';
+import { failureWords } from '../report/skip-words.ts';
 
 /** How one thing that is read is called, and the action that a role must allow for it. */
 export interface Reading {
@@ -7,18 +9,25 @@ export interface Reading {
 }
 
 /**
- * `AccessDenied on ecs:ListServices`, `ThrottlingException on …`: for a line in a report.
+ * Why a reading failed.
  * @param action what was read; one reading may take several actions, and AWS itself says which one is denied
  */
-export function failureInWords(error: unknown, action: string): string {
-  if (!(error instanceof Error)) return `failed on ${action}`;
-  if (error instanceof GatewayError || error instanceof InvalidInputError) return error.message;
+export function failureOf(error: unknown, action: string): Failure {
+  if (!(error instanceof Error)) return { code: 'failed', action };
+  if (error instanceof GatewayError || error instanceof InvalidInputError) {
+    return { code: 'error', message: error.message };
+  }
   if (isAccessDenied(error)) {
     const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1] ?? action;
-    return `AccessDenied on ${denied}: allow this action to the role that reads`;
+    return { code: 'access-denied', action: denied };
   }
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return `no answer in time on ${action}`;
-  return `${error.name} on ${action}`;
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return { code: 'timeout', action };
+  return { code: 'failed', action, error: error.name };
+}
+
+/** `AccessDenied on ecs:ListServices`, `ThrottlingException on …`: for a line in a report. */
+export function failureInWords(error: unknown, action: string): string {
+  return failureWords(failureOf(error, action));
 }
 
 /**

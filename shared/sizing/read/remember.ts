@@ -13,7 +13,8 @@ export async function remember(analysed: readonly Analysed[], { table, now, log 
     const last = noted.sizes.at(-1);
     const sizes = last && sameSize(last.size, size) ? noted.sizes : [...noted.sizes, { from: now(), size }];
     const { action, reason } = report.decision;
-    return [{ key: noted.key, memory: { sizes: [...sizes], decidedAt: now(), action, reason } }];
+    const memory = { sizes: [...sizes], decidedAt: now(), action, reason: reason.code };
+    return [{ key: noted.key, memory }];
   });
   await table?.state.save(entries, now()).catch((error) => log.warn('decisions not noted', { error }));
 }

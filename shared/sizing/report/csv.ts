@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
 import { monthlyChange, priceChange } from './money.ts';
+import { noteWords } from './note-words.ts';
 import { safeWords } from './safe-words.ts';
+import { reasonWords } from './skip-words.ts';
 import { sortServices } from './sort.ts';
 
 type Cell = string | number | undefined;
@@ -40,8 +42,8 @@ const columns: Readonly<Record<string, (report: ServiceReport) => Cell>> = {
   tolerance: ({ tolerance }) => tolerance,
   task_definition: ({ setup }) => setup && safeWords(`${setup.family}:${setup.revision}`),
   analysed_at: ({ analysedAt }) => new Date(analysedAt).toISOString(),
-  reason: ({ decision }) => safeWords(decision.reason),
-  notes: ({ notes }) => notes.map(({ text }) => safeWords(text)).join(' '),
+  reason: ({ decision }) => safeWords(reasonWords(decision)),
+  notes: ({ notes }) => notes.map((note) => safeWords(noteWords(note))).join(' '),
   gaps: ({ gaps }) => gaps.map(safeWords).join('; '),
 };
 

@@ -10,7 +10,9 @@ import { type Html, html } from './html-template.ts';
 import { cpuOverTime, memoryOverTime, tasksOverTime } from './html-usage-chart.ts';
 import { savingInWords } from './money.ts';
 import { nearestSizes } from './nearest-sizes.ts';
+import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { reasonWords } from './skip-words.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
 import { orderInWords, riskInWords } from './words.ts';
 
@@ -26,7 +28,7 @@ export function serviceSection(report: ServiceReport, id: string, priceBasis: st
 ${risk && html`<span class="${risk}">${risk} risk as it is</span>`}
 ${saving && html`<span class="soft">${saving}</span>`}</header>
 <p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)}</p>
-<p class="reason">${decision.reason}</p>
+<p class="reason">${reasonWords(decision)}</p>
 <div class="columns">
 ${words(report, priceBasis)}
 ${isCharted(observed) && charts(observed, setup?.size, advised)}
@@ -40,10 +42,7 @@ function words(report: ServiceReport, priceBasis: string): Html {
   const runnerUp = runnerUpInWords(report);
   return html`<div>
 ${bullets('What to do', stepsOf(report))}
-${bullets(
-  'Mind',
-  report.notes.map(({ text }) => text),
-)}
+${bullets('Mind', report.notes.map(noteWords))}
 ${bullets('Could not be read', report.gaps)}
 ${runnerUp && html`<p class="note">${runnerUp}</p>`}
 ${report.offer?.patch && html`<h3>In its code</h3><p>${report.offer.patch.sentence}</p><pre>${report.offer.patch.patch}</pre>`}</div>

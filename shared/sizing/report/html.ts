@@ -7,6 +7,7 @@ import { fleetHeadline } from './headline.ts';
 import { serviceSection } from './html-service.ts';
 import { style } from './html-style.ts';
 import { type Html, html, trusted } from './html-template.ts';
+import { reasonWords } from './skip-words.ts';
 import { sortServices } from './sort.ts';
 import { type FleetTotals, fleetTotals } from './totals.ts';
 
@@ -85,6 +86,6 @@ function fleetTableRow(service: ServiceReport, anchor: string | undefined, hasCl
   const row = fleetRow(service);
   const name = anchor ? html`<a href="#${anchor}">${row.service}</a>` : html`${row.service}`;
   const kind = row.change.startsWith('−') ? 'number saving' : 'number';
-  return html`<tr><th scope="row">${name}</th>${hasClusters && html`<td class="fixed">${row.cluster}</td>`}<td class="fixed">${row.order}</td><td class="${row.risk}">${row.risk}</td><td class="fixed">${row.inUse}</td><td class="fixed">${row.advised}</td><td class="${kind}">${row.change}</td><td class="why">${service.decision.reason}</td></tr>
+  return html`<tr><th scope="row">${name}</th>${hasClusters && html`<td class="fixed">${row.cluster}</td>`}<td class="fixed">${row.order}</td><td class="${row.risk}">${row.risk}</td><td class="fixed">${row.inUse}</td><td class="fixed">${row.advised}</td><td class="${kind}">${row.change}</td><td class="why">${reasonWords(service.decision)}</td></tr>
 `;
 }

@@ -1,7 +1,10 @@
 import type { FleetReport, ObservedUsage, ServiceReport } from '../service-report.ts';
 import type { SizeSpan } from '../usage/size-history.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
+import { noteWords } from './note-words.ts';
+import { whyNotWords } from './reason-words.ts';
 import { safeWords } from './safe-words.ts';
+import { reasonWords } from './skip-words.ts';
 import { sortServices } from './sort.ts';
 import { fleetTotals } from './totals.ts';
 
@@ -36,12 +39,32 @@ function serviceJson(report: ServiceReport) {
     lookbackDays,
     tolerance,
     decisionId: offer?.decisionId,
-    decision: { ...decision, reason: safeWords(decision.reason) },
+    decision: decisionJson(decision),
     considered,
     setup,
     observed: observed && observedJson(observed),
-    notes: report.notes.map(({ kind, text }) => ({ kind, text: safeWords(text) })),
+    notes: report.notes.map((note) => ({
+      kind: note.kind,
+      code: note.code,
+      text: safeWords(noteWords(note)),
+    })),
     gaps: report.gaps.map(safeWords),
+  };
+}
+
+/** Reasons as a sentence, with their code. */
+function decisionJson(decision: ServiceReport['decision']) {
+  const told = { reason: safeWords(reasonWords(decision)), reasonCode: decision.reason.code };
+  if (decision.action === 'skip') return { action: decision.action, ...told };
+  const { runnerUp } = decision;
+  return {
+    ...decision,
+    ...told,
+    runnerUp: runnerUp && {
+      ...runnerUp,
+      whyNot: safeWords(whyNotWords(runnerUp.whyNot)),
+      whyNotCode: runnerUp.whyNot.code,
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import type { Block, SlackMessage } from '../../slack/message.ts';
 import { literal, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
 import { answersInWords, fleetHeadline, moneyInWords } from './headline.ts';
+import { reasonWords } from './skip-words.ts';
 import { reportLinkRoom } from './slack-service.ts';
 import { classicTable, nativeTable } from './slack-table.ts';
 import { isAtRisk, sortServices } from './sort.ts';
@@ -68,7 +69,7 @@ function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
   if (worst.length === 0) return [];
   const items = worst.map(({ place, decision }) => [
     bold(literal(place.name, nameRoom)),
-    text(`: ${literal(decision.reason, room)}`),
+    text(`: ${literal(reasonWords(decision), room)}`),
   ]);
   const more = totals.atRisk - worst.length;
   const heading =

@@ -26,8 +26,10 @@ import type { ServiceReport } from '../service-report.ts';
 import { isCharted } from './charted.ts';
 import { decisionButtons } from './decision-buttons.ts';
 import { savingInWords } from './money.ts';
+import { noteWords } from './note-words.ts';
 import { rolloutBlocks, rolloutText } from './rollout-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { reasonWords } from './skip-words.ts';
 import { usageCharts } from './slack-chart.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
 import { usageTable } from './usage-table.ts';
@@ -138,16 +140,11 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
     header(title(report)),
     ...(facts.rollout ? rolloutBlocks(facts.rollout, facts.hold, scale) : []),
     section([statusLine(report), whereabouts(report.place, room(nameRoom))]),
-    richText(paragraph(text(literal(report.decision.reason, room(sentenceRoom))))),
+    richText(paragraph(text(literal(reasonWords(report.decision), room(sentenceRoom))))),
     ...bullets('What to do', stepsOf(report), mostSteps, room(lineRoom)),
     ...answerBlocks(report, facts),
     ...patchBlocks(facts, room),
-    ...bullets(
-      'Mind',
-      report.notes.map(({ text: words }) => words),
-      mostNotes,
-      room(lineRoom),
-    ),
+    ...bullets('Mind', report.notes.map(noteWords), mostNotes, room(lineRoom)),
     ...usageBlocks(report, native),
     ...factBlocks(known.map(({ label, value }) => ({ label, value: mrkdwn(value, room(lineRoom)) }))),
     ...(runnerUp ? [richText(paragraph(text(literal(runnerUp, room(lineRoom)))))] : []),
@@ -162,7 +159,7 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
  */
 export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
   const name = mrkdwn(report.place.name, nameRoom);
-  const reason = mrkdwn(report.decision.reason, lineRoom);
+  const reason = mrkdwn(reasonWords(report.decision), lineRoom);
   const risk = riskInWords(report);
   const order = `${name} in ${mrkdwn(report.place.cluster, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
   return {

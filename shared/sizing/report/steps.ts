@@ -2,6 +2,7 @@ import { sameSize } from '../../model/fargate-sizes.ts';
 import { monthlyInWords, sizeInWords } from '../../model/format.ts';
 import type { FittedContainer } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
+import { whyNotWords } from './reason-words.ts';
 
 /**
  * What to change in the task definition, in the words and units of its own fields, one step a line. Empty where nothing
@@ -29,5 +30,5 @@ export function runnerUpInWords({ decision }: ServiceReport): string | undefined
   if (decision.action === 'skip' || !decision.runnerUp) return undefined;
   const { size, monthlyUsd, whyNot } = decision.runnerUp;
   const money = monthlyUsd === undefined ? '' : ` at ${monthlyInWords(monthlyUsd)}`;
-  return `Why not ${sizeInWords(size)}${money}: ${whyNot}.`;
+  return `Why not ${sizeInWords(size)}${money}: ${whyNotWords(whyNot)}.`;
 }

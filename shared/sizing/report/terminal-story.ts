@@ -1,8 +1,10 @@
 import { wrap } from '../../model/text/plain-text.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { isCharted } from './charted.ts';
+import { noteWords } from './note-words.ts';
 import { safeWords } from './safe-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { reasonWords } from './skip-words.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
 import { type Paint, warnings } from './terminal-paint.ts';
 import { usageTable } from './usage-table.ts';
@@ -27,13 +29,9 @@ export function story(report: ServiceReport, priceBasis: string, paint: Paint, c
     wrap(title, columns)
       .map((line) => paint(risk ?? 'strong', line))
       .join('\n'),
-    wrap(safeWords(decision.reason), columns).join('\n'),
+    wrap(safeWords(reasonWords(decision)), columns).join('\n'),
     bullets('What to do', stepsOf(report), columns),
-    bullets(
-      'Mind',
-      notes.map(({ text }) => text),
-      columns,
-    ),
+    bullets('Mind', notes.map(noteWords), columns),
     setup && isCharted(observed) ? usageTable(observed, setup.size, advised) : '',
     facts
       .flatMap(({ label, value }) =>

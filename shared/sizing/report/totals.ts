@@ -1,5 +1,7 @@
+import type { SkipReason } from '../decide/reason.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { monthlyChange } from './money.ts';
+import { skipWords } from './skip-words.ts';
 import { isAtRisk } from './sort.ts';
 
 /** What a fleet comes to. USD a month. */
@@ -38,45 +40,34 @@ export function fleetTotals(services: readonly ServiceReport[]): FleetTotals {
   return totals;
 }
 
-/** Why services got no answer, most frequent first. */
+/** Why services got no recommendation, most frequent first. */
 export interface SkippedGroup {
   count: number;
   reason: string;
 }
 
-const numbers = /\d+(?:\.\d+)?/g;
-/** Stands for a number; a character that no sentence holds. */
-const mark = '\u0000';
-
 /**
- * The reasons of the services without an answer, counted. Reasons that differ only in their numbers are one, and
- * it says from which number to which: `3 to 11 minutes of usage were recorded`.
+ * The reasons of the services without a recommendation, counted. Services with different minutes of usage are one group,
+ * and it says from how many to how many: `3 to 11 minutes of usage were recorded`.
  */
 export function skippedByReason(services: readonly ServiceReport[]): SkippedGroup[] {
-  const groups = new Map<string, { count: number; ranges: [number, number][] }>();
+  const groups = new Map<string, SkipReason[]>();
   for (const { decision } of services) {
     if (decision.action !== 'skip') continue;
-    const form = decision.reason.replace(numbers, mark);
-    const found = [...decision.reason.matchAll(numbers)].map(([number]) => Number(number));
-    const known = groups.get(form);
-    const ranges = found.map((number, index): [number, number] => {
-      const [least, most] = known?.ranges[index] ?? [number, number];
-      return [Math.min(least, number), Math.max(most, number)];
-    });
-    groups.set(form, { count: (known?.count ?? 0) + 1, ranges });
+    const { reason } = decision;
+    const key = reason.code === 'little-usage' ? reason.code : JSON.stringify(reason);
+    groups.set(key, [...(groups.get(key) ?? []), reason]);
   }
-  return [...groups]
-    .map(([form, { count, ranges }]) => ({ count, reason: filled(form, ranges) }))
+  return [...groups.values()]
+    .flatMap((reasons) =>
+      reasons[0] ? [{ count: reasons.length, reason: groupWords(reasons[0], reasons) }] : [],
+    )
     .toSorted((one, other) => other.count - one.count);
 }
 
-function filled(form: string, ranges: readonly [number, number][]): string {
-  return form
-    .split(mark)
-    .flatMap((words, index) => (index === 0 ? [words] : [rangeInWords(ranges[index - 1]), words]))
-    .join('');
-}
-
-function rangeInWords([least, most]: [number, number] = [0, 0]): string {
-  return least === most ? String(least) : `${least} to ${most}`;
+function groupWords(first: SkipReason, reasons: readonly SkipReason[]): string {
+  const minutes = reasons.flatMap((reason) => (reason.code === 'little-usage' ? [reason.minutes] : []));
+  if (minutes.length === 0) return skipWords(first);
+  const [least, most] = [Math.min(...minutes), Math.max(...minutes)];
+  return skipWords(first, least === most ? String(least) : `${least} to ${most}`);
 }

@@ -5,7 +5,9 @@ import { mrkdwn } from '../../slack/untrusted.ts';
 import type { ConsideredSize } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { nearestSizes } from './nearest-sizes.ts';
+import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { reasonWords } from './skip-words.ts';
 import { runnerUpInWords, stepsOf } from './steps.ts';
 import { orderInWords } from './words.ts';
 
@@ -39,7 +41,7 @@ function draft(report: ServiceReport, scale: number): string {
   );
   const runnerUp = runnerUpInWords(report);
   const parts = [
-    `*${mrkdwn(place.name, nameRoom)}: ${orderInWords(report)}*\n${mrkdwn(decision.reason, 2 * room)}`,
+    `*${mrkdwn(place.name, nameRoom)}: ${orderInWords(report)}*\n${mrkdwn(reasonWords(decision), 2 * room)}`,
     listed('What was seen', facts),
     sizesTable(report.considered),
     runnerUp ? mrkdwn(runnerUp, 2 * room) : '',
@@ -47,7 +49,7 @@ function draft(report: ServiceReport, scale: number): string {
     listed('What to change', stepsOf(report).map(line)),
     listed(
       'Mind',
-      notes.map(({ text }) => line(text)),
+      notes.map((note) => line(noteWords(note))),
     ),
     listed('Not readable', gaps.map(line)),
   ];

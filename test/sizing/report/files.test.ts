@@ -71,6 +71,7 @@ describe('the report as JSON', () => {
     expect(skipped.decision).toEqual({
       action: 'skip',
       reason: 'No recommendation: 5 minutes of usage were recorded, at least 15 are needed.',
+      reasonCode: 'little-usage',
     });
   });
 });

@@ -13,6 +13,7 @@ import type { FleetReport, ServiceReport } from '../../../shared/sizing/service-
 import { slackLimits } from '../../../shared/slack/limits.ts';
 import { aDecisionRecord, aRollout, shopService } from '../../builders/rollout.ts';
 import {
+  aContainerReason,
   aFleetReport,
   aServiceReport,
   aSetup,
@@ -57,9 +58,14 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
   .record({ name: wildText, other: wildText, reason: wildText, texts: wildTexts, isSkipped: fc.boolean() })
   .map(({ name, other, reason, texts, isSkipped }) => {
     const place = aPlace({ cluster: other, kind: 'service', name });
-    const notes = texts.map((text) => ({ kind: 'heap' as const, text }));
+    const notes = texts.map((problem) => ({ kind: 'setting' as const, code: 'tag' as const, problem }));
     if (isSkipped)
-      return aSkippedService({ place, decision: { action: 'skip', reason }, notes, gaps: texts });
+      return aSkippedService({
+        place,
+        decision: { action: 'skip', reason: { code: 'definition-deleted', definition: reason } },
+        notes,
+        gaps: texts,
+      });
     const [container] = report.decision.containers;
     const limits = aSetup(aSize(0.5, 1)).containers;
     return {
@@ -67,8 +73,11 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
       place,
       decision: {
         ...report.decision,
-        reason,
-        runnerUp: { size: aSize(1, 2), whyNot: reason },
+        reason: aContainerReason(reason),
+        runnerUp: {
+          size: aSize(1, 2),
+          whyNot: { code: 'fixed-heap' as const, settings: [reason], memoryMiB: 1024 },
+        },
         containers: texts.map((text) => ({ ...container, name: text })),
       },
       setup: aSetup(aSize(0.5, 1), {
@@ -182,7 +191,10 @@ describe('whatever names, tags and reasons hold', () => {
 it('secrets in texts are masked on every face', () => {
   const secret = 'AKIAIOSFODNN7EXAMPLE';
   const words = `not readable: password=hunter2hunter2 ${secret}`;
-  const service = aServiceReport({ notes: [{ kind: 'heap', text: words }], gaps: [words] });
+  const service = aServiceReport({
+    notes: [{ kind: 'setting', code: 'tag', problem: words }],
+    gaps: [words],
+  });
   const report = aFleetReport({ services: [service], problems: [words] });
   const faces = [
     JSON.stringify(fleetSizingMessage(report)),

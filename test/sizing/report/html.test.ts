@@ -119,7 +119,11 @@ describePage(title, () => {
   it('runs nothing that a name holds, and asks nobody for anything', async () => {
     const name = '"><img src=https://evil.example/x onerror=alert(1)><script>alert(2)</script>';
     const place = aPlace({ cluster: name, kind: 'service', name });
-    const service = aServiceReport({ place, notes: [{ kind: 'heap', text: name }], gaps: [name] });
+    const service = aServiceReport({
+      place,
+      notes: [{ kind: 'setting', code: 'tag', problem: name }],
+      gaps: [name],
+    });
     const { page, problems } = await open(
       aFleetReport({ services: [service], problems: [name], priceBasis: name, id: name }),
     );

@@ -56,7 +56,9 @@ describe('the message of a fleet', () => {
     expect(text).toContain(
       '• 2 services: No recommendation: 3 to 11 minutes of usage were recorded, at least 15 are needed.',
     );
-    expect(text).toContain('• 1 service: Runs on EC2: only Fargate sizes are known.');
+    expect(text).toContain(
+      "• 1 service: It runs on EC2 instances: their size, and not the task's, is what is paid. Only Fargate is sized.",
+    );
   });
 
   it('tells what went wrong, where the money comes from, and where the rest is', () => {
@@ -174,7 +176,9 @@ describe('fleets of any kind', () => {
     const text = read(report, { htmlLink });
     expect(text).toContain('Right-sizing 10,000 services: $754,');
     expect(text).toContain('At risk (the worst 5 of 3,334)');
-    expect(text).toMatch(/• service-00000-of-a-large-company: .* for 9\.4% of the time\.\n/);
+    expect(text).toMatch(
+      /• service-00000-of-a-large-company: .* for 9\.4% of the time, 1\.5% is\s+admitted\.\n/,
+    );
     expect(text).toContain('and 15 more');
     expect(text).toContain('and 41 more problems');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SizingReason } from '../../../shared/sizing/decide/reason.ts';
 import { serviceSizingMessage } from '../../../shared/sizing/report/slack-service.ts';
 import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
 import { messageAsText } from '../../../shared/slack/message-text.ts';
@@ -49,8 +50,8 @@ describe('a service that is killed for its memory', () => {
   });
 
   it('tells what to mind: heaps and images', () => {
-    expect(text).toContain('Container web runs with -Xmx768m');
-    expect(text).toContain('Container web uses the tag latest');
+    expect(text).toContain('Container web: -Xmx768m may fill about 960 MiB');
+    expect(text).toContain('Images on a tag that may move: web (checkout:latest)');
   });
 
   it('tells stops, usage and money with its source', () => {
@@ -65,7 +66,7 @@ describe('a service that is killed for its memory', () => {
 
   it('is enough on a locked phone: name, order and reason', () => {
     expect(message(aServiceReport()).text).toBe(
-      'checkout in shop-prod: Grow to 1 vCPU / 3 GiB (high risk)\n0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4% of the time.',
+      'checkout in shop-prod: Grow to 1 vCPU / 3 GiB (high risk)\n0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4% of the time, 1.5% is admitted.',
     );
   });
 });
@@ -140,10 +141,13 @@ describe('other answers', () => {
   it('speak of percent where no price is known, never of dollars', () => {
     const report = aShrinkingService();
     const { monthlyUsd: _, runnerUp, ...decision } = report.decision;
-    const reason = '2 vCPU / 8 GiB to 0.5 vCPU / 3 GiB saves 71%: ...';
     const text = read({
       ...report,
-      decision: { ...decision, reason, runnerUp: { size: aSize(0.25, 2), whyNot: runnerUp?.whyNot ?? '' } },
+      decision: {
+        ...decision,
+        reason: { ...decision.reason, saved: { share: 0.71 } } as SizingReason,
+        runnerUp: { size: aSize(0.25, 2), whyNot: runnerUp?.whyNot ?? { code: 'none' } },
+      },
       notes: [],
     });
     expect(text).toContain('saves 71%');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Note } from '../../../shared/sizing/decide/note.ts';
 import { whyText } from '../../../shared/sizing/report/why.ts';
 import {
+  aContainerReason,
   aKeptService,
   aServiceReport,
   aShrinkingService,
@@ -29,7 +31,7 @@ describe('why a service should grow', () => {
   it('says what stood against the next cheaper size, what to change and what to mind', () => {
     expect(text).toContain('Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB and must keep');
     expect(text).toContain('• Container web: cpu 512 → 1024, memory 1024 → 3072.');
-    expect(text).toContain('• Container web runs with -Xmx768m');
+    expect(text).toContain('• Container web: -Xmx768m may fill about 960 MiB');
   });
 });
 
@@ -48,10 +50,10 @@ describe('why', () => {
       ...report,
       decision: {
         ...report.decision,
-        reason: '日'.repeat(3000),
+        reason: aContainerReason('日'.repeat(3000)),
         containers: many(report.decision.containers[0] ?? { name: 'x' }),
       },
-      notes: many({ kind: 'heap', text: 'z'.repeat(900) }),
+      notes: many<Note>({ kind: 'setting', code: 'tag', problem: 'z'.repeat(900) }),
       gaps: many('g'.repeat(900)),
     });
     expect(text.length).toBeLessThanOrEqual(4000);

@@ -1,0 +1,39 @@
+import type { ScalingPolicy } from '../../model/scaling.ts';
+
+/**
+ * A caveat of a recommendation, or another way to save: a kind, a code and its facts. The words are in
+ * report/note-words.ts. Memory is in MiB, money in USD a month; names are from outside.
+ */
+export type Note =
+  /** A tag that could not be used; the safer meaning holds. */
+  | { kind: 'setting'; code: 'tag'; problem: string }
+  /** Minimum and maximum of the owner admit no size. */
+  | { kind: 'setting'; code: 'limits'; leftOut: 'maximum' | 'both' }
+  | { kind: 'leak'; code: 'with-restarts'; mibPerDay: number }
+  | { kind: 'leak'; code: 'until-full'; mibPerDay: number; daysLeft: number }
+  | ({ kind: 'heap'; container: string; setting: string; memoryMiB: number } & (
+      | { code: 'heap-too-large' | 'heap-leaves-unused' | 'heap-fits'; wantsMiB: number }
+      | { code: 'heap-follows'; heapMiB: number }
+      | { code: 'workers'; count: number; vcpu: number }
+    ))
+  | {
+      kind: 'containers';
+      code: 'own-limits';
+      limits: { container: string; memoryMiB: number }[];
+      taskMiB: number;
+    }
+  | { kind: 'containers'; code: 'windows' }
+  | { kind: 'image'; code: 'moving-tags'; images: { container: string; image: string }[] }
+  | {
+      kind: 'scaling';
+      code: 'policy';
+      policy: ScalingPolicy;
+      minimumTasks: number;
+      maximumTasks: number;
+      tasks: { before: number; after: number };
+    }
+  | { kind: 'scaling'; code: 'at-minimum'; minimumTasks: number }
+  | { kind: 'price'; code: 'spot' }
+  | { kind: 'price'; code: 'unknown'; region: string }
+  | { kind: 'price'; code: 'storage'; storageGiB: number }
+  | { kind: 'arm'; code: 'arm'; savedUsd: number };

@@ -1,0 +1,115 @@
+import type { FargateSize } from '../../model/fargate-sizes.ts';
+
+/**
+ * Evidence that a size is too small. Sizes and limits are those that were too small: vCPU, MiB; shares are 0 to 1,
+ * times are minutes.
+ */
+export type Shortage =
+  /** Tasks were killed for memory at this size or a larger one. */
+  | { code: 'killed'; memoryMiB: number }
+  /** Memory was above the size in so many stretches of the window. */
+  | { code: 'memory-over'; memoryMiB: number; times: number }
+  /** The hard limits that the containers need add up to more. */
+  | { code: 'containers-need-more'; memoryMiB: number }
+  /** The peak leaves less than the margin of the policy. */
+  | { code: 'memory-margin'; peakMiB: number; margin: number }
+  /** Health checks failed while CPU stood at its limit. */
+  | { code: 'health-checks-failed'; vcpu: number }
+  /** CPU would be over the size for a larger share of the time than the tolerance admits. */
+  | { code: 'cpu-over'; vcpu: number; share: number; admitted: number }
+  /** CPU goes above the size at the same hour of two weeks. */
+  | { code: 'weekly-peak'; vcpu: number }
+  /** Usage stands at its limit now: the answer to an alarm. */
+  | { code: 'cpu-at-limit'; vcpu: number; minutes: number }
+  | { code: 'memory-at-limit'; memoryMiB: number; minutes: number }
+  | { code: 'killed-now'; memoryMiB: number };
+
+/** Reason why a size that would be enough is not recommended. */
+export type HeldBack =
+  | { code: 'few-days'; days: number; leastDays: number }
+  | { code: 'cooldown'; days: number }
+  | { code: 'memory-only-grows' }
+  /** Fixed heaps may fill so much memory. */
+  | { code: 'fixed-heap'; settings: string[]; memoryMiB: number }
+  | { code: 'scales-on-memory'; percent: number }
+  | { code: 'scaling-unknown' }
+  | { code: 'step-limit'; factor: number }
+  | { code: 'owner-limits' }
+  /** The days seen do not deserve enough trust for it. */
+  | { code: 'little-trust'; days: number }
+  | { code: 'small-saving'; share: number }
+  | { code: 'small-saving-usd'; usd: number };
+
+/** Reason against a size that was not chosen. */
+export type WhyNot = Shortage | HeldBack | { code: 'none' };
+
+/** Fate of the usage of the window on a size. */
+export interface MetUsage {
+  days: number;
+  /** Minutes in which the mean CPU of the tasks was above the size. */
+  minutesOver: number;
+  memoryPeakMiB: number;
+  /** Mean number of running tasks; they differ where scaling follows CPU. */
+  tasks: { before: number; after: number };
+}
+
+/** Why a recommendation is what it is: a code and its facts. The words are in report/reason-words.ts. */
+export type SizingReason = { leakMiBPerDay?: number } & (
+  | {
+      code: 'fits';
+      size: FargateSize;
+      /** Present where the size is not enough, and yet no larger one is recommended. */
+      lacking?: 'nearly-full' | 'owner-limits' | 'none-larger';
+      met: MetUsage;
+    }
+  /** A container meets its own hard limit; the size of the task stays. */
+  | { code: 'container-short'; size: FargateSize; container: string; limitMiB: number; killed: boolean }
+  | {
+      code: 'too-small';
+      from: FargateSize;
+      to: FargateSize;
+      /** Empty where another size fits better. */
+      shortages: Shortage[];
+      /** The whole window asks for more than the alarm: what `to` became. */
+      windowAsksFor?: FargateSize;
+    }
+  | { code: 'owner-limits'; from: FargateSize; to: FargateSize }
+  /** `saved` in USD a month, or as a share of the price where none is known. */
+  | {
+      code: 'saves';
+      from: FargateSize;
+      to: FargateSize;
+      saved: { usd: number } | { share: number };
+      met: MetUsage;
+    }
+  /** Too small, but there is no larger size; `isBounded` by the limits of the owner. */
+  | { code: 'largest'; size: FargateSize; isBounded: boolean; shortages: Shortage[] }
+  /** Answers to an alarm that change nothing. */
+  | { code: 'not-at-limit'; size: FargateSize }
+  | { code: 'not-long-at-limit'; size: FargateSize; leastMinutes: number }
+  | { code: 'time-admitted'; size: FargateSize; minutes: number; tolerance: string }
+  | { code: 'tasks-can-be-added'; size: FargateSize; minutes: number }
+);
+
+/** Why a workload gets no recommendation. Names are from outside. */
+export type SkipReason =
+  | { code: 'unknown-size'; size: FargateSize }
+  | { code: 'no-usage' }
+  | { code: 'little-usage'; minutes: number; leastMinutes: number }
+  | { code: 'not-analysed'; failure: Failure }
+  | { code: 'not-active' }
+  | { code: 'mode-off' }
+  | { code: 'definition-deleted'; definition: string }
+  | { code: 'other-host'; launchType: string }
+  | { code: 'other-provider'; provider: string }
+  | { code: 'no-task-size'; definition: string }
+  | { code: 'family-without-definition'; family: string }
+  | { code: 'family-not-fargate'; family: string; registeredFor: string[] }
+  | { code: 'family-without-size'; family: string };
+
+/** Why something could not be read: the action of AWS, or the error's own message. */
+export type Failure =
+  | { code: 'access-denied'; action: string }
+  | { code: 'timeout'; action: string }
+  | { code: 'failed'; action: string; error?: string }
+  | { code: 'error'; message: string };
