@@ -1,5 +1,6 @@
 // `npm start`: ECS Steward on a local AWS and a local Slack; no account, nothing leaves the machine.
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { commandName } from '../scripts/command-name.ts';
 import { keepRunning } from './commands/keep-running.ts';
 import { playFile } from './commands/play-file.ts';
 import { playOnce } from './commands/play-once.ts';
@@ -16,7 +17,7 @@ function port(text: string): number {
   throw new InvalidArgumentError('a port is a whole number from 0 (any free one) to 65535');
 }
 
-const program = new Command('npm start --')
+const program = new Command(commandName('sandbox'))
   .description(
     'Starts a local AWS and a local Slack, plays a scenario of stopped tasks through the deployed wiring,\n' +
       'and keeps running: the page shows the channel, and sends new events.',

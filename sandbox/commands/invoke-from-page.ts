@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { projectFile } from '../project-file.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 /** A function that somebody invokes by hand, as `aws lambda invoke` would. */
@@ -15,8 +16,7 @@ const titles = {
 /** The payloads of events/invoke, each with the function it is for. */
 export function invocationSamples(): { name: string; title: string; event: Invocation }[] {
   return Object.entries(titles).map(([name, title]) => {
-    const file = new URL(`../../events/invoke/${name}.json`, import.meta.url);
-    const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const payload: unknown = JSON.parse(readFileSync(projectFile(`events/invoke/${name}.json`), 'utf8'));
     return { name: `invoke/${name}`, title, event: { invoke: name, payload } };
   });
 }

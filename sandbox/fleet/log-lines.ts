@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { LogEvent } from '../aws/state.ts';
+import { projectFile } from '../project-file.ts';
 
 const millisecondsBetweenLines = 350;
 
@@ -10,7 +11,7 @@ const millisecondsBetweenLines = 350;
  * @param startedAt epoch milliseconds; no line is older
  */
 export function logLines(file: string, startedAt: number, endedAt: number): LogEvent[] {
-  const text = readFileSync(new URL(`logs/${file}.txt`, import.meta.url), 'utf8');
+  const text = readFileSync(projectFile(`sandbox/fleet/logs/${file}.txt`), 'utf8');
   const lines = text.trimEnd().split('\n');
   return lines.map((line, index) => {
     const timestamp = Math.max(startedAt, endedAt - (lines.length - index) * millisecondsBetweenLines);

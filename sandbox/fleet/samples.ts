@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AwsState } from '../aws/state.ts';
+import { projectFile } from '../project-file.ts';
 import { setAlarms } from './alarm-state.ts';
 import { inCurrentRevision } from './current-revision.ts';
 import { describedTask } from './described-task.ts';
@@ -50,7 +51,7 @@ export function sampleNamed(name: string): Sample {
 }
 
 function readSample(name: string): SampleEvent {
-  return JSON.parse(readFileSync(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(projectFile(`events/${name}.json`), 'utf8'));
 }
 
 function registerTask(state: AwsState, { described, log }: Sample, event: SampleEvent): void {

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { InvocationError, Invoke, WorkerMessage, WorkerSetup } from './messages.ts';
 
+/** Sources run as they are; the npm package holds them bundled. */
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.mjs';
+
 /** How an invocation ended. */
 export interface Outcome {
   /** The handler's result, as JSON text. */
@@ -26,7 +29,7 @@ export function startExecutionEnvironment(
   environment: Record<string, string>,
   onLog: (text: string) => void,
 ): ExecutionEnvironment {
-  const worker = new Worker(new URL('./bootstrap.ts', import.meta.url), {
+  const worker = new Worker(new URL(`./bootstrap${extension}`, import.meta.url), {
     workerData: setup,
     env: environment,
     execArgv: [],

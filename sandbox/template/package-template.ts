@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { projectFile } from '../project-file.ts';
 import type { Template } from './read-template.ts';
 
 /** The project's folder; handlers in the template are relative to it. */
-export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+export const projectRoot = fileURLToPath(projectFile(''));
 
 /** A folder of its own: what somebody packaged for an account, with settings of theirs, is not the sandbox's. */
 const packageFolder = `${projectRoot}.cache/package`;
@@ -24,11 +25,14 @@ const lockPath = `${projectRoot}.cache/packaging.lock`;
 const staleLockMs = 60_000;
 
 /**
- * The template that `serverless package` makes, with the functions bundled in dist/. Packages first when the
+ * The template that `serverless package` makes, with the functions bundled in dist/; the npm package holds both. In a
+ * clone, packages first when the
  * template is missing or older than its sources; two processes at once (jest's workers) package one time.
  * @throws Error with the packager's output when packaging fails.
  */
 export async function packageTemplate(): Promise<Template> {
+  const packaged = projectFile('template.json');
+  if (existsSync(packaged)) return JSON.parse(readFileSync(packaged, 'utf8')) as Template;
   if (!isFresh()) {
     const unlock = await lock();
     try {

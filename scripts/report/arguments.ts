@@ -1,6 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { serviceOfArn } from '../../shared/model/service-reference.ts';
 import type { Tolerance } from '../../shared/sizing/decide/policy.ts';
+import { commandName } from '../command-name.ts';
 
 /** What was asked for on the command line. */
 export interface Options {
@@ -50,7 +51,7 @@ export function parse(argv: readonly string[]): Options {
 }
 
 function createProgram(): Command {
-  return new Command('npm run report --')
+  return new Command(commandName('report'))
     .description(description)
     .option('--cluster <name>', 'name or ARN of a cluster; all clusters of the region when not said')
     .option('--service <name>', 'name of one service of the cluster, or its ARN')
@@ -98,7 +99,7 @@ function inOneLine(text: string): string {
         .replace(/^error: /, '')
         .replaceAll(/\s+/g, ' ')
         .trim();
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} (npm run report -- --help says more)\n`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} (${commandName('report')} --help says more)\n`;
 }
 
 function end({ exitCode }: CommanderError): never {

@@ -1,13 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { projectFile } from '../../project-file.ts';
 
 export interface PageFiles {
   script: string;
   style: string;
 }
 
+/** The page's files: as the npm package holds them, or else bundled. */
+export async function pageFiles(): Promise<PageFiles> {
+  const [script, style] = [projectFile('page/main.js'), projectFile('page/style.css')];
+  if (!existsSync(script)) return bundlePage();
+  return { script: readFileSync(script, 'utf8'), style: readFileSync(style, 'utf8') };
+}
+
 /** Bundles the page's script and style in memory. Throws esbuild's error when the sources are broken. */
 export async function bundlePage(): Promise<PageFiles> {
+  const { build } = await import('esbuild');
   const entry = (file: string): string => fileURLToPath(new URL(`client/${file}`, import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry('main.tsx'), entry('style.css')],

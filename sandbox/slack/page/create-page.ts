@@ -5,7 +5,7 @@ import { plain } from '../api/webhook.ts';
 import type { Acknowledgement, Interactions, SlashCommand } from '../app/interactions.ts';
 import type { Click } from '../app/payloads.ts';
 import type { Sample, Snapshot } from '../types.ts';
-import { bundlePage, type PageFiles } from './bundle.ts';
+import { type PageFiles, pageFiles } from './bundle.ts';
 
 interface PageOptions {
   samples?: Sample[];
@@ -40,7 +40,7 @@ export function createPage(store: MessageStore, interactions: Interactions, opti
   // At the first visit, since tests and benches that never open the page should not pay for it.
   let files: Promise<PageFiles> | undefined;
   const bundled = (): Promise<PageFiles> => {
-    files ??= bundlePage();
+    files ??= pageFiles();
     return files;
   };
 

@@ -1,0 +1,52 @@
+// The program of the npm package: `npx ecs-steward COMMAND`. Each command is the same code as its npm script in a clone.
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { projectFile } from '../sandbox/project-file.ts';
+
+/** A command, loaded when it is asked for; it reads the rest of the command line. */
+interface Entry {
+  name: string;
+  description: string;
+  /** The oldest major version of Node that it runs on. */
+  leastNode: number;
+  load: () => Promise<unknown>;
+}
+
+const entries: Entry[] = [
+  {
+    name: 'report',
+    description: 'Prints the right-sizing report of your account; nothing has to be deployed',
+    leastNode: 20,
+    load: () => import('./report.ts'),
+  },
+  {
+    name: 'sandbox',
+    description: 'Starts a local AWS and a local Slack with a sample fleet, on a page in your browser',
+    leastNode: 22,
+    load: () => import('../sandbox/main.ts'),
+  },
+];
+
+const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string };
+
+const program = new Command('npx ecs-steward')
+  .description('Explains in Slack why ECS tasks stop, and keeps services matched to their usage.')
+  .version(version);
+for (const { name, description, leastNode, load } of entries) {
+  program
+    .command(name)
+    .description(description)
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => {
+      if (Number(process.versions.node.split('.')[0]) < leastNode)
+        program.error(
+          `ecs-steward ${name} needs Node ${leastNode} or later; this is Node ${process.versions.node}.`,
+        );
+      // The command parses its own line, as it does behind `npm run`.
+      process.argv.splice(2, 1);
+      await load();
+    });
+}
+await program.parseAsync();
