@@ -4,7 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/(dist|\\.serverless|\\.cache)/'],
+  modulePathIgnorePatterns: ['<rootDir>/(dist|release|\\.serverless|\\.cache)/'],
   // Tests on the sandbox wait for retries more than they compute: three overlap on two cores.
   maxWorkers: 3,
   // For a busy machine; nothing waits for it when all is well.

@@ -1,6 +1,6 @@
 // Runs one of the project's programs: `node scripts/run.cjs FILE.ts ARGUMENTS`. It makes `npm start`, `npm test`
 // and every other script work as the first command after a clone: it installs what the lockfile names when
-// that is missing or has changed, and runs the program on Node 24 from the lockfile, whatever Node there is.
+// that is missing or has changed, and runs the program on Node 24: the machine's own, or one from npm.
 // Written in old JavaScript, so that even an old Node can say that it is too old.
 'use strict';
 var leastMachineNode = 20;
@@ -24,46 +24,60 @@ var lockfile = fs.readFileSync(path.join(root, 'package-lock.json'));
 var wanted = crypto.createHash('sha256').update(lockfile).digest('hex');
 var stamp = path.join(root, 'node_modules', '.installed-lockfile');
 
-function installed() {
+/** Text of a file; undefined where it cannot be read. */
+function read(file) {
   try {
-    return fs.readFileSync(stamp, 'utf8');
+    return fs.readFileSync(file, 'utf8');
   } catch (_error) {
     return undefined;
   }
 }
 
-function install() {
-  console.error('Installing the packages that package-lock.json names (once; about half a minute) ...');
+/** Installs what the lockfile of a folder names. Ends the program when npm fails. */
+function install(folder) {
   var npm = process.env.npm_execpath;
   var command = npm ? process.execPath : 'npm';
   var flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   var result = childProcess.spawnSync(command, npm ? [npm].concat(flags) : flags, {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: !npm && process.platform === 'win32',
   });
-  if (result.status !== 0) {
-    console.error('The packages could not be installed: npm ci failed (above is why).');
-    process.exit(1);
-  }
-  fs.writeFileSync(stamp, wanted);
+  if (result.status === 0) return;
+  console.error('The packages could not be installed: npm ci failed; its message is above.');
+  process.exit(1);
 }
 
+/** Node 24: the machine's own, or else the one that scripts/node/package-lock.json names, fetched once. */
 function nodeForTheProject() {
-  var fromLockfile = path.join(root, 'node_modules', '.bin', 'node');
-  if (fs.existsSync(fromLockfile)) return fromLockfile;
   if (major >= projectNode) return process.execPath;
+  var folder = path.join(root, '.cache', 'node');
+  var program = path.join(folder, 'node_modules', '.bin', 'node');
+  var lock = read(path.join(root, 'scripts', 'node', 'package-lock.json'));
+  if (!fs.existsSync(program) || read(path.join(folder, 'package-lock.json')) !== lock) {
+    console.error('Fetching Node ' + projectNode + ' (once; this is Node ' + process.versions.node + ') ...');
+    fs.mkdirSync(folder, { recursive: true });
+    ['package.json', 'package-lock.json'].forEach((name) => {
+      fs.copyFileSync(path.join(root, 'scripts', 'node', name), path.join(folder, name));
+    });
+    install(folder);
+  }
+  if (fs.existsSync(program)) return program;
   console.error(
-    'On this platform the lockfile brings no Node ' +
+    'ECS Steward is developed on Node ' +
       projectNode +
-      ': please install it (this is Node ' +
+      ', which is not available from npm for this platform: install it (this is Node ' +
       process.versions.node +
       ').',
   );
   process.exit(1);
 }
 
-if (installed() !== wanted) install();
+if (read(stamp) !== wanted) {
+  console.error('Installing the packages that package-lock.json names (once; about half a minute) ...');
+  install(root);
+  fs.writeFileSync(stamp, wanted);
+}
 var argumentsOfProgram = ['--disable-warning=ExperimentalWarning'].concat(process.argv.slice(2));
 var program = childProcess.spawn(nodeForTheProject(), argumentsOfProgram, { cwd: root, stdio: 'inherit' });
 ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
@@ -71,6 +85,11 @@ var program = childProcess.spawn(nodeForTheProject(), argumentsOfProgram, { cwd:
     program.kill(signal);
   });
 });
+// npm does not pass a signal on to what its shell started: a parent that is gone ends the program.
+var parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) program.kill('SIGTERM');
+}, 500).unref();
 program.on('exit', (code, signal) => {
   process.exit(signal ? 130 : code);
 });
