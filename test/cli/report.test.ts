@@ -39,7 +39,7 @@ describe('npm run report', () => {
       stderr: 'Written: report.html\nWritten: report.json\nWritten: report.csv\n',
     });
     expect(stdout).toMatch(/^Right-sizing \d+ services: \$\d+\/month to save, \d at risk\n/);
-    expect(stdout).toMatch(/^quote-engine +Grow +0\.5 vCPU \/ 1 GiB +1 vCPU \/ 2 GiB +\+\$36\.04$/m);
+    expect(stdout).toMatch(/^quote-engine +Grow +0\.5 vCPU \/ 1 GiB +1 vCPU \/ 2 GiB +\+\$36$/m);
     expect(lines(stdout).filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain('\u001B');
     const { totals, services }: ReturnType<typeof sizingJson> = JSON.parse(readText(`${folder}/report.json`));

@@ -71,10 +71,10 @@ Size advised      3       3        3`,
     );
     expect(asText(fleetSizingMessage(aFleetReport()).blocks)).toContain(
       `Services, the most urgent first
-Service   Do      Risk             Size now           Advised  $/month
-checkout  Grow    high     0.5 vCPU / 1 GiB    1 vCPU / 3 GiB     +$64
-search    Shrink  –          2 vCPU / 8 GiB  0.5 vCPU / 3 GiB    −$226
-web       Keep    –     0.25 vCPU / 512 MiB                 –        –`,
+Service   Action  Risk today  Risk after             Size now           Advised  $/month  Change
+checkout  Grow    high        none           0.5 vCPU / 1 GiB    1 vCPU / 3 GiB      $54    +$64
+search    Shrink  none        none             2 vCPU / 8 GiB  0.5 vCPU / 3 GiB     $318   −$226
+web       Keep    none        none        0.25 vCPU / 512 MiB                 –      $18       –`,
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Risk, SizingInput } from './decision.ts';
+import type { Risk, Sized, SizingInput } from './decision.ts';
 import { containerNeeds, isContainerShort } from './needs.ts';
 import type { Candidate } from './replay.ts';
 
@@ -23,4 +23,14 @@ export function riskOf(input: SizingInput, inUse: Candidate, isEnough: boolean):
   if (short.length > 0) return 'medium';
   const isNear = 1 - inUse.cpu.memoryMiB / size.memoryMiB < littleRoom || inUse.cpu.minutesOver > 0;
   return isNear ? 'low' : 'none';
+}
+
+/**
+ * Risk that remains at the advised size, by the room that the highest usage seen would leave in it. Kills and failed
+ * checks at the size in use do not count any more. A size that stays keeps its risk of today.
+ */
+export function riskAfter({ action, risk, headroom }: Pick<Sized, 'action' | 'risk' | 'headroom'>): Risk {
+  if (action === 'keep') return risk;
+  if (headroom.memory < 0) return 'high';
+  return headroom.memory < littleRoom || headroom.cpu < 0 ? 'low' : 'none';
 }

@@ -2,7 +2,7 @@ import { counted, usdInWords, utcInWords } from '../../model/format.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
 import { mostDetailed } from '../slim.ts';
 import { isCharted } from './charted.ts';
-import { fleetRow } from './fleet-rows.ts';
+import { type ShownColumn, shownColumns } from './columns.ts';
 import { fleetHeadline } from './headline.ts';
 import { serviceSection } from './html-service.ts';
 import { style } from './html-style.ts';
@@ -76,16 +76,26 @@ function fleetTable(
   anchors: ReadonlyMap<ServiceReport, string>,
 ): Html | false {
   if (services.length === 0) return false;
-  const hasClusters = services.some(({ place }) => place.cluster !== services[0]?.place.cluster);
-  const headings = html`<th>Service</th>${hasClusters && html`<th>Cluster</th>`}<th>Do</th><th>Risk</th><th>Size now</th><th>Advised</th><th class="number">$/month</th><th>Why</th>`;
-  const rows = services.map((service) => fleetTableRow(service, anchors.get(service), hasClusters));
-  return html`<div class="scroll"><table><thead><tr>${headings}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const columns = shownColumns(services);
+  const headings = columns.map(
+    ({ heading, number }) => html`<th${trusted(number ? ' class="number"' : '')}>${heading}</th>`,
+  );
+  const rows = services.map((service) => fleetTableRow(service, anchors.get(service), columns));
+  return html`<div class="scroll"><table><thead><tr>${headings}<th>Why</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function fleetTableRow(service: ServiceReport, anchor: string | undefined, hasClusters: boolean): Html {
-  const row = fleetRow(service);
-  const name = anchor ? html`<a href="#${anchor}">${row.service}</a>` : html`${row.service}`;
-  const kind = row.change.startsWith('−') ? 'number saving' : 'number';
-  return html`<tr><th scope="row">${name}</th>${hasClusters && html`<td class="fixed">${row.cluster}</td>`}<td class="fixed">${row.order}</td><td class="${row.risk}">${row.risk}</td><td class="fixed">${row.inUse}</td><td class="fixed">${row.advised}</td><td class="${kind}">${row.change}</td><td class="why">${reasonWords(service.decision)}</td></tr>
+function fleetTableRow(
+  service: ServiceReport,
+  anchor: string | undefined,
+  columns: readonly ShownColumn[],
+): Html {
+  const cells = columns.map((column) => {
+    const text = column.text(service);
+    if (column.heading === 'Service') {
+      return html`<th scope="row">${anchor ? html`<a href="#${anchor}">${text}</a>` : text}</th>`;
+    }
+    return html`<td class="${column.number ? 'number' : 'fixed'} ${column.tone?.(service)}">${text}</td>`;
+  });
+  return html`<tr>${cells}<td class="why">${reasonWords(service.decision)}</td></tr>
 `;
 }

@@ -1,6 +1,7 @@
 import type { FleetReport, ObservedUsage, ServiceReport } from '../service-report.ts';
 import type { SizeSpan } from '../usage/size-history.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
+import { dataOf } from './columns.ts';
 import { noteWords } from './note-words.ts';
 import { whyNotWords } from './reason-words.ts';
 import { safeWords } from './safe-words.ts';
@@ -49,6 +50,7 @@ function serviceJson(report: ServiceReport) {
       text: safeWords(noteWords(note)),
     })),
     gaps: report.gaps.map(safeWords),
+    row: rowJson(report),
   };
 }
 
@@ -66,6 +68,14 @@ function decisionJson(decision: ServiceReport['decision']) {
       whyNotCode: runnerUp.whyNot.code,
     },
   };
+}
+
+/** The cells of the CSV, under the same names. */
+function rowJson(report: ServiceReport) {
+  const cells = Object.entries(dataOf(report));
+  return Object.fromEntries(
+    cells.map(([name, cell]) => [name, typeof cell === 'string' ? safeWords(cell) : cell]),
+  );
 }
 
 function observedJson(observed: ObservedUsage) {

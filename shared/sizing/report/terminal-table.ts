@@ -2,41 +2,33 @@ import Table from 'cli-table3';
 import { counted } from '../../model/format.ts';
 import { cutText } from '../../slack/limits.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { type FleetRow, fleetRow } from './fleet-rows.ts';
+import { type ShownColumn, shownColumns } from './columns.ts';
 import { safeWords } from './safe-words.ts';
 import { isAtRisk } from './sort.ts';
 import type { Paint } from './terminal-paint.ts';
 
-/** Of the table; nobody scrolls further, and files hold the rest. */
+/** Rows of the table; the files hold more. */
 const mostRows = 200;
+/** Blanks between two columns. */
+const gap = 2;
+/** Characters that a name keeps before columns are left out for it, and before it is cut further. */
+const roomForName = 18;
+const leastName = 8;
 
-const headings = ['Service', 'Do', 'Size now', 'Advised', '$/month'];
-/** Blanks and the lines of the table beside its five columns. */
-const frame = 2 * (headings.length - 1);
-
-/** The services with an answer, in the order given; names are cut to what the width leaves. */
+/** The services with a recommendation, in the order given: as many columns as the width holds, names cut to fit. */
 export function fleetTable(services: readonly ServiceReport[], paint: Paint, columns: number): string {
   const answered = services.filter(({ decision }) => decision.action !== 'skip');
   const shown = answered.slice(0, mostRows);
-  const rows = shown.map(fleetRow);
-  const widest = (of: (row: FleetRow) => string, title: string) =>
-    Math.max(title.length, ...rows.map((row) => of(row).length));
-  const others =
-    widest(({ order }) => order, 'Do') +
-    widest(({ inUse }) => inUse, 'Size now') +
-    widest(({ advised }) => advised, 'Advised') +
-    widest(({ change }) => change, '$/month');
-  const nameWidth = Math.max(8, columns - others - frame);
+  if (shown.length === 0) return '';
+  const fitting = columnsThatFit(shown, columns);
+  const nameWidth = Math.max(leastName, columns - widthOf(fitting.slice(1), shown));
   const table = new Table({
-    head: headings,
-    colAligns: ['left', 'left', 'left', 'left', 'right'],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
+    head: fitting.map(({ heading }) => heading),
+    colAligns: fitting.map(({ number }) => (number ? 'right' : 'left')),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap, compact: true },
     chars: noLines,
   });
-  shown.forEach((service, index) => {
-    const row = rows[index];
-    if (row) table.push(cells(service, row, nameWidth, paint));
-  });
+  for (const service of shown) table.push(fitting.map((column) => cell(column, service, nameWidth, paint)));
   const more = answered.length - shown.length;
   return [
     ...table.toString().split('\n'),
@@ -46,21 +38,41 @@ export function fleetTable(services: readonly ServiceReport[], paint: Paint, col
     .join('\n');
 }
 
+/** The columns, without those of the highest ranks where all together are too wide. */
+function columnsThatFit(services: readonly ServiceReport[], width: number): ShownColumn[] {
+  const all = shownColumns(services);
+  for (const most of [6, 5, 4, 3, 2]) {
+    const some = all.filter(({ rank }) => rank <= most);
+    const name = Math.min(roomForName, widest(some[0], services));
+    if (name + widthOf(some.slice(1), services) <= width) return some;
+  }
+  return all.filter(({ rank }) => rank === 1);
+}
+
+/** Width of columns with the blanks before them. */
+function widthOf(columns: readonly ShownColumn[], services: readonly ServiceReport[]): number {
+  return columns.reduce((sum, column) => sum + gap + widest(column, services), 0);
+}
+
+function widest(column: ShownColumn | undefined, services: readonly ServiceReport[]): number {
+  if (!column) return 0;
+  return Math.max(column.heading.length, ...services.map((one) => column.text(one).length));
+}
+
 const sides = ['top', 'bottom', 'left', 'right', 'mid', 'middle', 'left-mid', 'mid-mid', 'right-mid'];
 const corners = ['top-mid', 'top-left', 'top-right', 'bottom-mid', 'bottom-left', 'bottom-right'];
 const noLines = Object.fromEntries([...sides, ...corners].map((name) => [name, '']));
 
-function cells(service: ServiceReport, row: FleetRow, nameWidth: number, paint: Paint): string[] {
+/** Names and orders of services at risk have the colour of their risk. */
+function cell(column: ShownColumn, service: ServiceReport, nameWidth: number, paint: Paint): string {
+  const text = safeWords(column.text(service));
   const { decision } = service;
-  const name = cutText(safeWords(row.service), nameWidth);
+  const isNamed = column.heading === 'Service' || column.heading === 'Action';
   const risk =
-    decision.action !== 'skip' && isAtRisk(service) && decision.risk !== 'none' ? decision.risk : undefined;
-  const isSaving = row.change.startsWith('−');
-  return [
-    risk ? paint(risk, name) : name,
-    risk ? paint(risk, row.order) : row.order,
-    row.inUse,
-    row.advised,
-    isSaving ? paint('saving', row.change) : row.change,
-  ];
+    isNamed && isAtRisk(service) && decision.action !== 'skip' && decision.risk !== 'none'
+      ? decision.risk
+      : undefined;
+  const tone = column.tone?.(service) ?? risk;
+  const cut = column.heading === 'Service' ? cutText(text, nameWidth) : text;
+  return tone ? paint(tone, cut) : cut;
 }

@@ -1,6 +1,7 @@
 import { sameSize } from '../../model/fargate-sizes.ts';
 import { sizeInWords } from '../../model/format.ts';
 import type { Sized } from '../decide/decision.ts';
+import { riskAfter } from '../decide/risk.ts';
 import type { ServiceReport } from '../service-report.ts';
 
 /** What to do, as an order: the word of the decision is what the rest of the program calls it. */
@@ -19,6 +20,11 @@ export function verb({ decision }: ServiceReport): string {
 /** `high`; empty where there is none. */
 export function riskInWords({ decision }: ServiceReport): string {
   return decision.action === 'skip' || decision.risk === 'none' ? '' : decision.risk;
+}
+
+/** Risk that remains at the advised size; empty without one. */
+export function riskAfterInWords({ decision }: ServiceReport): string {
+  return decision.action === 'skip' ? '' : riskAfter(decision);
 }
 
 /** `Grow to 1 vCPU / 3 GiB`, `Keep 0.25 vCPU / 512 MiB`, `No answer`. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { shownColumns } from '../../../shared/sizing/report/columns.ts';
 import { sizingCsv } from '../../../shared/sizing/report/csv.ts';
+import { sizingHtml } from '../../../shared/sizing/report/html.ts';
 import { sizingJson } from '../../../shared/sizing/report/json.ts';
+import { fleetSizingMessage } from '../../../shared/sizing/report/slack-fleet.ts';
+import { sizingTerminal } from '../../../shared/sizing/report/terminal.ts';
 import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
 import {
   aFleetReport,
@@ -76,26 +80,53 @@ describe('the report as JSON', () => {
   });
 });
 
+describe('a column', () => {
+  it('has the same cell in CSV and JSON', () => {
+    const [headings = [], row = []] = sizingCsv(aFleetReport({ services: [aServiceReport()] }))
+      .split('\n')
+      .map((line) => line.split(','));
+    const [service] = jsonOf(aServiceReport()).services;
+    expect(service.row).toMatchObject({ service: 'checkout', risk: 'high', risk_after: 'none' });
+    expect(Object.keys(service.row)).toEqual(headings);
+    // Sentences come after the figures, and hold commas.
+    const figures = headings.indexOf('reason');
+    expect(Object.values(service.row).slice(0, figures).map(String)).toEqual(row.slice(0, figures));
+  });
+
+  it('of people is in Slack, HTML and the terminal', () => {
+    const report = aFleetReport();
+    const texts = [
+      JSON.stringify(fleetSizingMessage(report).blocks),
+      sizingHtml(report),
+      sizingTerminal(report, { columns: 200, color: false }),
+    ];
+    for (const { heading, rank } of shownColumns(report.services)) {
+      const holding = texts.filter((text) => text.includes(heading));
+      expect({ heading, formats: holding.length }).toEqual({ heading, formats: rank > 4 ? 2 : 3 });
+    }
+  });
+});
+
 describe('the report as CSV', () => {
   /** Rows by heading; the samples hold no line feed and no quoted comma in the cells that are asked for. */
   const firstCells = (csv: string, count: number) =>
     csv.split('\n').map((line) => line.split(',').slice(0, count));
 
   it('has one row a service, in the order of reading, with numbers as numbers', () => {
-    const [headings, checkout, search, web, jobs] = firstCells(sizingCsv(aFleetReport()), 15);
+    const [headings, checkout, search, web, jobs] = firstCells(sizingCsv(aFleetReport()), 16);
     expect(headings).toEqual(
-      'account,region,cluster,kind,service,action,risk,cpu_units,memory_mib,advised_cpu_units,advised_memory_mib,monthly_usd,advised_monthly_usd,change_monthly_usd,change_percent'.split(
+      'account,region,cluster,kind,service,action,risk,risk_after,cpu_units,memory_mib,advised_cpu_units,advised_memory_mib,monthly_usd,advised_monthly_usd,change_monthly_usd,change_percent'.split(
         ',',
       ),
     );
     expect(checkout?.slice(4)).toEqual(
-      'checkout,grow,high,512,1024,1024,3072,54.06,117.85,63.79,118'.split(','),
+      'checkout,grow,high,none,512,1024,1024,3072,54.06,117.85,63.79,118'.split(','),
     );
     expect(search?.slice(4)).toEqual(
-      'search,shrink,none,2048,8192,512,3072,317.96,91.62,-226.34,-71.2'.split(','),
+      'search,shrink,none,none,2048,8192,512,3072,317.96,91.62,-226.34,-71.2'.split(','),
     );
     expect(web?.slice(4, 7)).toEqual(['web', 'keep', 'none']);
-    expect(jobs?.slice(4)).toEqual('jobs,skip,,,,,,,,,'.split(','));
+    expect(jobs?.slice(4)).toEqual('jobs,skip,,,,,,,,,,'.split(','));
   });
 
   it('quotes sentences, and keeps names from being formulas', () => {

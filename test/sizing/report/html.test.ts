@@ -63,7 +63,7 @@ describePage(title, () => {
     );
     const row = page.getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(
-      /^checkout\s+shop-prod\s+Grow\s+high\s+0\.5 vCPU \/ 1 GiB\s+1 vCPU \/ 3 GiB\s+\+\$64/,
+      /^checkout\s+shop-prod\s+Grow\s+high\s+none\s+3\s+0\.5 vCPU \/ 1 GiB\s+1 vCPU \/ 3 GiB\s+\$54\s+\+\$64/,
     );
     await row.getByRole('link', { name: 'checkout' }).click();
     const service = page.locator('section').filter({ hasText: 'tasks were killed for memory' });
