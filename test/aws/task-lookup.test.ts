@@ -56,7 +56,7 @@ describe('a stopped task', () => {
       found: 'stopped',
       stop: {
         taskId: id,
-        place: { region: 'us-east-1', clusterName: 'shop', kind: 'service', name: 'web' },
+        place: { region: 'us-east-1', cluster: 'shop', kind: 'service', name: 'web' },
         ...{ family: 'web', revision: 7, stoppedAt: startAt - minuteMs, started: true, memoryMiB: 1024 },
       },
     });
@@ -92,7 +92,7 @@ it.each(['PROVISIONING', 'PENDING', 'RUNNING', 'DEPROVISIONING'])(
     putTask({ lastStatus, stoppedAt: undefined });
     const place = {
       ...{ partition: 'aws', account: '123456789012' },
-      ...{ region: 'us-east-1', clusterName: 'shop' },
+      ...{ region: 'us-east-1', cluster: 'shop' },
     };
     expect(await tasks.find(id)).toEqual({
       found: 'living',

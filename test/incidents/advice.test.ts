@@ -122,12 +122,12 @@ describe('what is missing', () => {
 
   const asm = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager:`;
 
-  it('finds the ARN that a secret has since it was created anew', () => {
+  it('finds the ARN that a secret has after it was recreated', () => {
     const text = textOf(
       said(`${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret.`),
     );
     expect(text[0]).toBe(`Secret ${secretArn} does not exist.`);
-    expect(text.at(-2)).toContain('six characters at the end of its ARN change');
+    expect(text.at(-2)).toContain('last six characters of its ARN');
     expect(text.at(-1)).toBe(
       "$ aws secretsmanager list-secrets --filters Key=name,Values=shop/db --query 'SecretList[].ARN' --region eu-west-1",
     );
