@@ -1,4 +1,8 @@
+import type { ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
+import type { Home } from '../../shared/incidents/triage.ts';
 import type { Log } from '../../shared/model/log.ts';
+import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
+import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { IncidentTable } from '../../shared/table/incident-table.ts';
 import type { Claim, MessageClaims } from '../../shared/table/message-claims.ts';
 import type { Mutes } from '../../shared/table/mutes.ts';
@@ -8,6 +12,13 @@ export interface Deps {
   incidents: IncidentTable;
   claims: MessageClaims;
   mutes: Mutes;
+  /** The account and region that this installation serves. */
+  home: () => Home;
+  /** Reads how a service stands; undefined when ECS does not tell. Throws when the next try may go well. */
+  readService: (
+    place: ServiceReference,
+    broken: readonly DeploymentReference[],
+  ) => Promise<ServiceTruth | undefined>;
   /** Brings the message of a claimed incident up to date. Throws when it could not. */
   write: (claim: Claim, invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */

@@ -1,39 +1,33 @@
 import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
+import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
-import { GatewayError } from '../../shared/errors.ts';
 import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
 import type {
   DefinedContainer,
   Evidence,
   LogTail,
+  ServiceEvidence,
   TaskDefinitionEvidence,
 } from '../../shared/model/evidence.ts';
 import { redact } from '../../shared/model/redaction/redact.ts';
+import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
+import { clusterArnOf } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import { readSoftly, type Source } from './read-softly.ts';
 
-/** Each fetch may take this long, in milliseconds: a message without one fact beats a late message. */
-const patience = 3_000;
 const mostLogLines = 25;
 const longestLogLine = 1_000;
-
-/** One thing to read: how the message calls it, and the action that the role must allow. */
-interface Source<Value> {
-  name: string;
-  action: string;
-  /** What it means when there is no such thing. */
-  absent: string;
-  read: (signal: AbortSignal) => Promise<Value | undefined>;
-}
 
 /**
  * Reads what is known about a stop beyond its event, in parallel. Never throws: what could not be read is
  * a line in `gaps`.
+ * @param gateways.history left out where the role may not read the history of deployments.
  * @param container the one whose log to read, by the first diagnosis; otherwise the one at fault by its exit.
  */
 export async function gatherEvidence(
   stop: StoppedTask,
   container: string | undefined,
-  gateways: { ecs: Ecs; logs: ContainerLogs },
+  gateways: { ecs: Ecs; history?: DeploymentHistory; logs: ContainerLogs },
 ): Promise<Evidence> {
   const gaps: string[] = [];
   const read = <Value>(source: Source<Value>) => readSoftly(source, gaps);
@@ -41,19 +35,44 @@ export async function gatherEvidence(
     const log = taskDefinition && (await readLog(stop, container, taskDefinition, gateways.logs, gaps));
     return { taskDefinition, log };
   });
-  const [containers, service, { taskDefinition, log }] = await Promise.all([
+  const serviceAndDeployment = async () => {
+    if (stop.place.kind !== 'service') return {};
+    const service = await read(serviceOf(stop, gateways.ecs));
+    const arn = service && unsettledDeployment(stop, service);
+    const { history } = gateways;
+    const deployments = arn && history ? await read(deploymentOf(arn, history)) : undefined;
+    return { service, deployments };
+  };
+  const [containers, { service, deployments }, { taskDefinition, log }] = await Promise.all([
     read(taskOf(stop, gateways.ecs)),
-    stop.place.kind === 'service' ? read(serviceOf(stop, gateways.ecs)) : undefined,
+    serviceAndDeployment(),
     definitionAndLog,
   ]);
-  return { containers, service, taskDefinition, log, gaps };
+  return { containers, service, deployments, taskDefinition, log, gaps };
 }
+
+/**
+ * The deployment whose record says more than the service does: one that is under way, or one other than that of the
+ * stop. Services that do well need no call more.
+ */
+function unsettledDeployment(stop: StoppedTask, service: ServiceEvidence): string | undefined {
+  const wanted = service.deployments.find(({ status }) => status === 'PRIMARY');
+  const isSettled = wanted?.rolloutState === 'COMPLETED' && wanted.id === stop.startedBy;
+  return isSettled || service.controller !== 'ECS' ? undefined : service.currentDeploymentArn;
+}
+
+const deploymentOf = (arn: string, history: DeploymentHistory): Source<ServiceDeploymentRecord[]> => ({
+  name: 'deployment',
+  action: 'ecs:DescribeServiceDeployments',
+  absent: 'ECS does not know it any more',
+  read: (signal) => history.one(arn, signal),
+});
 
 const taskOf = ({ taskArn, place }: StoppedTask, ecs: Ecs) => ({
   name: 'task',
   action: 'ecs:DescribeTasks',
   absent: 'ECS does not know the task any more',
-  read: (signal: AbortSignal) => ecs.describeTask({ taskArn, cluster: place.cluster }, signal),
+  read: (signal: AbortSignal) => ecs.describeTask({ taskArn, cluster: clusterArnOf(place) }, signal),
 });
 
 const definitionOf = ({ taskDefinitionArn }: StoppedTask, ecs: Ecs) => ({
@@ -67,19 +86,9 @@ const serviceOf = ({ place }: StoppedTask, ecs: Ecs) => ({
   name: 'service',
   action: 'ecs:DescribeServices',
   absent: 'ECS does not know it any more',
-  read: (signal: AbortSignal) => ecs.describeService(place, signal),
+  read: (signal: AbortSignal) =>
+    ecs.describeService({ cluster: clusterArnOf(place), name: place.name }, signal),
 });
-
-async function readSoftly<Value>(source: Source<Value>, gaps: string[]): Promise<Value | undefined> {
-  try {
-    const value = await source.read(AbortSignal.timeout(patience));
-    if (value === undefined) gaps.push(`${source.name} not readable: ${source.absent}`);
-    return value;
-  } catch (error) {
-    gaps.push(`${source.name} not readable: ${reasonOf(error)} on ${source.action}`);
-    return undefined;
-  }
-}
 
 async function readLog(
   stop: StoppedTask,
@@ -137,14 +146,4 @@ function logPlace(
 
 function cleanLine({ at, message }: { at: number; message: string }): { at: number; message: string } {
   return { at, message: redact(message).slice(0, longestLogLine).toWellFormed() };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') {
-    return `no answer within ${patience / 1000} s`;
-  }
-  // "ClientException" and "ServerException", which ECS has, say nothing without the word.
-  const name = error instanceof GatewayError ? error.code : error.name;
-  return name.replace(/(?<!^(?:Client|Server))Exception$/, '');
 }

@@ -8,6 +8,7 @@ import { createMutes } from '../../shared/table/mutes.ts';
 import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { diagnoseStops } from './run.ts';
+import type { wireMessages as WireMessages } from './wire-messages.ts';
 
 const environment = readEnvironment(environmentSchema);
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
@@ -21,17 +22,27 @@ const counting = {
   count,
 };
 
-let written: Deps['write'] | undefined;
+/** Set by each invocation: the ARN of this function says where it runs. */
+let home = { region: '', account: '' };
+
+let wired: ReturnType<typeof WireMessages> | undefined;
+
+/** Loads what reads evidence and writes messages at its first use. */
+async function messages() {
+  wired ??= (await import('./wire-messages.ts')).wireMessages(environment, counting);
+  return wired;
+}
 
 const deps: Deps = {
   ...counting,
-  async write(claim, invocation) {
-    written ??= (await import('./wire-messages.ts')).wireMessages(environment, counting);
-    await written(claim, invocation);
-  },
+  home: () => home,
+  readService: async (place, broken) => (await messages()).readService(place, broken),
+  write: async (claim, invocation) => (await messages()).write(claim, invocation),
 };
 
 export const handler = observed(async (batch: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
+  home = { region, account };
   const events = batch.Records.map(({ messageId, body, attributes }) => ({
     messageId,
     body,

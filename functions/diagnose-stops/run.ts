@@ -3,8 +3,11 @@ import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { type Triage, triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
+import type { IncidentState } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
+import { endOf } from './end-of-incident.ts';
 
 /** One record of the batch: an event as text, and how often the queue has handed it out. */
 export interface QueuedEvent {
@@ -72,7 +75,7 @@ export async function diagnoseStops(
 
 function readEvent(event: QueuedEvent, deps: Deps, failed: string[]): Work[] {
   try {
-    const action = triage(parseEcsEvent(event.body));
+    const action = triage(parseEcsEvent(event.body), deps.home());
     if (action.action === 'drop') deps.count('EventsDropped', 1, action.why);
     return [{ messageIds: [event.messageId], redelivered: event.receiveCount > 1, action }];
   } catch (error) {
@@ -132,7 +135,7 @@ async function record({ action, occurrences, redelivered }: RecordWork, deps: De
 
 async function note(
   item: Work,
-  { id, occurrence, note: text }: ActionOf<'note'>,
+  { id, occurrence, note: text, opens }: ActionOf<'note'>,
   deps: Deps,
   invocation: Invocation,
 ) {
@@ -144,19 +147,32 @@ async function note(
   for (const incident of open) {
     if (await deps.incidents.addNote(incident.id, { id: occurrence.id, text }, deps.now())) return;
   }
+  if (!opens) return;
   const { messageIds, redelivered } = item;
   const action = { action: 'record' as const, id, occurrence };
   await record({ action, messageIds, redelivered, occurrences: [occurrence] }, deps, invocation);
 }
 
-async function close({ workload, at }: ActionOf<'close'>, deps: Deps, invocation: Invocation) {
-  const incidents = await deps.claims.ofWorkload(workload);
+async function close(action: ActionOf<'close'>, deps: Deps, invocation: Invocation) {
+  const { place, at } = action;
+  const incidents = await deps.claims.ofWorkload(serviceKey(place));
   const over = incidents.filter(
     (incident) => (incident.behind || !isClosed(incident)) && incident.lastSeenAt <= at,
   );
+  if (over.length === 0) return;
+  const broken = over.map(({ deployment = {} }) => deployment);
+  const truth = await deps.readService(place, broken);
+  const ended: IncidentState[] = [];
   // All are noted before Slack is called: when that fails, the minute's refresh brings every tick.
-  for (const { id } of over) await deps.claims.markSteady(id, at, deps.now());
-  for (const { id } of over) await bringUpToDate(id, deps, invocation);
+  for (const incident of over) {
+    const outcome = endOf(incident, truth, action.completed);
+    deps.log.info('service event weighed', { outcome: outcome.state, incident: incident.id });
+    if (outcome.state !== 'well' && outcome.state !== 'rolled-back') continue;
+    const rolledBack = outcome.state === 'rolled-back' ? outcome.rolledBack : undefined;
+    await deps.claims.markSteady(incident.id, at, deps.now(), rolledBack);
+    ended.push(incident);
+  }
+  for (const { id } of ended) await bringUpToDate(id, deps, invocation);
 }
 
 async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation): Promise<void> {

@@ -1,26 +1,35 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { createContainerLogs } from '../../shared/aws/container-logs.ts';
+import { createDeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import { createEcs } from '../../shared/aws/ecs/evidence.ts';
 import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { wireSigning } from '../../shared/runtime/wire-signing.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
+import { readService } from './read-service.ts';
 import { type MessageTools, writeMessage } from './write-message.ts';
 
+/** Deps that need neither ECS nor Slack. */
+type Counting = Omit<Deps, 'write' | 'readService' | 'home'>;
+
 /**
- * Wires what writes messages. The handler loads this file at the first message and not at init: most
+ * Wires what reads evidence and writes messages. The handler loads this file at the first message and not at init: most
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
-export function wireMessages(environment: Environment, deps: Omit<Deps, 'write'>): Deps['write'] {
+export function wireMessages(environment: Environment, deps: Counting): Pick<Deps, 'write' | 'readService'> {
   const signing = wireSigning(environment, deps.now);
   const slack = wireSlack(environment, signing);
-  const tools: MessageTools = {
-    ...deps,
-    ecs: createEcs(new ECSClient(clientOptions)),
+  const client = new ECSClient(clientOptions);
+  const gateways = {
+    ecs: createEcs(client),
+    history: createDeploymentHistory(client),
     logs: createContainerLogs(signing),
-    slack,
-    canSize: environment.MODE === 'approve' || environment.MODE === 'auto',
   };
-  return (claim, invocation) => writeMessage(claim, tools, invocation);
+  const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';
+  const tools: MessageTools = { ...deps, ...gateways, slack, canSize };
+  return {
+    write: (claim, invocation) => writeMessage(claim, tools, invocation),
+    readService: (place, broken) => readService(place, broken, { ...gateways, log: deps.log }),
+  };
 }

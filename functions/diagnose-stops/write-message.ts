@@ -1,21 +1,23 @@
-import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
-import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
-import { muteLine } from '../../shared/incidents/message/status.ts';
-import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/model/incident.ts';
+import { endNews, muteLine, threadNews } from '../../shared/incidents/message/status.ts';
+import { isNormalLife } from '../../shared/model/causes.ts';
+import {
+  type Incident,
+  incidentName,
+  incidentPolicy,
+  isClosed,
+  type MessageReference,
+} from '../../shared/model/incident.ts';
 import type { Slack, SlackChannel } from '../../shared/slack/client.ts';
 import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
 import type { Claim } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
-import { gatherEvidence } from './gather-evidence.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
+import { type EvidenceSources, withEvidence } from './with-evidence.ts';
 
 /** What writing a message needs beside the deps. */
-export interface MessageTools extends Omit<Deps, 'write'> {
-  ecs: Ecs;
-  logs: ContainerLogs;
+export interface MessageTools extends Omit<Deps, 'write' | 'readService' | 'home'>, EvidenceSources {
   slack: SlackChannel;
   /** Whether services may be changed from Slack. */
   canSize: boolean;
@@ -50,7 +52,9 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
 
 async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const seen = await withMutedStops(claim.incident, tools);
-  const incident = await withPermalink(await withEvidence(seen, tools), slack, tools);
+  const read = await withEvidence(seen, tools);
+  if (await forgottenAsNormalLife(claim, read, tools)) return;
+  const incident = await withPermalink(read, slack, tools);
   if (wasSilent(claim.incident) && isClosed(incident)) {
     // It came and went while nobody wanted to hear of it.
     await tools.claims.settle(claim, incident, tools.now());
@@ -66,26 +70,75 @@ async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Pro
   await tools.claims.settle(claim, { ...incident, message }, tools.now());
 }
 
+/**
+ * Drops an incident that its evidence shows to be everyday business: the event alone could not tell, and nothing is
+ * posted about it.
+ * @returns whether it was; an incident to which more happened meanwhile waits for the next refresh.
+ */
+async function forgottenAsNormalLife(
+  claim: Claim,
+  incident: Incident,
+  tools: MessageTools,
+): Promise<boolean> {
+  const { cause } = incident.occurrence.diagnosis;
+  if (!isNormalLife(cause)) return false;
+  const isForgotten = await tools.claims.forget(claim, tools.now());
+  if (isForgotten) tools.count('EventsDropped', incident.count, cause);
+  else await tools.claims.release(claim, tools.now() + incidentPolicy.spacing);
+  return true;
+}
+
 async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
   const { message } = claim.incident;
   if (!message) return;
   const times = await tools.claims.seenTimes(claim.incident);
   const incident = await withMutedCount({ ...claim.incident, ...times }, tools);
-  if (slack.canUpdate) {
-    await slack.update(message, incidentMessage(incident, { canUpdate: true, canSize: tools.canSize }));
-    tools.count('MessagesUpdated');
-  }
-  await tools.claims.settle(claim, incident, tools.now());
+  const shown = slack.canUpdate ? await updated(claim, { ...incident, message }, slack, tools) : incident;
+  await tools.claims.settle(claim, shown, tools.now());
   const news = newsFor(incident, claim);
   // An edit notifies nobody; a reply reaches those who follow the thread. It is worth one try.
   if (news) {
-    await slack.reply(message, news).catch((error) => tools.log.warn('reply not posted', { error }));
+    const thread = shown.message ?? message;
+    await slack.reply(thread, news).catch((error) => tools.log.warn('reply not posted', { error }));
   }
+}
+
+/** The incident as its message shows it now, wherever that message is. */
+async function updated(
+  claim: Claim,
+  incident: Incident & { message: MessageReference },
+  slack: Slack,
+  tools: MessageTools,
+): Promise<Incident> {
+  const { message } = incident;
+  const content = incidentMessage(incident, { canUpdate: true, canSize: tools.canSize });
+  const outcome = await slack.update(message, content);
+  if (outcome === 'updated') tools.count('MessagesUpdated');
+  if (outcome === 'updated' || isClosed(incident)) return incident;
+  const now = tools.now();
+  if (outcome === 'fixed') {
+    if (now < (message.repliedAt ?? 0) + incidentPolicy.again) return incident;
+    await slack.reply(message, threadNews(incident));
+    return { ...incident, message: { ...message, repliedAt: now } };
+  }
+  if (now < postedAt(message) + incidentPolicy.again) return incident;
+  // A worker may have posted it again, and died before it could say so.
+  const tag = { incident: incidentName(incident.id), episode: incident.episode };
+  const earlier = await findEarlierPost(slack, tag, claim.openedAt, tools.log);
+  if (earlier) await slack.update(earlier, content);
+  const again = earlier ?? (await slack.post(content, tag));
+  tools.count('MessagesPosted');
+  return { ...incident, message: again };
+}
+
+/** Slack names a message by the time of its post, in seconds. */
+function postedAt({ ts }: MessageReference): number {
+  return Number(ts ?? 0) * 1000;
 }
 
 /** What those who follow the thread should hear, each once. */
 function newsFor(incident: Incident, claim: Claim): string | undefined {
-  if (isClosed(incident)) return claim.toldSteady ? undefined : 'The service is steady again.';
+  if (isClosed(incident)) return claim.toldSteady ? undefined : endNews(incident);
   return wasSilent(claim.incident) ? muteLine(incident) : undefined;
 }
 
@@ -93,24 +146,6 @@ function newsFor(incident: Incident, claim: Claim): string | undefined {
 async function withMutedStops(incident: Incident, tools: MessageTools): Promise<Incident> {
   if (!wasSilent(incident)) return incident;
   return withMutedCount({ ...incident, ...(await tools.claims.seenTimes(incident)) }, tools);
-}
-
-async function withEvidence(incident: Incident, tools: MessageTools): Promise<Incident> {
-  const { occurrence } = incident;
-  if (occurrence.kind !== 'stop') return incident;
-  const evidence = await gatherEvidence(occurrence.stop, occurrence.diagnosis.container, tools);
-  const diagnosis = diagnose(occurrence.stop, evidence);
-  // An event that waited in the queue may have been overtaken by the service's recovery.
-  const steadyAt = evidence.service?.events.find(({ message }) =>
-    message.includes('has reached a steady state'),
-  )?.at;
-  const closed = steadyAt !== undefined && steadyAt >= incident.lastSeenAt;
-  return {
-    ...incident,
-    evidence,
-    occurrence: { ...occurrence, diagnosis },
-    steadyAt: incident.steadyAt ?? (closed ? steadyAt : undefined),
-  };
 }
 
 async function withPermalink(incident: Incident, slack: Slack, tools: MessageTools): Promise<Incident> {

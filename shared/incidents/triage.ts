@@ -4,23 +4,34 @@ import type { IncidentId, Occurrence } from '../model/incident.ts';
 import type { ServiceEvent } from '../model/service-event.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import type { StoppedTask } from '../model/stopped-task.ts';
+import { readDecider } from './diagnosis/deployments/decider.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from './diagnosis/diagnose-service-event.ts';
 
 /** What to do with one event. `why` is the reason under which a dropped event is counted. */
 export type Triage =
   | { action: 'record'; id: IncidentId; occurrence: Occurrence }
-  /** A sentence for the incidents that are open; an incident of its own where none is. */
-  | { action: 'note'; id: IncidentId; occurrence: Occurrence; note: string }
-  | { action: 'close'; workload: string; at: number }
+  /** A sentence for the incidents that are open; an incident of its own where none is, unless it only comments. */
+  | { action: 'note'; id: IncidentId; occurrence: Occurrence; note: string; opens: boolean }
+  /** A service is steady; `completed` is the deployment that is done, where the event names one. */
+  | { action: 'close'; place: ServiceReference; at: number; completed?: string }
   | { action: 'refresh' }
-  | { action: 'drop'; why: Cause | 'not-a-stop' | 'in-progress' };
+  | { action: 'drop'; why: DropReason };
+
+type DropReason = Cause | 'not-a-stop' | 'in-progress' | 'other-account' | 'other-region';
+
+/** The account and region that one installation serves. */
+export type Home = Pick<ServiceReference, 'account' | 'region'>;
 
 /**
- * Decides what an event is worth, by its own words alone: evidence never decides whether, or under which
- * incident, a stop is counted (docs/decisions/0002).
+ * Decides what an event is worth, by its own words alone: evidence never decides under which incident a stop is
+ * counted (docs/decisions/0002).
+ * @param home where the installation reads evidence; events of another account or region are dropped, since services
+ * there often have the same names. Without one every event counts.
  */
-export function triage(event: EcsEvent): Triage {
+export function triage(event: EcsEvent, home?: Home): Triage {
+  const elsewhere = home && whyElsewhere(event, home);
+  if (elsewhere) return { action: 'drop', why: elsewhere };
   switch (event.kind) {
     case 'refresh':
       return { action: 'refresh' };
@@ -31,6 +42,13 @@ export function triage(event: EcsEvent): Triage {
     case 'service-event':
       return triageServiceEvent(event.event);
   }
+}
+
+function whyElsewhere(event: EcsEvent, home: Home): DropReason | undefined {
+  if (event.kind !== 'stop' && event.kind !== 'service-event') return undefined;
+  const { account, region } = event.kind === 'stop' ? event.stop.place : event.event.place;
+  if (account !== home.account) return 'other-account';
+  return region === home.region ? undefined : 'other-region';
 }
 
 function triageStop(stop: StoppedTask): Triage {
@@ -49,16 +67,27 @@ function triageStop(stop: StoppedTask): Triage {
 const recoveries = new Set(['SERVICE_STEADY_STATE', 'SERVICE_DEPLOYMENT_COMPLETED']);
 /** Events that comment on stops which have incidents of their own. */
 const comments = new Set(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAIRED']);
+/** "The difference between the two is in the reason field" (Amazon ECS service deployment state change events). */
+const rollingBack = /\brolling back\b/i;
 
 function triageServiceEvent(event: ServiceEvent): Triage {
-  const { eventName, eventType, place, at } = event;
-  if (recoveries.has(eventName)) return { action: 'close', workload: serviceKey(place), at };
-  if (eventType === 'INFO') return { action: 'drop', why: 'in-progress' };
+  const { eventName, eventType, place, at, deploymentId, reason = '' } = event;
+  if (recoveries.has(eventName)) return { action: 'close', place, at, completed: deploymentId };
+  const goesBack = eventName === 'SERVICE_DEPLOYMENT_IN_PROGRESS' && rollingBack.test(reason);
+  if (eventType === 'INFO' && !goesBack) return { action: 'drop', why: 'in-progress' };
   const diagnosis = diagnoseServiceEvent(event);
   const occurrence: Occurrence = { kind: 'service-event', id: event.id, at, place, event, diagnosis };
   const id = incidentId(place, `${diagnosis.cause}#${eventName}`);
-  if (!comments.has(eventName)) return { action: 'record', id, occurrence };
-  return { action: 'note', id, occurrence, note: diagnosis.sentence };
+  if (goesBack) return { action: 'note', id, occurrence, note: reason, opens: false };
+  if (!comments.has(eventName) || failedWithoutStops(event)) return { action: 'record', id, occurrence };
+  return { action: 'note', id, occurrence, note: diagnosis.sentence, opens: true };
+}
+
+/** An alarm or a lifecycle hook failed the deployment: there is no incident of a stop that this would comment on. */
+function failedWithoutStops({ eventName, reason }: ServiceEvent): boolean {
+  if (eventName !== 'SERVICE_DEPLOYMENT_FAILED') return false;
+  const by = readDecider(reason)?.by;
+  return by === 'alarm' || by === 'hook';
 }
 
 function incidentId(place: ServiceReference, key: string): IncidentId {

@@ -1,3 +1,4 @@
+import type { ServiceDeploymentRecord } from './service-deployment.ts';
 import type { StoppedContainer } from './stopped-task.ts';
 
 /** A container of the task definition: only what diagnosis needs, never environment values. */
@@ -40,13 +41,20 @@ export interface DeploymentEvidence {
   taskDefinitionArn: string;
   failedTasks: number;
   createdAt?: number;
+  /** Tasks of this deployment; absent in evidence of before these were kept. */
+  desiredCount?: number;
+  runningCount?: number;
 }
 
 export interface ServiceEvidence {
   desiredCount: number;
   runningCount: number;
   pendingCount: number;
+  /** `ECS`, `CODE_DEPLOY` or `EXTERNAL`; the task sets of the latter two stand among the deployments. */
+  controller?: string;
   deployments: DeploymentEvidence[];
+  /** ARN of the newest deployment in the service's history. */
+  currentDeploymentArn?: string;
   /** Newest first, at most 10. */
   events: { at: number; message: string }[];
   subnets: string[];
@@ -73,6 +81,8 @@ export interface Evidence {
   containers?: StoppedContainer[];
   taskDefinition?: TaskDefinitionEvidence;
   service?: ServiceEvidence;
+  /** The newest deployments in the history of the service, newest first. */
+  deployments?: ServiceDeploymentRecord[];
   log?: LogTail;
   gaps: string[];
 }

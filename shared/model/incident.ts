@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
+import type { DeploymentReference, RolledBack } from './service-deployment.ts';
 import type { ServiceEvent } from './service-event.ts';
 import type { ServiceReference } from './service-reference.ts';
 import type { StoppedTask } from './stopped-task.ts';
@@ -32,6 +33,8 @@ export interface MessageReference {
   channel: string;
   ts?: string;
   permalink?: string;
+  /** Last reply that goes on in the thread because the message can no longer be edited, epoch milliseconds. */
+  repliedAt?: number;
 }
 
 /** Nothing is said about a workload for a while. Times are epoch milliseconds. */
@@ -53,6 +56,10 @@ export interface Incident {
   lastSeenAt: number;
   /** The service was steady again at this time; the incident is closed unless a later stop was seen. */
   steadyAt?: number;
+  /** How it ended, where the service is steady on an earlier revision than the one that failed. */
+  rolledBack?: RolledBack;
+  /** The deployment that the occurrence counted last belongs to. */
+  deployment?: DeploymentReference;
   /** The occurrence that opened the episode, with its diagnosis. */
   occurrence: Occurrence;
   evidence: Evidence;
@@ -70,12 +77,26 @@ export function isClosed(incident: Pick<Incident, 'steadyAt' | 'lastSeenAt'>): b
   return incident.steadyAt !== undefined && incident.steadyAt >= incident.lastSeenAt;
 }
 
+/** The deployment that a stop or an event of a service belongs to; undefined where it names none. */
+export function deploymentOf(occurrence: Occurrence): DeploymentReference | undefined {
+  if (occurrence.place.kind !== 'service') return undefined;
+  if (occurrence.kind === 'service-event') {
+    const { deploymentId } = occurrence.event;
+    return deploymentId === undefined ? undefined : { id: deploymentId };
+  }
+  const { startedBy, family, revision } = occurrence.stop;
+  const id = startedBy?.startsWith('ecs-svc/') ? startedBy : undefined;
+  return { ...(id && { id }), revision: `${family}:${revision}` };
+}
+
 /** How incidents live, in milliseconds. */
 export const incidentPolicy = {
   /** Quiet for this long and seen again: a new message, which links the old one. */
   quiet: 30 * 60_000,
   /** A message is updated at most once in this time. */
   spacing: 10_000,
+  /** A message that was deleted is posted again, and one that cannot be edited goes on in its thread, this often. */
+  again: 60 * 60_000,
   /** A worker that took an incident's message in hand has this long: the function's time-out and half. */
   lease: 90_000,
 } as const;

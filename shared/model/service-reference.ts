@@ -19,6 +19,11 @@ export function serviceArnOf({ partition, region, account, cluster, name }: Serv
   return `arn:${partition}:ecs:${region}:${account}:service/${cluster}/${name}`;
 }
 
+/** The ARN of the cluster: it pins account and region, which a name would leave to the credentials. */
+export function clusterArnOf({ partition, region, account, cluster }: ServiceReference): string {
+  return `arn:${partition}:ecs:${region}:${account}:cluster/${cluster}`;
+}
+
 /**
  * Takes the ARN of a service apart.
  * @param cluster name of the cluster where the ARN does not tell it, as before 2018

@@ -16,13 +16,16 @@ import type { SlackMessage } from './message.ts';
  */
 type MessageTag = Readonly<Record<string, string | number>>;
 
+/** What became of an update: `deleted` is a message that is gone, `fixed` one that Slack does not let be edited. */
+type UpdateOutcome = 'updated' | 'deleted' | 'fixed';
+
 /** A Slack channel, as far as the credential reaches. */
 export interface Slack {
   /** False for an incoming webhook, which posts and can do nothing else. */
   canUpdate: boolean;
   post(message: SlackMessage, tag: MessageTag): Promise<MessageReference>;
-  /** Replaces a message. One that is out of reach for good stays as it is, such as one that somebody deleted. */
-  update(reference: MessageReference, message: SlackMessage): Promise<void>;
+  /** Replaces a message. One that is out of reach for good stays as it is, and the answer says why. */
+  update(reference: MessageReference, message: SlackMessage): Promise<UpdateOutcome>;
   reply(reference: MessageReference, text: string): Promise<void>;
   permalink(reference: MessageReference): Promise<string | undefined>;
   /** The message that carries the tag, if it was posted after all. @param since epoch milliseconds. */
@@ -81,11 +84,14 @@ function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
     },
     async update(reference, message) {
       const { channel, ts } = reference;
-      if (!ts) return;
+      if (!ts) return 'fixed';
       try {
         await sent(message, (content) => client.chat.update({ channel, ts, ...content }));
+        return 'updated';
       } catch (error) {
-        if (!(error instanceof GatewayError && outOfReach.has(error.code))) throw error;
+        const outcome = error instanceof GatewayError ? outOfReach.get(error.code) : undefined;
+        if (!outcome) throw error;
+        return outcome;
       }
     },
     async reply(reference, text) {
@@ -132,7 +138,7 @@ function withWebhook(url: string): Slack {
       await sent(message, (content) => postToWebhook(url, content));
       return { channel: 'incoming-webhook' };
     },
-    update: async () => {},
+    update: async () => 'fixed',
     reply: async () => {},
     permalink: async () => undefined,
     find: async () => undefined,
@@ -171,10 +177,10 @@ const remedies: Record<string, string> = {
 };
 
 /** Answers to an update that no later try can change: deleted, posted by another app, too old to be edited. */
-const outOfReach = new Set([
-  'slack-message_not_found',
-  'slack-cant_update_message',
-  'slack-edit_window_closed',
+const outOfReach = new Map<string, UpdateOutcome>([
+  ['slack-message_not_found', 'deleted'],
+  ['slack-cant_update_message', 'fixed'],
+  ['slack-edit_window_closed', 'fixed'],
 ]);
 
 const refusesBlocks = new Set(['slack-invalid_blocks', 'slack-msg_blocks_too_long', 'slack-msg_too_long']);

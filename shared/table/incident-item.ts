@@ -1,6 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Incident, type IncidentId, incidentPolicy, type Occurrence } from '../model/incident.ts';
+import {
+  deploymentOf,
+  type Incident,
+  type IncidentId,
+  incidentPolicy,
+  type Occurrence,
+} from '../model/incident.ts';
 
 /**
  * An incident as the table holds it. Beside the incident: `changes` counts what happened to it, so that
@@ -20,6 +26,8 @@ export interface IncidentItem extends Omit<Incident, 'id'> {
   attempts: number;
   /** Whether the thread was told that the service is steady again; once an episode is enough. */
   toldSteady: boolean;
+  /** Set when the episode ended without a message, as everyday business: the next one does not link it. */
+  forgotten?: boolean;
   attention?: string;
   attentionSince?: number;
   expiresAt: number;
@@ -86,13 +94,16 @@ export function newEpisode(
     firstSeenAt: first.at,
     lastSeenAt: last.at,
     occurrence: first,
+    deployment: deploymentOf(last),
     evidence: { gaps: [] },
     notes: [],
-    previous: previous && {
-      message: previous.message,
-      count: previous.count,
-      lastSeenAt: previous.lastSeenAt,
-    },
+    previous: previous?.forgotten
+      ? previous.previous
+      : previous && {
+          message: previous.message,
+          count: previous.count,
+          lastSeenAt: previous.lastSeenAt,
+        },
     changes: 0,
     openedAt: times.now,
     aliveAt: times.now,
@@ -116,6 +127,8 @@ export function incidentOf(item: IncidentItem): Incident {
     firstSeenAt: item.firstSeenAt,
     lastSeenAt: item.lastSeenAt,
     steadyAt: item.steadyAt,
+    rolledBack: item.rolledBack,
+    deployment: item.deployment,
     occurrence: item.occurrence,
     evidence: item.evidence,
     notes: item.notes,

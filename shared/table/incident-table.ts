@@ -1,6 +1,12 @@
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type IncidentId, incidentName, incidentPolicy, type Occurrence } from '../model/incident.ts';
+import {
+  deploymentOf,
+  type IncidentId,
+  incidentName,
+  incidentPolicy,
+  type Occurrence,
+} from '../model/incident.ts';
 import { type Try, untilUncontended } from '../model/retry.ts';
 import {
   behind,
@@ -60,14 +66,17 @@ export function createIncidentTable(
   });
 
   const join = (id: IncidentId, occurrences: Occurrence[], now: number): TransactItem => {
-    const lastSeenAt = occurrences.at(-1)?.at ?? now;
+    const last = occurrences.at(-1);
+    const lastSeenAt = last?.at ?? now;
+    const deployment = last && deploymentOf(last);
     return {
       Update: {
         TableName,
         Key: incidentKey(id),
         UpdateExpression:
           'ADD #count :counted, changes :one SET lastSeenAt = :lastSeenAt, aliveAt = :now, expiresAt = :expiresAt, ' +
-          'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
+          'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)' +
+          (deployment ? ', deployment = :deployment' : ''),
         // An event that is older than what was seen belongs to the past episode, however late it comes.
         ConditionExpression: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
         ExpressionAttributeNames: { '#count': 'count' },
@@ -79,6 +88,7 @@ export function createIncidentTable(
           ':expiresAt': expiresAt(now),
           ':behind': behind,
           ':now': now,
+          ...(deployment && { ':deployment': deployment }),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },

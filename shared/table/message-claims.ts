@@ -14,6 +14,7 @@ import {
   type Mute,
 } from '../model/incident.ts';
 import { type Try, untilUncontended } from '../model/retry.ts';
+import type { RolledBack } from '../model/service-deployment.ts';
 import {
   behind,
   endOfTime,
@@ -43,6 +44,11 @@ export function claimOf(item: IncidentItem): Claim {
   const { changes, attempts, openedAt, toldSteady } = item;
   return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady };
 }
+
+/** An incident as far as its end asks. */
+export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'deployment' | 'notes'> & {
+  behind: boolean;
+};
 
 export type MessageClaims = ReturnType<typeof createMessageClaims>;
 
@@ -100,14 +106,16 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
      * @param shown the incident as the message shows it, with its message.
      */
     async settle(claim: Claim, shown: Incident, now: number): Promise<void> {
-      const { message, evidence, occurrence, muted, steadyAt, episode } = shown;
+      const { message, evidence, occurrence, muted, steadyAt, rolledBack, episode } = shown;
+      const end = { steadyAt, rolledBack };
+      const { firstSeenAt, lastSeenAt, deployment } = shown;
       const set = {
         notBefore: now + incidentPolicy.spacing,
         toldSteady: claim.toldSteady || isClosed(shown),
         ...{ message, evidence, occurrence, muted },
       };
       const upToDate = await update(shown.id, {
-        set: { ...set, steadyAt, firstSeenAt: shown.firstSeenAt, lastSeenAt: shown.lastSeenAt },
+        set: { ...set, ...end, firstSeenAt, lastSeenAt, deployment },
         remove: ['attention', 'attentionSince'],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes: claim.changes },
@@ -117,10 +125,26 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       if (steadyAt === undefined) return;
       // What happened meanwhile may be that the service was steady again: a later time stays.
       await update(shown.id, {
-        set: { steadyAt },
+        set: end,
         condition: 'episode = :episode AND (attribute_not_exists(steadyAt) OR steadyAt < :steadyAt)',
         values: { episode, steadyAt },
       });
+    },
+
+    /**
+     * Ends an incident without a message, because it turned out to be everyday business. Its stops stay counted, and the
+     * next one opens an episode of its own.
+     * @returns false when more happened since it was claimed: then it stays.
+     */
+    async forget({ incident, changes }: Claim, now: number): Promise<boolean> {
+      const { id, episode } = incident;
+      const forgotten = await update(id, {
+        set: { forgotten: true, steadyAt: now, lastSeenAt: 0, aliveAt: 0 },
+        remove: ['attention', 'attentionSince'],
+        condition: 'episode = :episode AND changes = :changes',
+        values: { episode, changes },
+      });
+      return forgotten !== undefined;
     },
 
     /**
@@ -156,33 +180,36 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
      * The incidents of a workload, without their evidence. While one is `behind`, its `lastSeenAt` is that of the
      * stop which was counted last, and a newer one may have been counted before.
      */
-    async ofWorkload(
-      workload: string,
-    ): Promise<(Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt'> & { behind: boolean })[]> {
-      const incidents = [];
+    async ofWorkload(workload: string): Promise<IncidentState[]> {
+      const incidents: IncidentState[] = [];
       const pages = paginateQuery(
         { client },
         {
           TableName,
           KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
           ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-          ProjectionExpression: 'pk, sk, lastSeenAt, steadyAt, attention',
+          ProjectionExpression: 'pk, sk, lastSeenAt, steadyAt, deployment, notes, attention',
           ConsistentRead: true, // a stop of the same batch may have opened one just now
         },
       );
       for await (const page of pages) {
         for (const item of (page.Items ?? []) as IncidentItem[]) {
-          const { lastSeenAt, steadyAt, attention } = item;
-          incidents.push({ id: incidentIdOf(item), lastSeenAt, steadyAt, behind: attention !== undefined });
+          const { lastSeenAt, steadyAt, deployment, notes, attention } = item;
+          const id = incidentIdOf(item);
+          incidents.push({ id, lastSeenAt, steadyAt, deployment, notes, behind: attention !== undefined });
         }
       }
       return incidents;
     },
 
-    /** Notes that the service was steady at a time, unless a later such time is known. */
-    async markSteady(id: IncidentId, at: number, now: number): Promise<void> {
+    /**
+     * Notes that the service was steady at a time, unless a later such time is known.
+     * @param rolledBack set where it is steady on an earlier revision than the one that failed.
+     */
+    async markSteady(id: IncidentId, at: number, now: number, rolledBack?: RolledBack): Promise<void> {
       await update(id, {
-        set: { steadyAt: at, attention: behind, attentionSince: now },
+        set: { steadyAt: at, rolledBack, attention: behind, attentionSince: now },
+        ...(rolledBack ? {} : { remove: ['rolledBack'] }),
         add: { changes: 1 },
         condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
         values: { at },

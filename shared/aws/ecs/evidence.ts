@@ -1,12 +1,19 @@
 import {
   type ContainerDefinition,
+  type Deployment,
   DescribeServicesCommand,
   DescribeTasksCommand,
   type ECSClient,
   type Service,
   type TaskDefinition,
+  type TaskSet,
 } from '@aws-sdk/client-ecs';
-import type { DefinedContainer, ServiceEvidence, TaskDefinitionEvidence } from '../../model/evidence.ts';
+import type {
+  DefinedContainer,
+  DeploymentEvidence,
+  ServiceEvidence,
+  TaskDefinitionEvidence,
+} from '../../model/evidence.ts';
 import type { StoppedContainer } from '../../model/stopped-task.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 
@@ -90,15 +97,12 @@ function serviceEvidence(service: Service): ServiceEvidence {
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
-    deployments: (service.deployments ?? []).map((deployment) => ({
-      id: deployment.id ?? '',
-      status: deployment.status ?? '',
-      rolloutState: deployment.rolloutState,
-      rolloutStateReason: deployment.rolloutStateReason,
-      taskDefinitionArn: deployment.taskDefinition ?? '',
-      failedTasks: deployment.failedTasks ?? 0,
-      createdAt: deployment.createdAt?.getTime(),
-    })),
+    controller: service.deploymentController?.type ?? 'ECS',
+    deployments: [
+      ...(service.deployments ?? []).map(deploymentEvidence),
+      ...(service.taskSets ?? []).map(taskSetEvidence),
+    ],
+    currentDeploymentArn: service.currentServiceDeployment,
     events: (service.events ?? [])
       .map(({ createdAt, message }) => ({ at: createdAt?.getTime() ?? 0, message: message ?? '' }))
       .sort((a, b) => b.at - a.at)
@@ -107,5 +111,33 @@ function serviceEvidence(service: Service): ServiceEvidence {
     securityGroups: network?.securityGroups ?? [],
     assignPublicIp: network?.assignPublicIp,
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
+  };
+}
+
+function deploymentEvidence(deployment: Deployment): DeploymentEvidence {
+  return {
+    id: deployment.id ?? '',
+    status: deployment.status ?? '',
+    rolloutState: deployment.rolloutState,
+    rolloutStateReason: deployment.rolloutStateReason,
+    taskDefinitionArn: deployment.taskDefinition ?? '',
+    failedTasks: deployment.failedTasks ?? 0,
+    createdAt: deployment.createdAt?.getTime(),
+    desiredCount: deployment.desiredCount,
+    runningCount: deployment.runningCount,
+  };
+}
+
+/** What CodeDeploy or another controller deploys: ECS calls it stable or stabilizing, and never failed. */
+function taskSetEvidence(set: TaskSet): DeploymentEvidence {
+  return {
+    id: set.id ?? '',
+    status: set.status ?? '',
+    rolloutState: set.stabilityStatus === 'STEADY_STATE' ? 'COMPLETED' : 'IN_PROGRESS',
+    taskDefinitionArn: set.taskDefinition ?? '',
+    failedTasks: 0,
+    createdAt: set.createdAt?.getTime(),
+    desiredCount: set.computedDesiredCount,
+    runningCount: set.runningCount,
   };
 }

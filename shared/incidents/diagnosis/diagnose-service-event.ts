@@ -1,4 +1,5 @@
 import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
+import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import { isFargateProvider } from '../../model/hosts.ts';
 import type { ServiceEvent } from '../../model/service-event.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
@@ -70,7 +71,7 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
  * Says what a WARN or ERROR event of a service means: a cause where its reason names one
  * (`RESOURCE:FARGATE`), else `unknown` with what ECS reported, word for word. Throws for no input.
  */
-export function diagnoseServiceEvent(event: ServiceEvent): Diagnosis {
+export function diagnoseServiceEvent(event: ServiceEvent, _evidence: Evidence = noEvidence): Diagnosis {
   const { place, reason, eventName } = event;
   const stop: StopFacts & Partial<StoppedTask> = {
     stoppedReason: reason,

@@ -1,5 +1,6 @@
 import { counted, durationInWords, slackDate } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
+import { deciderInWords, type RolledBack, rolledBackInWords } from '../../model/service-deployment.ts';
 import { link } from '../../slack/blocks.ts';
 import { slackLimits } from '../../slack/limits.ts';
 import { personWords } from '../../slack/people.ts';
@@ -11,11 +12,17 @@ function noun({ occurrence }: Incident): string {
   return occurrence.kind === 'stop' ? 'stop' : 'event';
 }
 
-/** "checkout · Out of memory (likely)", with a tick in front when it is over. */
+/** Emoji in front of the title of an incident that is over: a tick only where what was broken is well. */
+function endSign(incident: Incident): string {
+  if (!isClosed(incident)) return '';
+  return incident.rolledBack ? ':leftwards_arrow_with_hook: ' : ':white_check_mark: ';
+}
+
+/** "checkout · Out of memory (likely)", with the sign of its end in front when it is over. */
 export function title(incident: Incident): string {
   const cause = occurrenceWords(incident.occurrence);
   const name = plain(incident.place.name, slackLimits.headerText / 2);
-  return `${isClosed(incident) ? ':white_check_mark: ' : ''}${name} · ${cause}`;
+  return `${endSign(incident)}${name} · ${cause}`;
 }
 
 /** How many and when, after the good news where there is some. */
@@ -26,7 +33,30 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
   const line = `*${counted(count, noun(incident))}*${canUpdate ? '' : ' so far'} · ${times}`;
   if (steadyAt === undefined || !isClosed(incident)) return [line];
   const lasted = `${durationInWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
-  return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
+  const { rolledBack } = incident;
+  if (!rolledBack) return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
+  const end = `*Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}* ${slackDate(steadyAt)}, ${lasted}`;
+  return [...[end, ...decidedBy(rolledBack)], line];
+}
+
+/** Characters for the names of two revisions, or of the alarms that ended a deployment. */
+const endRoom = 300;
+
+function decidedBy({ decider }: RolledBack): string[] {
+  return decider ? [`Decided by ${mrkdwn(deciderInWords(decider), endRoom)}`] : [];
+}
+
+/** The end of an incident as those who follow its thread read it. */
+export function endNews({ rolledBack }: Incident): string {
+  if (!rolledBack) return 'The service is steady again.';
+  const by = decidedBy(rolledBack).map((words) => ` ${words}.`);
+  return `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}.${by.join('')}`;
+}
+
+/** How far an incident is, for the thread of a message that can no longer be edited. */
+export function threadNews(incident: Incident): string {
+  const { count, lastSeenAt } = incident;
+  return `${counted(count, noun(incident))} so far, the last ${slackDate(lastSeenAt)}. Slack no longer lets the message above be edited.`;
 }
 
 /** The episode before this one, with a link to its message where Slack gave one. */
@@ -64,11 +94,17 @@ export function statusLines(incident: Incident, canUpdate: boolean, room: number
 const notificationRoom = 100;
 const sentenceRoom = 300;
 
+function endWords(incident: Incident): string {
+  if (!isClosed(incident)) return '';
+  const { rolledBack } = incident;
+  return rolledBack ? `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)} · ` : 'Steady again · ';
+}
+
 /** For the notification on a locked phone, and all there is when the blocks cannot be shown: what, where, why. */
 export function notification(incident: Incident): string {
   const { place, occurrence } = incident;
   const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));
   const line = `${name} in ${cluster}: ${occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
   const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
-  return `${isClosed(incident) ? 'Steady again · ' : ''}${line}\n${sentence}`;
+  return `${endWords(incident)}${line}\n${sentence}`;
 }

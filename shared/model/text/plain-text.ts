@@ -13,6 +13,7 @@ export function mrkdwnToText(mrkdwn: string, footnote: (url: string) => string):
     })
     .replace(/([*`])([^*`\n]+)\1/g, '$2')
     .replaceAll(':white_check_mark:', '✓')
+    .replaceAll(':leftwards_arrow_with_hook:', '↩')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');

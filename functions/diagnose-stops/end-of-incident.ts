@@ -1,0 +1,50 @@
+import {
+  type Outcome,
+  outcomeOf,
+  type ServiceTruth,
+} from '../../shared/incidents/diagnosis/deployments/outcome.ts';
+import { deploymentOf, type Incident } from '../../shared/model/incident.ts';
+import type { IncidentState } from '../../shared/table/message-claims.ts';
+
+/** Words of ECS about a deployment that is not the one that a service will keep. */
+const failure = /\b(?:failed|rolling back|rolled back)\b/i;
+
+/**
+ * Decides how an open incident stands when its service is reported steady.
+ * @param truth the service as it is; undefined where ECS does not tell. Then the event's own words have to do: it
+ * reports the completion of the deployment that was broken, or no deployment has failed as far as the incident knows.
+ * @param completed the id of the deployment whose completion the event reports.
+ */
+export function endOf(
+  { deployment = {}, notes = [] }: Pick<IncidentState, 'deployment' | 'notes'>,
+  truth: ServiceTruth | undefined,
+  completed: string | undefined,
+): Outcome {
+  if (truth) return outcomeOf(deployment, truth, completed);
+  const isOwn = deployment.id !== undefined && deployment.id === completed;
+  const isUntouched = completed === undefined && !notes.some((note) => failure.test(note));
+  return { state: isOwn || isUntouched || deployment.id === undefined ? 'well' : 'unsettled' };
+}
+
+/** The message of ECS in the events of a service that has settled. */
+const steadyState = 'has reached a steady state';
+
+/**
+ * The end of an incident that was over before its message could be posted, by its evidence: an event that waited in
+ * the queue may have been overtaken by the recovery of the service, or by a rollback.
+ */
+export function endInEvidence({
+  evidence,
+  occurrence,
+  deployment,
+  lastSeenAt,
+}: Incident): Pick<Incident, 'steadyAt' | 'rolledBack'> {
+  const { service, deployments: history } = evidence;
+  if (!service) return {};
+  const outcome = outcomeOf(deployment ?? deploymentOf(occurrence) ?? {}, { service, history });
+  const settledAt = service.events.find(({ message }) => message.includes(steadyState))?.at;
+  const rolledBack = outcome.state === 'rolled-back' ? outcome.rolledBack : undefined;
+  if (outcome.state !== 'well' && !rolledBack) return {};
+  const at = (outcome.state === 'rolled-back' ? outcome.at : undefined) ?? settledAt;
+  return at !== undefined && at >= lastSeenAt ? { steadyAt: at, rolledBack } : {};
+}

@@ -1,0 +1,36 @@
+import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
+import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
+import type { Evidence } from '../../shared/model/evidence.ts';
+import type { ServiceEvent } from '../../shared/model/service-event.ts';
+import { clusterArnOf } from '../../shared/model/service-reference.ts';
+import { readSoftly } from './read-softly.ts';
+
+/**
+ * Reads what is known about a service event beyond its words, in parallel: the service, and the newest of its
+ * deployments with their revisions. Never throws: what could not be read is a line in `gaps`.
+ */
+export async function gatherServiceEvidence(
+  { place }: ServiceEvent,
+  { ecs, history }: { ecs: Ecs; history: DeploymentHistory },
+): Promise<Evidence> {
+  const gaps: string[] = [];
+  const named = { cluster: clusterArnOf(place), name: place.name };
+  const absent = 'ECS does not know it any more';
+  const [service, deployments] = await Promise.all([
+    readSoftly(
+      {
+        ...{ name: 'service', action: 'ecs:DescribeServices', absent },
+        read: (signal) => ecs.describeService(named, signal),
+      },
+      gaps,
+    ),
+    readSoftly(
+      {
+        ...{ name: 'deployments', action: 'ecs:ListServiceDeployments', absent },
+        read: (signal) => history.newest(named, signal),
+      },
+      gaps,
+    ),
+  ]);
+  return { service, deployments, gaps };
+}

@@ -1,0 +1,42 @@
+import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
+import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
+import { needsHistory, type ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
+import type { Log } from '../../shared/model/log.ts';
+import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
+import { clusterArnOf, type ServiceReference } from '../../shared/model/service-reference.ts';
+
+/** Each call may take this long, in milliseconds. */
+const patience = 3_000;
+
+/** Answers that stay until a person changes a permission, or that say that nothing is there (any more). */
+const lasting =
+  /^(AccessDenied|UnauthorizedOperation|ClusterNotFound|ServiceNotFound|InvalidParameter|Client)/;
+
+/**
+ * Reads how a service stands, for the end of its incidents: DescribeServices, and three calls more where the history
+ * of its deployments has to tell.
+ * @param broken the deployments that its open incidents belong to.
+ * @returns undefined when ECS does not know the service or refuses to tell.
+ * @throws the SDK's errors where the next try may go well: a tick must not depend on luck.
+ */
+export async function readService(
+  place: ServiceReference,
+  broken: readonly DeploymentReference[],
+  { ecs, history, log }: { ecs: Ecs; history: DeploymentHistory; log: Log },
+): Promise<ServiceTruth | undefined> {
+  const named = { cluster: clusterArnOf(place), name: place.name };
+  const unlessRefused = async <Value>(what: string, read: (signal: AbortSignal) => Promise<Value>) => {
+    try {
+      return await read(AbortSignal.timeout(patience));
+    } catch (error) {
+      if (!(error instanceof Error && lasting.test(error.name))) throw error;
+      log.warn(`${what} not readable`, { error, service: place.name });
+      return undefined;
+    }
+  };
+  const service = await unlessRefused('service', (signal) => ecs.describeService(named, signal));
+  if (!service) return undefined;
+  if (!broken.some((one) => needsHistory(one, service))) return { service };
+  const records = await unlessRefused('deployments', (signal) => history.newest(named, signal));
+  return { service, history: records };
+}

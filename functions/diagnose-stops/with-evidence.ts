@@ -1,0 +1,48 @@
+import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
+import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
+import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-service-event.ts';
+import type { Evidence } from '../../shared/model/evidence.ts';
+import type { Incident, Occurrence } from '../../shared/model/incident.ts';
+import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
+import { endInEvidence } from './end-of-incident.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { gatherServiceEvidence } from './gather-service-evidence.ts';
+
+/** The gateways that evidence is read through. */
+export interface EvidenceSources {
+  ecs: Ecs;
+  history: DeploymentHistory;
+  logs: ContainerLogs;
+}
+
+/** The incident with the evidence of its first occurrence, diagnosed by it, and ended where it is over already. */
+export async function withEvidence(incident: Incident, sources: EvidenceSources): Promise<Incident> {
+  const { evidence, occurrence } = await diagnosed(incident.occurrence, sources);
+  const deployment = incident.deployment ?? deploymentUnderWay(evidence);
+  const known = { ...incident, evidence, occurrence, deployment };
+  return incident.steadyAt === undefined ? { ...known, ...endInEvidence(known) } : known;
+}
+
+async function diagnosed(
+  occurrence: Occurrence,
+  sources: EvidenceSources,
+): Promise<{ evidence: Evidence; occurrence: Occurrence }> {
+  if (occurrence.kind === 'stop') {
+    const { stop } = occurrence;
+    const evidence = await gatherEvidence(stop, occurrence.diagnosis.container, sources);
+    return { evidence, occurrence: { ...occurrence, diagnosis: diagnose(stop, evidence) } };
+  }
+  const { event } = occurrence;
+  const evidence = await gatherServiceEvidence(event, sources);
+  return { evidence, occurrence: { ...occurrence, diagnosis: diagnoseServiceEvent(event, evidence) } };
+}
+
+/** The deployment that an event without a deployment of its own belongs to: the one under way. */
+function deploymentUnderWay({ service }: Evidence): DeploymentReference | undefined {
+  const [newest] = service?.deployments.filter(({ status }) => status === 'PRIMARY') ?? [];
+  if (!newest || newest.rolloutState === 'COMPLETED') return undefined;
+  const revision = newest.taskDefinitionArn.split('/').at(-1);
+  return { id: newest.id, ...(revision && { revision }) };
+}
