@@ -84,7 +84,7 @@ function bundleSource(name: string, source: string): Promise<string> {
   return bundle(name, entry);
 }
 
-/** In a folder of its own: dist/ may be packaged anew at any time. */
+/** In a folder of its own: dist/ may be packaged again at any time. */
 async function bundle(name: string, entry: string): Promise<string> {
   const outdir = join(folder, name);
   await build({ ...bundleOptions, entryPoints: { index: entry }, outdir });
@@ -100,7 +100,7 @@ function everythingOf(name: string): string {
   return file;
 }
 
-/** What the handlers read at init, as the template sets it; nothing is called. */
+/** Environment that the handlers read at init, as the template sets it; nothing is called. */
 function environmentOf(name: string): Record<string, string> {
   const { environment } = findNamed(deployment.functions, name);
   return { ...environment, AWS_REGION: deployment.place.region, SLACK_CHANNEL: 'C0123456789' };

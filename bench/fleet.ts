@@ -109,7 +109,7 @@ function rowsOf(figures: Figures): Row[] {
   ];
 }
 
-/** Pure work, on 14 days of five minutes. A decision has the usage in hand; a report begins with CloudWatch's points. */
+/** Pure work, on 14 days of five minutes. A decision starts from usage; a report begins with CloudWatch's points. */
 function pureRates() {
   const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'];
   if (!price) throw new Error('no price is shipped for us-east-1');

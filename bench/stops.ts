@@ -93,7 +93,7 @@ async function repeatStops(steward: Steward, { rest }: Storm) {
   return cost;
 }
 
-/** What the channel says: how many messages, and how many stops they count, against what happened. */
+/** The channel's messages and the stops they count, compared with the stops that happened. */
 async function channel({ sandbox, slack }: Steward, { stopsByService }: Storm) {
   const messages = slack.messages().filter(({ threadTs }) => threadTs === undefined);
   let [lost, double] = [0, 0];

@@ -1,4 +1,4 @@
-/** What ends a timer that is no longer wanted. */
+/** Ends a timer that is no longer wanted. */
 type Cancel = () => void;
 
 /** The one time of the sandbox: queues, schedules, records and (if simulated) the functions follow it. */

@@ -29,7 +29,7 @@ const program = new Command(commandName('sandbox'))
   .option('--port <number>', 'port of the page', port, 8626)
   .parse();
 
-// Who pipes into head or quits less wants no more.
+// A reader such as head or less may close the pipe early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

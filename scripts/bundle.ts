@@ -4,7 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** How a Lambda's bundle is built. The cold-start bench builds its yardsticks with the same options. */
+/** Build options of a Lambda's bundle. The cold-start bench builds its yardsticks with the same options. */
 export const bundleOptions: BuildOptions = {
   absWorkingDir: root,
   bundle: true,

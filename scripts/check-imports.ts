@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { importRules } from './import-rules.ts';
 
-/** Shipped files that may ask for the time; everything else is told it. */
+/** Shipped files that may ask for the time; all others receive it. */
 const mayAskTheTime = /^functions\/[^/]+\/(handler|run)\.ts$/;
 const asksTheTime = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/;
 

@@ -2,7 +2,7 @@
 export interface ImportRule {
   /** Files whose path starts with this; the first row that matches a file is the one that holds for it. */
   from: string;
-  /** What it is, as docs/architecture says it. */
+  /** Description, as docs/architecture shows it. */
   is: string;
   /** Places of ours (by the start of a path) and packages (by the start of a name). */
   may: string[];

@@ -6,7 +6,7 @@ import { makeReport } from './report/make-report.ts';
 import { checkFiles, show } from './report/outputs.ts';
 import { createProgress } from './report/progress.ts';
 
-// Who pipes into head or quits less wants no more.
+// A reader such as head or less may close the pipe early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -40,7 +40,7 @@ export const baselines: Readonly<Record<string, Rule>> = {
     memoryMiB: memory ? allocation.memoryMiB * halveOrDouble(highest(memory) / allocation.memoryMiB) : 0,
   }),
 
-  /** Nobody does anything. */
+  /** The size stays as it is. */
   'size in use': ({ memory }, { vcpu, memoryMiB }) => ({ vcpu, memoryMiB: memory ? memoryMiB : 0 }),
 };
 

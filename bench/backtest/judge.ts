@@ -10,7 +10,7 @@ export interface Placement {
   size: FargateSize;
 }
 
-/** How one series fared, by its true trace. Shares are of the judged windows. */
+/** Result for one series, by its true trace. Shares are of the judged windows. */
 export interface Verdict {
   /** Price of the sizes in force over the price of the size in use. */
   cost: number;

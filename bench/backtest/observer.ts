@@ -8,7 +8,7 @@ import {
 } from '../../shared/sizing/usage/usage.ts';
 import type { Trace } from './traces.ts';
 
-/** What the program gets to see of a trace while its own limits are in force: a series that grows in place. */
+/** The part of a trace that the program sees while its own limits are in force: a series that grows in place. */
 export class Observer {
   readonly #trace: Trace;
   readonly #cpu: UsageSeries;
@@ -58,7 +58,7 @@ export class Observer {
     return (Math.max(this.#cpuAtLimit, this.#memoryAtLimit) * this.#trace.periodMs) / minuteMs;
   }
 
-  /** What was seen from `from` to before `to`. */
+  /** Observations from `from` to before `to`. */
   usage(from: number, to: number): Usage {
     return {
       cpu: usageBetween(upTo(this.#cpu, this.#cpuSeen), from, to),

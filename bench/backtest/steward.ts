@@ -10,7 +10,7 @@ import { type Placement, trainingEnd } from './judge.ts';
 import { Observer } from './observer.ts';
 import type { Trace } from './traces.ts';
 
-/** How the program is run on a trace. */
+/** Settings of a run of the program on a trace. */
 export interface Setting {
   trainDays: number;
   /** Days between two decisions. */
@@ -61,7 +61,7 @@ export function decideOnce(trace: Trace, policy: Policy, setting: Setting): Plac
 }
 
 /**
- * As the program runs: decided anew every so many days on the trailing window, and grown on alarms and kills, an
+ * As the program runs: decided again every so many days on the trailing window, and grown on alarms and kills, an
  * hour later. From the end of training on, CPU above the limit in force is seen as that limit, and memory above
  * it as a kill. What came before is seen as recorded: it was recorded without our limits, and the peers see it so.
  */

@@ -2,7 +2,7 @@ import { printTable } from '../output.ts';
 import { type Summary, summarise, type Verdict } from './judge.ts';
 import { published } from './published.ts';
 
-/** How one method fared on one series. */
+/** Result of one method on one series. */
 export interface Result {
   dataset: string;
   series: string;

@@ -29,7 +29,7 @@ export interface Dataset {
   traces: Trace[];
 }
 
-/** What is wrong with the input, in one line. */
+/** A fault of the input, in one line. */
 export class TraceError extends Error {}
 
 interface Columns {
@@ -66,7 +66,7 @@ export function findDatasets(directory: string): string[] {
   return judged;
 }
 
-/** Reads one folder of traces. @throws TraceError naming the file and line that is not of its form */
+/** Reads one folder of traces. @throws TraceError naming the file and line that is malformed */
 export function readDataset(folder: string, allocation: Allocation): Dataset {
   const meta = readMeta(folder);
   const maxima = maximaFolder(folder);
@@ -153,7 +153,7 @@ function readMeta(folder: string): Map<string, SeriesMeta> {
   }
   const parsed = metaSchema.safeParse(json);
   if (!parsed.success)
-    throw new TraceError(`${file}: ${parsed.error.issues[0]?.path.join('.')} is not of its form`);
+    throw new TraceError(`${file}: ${parsed.error.issues[0]?.path.join('.')} is malformed`);
   return new Map(parsed.data.series.map((series) => [series.id, series]));
 }
 

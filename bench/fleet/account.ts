@@ -13,7 +13,7 @@ const slackParameter = '/ecs-steward/slack';
 export interface Account {
   sandbox: Sandbox;
   slack: SandboxSlack;
-  /** What the planner and the workers have in their environment, credentials and all. */
+  /** Environment of the planner and the workers, with credentials. */
   environment: Record<string, string>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import type { Account } from './account.ts';
 import type { FleetCluster } from './fleet.ts';
 
-/** What the scan found, against the fleet. */
+/** Results of the scan, compared with the fleet. */
 export interface Answers {
   answered: number;
   missing: number;

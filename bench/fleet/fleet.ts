@@ -1,7 +1,7 @@
 import { seededRandom } from '../../sandbox/fleet/seeded.ts';
 import { dayMs } from '../../shared/model/units.ts';
 
-/** What is special about a service. */
+/** Peculiarity of a service. */
 type Kind = 'plain' | 'scaled' | 'deployed' | 'ec2' | 'deleted' | 'silent' | 'young';
 
 /** One service of the fleet: all that the local AWS tells about it follows from this. */

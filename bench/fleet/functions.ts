@@ -45,7 +45,7 @@ export function startFunctions({ sandbox, environment }: Account, memoryMiB: num
   });
   child.once('exit', (code, signal) => {
     // V8 ends itself (SIGABRT) when its heap is full.
-    const error = new Error(`the functions' process ended by itself (${signal ?? code})`);
+    const error = new Error(`the functions' process ended unexpectedly (${signal ?? code})`);
     for (const { failed } of waiting.values()) failed(error);
   });
 

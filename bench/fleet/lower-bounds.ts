@@ -1,7 +1,7 @@
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import type { FleetCluster, FleetService } from './fleet.ts';
 
-/** What one call of an API takes or gives at most (see shared/aws). */
+/** The most that one call of an API takes or returns (see shared/aws). */
 const most = {
   clusters: 100,
   listed: 100,
@@ -20,7 +20,7 @@ const queriesPerService = 4;
 const queriesPerFamily = 5;
 const queriesPerSidecarTask = 2;
 
-/** What has to be asked for. */
+/** Amount of data that has to be requested. */
 interface Needs {
   definitions: number;
   revisions: number;

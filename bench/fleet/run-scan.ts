@@ -18,7 +18,7 @@ const diesAfter = 0.5;
 /** The first of each so many chunks is delivered again after it is done. */
 const repeatsOneOf = 10;
 
-/** How the scan went. */
+/** Outcome of the scan. */
 export interface Scan {
   plan: Plan;
   deliveries: number;
@@ -29,7 +29,7 @@ export interface Scan {
 
 /**
  * Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. Shows how
- * far it is, where somebody looks.
+ * far it is, on a terminal.
  */
 export async function runScan({ sandbox, environment }: Account, functions: Functions): Promise<Scan> {
   const plan = await functions.plan('scan-bench');
@@ -69,7 +69,7 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
       await handOut(worker, message);
     }
   };
-  // What one gives back after the other went home is for the second round.
+  // A record that returns after the other worker has ended is for the second round.
   for (let rounds = 0; rounds < 2; rounds += 1) {
     await Promise.all(Array.from({ length: workers }, (_, worker) => poll(worker)));
   }

@@ -3,7 +3,7 @@ import { businessAt, chanceAt } from '../../sandbox/fleet/usage/rhythm.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import type { FleetService } from './fleet.ts';
 
-/** What is left of a busy hour at night. */
+/** Share of a busy hour's load that remains at night. */
 const quietShare = 0.25;
 const weekendShare = 0.6;
 
@@ -13,7 +13,7 @@ export function cpuPercent(service: FleetService): MetricSource {
   return (time, periodMs) => {
     const business = quietShare + (1 - quietShare) * businessAt(time, weekendShare);
     const noise = 0.85 + 0.3 * chanceAt(seed, Math.floor(time / periodMs));
-    // Who is scaled by CPU stays near the target.
+    // A service scaled by CPU stays near its target.
     const average = (service.kind === 'scaled' ? 55 : busyPercent.cpu * business) * noise;
     const maximum = Math.min(100, average * (1.2 + 0.8 * chanceAt(seed + 1, Math.floor(time / periodMs))));
     return { average, maximum, sampleCount: (tasksAt(service, business) * periodMs) / minuteMs };

@@ -21,7 +21,7 @@ export function createWaitingClock(startAt: number, onJump: (to: number) => Prom
 
   const idle = async () => {
     let turns = 0;
-    // What an answer sets off (parsing it, asking the next) is done within these turns.
+    // The work that an answer triggers (parsing it, sending the next request) is done within these turns.
     while (turns < 3 || requests.size > 0) {
       if (requests.size > 0) turns = 0;
       await requests.allAnswered();

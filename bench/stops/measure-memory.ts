@@ -44,8 +44,8 @@ export async function measureMemory(steward: Steward, events: object[]): Promise
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   child.once('exit', (code, signal) => {
-    // Nobody would answer any more: V8 ends itself (SIGABRT) when its heap is full.
-    if (!child.killed) throw new Error(`the function's process ended by itself (${signal ?? code})`);
+    // No answer would come: V8 aborts (SIGABRT) when its heap is full.
+    if (!child.killed) throw new Error(`the function's process ended unexpectedly (${signal ?? code})`);
   });
   let peakMiB = 0;
   for (let start = 0; start < events.length; start += batchSize) {

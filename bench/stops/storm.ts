@@ -25,7 +25,7 @@ const region = 'eu-west-1';
 const cluster = 'storm';
 const arn = (rest: string) => `arn:aws:ecs:${region}:${account}:${rest}`;
 
-/** What can go wrong with a service; each service has one of these, over and over. */
+/** Faults of services; each service has one of these, repeatedly. */
 const faults = [
   { stoppedReason: 'OutOfMemoryError: Container killed due to memory usage', exitCode: 137 },
   { stoppedReason: 'Essential container in task exited', exitCode: 1 },

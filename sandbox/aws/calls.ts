@@ -17,7 +17,7 @@ export interface Calls {
   record(call: Call): void;
   /** Oldest first. */
   list(): readonly Call[];
-  /** How often each `service:Operation` was called, by functions only unless a caller is named. */
+  /** Number of calls of each `service:Operation`, by functions only unless a caller is named. */
   counts(caller?: string): Record<string, number>;
   clear(): void;
 }

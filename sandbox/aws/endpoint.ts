@@ -21,7 +21,7 @@ export interface Principal {
   invocationId?: () => string | undefined;
 }
 
-/** What the endpoint asks about each request. */
+/** Questions that the endpoint asks about each request. */
 interface EndpointParts {
   place: Place;
   clock: Clock;

@@ -13,7 +13,7 @@ interface FaultTarget {
 
 type EventFault = 'twice' | 'late' | 'lost';
 
-/** What shall go wrong, and for which calls. What is left out of the target matches every call. */
+/** A failure to inject, and the calls it hits. A part left out of the target matches every call. */
 export interface Fault extends Partial<FaultTarget> {
   /**
    * `reset-before` cuts the connection before, `reset-after` after the call was carried out. `conflict` is
@@ -31,9 +31,9 @@ export interface Fault extends Partial<FaultTarget> {
     | 'reset-after'
     | 'slow'
     | EventFault;
-  /** How many matching calls it hits; 1 if left out. The SDK tries a call three times. */
+  /** Matching calls that it hits; 1 if left out. The SDK tries a call three times. */
   times?: number;
-  /** How many matching calls pass before. */
+  /** Matching calls that pass before. */
   skip?: number;
   ms?: number;
 }
@@ -98,7 +98,7 @@ function isFor(fault: Fault, target: FaultTarget): boolean {
   );
 }
 
-/** What each service calls a failure of its own. */
+/** Each service's name for an internal failure. */
 const internalErrors: Record<string, string> = {
   'application-autoscaling': 'InternalServiceException',
   cloudwatch: 'InternalServiceFault',

@@ -59,7 +59,7 @@ export function createFauxqs(place: Place): Fauxqs {
   };
 }
 
-/** What fauxqs's inspection of a queue answers. */
+/** Answer of fauxqs's inspection of a queue. */
 interface Inspection {
   messages: { ready: FauxqsMessage[]; inflight: { message: FauxqsMessage }[] };
 }

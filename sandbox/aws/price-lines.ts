@@ -19,7 +19,7 @@ const regions = [
   { regionCode: 'us-east-1', location: 'US East (N. Virginia)', prefix: 'USE1' },
 ];
 
-/** What Amazon ECS costs, line by line, in the regions of the sandbox. */
+/** Prices of Amazon ECS, line by line, in the regions of the sandbox. */
 export const pricedLines = regions.flatMap(({ regionCode, location, prefix }) =>
   prices.map(({ usage, unit, usd }) => ({
     ...{ regionCode, location, unit, usd },

@@ -28,16 +28,16 @@ export type Input = Record<string, unknown>;
 export interface Requirement {
   action: string;
   resource: string;
-  /** What the request carries for conditions, for instance ecs:cluster. */
+  /** Condition keys of the request, for instance ecs:cluster. */
   keys?: Record<string, string>;
 }
 
-/** Who calls, and where: the signing region decides, as with AWS's endpoints. */
+/** Caller and region of a request: the signing region decides, as with AWS's endpoints. */
 export interface RequestContext {
   place: Place;
   /** The function's name, or `operator` for tests and tools. */
   caller: string;
-  /** Who calls, as ECS writes it into registeredBy. */
+  /** Caller, as ECS writes it into registeredBy. */
   callerArn: string;
 }
 
@@ -51,7 +51,7 @@ export interface Operation {
 export interface Service {
   /** The prefix of its IAM actions, for instance dynamodb. */
   name: string;
-  /** What stands before the operation in x-amz-target. */
+  /** Prefix of the operation in x-amz-target. */
   target: string;
   contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
   operations: Record<string, Operation>;

@@ -30,7 +30,7 @@ const longestInvisible = 43_200;
 /** The most messages of a receive, and entries of a batch request. */
 const maxBatch = 10;
 
-/** What each operation is called in IAM. */
+/** IAM action of each operation. */
 const iamActions: Record<string, string> = {
   ChangeMessageVisibility: 'ChangeMessageVisibility',
   ChangeMessageVisibilityBatch: 'ChangeMessageVisibility',
@@ -46,7 +46,7 @@ const iamActions: Record<string, string> = {
 /** When a message was sent and first received by the sandbox's clock, which fauxqs does not know. */
 type MessageTimes = Map<string, { sentAt: number; receivedAt?: number }>;
 
-/** @param onSent is told the name of the queue that got a message. */
+/** @param onSent gets the name of the queue that received a message. */
 export function createSqs(place: Place, clock: Clock, onSent: (queueName: string) => void): Sqs {
   const fauxqs = createFauxqs(place);
   const times: MessageTimes = new Map();

@@ -19,7 +19,7 @@ interface Parameter {
 }
 
 /**
- * What the sandbox's AWS knows: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet
+ * State of the sandbox's AWS: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet
  * and tests fill it. Everything put replaces what had the same name, or for log streams is added to it.
  */
 export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingState {
@@ -32,7 +32,7 @@ export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingStat
   /** The streams of a log group by name, or undefined for an unknown group. */
   logGroup(group: string, region: string): Map<string, LogEvent[]> | undefined;
   parameter(name: string): Parameter | undefined;
-  /** What the tags of a repository point to, by its ARN. */
+  /** Digests that the tags of a repository point to, by its ARN. */
   repository(arn: string): Map<string, string> | undefined;
   /** The digest that an image's name stands for: one of this account's repositories, by tag or by digest. */
   imageDigest(image: string): string | undefined;
@@ -77,7 +77,7 @@ export function createAwsState(place: Place): AwsState {
   };
 }
 
-/** What images of this account's own registry begin with. */
+/** Prefix of images in this account's own registry. */
 function registryHost({ accountId, region, urlSuffix }: Place): string {
   return `${accountId}.dkr.ecr.${region}.${urlSuffix}`;
 }

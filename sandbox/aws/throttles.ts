@@ -9,7 +9,7 @@ interface Limit {
   perSecond: number;
 }
 
-/** What GetMetricData is limited by besides its calls: data points, by when the request begins. */
+/** Limits of GetMetricData besides its calls: data points, by the start of the request. */
 export const dataPoints = { recent: 'data points of the last 3 hours', older: 'data points' };
 
 /**

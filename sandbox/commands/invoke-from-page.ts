@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { projectFile } from '../project-file.ts';
 import type { Sandbox } from '../sandbox.ts';
 
-/** A function that somebody invokes by hand, as `aws lambda invoke` would. */
+/** A function to invoke by hand, as `aws lambda invoke` would. */
 interface Invocation {
   invoke: string;
   payload: unknown;

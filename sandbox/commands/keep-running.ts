@@ -5,7 +5,7 @@ import { createSender } from './send-from-page.ts';
 
 /** Seconds of waiting per second of the scenario: all of it is seen in half a minute. */
 const pace = 1 / 3;
-/** A minute's schedule fires every ten seconds, so that nobody has to wait for counters. */
+/** A minute's schedule fires every ten seconds, so that counters move while one watches. */
 const schedulesPerMinute = 6;
 
 /** Starts everything, plays the scenario, and goes on until it is interrupted. */

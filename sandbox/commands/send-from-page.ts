@@ -5,7 +5,7 @@ import { invocationSamples, invoke, isInvocation } from './invoke-from-page.ts';
 import { whySilent } from './why-silent.ts';
 
 /**
- * What the page sends. Every click is a new stop: the event gets the time of the click and fresh ids, and its
+ * Sends an event from the page. Every click is a new stop: the event gets the time of the click and fresh ids, and its
  * task and log become known to the local AWS.
  * @param sandbox undefined as long as it starts.
  */

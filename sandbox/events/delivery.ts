@@ -9,7 +9,7 @@ export interface FailedDelivery {
   rule: string;
   target: string;
   reason: string;
-  /** Whether the target's dead-letter queue has the event now; otherwise it is lost. */
+  /** True when the target's dead-letter queue has the event now; otherwise it is lost. */
   deadLettered: boolean;
 }
 
@@ -20,7 +20,7 @@ export type Deliver = (rule: RuleDefinition, event: object) => Promise<FailedDel
 const maxAttempts = 186;
 const service = 'events.amazonaws.com';
 
-/** What may not be delivered goes to the target's dead-letter queue. */
+/** An event that may not be delivered goes to the target's dead-letter queue. */
 export function createDelivery(queues: QueueDefinition[], sqs: Sqs, faults: Faults): Deliver {
   async function sendTo(queueArn: string, rule: RuleDefinition, body: string): Promise<void> {
     requirePermission(queues, queueArn, rule);

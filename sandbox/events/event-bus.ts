@@ -7,7 +7,7 @@ import { checkEvent, completeEvent, scheduledEvent } from './event-form.ts';
 import { compilePattern } from './pattern.ts';
 import { readSchedule } from './schedule.ts';
 
-/** What became of one event. */
+/** Outcome of one event. */
 export interface SendResult {
   /** Names of the rules whose pattern it fits. */
   matched: string[];
@@ -16,7 +16,7 @@ export interface SendResult {
 
 /** The default event bus with the template's rules. */
 export interface EventBus {
-  /** @throws AwsError as PutEvents answers for an event that is not of its form. */
+  /** @throws AwsError as PutEvents answers for a malformed event. */
   send(event: unknown): Promise<SendResult>;
   /**
    * Delivers an event of AWS's own in the background. Faults of the service `events` and the event's name (or
@@ -103,7 +103,7 @@ export function createEventBus(
   };
 }
 
-/** What a fault calls an event: its eventName where it has one, else its detail-type. */
+/** Name of an event for faults: its eventName where it has one, else its detail-type. */
 function nameOf(event: object): string {
   const { detail, 'detail-type': detailType } = event as Record<string, unknown>;
   return String((detail as { eventName?: unknown }).eventName ?? detailType);

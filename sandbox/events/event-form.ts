@@ -34,7 +34,7 @@ export function completeEvent(event: object, place: Place, now: number): object 
   return { version: '0', id: randomUUID(), account, time, region, resources: [], ...event };
 }
 
-/** What a schedule sends to a target without an input of its own. */
+/** Event that a schedule sends to a target without an input of its own. */
 export function scheduledEvent(rule: RuleDefinition): object {
   return { 'detail-type': 'Scheduled Event', source: 'aws.events', resources: [rule.arn], detail: {} };
 }

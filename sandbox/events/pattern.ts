@@ -3,10 +3,10 @@
  * There is no package for them, so this is our own.
  */
 
-/** Whether an event fits a pattern. */
+/** True when an event fits a pattern. */
 export type Matcher = (event: unknown) => boolean;
 
-/** Whether one value of the event fits one entry of a pattern's list. */
+/** True when one value of the event fits one entry of a pattern's list. */
 type ValueMatcher = (value: unknown) => boolean;
 
 /**

@@ -13,7 +13,7 @@ export interface Renewal {
 /** The seconds of a time as AWS writes it; the fraction after them stays as it is. */
 const seconds = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=(?:\.\d+)?(?:Z|\+0000))/g;
 
-/** Ids that a new occurrence has anew: task ids and UUIDs, network interfaces, MAC addresses. */
+/** Ids that are new in each occurrence: task ids and UUIDs, network interfaces, MAC addresses. */
 const ids = new RegExp(
   [
     '(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])',

@@ -8,7 +8,7 @@ import type { Workload } from './workloads/workload.ts';
 export function putRunningTasks(state: AwsState, workload: Workload): void {
   const service = state.service(ecsArn('service', clusterName, workload.name));
   const running = service?.deployments?.filter(({ runningCount = 0 }) => runningCount > 0) ?? [];
-  // What has never run may name an image that is not there.
+  // A workload that never ran may name an image that does not exist.
   if (!service || running.length === 0) return;
   for (const { image = '' } of workload.containers) {
     const [, repository, tag] = /\.amazonaws\.com\/([^:@]+):([^@]+)$/.exec(image) ?? [];

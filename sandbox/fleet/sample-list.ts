@@ -199,7 +199,7 @@ const serviceEvents: Sample[] = [
   { name: 'other/cloudwatch-alarm', title: 'An alarm of another service (silent)', outcome: 'silent' },
 ];
 
-/** What sets right-sizing off. */
+/** Events that trigger right-sizing. */
 const sizingEvents: Sample[] = [
   {
     name: 'cloudwatch-alarm/metric',

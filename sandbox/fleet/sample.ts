@@ -11,7 +11,7 @@ export interface SampleEvent {
 }
 
 /**
- * What the channel must see of an event. message: it opens an incident or adds to one. note: a sentence
+ * Effect that the channel must show of an event. message: it opens an incident or adds to one. note: a sentence
  * in the service's open incident, a message of its own where none is open. close: it closes the
  * service's open incidents. silent: nothing. sizing: a right-sizing report of the service; digest: of the fleet.
  */

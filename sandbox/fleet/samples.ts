@@ -25,7 +25,7 @@ export function eventSample(state: AwsState, name: string, renewal: Renewal): Sa
 }
 
 /**
- * The same for an event that somebody edited; which sample it was, its own id tells.
+ * The same for an edited event; its id names the sample it came from.
  * @returns the event as it is when it is too far from a sample to be renewed.
  */
 export function eventFromSample(state: AwsState, edited: unknown, renewal: Renewal): unknown {

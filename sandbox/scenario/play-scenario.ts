@@ -4,7 +4,7 @@ import type { SampleEvent } from '../fleet/sample.ts';
 import { eventSample } from '../fleet/samples.ts';
 import { type Step, scenario } from './scenario.ts';
 
-/** What playing needs of the running sandbox. */
+/** Parts of the running sandbox that playing needs. */
 export interface Stage {
   state: AwsState;
   /** Puts one event on the sandbox's event bus. */
@@ -22,7 +22,7 @@ interface PlayOptions {
   seed: number;
   onStep?: (step: Step) => void;
   steps?: readonly Step[];
-  /** How to wait so many milliseconds; with a timer when not said. */
+  /** Waits so many milliseconds; by default with a timer. */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
 

@@ -7,13 +7,13 @@ export interface Step {
   at: number;
   /** Name of a sample in events/. */
   sample: string;
-  /** Happens this often in all, each time anew; once when not said. */
+  /** Number of occurrences, each a new one; 1 by default. */
   times?: number;
   /** Seconds between one time and the next. */
   every?: number;
   /** Every event is delivered twice, as EventBridge may do. */
   deliveredTwice?: true;
-  /** What the terminal prints. */
+  /** Line for the terminal. */
   says: string;
 }
 
@@ -79,7 +79,7 @@ export const scenario: readonly Step[] = [
   {
     at: 48,
     sample: 'task-state-change/spot-notice',
-    says: 'thumbnailer is told that its Spot capacity ends (silent)',
+    says: 'thumbnailer gets a Spot interruption notice (silent)',
   },
   { at: 50, sample: 'task-stopped/spot-interruption', says: 'thumbnailer loses its Spot capacity' },
   { at: 52, sample: 'service-action/placement-failure', says: 'thumbnailer finds no new Spot capacity' },

@@ -21,7 +21,7 @@ export interface SlackOptions {
   channels?: Channel[];
   /** Ids or names to answer with channel_not_found; any other is accepted. */
   unknownChannels?: string[];
-  /** Whether the workspace knows data_table and data_visualization; true unless told. */
+  /** True when the workspace supports data_table and data_visualization, as by default. */
   nativeBlocks?: boolean;
   /** Posts per channel; unlimited unless told. */
   rateLimit?: RateLimit;
@@ -41,7 +41,7 @@ export interface SandboxSlack extends Interactions {
   webhookUrl: string;
   /** Every message as it stands, oldest first; of all channels unless one is named by its id. */
   messages(channel?: string): PostedMessage[];
-  /** Where the app takes clicks and slash commands; it is known only once the app runs. */
+  /** Address for clicks and slash commands; known only once the app runs. */
   setRequestUrl(url: string): void;
   signingSecret: string;
   calls: SlackCall[];

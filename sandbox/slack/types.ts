@@ -35,7 +35,7 @@ export interface PostedMessage {
   updatedAt: number;
 }
 
-/** What the page first receives; afterwards only the messages that change. */
+/** First data that the page receives; afterwards only the messages that change. */
 export interface Snapshot {
   channels: Channel[];
   messages: PostedMessage[];

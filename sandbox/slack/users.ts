@@ -1,4 +1,4 @@
-/** Somebody who uses the workspace. */
+/** A user of the workspace. */
 export interface User {
   id: string;
   name: string;
@@ -15,7 +15,7 @@ export const defaultUser = 'U0SANDBOX1';
 /** The members of each user group, by its id. */
 export const userGroups: Readonly<Record<string, readonly string[]>> = { S0SANDBOX: ['U0SANDBOX1'] };
 
-/** The name of a user, or the id of somebody who is not of this workspace. */
+/** The name of a user, or the id of one who is not in this workspace. */
 export function userName(id: string): string {
   return users.find((user) => user.id === id)?.name ?? id;
 }

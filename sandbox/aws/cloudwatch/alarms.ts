@@ -6,7 +6,7 @@ import { cloudWatchError, validationError } from './errors.ts';
 
 const maxNames = 100;
 const maxPage = 100;
-/** How many alarms come in an answer when the request does not say. */
+/** Alarms in an answer when the request does not say. */
 const usualPage = 50;
 
 /** An alarm as DescribeAlarms answers it; a composite one has an AlarmRule. */
@@ -31,7 +31,7 @@ export function createAlarmStore(): AlarmStore {
 }
 
 /**
- * Who may describe composite alarms must be allowed it on every resource; for metric alarms the ARNs will do
+ * Describing composite alarms needs permission on every resource; for metric alarms their ARNs suffice
  * ("CloudWatch permissions reference").
  */
 export function describeAlarmsRequires(input: Input, { place }: RequestContext): Requirement[] {

@@ -3,13 +3,13 @@ import { validationError } from './errors.ts';
 import { type DataQuery, type DataRequest, keptSince } from './metric-data-request.ts';
 import type { MetricStore } from './metric-store.ts';
 
-/** Where a page ends: the query that did not fit, and the period (epoch ms) that comes next. */
+/** End of a page: the query that did not fit, and the period (epoch ms) that comes next. */
 interface Position {
   query: number;
   time: number;
 }
 
-/** What a page is filled from, and how much more it takes. */
+/** Source of a page, and the room left in it. */
 interface Filling {
   store: MetricStore;
   request: DataRequest;

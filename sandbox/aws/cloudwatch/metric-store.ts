@@ -5,7 +5,7 @@ export interface MetricId {
   dimensions: Readonly<Record<string, string>>;
 }
 
-/** What CloudWatch keeps of one period. `minimum` is the average where nothing is said. */
+/** Statistics that CloudWatch keeps of one period. `minimum` is the average where nothing is said. */
 export interface MetricPoint {
   average: number;
   maximum: number;

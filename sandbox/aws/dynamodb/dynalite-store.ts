@@ -50,7 +50,7 @@ export interface DynaliteDatabase {
   /** The key attributes of an item, or of a key, of this table. */
   keyOf(tableName: string, attributes: DynaliteItem): Promise<DynaliteItem>;
   read(tableName: string, key: DynaliteItem): Promise<DynaliteItem | undefined>;
-  /** Whether the item meets the checked request's condition. */
+  /** True when the item meets the checked request's condition. */
   meetsCondition(checked: CheckedInput, item: DynaliteItem | undefined): boolean;
   close(): Promise<void>;
 }

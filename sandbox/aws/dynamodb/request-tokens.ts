@@ -8,7 +8,7 @@ const tokenLifeMs = 600_000;
 /** The ClientRequestTokens of the transactions that were carried out. */
 export interface RequestTokens {
   /**
-   * Whether this very request was carried out before.
+   * True when this very request was carried out before.
    * @throws AwsError when its token was used for another request.
    */
   isRepeat(input: Input): boolean;

@@ -84,7 +84,7 @@ export function createTransactWrite(
     if (new Set(steps.map(({ item }) => item)).size < steps.length)
       throw validation('Transaction request cannot include multiple operations on one item');
     if (tokens.isRepeat(input)) return {};
-    // Like DynamoDB, which does not queue transactions on an item that another one has in hand.
+    // Like DynamoDB, which does not queue transactions on an item that another one has locked.
     cancelIf(steps.map((step) => (reservations.isTaken(step.item) ? transactionConflict : undefined)));
     const release = reservations.take(steps.map(({ item }) => item));
     try {
@@ -128,7 +128,7 @@ const transactionConflict: Reason = {
   Message: 'Transaction is ongoing for the item',
 };
 
-/** What only shows when a write is applied, such as adding to a text, cancels the transaction as well. */
+/** A fault that shows only when a write is applied, such as adding to a string, cancels the transaction as well. */
 function applyFailure(error: unknown): Reason {
   if (!(error instanceof AwsError)) throw error;
   return { Code: 'ValidationError', Message: error.message };

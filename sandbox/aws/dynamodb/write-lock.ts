@@ -11,14 +11,14 @@ export function createWriteLock(): WriteLock {
   };
 }
 
-/** The items that transactions have in hand, from their arrival to their answer. */
+/** Items locked by transactions, from their arrival to their answer. */
 export interface Reservations {
   isTaken(item: string): boolean;
   /** Takes the items and returns what gives them back. */
   take(items: string[]): () => void;
 }
 
-/** Nothing in hand. */
+/** No locks. */
 export function createReservations(): Reservations {
   const taken = new Set<string>();
   return {

@@ -1,7 +1,7 @@
 import type { PolicyStatement } from '../../template/deployment.ts';
 import type { Requirement } from '../service.ts';
 
-/** What the request carries for conditions, for instance aws:SourceArn. */
+/** Condition keys of the request, for instance aws:SourceArn. */
 export type ConditionKeys = Record<string, string>;
 
 /** IAM's order: an explicit deny wins, then any allow, else the request is denied implicitly. */

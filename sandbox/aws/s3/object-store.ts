@@ -12,7 +12,7 @@ export interface StoredObject {
   storedAt: number;
 }
 
-/** What a request of S3's REST protocol says, in place of the JSON of the other services. */
+/** Content of a request in S3's REST protocol, in place of the JSON of the other services. */
 export interface ObjectRequest {
   bucket: string;
   key: string;

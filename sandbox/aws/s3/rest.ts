@@ -12,7 +12,7 @@ export interface RestRequest {
 }
 
 const operations: Record<string, string> = { GET: 'GetObject', PUT: 'PutObject' };
-/** What a query may hold beside the signature; S3 would do something else with the rest. */
+/** Query parameters allowed beside the signature; S3 would do something else with others. */
 const knownQuery = /^(x-amz-[a-z0-9-]+|x-id)$/i;
 
 /**
@@ -72,7 +72,7 @@ export function sendObject(response: ServerResponse, operation: string, object: 
   response.end(object.body);
 }
 
-/** What S3 calls the failures that the other services share, with its own status. */
+/** S3's names and statuses for failures that the other services share. */
 const ownNames: Record<string, [name: string, status: number]> = {
   AccessDeniedException: ['AccessDenied', 403],
   InternalFailure: ['InternalError', 500],

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 const secret = 'sandbox';
 const algorithm = 'AWS4-HMAC-SHA256';
 
-/** What a signed request of S3 says about itself, in its query when it was signed in advance, else in its headers. */
+/** Signature parts of an S3 request: in its query when it was presigned, else in its headers. */
 export interface Signature {
   keyId: string;
   region: string;

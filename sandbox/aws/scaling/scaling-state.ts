@@ -4,7 +4,7 @@ import type {
   ScheduledAction,
 } from '@aws-sdk/client-application-auto-scaling';
 
-/** What Application Auto Scaling knows. Shapes are AWS's own, times are Dates. */
+/** State of Application Auto Scaling. Shapes are AWS's own, times are Dates. */
 export interface ScalingState {
   /** Replaces the target of the same resource and dimension. */
   putScalableTarget(target: ScalableTarget): void;

@@ -9,7 +9,7 @@ const dayMs = 24 * 3_600_000;
 /** Some minutes of scaling are forgiven: CloudWatch's alarms look at three. */
 const scalingMs = 5 * 60_000;
 
-/** What a workload's tasks have at a time (epoch ms); undefined while none runs. */
+/** Size of a workload's tasks at a time (epoch ms); undefined while none runs. */
 type AllocationAt = (time: number) => Allocation | undefined;
 
 /**
@@ -55,19 +55,19 @@ function deployments(workload: Workload, now: number): Ran[] {
     });
 }
 
-/** How many days ago the service was created. */
+/** Days since the service was created. */
 export function createdDaysAgo({ createdDaysAgo: days = 200 }: Workload): number {
   return days;
 }
 
-/** How many days ago a revision was deployed: half an hour when it is under way, else some days. */
+/** Days since a revision was deployed: half an hour when the deployment is in progress, else some days. */
 export function deployedDaysAgo(workload: Workload, revision: Revision): number {
   if (revision.daysAgo !== undefined) return revision.daysAgo;
   if (workload.revisions[0] !== revision) return 3;
   return isUnderWay(workload) ? 35 / (24 * 60) : 20;
 }
 
-/** Whether the newest deployment still replaces another, or has not started a task yet. */
+/** True while the newest deployment still replaces another, or has not started a task yet. */
 export function isUnderWay({ revisions: [newest, older] }: Workload): boolean {
   return newest?.running === 0 || (older?.running ?? 0) > 0;
 }

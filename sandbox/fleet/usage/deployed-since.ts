@@ -4,7 +4,7 @@ import type { Workload } from '../workloads/workload.ts';
 import type { Ran } from './allocation.ts';
 
 /**
- * What somebody deployed to a workload's service after it was seeded: its size counts from when the deployment was
+ * Deployment to a workload's service after it was seeded: its size counts from when the deployment was
  * done. The load stays what it is, so that percentages follow the size.
  * @param now when the fleet was seeded, epoch ms
  * @returns newest first

@@ -15,7 +15,7 @@ const minuteMs = 60_000;
 /** Of a longer period, so many minutes are looked at; all when it has no more. */
 const mostMinutes = 12;
 
-/** What one metric says of a minute: the mean task and the most loaded one. */
+/** One metric of a minute: of the mean task and of the most loaded one. */
 type Reading = (used: UsedMinute, has: Allocation) => { mean: number; most: number };
 
 const percentOfCpu: Reading = ({ vcpu }, has) => scaled(vcpu, 100 / has.vcpu);

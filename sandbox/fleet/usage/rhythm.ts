@@ -1,4 +1,4 @@
-// Looked up once: jest finds each global anew, which made hundreds of thousands of minutes take a minute.
+// Looked up once: jest looks up each global on every use, which made hundreds of thousands of minutes take a minute.
 const { PI, cos, floor, imul } = Math;
 
 const minuteMs = 60_000;
@@ -9,7 +9,7 @@ const dayMs = 24 * hourMs;
 const quietest = 4;
 
 /**
- * How busy the company is, from 0 (the quietest hour) to about 1 (a weekday's evening). Weekends reach
+ * Load of the company, from 0 (the quietest hour) to about 1 (a weekday's evening). Weekends reach
  * `weekend` of a weekday.
  * @param time epoch ms
  */

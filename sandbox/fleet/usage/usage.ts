@@ -7,7 +7,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** How a workload uses what it has. Two numbers are the quietest and the busiest hour of a weekday. */
+/** Usage of a workload relative to its size. Two numbers are the quietest and the busiest hour of a weekday. */
 export interface Usage {
   /** vCPU of all its tasks together. */
   vcpu: [quiet: number, busy: number];
@@ -21,7 +21,7 @@ export interface Usage {
   runs?: { hour: number; minutes: number };
 }
 
-/** What the tasks of a workload have at a time. */
+/** Size of the tasks of a workload at a time. */
 export interface Allocation {
   tasks: number;
   vcpu: number;
@@ -39,7 +39,7 @@ export interface UsedMinute {
 /** Nothing runs at its limit without the kernel stopping it there; the rest of a percent is its own. */
 const largestMemoryShare = 0.99;
 
-/** How much of all its vCPU a workload wants in the minute that starts at `time` (epoch ms), were there no limit. */
+/** Share of all its vCPU that a workload wants in the minute that starts at `time` (epoch ms), were there no limit. */
 export function demandAt({ vcpu: [quiet, busy], weekend = 0.6 }: Usage, seed: number, time: number): number {
   const business = businessAt(time, weekend);
   // Hours differ from day to day, and minutes within an hour.
@@ -65,7 +65,7 @@ export function usedAt(usage: Usage, seed: number, time: number, has: Allocation
   };
 }
 
-/** Whether a scheduled task runs at this time (epoch ms); a service's tasks always do. */
+/** True when a scheduled task runs at this time (epoch ms); a service's tasks always do. */
 export function isRunning({ runs }: Usage, time: number): boolean {
   if (!runs) return true;
   const sinceStart = ((time % dayMs) - runs.hour * hourMs + dayMs) % dayMs;

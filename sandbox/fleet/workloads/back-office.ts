@@ -1,7 +1,7 @@
 import { ecrImage, parameterArn, secretArn, subnets } from '../company.ts';
 import { environment, port, secrets, type Workload } from './workload.ts';
 
-/** What takes care of orders and money. */
+/** Workloads of orders and payments. */
 export const backOffice: Workload[] = [
   {
     name: 'orders-api',

@@ -1,7 +1,7 @@
 import { ecrImage, region } from '../company.ts';
 import { environment, port, type Workload } from './workload.ts';
 
-/** What the rest stands on: caches, media, audit trail, and two small newcomers. */
+/** Platform of the other workloads: caches, media, audit trail, and two small newcomers. */
 export const platform: Workload[] = [
   {
     name: 'session-cache',

@@ -1,7 +1,7 @@
 import { ecrImage, secretArn, targetGroupArn } from '../company.ts';
 import { environment, port, secrets, type Workload } from './workload.ts';
 
-/** What customers see: pages, catalog, search, prices, checkout. */
+/** Workloads that customers see: pages, catalog, search, prices, checkout. */
 export const storefront: Workload[] = [
   {
     name: 'web',

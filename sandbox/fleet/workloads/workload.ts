@@ -25,18 +25,18 @@ export interface Workload {
   /** 200 when not said. */
   createdDaysAgo?: number;
   tags?: Record<string, string>;
-  /** What CloudWatch has seen of it; without this it never ran for long. */
+  /** Usage that CloudWatch has recorded; without this it never ran for long. */
   usage?: Usage;
   /** Target tracking on the CPU of the service. */
   tracksCpu?: { percent: number; minimum: number; maximum: number };
   /** Step scaling on what waits in a queue, and a scheduled action before the nightly import. */
   followsQueue?: { queue: string; minimum: number; maximum: number };
-  /** Nobody has created its log group. */
+  /** Its log group does not exist. */
   withoutLogGroup?: true;
   subnets?: string[];
   targetGroup?: string;
   healthCheckGracePeriodSeconds?: number;
-  /** What DescribeServices says lately, newest first, without the leading "(service NAME) ". */
+  /** Recent events in DescribeServices, newest first, without the leading "(service NAME) ". */
   says?: string[];
 }
 
@@ -47,9 +47,9 @@ export interface Revision {
   /** Tasks that run, and tasks that failed to start, in this deployment; absent when another has replaced it. */
   running?: number;
   failed?: number;
-  /** How long ago it was deployed. */
+  /** Time since it was deployed. */
   daysAgo?: number;
-  /** Where it differs from the workload's. */
+  /** Differences from the workload's. */
   size?: { cpu: string; memory: string };
 }
 

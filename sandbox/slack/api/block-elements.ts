@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// What blocks are made of. The limits are those of Slack's Block Kit reference; objects are strict because
+// Elements of blocks. The limits are those of Slack's Block Kit reference; objects are strict because
 // Slack refuses unknown fields.
 
 export const plainText = (max: number) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What a Web API method or the webhook answers. */
+/** Answer of a Web API method or of the webhook. */
 export interface Answer {
   status: number;
   headers?: Record<string, string>;

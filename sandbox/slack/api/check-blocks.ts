@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue;
 const schemas = { native: blocksSchema(true), classic: blocksSchema(false) };
 
 /**
- * What Slack says about blocks that it refuses, in its words and with the JSON pointer of each place.
+ * Slack's errors for blocks that it refuses, in its words and with the JSON pointer of each place.
  * An empty list means that the blocks are fine. `native`: whether charts and data tables are known.
  */
 export function blockErrors(blocks: unknown, native: boolean): string[] {
@@ -17,7 +17,7 @@ export function blockErrors(blocks: unknown, native: boolean): string[] {
 }
 
 /**
- * Whether the message as a whole is too big (`msg_blocks_too_long`). Slack publishes no number. Measured by
+ * True when the message as a whole is too big (`msg_blocks_too_long`). Slack publishes no number. Measured by
  * others: about 13,200 characters of text, of which every block uses up about 100 (slackapi/bolt-js#2509).
  */
 export function areBlocksTooLong(blocks: unknown[]): boolean {

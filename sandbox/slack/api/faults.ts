@@ -6,9 +6,9 @@
  */
 export type Fault = {
   method: string;
-  /** How many calls it hits; 1 unless told. */
+  /** Calls that it hits; 1 by default. */
   times?: number;
-  /** How many calls it lets pass first. */
+  /** Calls that it lets through first. */
   skip?: number;
 } & FaultKind;
 

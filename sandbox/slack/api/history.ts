@@ -28,7 +28,7 @@ export function historyAnswer(all: PostedMessage[], call: Arguments): Record<str
   };
 }
 
-/** A message as Slack answers it. Without `allMetadata` only the type of its metadata is told. */
+/** A message as Slack answers it. Without `allMetadata` it has only the type of its metadata. */
 export function messageAnswer(message: PostedMessage, allMetadata: boolean): Record<string, unknown> {
   const { metadata, threadTs, editedCount } = message;
   return {

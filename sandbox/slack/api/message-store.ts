@@ -1,7 +1,7 @@
 import type { Block } from '../../../shared/slack/message.ts';
 import type { Channel, MessageMetadata, PostedMessage } from '../types.ts';
 
-/** What a post or an update carries. In an update an absent part keeps what the message had. */
+/** Content of a post or an update. In an update an absent part keeps what the message had. */
 export interface MessageContent {
   text?: string;
   blocks?: Block[];

@@ -4,14 +4,14 @@ import { checkContent, maximumText, type Refusal } from './content.ts';
 import { historyAnswer, messageAnswer } from './history.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** What the methods work on. */
+/** State that the methods work on. */
 export interface Workspace {
   /** The workspace's address, for permalinks. */
   url(): string;
   store: MessageStore;
   nativeBlocks: boolean;
   unknownChannels: ReadonlySet<string>;
-  /** Seconds to wait before the next post to the channel; 0 when it may pass. */
+  /** Seconds to wait before the next post to the channel; 0 when it is allowed now. */
   secondsToWait(channel: string): number;
 }
 

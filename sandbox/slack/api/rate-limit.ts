@@ -1,11 +1,11 @@
 export interface RateLimit {
   perSecond: number;
-  /** How many posts may come at once. */
+  /** Posts allowed at once. */
   burst: number;
 }
 
 /**
- * A token bucket per channel. The result is 0 when the post may pass, else the whole seconds to wait
+ * A token bucket per channel. The result is 0 when the post is allowed, else the whole seconds to wait
  * (Slack's Retry-After). Slack allows about one post per second and channel, with short bursts.
  */
 export function createRateLimiter(limit: RateLimit, now: () => number): (channel: string) => number {

@@ -55,7 +55,7 @@ export function createApi({ workspace, botToken, webhook, responseUrls, faults, 
   };
 }
 
-/** How calls and faults name what a path stands for. */
+/** Name of a path in calls and faults. */
 function methodOf(path: string): string | undefined {
   if (path.startsWith('/api/')) return path.slice('/api/'.length);
   if (path.startsWith('/services/')) return 'webhook';

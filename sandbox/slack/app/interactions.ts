@@ -6,7 +6,7 @@ import { blockActionsPayload, type Click, findButton, slashCommandForm } from '.
 import type { ResponseUrls } from './response-urls.ts';
 import { type SignedRequest, signRequest } from './sign-request.ts';
 
-/** A slash command as somebody typed it: the text after `/steward`. */
+/** A slash command as typed: the text after `/steward`. */
 export interface SlashCommand {
   text: string;
   /** `/steward` when not said. */
@@ -15,7 +15,7 @@ export interface SlashCommand {
   channel?: string;
 }
 
-/** What the app answered to a click or a command. */
+/** Answer of the app to a click or a command. */
 export interface Acknowledgement {
   status: number;
   body: string;
@@ -23,13 +23,13 @@ export interface Acknowledgement {
   tookMs: number;
 }
 
-/** What people do in the workspace that concerns the app. */
+/** Actions of people in the workspace that concern the app. */
 export interface Interactions {
   /** @throws Error when the message has no such button, or no request URL is set. */
   click(click: Click): Promise<Acknowledgement>;
   /** The request of a click, signed, without sending it. */
   clickRequest(click: Click): SignedRequest;
-  /** What is answered at once is posted, to this user only unless it says `in_channel`. */
+  /** An immediate answer is posted, to this user only unless it says `in_channel`. */
   command(command: SlashCommand): Promise<Acknowledgement>;
   /** The request of a command, signed, without sending it. */
   commandRequest(command: SlashCommand): SignedRequest;
@@ -40,7 +40,7 @@ interface InteractionParts {
   responseUrls: ResponseUrls;
   /** The workspace's own address. */
   url(): string;
-  /** Where the app takes interactions and commands. */
+  /** Address at which the app takes interactions and commands. */
   requestUrl(): string | undefined;
   signingSecret: string;
   nativeBlocks: boolean;

@@ -3,7 +3,7 @@ import type { MessageStore } from '../api/message-store.ts';
 import type { PostedMessage } from '../types.ts';
 import { userName } from '../users.ts';
 
-/** What the payloads of all interactions tell of the workspace. */
+/** Facts about the workspace in the payloads of all interactions. */
 const workspaceIds = { team: { id: 'T0SANDBOX', domain: 'sandbox' }, app: 'A0SANDBOX' };
 
 /** A button or a menu of a message, and where it stands. */
@@ -11,7 +11,7 @@ export interface FoundButton {
   message: PostedMessage;
   blockId: string;
   button: Record<string, unknown>;
-  /** What was chosen in a menu. */
+  /** Choice made in a menu. */
   option?: Record<string, unknown>;
 }
 
@@ -21,11 +21,11 @@ export interface Click {
   actionId: string;
   /** The message's own when not said. */
   channel?: string;
-  /** Where several blocks have such a button: the block, by its place, or the button's value. */
+  /** Tells apart several blocks with such a button: the block, by its place, or the button's value. */
   blockIndex?: number;
   /** Of a menu: the value of the option. */
   value?: string;
-  /** Who clicks; the approver when not said. */
+  /** User who clicks; by default the approver. */
   user?: string;
 }
 
@@ -64,7 +64,7 @@ function optionOf({ options }: Record<string, unknown>, value: string | undefine
   return (Array.isArray(options) ? options : []).map(asObject).find((option) => option.value === value);
 }
 
-/** What every interaction is told with. Times are epoch ms. */
+/** Fields of every interaction. Times are epoch ms. */
 interface Common {
   user: string;
   responseUrl: string;

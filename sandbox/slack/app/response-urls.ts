@@ -8,7 +8,7 @@ import { plain } from '../api/webhook.ts';
 const mostUses = 5;
 const validMs = 30 * 60_000;
 
-/** Where an interaction took place, and whose it was. */
+/** Place and user of an interaction. */
 interface Origin {
   channel: string;
   user: string;

@@ -88,14 +88,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   return parseJson(await readBody(request));
 }
 
-/** What Slack shows for an app that does not take an interaction, or takes more than its 3 seconds. */
+/** Slack's error for an app that refuses an interaction, or takes more than 3 seconds. */
 function refuseFailure({ status, tookMs }: Acknowledgement): object {
   if (status !== 200) throw new Error(`the app answered with HTTP status ${status}`);
   if (tookMs > 3000) throw new Error('the app did not answer within 3 seconds (operation_timeout)');
   return {};
 }
 
-/** What a handler gave, or what it said when it failed, for the page to show. */
+/** Result of a handler, or its error, for the page to show. */
 async function outcome(handled: Promise<unknown> | undefined): Promise<unknown> {
   if (!handled) return { error: 'no handler' };
   try {

@@ -18,7 +18,7 @@ interface ImageElement {
   alt_text: string;
 }
 
-/** Where a block stands, for the payload of its buttons. */
+/** Position of a block, for the payload of its buttons. */
 export interface BlockPlace {
   channel: string;
   ts: string;

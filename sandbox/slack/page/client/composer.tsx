@@ -3,7 +3,7 @@ import type { Channel } from '../../types.ts';
 import { CurrentUser } from './current-user.ts';
 import { postJson } from './post-json.ts';
 
-/** The line at the bottom of a channel. It takes slash commands; nobody here reads anything else. */
+/** The line at the bottom of a channel. It takes slash commands only. */
 export function Composer({ channel }: { channel: Channel | undefined }) {
   const user = useContext(CurrentUser);
   const [typed, setTyped] = useState('');

@@ -6,7 +6,7 @@ interface TextObject {
   text: string;
 }
 
-/** What a button asks before it is taken. */
+/** Confirmation of a button. */
 export interface Confirmation {
   title?: TextObject;
   text?: TextObject;

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
 import { defaultUser } from '../../users.ts';
 
-/** Who clicks and types on this page. */
+/** User of this page. */
 export const CurrentUser = createContext(defaultUser);

@@ -103,7 +103,7 @@ function markup(all: string, groups: Record<string, string | undefined>, style: 
   return plain(all, style);
 }
 
-/** What stands between angle brackets: a mention, a date or a link, with its label after a bar. */
+/** Text between angle brackets: a mention, a date or a link, with its label after a bar. */
 function angleElement(content: string, style: TextStyle): RichElement {
   const bar = content.indexOf('|');
   const target = bar < 0 ? content : content.slice(0, bar);

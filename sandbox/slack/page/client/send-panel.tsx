@@ -11,7 +11,7 @@ interface Counts {
 interface SendPanelProps {
   /** The messages posted and updated since the page was opened. */
   counts: Counts;
-  /** Whether the reader now works here, since the panel covers the channel. */
+  /** True while the panel covers the channel and takes the focus. */
   takesFocus: boolean;
   onClose: () => void;
 }

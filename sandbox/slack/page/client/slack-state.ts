@@ -1,6 +1,6 @@
 import type { Channel, PostedMessage, Snapshot } from '../../types.ts';
 
-/** What the page knows. `live` holds the messages that changed under the reader's eyes. */
+/** State of the page. `live` holds the messages that changed under the reader's eyes. */
 export interface SlackState {
   isConnected: boolean;
   channels: Channel[];

@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'react';
 import { emptyState, nextState, type SlackState } from './slack-state.ts';
 
-/** The live state of the workspace. The browser connects again by itself and then gets a new snapshot. */
+/** The live state of the workspace. The browser reconnects automatically and then gets a new snapshot. */
 export function useSlack(): SlackState {
   const [state, dispatch] = useReducer(nextState, emptyState);
   useEffect(() => {
