@@ -5,16 +5,16 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { findNamed } from '../sandbox/deploy.ts';
 import { packageTemplate } from '../sandbox/template/package-template.ts';
 import { readTemplate } from '../sandbox/template/read-template.ts';
 import { bundleOptions } from '../scripts/bundle.ts';
 import { median, positiveInteger, printTable, writeJson } from './output.ts';
 
-/** The design's bar: import time against the floor, and kilobytes minified. */
-const mostTimesFloor = 1.3;
-const mostKilobytes = 600;
+/** The design's bars: import time against the floor (Slack waits 3 s for one function), and kilobytes minified. */
+const mostTimesFloor = (name: string) => (name === 'slack-interactions' ? 1.5 : 2);
+const mostKilobytes = 900;
 /** Of shared/sizing/report/html.ts: what draws the charts of a report, loaded when there is one. */
 const chartRenderer = 'html-';
 
@@ -47,20 +47,21 @@ writeFileSync(
   'const start = performance.now(); await import(process.argv[2]); console.log(performance.now() - start);',
 );
 
-/** The AWS packages that a function's bundle holds. */
+/** Lists the AWS packages that a function's handler loads at once: those that it imports later are not among them. */
 async function awsPackagesOf(name: string): Promise<string[]> {
   const entryPoints = [`functions/${name}/handler.ts`];
-  const { metafile } = await build({
-    ...bundleOptions,
-    entryPoints,
-    outdir: folder,
-    write: false,
-    metafile: true,
-  });
-  const packages = Object.keys(metafile.inputs).map(
-    (file) => /@aws-sdk\/(?:client|lib)-[a-z-]+/.exec(file)?.[0],
-  );
-  return [...new Set(packages.filter((found) => found !== undefined))].toSorted();
+  const options = { ...bundleOptions, entryPoints, outdir: folder, write: false, metafile: true };
+  const { outputs } = (await build(options)).metafile as Metafile;
+  const [entry = ''] = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === entryPoints[0]);
+  const loaded = new Set([entry]);
+  for (const file of loaded) {
+    for (const { kind, path } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[path]) loaded.add(path);
+    }
+  }
+  const files = [...loaded].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+  const packages = files.flatMap((file) => /@aws-sdk\/(?:client|lib)-[a-z-]+/.exec(file)?.[0] ?? []);
+  return [...new Set(packages)].toSorted();
 }
 
 /** A handler that does nothing but construct the AWS clients. */
@@ -160,11 +161,11 @@ printTable(
 );
 // The parts that wait for the first message are not in a handler's import; their figure is for the reader.
 const missed = rows.filter(
-  ({ timesFloor = 0, kilobytes }) =>
-    kilobytes !== undefined && (timesFloor > mostTimesFloor || kilobytes > mostKilobytes),
+  ({ name, timesFloor = 0, kilobytes }) =>
+    kilobytes !== undefined && (timesFloor > mostTimesFloor(name) || kilobytes > mostKilobytes),
 );
 console.log(
-  `median of ${options.runs} fresh processes; bar: ${mostTimesFloor} x floor, ${mostKilobytes} kB, the chart renderer aside`,
+  `median of ${options.runs} fresh processes; bar: 2 x floor (slack-interactions 1.5), ${mostKilobytes} kB, the chart renderer aside`,
 );
 for (const { name } of missed) console.log(`MISSED by ${name}`);
 if (options.json) writeJson(options.json, rows);

@@ -15,8 +15,9 @@ export const bundleOptions: BuildOptions = {
   target: 'node24',
   // `main` would pull the AWS SDK's CommonJS build into an ES module, which dies at init.
   mainFields: ['module', 'main'],
+  // Reason and gain: shared/runtime/credentials.ts.
   alias: { '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts' },
-  // Reads a browser's user agent, for the AWS SDK in browsers; never loaded here.
+  // Reads a browser's user agent, for the AWS SDK in browsers; never called here, and 35 kB of each bundle.
   external: ['bowser'],
   chunkNames: '[name]-[hash]',
   outExtension: { '.js': '.mjs' },

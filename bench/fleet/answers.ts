@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { failureWords } from '../../shared/model/read-failure.ts';
 import type { SkipReason } from '../../shared/sizing/decide/reason.ts';
-import { failureWords } from '../../shared/sizing/report/skip-words.ts';
 import type { ServiceReport } from '../../shared/sizing/service-report.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import type { Account } from './account.ts';

@@ -5,15 +5,14 @@ import { planScan } from '../../functions/plan-rightsizing/run.ts';
 import type { Deps } from '../../functions/rightsize-services/deps.ts';
 import { environmentSchema } from '../../functions/rightsize-services/environment.ts';
 import { rightsizeServices } from '../../functions/rightsize-services/run.ts';
-import { createWorkQueue } from '../../shared/aws/work-queue.ts';
 import type { Log } from '../../shared/model/log.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { wireOffering } from '../../shared/runtime/wire-offering.ts';
 import { wirePublisher } from '../../shared/runtime/wire-publisher.ts';
-import { wireSigning } from '../../shared/runtime/wire-signing.ts';
 import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
 import { wireSources } from '../../shared/runtime/wire-sources.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import { createSizingState } from '../../shared/table/sizing-state.ts';
 import type { Answer, Request } from './messages.ts';
@@ -61,7 +60,7 @@ const shells = Array.from({ length: workers }, (): Deps => {
 
 function plan(id: string) {
   const sources = { ...wireSources({ region, share: 1 }, clock), region, now, log };
-  const queue = createWorkQueue(wireSigning(environment, now), WORK_QUEUE_URL);
+  const queue = wireWorkQueue(WORK_QUEUE_URL);
   return planScan({}, id, { sources, scans, queue, lookbackDays, log });
 }
 

@@ -1,7 +1,8 @@
-import { createImageTags } from '../../shared/aws/image-tags.ts';
-import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import { clientOptions } from '../../shared/runtime/client-options.ts';
+import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { createWaitingDecisions } from '../../shared/table/waiting-decisions.ts';
 import type { Deps } from './deps.ts';
@@ -20,13 +21,17 @@ const answerTimeoutMs = 3_000;
 export function wireDeps(environment: Environment, edge: Edge): Deps {
   const documents = wireTable();
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-  const { deps, decisions, teller, signing } = wireRollouts(environment, documents, edge);
+  const { deps, decisions, teller } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
-  const looks = createWorkQueue(signing, environment.LOOK_QUEUE_URL);
+  const looks = wireWorkQueue(environment.LOOK_QUEUE_URL);
+  const imageTags = onFirstUse(async () => {
+    const { createImageTags } = await import('../../shared/aws/image-tags.ts');
+    return createImageTags(clientOptions);
+  });
   return {
     ...deps,
     decisions,
-    imageTags: createImageTags(signing),
+    imageTags,
     settings: {
       mode: environment.MODE,
       freezes: environment.FREEZE,

@@ -1,6 +1,7 @@
 import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
+import { readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
 import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
 import type {
   DefinedContainer,
@@ -13,7 +14,6 @@ import { redact } from '../../shared/model/redaction/redact.ts';
 import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
-import { readSoftly, type Source } from './read-softly.ts';
 
 const mostLogLines = 25;
 const longestLogLine = 1_000;
@@ -30,7 +30,7 @@ export async function gatherEvidence(
   gateways: { ecs: Ecs; history?: DeploymentHistory; logs: ContainerLogs },
 ): Promise<Evidence> {
   const gaps: string[] = [];
-  const read = <Value>(source: Source<Value>) => readSoftly(source, gaps);
+  const read = <Value>(source: TimedReading<Value>) => readInTime(source, gaps);
   const definitionAndLog = read(definitionOf(stop, gateways.ecs)).then(async (taskDefinition) => {
     const log = taskDefinition && (await readLog(stop, container, taskDefinition, gateways.logs, gaps));
     return { taskDefinition, log };
@@ -61,7 +61,7 @@ function unsettledDeployment(stop: StoppedTask, service: ServiceEvidence): strin
   return isSettled || service.controller !== 'ECS' ? undefined : service.currentDeploymentArn;
 }
 
-const deploymentOf = (arn: string, history: DeploymentHistory): Source<ServiceDeploymentRecord[]> => ({
+const deploymentOf = (arn: string, history: DeploymentHistory): TimedReading<ServiceDeploymentRecord[]> => ({
   name: 'deployment',
   action: 'ecs:DescribeServiceDeployments',
   absent: 'ECS does not know it any more',
@@ -105,7 +105,7 @@ async function readLog(
     gaps.push(place);
     return undefined;
   }
-  const lines = await readSoftly(
+  const lines = await readInTime(
     {
       name: 'logs',
       action: 'logs:GetLogEvents',

@@ -1,9 +1,9 @@
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
+import { readInTime } from '../../shared/aws/soft-read.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { ServiceEvent } from '../../shared/model/service-event.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
-import { readSoftly } from './read-softly.ts';
 
 /**
  * Reads what is known about a service event beyond its words, in parallel: the service, and the newest of its
@@ -17,14 +17,14 @@ export async function gatherServiceEvidence(
   const named = { cluster: clusterArnOf(place), name: place.name };
   const absent = 'ECS does not know it any more';
   const [service, deployments] = await Promise.all([
-    readSoftly(
+    readInTime(
       {
         ...{ name: 'service', action: 'ecs:DescribeServices', absent },
         read: (signal) => ecs.describeService(named, signal),
       },
       gaps,
     ),
-    readSoftly(
+    readInTime(
       {
         ...{ name: 'deployments', action: 'ecs:ListServiceDeployments', absent },
         read: (signal) => history.newest(named, signal),

@@ -1,9 +1,8 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { createContainerLogs } from '../../shared/aws/container-logs.ts';
 import { createDeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import { createEcs } from '../../shared/aws/ecs/evidence.ts';
 import { clientOptions } from '../../shared/runtime/client-options.ts';
-import { wireSigning } from '../../shared/runtime/wire-signing.ts';
+import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
@@ -18,13 +17,16 @@ type Counting = Omit<Deps, 'write' | 'readService' | 'home'>;
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
 export function wireMessages(environment: Environment, deps: Counting): Pick<Deps, 'write' | 'readService'> {
-  const signing = wireSigning(environment, deps.now);
-  const slack = wireSlack(environment, signing);
+  const slack = wireSlack(environment);
+  const logs = onFirstUse(async () => {
+    const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
+    return createContainerLogs(clientOptions);
+  });
   const client = new ECSClient(clientOptions);
   const gateways = {
     ecs: createEcs(client),
     history: createDeploymentHistory(client),
-    logs: createContainerLogs(signing),
+    logs,
   };
   const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';
   const tools: MessageTools = { ...deps, ...gateways, slack, canSize };

@@ -1,11 +1,10 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createWorkQueue } from '../../shared/aws/work-queue.ts';
 import { parsePlanRequest } from '../../shared/model/sizing-request.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log, observed } from '../../shared/runtime/observed.ts';
-import { wireSigning } from '../../shared/runtime/wire-signing.ts';
 import { sleep, wireSources } from '../../shared/runtime/wire-sources.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import { environmentSchema } from './environment.ts';
 import { planQueued } from './queued.ts';
@@ -20,7 +19,7 @@ const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENC
 const deps: Deps = {
   sources: { ...wireSources({ region, share: 1 }, { now: elapsed, sleep }), region, now, log },
   scans: createSizingScans(wireTable(), table),
-  queue: createWorkQueue(wireSigning(environment, now), environment.WORK_QUEUE_URL),
+  queue: wireWorkQueue(environment.WORK_QUEUE_URL),
   lookbackDays: environment.LOOKBACK_DAYS,
   log,
 };

@@ -1,10 +1,10 @@
+import { readRequired } from '../../shared/aws/soft-read.ts';
 import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import { inChunks } from '../../shared/model/chunks.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { ChunkWork, WatchWork } from '../../shared/model/queue/sizing-work.ts';
 import type { PlanRequest } from '../../shared/model/sizing-request.ts';
 import { chunksOf } from '../../shared/sizing/read/analyse-workloads.ts';
-import { needed } from '../../shared/sizing/read/failures.ts';
 import type { Sources } from '../../shared/sizing/read/sources.ts';
 import { clustersFor, type Workloads, workloadsOf } from '../../shared/sizing/read/workloads.ts';
 import { watchMonthlyUsd } from '../../shared/sizing/usage/usage-watch.ts';
@@ -80,7 +80,7 @@ export async function planWatch({ sources, queue, log }: Deps): Promise<void> {
   const at = sources.now();
   const work: WatchWork[] = [];
   let watched = 0;
-  for (const cluster of await needed(listing, sources.ecs.clusters)) {
+  for (const cluster of await readRequired(listing, sources.ecs.clusters)) {
     const { services } = await workloadsOf({ ...cluster, containerInsights: 'disabled' }, sources, problems);
     watched += services.length;
     for (const names of inChunks(services, watchedPerMessage))
@@ -97,7 +97,7 @@ async function listAll(
   problems: string[],
 ): Promise<Workloads[]> {
   const workloads: Workloads[] = [];
-  for (const one of await needed(listing, () => clustersFor(cluster, sources))) {
+  for (const one of await readRequired(listing, () => clustersFor(cluster, sources))) {
     workloads.push(await workloadsOf(one, sources, problems));
   }
   return workloads;

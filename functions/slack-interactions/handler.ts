@@ -1,11 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readSecret } from '../../shared/aws/ssm.ts';
+import { createSecrets } from '../../shared/aws/ssm.ts';
 import { createWorkQueue } from '../../shared/aws/work-queue.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
-import { wireSigning } from '../../shared/runtime/wire-signing.ts';
-import { createSlackGroups } from '../../shared/slack/groups.ts';
+import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { createSizingState } from '../../shared/table/sizing-state.ts';
 import type { Deps } from './deps.ts';
@@ -15,7 +14,6 @@ import { answerSlack, type HttpAnswer, type HttpRequest } from './run.ts';
 const environment = readEnvironment(environmentSchema);
 const { SLACK_API_URL: apiUrl } = environment;
 const now = Date.now;
-const signing = wireSigning(environment, now);
 
 /** Slack waits 3 s for the whole; each of these calls takes some ten milliseconds when all is well. */
 const callTimeoutMs = 700;
@@ -24,11 +22,13 @@ const hurried = {
   requestHandler: { connectionTimeout: 500, requestTimeout: callTimeoutMs, throwOnRequestTimeout: true },
 };
 
+const secrets = createSecrets(hurried);
+
 /** Fetched once; what failed is fetched again at the next request. */
 function remembered(parameter: string): () => Promise<string> {
   let secret: Promise<string> | undefined;
   return async () => {
-    secret ??= readSecret(signing, parameter, callTimeoutMs);
+    secret ??= secrets.read(parameter);
     try {
       return await secret;
     } catch (error) {
@@ -45,10 +45,13 @@ const deps: Deps = {
     tableName: environment.TABLE_NAME,
     keepDays: environment.EVIDENCE_DAYS,
   }),
-  groups: createSlackGroups({ token: remembered(environment.SLACK_PARAMETER), apiUrl }),
+  groups: onFirstUse(async () => {
+    const { createSlackGroups } = await import('../../shared/slack/groups.ts');
+    return createSlackGroups({ token: remembered(environment.SLACK_PARAMETER), apiUrl });
+  }),
   responses: createSlackResponses({ apiUrl, timeoutMs: 1_000 }),
-  changes: createWorkQueue({ ...signing, timeoutMs: callTimeoutMs }, environment.CHANGES_QUEUE_URL),
-  questions: createWorkQueue({ ...signing, timeoutMs: callTimeoutMs }, environment.QUESTIONS_QUEUE_URL),
+  changes: createWorkQueue(environment.CHANGES_QUEUE_URL, hurried),
+  questions: createWorkQueue(environment.QUESTIONS_QUEUE_URL, hurried),
   team: environment.SLACK_TEAM,
   approvers: environment.APPROVERS,
   ...{ now, log, count },

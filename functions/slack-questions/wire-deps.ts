@@ -1,14 +1,13 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type * as z from 'zod/mini';
-import { createContainerLogs } from '../../shared/aws/container-logs.ts';
 import { createEcs } from '../../shared/aws/ecs/evidence.ts';
 import { createServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
 import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
-import { createWorkQueue } from '../../shared/aws/work-queue.ts';
 import { clientOptions } from '../../shared/runtime/client-options.ts';
-import { wireSigning } from '../../shared/runtime/wire-signing.ts';
+import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
@@ -29,11 +28,14 @@ export function wireDeps(
 ): Deps {
   const documents = wireTable();
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-  const signing = wireSigning(environment, now);
-  const slack = wireSlack(environment, signing);
+  const slack = wireSlack(environment);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const ecs = new ECSClient(clientOptions);
-  const evidence = { ecs: createEcs(ecs), logs: createContainerLogs(signing) };
+  const logs = onFirstUse(async () => {
+    const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
+    return createContainerLogs(clientOptions);
+  });
+  const evidence = { ecs: createEcs(ecs), logs };
   return {
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     services: createServiceLookup(ecs),
@@ -43,7 +45,7 @@ export function wireDeps(
     decisions: createDecisions(documents, table),
     rollouts: createRollouts(documents, table),
     claims: createSizingState(documents, table),
-    looks: createWorkQueue(signing, environment.LOOK_QUEUE_URL),
+    looks: wireWorkQueue(environment.LOOK_QUEUE_URL),
     gather: (stop, container) => gatherEvidence(stop, container, evidence),
     permalink: (message) => slack.using((channel) => channel.permalink(message)),
     ...{ now, log },

@@ -1,11 +1,7 @@
-import { GatewayError } from '../errors.ts';
+import { DescribeImagesCommand, ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
 import { parseImageReference } from '../model/image-reference.ts';
-import { createSignedRequests, endpointOf, type SigningSettings } from './signed-request.ts';
-
-/** DescribeImages' answer, as far as it is read. */
-interface Answer {
-  imageDetails?: { imageDigest?: string }[];
-}
+import { isRetryable } from './aws-error.ts';
+import { clientPerRegion } from './client-per-region.ts';
 
 /** An image in a private repository of ECR: whose, where, and what it is called there. */
 interface EcrImage {
@@ -17,33 +13,26 @@ interface EcrImage {
 
 export type ImageTags = ReturnType<typeof createImageTags>;
 
-/** What tags of images point to. */
-export function createImageTags(settings: Omit<SigningSettings, 'region'>) {
+/** Opens ECR's private registries, for the images that tags point to. */
+export function createImageTags(config: ECRClientConfig) {
+  const clientIn = clientPerRegion((region) => new ECRClient({ ...config, region }));
   return {
     /**
-     * The digest of the image that the tag names now. Undefined for other registries than ECR's private ones, for a
-     * tag that is gone, and where this account may not look.
-     * @throws GatewayError for what may go well later.
+     * Reads the digest of the image that the tag names now.
+     * @returns undefined for other registries than ECR's private ones, for a tag that is gone, and without permission.
+     * @throws the SDK's retryable errors.
      */
     async pointsTo(image: string): Promise<string | undefined> {
       const wanted = parseEcrImage(image);
       if (!wanted) return undefined;
-      const { region, imageTag, ...place } = wanted;
+      const { region, imageTag, ...repository } = wanted;
+      const command = new DescribeImagesCommand({ ...repository, imageIds: [{ imageTag }] });
       try {
-        const answer = await createSignedRequests('ecr', { ...settings, region }).send({
-          method: 'POST',
-          url: new URL(settings.endpoint ?? endpointOf('api.ecr', region)),
-          headers: {
-            'content-type': 'application/x-amz-json-1.1',
-            'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.DescribeImages',
-          },
-          body: JSON.stringify({ ...place, imageIds: [{ imageTag }] }),
-          timeoutMs: 3_000,
-        });
-        return (JSON.parse(answer) as Answer).imageDetails?.[0]?.imageDigest;
+        const { imageDetails } = await clientIn(region).send(command);
+        return imageDetails?.[0]?.imageDigest;
       } catch (error) {
-        if (error instanceof GatewayError && !error.retryable) return undefined;
-        throw error;
+        if (isRetryable(error)) throw error;
+        return undefined;
       }
     },
   };

@@ -1,40 +1,37 @@
-import { createSignedRequests, endpointOf, type SigningSettings } from './signed-request.ts';
-
-/** A report has some megabytes at most; a socket that hangs must not cost the invocation. */
-const timeoutMs = 10_000;
+import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 export type ReportStore = ReturnType<typeof createReportStore>;
 
-/** The S3 bucket that holds reports. Methods throw GatewayError. */
-export function createReportStore(settings: SigningSettings & { bucket: string }) {
-  const requests = createSignedRequests('s3', settings);
-  const urlOf = (key: string) => new URL(`${bucketUrl(settings)}/${key.split('/').map(escaped).join('/')}`);
+/**
+ * Opens the S3 bucket that holds reports. Methods throw the SDK's errors.
+ * @param now epoch ms, from which a link's time counts
+ */
+export function createReportStore(bucket: string, now: () => number, config: S3ClientConfig) {
+  // Without checksums: a browser that follows a link neither sends nor checks them.
+  const client = new S3Client({
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...config,
+  });
   return {
-    /** Stores a report, over one that is there. @param contentType such as `text/html; charset=utf-8` */
+    /** Stores a report, replacing one of the same key. @param contentType such as `text/html; charset=utf-8` */
     async put(key: string, body: string, contentType: string): Promise<void> {
-      const headers = { 'content-type': contentType };
-      await requests.send({ method: 'PUT', url: urlOf(key), headers, body, timeoutMs });
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }),
+      );
     },
 
     /**
-     * An address under which a browser shows the report to everyone who has it, for a week at most. It ends earlier
-     * with the credentials that signed it: those of a function's role live some hours.
+     * Signs an address under which a browser shows the report to everyone who has it, for a week at most. It ends
+     * earlier with the credentials that signed it: those of a function's role live some hours.
      */
-    link: (key: string, expiresInSeconds: number): Promise<string> =>
-      requests.presign(urlOf(key), expiresInSeconds),
+    link(key: string, expiresInSeconds: number): Promise<string> {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+      return getSignedUrl(client, command, {
+        expiresIn: expiresInSeconds,
+        signingDate: new Date(now()),
+      });
+    },
   };
-}
-
-/** A local endpoint has no names for buckets. */
-function bucketUrl({ bucket, region, endpoint }: SigningSettings & { bucket: string }): string {
-  if (endpoint) return `${endpoint}/${bucket}`;
-  return endpointOf('s3', region).replace('https://', `https://${bucket}.`);
-}
-
-/** S3 signs these four as well in their escaped form. */
-function escaped(part: string): string {
-  return encodeURIComponent(part).replaceAll(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,37 +1,31 @@
+import { GetParameterCommand, SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { GatewayError } from '../errors.ts';
-import { createSignedRequests, endpointOf, type SigningSettings } from './signed-request.ts';
 
-/** GetParameter's answer, as far as it is read. */
-interface Answer {
-  Parameter?: { Value?: string };
+export type Secrets = ReturnType<typeof createSecrets>;
+
+/** Opens Systems Manager's Parameter Store. */
+export function createSecrets(config: SSMClientConfig) {
+  const client = new SSMClient(config);
+  return {
+    /**
+     * Reads a SecureString, without the blanks around it.
+     * @throws GatewayError `parameter` when it cannot be read or is empty; retryable, since a person may put it there.
+     */
+    async read(name: string): Promise<string> {
+      const value = await parameterValue(client, name);
+      if (value !== undefined && value !== '') return value;
+      throw new GatewayError('parameter', `the SSM parameter ${name} is empty`, { retryable: true });
+    },
+  };
 }
 
-/**
- * Reads a SecureString.
- * @param timeoutMs for each of three tries
- * @throws GatewayError `parameter` (retryable: somebody may put it there) when it cannot be read.
- */
-export async function readSecret(
-  settings: SigningSettings,
-  name: string,
-  timeoutMs = 3_000,
-): Promise<string> {
+async function parameterValue(client: SSMClient, Name: string): Promise<string | undefined> {
   try {
-    const answer = await createSignedRequests('ssm', settings).send({
-      method: 'POST',
-      url: new URL(settings.endpoint ?? endpointOf('ssm', settings.region)),
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
-      body: JSON.stringify({ Name: name, WithDecryption: true }),
-      timeoutMs,
-    });
-    const { Parameter } = JSON.parse(answer) as Answer;
-    if (Parameter?.Value) return Parameter.Value.trim();
+    const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
+    return Parameter?.Value?.trim();
   } catch (cause) {
-    const why = cause instanceof GatewayError ? cause.code : String(cause);
-    throw new GatewayError('parameter', `the SSM parameter ${name} is not readable: ${why}`, {
-      retryable: true,
-      cause,
-    });
+    const why = cause instanceof Error ? cause.name : String(cause);
+    const message = `the SSM parameter ${Name} is not readable: ${why}`;
+    throw new GatewayError('parameter', message, { retryable: true, cause });
   }
-  throw new GatewayError('parameter', `the SSM parameter ${name} is empty`, { retryable: true });
 }

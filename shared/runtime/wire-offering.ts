@@ -1,14 +1,11 @@
-import { createWorkQueue } from '../aws/work-queue.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import { createOffering, type Offering } from '../rollout/offering.ts';
 import { createDecisions } from '../table/decisions.ts';
-import { wireSigning } from './wire-signing.ts';
 import type { wireTable } from './wire-table.ts';
+import { wireWorkQueue } from './wire-work-queue.ts';
 
 /** The settings of a function that offers decisions (shared/runtime/settings.ts). */
 interface OfferingEnvironment {
-  AWS_REGION: string;
-  AWS_ENDPOINT_URL?: string;
   TABLE_NAME: string;
   EVIDENCE_DAYS: number;
   MODE: Mode;
@@ -24,7 +21,7 @@ export function wireOffering(
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
   return createOffering({
     decisions: createDecisions(documents, table),
-    applies: createWorkQueue(wireSigning(environment, now), environment.APPLY_QUEUE_URL),
+    applies: wireWorkQueue(environment.APPLY_QUEUE_URL),
     mode: environment.MODE,
     now,
   });

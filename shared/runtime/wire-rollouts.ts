@@ -11,7 +11,6 @@ import { createRollouts } from '../table/rollouts.ts';
 import { createStopRecords } from '../table/stop-records.ts';
 import { createUntoldRollouts } from '../table/untold-rollouts.ts';
 import { clientOptions } from './client-options.ts';
-import { wireSigning } from './wire-signing.ts';
 import { wireSlack } from './wire-slack.ts';
 import { sleep } from './wire-sources.ts';
 import type { wireTable } from './wire-table.ts';
@@ -43,10 +42,9 @@ export function wireRollouts(
   { now, elapsed, log, count }: Edge,
 ) {
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
-  const signing = wireSigning(environment, now);
   const decisions = createDecisions(documents, table);
   const rollouts = createRollouts(documents, table);
-  const slack = wireSlack(environment, signing);
+  const slack = wireSlack(environment);
   const teller = createTeller({ slack, decisions, rollouts, log });
   const deps: RolloutDeps = {
     changes: createEcsChanges({
@@ -63,5 +61,5 @@ export function wireRollouts(
     tell: teller.rollout,
     ...{ rollouts, now, log, count },
   };
-  return { deps, decisions, teller, slack, signing };
+  return { deps, decisions, teller, slack };
 }

@@ -1,7 +1,7 @@
-import type { SigningSettings } from '../aws/signed-request.ts';
-import { readSecret } from '../aws/ssm.ts';
 import { GatewayError } from '../errors.ts';
-import { createSlack, type Slack, type SlackChannel } from '../slack/client.ts';
+import type { Slack, SlackChannel } from '../slack/client.ts';
+import { clientOptions } from './client-options.ts';
+import { onFirstUse } from './on-first-use.ts';
 
 /** The settings of a function that posts. */
 interface SlackEnvironment {
@@ -11,17 +11,20 @@ interface SlackEnvironment {
 }
 
 /**
- * The channel, opened at its first use and kept. A credential that Slack refuses is asked for again the next time.
+ * Wires the channel: its clients are loaded and its credential is read at the first use, and again after Slack refused it.
  * @throws from `using`: GatewayError `parameter` or `slack-credential` when it cannot be opened.
  */
-export function wireSlack(environment: SlackEnvironment, signing: SigningSettings): SlackChannel {
+export function wireSlack(environment: SlackEnvironment): SlackChannel {
+  const secrets = onFirstUse(async () => (await import('../aws/ssm.ts')).createSecrets(clientOptions));
   let opened: Slack | undefined;
-  const open = async (): Promise<Slack> =>
-    createSlack({
-      credential: await readSecret(signing, environment.SLACK_PARAMETER),
-      channel: environment.SLACK_CHANNEL,
-      apiUrl: environment.SLACK_API_URL,
-    });
+  const open = async (): Promise<Slack> => {
+    const [{ createSlack }, credential] = await Promise.all([
+      import('../slack/client.ts'),
+      secrets.read(environment.SLACK_PARAMETER),
+    ]);
+    const { SLACK_CHANNEL: channel, SLACK_API_URL: apiUrl } = environment;
+    return createSlack({ credential, channel, apiUrl });
+  };
   return {
     async using(use) {
       try {

@@ -1,4 +1,6 @@
+import { isRetryable } from '../aws/aws-error.ts';
 import type { ReportStore } from '../aws/report-store.ts';
+import { failureInWords } from '../aws/soft-read.ts';
 import { GatewayError } from '../errors.ts';
 import { utcDay } from '../model/format.ts';
 import type { MessageReference } from '../model/incident.ts';
@@ -46,8 +48,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
         const { sizingHtml } = await import('./report/html.ts');
         const day = utcDay(report.at);
         const key = `reports/${day}/${report.id.replaceAll(/[^\w.-]/g, '-')}.html`;
-        await store.put(key, sizingHtml(report), 'text/html; charset=utf-8');
-        return { report, htmlLink: await store.link(key, linkSeconds) };
+        return { report, htmlLink: await kept(store, key, sizingHtml(report)) };
       } catch (error) {
         log.error('HTML report not kept', { error, report: report.id });
         const why = error instanceof GatewayError ? error.message : 'its page could not be made';
@@ -71,4 +72,15 @@ export function createPublisher({ slack, store, log }: Outlets) {
       });
     },
   };
+}
+
+/** @returns a presigned link. @throws GatewayError that names the action and the remedy. */
+async function kept(store: ReportStore, key: string, html: string): Promise<string> {
+  try {
+    await store.put(key, html, 'text/html; charset=utf-8');
+    return await store.link(key, linkSeconds);
+  } catch (cause) {
+    const why = failureInWords(cause, 's3:PutObject');
+    throw new GatewayError('report-not-kept', why, { retryable: isRetryable(cause), cause });
+  }
 }

@@ -1,14 +1,9 @@
-import {
-  type ConversationsHistoryResponse,
-  LogLevel,
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebClient,
-} from '@slack/web-api';
+import { type ConversationsHistoryResponse, LogLevel, WebClient } from '@slack/web-api';
 import { GatewayError } from '../errors.ts';
 import type { MessageReference } from '../model/incident.ts';
 import type { SlackMessage } from './message.ts';
+import { called } from './slack-error.ts';
+import { postToWebhook } from './webhook.ts';
 
 /**
  * Names a message for good: kept in its metadata, so that a post can be found again. Which names there are is for
@@ -135,7 +130,7 @@ function withWebhook(url: string): Slack {
   return {
     canUpdate: false,
     async post(message) {
-      await sent(message, (content) => postToWebhook(url, content));
+      await sent(message, (content) => postToWebhook(url, content, timeout));
       return { channel: 'incoming-webhook' };
     },
     update: async () => 'fixed',
@@ -144,37 +139,6 @@ function withWebhook(url: string): Slack {
     find: async () => undefined,
   };
 }
-
-async function postToWebhook(url: string, content: SlackMessage): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(content),
-    signal: AbortSignal.timeout(timeout),
-  });
-  if (response.ok) return;
-  const said = await response.text();
-  if (refusesBlocks.has(`slack-${said}`)) {
-    throw new GatewayError(`slack-${said}`, `Slack answered ${said}`, { retryable: false });
-  }
-  throw refusedByHttp(response.status, Number(response.headers.get('retry-after')));
-}
-
-const newToken = 'put a valid bot token into the SSM parameter';
-
-/** Answers that stay until a person does something about them, and what. */
-const remedies: Record<string, string> = {
-  channel_not_found: 'check SLACK_CHANNEL, and invite the app to the channel when it is private',
-  not_in_channel: 'invite the app to the channel: /invite @ECS Steward',
-  is_archived: 'take the channel out of the archive, or name another in SLACK_CHANNEL',
-  restricted_action: 'allow the app to post in the channel',
-  missing_scope: 'give the app the scopes in docs/operations.md and install it again',
-  account_inactive: newToken,
-  invalid_auth: newToken,
-  not_authed: newToken,
-  token_expired: newToken,
-  token_revoked: newToken,
-};
 
 /** Answers to an update that no later try can change: deleted, posted by another app, too old to be edited. */
 const outOfReach = new Map<string, UpdateOutcome>([
@@ -198,33 +162,4 @@ async function sent<Answer>(
     }
   }
   return await called(send({ text, blocks: [] }));
-}
-
-async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
-  try {
-    return await call;
-  } catch (cause) {
-    throw translated(cause);
-  }
-}
-
-function translated(cause: unknown): GatewayError {
-  if (cause instanceof GatewayError) return cause;
-  if (cause instanceof WebAPIRateLimitedError) return refusedByHttp(429, cause.retryAfter);
-  if (cause instanceof WebAPIHTTPError) return refusedByHttp(cause.statusCode);
-  if (!(cause instanceof WebAPIPlatformError)) return unreachable(cause);
-  const code = cause.data.error;
-  const remedy = remedies[code];
-  const message = `Slack answered ${code}${remedy ? `: ${remedy}` : ''}`;
-  return new GatewayError(`slack-${code}`, message, { retryable: remedy === undefined, cause });
-}
-
-function refusedByHttp(status: number, retryAfterSeconds = 0): GatewayError {
-  const retryAfterMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : undefined;
-  const retryable = status === 429 || status >= 500;
-  return new GatewayError(`slack-http-${status}`, `Slack answered ${status}`, { retryable, retryAfterMs });
-}
-
-function unreachable(cause: unknown): GatewayError {
-  return new GatewayError('slack-unreachable', 'Slack did not answer', { retryable: true, cause });
 }

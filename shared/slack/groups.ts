@@ -1,55 +1,40 @@
-import { GatewayError } from '../errors.ts';
+import { LogLevel, WebClient } from '@slack/web-api';
+import { called } from './slack-error.ts';
 
 interface SlackGroupsSettings {
-  /** The bot token, with the scope `usergroups:read`. */
+  /** Reads the bot token, with the scope `usergroups:read`. */
   token: () => Promise<string>;
   apiUrl: string;
 }
 
-interface Answer {
-  ok?: boolean;
-  error?: string;
-  users?: string[];
-}
-
-/** Whoever clicked waits for the answer: of Slack's 3 s some must be left. */
-const timeoutMs = 1_200;
-/** How long who is in a group is remembered, ms: as long as somebody who left it may still approve. */
+/** Time for the one call, ms: the user who clicked waits, and some of Slack's 3 s must be left. */
+const timeout = 1_200;
+/** How long the members of a group are remembered, ms: as long may a user who left it still approve. */
 const rememberedMs = 5 * 60_000;
 
 export type SlackGroups = ReturnType<typeof createSlackGroups>;
 
-/** Slack's user groups. Without Slack's client, which is large: there is one method to call. */
+/** Opens Slack's user groups. */
 export function createSlackGroups({ token, apiUrl }: SlackGroupsSettings) {
   const known = new Map<string, { members: ReadonlySet<string>; until: number }>();
+  const client = new WebClient(undefined, {
+    slackApiUrl: apiUrl,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+    timeout,
+  });
 
-  const read = async (group: string): Promise<ReadonlySet<string>> => {
-    const { ok, error = 'nothing', users = [] } = await called(group);
-    if (!ok) throw failed(`slack-${error}`, `Slack answered ${error} for the user group ${group}`);
+  const read = async (usergroup: string): Promise<ReadonlySet<string>> => {
+    const { users = [] } = await called(client.usergroups.users.list({ token: await token(), usergroup }));
     return new Set(users);
-  };
-
-  const called = async (group: string): Promise<Answer> => {
-    const authorization = `Bearer ${await token()}`;
-    try {
-      const response = await fetch(new URL('usergroups.users.list', apiUrl), {
-        method: 'POST',
-        headers: { authorization },
-        body: new URLSearchParams({ usergroup: group }),
-        signal: AbortSignal.timeout(timeoutMs),
-        redirect: 'error',
-      });
-      return (await response.json()) as Answer;
-    } catch (cause) {
-      throw failed('slack-unreachable', `Slack did not say who is in the user group ${group}`, cause);
-    }
   };
 
   return {
     /**
-     * Whether the user is in the group; remembered for five minutes.
+     * Tells whether the user is in the group; remembered for five minutes.
      * @param now epoch ms
-     * @throws GatewayError (retryable) when Slack cannot be asked, or refuses.
+     * @throws GatewayError when Slack cannot be asked, or refuses.
      */
     async isMember(group: string, userId: string, now: number): Promise<boolean> {
       const found = known.get(group);
@@ -59,8 +44,4 @@ export function createSlackGroups({ token, apiUrl }: SlackGroupsSettings) {
       return members.has(userId);
     },
   };
-}
-
-function failed(code: string, message: string, cause?: unknown): GatewayError {
-  return new GatewayError(code, message, { retryable: true, cause });
 }

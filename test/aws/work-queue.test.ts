@@ -14,10 +14,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  queue = createWorkQueue(
-    { ...sandbox.clientConfig, now: Date.now },
-    `${sandbox.endpoint}/123456789012/app-dead-jobs`,
-  );
+  queue = createWorkQueue(`${sandbox.endpoint}/123456789012/app-dead-jobs`, sandbox.clientConfig);
   before = (await bodies()).length;
   sandbox.calls.clear();
 });

@@ -1,4 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageBatchCommand, type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { jest } from '@jest/globals';
 
 type Requests = Record<string, unknown[]>;
 
@@ -31,22 +33,23 @@ export function leaveWritesOut(client: DynamoDBClient, partly: Partly): void {
 
 /**
  * Of each batch SQS takes all messages but the first, and names that failed.
- * @returns what ends it
+ * @returns a function that ends it
  */
 export function failFirstEntry(partly: Partly & { SenderFault?: boolean }): () => void {
-  const send = globalThis.fetch;
-  globalThis.fetch = async (url, init) => {
-    const { Entries = [], ...place } = JSON.parse(String(init?.body ?? '{}')) as {
-      Entries?: { Id: string }[];
-    };
+  const { send } = SQSClient.prototype;
+  const sendAs = (client: SQSClient, command: SendMessageBatchCommand): Promise<unknown> =>
+    (send as (command: SendMessageBatchCommand) => Promise<unknown>).call(client, command);
+  const failing = jest.spyOn(SQSClient.prototype, 'send').mockImplementation(async function (
+    this: SQSClient,
+    command: { input: SendMessageBatchCommandInput },
+  ) {
+    const { Entries = [], ...place } = command.input;
     const [first, ...rest] = Entries;
-    if (partly.times <= 0 || !first) return send(url, init);
+    if (partly.times <= 0 || !first) return sendAs(this, command as never);
     partly.times -= 1;
     const Failed = [{ Id: first.Id, Code: 'InternalError', SenderFault: partly.SenderFault ?? false }];
-    if (rest.length > 0) await send(url, { ...init, body: JSON.stringify({ ...place, Entries: rest }) });
-    return Response.json({ Successful: [], Failed });
-  };
-  return () => {
-    globalThis.fetch = send;
-  };
+    if (rest.length > 0) await sendAs(this, new SendMessageBatchCommand({ ...place, Entries: rest }));
+    return { Successful: [], Failed };
+  } as never);
+  return () => failing.mockRestore();
 }

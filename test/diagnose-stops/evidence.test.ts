@@ -16,7 +16,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
     [
       'a task that ECS does not describe in time',
       { operation: 'DescribeTasks', kind: 'slow', ms: 3500 },
-      'task not readable: no answer within 3 s on ecs:DescribeTasks',
+      'task not readable: no answer in time on ecs:DescribeTasks',
     ],
     [
       'a service, when ECS throttles',

@@ -171,8 +171,10 @@ describe('a permission that is missing is named:', () => {
   it('the HTML report is missing without s3:PutObject, in the answer and in Slack', async () => {
     const { answer, cluster } = await reportWhileDenied('PutObject');
     expect(answer.html).toBeUndefined();
-    expect(answer.problems.join()).toMatch(/^HTML report not kept: s3 answered AccessDenied/);
-    expect(cluster.text()).toContain('HTML report not kept: s3 answered AccessDenied');
+    expect(answer.problems.join()).toMatch(
+      /^HTML report not kept: AccessDenied on s3:PutObject: allow this action/,
+    );
+    expect(cluster.text()).toContain('HTML report not kept: AccessDenied on s3:PutObject: allow this action');
     expect(answer.slack).toBe('posted');
   });
 });

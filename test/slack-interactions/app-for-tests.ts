@@ -61,7 +61,6 @@ export function startApp(changes: Partial<Deps> = {}): AppForTests {
         call('tell');
         app.told.push({ responseUrl, text });
       },
-      replace: async () => call('replace'),
     },
     changes: queueOf('change'),
     questions: queueOf('question'),

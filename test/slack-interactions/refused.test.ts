@@ -255,7 +255,6 @@ describe('somebody who may not approve', () => {
       responses: {
         isSlack: () => true,
         tell: () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true })),
-        replace: () => Promise.reject(new Error('not called')),
       },
     });
     expect((await app.send(signed(applyBody({ user: people.stranger })))).statusCode).toBe(200);

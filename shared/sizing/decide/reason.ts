@@ -1,4 +1,5 @@
 import type { FargateSize } from '../../model/fargate-sizes.ts';
+import type { ReadFailure } from '../../model/read-failure.ts';
 
 /**
  * Evidence that a size is too small. Sizes and limits are those that were too small: vCPU, MiB; shares are 0 to 1,
@@ -96,7 +97,7 @@ export type SkipReason =
   | { code: 'unknown-size'; size: FargateSize }
   | { code: 'no-usage' }
   | { code: 'little-usage'; minutes: number; leastMinutes: number }
-  | { code: 'not-analysed'; failure: Failure }
+  | { code: 'not-analysed'; failure: ReadFailure }
   | { code: 'not-active' }
   | { code: 'mode-off' }
   | { code: 'definition-deleted'; definition: string }
@@ -106,10 +107,3 @@ export type SkipReason =
   | { code: 'family-without-definition'; family: string }
   | { code: 'family-not-fargate'; family: string; registeredFor: string[] }
   | { code: 'family-without-size'; family: string };
-
-/** Why something could not be read: the action of AWS, or the error's own message. */
-export type Failure =
-  | { code: 'access-denied'; action: string }
-  | { code: 'timeout'; action: string }
-  | { code: 'failed'; action: string; error?: string }
-  | { code: 'error'; message: string };

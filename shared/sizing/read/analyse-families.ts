@@ -1,4 +1,6 @@
 import pMap from 'p-map';
+import { isRetryable } from '../../aws/aws-error.ts';
+import { failureOf } from '../../aws/soft-read.ts';
 import type { EcsCluster, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricSamples } from '../../model/metric.ts';
@@ -10,7 +12,6 @@ import { type FamilyMetrics, observeFamily } from '../usage/observe.ts';
 import { sizeHistory } from '../usage/size-history.ts';
 import { familyQueries, named, windowUntil } from '../usage/usage-queries.ts';
 import type { Analysed, Attempt } from './analyse-services.ts';
-import { failureOf, isPassing } from './failures.ts';
 import { readStops } from './read-service.ts';
 import { skipped } from './skipped.ts';
 import type { Sources } from './sources.ts';
@@ -30,7 +31,7 @@ export async function analyseFamilies(
 ): Promise<Analysed[]> {
   const window = windowUntil(sources.now(), settings.lookbackDays);
   const failed = (family: string, error: unknown, action: string): Analysed => {
-    if (isPassing(error) && !isLast) throw error;
+    if (isRetryable(error) && !isLast) throw error;
     onDone();
     const reason = { code: 'not-analysed', failure: failureOf(error, action) } as const;
     return { report: skipped(serviceIn(cluster, 'family', family), reason, settings, sources.now()) };

@@ -1,4 +1,6 @@
 import pMap from 'p-map';
+import { isRetryable } from '../../aws/aws-error.ts';
+import { failureOf, readSoftly } from '../../aws/soft-read.ts';
 import { nameFromArn } from '../../model/arn.ts';
 import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
@@ -12,7 +14,6 @@ import type { ServiceReport } from '../service-report.ts';
 import type { SizeSpan } from '../usage/size-history.ts';
 import { windowUntil } from '../usage/usage-queries.ts';
 import { type Definitions, rememberDefinitions } from './definitions.ts';
-import { failureOf, isPassing, softly } from './failures.ts';
 import { readService } from './read-service.ts';
 import { withServiceMetrics } from './service-metrics.ts';
 import { skipped } from './skipped.ts';
@@ -60,7 +61,7 @@ export async function analyseServices(
     return { report: skipped(place(name), reason, settings, now) };
   };
   const failed = (name: string, error: unknown, action: string): Analysed => {
-    if (isPassing(error) && !isLast) throw error;
+    if (isRetryable(error) && !isLast) throw error;
     sources.log.warn('service not analysed', { error, cluster: cluster.name, workload: name });
     return skip(name, { code: 'not-analysed', failure: failureOf(error, action) });
   };
@@ -133,8 +134,8 @@ async function analyseReady(
   const scalingReading = { name: 'scaling', action: 'application-autoscaling:DescribeScalableTargets' };
   const ledgerReading = { name: 'sizes noted earlier', action: 'dynamodb:BatchGetItem' };
   const [scalable, memories] = await Promise.all([
-    softly(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
-    softly(ledgerReading, gaps, async () =>
+    readSoftly(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
+    readSoftly(ledgerReading, gaps, async () =>
       sources.table?.state.load(ready.map(({ service }) => service.arn)),
     ),
   ]);

@@ -1,8 +1,8 @@
+import { failureInWords } from '../../aws/soft-read.ts';
 import { utcDay } from '../../model/format.ts';
 import type { PriceList } from '../../model/price-list.ts';
 import type { AnalysisSettings } from '../decide/analyse.ts';
 import { shippedPriceList } from '../decide/prices.ts';
-import { failureInWords } from './failures.ts';
 import type { Sources } from './sources.ts';
 
 /** The prices of the region, and a sentence on where they come from. */

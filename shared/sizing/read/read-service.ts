@@ -1,3 +1,4 @@
+import { readSoftly } from '../../aws/soft-read.ts';
 import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricWindow } from '../../model/metric.ts';
@@ -12,7 +13,6 @@ import { sizingCauses } from '../decide/stop-evidence.ts';
 import { observeService, type ServiceMetrics } from '../usage/observe.ts';
 import { type SizeHistory, type SizeSpan, sizeHistory } from '../usage/size-history.ts';
 import type { Definitions } from './definitions.ts';
-import { softly } from './failures.ts';
 import { sizesDeployed } from './size-timeline.ts';
 import type { Sources } from './sources.ts';
 
@@ -76,7 +76,7 @@ async function readHistory(
   const none = { current, deployments: [], now: now() };
   if (deployedAt < window.from) return { history: sizeHistory(none), observed: window };
   const reading = { name: 'deployments', action: 'ecs:ListServiceDeployments' };
-  const read = await softly(reading, gaps, async () => {
+  const read = await readSoftly(reading, gaps, async () => {
     const deployed = await ecs.deployments(service, window.from);
     const sizes = await sizesDeployed(deployed, async (arn) => (await definitions(arn))?.size);
     const sizeOf = (arn: string | undefined) => (arn === undefined ? undefined : sizes.get(arn));
@@ -105,7 +105,7 @@ async function readScaling(
   const names = scalable.policies.flatMap(({ kind, alarmNames }) => (kind === 'step' ? alarmNames : []));
   if (names.length === 0) return scalingOf(scalable, []);
   const reading = { name: 'alarms of step scaling', action: 'cloudwatch:DescribeAlarms' };
-  const alarms = await softly(reading, gaps, () => cloudwatch.alarms(names));
+  const alarms = await readSoftly(reading, gaps, () => cloudwatch.alarms(names));
   return alarms ? scalingOf(scalable, alarms) : 'unknown';
 }
 
@@ -118,5 +118,5 @@ export async function readStops(
 ): Promise<StopRecord[]> {
   if (!table) return [];
   const reading = { name: 'stops', action: 'dynamodb:Query' };
-  return (await softly(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
+  return (await readSoftly(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
 }

@@ -1,3 +1,4 @@
+import { readRequired } from '../../aws/soft-read.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { parseEcsArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
@@ -7,7 +8,6 @@ import type { AnalysisSettings } from '../decide/analyse.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
 import type { Analysed } from './analyse-services.ts';
 import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
-import { needed } from './failures.ts';
 import { basisInWords, type Prices, pricesOf } from './price-source.ts';
 import type { Sources } from './sources.ts';
 import { clustersFor, requireService, workloadsOf } from './workloads.ts';
@@ -44,11 +44,11 @@ export async function reportFleet(
   const { id, most = mostWorkloads, progress, finish = reportsOf } = options;
   const { tolerance, lookbackDays = defaults.lookbackDays } = request;
   const problems: string[] = [];
-  const clusters = await needed('ecs:ListClusters and ecs:DescribeClusters', () =>
+  const clusters = await readRequired('ecs:ListClusters and ecs:DescribeClusters', () =>
     clustersFor(request.cluster ?? serviceOfArn(request.service ?? '')?.cluster, sources),
   );
   const [chunks, prices] = await Promise.all([
-    needed('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
+    readRequired('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
     pricesOf(sources),
   ]);
   const workloads = chunks.reduce((sum, { names }) => sum + names.length, 0);

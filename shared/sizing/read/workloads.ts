@@ -1,7 +1,7 @@
+import { failureInWords, readSoftly } from '../../aws/soft-read.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { nameFromArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
-import { failureInWords, softly } from './failures.ts';
 import type { Sources } from './sources.ts';
 
 /** What there is to analyse in a cluster: names. */
@@ -65,7 +65,7 @@ export async function workloadsOf(
     return { cluster, services, families: [] };
   }
   const reading = { name: `task families of cluster ${cluster.name}`, action: 'cloudwatch:ListMetrics' };
-  const families = await softly(reading, problems, () => standaloneFamilies(cluster, services, sources));
+  const families = await readSoftly(reading, problems, () => standaloneFamilies(cluster, services, sources));
   return { cluster, services, families: families ?? [] };
 }
 

@@ -1,6 +1,7 @@
 import { hostOf } from '../../model/hosts.ts';
+import { failureWords } from '../../model/read-failure.ts';
 import type { Sized, Skipped } from '../decide/decision.ts';
-import type { Failure, SkipReason } from '../decide/reason.ts';
+import type { SkipReason } from '../decide/reason.ts';
 import { sizingReasonWords } from './reason-words.ts';
 
 /** One sentence on a recommendation, or on why there is none. Holds names from outside. */
@@ -59,19 +60,5 @@ function otherHostWords(reason: OtherHost): string {
       return `Family ${reason.family} was registered for ${reason.registeredFor.join(' and ')}. Only Fargate is sized.`;
     case 'family-without-size':
       return `Family ${reason.family} names no task size, so it is none of Fargate.`;
-  }
-}
-
-/** `AccessDenied on ecs:ListServices: …`, `ThrottlingException on …`. */
-export function failureWords(failure: Failure): string {
-  switch (failure.code) {
-    case 'access-denied':
-      return `AccessDenied on ${failure.action}: allow this action to the role that reads`;
-    case 'timeout':
-      return `no answer in time on ${failure.action}`;
-    case 'failed':
-      return `${failure.error ?? 'failed'} on ${failure.action}`;
-    case 'error':
-      return failure.message;
   }
 }

@@ -31,7 +31,7 @@ test('a role that may put and get objects makes links that work', async () => {
 
 test('a role that may not put objects is denied', async () => {
   const { outcome } = await stored(allow('s3:GetObject'));
-  expect(outcome).toContain('s3 answered AccessDenied');
+  expect(outcome).toContain('AccessDenied: User:');
   expect(outcome).toContain(
     'to perform: s3:PutObject on resource: arn:aws:s3:::app-reports/reports/weekly.txt',
   );

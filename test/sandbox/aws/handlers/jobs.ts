@@ -9,7 +9,6 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createReportStore } from '../../../../shared/aws/report-store.ts';
 
@@ -44,13 +43,7 @@ const jobs: Record<string, (job: Job) => unknown> = {
   },
   'store-report': async ({ input }) => {
     const { key } = input as { key: string };
-    const store = createReportStore({
-      bucket: 'app-reports',
-      region: process.env.AWS_REGION ?? '',
-      endpoint: process.env.AWS_ENDPOINT_URL,
-      credentials: fromEnv(),
-      now: Date.now,
-    });
+    const store = createReportStore('app-reports', Date.now, {});
     await reportErrors(() => store.put(key, 'A report.', 'text/plain'));
     console.log(await store.link(key, 60));
   },

@@ -1,0 +1,80 @@
+import { GatewayError, InvalidInputError } from '../errors.ts';
+import { failureWords, type ReadFailure } from '../model/read-failure.ts';
+import { isAccessDenied, isRetryable, isTimeout } from './aws-error.ts';
+
+/** One thing to read: its name in reports and messages, and the action that the role must allow. */
+export interface Reading {
+  name: string;
+  action: string;
+  /** Line for a read that finds nothing; without it, finding nothing is no gap. */
+  absent?: string;
+}
+
+/** Reading of evidence for a message, given up when the signal aborts. */
+export interface TimedReading<Value> extends Reading {
+  absent: string;
+  read: (signal: AbortSignal) => Promise<Value | undefined>;
+}
+
+/** Time for one read of evidence, ms: a message without one fact beats a late message. */
+const patienceMs = 3_000;
+
+/** Reads evidence for a message; like `readSoftly`, within 3 s. */
+export function readInTime<Value>(source: TimedReading<Value>, gaps: string[]): Promise<Value | undefined> {
+  return readSoftly(source, gaps, () => source.read(AbortSignal.timeout(patienceMs)));
+}
+
+/**
+ * Reads evidence that the result can do without.
+ * @returns undefined when the read failed or found nothing; then `gaps` has a line that says so.
+ */
+export async function readSoftly<Value>(
+  { name, action, absent }: Reading,
+  gaps: string[],
+  read: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    const value = await read();
+    if (value === undefined && absent) gaps.push(`${name} not readable: ${absent}`);
+    return value;
+  } catch (error) {
+    gaps.push(`${name} not readable: ${failureInWords(error, action)}`);
+    return undefined;
+  }
+}
+
+/**
+ * Reads a thing without which there is no result.
+ * @throws GatewayError `not-readable` that names the action and the remedy; InvalidInputError as it is.
+ */
+export async function readRequired<Value>(action: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof InvalidInputError) throw cause;
+    const message = `ECS cannot be read: ${failureInWords(cause, action)}`;
+    throw new GatewayError('not-readable', message, { retryable: isRetryable(cause), cause });
+  }
+}
+
+/**
+ * Tells why a read failed.
+ * @param action the action that was called; of several, AWS itself names the one that is denied
+ */
+export function failureOf(error: unknown, action: string): ReadFailure {
+  if (!(error instanceof Error)) return { code: 'failed', action };
+  if (error instanceof GatewayError || error instanceof InvalidInputError) {
+    return { code: 'error', message: error.message };
+  }
+  if (isAccessDenied(error)) {
+    const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1] ?? action;
+    return { code: 'access-denied', action: denied };
+  }
+  if (isTimeout(error)) return { code: 'timeout', action };
+  return { code: 'failed', action, error: error.name };
+}
+
+/** Words why a read failed, for one line. */
+export function failureInWords(error: unknown, action: string): string {
+  return failureWords(failureOf(error, action));
+}

@@ -1,0 +1,25 @@
+/** Reason why a read failed: the action of AWS that was called, or the message of an error of ours. */
+export type ReadFailure =
+  | { code: 'access-denied'; action: string }
+  | { code: 'timeout'; action: string }
+  | { code: 'failed'; action: string; error?: string }
+  | { code: 'error'; message: string };
+
+/** Words a failed read for one line: `AccessDenied on ecs:ListServices: …`, `Throttling on …`. */
+export function failureWords(failure: ReadFailure): string {
+  switch (failure.code) {
+    case 'access-denied':
+      return `AccessDenied on ${failure.action}: allow this action to the role that reads`;
+    case 'timeout':
+      return `no answer in time on ${failure.action}`;
+    case 'failed':
+      return `${shortName(failure.error ?? 'failed')} on ${failure.action}`;
+    case 'error':
+      return failure.message;
+  }
+}
+
+/** ECS's "ClientException" and "ServerException" say nothing without the word; every other name does. */
+function shortName(error: string): string {
+  return error.replace(/(?<!^(?:Client|Server))Exception$/, '');
+}
