@@ -36,6 +36,8 @@ const recordSchema = z.object({
   startedAtPresent: known(z.boolean()),
   belongsToService: known(z.boolean()),
   startedBy: known(z.string()),
+  missingCause: known(z.string()),
+  labelConfidence: known(z.enum(['sure', 'likely', 'debatable'])),
 });
 
 /**
