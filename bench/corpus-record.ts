@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { type Cause, causeGroups } from '../shared/model/causes.ts';
+import { type Cause, causes } from '../shared/model/causes.ts';
 import type { StopFacts } from '../shared/model/stopped-task.ts';
+
+export type LabelConfidence = 'sure' | 'likely' | 'debatable';
 
 /** One labelled stop of a corpus file. */
 export interface CorpusRecord {
   id: string;
+  /** The cause that the vocabulary lacked when the record was labelled `unknown`: as right as `unknown`. */
+  missingCause?: string;
+  labelConfidence?: LabelConfidence;
   /** Absent in input that is only to be classified. */
   cause?: Cause;
   stop: StopFacts;
@@ -14,8 +19,6 @@ export interface CorpusRecord {
 function known<T>(schema: z.ZodType<T>) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
-
-const causes = Object.values(causeGroups).flat();
 
 const recordSchema = z.object({
   id: z.coerce.string(),
@@ -49,6 +52,14 @@ export function readRecord(line: string): CorpusRecord {
     const issue = parsed.error.issues[0];
     throw new Error(`${issue?.path.join('.') || 'record'}: ${issue?.message}`);
   }
-  const { id, cause, containers = [], startedAtPresent: started, ...facts } = parsed.data;
-  return { id, cause, stop: { ...facts, containers, started } };
+  const {
+    id,
+    cause,
+    missingCause,
+    labelConfidence,
+    containers = [],
+    startedAtPresent: started,
+    ...facts
+  } = parsed.data;
+  return { id, cause, missingCause, labelConfidence, stop: { ...facts, containers, started } };
 }

@@ -43,10 +43,36 @@ function readCorpus(file: string): CorpusRecord[] {
 /** Without startedBy a record cannot tell a deployment from a scale-in. */
 const sameWithoutStartedBy = new Set(['deployment', 'scale-in']);
 
-function isRight({ cause, stop }: CorpusRecord, answered: string): boolean {
-  if (answered === cause) return true;
+function isRight({ cause, missingCause, stop }: CorpusRecord, answered: string): boolean {
+  if (answered === cause || (missingCause !== undefined && answered === missingCause)) return true;
   if (cause === undefined || stop.startedBy !== undefined) return false;
   return sameWithoutStartedBy.has(cause) && sameWithoutStartedBy.has(answered);
+}
+
+/** Bars on parts of a corpus whose records say how sure their label is. */
+const bars: readonly { words: string; least: number; of: (answer: Answer) => boolean }[] = [
+  { words: 'of labels that are sure', least: 0.97, of: ({ labelConfidence }) => labelConfidence === 'sure' },
+  {
+    words: 'of all but the debatable',
+    least: 0.95,
+    of: ({ labelConfidence }) => labelConfidence !== undefined && labelConfidence !== 'debatable',
+  },
+];
+
+function shareRight(answers: Answer[]): number {
+  return answers.length === 0 ? 1 : answers.filter(({ right }) => right).length / answers.length;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+/** One line for each bar that has records; empty otherwise. */
+function barLine({ words, least, of }: (typeof bars)[number], answers: Answer[]): string {
+  const part = answers.filter(of);
+  if (part.length === 0) return '';
+  const right = part.filter((one) => one.right).length;
+  return `${words.padEnd(36)}${right} of ${part.length} (${percent(right / part.length)}; at least ${100 * least}%)\n`;
 }
 
 function answer(record: CorpusRecord): Answer {
@@ -113,14 +139,15 @@ if (json) writeAnswers(json, answers);
 const labelled = answers.filter(({ cause }) => cause !== undefined);
 const misses = labelled.filter(({ right }) => !right);
 const guessed = misses.filter(({ cause }) => cause === 'unknown').length;
-const accuracy = labelled.length === 0 ? 1 : 1 - misses.length / labelled.length;
+const accuracy = shareRight(labelled);
+const short = bars.filter(({ least, of }) => shareRight(labelled.filter(of)) < least);
 
 printCauses(labelled);
 misses.forEach(printMiss);
 console.log(`
 records                             ${records.length} (${labelled.length} labelled)
-right by exact cause                ${labelled.length - misses.length} (${(100 * accuracy).toFixed(1)}%; at least ${100 * leastAccuracy}%)
-unknown answered as a known cause   ${guessed} (at most 0)
+right by exact cause                ${labelled.length - misses.length} (${percent(accuracy)}; at least ${100 * leastAccuracy}%)
+${bars.map((bar) => barLine(bar, labelled)).join('')}unknown answered as a known cause   ${guessed} (at most 0)
 pure diagnoses per second           ${diagnosesPerSecond(records)}`);
 
-if (accuracy < leastAccuracy || guessed > 0) process.exitCode = 1;
+if (accuracy < leastAccuracy || short.length > 0 || guessed > 0) process.exitCode = 1;

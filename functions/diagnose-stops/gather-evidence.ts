@@ -122,7 +122,7 @@ function definitionOfContainer(
   name: string | undefined,
   { containers }: TaskDefinitionEvidence,
 ): DefinedContainer | undefined {
-  const wanted = name ?? containerAtFault(stop.containers)?.name;
+  const wanted = name ?? containerAtFault(stop.containers, stop.stopTookMs)?.name;
   const byName = containers.find((container) => container.name === wanted);
   return byName ?? containers.find(({ essential }) => essential);
 }

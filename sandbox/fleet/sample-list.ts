@@ -80,7 +80,7 @@ const ran: Sample[] = [
     name: 'task-stopped/heap-out-of-memory',
     title: 'Node.js heap out of memory, told by the log',
     outcome: 'message',
-    cause: 'out-of-memory',
+    cause: 'heap-exhausted',
     log: { container: 'thumbnailer', file: 'thumbnailer-heap' },
   },
   {
@@ -103,6 +103,7 @@ const ran: Sample[] = [
     title: 'Crash with a Python stack trace, and secrets in the log',
     outcome: 'message',
     cause: 'application-error',
+    headline: "crashed: KeyError 'amount'",
     log: { container: 'payments-worker', file: 'payments-worker-crash' },
   },
   {
@@ -110,6 +111,7 @@ const ran: Sample[] = [
     title: 'Crash with a Java stack trace (database refuses)',
     outcome: 'message',
     cause: 'application-error',
+    headline: 'cannot reach its database (5432 refused)',
     log: { container: 'pricing-api', file: 'pricing-api-crash' },
   },
   {
@@ -117,6 +119,7 @@ const ran: Sample[] = [
     title: 'Crash with a Node.js stack trace (module missing)',
     outcome: 'message',
     cause: 'application-error',
+    headline: 'is missing feature-flags in its image',
     log: { container: 'web', file: 'web-missing-module' },
   },
   {
@@ -130,6 +133,7 @@ const ran: Sample[] = [
     title: 'Crash of a scheduled task',
     outcome: 'message',
     cause: 'application-error',
+    headline: 'crashed: RuntimeError: no exchange rate for SEK on yesterday',
     log: { container: 'nightly-report', file: 'nightly-report-crash' },
   },
   {

@@ -26,6 +26,8 @@ export interface Sample {
   outcome: Outcome;
   /** The cause that its message names, with the evidence at hand. Absent where an event has none. */
   cause?: Cause;
+  /** Completes the service's name in the title, where the log names the failure. */
+  headline?: string;
   /** By container name: what DescribeTasks tells and the event does not. */
   described?: Record<string, { reason?: string; healthStatus?: 'HEALTHY' | 'UNHEALTHY' }>;
   /** The file in logs/ that holds the log of one container of the task. */

@@ -1,61 +1,82 @@
 /**
- * The vocabulary of causes: one id for each reason why a task stopped, in the groups in which
- * shared/incidents/diagnosis keeps its rules. The ids are the public contract: they stand in the table, the
- * metrics and the corpus.
+ * The vocabulary of causes: one id for each reason why a task stopped, with its title, in groups. The ids are the public
+ * contract: they stand in the table, the metrics and the corpus.
  */
 export const causeGroups = {
-  image: [
-    'image-not-found',
-    'image-pull-unauthorized',
-    'image-pull-rate-limited',
-    'image-pull-network',
-    'image-platform-mismatch',
-    'image-pull-disk-full',
-    'image-invalid',
-  ],
-  'start-up resources': [
-    'secret-unauthorized',
-    'secret-not-found',
-    'secret-network',
-    'registry-auth-unauthorized',
-    'registry-auth-network',
-    'log-driver-failed',
-    'efs-mount-failed',
-    'volume-failed',
-    'env-file-failed',
-    'network-interface-failed',
-  ],
-  container: [
-    'out-of-memory',
-    'killed',
-    'container-start-failed',
-    'exec-format-error',
-    'application-error',
-    'application-exited',
-    'crashed',
-    'command-not-found',
-    'terminated',
-    'container-dependency-failed',
-  ],
-  health: ['container-health-check-failed', 'elb-health-check-failed'],
-  'platform and capacity': [
-    'spot-interruption',
-    'capacity-unavailable',
-    'quota-exceeded',
-    'platform-retirement',
-    'host-terminated',
-    'platform-error',
-  ],
-  'normal life': ['deployment', 'scale-in', 'user-stopped', 'task-completed'],
-  none: ['unknown'],
+  image: {
+    'image-not-found': 'Image not found',
+    'image-pull-unauthorized': 'No permission to pull the image',
+    'image-pull-rate-limited': 'Registry rate limit reached',
+    'image-pull-network': "Can't reach the registry (network)",
+    'image-platform-mismatch': 'Image is for another platform',
+    'image-pull-disk-full': 'Disk full while pulling the image',
+    'image-invalid': 'Image is not valid',
+  },
+  'start-up resources': {
+    'role-not-assumable': "ECS can't assume the role",
+    'secret-unauthorized': 'No permission to read a secret',
+    'secret-not-found': 'Secret not found',
+    'secret-network': "Can't reach the secrets (network)",
+    'registry-auth-unauthorized': 'No permission to log in to the registry',
+    'registry-auth-network': "Can't reach the registry login (network)",
+    'log-driver-failed': 'Log driver failed to start',
+    'efs-mount-failed': 'EFS file system not mounted',
+    'volume-failed': 'Volume not attached',
+    'env-file-failed': 'Environment file not read',
+    'network-interface-failed': 'Network interface not attached',
+  },
+  container: {
+    'out-of-memory': 'Out of memory',
+    'heap-exhausted': 'Heap limit reached',
+    killed: 'Killed by SIGKILL',
+    'container-start-failed': 'Container failed to start',
+    'exec-format-error': 'Image is for another CPU architecture',
+    'application-error': 'Application error',
+    'application-exited': 'Application exited without an error',
+    crashed: 'Application crashed',
+    'command-not-found': 'Command not found',
+    terminated: 'Stopped by a signal',
+    'container-dependency-failed': 'Container dependency not met',
+  },
+  health: {
+    'container-health-check-failed': 'Container health check failed',
+    'elb-health-check-failed': 'Load balancer health check failed',
+  },
+  'platform and capacity': {
+    'spot-interruption': 'Spot capacity reclaimed',
+    'capacity-unavailable': 'No capacity available',
+    'capacity-provider-unauthorized': 'No permission to launch instances',
+    'quota-exceeded': 'AWS quota reached',
+    'account-blocked': 'AWS account blocked',
+    'platform-retirement': 'Retired by AWS maintenance',
+    'host-terminated': 'Host lost',
+    'platform-error': 'Container runtime or agent failed',
+  },
+  deployment: {
+    'deployment-rolled-back': 'Deployment rolled back',
+  },
+  'normal life': {
+    deployment: 'Replaced by a deployment',
+    'scale-in': 'Scaled in',
+    'az-rebalance': 'Moved by Availability Zone rebalancing',
+    'instance-replacement': 'Moved off an instance that is replaced',
+    'user-stopped': 'Stopped on request',
+    'task-completed': 'Task completed',
+  },
+  none: { unknown: 'Unknown cause' },
 } as const;
 
-type CauseGroup = keyof typeof causeGroups;
-export type Cause = (typeof causeGroups)[CauseGroup][number];
+type Groups = typeof causeGroups;
+type CauseOf<Group> = Group extends unknown ? keyof Group : never;
+export type Cause = CauseOf<Groups[keyof Groups]>;
 
-const normalLife: ReadonlySet<string> = new Set(causeGroups['normal life']);
+/** Titles of all causes, as readers see them. */
+export const causeTitles: Readonly<Record<Cause, string>> = Object.assign({}, ...Object.values(causeGroups));
 
-/** Whether a stop of this cause is everyday business, on which the channel stays silent. */
+/** All causes, in the order of the groups. */
+export const causes = Object.keys(causeTitles) as Cause[];
+
+/** Tells whether stops of this cause are everyday business, on which the channel stays silent. */
 export function isNormalLife(cause: Cause): boolean {
-  return normalLife.has(cause);
+  return Object.hasOwn(causeGroups['normal life'], cause);
 }

@@ -15,6 +15,8 @@ export interface Remedy {
 /** Why one task stopped, in words for the engineer on call. */
 export interface Diagnosis {
   cause: Cause;
+  /** Completes "NAME ..." in the title: "crashed: KeyError 'amount'". Absent where the cause's own title says it best. */
+  headline?: string;
   confidence: Confidence;
   /** Name of the container at fault, where one is. */
   container?: string;

@@ -56,6 +56,8 @@ const taskSchema = z.looseObject({
   stopCode: text,
   stoppedReason: text,
   stoppedAt: time,
+  stoppingAt: time,
+  executionStoppedAt: time,
   startedAt: time,
   createdAt: time,
   availabilityZone: text,
@@ -121,6 +123,8 @@ function parseTask(envelope: Envelope): EcsEvent {
     startedBy: detail.startedBy ?? undefined,
     stopCode: detail.stopCode ?? undefined,
     stoppedReason: detail.stoppedReason?.slice(0, longestReason),
+    stopTookMs: stopTook(detail),
+    ...attachmentReasons(detail),
     containers: (detail.containers ?? []).map(container),
     launchType: detail.launchType ?? undefined,
     capacityProviderName: detail.capacityProviderName ?? undefined,
@@ -170,6 +174,20 @@ function container(raw: z.infer<typeof containerSchema>): StoppedContainer {
     imageDigest: raw.imageDigest ?? undefined,
     runtimeId: raw.runtimeId ?? undefined,
   };
+}
+
+function stopTook({ stoppingAt, executionStoppedAt }: TaskDetail): number | undefined {
+  const [from, to] = [epoch(stoppingAt), epoch(executionStoppedAt)];
+  return from !== undefined && to !== undefined && to >= from ? to - from : undefined;
+}
+
+/** ECS writes statusReason only when an attachment failed to be created or attached. */
+function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: string[] } {
+  const details = (attachments ?? []).flatMap((attachment) => attachment.details ?? []);
+  const reasons = details.flatMap(({ name, value }) => (name === 'statusReason' && value ? [value] : []));
+  return reasons.length === 0
+    ? {}
+    : { attachmentReasons: reasons.map((text) => text.slice(0, longestReason)) };
 }
 
 function subnetOf(detail: TaskDetail): string | undefined {

@@ -16,7 +16,7 @@ interface Meaning {
 const plainCodes: Readonly<Record<number, Meaning>> = {
   0: { kind: 'success', words: 'success: the program ended by itself and reported no error' },
   1: { kind: 'error', words: 'general error of the program' },
-  2: { kind: 'error', words: 'wrong usage: bad arguments, or an error of the shell' },
+  2: { kind: 'error', words: 'error of the program: bad arguments, a shell error or a Go panic' },
   125: { kind: 'error', words: 'the container runtime itself failed' },
   126: { kind: 'not-run', words: 'command found but not executable' },
   127: { kind: 'not-run', words: 'command, or a library that it needs, not found' },

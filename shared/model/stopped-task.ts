@@ -28,6 +28,10 @@ export interface StopFacts {
   /** Whether the task ever ran (startedAt is present). */
   started?: boolean;
   belongsToService?: boolean;
+  /** From the moment when the task began to stop to the end of its containers, ms. */
+  stopTookMs?: number;
+  /** Reasons of attachments (EBS volumes) that could not be made. */
+  attachmentReasons?: string[];
   /** Deployment id (`ecs-svc/...`) for service tasks, caller's text for others. */
   startedBy?: string;
 }

@@ -50,6 +50,29 @@ test('fails for a single guess, however many are right', () => {
   expect(status).toBe(1);
 });
 
+test('takes a missing cause for right as unknown and as that cause', () => {
+  const role = { missingCause: 'role-not-assumable', stoppedReason: 'ECS was unable to assume the role' };
+  const { status, stdout } = bench([
+    line('a', 'unknown', role),
+    line('b', 'unknown', { ...role, stoppedReason: 'strange' }),
+  ]);
+  expect(stdout).toMatch(/right by exact cause +2 /);
+  expect(stdout).toMatch(/unknown answered as a known cause +0/);
+  expect(status).toBe(0);
+});
+
+test('counts apart by how sure the labels are, each with its bar', () => {
+  const sure = Array.from({ length: 30 }, (_, index) =>
+    line(`r${index}`, 'spot-interruption', { ...spot, labelConfidence: 'sure' }),
+  );
+  const wrong = { ...spot, labelConfidence: 'sure' };
+  const debatable = line('d', 'deployment', { ...spot, labelConfidence: 'debatable' });
+  const { status, stdout } = bench([...sure, line('x', 'killed', wrong), debatable]);
+  expect(stdout).toMatch(/of labels that are sure +30 of 31 \(96\.8%; at least 97%\)/);
+  expect(stdout).toMatch(/of all but the debatable +30 of 31 \(96\.8%; at least 95%\)/);
+  expect(status).toBe(1);
+});
+
 test('classifies what has no label, and writes the answers', () => {
   const out = join(folder, 'out.json');
   const { status } = bench([line('a', undefined, spot), line('b', undefined, {})], '--json', out);

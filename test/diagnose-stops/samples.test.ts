@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { sampleList } from '../../sandbox/fleet/sample-list.ts';
-import { causeTitles } from '../../shared/incidents/message/words.ts';
+import { causeTitles } from '../../shared/model/causes.ts';
 import { countIn, isTicked, minute } from './steward-for-tests.ts';
 import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
@@ -15,11 +15,12 @@ afterEach(() => {
 const samplesWith = (outcome: string) => sampleList.filter((sample) => sample.outcome === outcome);
 
 describe('a sample of events/', () => {
-  test.each(samplesWith('message'))('$name is a message about $cause', async ({ name, cause }) => {
+  test.each(samplesWith('message'))('$name is a message about $cause', async ({ name, cause, headline }) => {
     const service = steward.newService(name);
     await service.send();
     expect(service.messages()).toHaveLength(1);
-    expect(service.text()).toMatch(`${service.name} · ${causeTitles[cause ?? 'unknown']}`);
+    const title = headline ?? `· ${causeTitles[cause ?? 'unknown']}`;
+    expect(service.text()).toMatch(`${service.name} ${title}`);
     expect(service.text()).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
   });
 

@@ -11,7 +11,7 @@ describe('what is not allowed', () => {
     );
     expect(textOf(stop)).toEqual([
       `Secret ${secretArn} cannot be read: the task execution role checkout-execution is not allowed to (secretsmanager:GetSecretValue).`,
-      `Allow secretsmanager:GetSecretValue on ${secretArn} to the task execution role checkout-execution.`,
+      `Grant secretsmanager:GetSecretValue on ${secretArn} to the task execution role checkout-execution:`,
       `$ aws iam put-role-policy --role-name checkout-execution --policy-name allow-GetSecretValue-shop-db --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue"],"Resource":"${secretArn}"}]}'`,
     ]);
   });
@@ -32,11 +32,11 @@ describe('what is not allowed', () => {
     ['task execution role', 'checkout-execution', 'FARGATE'],
     ['task role', 'checkout-task', 'FARGATE'],
     ['container instance role', 'cluster-node', 'EC2'],
-    ['container instance role', 'ecsInstanceRole', 'EXTERNAL'],
+    ['ECS Anywhere role', 'ecsInstanceRole', 'EXTERNAL'],
   ])('tells the %s from the others: %s on %s', (kind, role, launchType) => {
     const reason = `CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/${role}/i-0 ${denied}`;
     const [, first] = textOf(said(reason, { launchType }), { taskDefinition: aTaskDefinition() });
-    expect(first).toBe(`Allow ecr:GetAuthorizationToken to the ${kind} ${role}.`);
+    expect(first).toBe(`Grant ecr:GetAuthorizationToken to the ${kind} ${role}:`);
   });
 
   it('asks for an execution role where there is none', () => {
@@ -50,7 +50,7 @@ describe('what is not allowed', () => {
   it('names the KMS key when the secret may be read but not decrypted', () => {
     const reason = `${fargateError} unable to retrieve secret from asm: AccessDeniedException: Access to KMS is not allowed`;
     const text = textOf(said(reason), { taskDefinition: aTaskDefinition() }).join('\n');
-    expect(text).toContain('Allow kms:Decrypt on the KMS key to the task execution role checkout-execution.');
+    expect(text).toContain('Grant kms:Decrypt on the KMS key to the task execution role checkout-execution:');
   });
 
   it('gives the policy for the key that the denial names, or the way to find it', () => {
@@ -82,7 +82,7 @@ describe('what is not allowed', () => {
   ])('grants the whole log group after %s was refused', (action, resource, granted) => {
     const reason = `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     const [, first, command] = textOf(said(reason));
-    expect(first).toBe(`Allow ${granted} on ${logs}:* to the task execution role checkout-execution.`);
+    expect(first).toBe(`Grant ${granted} on ${logs}:* to the task execution role checkout-execution:`);
     expect(command).toContain(`"Resource":"${logs}:*"`);
     expect(command).toMatch(/ --policy-name allow-CreateLog(?:Stream|Group)-ecs-checkout /);
   });

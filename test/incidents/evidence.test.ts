@@ -12,12 +12,12 @@ describe('the log tells more than an exit code', () => {
   const cases: [number, string, string, string][] = [
     [1, 'exec /usr/local/bin/app: exec format error', 'exec-format-error', 'another CPU architecture'],
     [255, 'standard_init_linux.go:228: exec user process caused: exec format error', 'exec-format-error', ''],
-    [1, 'Exception in thread "main" java.lang.OutOfMemoryError: Metaspace', 'out-of-memory', 'metaspace'],
-    [1, 'java.lang.OutOfMemoryError: Java heap space', 'out-of-memory', 'Java heap was exhausted'],
+    [1, 'Exception in thread "main" java.lang.OutOfMemoryError: Metaspace', 'heap-exhausted', 'metaspace'],
+    [1, 'java.lang.OutOfMemoryError: Java heap space', 'heap-exhausted', 'Java heap is full'],
     [
       134,
       'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
-      'out-of-memory',
+      'heap-exhausted',
       'JavaScript heap of Node.js',
     ],
     [1, 'MemoryError', 'out-of-memory', 'could not allocate more memory'],
@@ -51,7 +51,7 @@ describe('the log tells more than an exit code', () => {
       1,
       'psycopg2.OperationalError: connection to server at "db.shop.internal" (10.0.3.7), port 5432 failed: Connection refused',
       'application-error',
-      'connection to db.shop.internal failed',
+      'connection to db.shop.internal:5432 failed (refused)',
     ],
     [
       1,
@@ -94,7 +94,7 @@ describe('the log tells more than an exit code', () => {
       1,
       'TypeError: cannot read properties of undefined',
       'application-error',
-      'the last error was: TypeError: cannot read',
+      'crashed with exit code 1: TypeError: cannot read properties of undefined',
     ],
     [127, '/bin/sh: 1: gunicorn: not found', 'command-not-found', 'gunicorn was not found'],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { incidentMessage, type MessageOptions } from '../../shared/incidents/message/incident-message.ts';
-import { causeGroups } from '../../shared/model/causes.ts';
+import { causes } from '../../shared/model/causes.ts';
 import type { ServiceEvidence } from '../../shared/model/evidence.ts';
 import type { Incident } from '../../shared/model/incident.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
@@ -479,7 +479,7 @@ test('what DescribeTasks knows is added to what the event said', () => {
   expect(text).toContain('Image      public.ecr.aws/nginx/nginx:1');
 });
 
-test.each(Object.values(causeGroups).flat())('the cause %s has a title', (cause) => {
+test.each(causes)('the cause %s has a title', (cause) => {
   const incident = anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause })) });
   expect(incidentMessage(incident).text).toMatch(/^checkout in shop-prod: [A-Z].+ · 1 stop\n/);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
-import { causeGroups } from '../../shared/model/causes.ts';
+import { causes } from '../../shared/model/causes.ts';
 import type { Diagnosis } from '../../shared/model/diagnosis.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident } from '../../shared/model/incident.ts';
@@ -36,7 +36,7 @@ const wildTime = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const wildCount = fc.integer({ min: 0, max: 1_000_000 });
 
 const wildDiagnosis: fc.Arbitrary<Diagnosis> = fc.record({
-  cause: fc.constantFrom(...Object.values(causeGroups).flat()),
+  cause: fc.constantFrom(...causes),
   confidence: fc.constantFrom('certain' as const, 'likely' as const, 'possible' as const),
   container: fc.option(wildText, { nil: undefined }),
   quotes: wildTexts,

@@ -105,14 +105,6 @@ describe('an unknown reason', () => {
 
   it.each([
     [
-      'trust policy allows ecs-tasks.amazonaws.com',
-      "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/checkout' that was provided for this task.",
-    ],
-    [
-      'trust policy allows ecs.amazonaws.com',
-      "ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::123456789012:role/ecsInfrastructureRole'.",
-    ],
-    [
       'The registry answered with a server error',
       'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
     ],

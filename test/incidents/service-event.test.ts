@@ -67,6 +67,19 @@ test.each([
   expect(first?.text).toBe(`The reason is in ${where}: each cause has one of its own here.`);
 });
 
+it('names the service-linked role that ECS cannot assume', () => {
+  const diagnosis = diagnoseServiceEvent(
+    anEvent({
+      eventName: 'SERVICE_TASK_CONFIGURATION_FAILURE',
+      reason: 'Unable to assume the service linked role.',
+    }),
+  );
+  expect(diagnosis).toMatchObject({
+    cause: 'role-not-assumable',
+    sentence: "ECS can't assume its service-linked role AWSServiceRoleForECS.",
+  });
+});
+
 describe('events that name no cause of a stop', () => {
   const cases: [string, string | undefined, string][] = [
     [
@@ -77,8 +90,8 @@ describe('events that name no cause of a stop', () => {
     ['SERVICE_TASK_START_IMPAIRED', undefined, 'Service checkout cannot start its tasks: they keep failing.'],
     [
       'SERVICE_TASK_CONFIGURATION_FAILURE',
-      'Unable to assume the service linked role.',
-      'Service checkout could not place a task because of its configuration: Unable to assume the service linked role.',
+      'The long ARN format must be enabled for tagging.',
+      'Service checkout could not place a task because of its configuration: The long ARN format must be enabled for tagging.',
     ],
     ['ECS_OPERATION_THROTTLED', undefined, 'Service checkout is held up: ECS throttles the scheduler.'],
     [

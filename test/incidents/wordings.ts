@@ -6,6 +6,7 @@ import type { Cause } from '../../shared/model/causes.ts';
  */
 export const wordings: Partial<Record<Cause, readonly string[]>> = {
   'image-not-found': [
+    'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/library/shop-web:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v9: 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v9: not found',
     'CannotPullContainerError: inspect image has been retried 1 time(s): failed to resolve ref "docker.io/library/ngnix:latest": docker.io/library/ngnix:latest: not found',
     "CannotPullContainerError: Error response from daemon: repository 123456789012.dkr.ecr.us-east-1.amazonaws.com/foo not found: name unknown: The repository with name 'foo' does not exist in the registry with id '123456789012'",
@@ -37,6 +38,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref public.ecr.aws/docker/library/nginx:1: unexpected status from HEAD request to https://public.ecr.aws/v2/docker/library/nginx/manifests/1: 429 Too Many Requests',
   ],
   'image-pull-network': [
+    'CannotPullContainerError: Could not reach any registry endpoint',
     'CannotPullContainerError: Error response from daemon: Get "https://10.0.4.20:5000/v2/": http: server gave HTTP response to HTTPS client',
     'CannotPullContainerError: Error response from daemon: Get "https://registry.example.com/v2/": remote error: tls: handshake failure',
     'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref registry.example.com/web:2: failed to do request: Head "https://registry.example.com/v2/web/manifests/2": x509: certificate signed by unknown authority',
@@ -64,6 +66,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract layer sha256:aa: write /var/lib/containerd/x: no space left on dev',
   ],
   'image-invalid': [
+    'CannotPullContainerError: unknown blob',
     "CannotPullContainerError: ref pull has been retried 1 time(s): number of layers and diffIDs don't match: 4 != 9",
     'CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: failed size validation: 5120 != 4096: failed precondition',
     'CannotStartContainerError: ResourceInitializationError: unable to create new container: mount callback failed on /tmp/containerd-mount123: open /tmp/containerd-mount123/etc/passwd: no such file or directory',
@@ -128,6 +131,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotPullECRContainerError: Check your host network configuration. RequestError: send request failed caused by: Post',
   ],
   'log-driver-failed': [
+    'ResourceInitializationError: Unable to download firelens s3 config file: unable to download s3 config extra.conf from bucket acme-config: MissingRegion: could not find region configuration',
     'CannotStartContainerError: Error response from daemon: failed to create task for container: failed to initialize logging driver: failed to create Cloudwatch log stream: operation error CloudWatch Logs: CreateLogStream, https response error StatusCode: 400, RequestID: x, ResourceNotFoundException: The specified log group does not exist.',
     'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
     "CannotCreateContainerError: Error response from daemon: unknown log opt 'awslogs-foo' for awslogs log driver",
@@ -224,6 +228,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'Your Spot Task was interrupted.',
   ],
   'capacity-unavailable': [
+    'No Fargate Spot capacity was available.',
+    'ResourceInitializationError: Unable to launch instance(s) for capacity provider etl-mi. UnfulfillableCapacity: Unable to fulfill capacity due to your request configuration. Please adjust your request and try again.',
     'TaskFailedToStart: EMPTY CAPACITY PROVIDER',
     'TaskFailedToStart: ATTRIBUTE',
     'TaskFailedToStart: RESOURCE:GPU',
@@ -248,6 +254,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'We currently do not have sufficient p3.2xlarge capacity in the Availability Zone you requested',
   ],
   'quota-exceeded': [
+    'ResourceInitializationError: Unable to launch instance(s) for capacity provider etl-mi. MaxSpotInstanceCountExceeded: Max spot instance count exceeded.',
     'You’ve reached the limit on the number of tasks you can run concurrently',
     "You've reached the limit of the number of tasks in a cluster",
     "You've reached the limit on the number of Fargate Spot tasks you can run concurrently",
@@ -274,6 +281,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'Service web: AGENT',
   ],
   'platform-error': [
+    "CgroupError: Agent could not create task's platform resources",
+    'CannotPullContainerError: error during connect: In the default daemon configuration on Windows, the docker client must be run with elevated privileges to connect',
     'CannotCreateContainerError: API error (500): devicemapper: Error running deviceResume dm_task_run failed',
     'CannotPullContainerError: failed to register layer: read /var/lib/docker/tmp/GetImageBlob1: input/output error',
     'Timeout waiting for EphemeralStorage provisioning to complete.',
@@ -292,13 +301,11 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
   ],
   'user-stopped': ['Task stopped by user', 'Cancelled by user'],
   unknown: [
-    "ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::123456789012:role/x'. Please verify that the role being passed has the proper trust relationship with Amazon ECS",
     'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref 1.dkr.ecr.us-east-1.amazonaws.com/app:latest',
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s)',
     'ResourceInitializationError: unable to pull secrets or registry auth',
     'Stopped reason: none',
     'CannotPullContainerError: Error response from daemon:',
-    "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/x' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions.",
     'The selected task definition is not compatible with the selected compute strategy',
     'ResourceInitializationError',
     'Unexpected error',
@@ -327,7 +334,6 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'runc CVE patch',
     'restarting after ENI limit change',
     'replaced env file',
-    'ResourceInitializationError: Unable to launch instance(s) for capacity provider gpu. UnauthorizedOperation: You are not authorized to perform this operation.',
     'CannotStartContainerError: ResourceInitializationError: unable to pull secrets or registry auth',
   ],
   'elb-health-check-failed': [
@@ -339,4 +345,27 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     '(service x) (task y) failed ELB health checks',
     '(service web) (task abc) is not healthy in target-group (web-tg) due to TARGET GROUP IS NOT FOUND.',
   ],
+  'role-not-assumable': [
+    "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/x' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions.",
+    "ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::123456789012:role/ecsInfrastructureRole'.",
+    "(service web) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::123456789012:role/WebTaskRole' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.)",
+  ],
+  'capacity-provider-unauthorized': [
+    'ResourceInitializationError: Unable to launch instance(s) for capacity provider gpu. UnauthorizedOperation: You are not authorized to perform this operation.',
+    '(service etl) was unable to place a task. Reason: ResourceInitializationError: Unable to launch instance(s) for capacity provider etl-mi. UnauthorizedOperation: You are not authorized to perform this operation. User: arn:aws:sts::123456789012:assumed-role/ecsInfrastructureRole/ECSManagedInstances is not authorized to perform: iam:PassRole on resource: arn:aws:iam::123456789012:role/ecsInstanceRole because no identity-based policy allows the iam:PassRole action.',
+  ],
+  'account-blocked': [
+    'Your account is currently blocked',
+    '(service web) was unable to place a task because your account is currently blocked.',
+    'BlockedException: Your account is currently blocked. Contact AWS Support.',
+  ],
+  'deployment-rolled-back': [
+    'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1234567890123456789.',
+    '(service web) rolling back to deployment ecs-svc/2830403212626111962.',
+  ],
+  'az-rebalance': [
+    'Availability-zone rebalancing initiated by (deployment ecs-svc/1234567890123456789)',
+    'Scaling activity initiated by (service rebalancing)',
+  ],
+  'instance-replacement': ['Task stopped during instance draining'],
 };

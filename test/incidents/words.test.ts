@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { causeTitles, occurrenceWords } from '../../shared/incidents/message/words.ts';
+import { occurrenceWords } from '../../shared/incidents/message/words.ts';
+import { causeTitles } from '../../shared/model/causes.ts';
 import {
   counted,
   daysInWords,

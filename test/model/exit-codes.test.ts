@@ -4,7 +4,7 @@ import { describeExitCode } from '../../shared/model/exit-codes.ts';
 test.each([
   [0, '0 (success: the program ended by itself and reported no error)'],
   [1, '1 (general error of the program)'],
-  [2, '2 (wrong usage: bad arguments, or an error of the shell)'],
+  [2, '2 (error of the program: bad arguments, a shell error or a Go panic)'],
   [42, '42 (error of the program, by its own numbering)'],
   [126, '126 (command found but not executable)'],
   [127, '127 (command, or a library that it needs, not found)'],

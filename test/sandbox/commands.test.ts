@@ -40,7 +40,7 @@ describe('npm start -- --event', () => {
   it('prints the message of a stop, with the evidence that the sample has', () => {
     const { status, stdout } = start('--event', 'events/task-stopped/crash-python.json');
     expect(status).toBe(0);
-    expect(stdout).toContain('payments-worker · Application error');
+    expect(stdout).toContain("payments-worker crashed: KeyError 'amount'");
     expect(stdout).toContain("KeyError: 'amount'");
     expect(stdout).not.toContain('not readable');
   });

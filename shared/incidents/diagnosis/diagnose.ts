@@ -16,9 +16,9 @@ import { readSigns, type Signs } from './signs.ts';
 export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noEvidence): Diagnosis {
   const signs = readSigns(stop, evidence);
   const finding = findCause(signs) ?? nothingFound(signs);
-  const { sentence, remedies } = adviceFor[finding.cause](readFacts(finding, signs));
+  const { sentence, headline, remedies } = adviceFor[finding.cause](readFacts(finding, signs));
   const { cause, confidence, container, quotes } = finding;
-  return { cause, confidence, container, quotes, sentence, remedies };
+  return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
 }
 
 function nothingFound({ words }: Signs): Finding {

@@ -1,6 +1,6 @@
 import type { Cause } from '../../model/causes.ts';
 import type { Confidence } from '../../model/diagnosis.ts';
-import type { LogReading } from './log-signs/read-log.ts';
+import type { LogReading } from './log-signs/log-sign.ts';
 import type { Signs, Words } from './signs.ts';
 import type { Topic } from './topics.ts';
 
@@ -33,6 +33,8 @@ interface SaidOptions {
    * resource is enough.
    */
   says?: RegExp;
+  /** Tested against the sentence in lower case with its names, which `says` does not see in some topics. */
+  names?: RegExp;
 }
 
 /** A reason given to StopTask may name a resource too ("new EFS mount target"), but none that failed. */
@@ -41,8 +43,9 @@ const speaksOfFailure =
 
 /** A rule that rests on a sentence of ECS. `certain` unless told otherwise: the words name the cause. */
 export function whenSaid(options: SaidOptions): Rule {
-  const { id, cause, confidence = 'certain', topics = ['none'], says = speaksOfFailure } = options;
-  const matches = ({ topic, text }: Words) => topics.includes(topic) && says.test(text);
+  const { id, cause, confidence = 'certain', topics = ['none'], says = speaksOfFailure, names } = options;
+  const matches = ({ topic, text, raw }: Words) =>
+    topics.includes(topic) && says.test(text) && (names?.test(raw.toLowerCase()) ?? true);
   return {
     id,
     find: (signs) => {

@@ -39,6 +39,7 @@ export function readSigns(stop: StopFacts, evidence: Evidence): Signs {
   const words: Words[] = [];
   const taskReason = stop.stoppedReason ? readWords(stop.stoppedReason) : undefined;
   if (taskReason) words.push(taskReason);
+  for (const reason of stop.attachmentReasons ?? []) words.push(attachmentWords(reason));
   const containers = silenceSidecars(mergeContainers(stop.containers, evidence), taskReason);
   for (const { reason, name } of containers) {
     if (reason) words.push(readWords(reason, name));
@@ -68,6 +69,12 @@ function readWords(reason: string, container?: string): Words {
   // Where the prefix is all that tells the subject, it is the registry's credentials: every task fetches those.
   const vague = text !== whole && subjectless.has(topic);
   return { raw, text: withoutNames(text, topic), topic: vague ? 'registry-auth' : topic, container };
+}
+
+/** The reason of an attachment; only EBS volumes have one, and it need not say so. */
+function attachmentWords(reason: string): Words {
+  const words = readWords(reason);
+  return words.topic === 'none' ? { ...words, topic: 'volume' } : words;
 }
 
 /** Topics that an error class alone gives. */

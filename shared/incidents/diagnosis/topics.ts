@@ -42,7 +42,7 @@ const topics: readonly [Topic, RegExp][] = [
   ],
   [
     'logging',
-    /logging driver|logger args|logger:|log[ -]driver|log group|log stream|log opt\b|firelens (?:resource|config|bridge|socket)|awsfirelens|for firelens|invalid firelens|(?<![\w/.-])awslogs(?![\w/])/,
+    /logging driver|logger args|logger:|log[ -]driver|log group|log stream|log opt\b|firelens (?:s3 )?(?:resource|config|bridge|socket|file)|awsfirelens|for firelens|invalid firelens|(?<![\w/.-])awslogs(?![\w/])/,
   ],
   // Before start, since Fargate nests "CannotStartContainerError: ResourceInitializationError: ...".
   [

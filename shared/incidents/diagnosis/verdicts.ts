@@ -16,7 +16,7 @@ export const noAnswer = new RegExp(
     'request cancell?ed|requestcancell?ed|context deadline exceeded|context cancell?ed|signal: killed',
     'send request failed|statuscode: 0\\b|exceeded maximum number of attempts',
     'no such host|server misbehaving|temporary failure in name resolution|could not resolve host|dial (?:tcp|udp)',
-    'connection refused|connection reset|broken pipe|no route to host|network is unreachable|proxyconnect',
+    'could not reach (?:any |the )?registry|connection refused|connection reset|broken pipe|no route to host|network is unreachable|proxyconnect',
     'connection issue between|check (?:your|the) (?:task |host )?network (?:configuration|connection)',
     '\\bnil pointer dereference|\\beof\\b|gateway time-out',
     'x509:|\\btls: |http response to https client|malformed http response',

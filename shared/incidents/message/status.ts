@@ -6,7 +6,7 @@ import { slackLimits } from '../../slack/limits.ts';
 import { personWords } from '../../slack/people.ts';
 import { whereabouts } from '../../slack/place-line.ts';
 import { mrkdwn, plain } from '../../slack/untrusted.ts';
-import { occurrenceWords } from './words.ts';
+import { occurrenceWords, titleWords } from './words.ts';
 
 function noun({ occurrence }: Incident): string {
   return occurrence.kind === 'stop' ? 'stop' : 'event';
@@ -18,11 +18,18 @@ function endSign(incident: Incident): string {
   return incident.rolledBack ? ':leftwards_arrow_with_hook: ' : ':white_check_mark: ';
 }
 
-/** "checkout · Out of memory (likely)", with the sign of its end in front when it is over. */
+/** Characters of a headline in a notification. */
+const headlineRoom = 100;
+/** Characters left for the sign in a title. */
+const room = 20;
+
+/** "checkout · Out of memory (likely)" or "checkout crashed: KeyError 'amount'", with the sign of its end in front when it is over. */
 export function title(incident: Incident): string {
-  const cause = occurrenceWords(incident.occurrence);
   const name = plain(incident.place.name, slackLimits.headerText / 2);
-  return `${endSign(incident)}${name} · ${cause}`;
+  const words = titleWords(name, incident.occurrence, (text) =>
+    plain(text, slackLimits.headerText - name.length - room),
+  );
+  return `${endSign(incident)}${words}`;
 }
 
 /** How many and when, after the good news where there is some. */
@@ -103,8 +110,9 @@ function endWords(incident: Incident): string {
 /** For the notification on a locked phone, and all there is when the blocks cannot be shown: what, where, why. */
 export function notification(incident: Incident): string {
   const { place, occurrence } = incident;
+  const { headline } = occurrence.diagnosis;
   const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));
-  const line = `${name} in ${cluster}: ${occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
+  const line = `${name} in ${cluster}: ${headline ? mrkdwn(headline, headlineRoom) : occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
   const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
   return `${endWords(incident)}${line}\n${sentence}`;
 }

@@ -35,6 +35,8 @@ export interface Facts {
 /** The two parts of a diagnosis that are written for people. */
 export interface Advice {
   sentence: string;
+  /** Completes "NAME ..." in the title, where the record tells more than the cause's own title. */
+  headline?: string;
   remedies: Remedy[];
 }
 

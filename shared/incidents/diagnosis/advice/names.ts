@@ -1,32 +1,18 @@
+import { awsCommand } from '../../../model/text/shell-command.ts';
+
 /**
  * The names that sentences of ECS hold, for use in the advice. Every pattern is bounded, since the sentences
  * come from outside; a name that is cut off or templated is simply not found.
  */
 
-/** What IAM says it refused. */
-export interface Denial {
-  /** For example `secretsmanager:GetSecretValue`. */
-  action?: string;
-  resource?: string;
-  /** Name of the role that asked. */
-  role?: string;
-  by: 'role' | 'vpc-endpoint' | 'explicit-deny' | 'kms';
-}
-
-export function denialIn(text: string): Denial {
-  const action = /(?:not authorized to perform:?|allows the) ([a-z][a-z0-9-]{1,40}:\w{2,60})/i.exec(
-    text,
-  )?.[1];
-  const resource = /on resource: (arn:[\w:/!@.+*-]{8,500}|\*)/i.exec(text)?.[1];
-  const role = /assumed-role\/([\w+=,.@-]{1,64})\//.exec(text)?.[1];
-  return { action, resource: resource?.replace(/[.,:]+$/, ''), role, by: deniedBy(text, action) };
-}
-
-function deniedBy(text: string, action: string | undefined): Denial['by'] {
-  if (/no vpc endpoint policy allows/i.test(text)) return 'vpc-endpoint';
-  if (/explicit deny/i.test(text)) return 'explicit-deny';
-  if (action?.startsWith('kms:') || /access to kms|customer master key/i.test(text)) return 'kms';
-  return 'role';
+/** The IAM role that a sentence names by its ARN, with the command that shows its trust policy. */
+export function roleIn(text: string): { arn?: string; name?: string; command?: string } {
+  const found = /arn:[\w-]{3,12}:iam::\d{12}:role\/(?:[\w+=,.@/-]{1,512}\/)?([\w+=,.@-]{1,64})/.exec(text);
+  const [arn, name] = found ?? [];
+  const query = 'Role.AssumeRolePolicyDocument';
+  return name === undefined
+    ? {}
+    : { arn, name, command: awsCommand('iam get-role', { 'role-name': name, query }, undefined) };
 }
 
 /** The KMS key that a refusal is about. */

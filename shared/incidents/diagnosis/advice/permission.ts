@@ -1,68 +1,144 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
+import { type Denial, denialIn, type PolicyKind } from './denial.ts';
 import { type Facts, remedy } from './facts.ts';
-import { type Denial, denialIn, keyIn } from './names.ts';
+import { keyIn } from './names.ts';
+import { type RefusedRole, type RoleHints, refusedRole, roleInWords } from './roles.ts';
 
-/** What a refused call needs, when the refusal itself does not say. */
-export interface Needs {
+/** The needs of a refused call, when the refusal itself does not say. */
+export interface Needs extends RoleHints {
   actions: readonly string[];
   resource?: string;
   /** Suffix of the VPC endpoint's service name, such as `ecr.api`. */
   endpoint: string;
-  /** What to grant instead of the one refused call, where that call alone would be refused again elsewhere. */
+  /** Granted instead of the one refused call, where that call alone would be refused again elsewhere. */
   grant?: { actions: readonly string[]; resource?: string };
   /** Shows which KMS key it is, for a refusal that does not name the key. */
   keyCommand?: string;
   /** AWS managed policy that grants it, if there is one. */
   managedPolicy?: string;
-  /** Whether the container instance's role asks on EC2, as it does for image pulls and logs. */
-  instanceRoleOnEc2: boolean;
 }
 
-/** Which role was refused: its kind, and its name where the sentence or the task definition tells it. */
-interface RefusedRole {
-  kind: string;
-  name?: string;
-}
-
-function refusedRole({ text, host, evidence }: Facts, instanceRoleOnEc2: boolean): RefusedRole {
-  const name = denialIn(text).role;
-  const definition = evidence.taskDefinition;
-  const execution = roleName(definition?.executionRoleArn);
-  if (name !== undefined && name === execution) return { kind: 'task execution role', name };
-  if (name !== undefined && name === roleName(definition?.taskRoleArn)) return { kind: 'task role', name };
-  const onInstance = instanceRoleOnEc2 && host.kind === 'ec2' && !/exec/i.test(name ?? '');
-  if (onInstance || /instance-?_?role/i.test(name ?? '')) return { kind: 'container instance role', name };
-  return { kind: 'task execution role', name: name ?? execution };
-}
-
-function roleName(arn: string | undefined): string | undefined {
-  return arn?.slice(arn.lastIndexOf('/') + 1);
-}
-
-/** "task execution role ecsTaskExecutionRole", for use within a sentence. */
-function roleInWords({ kind, name }: RefusedRole): string {
-  return name ? `${kind} ${name}` : kind;
-}
-
-/** Who has to allow it, with the command where all names are known. */
+/** Remedies of a refusal, by the policy that its own words blame, with the command where all names are known. */
 export function permissionRemedies(facts: Facts, needs: Needs): Remedy[] {
   const denial = denialIn(facts.text);
-  const role = refusedRole(facts, needs.instanceRoleOnEc2);
-  if (/unable to find execution role/i.test(facts.text)) {
+  const role = refusedRole(facts, needs);
+  if (noExecutionRole.test(facts.text)) {
     return [
       remedy(`Set executionRoleArn in ${facts.revision} to a role that may ${needs.actions.join(', ')}.`),
     ];
   }
-  if (denial.by === 'vpc-endpoint') return [endpointPolicy(facts, denial, needs)];
-  if (denial.by === 'explicit-deny') {
-    return [
-      remedy(
-        `A policy denies it explicitly, which no grant overrides. Look for a Deny on ${denial.action ?? needs.actions[0]} in the ${roleInWords(role)}, its permissions boundary, the resource's policy and the organisation's service control policies.`,
-      ),
-    ];
+  const action = denial.action ?? needs.actions[0] ?? 'the call';
+  const blamed = blamedPolicy({ facts, denial, needs, role, action });
+  if (denial.explicit)
+    return [explicitDeny(denial, role, action), ...blamed.filter(({ command }) => command)];
+  return blamed;
+}
+
+const noExecutionRole = /unable to find execution role/i;
+
+interface Refusal {
+  facts: Facts;
+  denial: Denial;
+  needs: Needs;
+  role: RefusedRole;
+  action: string;
+}
+
+function blamedPolicy(refusal: Refusal): Remedy[] {
+  const { facts, denial, needs, role, action } = refusal;
+  switch (denial.by) {
+    case 'vpc-endpoint':
+      return [endpointPolicy(facts, denial, needs)];
+    case 'resource':
+      return resourcePolicy(refusal);
+    case 'permissions-boundary':
+      return [
+        remedy(
+          `The permissions boundary of the ${roleInWords(role)} does not allow ${action}. A grant to the role changes nothing: allow the action in the boundary. See which policy it is:`,
+          awsCommand(
+            'iam get-role',
+            { 'role-name': role.name, query: 'Role.PermissionsBoundary' },
+            undefined,
+          ),
+        ),
+      ];
+    case 'service-control-policy':
+    case 'resource-control-policy':
+      return [
+        remedy(
+          `A ${denial.by.replaceAll('-', ' ')} of the organization does not allow ${action}${denial.account ? ` in account ${denial.account}` : ''}. A grant to the role changes nothing: ask the owners of AWS Organizations to allow it.`,
+        ),
+      ];
+    case 'session-policy':
+      return [
+        remedy(
+          `The session policy with which the ${roleInWords(role)} was assumed does not allow ${action}. A grant to the role changes nothing: extend the session policy.`,
+        ),
+      ];
+    case 'kms':
+      return denial.explicit ? [] : keyGrants(facts, denial, needs, role);
+    case 'identity':
+      return denial.explicit ? [] : grants(facts, denial, needs, role);
   }
-  return grants(facts, denial, needs, role);
+}
+
+const wordsOfPolicy: Readonly<Record<PolicyKind, string>> = {
+  identity: 'a policy of the role',
+  resource: "the resource's own policy",
+  'permissions-boundary': 'the permissions boundary of the role',
+  'service-control-policy': 'a service control policy of the organization',
+  'resource-control-policy': 'a resource control policy of the organization',
+  'session-policy': 'the session policy',
+  'vpc-endpoint': 'the policy of a VPC endpoint',
+  kms: 'the policy of the KMS key or of the role',
+};
+
+function explicitDeny({ by }: Denial, role: RefusedRole, action: string): Remedy {
+  return remedy(
+    `A statement denies ${action} to the ${roleInWords(role)} explicitly, which no grant overrides. Remove or narrow the Deny in ${wordsOfPolicy[by]}.`,
+  );
+}
+
+/** Commands that show the policy of a resource, by the service of its ARN. */
+function policyCommand(arn: string, region: string | undefined): string | undefined {
+  const [, , service, ownRegion, account, ...rest] = arn.split(':');
+  const name = rest.join(':');
+  const at = ownRegion || region;
+  if (service === 'ecr') {
+    const repository = name.replace(/^repository\//, '');
+    const options = { 'registry-id': account, 'repository-name': repository };
+    return awsCommand('ecr get-repository-policy', options, at);
+  }
+  if (service === 'secretsmanager')
+    return awsCommand('secretsmanager get-resource-policy', { 'secret-id': arn }, at);
+  if (service === 's3') return awsCommand('s3api get-bucket-policy', { bucket: name.split('/')[0] }, at);
+  return undefined;
+}
+
+/** The resource's account decides: a grant to the role cannot replace it. */
+function resourcePolicy({ facts, denial, needs, role, action }: Refusal): Remedy[] {
+  const resource = denial.resource ?? needs.resource;
+  const owner = resource?.split(':')[4];
+  const asking = denial.account ?? facts.place?.account;
+  const foreign = owner && asking && owner !== asking;
+  const what = resource?.includes(':ecr:') ? 'repository policy' : 'resource policy';
+  const whose = foreign
+    ? `account ${owner}, which owns it, must allow ${action} to account ${asking}`
+    : `allow ${action} to the ${roleInWords(role)}`;
+  return [
+    remedy(
+      `The ${what}${resource ? ` of ${resource}` : ''} does not allow the call: ${whose} there. A grant to the role changes nothing.${foreign ? ' The owner can read the policy with:' : ''}`,
+      resource && policyCommand(resource, facts.region),
+    ),
+    ...(foreign && resource?.includes(':secretsmanager:')
+      ? [
+          remedy(
+            'Across accounts the secret also needs a KMS key of its own whose policy allows the role: aws/secretsmanager cannot be shared.',
+          ),
+        ]
+      : []),
+  ];
 }
 
 function endpointPolicy({ region }: Facts, { action }: Denial, { endpoint, actions }: Needs): Remedy {
@@ -81,7 +157,6 @@ function endpointPolicy({ region }: Facts, { action }: Denial, { endpoint, actio
 }
 
 function grants(facts: Facts, denial: Denial, needs: Needs, role: RefusedRole): Remedy[] {
-  if (denial.by === 'kms') return keyGrants(facts, denial, needs, role);
   const { actions, resource } = needs.grant ?? {
     actions: denial.action ? [denial.action] : needs.actions,
     resource: denial.resource ?? needs.resource,
@@ -89,7 +164,7 @@ function grants(facts: Facts, denial: Denial, needs: Needs, role: RefusedRole): 
   const on = resource && resource !== '*' ? ` on ${resource}` : '';
   const found = [
     remedy(
-      `Allow ${actions.join(', ')}${on} to the ${roleInWords(role)}.`,
+      `Grant ${actions.join(', ')}${on} to the ${roleInWords(role)}:`,
       putRolePolicy(role.name, actions, resource),
     ),
   ];
@@ -105,7 +180,7 @@ function keyGrants({ text }: Facts, { action }: Denial, { keyCommand }: Needs, r
   return [
     ...(key || !keyCommand ? [] : [remedy('See which KMS key it is encrypted with.', keyCommand)]),
     remedy(
-      `Allow ${decrypt} on ${key ?? 'the KMS key'} to the ${roleInWords(role)}.`,
+      `Grant ${decrypt} on ${key ?? 'the KMS key'} to the ${roleInWords(role)}:`,
       putRolePolicy(role.name, [decrypt], key),
     ),
     remedy(
@@ -116,7 +191,7 @@ function keyGrants({ text }: Facts, { action }: Denial, { keyCommand }: Needs, r
 
 function managedPolicy(partition: string, role: string, policy: string): Remedy {
   return remedy(
-    `Or attach the managed policy ${policy}, which grants image pulls and log writing together.`,
+    `Or attach the managed policy ${policy}, which grants image pulls and log writing together:`,
     awsCommand(
       'iam attach-role-policy',
       { 'role-name': role, 'policy-arn': `arn:${partition}:iam::aws:policy/service-role/${policy}` },
@@ -159,15 +234,23 @@ function putRolePolicy(role: string | undefined, actions: readonly string[], res
   return awsCommand('iam put-role-policy', options, undefined);
 }
 
-/** The sentence about a refusal: what was refused, by whom, to whom. */
-export function refusal(facts: Facts, what: string, failed = 'cannot be read'): string {
-  const role = roleInWords(refusedRole(facts, false));
-  const { by, action } = denialIn(facts.text);
-  if (/unable to find execution role/i.test(facts.text)) {
+/** The sentence about a refusal: the thing that was refused, by which policy, to which role. */
+export function refusal(
+  facts: Facts,
+  what: string,
+  failed = 'cannot be read',
+  hints: RoleHints = {},
+): string {
+  const role = roleInWords(refusedRole(facts, hints));
+  const { by, action, explicit } = denialIn(facts.text);
+  if (noExecutionRole.test(facts.text)) {
     return `${what} ${failed} because the task definition has no task execution role.`;
   }
   if (by === 'vpc-endpoint')
     return `${what}: the policy of a VPC endpoint refused ${action ?? 'the call'}; the ${role} is fine.`;
   if (by === 'kms') return `${what} cannot be decrypted: the ${role} may not use its KMS key.`;
-  return `${what} ${failed}: the ${role} is not allowed to${action ? ` (${action})` : ''}.`;
+  const call = action ? ` (${action})` : '';
+  if (explicit) return `${what} ${failed}: ${wordsOfPolicy[by]} denies it to the ${role}${call}.`;
+  if (by === 'identity') return `${what} ${failed}: the ${role} is not allowed to${call}.`;
+  return `${what} ${failed}: ${wordsOfPolicy[by]} does not allow it to the ${role}${call}.`;
 }

@@ -1,24 +1,42 @@
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+import { roleIn } from '../advice/names.ts';
+import { permissionRemedies, refusal } from '../advice/permission.ts';
 import { whenSaid } from '../rule.ts';
 
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',
   cause: 'capacity-unavailable',
-  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ )?capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:attribute|location|no active instances|memberof.*|distinct_?instance.*)\.?$|empty capacity provider|insufficient\w*capacity|unfulfillablecapacity|not have sufficient (?:\S+ )?capacity|no instance types satisfy/,
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:attribute|location|no active instances|memberof.*|distinct_?instance.*)\.?$|empty capacity provider|insufficient\w*capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
+});
+
+/** EC2 refused to launch a managed instance: mostly iam:PassRole of the infrastructure role on the instance role. */
+export const capacityProviderUnauthorized = whenSaid({
+  id: 'capacity-provider-unauthorized',
+  cause: 'capacity-provider-unauthorized',
+  topics: ['none', 'network-interface', 'volume'],
+  says: /capacity provider .{0,400}(?:unauthorizedoperation|not authorized|accessdenied|access denied)|unable to (?:launch|run) (?:the )?(?:\S+ )?instances?.{0,400}(?:unauthorizedoperation|not authorized|accessdenied)/,
+});
+
+export const accountBlocked = whenSaid({
+  id: 'account-blocked',
+  cause: 'account-blocked',
+  says: /account is (?:currently )?(?:blocked|suspended)|blockedexception|pendingverification/,
 });
 
 export const quotaExceeded = whenSaid({
   id: 'quota-exceeded',
   cause: 'quota-exceeded',
   topics: ['none', 'network-interface'],
-  says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|countexceeded|capacity limit was exceeded/,
+  says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|count ?exceeded|capacity limit was exceeded/,
 });
 
 /** Sentence and remedies for each cause of this family. */
 export const capacityAdvice = {
   'capacity-unavailable': capacityUnavailableAdvice,
   'quota-exceeded': quotaExceededAdvice,
+  'capacity-provider-unauthorized': capacityProviderUnauthorizedAdvice,
+  'account-blocked': accountBlockedAdvice,
 } satisfies AdviceByCause;
 
 /** Shortages of a placement, by the words of ECS: pattern, sentence part, remedy. */
@@ -79,6 +97,34 @@ function capacityUnavailableAdvice(facts: Facts): Advice {
       remedy(
         shortage?.[2] ??
           'Add capacity to the cluster, or spread the service over more zones. ECS keeps trying.',
+      ),
+    ],
+  };
+}
+
+function capacityProviderUnauthorizedAdvice(facts: Facts): Advice {
+  return {
+    sentence: refusal(facts, 'The capacity provider', 'cannot launch instances', {
+      asks: 'infrastructure role',
+    }),
+    remedies: permissionRemedies(facts, {
+      actions: ['iam:PassRole'],
+      resource: roleIn(facts.text).arn,
+      endpoint: 'ec2',
+      asks: 'infrastructure role',
+    }),
+  };
+}
+
+function accountBlockedAdvice(): Advice {
+  return {
+    sentence: 'AWS has blocked this account for ECS, so no task can be started.',
+    remedies: [
+      remedy(
+        'Open a case with AWS Support: only they can lift the block. Nothing in the task definition causes it.',
+      ),
+      remedy(
+        'Look for mail of AWS to the root address: unpaid bills, a compromised key and new accounts are the usual reasons.',
       ),
     ],
   };

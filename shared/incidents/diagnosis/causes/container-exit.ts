@@ -3,6 +3,8 @@ import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode, type ExitKind, exitKind } from '../../../model/exit-codes.ts';
 import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
 import { containerAtFault, type ExitedContainer, isSidecar } from '../fault-container.ts';
+import { frameInWords } from '../log-signs/frames.ts';
+import type { LogReading } from '../log-signs/log-sign.ts';
 import { readLog } from '../log-signs/read-log.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { Signs } from '../signs.ts';
@@ -17,7 +19,7 @@ export const logTellsWhy: Rule = {
     if (container.name !== undefined && container.name !== log.container) return undefined;
     const read = readLog(log.lines, exitKind(container.exitCode));
     if (!read) return undefined;
-    const finding = fromExit(container, read.sign.cause, 'likely');
+    const finding = fromExit(container, read.cause, 'likely');
     return { ...finding, quotes: [read.line, ...(container.reason ? [container.reason] : [])], log: read };
   },
 };
@@ -58,7 +60,7 @@ function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
   const reason = signs.taskReason;
   const ordinary = !reason || reason.text.includes('essential container') || failedToStart.test(reason.text);
   if (!ordinary && signs.stopCode !== 'essentialcontainerexited') return undefined;
-  const fault = containerAtFault(signs.containers);
+  const fault = containerAtFault(signs.containers, signs.stop.stopTookMs);
   const otherReason = signs.containers.some((container) => container !== fault && container.reason);
   const statedError = signs.words.some(({ topic }) => topic !== 'none');
   if (!fault || otherReason || statedError) return undefined;
@@ -115,16 +117,31 @@ function readTheLog({ evidence, defined, revision }: Facts): Remedy {
 }
 
 function applicationErrorAdvice(facts: Facts): Advice {
-  const { log } = facts.finding;
+  const { log, exitCode } = facts.finding;
   return {
-    sentence: `${facts.subject} exited with ${exitWords(facts)}${log ? `: its log shows that ${log.shows}` : ''}.`,
+    sentence: log
+      ? `${facts.subject} ${log.id === 'exception' ? 'crashed' : 'exited'} with exit code ${exitCode}: ${log.shows}${placeOf(log)}.`
+      : `${facts.subject} exited with ${exitWords(facts)}.`,
+    headline: log?.headline,
     remedies: [
-      ...(log ? fromLog(facts) : [readTheLog(facts)]),
+      ...(log ? [...fromLog(facts), ...ownCode(log)] : [readTheLog(facts)]),
       remedy(
         `Compare ${facts.revision} with the last revision that ran: image, environment, secrets, command.`,
       ),
     ],
   };
+}
+
+function placeOf({ frame }: LogReading): string {
+  return frame ? `, in ${frameInWords(frame)}` : '';
+}
+
+/** The place to look, for a failure that only the program's own code explains. */
+function ownCode({ id, frame, remedies }: LogReading): Remedy[] {
+  if (frame)
+    return [remedy(`Look at ${frameInWords(frame)}: the last place in your own code before the failure.`)];
+  if (id !== 'exception' || remedies.length > 0) return [];
+  return [remedy('Read the stack trace in the log: the first line in it of your own code is where to look.')];
 }
 
 function applicationExitedAdvice(facts: Facts): Advice {
@@ -193,6 +210,7 @@ function commandNotFoundAdvice(facts: Facts): Advice {
       ? 'its command is a directory or not executable'
       : 'its command, or a library that it needs, is not in the image';
   return {
+    headline: log?.headline,
     sentence: `${facts.subject} could not run: ${fault} (exit code ${exitCode})${shown}.`,
     remedies: [
       ...fromLog(facts),

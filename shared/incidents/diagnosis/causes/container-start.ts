@@ -60,6 +60,7 @@ function containerStartFailedAdvice(facts: Facts): Advice {
   const fault = startFaults.find(([says]) => says.test(facts.text));
   const why = log?.shows ?? fault?.[1];
   return {
+    headline: log?.headline,
     sentence: `${facts.subject} could not be started${why ? `: ${why}` : ' by the container runtime'}.`,
     remedies: [
       ...fromLog(facts),

@@ -39,7 +39,7 @@ export const stopCodeOfPlatform: Rule = {
 const causeOfNotice: Readonly<Record<Host['terminationNotice'], Cause | undefined>> = {
   'spot-reclaimed': 'spot-interruption',
   'instance-lost': 'host-terminated',
-  'instance-replaced': 'host-terminated',
+  'instance-replaced': 'instance-replacement',
   unknown: undefined,
 };
 
@@ -49,14 +49,14 @@ export const dockerBroken = whenSaid({
   cause: 'platform-error',
   confidence: 'likely',
   topics: ['image', 'start', 'none'],
-  says: /devicemapper|devmapper|cannot connect to the docker daemon/,
+  says: /devicemapper|devmapper|cannot connect to the docker daemon|error during connect: .{0,200}docker/,
 });
 
 /** The agent or the runtime failed; nothing speaks against image, settings or program. */
 export const platformError = whenSaid({
   id: 'platform-error',
   cause: 'platform-error',
-  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no ?such ?container|transition to \S+ impossible|no container matching saved id|cgroup resource|waiting for \S+ provisioning/,
+  says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no ?such ?container|transition to \S+ impossible|no container matching saved id|cgrouperror|cgroup resource|create task's platform resources|waiting for \S+ provisioning/,
 });
 
 /** Sentence and remedies for each cause of this family. */

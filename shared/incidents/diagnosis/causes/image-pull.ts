@@ -31,8 +31,20 @@ export const imagePullUnauthorized = whenSaid({
   cause: 'image-pull-unauthorized',
   topics: ['image'],
   says: new RegExp(
-    `${refused.source}|pull access denied|has (?:the )?permissions? to pull|\\bdenied: |invalid credentials`,
+    `${refused.source}|failed to decrypt image|pull access denied|has (?:the )?permissions? to pull|\\bdenied: |invalid credentials`,
   ),
+});
+
+/**
+ * All images under docker.io/library are public, so a refusal there proves a wrong name: the image has no registry in
+ * its reference, or a placeholder for a name.
+ */
+export const libraryImageNotFound = whenSaid({
+  id: 'library-image-not-found',
+  cause: 'image-not-found',
+  topics: ['image'],
+  says: /pull access denied|insufficient_scope|requested access to the resource is denied/,
+  names: /docker\.io\/library\//,
 });
 
 export const imageNotFound = whenSaid({

@@ -2,15 +2,23 @@ import type { Cause } from '../../../model/causes.ts';
 import type { Advice, Facts } from '../advice/facts.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { Signs } from '../signs.ts';
-import { capacityAdvice, capacityUnavailable, quotaExceeded } from './capacity.ts';
+import {
+  accountBlocked,
+  capacityAdvice,
+  capacityProviderUnauthorized,
+  capacityUnavailable,
+  quotaExceeded,
+} from './capacity.ts';
 import { cleanExit, containerExitAdvice, failingExit, logTellsWhy } from './container-exit.ts';
 import { containerDependencyFailed, containerStartAdvice, containerStartFailed } from './container-start.ts';
+import { deploymentAdvice, deploymentRolledBack } from './deployment.ts';
 import {
   containerHealthCheckFailed,
   describedAsUnhealthy,
   elbHealthCheckFailed,
   healthAdvice,
 } from './health.ts';
+import { heapAdvice } from './heap.ts';
 import {
   dockerBroken,
   hostAdvice,
@@ -36,11 +44,14 @@ import {
   imagePullRateLimited,
   imagePullUnauthorized,
   imageStorageBroken,
+  libraryImageNotFound,
 } from './image-pull.ts';
 import { logDriverAdvice, logDriverFailed } from './log-driver.ts';
 import { memoryAdvice, outOfMemory } from './memory.ts';
 import { networkInterfaceAdvice, networkInterfaceFailed } from './network-interface.ts';
 import {
+  azRebalance,
+  instanceDraining,
   normalLifeAdvice,
   scalingActivity,
   stoppedByUser,
@@ -54,6 +65,7 @@ import {
   registryAuthUnauthorized,
   registryCredentialsNotFound,
 } from './registry-auth.ts';
+import { roleAdvice, roleNotAssumable } from './role.ts';
 import {
   fetchThrottled,
   secretNetwork,
@@ -68,7 +80,9 @@ import { unknownAdvice } from './unknown.ts';
 /** Every rule, in the order in which they are asked. The first that finds something decides. */
 export const rules: readonly Rule[] = [
   // Why ECS itself ended a task that was well: whatever exit codes follow is the end of the containers.
+  azRebalance,
   scalingActivity,
+  instanceDraining,
   stoppedByUser,
   spotInterruption,
   platformRetirement,
@@ -90,6 +104,7 @@ export const rules: readonly Rule[] = [
   imagePlatformMismatch,
   imageInvalid,
   imageUnreadable,
+  libraryImageNotFound,
   imagePullUnauthorized,
   imageNotFound,
   imageNotOnInstance,
@@ -97,6 +112,11 @@ export const rules: readonly Rule[] = [
   imageStorageBroken,
   // Before the container's start, which Docker's own trouble also stops.
   dockerBroken,
+
+  // Before the secrets and the quotas: a role that ECS cannot become, and what EC2 refuses to launch, name themselves.
+  roleNotAssumable,
+  capacityProviderUnauthorized,
+  accountBlocked,
 
   // The same order for secrets and registry credentials; retry counts speak only when nothing else does.
   secretUnauthorized,
@@ -124,6 +144,9 @@ export const rules: readonly Rule[] = [
   hostTerminated,
   capacityUnavailable,
   platformError,
+
+  // A service event alone says it; a stop is explained by its own words.
+  deploymentRolledBack,
 
   // No sentence told the cause; the code that ECS put on the stop may.
   userInitiated,
@@ -153,6 +176,7 @@ export const adviceFor: Readonly<Record<Cause, (facts: Facts) => Advice>> = {
   ...secretsAdvice,
   ...registryAuthAdvice,
   ...memoryAdvice,
+  ...heapAdvice,
   ...containerExitAdvice,
   ...containerStartAdvice,
   ...healthAdvice,
@@ -162,5 +186,7 @@ export const adviceFor: Readonly<Record<Cause, (facts: Facts) => Advice>> = {
   ...storageAdvice,
   ...logDriverAdvice,
   ...networkInterfaceAdvice,
+  ...roleAdvice,
+  ...deploymentAdvice,
   ...unknownAdvice,
 };

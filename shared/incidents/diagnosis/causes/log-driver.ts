@@ -1,6 +1,6 @@
 import { awsCommand } from '../../../model/text/shell-command.ts';
+import { denialIn } from '../advice/denial.ts';
 import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
-import { denialIn } from '../advice/names.ts';
 import { networkRemedies } from '../advice/network.ts';
 import { type Needs, permissionRemedies } from '../advice/permission.ts';
 import { whenSaid } from '../rule.ts';

@@ -11,22 +11,41 @@ export const scalingActivity: Rule = {
   id: 'scaling-activity',
   find: (signs) => {
     const words = signs.taskReason;
-    if (!words?.text.includes('scaling activity initiated')) return undefined;
+    if (!words || !initiated.test(words.text)) return undefined;
     const told = signs.stop.startedBy !== undefined;
     return fromWords(scalingCause(words.text, signs), told ? 'certain' : 'likely', words, signs);
   },
 };
+
+/** The second form is from services that CODE_DEPLOY or the newer scheduler deploys. */
+const initiated = /(?:scaling activity|service scheduler) initiated/;
 
 function scalingCause(text: string, { stop, evidence }: Signs): Cause {
   if (stop.startedBy !== undefined) {
     const named = /(?:deployment|taskset) ([^\s)]+)/.exec(text)?.[1];
     return named === undefined || named === stop.startedBy.toLowerCase() ? 'scale-in' : 'deployment';
   }
+  // The newer wording is of replacements alone.
+  if (text.includes('service scheduler')) return 'deployment';
   const deploying = evidence.service?.deployments.some(
     ({ status, rolloutState }) => status === 'ACTIVE' || rolloutState === 'IN_PROGRESS',
   );
   return deploying ? 'deployment' : 'scale-in';
 }
+
+/** ECS moves tasks between Availability Zones until they are spread evenly. Source: "Service rebalancing", ECS guide. */
+export const azRebalance = whenSaid({
+  id: 'az-rebalance',
+  cause: 'az-rebalance',
+  says: /availability.?zone rebalanc|\(service rebalancing\)|rebalancing initiated/,
+});
+
+/** Managed Instances are drained from day 14 on; container instances of EC2 when their owner or an ASG replaces them. */
+export const instanceDraining = whenSaid({
+  id: 'instance-draining',
+  cause: 'instance-replacement',
+  says: /instance (?:is )?draining|drain(?:ing|ed) (?:of )?(?:the )?(?:container )?instance|due to (?:instance )?draining/,
+});
 
 export const stoppedByUser = whenSaid({
   id: 'stopped-by-user',
@@ -71,6 +90,8 @@ export const userInitiated: Rule = {
 export const normalLifeAdvice = {
   deployment: deploymentAdvice,
   'scale-in': scaleInAdvice,
+  'az-rebalance': azRebalanceAdvice,
+  'instance-replacement': instanceReplacementAdvice,
   'user-stopped': userStoppedAdvice,
 } satisfies AdviceByCause;
 
@@ -80,6 +101,18 @@ function deploymentAdvice(): Advice {
 
 function scaleInAdvice(): Advice {
   return { sentence: 'The service was scaled in and needed the task no longer.', remedies: [] };
+}
+
+function azRebalanceAdvice(): Advice {
+  return {
+    sentence: 'ECS moved the task to another Availability Zone to balance the service.',
+    remedies: [],
+  };
+}
+
+function instanceReplacementAdvice({ host }: Facts): Advice {
+  const owner = host.kind === 'managed-instances' ? 'AWS replaces the instance' : 'The instance is drained';
+  return { sentence: `${owner}, so its tasks were moved to another one.`, remedies: [] };
 }
 
 function userStoppedAdvice({ finding }: Facts): Advice {

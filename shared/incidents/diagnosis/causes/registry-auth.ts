@@ -50,7 +50,7 @@ function registryAuthUnauthorizedAdvice(facts: Facts): Advice {
   const own = /\basm\b|secretsmanager/i.test(facts.text);
   const what = own ? 'The secret with the registry credentials' : 'The login to Amazon ECR';
   return {
-    sentence: refusal(facts, what, own ? 'cannot be read' : 'was refused'),
+    sentence: refusal(facts, what, own ? 'cannot be read' : 'was refused', { instanceRoleOnEc2: true }),
     remedies: permissionRemedies(facts, {
       actions: own ? ['secretsmanager:GetSecretValue'] : ['ecr:GetAuthorizationToken'],
       resource: own ? secretIn(facts.text) : '*',

@@ -1,37 +1,120 @@
 import type { ExitKind } from '../../../model/exit-codes.ts';
-import { applicationLogSigns } from './application.ts';
-import type { LogSign } from './log-sign.ts';
+import { configurationLogSigns } from './configuration.ts';
+import { connectionLogSigns } from './connections.ts';
+import { databaseLogSigns } from './databases.ts';
+import { exceptionLogSigns } from './exceptions.ts';
+import { ownFrame } from './frames.ts';
+import { type LogLine, logLines } from './lines.ts';
+import type { LogReading, LogSign } from './log-sign.ts';
 import { memoryLogSigns } from './memory.ts';
 import { startLogSigns } from './start.ts';
+import { workerTimeout } from './workers.ts';
 
-/** A sign found in a log tail, with the line that it was found in. */
-export interface LogReading {
-  sign: LogSign;
-  shows: string;
-  remedies: string[];
-  /** Verbatim. */
-  line: string;
+/** From the particular to the general: the first sign that reads a line speaks for it. */
+const logSigns: readonly LogSign[] = [
+  ...startLogSigns,
+  ...memoryLogSigns,
+  ...databaseLogSigns,
+  ...connectionLogSigns,
+  ...configurationLogSigns,
+  ...exceptionLogSigns,
+];
+
+interface Read extends LogReading {
+  at: number;
+  passing: boolean;
 }
 
-/** The surest first: a refused binary, then memory, then what the program complains about. */
-const logSigns: readonly LogSign[] = [...startLogSigns, ...memoryLogSigns, ...applicationLogSigns];
+/**
+ * Finds the failure that explains an exit of this kind in a log tail (oldest line first). The last failure counts, not the
+ * first kind that is found: an overcome warning does not beat the exception after it.
+ */
+export function readLog(events: readonly { message: string }[], kind: ExitKind): LogReading | undefined {
+  const lines = logLines(events);
+  const byTimeout = workerTimeout(lines, kind);
+  if (byTimeout) return byTimeout;
+  const reads = lines.flatMap((line, at) => readLine(line, at, lines, kind) ?? []);
+  const chosen = lastFailure(reads, lines);
+  if (!chosen) return undefined;
+  const { at, passing: _, ...reading } = chosen;
+  const isTrace = reading.id === 'exception';
+  const frame =
+    isTrace || traceNear(lines, at)
+      ? ownFrame(
+          lines.map(({ text }) => text),
+          at,
+        )
+      : undefined;
+  return frame ? { ...reading, frame } : reading;
+}
 
-const longestLine = 4096;
-
-/** The surest sign in a log tail (oldest line first) that can explain an exit of this kind, if any. */
-export function readLog(lines: readonly { message: string }[], kind: ExitKind): LogReading | undefined {
-  const newestFirst = lines.map(({ message }) => message.slice(0, longestLine)).reverse();
-  for (const sign of logSigns) {
-    if (!sign.explains.includes(kind)) continue;
-    const readings = newestFirst.flatMap((line) => {
-      const match = sign.says.exec(line);
-      return match ? [{ line, match }] : [];
-    });
-    // "Connection refused" often comes last, and a line before it tells to where.
-    const best = readings.find(({ match }) => match.slice(1).some(Boolean)) ?? readings[0];
-    if (!best) continue;
-    const { line, match } = best;
-    return { sign, shows: sign.shows(match), remedies: sign.remedies(match), line };
+function readLine(line: LogLine, at: number, lines: LogLine[], kind: ExitKind): Read | undefined {
+  if (consequence.test(line.text)) return undefined;
+  const after = lines.slice(at + 1, at + 20).map(({ text }) => text);
+  for (const { id, cause, explains, read } of logSigns) {
+    if (!explains.includes(kind)) continue;
+    const found = read(line.text, after);
+    if (found) return { ...found, id, cause, line: line.raw, at, passing: line.passing };
   }
   return undefined;
+}
+
+/** Lines that tell only that something failed before them. */
+const consequence =
+  /npm (?:ERR!|error) (?:code|errno|path|command|signal|A complete log|Lifecycle|Exit)|ELIFECYCLE|exited with code|^exit status \d|Application startup failed|Worker failed to boot|App failed to load|Command failed with exit code|^\s{0,8}at |process exited/i;
+
+/** The service came back, so the failure before it was overcome. */
+const recovered = /\b(?:connected|connection (?:established|restored)|reconnected|is (?:up|ready|back))\b/i;
+
+function lastFailure(reads: Read[], lines: LogLine[]): Read | undefined {
+  const failures = reads.filter(({ passing }) => !passing);
+  const newest = failures.at(-1) ?? reads.findLast(({ at }) => !overcome(at, lines));
+  if (!newest) return undefined;
+  if (newest.exact && !general.has(newest.id)) return newest;
+  const sameFailure = reads.filter(
+    ({ at, exact }) => exact && at !== newest.at && belongs(at, newest, lines),
+  );
+  // A start or memory sign anywhere in the failure beats the general one; so does a line that names the thing.
+  return (
+    sameFailure.findLast(({ id }) => !general.has(id)) ??
+    (newest.exact ? newest : (sameFailure.at(-1) ?? newest))
+  );
+}
+
+/** Signs that say what failed only in the program's own words. */
+const general: ReadonlySet<string> = new Set(['exception', 'error-line']);
+
+function overcome(at: number, lines: LogLine[]): boolean {
+  return lines
+    .slice(at + 1)
+    .some(({ text }) => recovered.test(text) && !/\b(?:not|dis)[ -]?connected/i.test(text));
+}
+
+/** Lines of one stack trace or report: frames, indented lines, causes, properties of an error. */
+const continues =
+  /^\s|^$|^(?:Caused by|During handling|The above exception|Traceback|\.{3} \d|File "|goroutine |\w+\(\)|[}\])]|errno:|code:|syscall:|Error:|at |from |-{3,}|npm |\[cause\])/;
+
+/** Whether an earlier or later line tells of the same failure as the newest one. */
+function belongs(at: number, newest: Read, lines: LogLine[]): boolean {
+  const [from, to] = at < newest.at ? [at, newest.at] : [newest.at, at];
+  const between = lines.slice(from + 1, to + (at < newest.at ? 0 : 1));
+  if (at > newest.at) return between.every(({ text }) => continues.test(text));
+  if (!between.every(({ text }) => continues.test(text) || consequence.test(text))) return false;
+  // Two failures in a row are two, unless the later one says the same, or a chain joins them.
+  const chained = between.some(({ text }) =>
+    /^(?:During handling|The above exception|Caused by)|\[cause\]/.test(text),
+  );
+  const earlier = lines[at]?.text ?? '';
+  return chained || newest.id === 'error-line' || !newest.exact || wraps(newest, earlier);
+}
+
+/** A wrapper repeats the words of the failure inside it. */
+function wraps({ shows }: Read, earlier: string): boolean {
+  const inner = earlier.slice(earlier.lastIndexOf(': ') + 2).trim();
+  return inner.length > 8 && shows.includes(inner);
+}
+
+function traceNear(lines: LogLine[], at: number): boolean {
+  const near = lines.slice(Math.max(0, at - 3), at + 4);
+  return near.some(({ text }) => /^\s{1,8}at |^\s{0,4}File "|^\s{1,8}from |^goroutine /.test(text));
 }

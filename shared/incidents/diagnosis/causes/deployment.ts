@@ -1,0 +1,46 @@
+import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+import { whenSaid } from '../rule.ts';
+
+/** ECS went back to the last deployment that completed, after a circuit breaker, an alarm, a hook or a request. */
+export const deploymentRolledBack = whenSaid({
+  id: 'deployment-rolled-back',
+  cause: 'deployment-rolled-back',
+  says: /rolling back to (?:deployment|service ?revision)|rolled back (?:to|because|by)|rollback (?:was |has been )?(?:started|initiated|triggered|completed|successful)/,
+});
+
+/** Sentence and remedies for each cause of this family. */
+export const deploymentAdvice = {
+  'deployment-rolled-back': deploymentRolledBackAdvice,
+} satisfies AdviceByCause;
+
+/** Deciders of a rollback, by the words of ECS: pattern, sentence part, remedy. */
+const deciders: readonly [RegExp, string, string][] = [
+  [
+    /circuit breaker/i,
+    'by the deployment circuit breaker: its tasks failed to start or to stay healthy',
+    'See the incident messages of its stopped tasks for the reason.',
+  ],
+  [
+    /alarm/i,
+    'by a CloudWatch alarm; no task failed',
+    'See what the alarm measured during the deployment, and fix that before you deploy again.',
+  ],
+  [
+    /hook/i,
+    'by a lifecycle hook; no task failed',
+    'Read the log of the hook function for the reason of its answer.',
+  ],
+];
+
+function deploymentRolledBackAdvice(facts: Facts): Advice {
+  const decider = deciders.find(([says]) => says.test(facts.text));
+  return {
+    sentence: `The deployment was rolled back${decider ? ` ${decider[1]}` : ''}: the earlier revision runs again, the new one does not.`,
+    remedies: [
+      remedy(decider?.[2] ?? 'See the events of the service for the reason.'),
+      remedy(
+        'Fix the new revision and deploy it again: a forced deployment now restarts the earlier revision.',
+      ),
+    ],
+  };
+}

@@ -1,0 +1,131 @@
+import type { LogFinding, LogSign } from './log-sign.ts';
+
+/** Well-known services by their port: the words with which a title names them. */
+const serviceOfPort: Readonly<Record<string, string>> = {
+  1433: 'its database',
+  1521: 'its database',
+  3306: 'its database',
+  5432: 'its database',
+  5439: 'its database',
+  2049: 'EFS',
+  2181: 'ZooKeeper',
+  4222: 'NATS',
+  5671: 'RabbitMQ',
+  5672: 'RabbitMQ',
+  6379: 'Redis',
+  9092: 'Kafka',
+  9094: 'Kafka',
+  9096: 'Kafka',
+  9098: 'Kafka',
+  9200: 'OpenSearch',
+  11211: 'Memcached',
+  27017: 'MongoDB',
+};
+
+/** A host with its port, as each client writes them. */
+const targets: readonly RegExp[] = [
+  /\b(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE) \[?(?<host>[\w.:-]{2,200}?)\]?:(?<port>\d{2,5})\b/,
+  /dial (?:tcp|udp)6? (?<host>[\w.[\]:-]{2,200}?):(?<port>\d{2,5}): /,
+  /connection to server at "(?<host>[^"\s]{1,200})"(?: \([^)\n]{1,80}\))?, port (?<port>\d{2,5}) failed: (?!FATAL|ERROR)/,
+  /running on host "(?<host>[^"\s]{1,200})"(?: \([^)\n]{1,80}\))? and accepting[^\n]{0,60}? port (?<port>\d{2,5})/,
+  /[Cc]an't (?:connect to|reach) (?:\w{1,20} )?(?:MySQL |database )?server (?:on|at) ['"`](?<host>[^'"`\s:]{1,200})(?::(?<port>\d{2,5}))?['"`]/,
+  /(?:Connection to|connecting to|connect to|connection to broker) (?:https?:\/\/)?(?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
+  /Connection to node -?\d{1,10} \((?<host>[\w.-]{1,200})[^\s)]{0,80}:(?<port>\d{2,5})\) could not be established/,
+  /HTTPS?ConnectionPool\(host='(?<host>[^'\n]{1,200})', port=(?<port>\d{2,5})\)/,
+  /ServerSelectionTimeoutError: (?<host>[\w.-]{1,200}):(?<port>\d{2,5}): /,
+  /(?:refused|respond(?:ed)?)\.? \((?<host>[\w.-]{2,200}):(?<port>\d{2,5})\)/,
+  /connect\(\) failed [^\n]{0,400}?upstream: "\w{3,10}:\/\/(?<host>[\w.-]{1,200}):(?<port>\d{2,5})/,
+  /connection to (?<host>[\w.-]{2,200}):(?<port>\d{2,5}) failed/i,
+];
+
+/** Words of a failed connection, with or without a host. */
+const failed =
+  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting/i;
+
+/** The way in which a connection failed. */
+const verdicts: readonly [RegExp, string][] = [
+  [/refused|ECONNREFUSED/i, 'refused'],
+  [/time(?:d)?[ -]?out|ETIMEDOUT|\(110\)|\b110\b/i, 'timed out'],
+  [/reset|ECONNRESET|EPIPE|broken pipe|closed/i, 'connection lost'],
+  [/no route|unreachable|EHOSTUNREACH|ENETUNREACH/i, 'unreachable'],
+];
+
+function connection(line: string): LogFinding | undefined {
+  if (!failed.test(line)) return undefined;
+  const groups = targets.map((target) => target.exec(line)?.groups).find((found) => found !== undefined);
+  const { host = '', port = '' } = groups ?? {};
+  const how = verdicts.find(([says]) => says.test(line))?.[1] ?? 'failed';
+  const service = Object.hasOwn(serviceOfPort, port) ? serviceOfPort[port] : undefined;
+  const target = host === '' ? undefined : `${host}${port === '' ? '' : `:${port}`}`;
+  const shown = how === 'failed' ? '' : ` (${how})`;
+  return {
+    shows: `the connection to ${target ?? 'a service that it needs'} failed${shown}`,
+    headline: headline({ host, port, service, how }),
+    remedies: [
+      remedyFor(how, port, target),
+      'Retry the connection at startup instead of exiting: databases restart, too.',
+    ],
+    exact: target !== undefined,
+  };
+}
+
+interface Failed {
+  host: string;
+  port: string;
+  service?: string;
+  how: string;
+}
+
+/** Titles are short: a long host name stays in the sentence. */
+const longestHost = 40;
+
+function headline({ host, port, service, how }: Failed): string | undefined {
+  if (service) return `cannot reach ${service} (${port} ${how})`;
+  if (host === '') return undefined;
+  const shown = host.length > longestHost ? `${host.slice(0, longestHost - 1)}…` : host;
+  return `cannot reach ${shown}${port === '' ? '' : `:${port}`} (${how})`;
+}
+
+function remedyFor(how: string, port: string, target: string | undefined): string {
+  const what = target ?? 'that service';
+  if (how === 'refused') {
+    return `Refused means that the host answered: check that ${what} is running and listening, and that host and port in the task definition are right.`;
+  }
+  return `Check that ${what} is running, that its security group allows the task${port === '' ? '' : ` on ${port}`}, and that the task definition has the right host and port.`;
+}
+
+const unresolved: readonly RegExp[] = [
+  /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ([\w.-]{1,200})/,
+  /could not translate host name "([^"\s]{1,200})"/,
+  /UnknownHostException: ([\w.-]{1,200})/,
+  /lookup ([\w.-]{1,200})[^\n]{0,80}no such host/,
+  /host not found in upstream "([^"\s]{1,200})"/,
+  /Name or service not known(?:[^\n]{0,40}\(([\w.-]{1,200}))?/,
+  /getaddrinfo (?:failed|for) ?([\w.-]{1,200})?|nodename nor servname|Temporary failure in name resolution|No such host is known(?:\. \(([\w.-]{1,200}))?/,
+];
+
+function hostUnknown(line: string): LogFinding | undefined {
+  const match = unresolved.map((says) => says.exec(line)).find((found) => found !== null);
+  if (!match) return undefined;
+  const name = match.slice(1).find((group) => group !== undefined) ?? '';
+  const upstream = /upstream/.test(match[0]);
+  return {
+    shows: `the name ${name || 'of a host that it needs'} could not be resolved`,
+    headline: name && name.length <= longestHost * 1.5 ? `cannot resolve ${name}` : undefined,
+    remedies: [
+      'Check the spelling of the name, the private hosted zone or Cloud Map namespace that should hold it, and DNS in the VPC (enableDnsSupport).',
+      ...(upstream
+        ? [
+            'nginx resolves upstreams once, at startup: containers of one task reach each other at 127.0.0.1, other services by Service Connect or a full name.',
+          ]
+        : []),
+    ],
+    exact: name !== '',
+  };
+}
+
+/** Failures of the network between a program and what it needs. */
+export const connectionLogSigns: readonly LogSign[] = [
+  { id: 'host-unknown', cause: 'application-error', explains: ['error', 'success'], read: hostUnknown },
+  { id: 'connection-refused', cause: 'application-error', explains: ['error', 'success'], read: connection },
+];

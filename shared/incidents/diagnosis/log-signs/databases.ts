@@ -1,0 +1,77 @@
+import { type LogSign, patternSign } from './log-sign.ts';
+
+/** Answers of databases and brokers that were reached, and of tools that migrate schemas. */
+export const databaseLogSigns: readonly LogSign[] = [
+  patternSign({
+    id: 'tls-required',
+    says: /no pg_hba\.conf entry for host [^\n]{1,300}?(no encryption|SSL off)|(Connections using insecure transport are prohibited)/i,
+    shows: () => 'the database accepts only TLS connections',
+    headline: () => 'must connect to its database with TLS',
+    remedies: [
+      'Turn TLS on in the client (sslmode=require for PostgreSQL, ssl-mode=REQUIRED for MySQL); RDS enforces it by rds.force_ssl or require_secure_transport.',
+    ],
+  }),
+  patternSign({
+    id: 'redis-credentials',
+    says: /\b(WRONGPASS|NOAUTH|NOPERM)\b/,
+    shows: (code) => `Redis refused the login (${code})`,
+    headline: () => 'cannot log in to Redis',
+    remedies: [
+      'Check the password or the ACL user that the task definition gives the container, and whether it was rotated after the task started.',
+    ],
+  }),
+  patternSign({
+    id: 'database-credentials',
+    says: /password authentication failed for user ["']?([^"'\s]{1,100})|Access denied for user ['"]([^'"\n]{1,100})['"]|Login failed for user ['"]([^'"\n]{1,100})|(?:Authentication failed\.|SaslAuthenticationException|role "[^"\n]{1,100}" does not exist)/i,
+    shows: (user) => `the database refused its user or password${user ? ` (user ${user})` : ''}`,
+    headline: () => 'cannot log in to its database',
+    remedies: [
+      'Check the secret that the credentials come from, and whether it was rotated after the task definition was registered.',
+    ],
+  }),
+  patternSign({
+    id: 'database-missing',
+    says: /(?:FATAL|ERROR):? {1,4}database "([^"\n]{1,100})" does not exist|database "([^"\n]{1,100})" does not exist|Unknown database '([^'\n]{1,100})'/i,
+    shows: (name) => `database ${name} does not exist on its server`,
+    headline: (name) => `cannot find database ${name}`,
+    remedies: [
+      (name) =>
+        `Create database ${name}, or correct the name that the task definition gives the container: the server answered, so network and login are fine.`,
+    ],
+  }),
+  patternSign({
+    id: 'database-full',
+    says: /(too many (?:clients|connections)|remaining connection slots are reserved|max number of clients reached)/i,
+    shows: () => 'the database has no free connection',
+    headline: () => 'found no free database connection',
+    remedies: [
+      'Lower the pool size of each task, or put RDS Proxy in front: the number of tasks times the pool must stay under max_connections.',
+    ],
+  }),
+  patternSign({
+    id: 'migration-failed',
+    says: /(FlywayException|Migration checksum mismatch[^\n]{0,100}|Migrations have failed validation|LiquibaseException|Could not acquire change log lock[^\n]{0,100}|ValidationFailedException: Validation Failed|Error: P30\d{2}\b[^\n]{0,100}|alembic\.util\.exc\.CommandError: [^\n]{1,150}|Can't locate revision identified by [^\n]{1,60}|PendingMigrationError|Migrations? [\w.-]{1,80} failed)/i,
+    shows: (words) => `a database migration failed: ${words}`,
+    headline: () => 'failed its database migration',
+    remedies: [
+      'Compare the migrations in the image with those that the database has applied: a rolled-back image lacks the newest, and an edited one has another checksum.',
+      'A lock that a killed migration left behind must be released (liquibase release-locks, flyway repair) before the next try.',
+    ],
+  }),
+  patternSign({
+    id: 'table-missing',
+    says: /relation "([^"\n]{1,100})" does not exist|Table '([^'\n]{1,150})' doesn't exist|no such table: ([\w.]{1,100})/i,
+    shows: (name) => `table ${name} does not exist in its database`,
+    headline: (name) => `cannot find table ${name}`,
+    remedies: [
+      'Run the migrations before this revision starts, and check that it uses the right database and schema.',
+    ],
+  }),
+  patternSign({
+    id: 'kafka-topic',
+    says: /(UNKNOWN_TOPIC_OR_PARTITION|UnknownTopicOrPartition)|Topic ([\w.-]{1,200}) not present in metadata/,
+    shows: (name) => `a Kafka topic does not exist or may not be read (${name})`,
+    headline: () => 'cannot find its Kafka topic',
+    remedies: ['Create the topic, or correct its name; with ACLs on, allow the principal to describe it.'],
+  }),
+];
