@@ -2,7 +2,7 @@
  * The vocabulary of causes: one id for each reason why a task stopped, with its title, in groups. The ids are the public
  * contract: they stand in the table, the metrics and the corpus.
  */
-export const causeGroups = {
+const causeGroups = {
   image: {
     'image-not-found': 'Image not found',
     'image-pull-unauthorized': 'No permission to pull the image',

@@ -4,8 +4,8 @@ import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '..
 import { beside, heapIn, limitOf, moreMemory } from '../advice/memory-limits.ts';
 
 /**
- * Sentence and remedies for each cause of this family. Its rule is the log's: a runtime that fills its heap exits by
- * itself, and ECS reports an ordinary error.
+ * Sentence and remedies for each cause of this family. Its rule is the log's: a runtime that fills its heap exits on
+ * its own, and ECS reports an ordinary error.
  */
 export const heapAdvice = {
   'heap-exhausted': heapExhaustedAdvice,

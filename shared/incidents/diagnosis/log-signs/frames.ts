@@ -8,7 +8,7 @@ export interface Frame {
 
 interface Language {
   frame: RegExp;
-  /** Where the most recent call stands: Python prints it last. */
+  /** End at which the most recent call stands: Python prints it last. */
   newest: 'first' | 'last';
   /** Frames of libraries and of the runtime. */
   foreign: RegExp;
@@ -64,7 +64,7 @@ const languages: readonly Language[] = [
   },
 ];
 
-/** How far from the failing line its frames may stand. */
+/** Distance from the failing line within which its frames stand, in lines. */
 const reach = 40;
 
 /**

@@ -94,7 +94,7 @@ function overcome(at: number, lines: LogLine[]): boolean {
 const continues =
   /^\s|^$|^(?:Caused by|During handling|The above exception|Traceback|\.{3} \d|File "|goroutine |\w+\(\)|[}\])]|errno:|code:|syscall:|Error:|at |from |-{3,}|npm |\[cause\])/;
 
-/** Whether an earlier or later line tells of the same failure as the newest one. */
+/** Tells whether an earlier or later line belongs to the same failure as the newest one. */
 function belongs(at: number, newest: Read, lines: LogLine[]): boolean {
   const [from, to] = at < newest.at ? [at, newest.at] : [newest.at, at];
   const between = lines.slice(from + 1, to + (at < newest.at ? 0 : 1));
