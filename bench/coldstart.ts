@@ -38,7 +38,11 @@ const place = {
   accountId: '123456789012',
   urlSuffix: 'amazonaws.com',
 };
-const deployment = readTemplate(await packageTemplate(), { ...place, endpoint: 'http://127.0.0.1' });
+const deployment = readTemplate(
+  await packageTemplate(),
+  { ...place, endpoint: 'http://127.0.0.1' },
+  { slackChannel: 'C0123456789', mode: 'auto' },
+);
 mkdirSync(join(root, '.cache'), { recursive: true });
 const folder = mkdtempSync(join(root, '.cache', 'coldstart-'));
 const loader = join(folder, 'load.mjs');

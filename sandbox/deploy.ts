@@ -29,6 +29,7 @@ import {
   type Place,
   TemplateError,
 } from './template/deployment.ts';
+import type { EndpointKind } from './template/package-template.ts';
 import { readTemplate, type Template } from './template/read-template.ts';
 
 export interface SandboxOptions {
@@ -53,6 +54,10 @@ export interface SandboxOptions {
   working?: string[];
   /** Shortens the wait before failed messages come again; default: the queue's own. */
   visibilityTimeoutMs?: number;
+  /** Way in which Slack reaches the stack, of the project's own template; default url. */
+  endpoint?: EndpointKind;
+  /** Values of the template's parameters; the others have their defaults. */
+  parameters?: Record<string, string>;
   /** Default: the project's own, packaged when it is not fresh. */
   template?: Template;
 }
@@ -76,7 +81,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     urlSuffix: 'amazonaws.com',
     endpoint: endpoint.url,
   };
-  const deployment = readTemplate(template, place);
+  const deployment = readTemplate(template, place, options.parameters);
   const clock = createClock(options.clock);
   const faults = createFaults();
   const state = createAwsState(place);

@@ -57,7 +57,7 @@ export interface Sandbox {
  * @throws TemplateError or AwsError when the sandbox, or AWS, would refuse the template; EADDRINUSE.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const template = options.template ?? (await packageTemplate());
+  const template = options.template ?? (await packageTemplate(options.endpoint));
   const endpoint = await openEndpoint(options.port ?? 0);
   try {
     const machinery = await deploy(template, endpoint, options);

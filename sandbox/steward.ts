@@ -6,8 +6,8 @@ const botToken = 'xoxb-sandbox';
 const slackParameter = '/ecs-steward/slack';
 const signingSecretParameter = '/ecs-steward/slack-signing';
 
-/** Settings under which the approver of the sandbox's Slack may approve; deployed without them, nobody may. */
-export const withApprovals = { MODE: 'approve', APPROVERS: 'S0SANDBOX', SLACK_TEAM: 'T0SANDBOX' };
+/** Parameters under which the approver of the sandbox's Slack may approve; deployed without them, no user may. */
+export const withApprovals = { mode: 'approve', approvers: 'S0SANDBOX', slackTeam: 'T0SANDBOX' };
 
 /** ECS Steward as it would run in an account: deployed to the local AWS, posting to the local Slack. */
 export interface Steward {
@@ -27,14 +27,16 @@ export interface StewardOptions extends SandboxOptions {
  * @throws EADDRINUSE when a port is taken; Error with the packager's output when packaging fails.
  */
 export async function startSteward(options: StewardOptions = {}): Promise<Steward> {
-  const { slack: slackOptions, environment, ...sandboxOptions } = options;
+  const { slack: slackOptions, environment, parameters, ...sandboxOptions } = options;
   let sandbox: Sandbox | undefined;
   const now = () => sandbox?.now() ?? Date.now();
   const slack = await startSlack({ ...slackOptions, botToken, now });
   try {
     sandbox = await createSandbox({
       ...sandboxOptions,
-      environment: { SLACK_API_URL: slack.apiUrl, SLACK_CHANNEL: 'C0SANDBOX', ...environment },
+      // The shape with all functions; others are a matter of `endpoint` and `mode`.
+      parameters: { slackChannel: 'C0SANDBOX', mode: 'approve', ...parameters },
+      environment: { SLACK_API_URL: slack.apiUrl, ...environment },
     });
   } catch (error) {
     await slack.close();

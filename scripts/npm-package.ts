@@ -47,4 +47,4 @@ writeFileSync(`${folder}/page/style.css`, style);
 for (const path of ['events', 'sandbox/fleet/logs', 'package.json'])
   cpSync(root + path, `${folder}/${path}`, { recursive: true });
 cpSync(`${root}dist`, `${folder}/dist`, { recursive: true, filter: (path) => !path.endsWith('.cjs') });
-cpSync(templatePath, `${folder}/template.json`);
+cpSync(templatePath('url'), `${folder}/template.json`);

@@ -1,55 +1,69 @@
-// Serverless plugin: bundles the functions before packaging, and refuses settings that a function would refuse once
-// it is deployed.
-const parameters = {
-  SLACK_CHANNEL: 'slackChannel',
-  SLACK_PARAMETER: 'slackParameter',
-  EVIDENCE_DAYS: 'evidenceDays',
-  LOOKBACK_DAYS: 'lookbackDays',
-  TOLERANCE: 'tolerance',
-  PRICE_MULTIPLIER: 'priceMultiplier',
-  SPOT_FACTOR: 'spotFactor',
-  MODE: 'mode',
-  APPROVERS: 'approvers',
-  SLACK_SIGNING_PARAMETER: 'slackSigningParameter',
-  SLACK_TEAM: 'slackTeam',
-  FREEZE: 'freeze',
-  ROLLOUT_BUDGET: 'rolloutBudget',
-};
-/** What only the stack knows once it is there. */
-const queue = 'https://any.example';
-const known = {
-  ...{ AWS_REGION: 'any', REPORT_BUCKET: 'any' },
-  ...{ WORK_QUEUE_URL: queue, LOOK_QUEUE_URL: queue, APPLY_QUEUE_URL: queue },
-  ...{ CHANGES_QUEUE_URL: queue, QUESTIONS_QUEUE_URL: queue },
-};
+// Serverless plugin: refuses settings that AWS or a function would refuse later, bundles the functions before
+// packaging, and mends the compiled template (scripts/stack/).
+const root = `${__dirname}/..`;
 
 module.exports = class ServerlessBundle {
-  constructor(serverless) {
+  constructor(serverless, options) {
     const { Error: PlainError } = serverless.classes;
-    const functions = () => Object.entries(serverless.service.functions);
+    const { service } = serverless;
+    const refuse = (problem) => {
+      if (problem) throw new PlainError(problem);
+    };
+    /** Values given on the command line, or for the stage in serverless.yml; `endpoint` is no parameter of the stack. */
+    const given = () => {
+      const { params = {} } = serverless.configurationInput;
+      const pairs = [options.param ?? []].flat().map((text) => text.split(/=(.*)/s).slice(0, 2));
+      const { endpoint, ...settings } = {
+        ...params[service.provider.stage],
+        ...Object.fromEntries(pairs.map(([name, value]) => [name.trim(), value ?? ''])),
+      };
+      return settings;
+    };
     const check = async () => {
-      for (const [name, { environment }] of functions()) {
-        const { environmentSchema } = await import(`../functions/${name}/environment.ts`);
-        const { error } = environmentSchema.safeParse({ ...environment, ...known });
-        // Packaging needs no channel; deploying asks for one below.
-        const problem = error?.issues.find(({ path }) => environment[path[0]] || path[0] !== 'SLACK_CHANNEL');
-        if (problem)
-          throw new PlainError(`${parameters[problem.path[0]] ?? problem.path[0]} ${problem.message}`);
-      }
+      const { settingsProblem, settingsWith } = await import('./stack/settings.ts');
+      const { stageProblem } = await import('./stack/place.ts');
+      const { environmentProblem } = await import('./stack/environments.ts');
+      const { Parameters: parameters } = service.resources;
+      refuse(stageProblem(service.provider.stage));
+      refuse(settingsProblem(parameters, given()));
+      const settings = settingsWith(parameters, given());
+      refuse(await environmentProblem(service.functions, settings, root));
+      service.provider.stackParameters = Object.entries(settings).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      }));
     };
     const bundle = async () => {
-      await check();
+      // The sandbox packages several templates of the same bundles.
+      if (process.env.ECS_STEWARD_BUNDLES === 'fresh') return;
       await (await import('./bundle.ts')).bundleFunctions();
     };
-    const requireChannel = () => {
-      if (functions().every(([, { environment }]) => environment.SLACK_CHANNEL !== '')) return;
-      throw new PlainError('No Slack channel to post to. Give its id: --param slackChannel=C0123456789');
+    const tidy = async () => {
+      const { tidyTemplate } = await import('./stack/tidy-template.ts');
+      tidyTemplate(service.provider.compiledCloudFormationTemplate);
+    };
+    /** Nothing is sent to a place that was guessed. */
+    const checkPlace = async () => {
+      const { regionProblem } = await import('./stack/place.ts');
+      const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+      refuse(regionProblem(options.region ?? AWS_REGION ?? AWS_DEFAULT_REGION));
+    };
+    const checkDeployment = async () => {
+      if (serverless.processedInput.commands[0] !== 'deploy') return;
+      await checkPlace();
+      if (given().slackChannel === undefined)
+        throw new PlainError('No Slack channel to post to. Give its id: --param slackChannel=C0123456789');
     };
     this.hooks = {
-      'before:deploy:deploy': requireChannel,
+      'before:package:cleanup': async () => {
+        await checkDeployment();
+        await check();
+      },
+      'before:remove:remove': checkPlace,
       'before:package:createDeploymentArtifacts': bundle,
       'before:deploy:function:packageFunction': bundle,
       'before:invoke:local:invoke': bundle,
+      'after:aws:package:finalize:mergeCustomProviderResources': tidy,
     };
   }
 };

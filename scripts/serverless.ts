@@ -1,5 +1,20 @@
 // `npm run package` and `npm run deploy`: the Serverless Framework of the lockfile, on the project's Node. Packaging
-// is offline and needs no credentials.
+// is offline and needs no credentials. Settings are checked by the plugin (serverless-bundle.cjs).
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { endpointProblem } from './stack/settings.ts';
 import { become } from './steps.ts';
 
-become('node_modules/serverless/bin/serverless.js', process.argv.slice(2));
+const args = process.argv.slice(2);
+const problem = endpointProblem(args);
+if (problem) {
+  console.error(problem);
+  process.exit(1);
+}
+const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+if (args[0] !== 'package' && !AWS_REGION && !AWS_DEFAULT_REGION) {
+  const profile = args[args.indexOf('--aws-profile') + 1 || args.length];
+  // The framework asks the profile for credentials alone. Without a region anywhere the plugin refuses.
+  const region = await new ECSClient({ profile }).config.region().catch(() => undefined);
+  if (region) process.env.AWS_REGION = region;
+}
+become('node_modules/serverless/bin/serverless.js', args);

@@ -25,7 +25,12 @@ export interface Account {
  */
 export async function openAccount(fleet: readonly FleetCluster[], at: number): Promise<Account> {
   const template = withoutWorkers(await packageTemplate());
-  const sandbox = await createSandbox({ template, clock: { startAt: at }, throttles: true });
+  const sandbox = await createSandbox({
+    template,
+    parameters: { slackChannel: 'C0SANDBOX' },
+    clock: { startAt: at },
+    throttles: true,
+  });
   const slack = await startSlack({ botToken: slackToken, now: sandbox.now });
   sandbox.state.putParameter(slackParameter, slackToken);
   putFleet(sandbox.state, fleet);

@@ -12,8 +12,8 @@ export interface Deps {
   claims: Pick<SizingState, 'claimOnce'>;
   groups: SlackGroups;
   responses: SlackResponses;
-  /** The queue of apply-rightsizing: what changes services, for approvers alone. */
-  changes: WorkQueue;
+  /** The queue of apply-rightsizing: what changes services, for approvers alone; missing where nothing is changed. */
+  changes?: WorkQueue;
   /** The queue of slack-questions. */
   questions: WorkQueue;
   /** The only workspace that may ask; any that has the app where it is empty. */

@@ -28,6 +28,7 @@ export const environmentSchema = z.object({
       ),
     z.transform((text) => parseApprovers(text) ?? { users: [], groups: [] }),
   ),
-  CHANGES_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  /** Missing where nothing is changed (the shape ask). */
+  CHANGES_QUEUE_URL: z.optional(z.url('must be the address of the SQS queue')),
   QUESTIONS_QUEUE_URL: z.url('must be the address of the SQS queue'),
 });

@@ -38,6 +38,7 @@ function remembered(parameter: string): () => Promise<string> {
   };
 }
 
+const queueOf = (url: string) => createWorkQueue(url, hurried);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
 const deps: Deps = {
   signingSecret: remembered(environment.SLACK_SIGNING_PARAMETER),
@@ -50,8 +51,8 @@ const deps: Deps = {
     return createSlackGroups({ token: remembered(environment.SLACK_PARAMETER), apiUrl });
   }),
   responses: createSlackResponses({ apiUrl, timeoutMs: 1_000 }),
-  changes: createWorkQueue(environment.CHANGES_QUEUE_URL, hurried),
-  questions: createWorkQueue(environment.QUESTIONS_QUEUE_URL, hurried),
+  changes: environment.CHANGES_QUEUE_URL ? queueOf(environment.CHANGES_QUEUE_URL) : undefined,
+  questions: queueOf(environment.QUESTIONS_QUEUE_URL),
   team: environment.SLACK_TEAM,
   approvers: environment.APPROVERS,
   ...{ now, log, count },

@@ -81,11 +81,17 @@ async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
     await take(asked.question, deps.questions, deps);
     return request.kind === 'command' ? ephemeral(asked.acknowledgement) : { statusCode: 200 };
   }
+  const { changes } = deps;
+  // A button of the time before the mode was set back.
+  if (!changes) return objected(request, asked.change.kind, changesNothing, deps);
   const objection = await whyNotAllowed(request.userId, deps);
   if (objection !== undefined) return objected(request, asked.change.kind, objection, deps);
-  await take(asked.change, deps.changes, deps);
+  await take(asked.change, changes, deps);
   return { statusCode: 200 };
 }
+
+const changesNothing =
+  'ECS Steward changes no services here: the parameter `mode` of its deployment says so.';
 
 async function take(
   work: { kind: string; userId: string },

@@ -15,7 +15,7 @@ export async function keepRunning(port: number): Promise<void> {
   const sender = createSender(() => steward?.sandbox);
   steward = await startSteward({
     schedulesPerMinute,
-    environment: withApprovals,
+    parameters: withApprovals,
     slack: { port, samples: sender.samples, onSend: sender.send },
   });
   const { sandbox, slack } = steward;

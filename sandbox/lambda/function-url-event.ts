@@ -11,13 +11,22 @@ export interface UrlRequest {
   /** The path and query after the function's own address. */
   url: URL;
   urlId: string;
+  /** `$default`, or the route of an HTTP API. */
+  routeKey: string;
   body: Buffer;
   /** Epoch ms. */
   now: number;
 }
 
-/** The event of payload format 2.0, as a function URL of AuthType NONE makes it. */
-export function functionUrlEvent({ request, url, urlId, body, now }: UrlRequest): LambdaFunctionURLEvent {
+/** The event of payload format 2.0, as a function URL of AuthType NONE and an HTTP API make it. */
+export function functionUrlEvent({
+  request,
+  url,
+  urlId,
+  routeKey,
+  body,
+  now,
+}: UrlRequest): LambdaFunctionURLEvent {
   const { method = 'GET', headers } = request;
   const isText = textTypes.test(headers['content-type'] ?? '');
   const { cookie, ...others } = headers;
@@ -27,7 +36,7 @@ export function functionUrlEvent({ request, url, urlId, body, now }: UrlRequest)
   );
   return {
     version: '2.0',
-    routeKey: '$default',
+    routeKey,
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     ...(cookie && { cookies: cookie.split('; ') }),
@@ -50,7 +59,7 @@ export function functionUrlEvent({ request, url, urlId, body, now }: UrlRequest)
         userAgent: headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),
-      routeKey: '$default',
+      routeKey,
       stage: '$default',
       time: requestTime(now),
       timeEpoch: now,

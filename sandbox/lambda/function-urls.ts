@@ -33,7 +33,11 @@ export function createFunctionUrls(
     const given = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const url = new URL(given);
     url.pathname = given.pathname.slice(definition.path.length - 1);
-    const event = functionUrlEvent({ request, url, urlId: definition.id, body, now: clock.now() });
+    const { route } = definition;
+    if (route && (route.method !== request.method || route.path !== url.pathname))
+      return { ...refusal(404, ''), body: '{"message":"Not Found"}' };
+    const routeKey = route ? `${route.method} ${route.path}` : '$default';
+    const event = functionUrlEvent({ request, url, urlId: definition.id, routeKey, body, now: clock.now() });
     if (Buffer.byteLength(JSON.stringify(event)) > largestPayloadBytes)
       return refusal(
         413,

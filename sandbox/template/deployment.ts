@@ -70,7 +70,7 @@ export interface FunctionDefinition {
   statements: PolicyStatement[];
 }
 
-/** The URL of a function, without authentication (AuthType NONE). */
+/** A public address of a function: its URL (AuthType NONE), or a route of an HTTP API. */
 export interface FunctionUrlDefinition {
   id: string;
   functionName: string;
@@ -80,6 +80,8 @@ export interface FunctionUrlDefinition {
   path: string;
   /** Whether the function's permissions let everybody in; else every request is forbidden. */
   isOpen: boolean;
+  /** Of an HTTP API: the one method and path that it takes. */
+  route?: { method: string; path: string };
 }
 
 export interface EventSourceMapping {

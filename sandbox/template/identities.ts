@@ -14,6 +14,7 @@ function named(property: string, id: string, properties: Record<string, unknown>
 
 /** Resources without behaviour of their own in the sandbox. */
 const inertTypes: Record<string, (id: string) => boolean> = {
+  'AWS::CloudWatch::Alarm': () => true,
   'AWS::Logs::LogGroup': () => true,
   'AWS::S3::Bucket': (id) => id === 'ServerlessDeploymentBucket',
   'AWS::S3::BucketPolicy': (id) => id === 'ServerlessDeploymentBucketPolicy',
@@ -58,6 +59,13 @@ const identities: Record<string, Identify> = {
     const FunctionUrl = `${place.endpoint}/lambda-url/${id.toLowerCase()}/`;
     return { ref: FunctionUrl, attributes: { FunctionUrl } };
   },
+  'AWS::ApiGatewayV2::Api': (id, _properties, place) => ({
+    ref: id.toLowerCase(),
+    attributes: { ApiEndpoint: `${place.endpoint}/http-api/${id.toLowerCase()}` },
+  }),
+  'AWS::ApiGatewayV2::Stage': (id) => ({ ref: id, attributes: {} }),
+  'AWS::ApiGatewayV2::Integration': (id) => ({ ref: id, attributes: {} }),
+  'AWS::ApiGatewayV2::Route': (id) => ({ ref: id, attributes: {} }),
   'AWS::Lambda::EventSourceMapping': (id) => ({ ref: id, attributes: {} }),
 };
 

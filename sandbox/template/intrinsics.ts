@@ -3,6 +3,7 @@ import { type Place, TemplateError } from './deployment.ts';
 /** A resource as the template writes it. */
 export interface RawResource {
   Type: string;
+  Condition?: string;
   Properties?: Record<string, unknown>;
 }
 

@@ -8,12 +8,17 @@ import type { Template } from './read-template.ts';
 /** The project's folder; handlers in the template are relative to it. */
 export const projectRoot = fileURLToPath(projectFile(''));
 
-/** A folder of its own: what somebody packaged for an account, with settings of theirs, is not the sandbox's. */
-const packageFolder = `${projectRoot}.cache/package`;
-/** Where the packaged template is. */
-export const templatePath = `${packageFolder}/cloudformation-template-update-stack.json`;
+/** Ways in which Slack reaches the stack; each has a template of its own (endpoints/). */
+export const endpointKinds = ['none', 'url', 'http-api'] as const;
+export type EndpointKind = (typeof endpointKinds)[number];
+
+/** Folders of the sandbox's own: a package that a user made for an account is left alone. */
+const packageFolder = (endpoint: EndpointKind) => `${projectRoot}.cache/package-${endpoint}`;
+/** Path of the packaged template. */
+export const templatePath = (endpoint: EndpointKind) =>
+  `${packageFolder(endpoint)}/cloudformation-template-update-stack.json`;
 const sources = [
-  'serverless.yml',
+  ...['serverless.yml', 'parameters.yml', 'alarms.yml', 'endpoints', 'scripts/stack'],
   'package-lock.json',
   'functions',
   'shared',
@@ -30,22 +35,22 @@ const staleLockMs = 60_000;
  * template is missing or older than its sources; two processes at once (jest's workers) package one time.
  * @throws Error with the packager's output when packaging fails.
  */
-export async function packageTemplate(): Promise<Template> {
+export async function packageTemplate(endpoint: EndpointKind = 'url'): Promise<Template> {
   const packaged = projectFile('template.json');
   if (existsSync(packaged)) return JSON.parse(readFileSync(packaged, 'utf8')) as Template;
-  if (!isFresh()) {
+  if (!isFresh(endpoint)) {
     const unlock = await lock();
     try {
-      if (!isFresh()) await runPackager();
+      if (!isFresh(endpoint)) await runPackager(endpoint);
     } finally {
       unlock();
     }
   }
-  return JSON.parse(readFileSync(templatePath, 'utf8')) as Template;
+  return JSON.parse(readFileSync(templatePath(endpoint), 'utf8')) as Template;
 }
 
-function isFresh(): boolean {
-  const packagedAt = statSync(templatePath, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+function isFresh(endpoint: EndpointKind): boolean {
+  const packagedAt = statSync(templatePath(endpoint), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (!existsSync(`${projectRoot}dist`)) return false;
   return sources.every((source) => newestChange(projectRoot + source) <= packagedAt);
 }
@@ -73,10 +78,15 @@ async function lock(): Promise<() => void> {
   }
 }
 
-async function runPackager(): Promise<void> {
+async function runPackager(endpoint: EndpointKind): Promise<void> {
   const packager = `${projectRoot}node_modules/serverless/bin/serverless.js`;
-  const child = spawn(process.execPath, [packager, 'package', '--package', packageFolder], {
+  const folder = packageFolder(endpoint);
+  const args = ['package', '--package', folder, '--param', `endpoint=${endpoint}`];
+  // Another process may be running the bundles: those that are fresh stay as they are.
+  const isBundled = endpointKinds.some(isFresh);
+  const child = spawn(process.execPath, [packager, ...args], {
     cwd: projectRoot,
+    env: { ...process.env, ...(isBundled && { ECS_STEWARD_BUNDLES: 'fresh' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

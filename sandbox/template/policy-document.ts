@@ -14,7 +14,10 @@ const statement = z.strictObject({
   // Only the operators that sandbox/aws/iam/policy.ts evaluates.
   Condition: z
     .partialRecord(
-      z.enum(['StringEquals', 'StringLike', 'ForAllValues:StringLike', 'ArnEquals', 'ArnLike']),
+      z.enum([
+        ...(['StringEquals', 'StringLike', 'ForAllValues:StringLike'] as const),
+        ...(['ArnEquals', 'ArnLike', 'BoolIfExists'] as const),
+      ]),
       z.record(z.string(), conditionValue),
     )
     .optional(),

@@ -13,6 +13,7 @@ import {
 } from './deployment.ts';
 import { identityOf, isInert } from './identities.ts';
 import { createResolver, type Identity, type RawResource, type Resolve } from './intrinsics.ts';
+import { withParameters } from './parameters.ts';
 import * as forms from './resource-forms.ts';
 
 /** A CloudFormation template; Outputs are not needed to run it. */
@@ -23,7 +24,10 @@ export interface Template {
 
 type Parsed<Form> = { id: string; identity: Identity; properties: Form }[];
 
-const knownSections = ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Outputs', 'Resources'];
+const knownSections = [
+  ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Conditions'],
+  ...['Outputs', 'Resources'],
+];
 const knownAttributes = [
   'Type',
   'Properties',
@@ -35,11 +39,16 @@ const knownAttributes = [
 
 /**
  * Reads what a packaged template deploys.
+ * @param parameters values of its parameters; the others have their defaults
  * @throws TemplateError when it holds a resource, property or intrinsic function that the sandbox lacks.
  */
-export function readTemplate(template: Template, place: Place): Deployment {
+export function readTemplate(
+  template: Template,
+  place: Place,
+  parameters: Readonly<Record<string, string>> = {},
+): Deployment {
   refuseUnknown(Object.keys(template), knownSections, 'Template');
-  const { Resources: resources } = template;
+  const { Resources: resources } = withParameters(template, parameters);
   const identities = new Map<string, Identity>();
   for (const [id, resource] of Object.entries(resources)) {
     refuseUnknown(Object.keys(resource), knownAttributes, id);
@@ -62,7 +71,7 @@ export function readTemplate(template: Template, place: Place): Deployment {
     rules: readRules(read),
     functions: readFunctions(read),
     mappings: readMappings(read),
-    functionUrls: readFunctionUrls(read),
+    functionUrls: [...readFunctionUrls(read), ...readHttpApis(read)],
   };
 }
 
@@ -179,6 +188,36 @@ function readFunctionUrls(read: ReadType): FunctionUrlDefinition[] {
       url,
       path: new URL(url).pathname,
       isOpen: allowed.includes('lambda:InvokeFunctionUrl') && allowed.includes('lambda:InvokeFunction'),
+    };
+  });
+}
+
+/** The routes of HTTP APIs, each with its one function behind it. */
+function readHttpApis(read: ReadType): FunctionUrlDefinition[] {
+  const functions = readFunctions(read);
+  const apis = read('AWS::ApiGatewayV2::Api', forms.httpApi);
+  const stages = read('AWS::ApiGatewayV2::Stage', forms.httpApiStage);
+  const integrations = read('AWS::ApiGatewayV2::Integration', forms.httpApiIntegration);
+  const permissions = read('AWS::Lambda::Permission', forms.functionPermission);
+  return read('AWS::ApiGatewayV2::Route', forms.httpApiRoute).map(({ id, properties }) => {
+    const integration = integrations.find((one) => properties.Target === `integrations/${one.identity.ref}`);
+    const target = functions.find(({ arn }) => arn === integration?.properties.IntegrationUri);
+    const api = apis.find(({ identity }) => identity.ref === properties.ApiId);
+    const isStaged = stages.some((stage) => stage.properties.ApiId === properties.ApiId);
+    if (!target || !api || !isStaged)
+      throw new TemplateError(`${id}: its API, stage or function is missing.`);
+    const [method = '', route = ''] = properties.RouteKey.split(' ');
+    const url = `${api.identity.attributes.ApiEndpoint}${route}`;
+    return {
+      id: api.id.toLowerCase(),
+      functionName: target.name,
+      url,
+      path: new URL(`${api.identity.attributes.ApiEndpoint}/`).pathname,
+      route: { method, path: route },
+      isOpen: permissions.some(
+        ({ properties: permission }) =>
+          permission.Principal === 'apigateway.amazonaws.com' && permission.FunctionName === target.arn,
+      ),
     };
   });
 }

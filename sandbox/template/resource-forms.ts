@@ -111,6 +111,7 @@ export const lambdaFunction = z.strictObject({
   Code: inert,
   Description: inert,
   LoggingConfig: inert,
+  ReservedConcurrentExecutions: inert,
   Runtime: inert,
   Tags: inert,
 });
@@ -122,8 +123,8 @@ export const functionUrl = z.strictObject({
   InvokeMode: z.literal('BUFFERED').optional(),
 });
 
-/** The two permissions that let everybody call a function's URL. */
-export const functionPermission = z.discriminatedUnion('Action', [
+/** The permissions that let everybody call a function's URL, or an HTTP API invoke it. */
+export const functionPermission = z.union([
   z.strictObject({
     FunctionName: z.string(),
     Action: z.literal('lambda:InvokeFunctionUrl'),
@@ -135,6 +136,12 @@ export const functionPermission = z.discriminatedUnion('Action', [
     Action: z.literal('lambda:InvokeFunction'),
     Principal: z.literal('*'),
     InvokedViaFunctionUrl: z.literal(true),
+  }),
+  z.strictObject({
+    FunctionName: z.string(),
+    Action: z.literal('lambda:InvokeFunction'),
+    Principal: z.literal('apigateway.amazonaws.com'),
+    SourceArn: z.string(),
   }),
 ]);
 
@@ -148,3 +155,22 @@ export const eventSourceMapping = z.strictObject({
   // Without a limit Lambda starts with five concurrent batches.
   ScalingConfig: z.strictObject({ MaximumConcurrency: number }).default({ MaximumConcurrency: 5 }),
 });
+
+export const httpApi = z.strictObject({ Name: z.string(), ProtocolType: z.literal('HTTP') });
+
+export const httpApiStage = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal('$default'),
+  AutoDeploy: z.literal(true),
+  DefaultRouteSettings: inert,
+});
+
+export const httpApiIntegration = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY'),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+  TimeoutInMillis: inert,
+});
+
+export const httpApiRoute = z.strictObject({ ApiId: z.string(), RouteKey: z.string(), Target: z.string() });

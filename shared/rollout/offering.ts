@@ -7,8 +7,8 @@ import { offerOf } from './offer.ts';
 
 interface OfferingParts {
   decisions: Decisions;
-  /** The queue of apply-rightsizing. */
-  applies: WorkQueue;
+  /** The queue of apply-rightsizing; missing where nothing is changed, and so nothing is automatic. */
+  applies?: WorkQueue;
   /** Of the installation: a ceiling. */
   mode: Mode;
   now: () => number;
@@ -58,7 +58,7 @@ export function createOffering({ decisions, applies, mode, now }: OfferingParts)
           ? [JSON.stringify({ kind: 'auto', decisionId: offer.decisionId })]
           : [],
       );
-      await applies.send(work);
+      await applies?.send(work);
     },
   };
 }

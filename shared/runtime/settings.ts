@@ -44,6 +44,8 @@ export const slackSettings = {
     .string()
     .check(z.regex(/^\/[\w./-]+$/, 'must be the name of an SSM parameter, such as /ecs-steward/slack')),
   SLACK_API_URL: z._default(z.string(), 'https://slack.com/api/'),
+  /** Way in which Slack reaches the stack; without one messages carry no buttons. */
+  SLACK_ENDPOINT: z._default(z.enum(['none', 'url', 'http-api']), 'none'),
 };
 
 /** Of functions that change services, or offer to: what may be done to any of them at most. */
@@ -99,5 +101,6 @@ export const reportSettings = {
   ...analysisSettings,
   ...modeSettings,
   REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
-  APPLY_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  /** Missing where nothing is changed (the shapes observe and ask). */
+  APPLY_QUEUE_URL: z.optional(z.url('must be the address of the SQS queue')),
 };

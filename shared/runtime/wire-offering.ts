@@ -9,7 +9,7 @@ interface OfferingEnvironment {
   TABLE_NAME: string;
   EVIDENCE_DAYS: number;
   MODE: Mode;
-  APPLY_QUEUE_URL: string;
+  APPLY_QUEUE_URL?: string;
 }
 
 /** What offers decisions to be applied, in a function. */
@@ -21,7 +21,7 @@ export function wireOffering(
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
   return createOffering({
     decisions: createDecisions(documents, table),
-    applies: wireWorkQueue(environment.APPLY_QUEUE_URL),
+    applies: environment.APPLY_QUEUE_URL ? wireWorkQueue(environment.APPLY_QUEUE_URL) : undefined,
     mode: environment.MODE,
     now,
   });

@@ -9,6 +9,7 @@ interface ReportEnvironment {
   SLACK_PARAMETER: string;
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
+  SLACK_ENDPOINT: 'none' | 'url' | 'http-api';
   REPORT_BUCKET: string;
 }
 

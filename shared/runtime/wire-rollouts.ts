@@ -24,6 +24,7 @@ export interface RolloutEnvironment {
   SLACK_PARAMETER: string;
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
+  SLACK_ENDPOINT: 'none' | 'url' | 'http-api';
 }
 
 /** What the runtime gives: the time, logs, metrics. */

@@ -8,6 +8,7 @@ interface SlackEnvironment {
   SLACK_PARAMETER: string;
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
+  SLACK_ENDPOINT: 'none' | 'url' | 'http-api';
 }
 
 /**
@@ -23,7 +24,7 @@ export function wireSlack(environment: SlackEnvironment): SlackChannel {
       secrets.read(environment.SLACK_PARAMETER),
     ]);
     const { SLACK_CHANNEL: channel, SLACK_API_URL: apiUrl } = environment;
-    return createSlack({ credential, channel, apiUrl });
+    return createSlack({ credential, channel, apiUrl, takesClicks: environment.SLACK_ENDPOINT !== 'none' });
   };
   return {
     async using(use) {

@@ -37,6 +37,8 @@ export interface SlackSettings {
   credential: string;
   channel: string;
   apiUrl: string;
+  /** Whether Slack can reach the stack: without an endpoint no message carries a button. */
+  takesClicks: boolean;
 }
 
 const timeout = 5_000;
@@ -49,6 +51,21 @@ const eventType = 'ecs_steward_message';
  * `retryAfterMs` when Slack asked for a pause.
  */
 export function createSlack(settings: SlackSettings): Slack {
+  const slack = openChannel(settings);
+  if (settings.takesClicks) return slack;
+  return {
+    ...slack,
+    post: (message, tag) => slack.post(withoutButtons(message), tag),
+    update: (reference, message) => slack.update(reference, withoutButtons(message)),
+  };
+}
+
+function withoutButtons({ text, blocks, classicBlocks }: SlackMessage): SlackMessage {
+  const others = (all: SlackMessage['blocks']) => all.filter(({ type }) => type !== 'actions');
+  return { text, blocks: others(blocks), ...(classicBlocks && { classicBlocks: others(classicBlocks) }) };
+}
+
+function openChannel(settings: SlackSettings): Slack {
   if (settings.credential.startsWith('xoxb-')) return withBotToken(settings);
   // Only a URL that parses: the error of fetch would hold all of another.
   if (/^https?:\/\//.test(settings.credential) && URL.canParse(settings.credential)) {

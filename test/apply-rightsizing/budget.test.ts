@@ -3,7 +3,7 @@ import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { amara, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
 
 // It begins on Monday, 23 November 2026.
-shareRolloutSteward({ ROLLOUT_BUDGET: '1', FREEZE: '2026-11-25' });
+shareRolloutSteward({ rolloutBudget: '1', freeze: '2026-11-25' });
 
 it('one service at a time: a click is refused meanwhile, and what needs no click waits', async () => {
   const [first, clicked] = [steward.newService(), steward.newService()];

@@ -19,7 +19,7 @@ import { type SizingSteward, startSizingSteward, textOf } from './sizing-steward
 export const [amara, ben] = ['U0SANDBOX1', 'U0SANDBOX2'];
 
 /** Approving is allowed everywhere, and auto where a service's tag says so. */
-const environment = { MODE: 'auto', APPROVERS: 'S0SANDBOX', SLACK_TEAM: 'T0SANDBOX', ROLLOUT_BUDGET: '20' };
+const parameters = { mode: 'auto', approvers: 'S0SANDBOX', slackTeam: 'T0SANDBOX', rolloutBudget: '20' };
 
 /** ECS Steward where decisions may be applied, with services that no other test has heard of. */
 export interface RolloutSteward extends SizingSteward {
@@ -73,7 +73,7 @@ export function shareRolloutSteward(settings: Record<string, string> = {}): void
       ...['diagnose-stops', 'rightsize-services', 'apply-rightsizing', 'track-rollouts'],
       'slack-questions',
     ];
-    const started = await startSizingSteward({ working, environment: { ...environment, ...settings } });
+    const started = await startSizingSteward({ working, parameters: { ...parameters, ...settings } });
     const client = new DynamoDBClient(started.sandbox.clientConfig);
     close = () => client.destroy();
     const tableName = 'ecs-steward-production-state';

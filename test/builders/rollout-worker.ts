@@ -64,7 +64,9 @@ export function createWorker(
       { step: 'initialize' },
     );
   }
-  const channel = createSlack({ credential: botToken, channel: 'C0SANDBOX', apiUrl: slack.apiUrl });
+  const channel = createSlack({
+    ...{ credential: botToken, channel: 'C0SANDBOX', apiUrl: slack.apiUrl, takesClicks: true },
+  });
   const deps: WorkerDeps = wire(clients, sandbox, using(channel, call));
   return {
     deps: { ...deps, respond: (_, text) => call(`respond: ${text}`, async () => {}) } as Deps,

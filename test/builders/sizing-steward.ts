@@ -48,7 +48,9 @@ interface Options extends StewardOptions {
 export async function startSizingSteward({ withShop, ...options }: Options = {}): Promise<SizingSteward> {
   const working = ['diagnose-stops', 'plan-rightsizing', 'rightsize-services'];
   const startAt = Date.UTC(2026, 10, 23, 12, 0, 30);
-  const steward = await startSteward({ working, ...options, clock: { startAt } });
+  // Reports are the subject here: without buttons, unless a test says otherwise.
+  const parameters = { mode: 'report', ...options.parameters };
+  const steward = await startSteward({ working, ...options, parameters, clock: { startAt } });
   const { sandbox, slack } = steward;
   if (!withShop) sandbox.state.addCluster(clusterName, { status: 'INACTIVE' });
   let clusters = 0;

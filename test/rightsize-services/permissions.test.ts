@@ -5,7 +5,7 @@ import { atItsLimit } from '../builders/running-service.ts';
 import { shareSizingSteward, steward, textOf } from '../builders/sizing-steward.ts';
 
 // What needs no click is handed over to another function.
-shareSizingSteward({ environment: { MODE: 'auto' } });
+shareSizingSteward({ parameters: { mode: 'auto' } });
 
 /** What several operations are called in IAM. */
 const actionsOf: Record<string, string> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { packageTemplate } from '../../sandbox/template/package-template.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecs-steward-'));
-beforeAll(packageTemplate, 60_000);
+beforeAll(() => packageTemplate(), 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function start(...args: string[]) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { signRequest } from '../../sandbox/slack/app/sign-request.ts';
-import { type Steward, startSteward } from '../../sandbox/steward.ts';
+import { type Steward, startSteward, withApprovals } from '../../sandbox/steward.ts';
 import { slackActions } from '../../shared/model/slack-actions.ts';
 import { actions, button } from '../../shared/slack/blocks.ts';
 
@@ -12,8 +12,7 @@ const channel = 'C0SANDBOX';
 let steward: Steward;
 
 beforeAll(async () => {
-  const environment = { MODE: 'approve', APPROVERS: 'S0SANDBOX', SLACK_TEAM: 'T0SANDBOX' };
-  steward = await startSteward({ environment });
+  steward = await startSteward({ parameters: withApprovals });
 }, 120_000);
 
 beforeEach(async () => {

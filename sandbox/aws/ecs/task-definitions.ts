@@ -79,7 +79,8 @@ function requiredToRegister(input: Input, { place }: RequestContext): Requiremen
   const tags = (input.tags ?? []) as Tag[];
   const keys = { 'ecs:CreateAction': 'RegisterTaskDefinition' };
   return [
-    { action: 'ecs:RegisterTaskDefinition', resource },
+    // AWS's error texts show it evaluated on `*`; a pattern for ARNs matches no such request.
+    { action: 'ecs:RegisterTaskDefinition', resource: '*', keys: privilegedKey(input) },
     ...[...new Set(roles)].map((role) => ({
       action: 'iam:PassRole',
       resource: roleArn(String(role), place),
@@ -87,6 +88,12 @@ function requiredToRegister(input: Input, { place }: RequestContext): Requiremen
     })),
     ...(tags.length > 0 ? [{ action: 'ecs:TagResource', resource, keys }] : []),
   ];
+}
+
+/** The condition key ecs:privileged; a request without privileged containers need not carry it. */
+function privilegedKey({ containerDefinitions }: Input): Record<string, string> {
+  const containers = (containerDefinitions ?? []) as { privileged?: boolean }[];
+  return containers.some(({ privileged }) => privileged) ? { 'ecs:privileged': 'true' } : {};
 }
 
 /** A role may be named by its name alone. */

@@ -15,6 +15,12 @@ const members = new Set([
   'deploymentConfiguration',
 ]);
 
+/** The condition keys aws:ResourceTag/NAME of a service. */
+function tagKeys(service: Service | undefined): Record<string, string> {
+  const tags = service?.tags ?? [];
+  return Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value ?? '']));
+}
+
 /** UpdateService. The roles of a task are passed when its definition is registered, so it needs no iam:PassRole. */
 export function updateServiceOperation(state: AwsState, deployer: Deployer): Record<string, Operation> {
   return {
@@ -22,7 +28,11 @@ export function updateServiceOperation(state: AwsState, deployer: Deployer): Rec
       requires: (input, context) =>
         onEach('ecs:UpdateService', [serviceArn(input, context)], input, context).map((requirement) => ({
           ...requirement,
-          keys: { ...requirement.keys, 'ecs:task-definition': String(input.taskDefinition ?? '') },
+          keys: {
+            ...requirement.keys,
+            'ecs:task-definition': String(input.taskDefinition ?? ''),
+            ...tagKeys(state.service(requirement.resource)),
+          },
         })),
       run(input, context) {
         refuseUnknown(input);

@@ -27,21 +27,24 @@ const equals = (accepted: string, actual: string) => accepted === actual;
 
 /** ArnEquals and ArnLike behave the same in IAM. */
 const operators: Record<string, (accepted: string, actual: string) => boolean> = {
+  Bool: equals,
   StringEquals: equals,
   StringLike: matchesWildcard,
   ArnEquals: matchesWildcard,
   ArnLike: matchesWildcard,
 };
 
-/** Holds also where the request carries no such key, as IAM has it for this qualifier. */
+/** Operators that hold also where the request carries no such key: with this qualifier, or this end. */
 const forAllValues = 'ForAllValues:';
+const ifExists = /IfExists$/;
 
 function holds(conditions: PolicyStatement['conditions'], keys: ConditionKeys): boolean {
   return Object.entries(conditions).every(([operator, expected]) =>
     Object.entries(expected).every(([key, accepted]) => {
       const actual = keys[key];
-      const compare = operators[operator.replace(forAllValues, '')];
-      if (actual === undefined || compare === undefined) return operator.startsWith(forAllValues);
+      const compare = operators[operator.replace(forAllValues, '').replace(ifExists, '')];
+      if (actual === undefined || compare === undefined)
+        return operator.startsWith(forAllValues) || ifExists.test(operator);
       return accepted.some((value) => compare(value, actual));
     }),
   );

@@ -117,17 +117,17 @@ describe('reading a template', () => {
       /ReportsBucketPolicy: .*app-reports\/\*/,
     ],
     [
-      'a conditional resource',
+      'a condition that is not there',
       { WorkerRole: { ...roleOf([]), Condition: 'IsProduction' } },
-      /WorkerRole: .* Condition/,
+      /WorkerRole: there is no condition IsProduction/,
     ],
   ])('refuses %s that the sandbox does not know', (_what, changes, message) => {
     expect(() => readTemplate(smallTemplate(changes), place)).toThrow(message);
   });
 
   test('refuses a section that the sandbox does not know', () => {
-    const template = { ...smallTemplate(), Parameters: {} } as Template;
-    expect(() => readTemplate(template, place)).toThrow(/Template: .* Parameters/);
+    const template = { ...smallTemplate(), Mappings: {} } as Template;
+    expect(() => readTemplate(template, place)).toThrow(/Template: .* Mappings/);
   });
 });
 

@@ -1,0 +1,87 @@
+import { nearestNames } from '../../shared/model/nearest-names.ts';
+import { scheduleProblem } from './schedule.ts';
+
+/** A parameter of the CloudFormation stack, as parameters.yml has it. */
+interface StackParameter {
+  Type: 'String' | 'Number';
+  Default?: string | number;
+  AllowedPattern?: string;
+  AllowedValues?: string[];
+  MinValue?: number;
+  MaxValue?: number;
+  ConstraintDescription?: string;
+}
+
+export type StackParameters = Readonly<Record<string, StackParameter>>;
+/** Values of parameters by their names. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Ways in which Slack reaches the stack, chosen when packaging (endpoints/). */
+const endpoints = ['none', 'url', 'http-api'];
+/** Parameters that templates without an endpoint lack (functions/slack-interactions/function.yml). */
+const ofEndpoint = ['approvers', 'slackSigningParameter', 'slackTeam', 'publicConcurrency'];
+
+/** The value that every parameter will have; one that is required and missing has none. */
+export function settingsWith(parameters: StackParameters, given: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, { Default }]) => {
+      const value = given[name] ?? Default;
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
+}
+
+/**
+ * Checks what CloudFormation would refuse only after the first resources were created.
+ * @param given values from the command line and the stage
+ * @returns a sentence that names the parameter and what it must be; undefined where all is well.
+ */
+export function settingsProblem(parameters: StackParameters, given: Settings): string | undefined {
+  for (const name of Object.keys(given)) {
+    if (name in parameters) continue;
+    if (ofEndpoint.includes(name)) return `${name} needs an endpoint: add --param endpoint=url`;
+    return unknownName(name, [...Object.keys(parameters), 'endpoint']);
+  }
+  for (const [name, value] of Object.entries(settingsWith(parameters, given))) {
+    const problem = valueProblem(parameters[name] as StackParameter, value);
+    if (problem) return `${name} ${problem}`;
+  }
+  const { scanSchedule } = settingsWith(parameters, given);
+  const problem = scanSchedule && scheduleProblem(scanSchedule);
+  return problem ? `scanSchedule ${problem}` : undefined;
+}
+
+/** Names what was given and what it may have meant. */
+function unknownName(name: string, known: readonly string[]): string {
+  const [nearest] = nearestNames(name, known, 1);
+  return `${name}: unknown parameter.${nearest ? ` Did you mean ${nearest}?` : ''}`;
+}
+
+function valueProblem(parameter: StackParameter, value: string): string | undefined {
+  const { Type, AllowedPattern, AllowedValues, MinValue, MaxValue } = parameter;
+  if (AllowedValues && !AllowedValues.includes(value)) {
+    // `approve` is the one value that an endpoint alone makes possible.
+    if (value === 'approve') return 'must not be approve without an endpoint: add --param endpoint=url';
+    const [nearest] = nearestNames(value, AllowedValues, 1);
+    return `must be one of ${AllowedValues.join(', ')}${nearest ? ` (did you mean ${nearest}?)` : ''}`;
+  }
+  if (Type === 'Number') {
+    const number = value.trim() === '' ? Number.NaN : Number(value);
+    const [least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY] = [MinValue, MaxValue];
+    if (!(number >= least && number <= most)) return `must be a number from ${least} to ${most}`;
+  }
+  if (AllowedPattern && !new RegExp(`^(?:${AllowedPattern})$`).test(value))
+    return parameter.ConstraintDescription ?? `must match ${AllowedPattern}`;
+  return undefined;
+}
+
+/** Checks `--param endpoint=…` before the framework looks for the file of that name. @param args of the command line */
+export function endpointProblem(args: readonly string[]): string | undefined {
+  for (const text of args) {
+    const [, value] = /^(?:--param=)?["']?endpoint=(.*?)["']?$/.exec(text) ?? [];
+    if (value === undefined || endpoints.includes(value)) continue;
+    const [nearest] = nearestNames(value, endpoints, 1);
+    return `endpoint must be one of ${endpoints.join(', ')}${nearest ? ` (did you mean ${nearest}?)` : ''}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { packageTemplate } from '../../sandbox/template/package-template.ts';
+import { regionProblem, stageProblem } from '../../scripts/stack/place.ts';
+import { scheduleProblem } from '../../scripts/stack/schedule.ts';
+import { endpointProblem, type StackParameters, settingsProblem } from '../../scripts/stack/settings.ts';
+
+const parameters = async (endpoint: 'none' | 'url' = 'url') =>
+  (await packageTemplate(endpoint)).Parameters as StackParameters;
+
+describe('settings are refused before anything is sent', () => {
+  it.each([
+    [{ sclackChannel: 'C0123456789' }, 'sclackChannel: unknown parameter. Did you mean slackChannel?'],
+    [{ colour: 'red' }, 'colour: unknown parameter.'],
+    [{ mode: 'aproove' }, 'mode must be one of off, report, approve, auto (did you mean approve?)'],
+    [{ evidenceDays: '99999999' }, 'evidenceDays must be a number from 1 to 3650'],
+    [{ evidenceDays: 'many' }, 'evidenceDays must be a number from 1 to 3650'],
+    [{ rolloutBudget: '' }, 'rolloutBudget must be a number from 1 to 100'],
+    [{ usageWatch: 'true' }, 'usageWatch must be one of ENABLED, DISABLED'],
+    [{ slackChannel: '#alerts' }, 'slackChannel must be the id of a channel, such as C0123456789'],
+    [{ slackTeam: 'acme' }, 'slackTeam must be empty, or the id of a workspace'],
+    [{ alarmTopic: 'oncall' }, 'alarmTopic must be empty, or the ARN of an SNS topic'],
+    [{ scanSchedule: 'every monday' }, 'scanSchedule must be a schedule of EventBridge'],
+    [{ scanSchedule: 'cron(0 6 * * MON *)' }, 'scanSchedule must have ? as the day of month'],
+  ])('%j', async (given, problem) => {
+    expect(settingsProblem(await parameters(), given as unknown as Record<string, string>)).toContain(
+      problem,
+    );
+  });
+
+  it('approve without an endpoint', async () => {
+    expect(settingsProblem(await parameters('none'), { mode: 'approve' })).toBe(
+      'mode must not be approve without an endpoint: add --param endpoint=url',
+    );
+    expect(settingsProblem(await parameters('url'), { mode: 'approve' })).toBeUndefined();
+  });
+
+  it('settings of the endpoint where there is none', async () => {
+    expect(settingsProblem(await parameters('none'), { approvers: 'U0123456789' })).toBe(
+      'approvers needs an endpoint: add --param endpoint=url',
+    );
+  });
+
+  it('an unknown endpoint', () => {
+    expect(endpointProblem(['deploy', '--param', 'endpoint=urls'])).toBe(
+      'endpoint must be one of none, url, http-api (did you mean url?)',
+    );
+    expect(endpointProblem(['deploy', '--param=endpoint=http-api'])).toBeUndefined();
+    expect(endpointProblem(['package'])).toBeUndefined();
+  });
+});
+
+describe('a schedule', () => {
+  it.each([
+    ...[
+      'rate(1 day)',
+      'rate(7 days)',
+      'rate(12 hours)',
+      'cron(0 6 ? * MON *)',
+      'cron(0/15 8-17 ? * MON-FRI *)',
+    ],
+    ...[
+      'cron(0 18 L * ? *)',
+      'cron(0 8 1W * ? *)',
+      'cron(0 6 ? * 6L *)',
+      'cron(0 6 ? * MON#2 *)',
+      'cron(30 6 1,15 JAN-JUN ? 2027)',
+    ],
+  ])('is taken: %s', (schedule) => {
+    expect(scheduleProblem(schedule)).toBeUndefined();
+  });
+
+  it.each([
+    ...['weekly', 'rate(1 days)', 'rate(2 day)', 'rate(0 days)', 'rate(7 weeks)', 'cron(0 6 * * MON)'],
+    ...['cron(0 6 ? * ? *)', 'cron(60 6 ? * MON *)', 'cron(0 24 ? * MON *)', 'cron(0 6 32 * ? *)'],
+    ...[
+      'cron(0 6 ? 13 MON *)',
+      'cron(0 6 ? * 8 *)',
+      'cron(0 6 ? * MOON *)',
+      'cron(? 6 ? * MON *)',
+      'at(2026-12-01T06:00:00)',
+    ],
+  ])('is refused: %s', (schedule) => {
+    expect(scheduleProblem(schedule)).toMatch(/^(must|has) /);
+  });
+});
+
+describe('a place', () => {
+  it.each(['production', 'Prod', 'eu-1', 'staging-europe-west-blue'])('may be stage %s', (stage) => {
+    expect(stageProblem(stage)).toBeUndefined();
+  });
+
+  it.each(['', 'a_b', 'prod-', 'a--b', 'x'.repeat(34)])('may not be stage "%s"', (stage) => {
+    expect(stageProblem(stage)).toContain('The stage');
+  });
+
+  it('has to be named, and to be a region', () => {
+    expect(regionProblem(undefined)).toContain('No AWS region: add --region eu-west-1');
+    expect(regionProblem('')).toContain('No AWS region');
+    expect(regionProblem('ireland')).toBe(
+      'ireland is not the name of an AWS region; expected one such as eu-west-1.',
+    );
+    for (const region of [
+      'eu-west-1',
+      'us-gov-west-1',
+      'cn-northwest-1',
+      'eusc-de-east-1',
+      'ap-southeast-7',
+      'mx-central-1',
+    ])
+      expect(regionProblem(region)).toBeUndefined();
+  });
+});
