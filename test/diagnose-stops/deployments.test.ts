@@ -7,6 +7,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { DeploymentFailure } from '../../sandbox/aws/ecs/ecs-state.ts';
+import { steadyStateEvent, taskEvent } from '../../sandbox/aws/ecs/service-events.ts';
+import { crashed, runningTask, stoppedTask } from '../../sandbox/aws/ecs/service-tasks.ts';
 import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
 import type { PostedMessage } from '../../sandbox/slack/types.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
@@ -59,6 +61,10 @@ async function aService(deploymentConfiguration: DeploymentConfiguration = break
   });
   const messages = () =>
     slack.messages().filter(({ threadTs, text }) => threadTs === undefined && text.includes(`${name} in `));
+  const send = async (event: object) => {
+    await sandbox.send(event);
+    await sandbox.settle();
+  };
   const text = (message: PostedMessage) => messageAsText(message, { width: 10_000 });
   return {
     name,
@@ -70,6 +76,19 @@ async function aService(deploymentConfiguration: DeploymentConfiguration = break
         .messages()
         .filter(({ threadTs }) => messages().some(({ ts }) => ts === threadTs))
         .map((reply) => reply.text),
+    /** ECS reports that the service is steady, whatever its deployments are. */
+    async reportSteady(): Promise<void> {
+      const clusterArn = ecsArn('cluster', clusterName);
+      await send(steadyStateEvent({ serviceArn, clusterArn }, sandbox.now()));
+    },
+    /** A task of a revision ends with an error just after it started. */
+    async crash(revision: number): Promise<void> {
+      const service = sandbox.state.service(serviceArn) ?? {};
+      const definition = { taskDefinitionArn: ecsArn('task-definition', `${name}:${revision}`) };
+      const at = sandbox.now() - 2_000;
+      const details = { deploymentId: `ecs-svc/${name}-${revision}`, at, digestOf: () => undefined };
+      await send(taskEvent(stoppedTask(runningTask(service, definition, details), crashed, at), at));
+    },
     /** Deploys a new revision, or with `force` the same again. @returns the deployment's ARN in the history. */
     async deploy(failure?: DeploymentFailure, options: { force?: boolean } = {}): Promise<string> {
       if (failure) sandbox.state.failNextDeployment(serviceArn, failure);
@@ -111,11 +130,7 @@ describe('a deployment whose tasks fail', () => {
     const service = await aService();
     await service.deploy({ rollback: false });
     await steward.minutes(10);
-    const steady = { eventName: 'SERVICE_STEADY_STATE', eventType: 'INFO' };
-    await steward.sandbox.send({
-      ...{ source: 'aws.ecs', 'detail-type': 'ECS Service Action', resources: [service.serviceArn] },
-      detail: { ...steady, clusterArn: ecsArn('cluster', clusterName) },
-    });
+    await service.reportSteady();
     await steward.minutes(2);
     expect(service.messages().map(isTicked)).toEqual([false]);
     await service.deploy();
@@ -147,5 +162,83 @@ describe('a deployment whose tasks fail', () => {
     await steward.minutes(8);
     expect(service.messages().map(isTicked)).toEqual([false]);
     expect(service.texts()[0]).toContain(`${service.name}:1 is live; ${service.name}:2 failed`);
+  });
+});
+
+describe('a deployment that no task failed', () => {
+  const alarms = { alarmNames: ['api-5xx'], enable: true, rollback: true };
+
+  test.each<[string, DeploymentConfiguration, DeploymentFailure, string]>([
+    ['rolling, by an alarm', { alarms }, { alarm: 'api-5xx' }, 'the CloudWatch alarm api-5xx'],
+    [
+      'linear, by an alarm',
+      { strategy: 'LINEAR', bakeTimeInMinutes: 1, linearConfiguration: { stepPercent: 50 }, alarms },
+      { alarm: 'api-5xx' },
+      'the CloudWatch alarm api-5xx',
+    ],
+    [
+      'blue/green, by a hook',
+      { strategy: 'BLUE_GREEN' },
+      { hook: 'POST_TEST_TRAFFIC_SHIFT' },
+      'the lifecycle hook at POST_TEST_TRAFFIC_SHIFT',
+    ],
+    [
+      'canary, by a hook',
+      { strategy: 'CANARY' },
+      { hook: 'POST_SCALE_UP' },
+      'the lifecycle hook at POST_SCALE_UP',
+    ],
+  ])(
+    '(%s) has one message, which names the decider and both revisions',
+    async (_how, by, failure, decider) => {
+      const service = await aService(by);
+      await service.deploy(failure);
+      await steward.minutes(30);
+      const { name } = service;
+      expect(service.messages().map(isTicked)).toEqual([false]);
+      const [text] = service.texts();
+      expect(text).toContain(`${name} · Deployment failed`);
+      expect(text).toContain(`Rolled back: ${name}:1 is live; ${name}:2 failed`);
+      expect(text).toContain(`Decided by ${decider}`);
+      expect(text).toMatch(/No task failed\.|ECS reports no failed task\./);
+    },
+  );
+
+  it('and is not rolled back stays open, and the command names the revision before it', async () => {
+    const service = await aService({ alarms });
+    await service.deploy({ alarm: 'api-5xx', rollback: false });
+    await steward.minutes(10);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.texts()[0]).toContain(`Not rolled back: the service still wants ${service.name}:2`);
+    expect(service.texts()[0]).toContain(`--task-definition ${service.name}:1`);
+  });
+});
+
+describe('a service that another controller deploys', () => {
+  test.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('(%s) ends by its primary task set', async (type) => {
+    const service = await aService({});
+    const { sandbox } = steward;
+    const known = sandbox.state.service(service.serviceArn) ?? {};
+    const set = (revision: number, status: string, stabilityStatus: 'STEADY_STATE' | 'STABILIZING') => ({
+      ...{ id: `ecs-svc/${service.name}-${revision}`, status, stabilityStatus, runningCount: 2 },
+      taskDefinition: ecsArn('task-definition', `${service.name}:${revision}`),
+    });
+    const put = (...taskSets: ReturnType<typeof set>[]) =>
+      sandbox.state.putService({ ...known, deploymentController: { type }, deployments: [], taskSets });
+    put(set(2, 'PRIMARY', 'STABILIZING'), set(1, 'ACTIVE', 'STEADY_STATE'));
+    await service.crash(2);
+    await service.reportSteady();
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    put(set(1, 'PRIMARY', 'STEADY_STATE'));
+    await service.reportSteady();
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([false]);
+    expect(service.texts()[0]).toContain(`Rolled back: ${service.name}:1 is live; ${service.name}:2 failed`);
+    await service.crash(2);
+    put(set(2, 'PRIMARY', 'STEADY_STATE'));
+    await service.reportSteady();
+    await steward.minutes(1);
+    expect(service.messages().map(isTicked)).toEqual([true]);
   });
 });

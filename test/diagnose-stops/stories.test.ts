@@ -140,7 +140,7 @@ describe('an incident that was quiet', () => {
 
 describe('a deployment that failed', () => {
   const failed = 'deployment/failed';
-  const words = 'ECS deployment circuit breaker: tasks failed to start.';
+  const words = 'its tasks failed to start, and the circuit breaker ended it.';
 
   it('is a line in the open incident, once even if delivered twice', async () => {
     const service = steward.newService();

@@ -179,7 +179,7 @@ describe('what is missing', () => {
       "$ aws ecr describe-images --registry-id 123456789012 --repository-name shop/checkout --query 'sort_by(imageDetails,&imagePushedAt)[-5:].imageTags' --region eu-west-1",
       'Push the image that checkout:57 names, or register a revision that names one that exists. A lifecycle policy may have removed it.',
       'Then redeploy:',
-      '$ aws ecs update-service --force-new-deployment --cluster shop-prod --service checkout --region eu-west-1',
+      '$ aws ecs update-service --force-new-deployment --cluster shop-prod --service checkout --task-definition checkout:57 --region eu-west-1',
     ]);
   });
 });
@@ -308,7 +308,7 @@ describe('names that come from outside', () => {
     const place = aPlace({ kind: 'service', name: "x'; rm -rf / #" });
     const { remedies } = diagnose(said('InternalError: no luck', { place }));
     expect(remedies[0]?.command).toBe(
-      "aws ecs update-service --force-new-deployment --cluster shop-prod --service 'x'\\''; rm -rf / #' --region eu-west-1",
+      "aws ecs update-service --force-new-deployment --cluster shop-prod --service 'x'\\''; rm -rf / #' --task-definition checkout:57 --region eu-west-1",
     );
   });
 

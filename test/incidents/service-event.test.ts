@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-service-event.ts';
+import type { DeploymentEvidence, Evidence } from '../../shared/model/evidence.ts';
+import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 import type { ServiceEvent } from '../../shared/model/service-event.ts';
 import { aPlace } from '../builders/stopped-task.ts';
 
@@ -80,13 +82,147 @@ it('names the service-linked role that ECS cannot assume', () => {
   });
 });
 
+const definition = (revision: number) => `arn:aws:ecs:eu-west-1:123456789012:task-definition/web:${revision}`;
+
+function aDeployment(revision: number, changes: Partial<DeploymentEvidence> = {}): DeploymentEvidence {
+  return {
+    ...{ id: `ecs-svc/${revision}`, status: 'ACTIVE', failedTasks: 0 },
+    taskDefinitionArn: definition(revision),
+    ...changes,
+  };
+}
+
+/** Evidence of a service whose deployment of web:42 failed. */
+function evidenceOf(
+  deployments: DeploymentEvidence[],
+  record: Partial<ServiceDeploymentRecord> = {},
+): Evidence {
+  const target = { id: '42', taskDefinition: 'web:42' };
+  const arn = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/shop-prod/checkout/42';
+  return {
+    gaps: [],
+    service: {
+      ...{ desiredCount: 2, runningCount: 2, pendingCount: 0, controller: 'ECS', deployments },
+      ...{ events: [], subnets: [], securityGroups: [] },
+    },
+    deployments: [{ arn, target, status: 'ROLLBACK_SUCCESSFUL', alarms: [], ...record }],
+  };
+}
+
+describe('a failed deployment', () => {
+  const back = [aDeployment(41, { status: 'PRIMARY', rolloutState: 'COMPLETED' })];
+  const stays = [
+    aDeployment(42, { status: 'PRIMARY', rolloutState: 'FAILED', failedTasks: 3 }),
+    aDeployment(41, { rolloutState: 'COMPLETED' }),
+  ];
+  const circuitBreaker = { failures: 3, threshold: 3 };
+  const hookWords =
+    'Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed. ' +
+    'Lifecycle hook target arn:aws:lambda:eu-west-1:123456789012:function:verify returned FAILED status.';
+  const byTasks = 'ECS deployment circuit breaker: tasks failed to start.';
+  const byAlarm = 'ECS deployment failed: alarm(s) detected: [web-5xx].';
+
+  test.each<[string, string, Evidence | undefined, string, string | undefined]>([
+    [
+      'by its tasks, without evidence',
+      byTasks,
+      undefined,
+      'Service checkout had a deployment that failed (ecs-svc/42): its tasks failed to start, and the circuit breaker ended it.',
+      undefined,
+    ],
+    [
+      'by its tasks, and rolled back',
+      byTasks,
+      evidenceOf(back, { circuitBreaker }),
+      'Service checkout had a deployment that failed (web:42): its tasks failed to start, and the circuit breaker (3 failed tasks, threshold 3) ended it. Rolled back: web:41 is live.',
+      undefined,
+    ],
+    [
+      'by its tasks, and not rolled back',
+      byTasks,
+      evidenceOf(stays, { status: 'STOPPED', circuitBreaker }),
+      'Service checkout had a deployment that failed (web:42): its tasks failed to start, and the circuit breaker (3 failed tasks, threshold 3) ended it. Not rolled back: the service still wants web:42, and 2 of 2 tasks run.',
+      'aws ecs update-service --cluster shop-prod --service checkout --task-definition web:41 --region eu-west-1',
+    ],
+    [
+      'by an alarm, without evidence',
+      byAlarm,
+      undefined,
+      'Service checkout had a deployment that failed (ecs-svc/42): the CloudWatch alarm web-5xx went off. ECS reports no failed task.',
+      'aws cloudwatch describe-alarm-history --alarm-name web-5xx --history-item-type StateUpdate --max-items 5 --region eu-west-1',
+    ],
+    [
+      'by an alarm that the history names',
+      'ECS deployment failed: alarm detected.',
+      evidenceOf([aDeployment(41, { status: 'PRIMARY', rolloutState: 'IN_PROGRESS' }), aDeployment(42)], {
+        status: 'ROLLBACK_IN_PROGRESS',
+        alarms: ['web-5xx'],
+      }),
+      'Service checkout had a deployment that failed (web:42): the CloudWatch alarm web-5xx went off. No task failed. ECS is rolling back to web:41.',
+      'aws cloudwatch describe-alarm-history --alarm-name web-5xx --history-item-type StateUpdate --max-items 5 --region eu-west-1',
+    ],
+    [
+      'by a lifecycle hook',
+      hookWords,
+      evidenceOf([...back, aDeployment(42)], { statusReason: hookWords }),
+      'Service checkout had a deployment that failed (web:42): the lifecycle hook at POST_TEST_TRAFFIC_SHIFT did not pass. No task failed. Rolled back: web:41 is live.',
+      'aws logs tail /aws/lambda/verify --since 1h --region eu-west-1',
+    ],
+  ])('%s', (_what, reason, evidence, sentence, command) => {
+    const event = anEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', reason, deploymentId: 'ecs-svc/42' });
+    const diagnosis = diagnoseServiceEvent(event, evidence);
+    expect(diagnosis).toMatchObject({ cause: 'deployment-rolled-back', confidence: 'certain', sentence });
+    if (command) expect(diagnosis.remedies.map((remedy) => remedy.command)).toContain(command);
+  });
+
+  test.each([
+    ['was unable to assume role arn:aws:iam::123456789012:role/Hooks', 'trusts ecs.amazonaws.com'],
+    [
+      'was unable to invoke hook target arn:aws:lambda:eu-west-1:123456789012:function:verify due to User: x',
+      'Allow lambda:InvokeFunction on verify to the role of the hook.',
+    ],
+    [
+      'was unable to parse the response from arn:aws:lambda:eu-west-1:123456789012:function:verify due to HookStatus must not be null',
+      'The function verify has to answer {"hookStatus": "SUCCEEDED"}',
+    ],
+  ])('by a hook that ECS %s', (words, remedy) => {
+    const reason = `Service deployment rolled back because PRE_SCALE_UP lifecycle hook(s) failed. ECS ${words}`;
+    const event = anEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', reason, deploymentId: 'ecs-svc/42' });
+    expect(diagnoseServiceEvent(event).remedies[0]?.text).toContain(remedy);
+  });
+
+  it('stays unknown where ECS names nothing that ended it', () => {
+    const event = anEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'No luck.' });
+    expect(diagnoseServiceEvent(event)).toMatchObject({
+      cause: 'unknown',
+      sentence: 'Service checkout had a deployment that failed: No luck.',
+    });
+  });
+});
+
+describe('a placement failure of a service', () => {
+  const event = anEvent({ reason: 'RESOURCE:FARGATE' });
+
+  it('whose tasks all run is no outage', () => {
+    const { sentence } = diagnoseServiceEvent(event, evidenceOf([]));
+    expect(sentence).toContain('All 2 tasks run, so this is no outage');
+  });
+
+  it('that lacks tasks says how many run', () => {
+    const evidence = evidenceOf([]);
+    const service = evidence.service && { ...evidence.service, runningCount: 1 };
+    expect(diagnoseServiceEvent(event, { ...evidence, service }).sentence).toMatch(/ 1 of 2 tasks run\.$/);
+  });
+});
+
+it('tasks that cannot stay running are named once', () => {
+  const reason = '(service checkout) is unable to consistently start tasks successfully.';
+  const { sentence } = diagnoseServiceEvent(anEvent({ eventName: 'SERVICE_TASK_START_IMPAIRED', reason }));
+  expect(sentence).toBe('Service checkout cannot start its tasks: they keep failing.');
+});
+
 describe('events that name no cause of a stop', () => {
   const cases: [string, string | undefined, string][] = [
-    [
-      'SERVICE_DEPLOYMENT_FAILED',
-      'ECS deployment circuit breaker: tasks failed to start.',
-      'Service checkout had a deployment that failed (ecs-svc/123): ECS deployment circuit breaker: tasks failed to start.',
-    ],
     ['SERVICE_TASK_START_IMPAIRED', undefined, 'Service checkout cannot start its tasks: they keep failing.'],
     [
       'SERVICE_TASK_CONFIGURATION_FAILURE',

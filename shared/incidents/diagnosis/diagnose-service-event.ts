@@ -4,12 +4,16 @@ import { isFargateProvider } from '../../model/hosts.ts';
 import type { ServiceEvent } from '../../model/service-event.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { awsCommand } from '../../model/text/shell-command.ts';
+import { readFailedDeployment } from './deployments/failed-deployment.ts';
+import { diagnoseFailedDeployment } from './deployments/failed-deployment-advice.ts';
 import { diagnose } from './diagnose.ts';
 
 /** What an event says about its service, and what to do, where its reason names no cause of a stop. */
 interface EventAdvice {
   /** Completes "Service NAME ...". */
   says(event: ServiceEvent): string;
+  /** Reasons of ECS that say no more than this. */
+  repeats?: RegExp;
   remedies: readonly string[];
 }
 
@@ -17,7 +21,7 @@ interface EventAdvice {
 const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   SERVICE_TASK_PLACEMENT_FAILURE: {
     says: () => 'could not place a task',
-    remedies: ['Compare what the task definition asks for with what the cluster has free.'],
+    remedies: ['ECS keeps trying. Compare its reason with what the task definition asks for.'],
   },
   SERVICE_TASK_CONFIGURATION_FAILURE: {
     says: () => 'could not place a task because of its configuration',
@@ -28,6 +32,7 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   },
   SERVICE_TASK_START_IMPAIRED: {
     says: () => 'cannot start its tasks: they keep failing',
+    repeats: /unable to consistently start/i,
     remedies: [
       'The reason is in the messages of the tasks that stopped: each cause has one of its own here.',
     ],
@@ -58,21 +63,23 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
     says: () => 'is held up: AWS Cloud Map throttles the scheduler',
     remedies: ['Deploy fewer services at a time. It passes by itself.'],
   },
-  SERVICE_DEPLOYMENT_FAILED: {
-    says: ({ deploymentId }) => `had a deployment that failed${deploymentId ? ` (${deploymentId})` : ''}`,
-    remedies: [
-      'The reason is in the messages of the tasks that it stopped: each cause has one of its own here.',
-      'With rollback on, ECS goes back to the last completed deployment; without it the old tasks stay as they are.',
-    ],
-  },
 };
 
 /**
- * Says what a WARN or ERROR event of a service means: a cause where its reason names one
- * (`RESOURCE:FARGATE`), else `unknown` with what ECS reported, word for word. Throws for no input.
+ * Says what a WARN or ERROR event of a service means: a cause where its reason names one (`RESOURCE:FARGATE`), else
+ * `unknown` with what ECS reported, word for word. Evidence adds counts, revisions and what became of a deployment.
+ * Throws for no input.
  */
-export function diagnoseServiceEvent(event: ServiceEvent, _evidence: Evidence = noEvidence): Diagnosis {
-  const { place, reason, eventName } = event;
+export function diagnoseServiceEvent(event: ServiceEvent, evidence: Evidence = noEvidence): Diagnosis {
+  if (event.eventName === 'SERVICE_DEPLOYMENT_FAILED')
+    return diagnoseFailedDeployment(readFailedDeployment(event, evidence));
+  const diagnosis = causeInReason(event) ?? eventInWords(event);
+  return { ...diagnosis, sentence: withTasks(diagnosis.sentence, event, evidence) };
+}
+
+/** The cause that the reason of ECS names; undefined where it names none. */
+function causeInReason(event: ServiceEvent): Diagnosis | undefined {
+  const { place, reason } = event;
   const stop: StopFacts & Partial<StoppedTask> = {
     stoppedReason: reason,
     containers: [],
@@ -81,18 +88,33 @@ export function diagnoseServiceEvent(event: ServiceEvent, _evidence: Evidence = 
     capacityProviderName: event.capacityProviders.find((name) => isFargateProvider(name)),
   };
   const found = diagnose(stop);
+  if (found.cause === 'unknown') return undefined;
+  const quotes = found.quotes.map((words) => (bareCode.test(words) ? `reason: ${words}` : words));
+  return { ...found, quotes, sentence: withProviders(found.sentence, event) };
+}
+
+/** The event in its own words. */
+function eventInWords(event: ServiceEvent): Diagnosis {
+  const { place, reason, eventName } = event;
   const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;
-  if (found.cause !== 'unknown') {
-    const quotes = found.quotes.map((words) => (bareCode.test(words) ? `reason: ${words}` : words));
-    return { ...found, quotes, sentence: withProviders(found.sentence, event) };
-  }
+  const told = reason && !advice?.repeats?.test(reason) ? `: ${reason.trim()}` : '.';
   return {
     cause: 'unknown',
     confidence: 'possible',
     quotes: [reason ?? eventName],
-    sentence: `Service ${place.name} ${advice?.says(event) ?? `got the event ${eventName}`}${reason ? `: ${reason.trim()}` : '.'}`,
+    sentence: `Service ${place.name} ${advice?.says(event) ?? `got the event ${eventName}`}${told}`,
     remedies: [...(advice?.remedies ?? []).map((text) => ({ text })), serviceEvents(event)],
   };
+}
+
+/** A task that cannot be placed is an outage only where tasks are missing. */
+function withTasks(sentence: string, { eventName }: ServiceEvent, { service }: Evidence): string {
+  if (!service || eventName !== 'SERVICE_TASK_PLACEMENT_FAILURE') return sentence;
+  const { runningCount, desiredCount } = service;
+  const whole = /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  if (runningCount < desiredCount) return `${whole} ${runningCount} of ${desiredCount} tasks run.`;
+  const all = desiredCount === 1 ? 'The one task that is wanted runs' : `All ${desiredCount} tasks run`;
+  return `${whole} ${all}, so this is no outage: ECS tried to start one more, as rebalancing and deployments do.`;
 }
 
 /** `RESOURCE:FARGATE`: a code and no words, which alone would say nothing to a reader. */

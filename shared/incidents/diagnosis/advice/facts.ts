@@ -70,10 +70,14 @@ export function remedy(text: string, command?: string): Remedy {
   return command === undefined ? { text } : { text, command };
 }
 
-/** Starts the service's tasks again; undefined for tasks of no service. */
-export function redeployCommand({ place, service, region }: Facts): string | undefined {
+/**
+ * Starts the service's tasks again, with the revision that stopped: after a rollback the service wants another one.
+ * Undefined for tasks of no service.
+ */
+export function redeployCommand({ place, service, region, stop }: Facts): string | undefined {
   if (!place || !service) return undefined;
-  const options = { cluster: place.cluster, service };
+  const revision = stop.family ? `${stop.family}:${stop.revision}` : undefined;
+  const options = { cluster: place.cluster, service, ...(revision && { 'task-definition': revision }) };
   return awsCommand('ecs update-service --force-new-deployment', options, region);
 }
 

@@ -1,0 +1,123 @@
+import type { Diagnosis, Remedy } from '../../../model/diagnosis.ts';
+import { counted } from '../../../model/format.ts';
+import { deciderInWords } from '../../../model/service-deployment.ts';
+import { awsCommand } from '../../../model/text/shell-command.ts';
+import type { FailedDeployment } from './failed-deployment.ts';
+
+/** Diagnoses a deployment that ECS reports as failed: what decided, which revision is live, and what to do. */
+export function diagnoseFailedDeployment(failed: FailedDeployment): Diagnosis {
+  const { event, decider } = failed;
+  return {
+    cause: decider ? 'deployment-rolled-back' : 'unknown',
+    confidence: decider ? 'certain' : 'possible',
+    quotes: [event.reason ?? event.eventName],
+    sentence: [failure(failed), ending(failed)].filter(Boolean).join(' '),
+    remedies: [...whyRemedies(failed), ...nextRemedies(failed), historyRemedy(failed)],
+  };
+}
+
+function failure({ event, revision, decider, failedTasks }: FailedDeployment): string {
+  const { place, deploymentId, reason } = event;
+  const which = revision ?? deploymentId;
+  const subject = `Service ${place.name} had a deployment that failed${which ? ` (${which})` : ''}`;
+  switch (decider?.by) {
+    case undefined:
+    case 'person':
+      return `${subject}${reason ? `: ${reason.trim()}` : '.'}`;
+    case 'circuit-breaker':
+      return `${subject}: its tasks failed to start, and ${deciderInWords(decider)} ended it.`;
+    case 'alarm':
+      return `${subject}: ${deciderInWords(decider)} went off. ${tasksThatFailed(failedTasks)}`;
+    case 'hook':
+      return `${subject}: ${deciderInWords(decider)} did not pass. ${tasksThatFailed(failedTasks)}`;
+  }
+}
+
+function tasksThatFailed(count: number | undefined): string {
+  if (count === undefined) return 'ECS reports no failed task.';
+  return count === 0 ? 'No task failed.' : `${counted(count, 'task')} failed as well.`;
+}
+
+function ending({ end, live, revision, tasks, event }: FailedDeployment): string {
+  if (end === 'rolled-back') return `Rolled back: ${live} is live.`;
+  if (end === 'rolling-back') return `ECS is rolling back to ${live}.`;
+  if (end === 'unknown' || !tasks) return '';
+  const wants = `the service still wants ${revision ?? event.deploymentId}`;
+  return `Not rolled back: ${wants}, and ${tasks.running} of ${tasks.desired} tasks run.`;
+}
+
+/** Remedies by what decided. */
+function whyRemedies({ event, decider, record }: FailedDeployment): Remedy[] {
+  const { region } = event.place;
+  switch (decider?.by) {
+    case 'alarm':
+      return decider.names.slice(0, 2).map((name) => {
+        const options = { 'alarm-name': name, 'history-item-type': 'StateUpdate', 'max-items': '5' };
+        const command = awsCommand('cloudwatch describe-alarm-history', options, region);
+        return withCommand(`See what ${name} measured when it went off.`, command);
+      });
+    case 'hook':
+      return hookRemedies(`${record?.statusReason ?? ''} ${event.reason ?? ''}`, region);
+    default:
+      return [
+        {
+          text: 'The reason is in the messages of the tasks that it stopped: each cause has one of its own here.',
+        },
+      ];
+  }
+}
+
+/** Name of the function behind a hook. */
+const hookFunction = /:function:([\w-]{1,64})/;
+
+/** AWS's wording: "Troubleshooting Amazon ECS blue/green deployments", lifecycle hook issues. */
+function hookRemedies(words: string, region: string): Remedy[] {
+  const [, name] = hookFunction.exec(words) ?? [];
+  if (/unable to assume role/i.test(words))
+    return [{ text: 'Check that the role of the hook exists and that it trusts ecs.amazonaws.com.' }];
+  if (/unable to invoke/i.test(words))
+    return [{ text: `Allow lambda:InvokeFunction${name ? ` on ${name}` : ''} to the role of the hook.` }];
+  if (/unable to parse the response/i.test(words))
+    return [
+      {
+        text: `The function${name ? ` ${name}` : ''} has to answer {"hookStatus": "SUCCEEDED"} or "FAILED", within its time-out.`,
+      },
+    ];
+  const command = name && awsCommand(`logs tail /aws/lambda/${name} --since 1h`, {}, region);
+  return [
+    withCommand(
+      `Read the log of ${name ?? 'the function behind the hook'}: it refused the deployment.`,
+      command,
+    ),
+  ];
+}
+
+/** Remedies by what is live now. A command names the revision: the service may want the one that failed. */
+function nextRemedies({ event, end, live, revision }: FailedDeployment): Remedy[] {
+  const { cluster, name, region } = event.place;
+  if (end === 'rolled-back' || end === 'rolling-back')
+    return [{ text: `Fix ${revision ?? 'it'} in a new revision and deploy that; ${live} runs until then.` }];
+  if (end === 'stays' && live) {
+    const options = { cluster, service: name, 'task-definition': live };
+    const command = awsCommand('ecs update-service', options, region);
+    return [withCommand(`Deploy ${live} again until ${revision ?? 'the new revision'} is fixed.`, command)];
+  }
+  return [
+    {
+      text: 'With rollback on, ECS goes back to the last completed deployment; without it the old tasks stay as they are.',
+    },
+  ];
+}
+
+function historyRemedy({ event, record }: FailedDeployment): Remedy {
+  const { cluster, name, region } = event.place;
+  const query = 'serviceDeployments[0].[status,statusReason,rollback]';
+  const command = record
+    ? awsCommand('ecs describe-service-deployments', { 'service-deployment-arns': record.arn, query }, region)
+    : awsCommand('ecs list-service-deployments', { cluster, service: name }, region);
+  return withCommand('The history of its deployments says more.', command);
+}
+
+function withCommand(text: string, command: string | undefined): Remedy {
+  return command ? { text, command } : { text };
+}

@@ -1,0 +1,65 @@
+import { nameFromArn } from '../../../model/arn.ts';
+import type { DeploymentEvidence, Evidence } from '../../../model/evidence.ts';
+import type { DeploymentDecider, ServiceDeploymentRecord } from '../../../model/service-deployment.ts';
+import type { ServiceEvent } from '../../../model/service-event.ts';
+import { deciderOf, readDecider } from './decider.ts';
+
+/** A deployment that ECS reports as failed, with what the event and the evidence tell of it. */
+export interface FailedDeployment {
+  event: ServiceEvent;
+  /** `web:42`. */
+  revision?: string;
+  decider?: DeploymentDecider;
+  /** Tasks of it that failed. */
+  failedTasks?: number;
+  /** `stays`: it is still the one that the service wants. `unknown`: ECS could not be asked. */
+  end: 'rolled-back' | 'rolling-back' | 'stays' | 'unknown';
+  /** The revision that is live, or will be, instead: `web:41`. */
+  live?: string;
+  /** Tasks that run and that are wanted, of all deployments. */
+  tasks?: { running: number; desired: number };
+  record?: ServiceDeploymentRecord;
+}
+
+/** Reads the facts of a failed deployment. Without evidence the event's own words are all there is. */
+export function readFailedDeployment(event: ServiceEvent, evidence: Evidence): FailedDeployment {
+  const { service, deployments: history = [] } = evidence;
+  const record = history.find(({ target }) => `ecs-svc/${target.id}` === event.deploymentId);
+  const entry = service?.deployments.find(({ id }) => id === event.deploymentId);
+  const wanted = service?.deployments.find(({ status }) => status === 'PRIMARY');
+  const end = endOf(event, wanted, record);
+  const other = end === 'stays' ? service?.deployments.find((one) => one !== entry) : wanted;
+  return {
+    ...{ event, record, end },
+    revision: record?.target.taskDefinition ?? revisionOf(entry),
+    decider: decidedBy(event, record),
+    failedTasks: entry?.failedTasks ?? record?.circuitBreaker?.failures,
+    live: revisionOf(other),
+    tasks: service && { running: service.runningCount, desired: service.desiredCount },
+  };
+}
+
+function endOf(
+  { deploymentId }: ServiceEvent,
+  wanted: DeploymentEvidence | undefined,
+  record: ServiceDeploymentRecord | undefined,
+): FailedDeployment['end'] {
+  if (!wanted || deploymentId === undefined) return 'unknown';
+  if (wanted.id === deploymentId) return 'stays';
+  const isDone = wanted.rolloutState === 'COMPLETED' || record?.status === 'ROLLBACK_SUCCESSFUL';
+  return isDone ? 'rolled-back' : 'rolling-back';
+}
+
+/** The history knows counts and names; a request stands behind a rollback only where the event names no monitor. */
+function decidedBy(
+  { reason }: ServiceEvent,
+  record: ServiceDeploymentRecord | undefined,
+): DeploymentDecider | undefined {
+  const said = readDecider(reason);
+  const kept = record && deciderOf(record);
+  return said && kept?.by === 'person' ? said : (kept ?? said);
+}
+
+function revisionOf(deployment: DeploymentEvidence | undefined): string | undefined {
+  return deployment && nameFromArn(deployment.taskDefinitionArn);
+}
