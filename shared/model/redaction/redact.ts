@@ -1,19 +1,102 @@
-import { secretPatterns } from './patterns.ts';
+import { findDataSources, findUserInfo, findWebhooks } from './addresses.ts';
+import { findAssignments, namedPlaces } from './assignments.ts';
+import { findCommands, findOptions } from './commands.ts';
+import { findHeaders, findSchemes } from './headers.ts';
+import { findKeyBlocks, findWebKeys } from './key-blocks.ts';
+import { findPairs, findPairsBackwards } from './pairs.ts';
+import { findEmails, findPersonalData, type PersonalKind } from './personal-data.ts';
+import { longRuns } from './runs.ts';
+import { mask, type Span } from './span.ts';
+import { findTokens } from './tokens.ts';
+
+export interface RedactionPolicy {
+  /** Personal data to mask beside email addresses, which always are. */
+  personal: readonly PersonalKind[];
+}
+
+/** Cards and bank accounts carry check digits, so that hardly anything else is taken for one. */
+let policyInForce: RedactionPolicy = { personal: ['cards', 'ibans'] };
+
+/** Sets the policy of this process, once, from its deployment's settings. */
+export function setRedactionPolicy(policy: RedactionPolicy): void {
+  policyInForce = policy;
+}
+
+function findSecrets(text: string, { personal }: RedactionPolicy): Span[] {
+  const places = namedPlaces(text);
+  const runs = longRuns(text);
+  return [
+    ...findKeyBlocks(text, runs),
+    ...findAssignments(text, places),
+    ...findPairs(text, places),
+    ...findHeaders(text, places),
+    ...findOptions(text, places),
+    ...findPairsBackwards(text),
+    ...findSchemes(text),
+    ...findCommands(text),
+    ...findUserInfo(text),
+    ...findDataSources(text),
+    ...findWebhooks(text, runs),
+    ...findWebKeys(text),
+    ...findTokens(text, runs),
+    ...findEmails(text),
+    ...findPersonalData(text, personal),
+  ];
+}
 
 /** Masking one secret can uncover the start of the next; more than two rounds are hardly ever needed. */
 const mostRounds = 5;
 
-/**
- * Masks credentials, tokens, keys and email addresses in text that leaves the account: the value becomes
- * `[redacted]`, the name of its key and its host stay. Linear in the length of the text, and doing it twice
- * changes nothing more. It knows forms, not secrets: a password that stands alone cannot be told from a word.
- */
-export function redact(text: string): string {
+function redactPart(text: string, policy: RedactionPolicy, keepLines: boolean): string {
   let clean = text;
   for (let round = 0; round < mostRounds; round++) {
-    const before = clean;
-    for (const { pattern, replacement } of secretPatterns) clean = clean.replace(pattern, replacement);
-    if (clean === before) break;
+    const spans = findSecrets(clean, policy);
+    if (spans.length === 0) break;
+    const next = mask(clean, spans, keepLines);
+    if (next === clean) break;
+    clean = next;
   }
   return clean;
+}
+
+/** A long text is worked on in parts, so that a secret costs another round in its part alone. */
+const partSize = 8_000;
+/** A line that neither goes on with the one before nor is part of a value or a key. */
+const freshLine = /(?<=[^:,=[({\s|>])\n(?=[^\s"'\])}-])/g;
+const ofKey = /[A-Za-z0-9+/]{60}|PRIVATE KEY/;
+const nearby = 200;
+
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  freshLine.lastIndex = partSize;
+  while (text.length - start > 2 * partSize) {
+    const end = freshLine.exec(text)?.index;
+    if (end === undefined) break;
+    if (ofKey.test(text.slice(end - nearby, end + nearby))) continue;
+    parts.push(text.slice(start, end + 1));
+    start = end + 1;
+    freshLine.lastIndex = start + partSize;
+  }
+  return [...parts, text.slice(start)];
+}
+
+function redactAll(text: string, policy: RedactionPolicy, keepLines: boolean): string {
+  return partsOf(text)
+    .map((part) => redactPart(part, policy, keepLines))
+    .join('');
+}
+
+/**
+ * Masks credentials, tokens, keys and personal data in text that leaves the account: the value becomes
+ * `[redacted]`, the name of its key and its host stay. Linear in the length of the text, and doing it twice changes
+ * nothing more. It knows forms, not secrets: a password that stands alone cannot be told from a word.
+ */
+export function redact(text: string, policy = policyInForce): string {
+  return redactAll(text, policy, false);
+}
+
+/** Redacts lines together, so that what spans lines is recognised; their number stays. */
+export function redactLines(lines: readonly string[], policy = policyInForce): string[] {
+  return redactAll(lines.join('\n'), policy, true).split('\n');
 }

@@ -1,0 +1,76 @@
+import { anyOf } from './span.ts';
+
+/**
+ * Names under which credentials are kept, told by their ending: `DB_PASSWORD`, `dbPass`, `x-api-key`, `JWT_KEY`.
+ */
+
+/**
+ * Certainty that a name gives:
+ * - `password`: chosen by people, so a plain word may be one
+ * - `secret`: made by machines
+ * - `perhaps`: keys and sessions, which are secret if their value looks generated
+ * - `header`, `cookie`: header fields with a grammar of their own
+ */
+export type NameKind = 'password' | 'secret' | 'perhaps' | 'header' | 'cookie';
+
+/** Last words of names, as expressions. */
+const lastWords = [
+  ...['authorization', 'set-?cookies?', 'cookies?', 'bearer'],
+  ...['pass(?:w(?:or)?ds?|phrases?|codes?|wort)?', 'pwd', 'psw', 'pw', 'kennwort', 'senha', 'contrase(?:n|ñ)a'],
+  ...['secrets?', 'tokens?', 'credentials?', 'creds?', 'pat', 'jwt', 'hmac', 'webhook', 'ssn'],
+  ...['auth', 'keys?', 'key-data', 'salt', 'pepper', 'pin', 'otp', 'cvv', 'cvc', 'sig(?:nature)?', 'assertion'],
+  ...['sess(?:ion)?(?:[_-]?id)?', 'sid', 'samlresponse', 'connection[ _-]?string', 'conn[_-]?str'],
+  ...['code(?:[_-]verifier)?', 'requirepass', 'masterauth', 'mnemonic'],
+  ...['seed', 'recovery', 'backup'].map((word) => `${word}[ _-]?(?:phrase|words)`),
+  ...['mfa', 'totp', 'sms', 'verification', 'security', 'confirmation', 'login', 'backup', 'recovery', 'reset'].map(
+    (word) => `${word}[ _-]?codes?`,
+  ),
+];
+
+/** The last word of a name; sweeps a text, so it is found first and judged then. */
+export const lastWord = anyOf(lastWords.toSorted((a, b) => b.length - a.length), 'gi');
+
+/** Ends of a name after its last word: a number, an encoding, an environment, an age. */
+export const nameEnd =
+  /(?:[_.-]?(?:\d{1,3}|v\d|hash|b64|base64|pem|hex|value|val|str(?:ing)?|text|plain(?:text)?|data|old|new|prev(?:ious)?|current|primary|secondary|prod|production|staging|dev|test|live)){0,2}(?![A-Za-z0-9_])/iy;
+
+const passwords = /^(?:pass|kennwort|senha|contrase|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
+const secrets = /^(?:secret|token|cred|jwt|conn|samlresponse|assertion|code[_-]|ssn|hmac|.*codes?$)/i;
+/** Words that end like a last word without being one. */
+const otherWords = /(?:by|com|sur|tres|over|under|multi|single|first|second|third|two|one)[ _-]?pass$|(?:mon|tur|hoc|don|whis|joc|jer)key$|oauth$|^(?:basalt|cobalt)$/i;
+
+/** First words of keys that open something. */
+const secretKeys =
+  /(?:api|access|account|private|priv|secret|sign(?:ing)?|enc(?:ryption|rypt)?|crypt(?:o|ion)?|cipher|aes|rsa|dsa|ecdsa|master|shared|auth|app(?:lication)?|licen[cs]e|subscription|functions?|admin|service|client|deploy|ssh|ssl|tls|jwt|jws|jwk|hmac|ingest(?:ion)?|write|read|instrumentation|storage|root|webhooks?|push|rest|sdk|vault|unseal|recovery|wrapping|kek|dek|consumer|developer|integration|management|merchant|store|trust|pass|secure|security|global|signature|stripe|maps?|host)[ _.-]?(?:pass)?key[s]?$/i;
+
+/** First words of keys that only name or sort something. */
+const openKeys =
+  /(?:primary|partition|foreign|sort|range|shard|sharding|cache|object|public|pub|unique|index|row|map|message|record|composite|natural|surrogate|duplicate|idempotency|idempotent|dedup(?:lication)?|translation|i18n|config|registry|bucket|s3|lookup|group(?:ing)?|join|event|metric|column|dict|json|property|hot|arrow|enter|tab|lock|redis|for|field|label|tag|unknown|invalid|missing|no|react|storage[ _]?object)[ _.-]?keys?$/i;
+
+/**
+ * Judges a name.
+ * @param name the whole identifier, with the word before it where they are written apart ("api key")
+ * @param last its last word, as `lastWord` found it
+ */
+export function kindOfName(name: string, last: string): NameKind | undefined {
+  if (otherWords.test(name)) return undefined;
+  if (/^authorization$/i.test(last)) return 'header';
+  if (/cookies?$/i.test(last)) return 'cookie';
+  if (/^keys?$/i.test(last)) {
+    if (openKeys.test(name)) return undefined;
+    return secretKeys.test(name) ? 'secret' : 'perhaps';
+  }
+  if (passwords.test(last)) return needsBorder(name, last) ? 'perhaps' : 'password';
+  if (secrets.test(last) && !/^codes?$/i.test(last)) return 'secret';
+  return needsBorder(name, last) ? undefined : 'perhaps';
+}
+
+/** Short last words need a border before them: `DB_PW`, `dbPw`, `SMTP_PASS`, but not "spw" or "compass". */
+function needsBorder(name: string, last: string): boolean {
+  if (last.length >= 5 || name.length === last.length) return false;
+  const before = name.at(-last.length - 1) ?? '';
+  if (!/[A-Za-z]/.test(before)) return false;
+  const hump = /[a-z]/.test(before) && /[A-Z]/.test(last[0] ?? '');
+  // "dbpass", "DBPASS": letters alone are border enough for what is hardly ever the end of another word.
+  return !hump && !/^(?:pass|pwd)$/i.test(last);
+}

@@ -1,0 +1,116 @@
+import { classChanges, leastRandom, looksRandom } from './randomness.ts';
+import { isLetterOrDigit, type Run } from './runs.ts';
+import { matchAt, type Span } from './span.ts';
+import { cloudTokens } from './token-forms/cloud.ts';
+import { developerTokens } from './token-forms/developer.ts';
+import { alphabets, type TokenForm } from './token-forms/form.ts';
+import { markedForms } from './token-forms/marks.ts';
+import { serviceTokens } from './token-forms/services.ts';
+
+export const tokenForms: readonly TokenForm[] = [...developerTokens, ...cloudTokens, ...serviceTokens];
+
+interface Prefix {
+  prefix: string;
+  pattern: RegExp;
+}
+
+/** A long prefix is enough of a sign for a token that was cut; a short one needs the whole length. */
+function leastLength(prefix: string, length: number): number {
+  return prefix.length >= 5 || (prefix.length >= 4 && /[_-]$/.test(prefix)) ? Math.ceil(length * 0.6) : length;
+}
+
+/** A prefix at the very end of a run has too little behind it. */
+const shortestRest = 8;
+
+/** Prefixes by their first two characters. */
+const byStart = new Map<number, Prefix[]>();
+for (const [, prefixes, alphabet, length] of tokenForms) {
+  for (const prefix of prefixes.split(' ')) {
+    const key = (prefix.charCodeAt(0) << 7) | prefix.charCodeAt(1);
+    const pattern = new RegExp(`[${alphabets[alphabet]}]{${leastLength(prefix, length)},}`, 'y');
+    byStart.set(key, [...(byStart.get(key) ?? []), { prefix, pattern }]);
+  }
+}
+
+/** The end of a token that begins here by its prefix. */
+function prefixedEnd(text: string, at: number): number | undefined {
+  const code = (text.charCodeAt(at) << 7) | text.charCodeAt(at + 1);
+  for (const { prefix, pattern } of byStart.get(code) ?? []) {
+    if (!text.startsWith(prefix, at)) continue;
+    const match = matchAt(pattern, text, at + prefix.length);
+    if (match && hasDigitOrMix(prefix, match[0])) return at + prefix.length + match[0].length;
+  }
+  return undefined;
+}
+
+/** Words behind a prefix ("sk-eleton-crew", "pat.internal.example") are no token. */
+function hasDigitOrMix(prefix: string, rest: string): boolean {
+  return prefix.length > 8 || /[\da-f]{8}-[\da-f]{4}-/.test(rest) || (/\d/.test(rest) && /[A-Za-z]/.test(rest)) || (/[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest)) || /^\d+$/.test(rest);
+}
+
+/** Parts of a run: what a path or an address joins. */
+const parts = /[A-Za-z0-9_+/=-]{28,}/g;
+/** The same without slashes, which base64 has and paths have. */
+const withoutSlash = /[A-Za-z0-9_+=-]{28,}/g;
+
+/** Names that say that a random value is no secret: ids, digests, traces. */
+const openName = /(?:\bid(?:-2)?|_id|Id|ID|sha\d{1,3}|digest|checksum|hash|etag|integrity|fingerprint|trace|span|cursor|marker|nonce|version|revision|commit|image)["']?[ :=(/-]{1,4}["']?$/i;
+
+/** `sha256-…` of an integrity attribute, `SHA256:…` of a host key. */
+const digestNote = /\bsha(?:1|256|384|512)[-:]/i;
+
+function randomSpans(text: string, start: number, words: string): Span[] {
+  if (digestNote.test(words)) return [];
+  const spans: Span[] = [];
+  for (const pattern of words.includes('/') ? [parts, withoutSlash] : [withoutSlash]) {
+    for (const { index, 0: part } of words.matchAll(pattern)) {
+      const trimmed = part.replace(/^[-=/+_]+/, '');
+      if (trimmed.length < leastRandom || !looksRandom(trimmed)) continue;
+      const from = start + index + part.length - trimmed.length;
+      if (openName.test(text.slice(Math.max(0, from - 24), from))) continue;
+      spans.push({ start: from, end: from + trimmed.length });
+    }
+  }
+  return spans;
+}
+
+/** Ids and paths of hexadecimal digits and words, which no form with a mark looks like. */
+const plainIds = /^(?:[a-z]{0,20}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+
+function addPrefixed(text: string, { start, end }: Run, spans: Span[]): void {
+  for (let at = start; at < end - shortestRest; at++) {
+    if (at > 0 && isLetterOrDigit(text.charCodeAt(at - 1))) continue;
+    const tokenEnd = prefixedEnd(text, at);
+    if (tokenEnd === undefined) continue;
+    spans.push({ start: at, end: tokenEnd });
+    at = tokenEnd;
+  }
+}
+
+function spansOfForms(words: string, start: number): Span[] {
+  if (plainIds.test(words)) return [];
+  const spans: Span[] = [];
+  for (const { mark, pattern } of markedForms) {
+    if (!words.includes(mark)) continue;
+    for (const { index, 0: token } of words.matchAll(pattern)) {
+      spans.push({ start: start + index, end: start + index + token.length });
+    }
+  }
+  return spans;
+}
+
+/** Of a token of 28 characters or more; an ordinary path or class has fewer. */
+const leastChanges = 6;
+
+/** Tokens that their form gives away, and long random text. */
+export function findTokens(text: string, runs: Run[]): Span[] {
+  const spans: Span[] = [];
+  for (const run of runs) {
+    addPrefixed(text, run, spans);
+    const isLong = run.end - run.start >= leastRandom;
+    if (!isLong || classChanges(text, run.start, run.end) < leastChanges) continue;
+    const words = text.slice(run.start, run.end);
+    spans.push(...spansOfForms(words, run.start), ...randomSpans(text, run.start, words));
+  }
+  return spans;
+}

@@ -1,0 +1,95 @@
+import type { NameKind } from './names.ts';
+import { looksGenerated } from './randomness.ts';
+import { masked, matchAt } from './span.ts';
+
+/** A value as it stands in a text. */
+export interface Value {
+  start: number;
+  end: number;
+  /** Whether quotes or an equals sign show that this is a value and no prose. */
+  certain: boolean;
+}
+
+/** What stands for a value that is not there, or says how a credential fared: the diagnosis lives on these words. */
+const statusWords =
+  /^(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|ok|okay|missing|required|optional|invalid|incorrect|wrong|bad|expired|expires|expiring|revoked|rotated|refresh(?:ed|ing)?|renew(?:ed|ing)|reset|changed|updated|created|deleted|removed|generated|loaded|loading|found|present|absent|empty|blank|unset|not|set|match(?:es|ed)?|mismatch(?:ed)?|valid(?:ated)?|verified|unverified|enabled|disabled|denied|rejected|refused|accepted|granted|failed|failure|failing|succeeded|success(?:ful)?|unknown|unsupported|unexpected|unauthori[sz]ed|default|hidden|protected|redacted|filtered|sensitive|secret|encrypted|plain|error|warning|string|str|text|varchar|number|int|integer|bytes|object|array|boolean|bool|any|bearer|basic|digest|negotiate|jwt|oauth2?|saml|oidc|scram-sha-\d+|md5|sha-?\d*|bcrypt|argon2i?d?|ready|completed|pending|done|using|must|cannot|could|should|unable|is|was|has|the|a|an|are|will|and|or|for|from|in|at|by|to|of|with|too|authentication|authorization|access|service|operation|request|status|server|http|get|head|post|rpc|starting|started|stopped|queued|retry(?:ing)?|skipped|skipping)$/i;
+
+/** References to a value that is kept elsewhere, and values that another program masked. */
+const references =
+  /^(?:\$\{[^}]*\}?|\$[A-Z_][A-Z0-9_]*|\$\(.*|\{\{.*|\{[a-zA-Z_.]+\}|%\(?[a-zA-Z_]*\)?[sdvq]?|%[A-Z_]+%|<[a-zA-Z][\w .-]*>|&lt;.*|arn:.*|\*+|[xX•.]{3,}|\[?<?\(?(?:redacted|filtered|masked|hidden|removed|sensitive)[^a-z].*|(?:process\.env|os\.environ|ENV|System\.getenv|env|var|local|module|data)[.[(].*|0x[\da-f]+|[\w.$]+@[\da-f]{5,8})$|^[A-Z][\w.$]*[{(]/i;
+
+/** Whether the words of a value are those of a sentence about a credential. */
+function isStatus(value: string): boolean {
+  const word = value.replace(/[.,;:!?)\]}"'`\\>]+$/, '').replace(/^[("'`[{<\\]+/, '');
+  if (word === '') return true;
+  if (statusWords.test(word)) return true;
+  return /(?:exception|error)$/i.test(word) || /^https?:\/\//i.test(word);
+}
+
+/** A plain word, or words with one kind of border between them: names, paths, classes. */
+const plainWords = /^[/@]?(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_./:][a-z]*|[-_./:][A-Z]*|[A-Z][a-z]+)*(?:[-_.]?v?\d{1,2})?[.,;:!?)]*$/;
+
+/** Names that hold short numbers: `pin=1234`, a one-time code. */
+const numericNames = /(?:pin|otp|cvv|cvc|passcode|password|passwd|pwd|ssn|(?:mfa|2fa|t?otp|pin|sms|verification|security|confirmation|one[ -]time|backup|recovery|reset)[ _-]?codes?)$/i;
+
+/** Whether a value with a name of this kind has to be masked. */
+export function isSecretValue(text: string, value: Value, kind: NameKind, name: string): boolean {
+  const words = text.slice(value.start, value.end);
+  if (words === '' || words.startsWith(masked)) return false;
+  if (isStatus(words) || references.test(words)) return false;
+  if (/^[+-]?\d+(?:\.\d+)?[a-z%]{0,2}[.,;)]?$/i.test(words)) {
+    return numericNames.test(name) && value.certain ? words.length >= 3 : numericNames.test(name) && words.length >= 4;
+  }
+  if (kind === 'perhaps') return looksGenerated(words);
+  if (kind === 'secret' && !value.certain) return !plainWords.test(words) && words.length > 3;
+  return true;
+}
+
+/** Quotes, also escaped ones of JSON within JSON, and what ends a value within them. */
+const quoted: Record<string, RegExp> = {
+  '"': /(?:[^"\\\n]|\\[^\n])*/y,
+  "'": /(?:[^'\\\n]|\\[^\n])*/y,
+  '`': /(?:[^`\\\n]|\\[^\n])*/y,
+  '\\"': /(?:[^"\\\n]|\\{3}"|\\(?!"))*/y,
+  "\\'": /(?:[^'\\\n]|\\{3}'|\\(?!'))*/y,
+};
+const openingQuote = /\\{0,3}(["'`])/y;
+
+/**
+ * A value without quotes: up to white space, or to what in its surroundings ends it (the next pair of a query
+ * string or a connection string, a closing quote or bracket of the text around it).
+ */
+const bare =
+  /(?:[^\s"',;&\\<\])}]|[,;&](?!\s|$|["']?[\w.-]{1,40}["']?[=:])|["'\\](?!\s|$|[}\])]|[,:;]["'\s]|\\?["'])|[\])}](?![\s\])},;.]|$)|<(?!\/))+/y;
+
+/** Within square brackets, as Go and Java print lists. */
+const listed = /[^\]\n"']+/y;
+
+/** More words of a passphrase, to the end of the line. */
+const furtherWords = /(?:[ ][A-Za-z0-9!#$%*?_-]+){1,23}(?=["'}]*\s*(?:\n|$))/y;
+const prose = / (?:is|was|are|be|not|must|has|have|for|from|in|at|by|to|of|with|and|or|on|the|a|an|no)(?: |$)/i;
+
+/**
+ * Reads the value that begins at a position.
+ * @param certain whether what stands before it shows that it is one
+ * @param inList whether it stands in square brackets
+ */
+export function valueAt(text: string, at: number, certain: boolean, inList = false): Value | undefined {
+  const quote = matchAt(openingQuote, text, at);
+  if (quote) {
+    const start = at + quote[0].length;
+    const pattern = quoted[quote[0].length > 1 ? `\\${quote[1]}` : (quote[1] ?? '')];
+    const match = pattern && matchAt(pattern, text, start);
+    return match ? { start, end: start + match[0].length, certain: true } : undefined;
+  }
+  const match = matchAt(inList ? listed : bare, text, at);
+  if (!match) return undefined;
+  return { start: at, end: at + match[0].length, certain };
+}
+
+/** The same value with the further words of a passphrase, if only words follow to the end of the line. */
+export function withFurtherWords(text: string, value: Value): Value {
+  const more = matchAt(furtherWords, text, value.end);
+  if (!more || prose.test(`${more[0]} `)) return value;
+  return { ...value, end: value.end + more[0].length };
+}
