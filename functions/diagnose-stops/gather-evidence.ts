@@ -10,7 +10,7 @@ import type {
   ServiceEvidence,
   TaskDefinitionEvidence,
 } from '../../shared/model/evidence.ts';
-import { redact } from '../../shared/model/redaction/redact.ts';
+import { cleanLines } from '../../shared/model/redaction/clean-text.ts';
 import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
@@ -114,7 +114,7 @@ async function readLog(
     },
     gaps,
   );
-  return lines && { container: defined.name, ...place, lines: lines.map(cleanLine) };
+  return lines && { container: defined.name, ...place, lines: cleaned(lines) };
 }
 
 function definitionOfContainer(
@@ -144,6 +144,16 @@ function logPlace(
   return { group: logGroup, stream, region: logRegion ?? stop.place.region };
 }
 
-function cleanLine({ at, message }: { at: number; message: string }): { at: number; message: string } {
-  return { at, message: redact(message).slice(0, longestLogLine).toWellFormed() };
+/** Lines as the table keeps them; of a private key only the first is left. */
+function cleaned(lines: LogTail['lines']): LogTail['lines'] {
+  const messages = cleanLines(
+    lines.map(({ message }) => message),
+    longestLogLine,
+  );
+  return lines
+    .map(({ at }, index) => ({
+      at,
+      message: (messages[index] ?? '').slice(0, longestLogLine).toWellFormed(),
+    }))
+    .filter(({ message }, index) => message !== '' || lines[index]?.message === '');
 }

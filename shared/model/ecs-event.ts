@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { nameFromArn, parseEcsArn } from './arn.ts';
 import { parseJson } from './parse.ts';
+import { cleanText } from './redaction/clean-text.ts';
 import type { ServiceEvent } from './service-event.ts';
 import { type ServiceReference, serviceOfArn } from './service-reference.ts';
 import { longestReason, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
@@ -122,7 +123,7 @@ function parseTask(envelope: Envelope): EcsEvent {
     belongsToService: place.kind === 'service',
     startedBy: detail.startedBy ?? undefined,
     stopCode: detail.stopCode ?? undefined,
-    stoppedReason: detail.stoppedReason?.slice(0, longestReason),
+    stoppedReason: reason(detail.stoppedReason),
     stopTookMs: stopTook(detail),
     ...attachmentReasons(detail),
     containers: (detail.containers ?? []).map(container),
@@ -158,18 +159,25 @@ function parseServiceEvent(envelope: Envelope): ServiceEvent {
     place: place ?? missing('event.resources (the ARN of a service)'),
     eventType: detail.eventType,
     eventName: detail.eventName,
-    reason: detail.reason?.slice(0, longestReason),
+    reason: reason(detail.reason),
     deploymentId: detail.deploymentId ?? undefined,
     capacityProviders: (detail.capacityProviderArns ?? []).map(nameFromArn),
     at: epoch(envelope.time) ?? missing('event.time'),
   };
 }
 
+/** The words of ECS, in which those of a container or of a repository may stand. */
+function reason(words: string | null | undefined): string | undefined {
+  return words === null || words === undefined
+    ? undefined
+    : cleanText(words, longestReason).slice(0, longestReason);
+}
+
 function container(raw: z.infer<typeof containerSchema>): StoppedContainer {
   return {
     name: raw.name ?? undefined,
     exitCode: raw.exitCode ?? undefined,
-    reason: raw.reason?.slice(0, longestReason),
+    reason: reason(raw.reason),
     image: raw.image ?? undefined,
     imageDigest: raw.imageDigest ?? undefined,
     runtimeId: raw.runtimeId ?? undefined,
@@ -187,7 +195,7 @@ function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: s
   const reasons = details.flatMap(({ name, value }) => (name === 'statusReason' && value ? [value] : []));
   return reasons.length === 0
     ? {}
-    : { attachmentReasons: reasons.map((text) => text.slice(0, longestReason)) };
+    : { attachmentReasons: reasons.flatMap((words) => reason(words) ?? []) };
 }
 
 function subnetOf(detail: TaskDetail): string | undefined {

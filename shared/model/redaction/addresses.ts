@@ -90,8 +90,12 @@ export function findWebhooks(text: string, runs: Run[]): Span[] {
     const from = words.indexOf('//') + 1 && words.indexOf('//') + 2;
     const slash = run.start + words.indexOf('/', from);
     if (slash < run.start || !words.includes('.')) return [];
-    const host = words.slice(from, slash - run.start).replace(/:\d+$/, '').toLowerCase();
-    const path = hooks[host] ?? hooks[host.slice(host.indexOf('.') + 1)] ?? hooks[host.split('.').slice(-3).join('.')];
+    const host = words
+      .slice(from, slash - run.start)
+      .replace(/:\d+$/, '')
+      .toLowerCase();
+    const path =
+      hooks[host] ?? hooks[host.slice(host.indexOf('.') + 1)] ?? hooks[host.split('.').slice(-3).join('.')];
     if (path === undefined || !text.startsWith(path, slash)) return [];
     const start = slash + path.length;
     const match = matchAt(hookPath, text, start);

@@ -26,10 +26,15 @@ const separators: readonly Separator[] = [
   // A type: `password: str = "…"`.
   { pattern: /\??: [\w<>[\]| ]{1,30} = (?=["'`])/y, certain: true },
   // An attribute of DynamoDB or SQS: `"password": {"S": "…"}`.
-  { pattern: /[ \t]{0,3}[:=][ \t]{0,3}\{[ \t]{0,3}["'](?:S|N|B|\w{0,10}[Vv]alue)["'][ \t]{0,3}[:=][ \t]{0,3}/y, certain: true },
+  {
+    pattern:
+      /[ \t]{0,3}[:=][ \t]{0,3}\{[ \t]{0,3}["'](?:S|N|B|\w{0,10}[Vv]alue)["'][ \t]{0,3}[:=][ \t]{0,3}/y,
+    certain: true,
+  },
   // On the next line, unless that has a name of its own.
   {
-    pattern: /[ \t]{0,4}:[ \t]{0,8}(?:[|>][-+]?[ \t]{0,3})?\r?\n[ \t]{1,16}(?=\S)(?![\w-]{1,40}:(?:\s|$)|- )/y,
+    pattern:
+      /[ \t]{0,4}:[ \t]{0,8}(?:[|>][-+]?[ \t]{0,3})?\r?\n[ \t]{1,16}(?=\S)(?![\w-]{1,40}:(?:\s|$)|- )/y,
     certain: true,
   },
   { pattern: /[ \t]{0,4}:[ \t]{0,8}/y, certain: false },
@@ -43,7 +48,8 @@ const separators: readonly Separator[] = [
 ];
 
 /** What a language writes around a value: `Some("…")`, `string(8) "…"`, `b'…'`, `(sensitive) -> "…"`, `<<"…">>`. */
-const wrapping = /(?:\(sensitive(?: value)?\)[ \t]*->[ \t]*|string\(\d{1,4}\) |!!str |[A-Z][A-Za-z:]{1,30}\(|[bru](?=["'])|<<(?="))/y;
+const wrapping =
+  /(?:\(sensitive(?: value)?\)[ \t]*->[ \t]*|string\(\d{1,4}\) |!!str |[A-Z][A-Za-z:]{1,30}\(|[bru](?=["'])|<<(?="))/y;
 const listOpening = /\[[ \t\n]{0,8}/y;
 
 export interface NamedPlace {
@@ -78,7 +84,8 @@ export function namedPlaces(text: string): NamedPlace[] {
     const before = own === '' ? (wordBefore.exec(lead)?.[0] ?? '') : own;
     const name = before + last;
     const kind = kindOfName(name, last);
-    if (kind) places.push({ name, kind, start: match.index - own.length, end: lastEnd + (suffix?.[0].length ?? 0) });
+    if (kind)
+      places.push({ name, kind, start: match.index - own.length, end: lastEnd + (suffix?.[0].length ?? 0) });
   }
   return places;
 }
@@ -87,7 +94,9 @@ export function namedPlaces(text: string): NamedPlace[] {
 function isTagOrArn(text: string, { start }: NamedPlace, separator: string): boolean {
   if (separator !== ':') return false;
   const before = text[start - 1] ?? '';
-  return before === '/' || (before === ':' && /arn:[\w:-]*$/.test(text.slice(Math.max(0, start - 60), start)));
+  return (
+    before === '/' || (before === ':' && /arn:[\w:-]*$/.test(text.slice(Math.max(0, start - 60), start)))
+  );
 }
 
 function secretOf(text: string, place: NamedPlace): Value | undefined {

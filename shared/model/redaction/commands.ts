@@ -50,7 +50,8 @@ const shortOptions: ShortOption[] = [
     argument: afterColon,
   },
 ];
-const anyShortOption = /[\s"',[]-(-user|-auth|-proxy-user|-login|[sSkLivfgX]{1,5}u|pw|pass(?:in|out)?|(?:store|key|src|dest)pass|[apPuUwk])(?=[\s="'A-Za-z0-9])/g;
+const anyShortOption =
+  /[\s"',[]-(-user|-auth|-proxy-user|-login|[sSkLivfgX]{1,5}u|pw|pass(?:in|out)?|(?:store|key|src|dest)pass|[apPuUwk])(?=[\s="'A-Za-z0-9])/g;
 const farthestProgram = 240;
 
 const findShortOptions: Finder = (text) =>
@@ -87,12 +88,45 @@ const phrases = [
 ];
 /** One look tells whether any of them can match. */
 const mention = anyOf(
-  ['sqlplus', 'rman ', 'expdp', 'impdp', 'sqlldr', 'oracle:', 'rabbitmqctl', 'htpasswd', 'vault login', 'net user', 'aws_secret', 'AUTH', 'requirepass', 'masterauth', 'masteruser', 'SecureString', 'identified', 'IDENTIFIED', '&p=', ':5432:', ':5433:', ':6432:', ':\\*:', 'SEED', 'nemonic', 'phrase', 'words', 'values', 'VALUES', 'seed', 'Seed'],
+  [
+    'sqlplus',
+    'rman ',
+    'expdp',
+    'impdp',
+    'sqlldr',
+    'oracle:',
+    'rabbitmqctl',
+    'htpasswd',
+    'vault login',
+    'net user',
+    'aws_secret',
+    'AUTH',
+    'requirepass',
+    'masterauth',
+    'masteruser',
+    'SecureString',
+    'identified',
+    'IDENTIFIED',
+    '&p=',
+    ':5432:',
+    ':5433:',
+    ':6432:',
+    ':\\*:',
+    'SEED',
+    'nemonic',
+    'phrase',
+    'words',
+    'values',
+    'VALUES',
+    'seed',
+    'Seed',
+  ],
   '',
 );
 
 /** Values of an INSERT into columns one of which holds a credential. */
-const insertion = /\([^()]{0,400}(?:passw|secret|token|api_?key|pwd)[^()]{0,400}\)\s{1,4}values?\s{0,4}\(([^;\n]{1,2000})/gi;
+const insertion =
+  /\([^()]{0,400}(?:passw|secret|token|api_?key|pwd)[^()]{0,400}\)\s{1,4}values?\s{0,4}\(([^;\n]{1,2000})/gi;
 const quotedText = /'((?:[^'\\]|\\.|'')*)'/g;
 
 function insertedValues(text: string): Span[] {

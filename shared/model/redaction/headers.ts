@@ -2,10 +2,12 @@ import type { NamedPlace } from './assignments.ts';
 import { type Finder, masked, matchAt, type Span } from './span.ts';
 
 /** From a header's name to its value: quotes, a colon or equals sign or comma, a list's bracket. */
-const toValue = /["'`\\\]]{0,4}[ \t]{0,4}(?:=>|[:=,])[ \t]{0,4}(?:b?["'\\`]{0,4})?(?:\[[ \t\n]{0,8})?b?["'\\`]{0,4}/y;
+const toValue =
+  /["'`\\\]]{0,4}[ \t]{0,4}(?:=>|[:=,])[ \t]{0,4}(?:b?["'\\`]{0,4})?(?:\[[ \t\n]{0,8})?b?["'\\`]{0,4}/y;
 
 /** `Bearer …`, `Basic …`, `AWS4-HMAC-SHA256 Credential=…, Signature=…`; the scheme stays. */
-const credentials = /((?:[A-Za-z][\w-]{2,24}[ ]{1,3})?)((?:[\w.-]{1,30}="[^"\n]{0,400}"(?:,\s{0,2})?){2,12}|[^\s"'\\\]]+(?:, ?[A-Za-z]+=[^\s"'\\\]]+)*)/y;
+const credentials =
+  /((?:[A-Za-z][\w-]{2,24}[ ]{1,3})?)((?:[\w.-]{1,30}="[^"\n]{0,400}"(?:,\s{0,2})?){2,12}|[^\s"'\\\]]+(?:, ?[A-Za-z]+=[^\s"'\\\]]+)*)/y;
 
 /** A scheme may stand before a word; a value of letters alone is a sentence. */
 const words = /^(?:[A-Za-z]+[.,;:!?)]*|\*+|\[redacted].*|[<${%].*)$/;
@@ -62,6 +64,7 @@ const schemes = /\b(?:bearer|basic|BEARER|Bearer|BASIC|Basic|Negotiate|ApiKey) {
 /** Credentials behind a scheme outside a header: `sent Bearer …`. */
 export const findSchemes: Finder = (text) =>
   [...text.matchAll(schemes)].flatMap(({ index, 0: whole, 2: value = '' }) => {
-    if (value.startsWith(masked) || /^[a-z]+[.,;:]?$|^realm=|^[A-Z]?[a-z]+(?:[-_/.][a-z]+)*$/.test(value)) return [];
+    if (value.startsWith(masked) || /^[a-z]+[.,;:]?$|^realm=|^[A-Z]?[a-z]+(?:[-_/.][a-z]+)*$/.test(value))
+      return [];
     return { start: index + whole.length - value.length, end: index + whole.length };
   });

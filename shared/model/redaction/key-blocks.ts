@@ -8,7 +8,8 @@ const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 /** A key of 16,384 bits has 12,700 characters; the prefixes of a log driver come on top. */
 const longestBlock = 20_000;
 /** Base64 behind the first line of a key whose end is not there, in one line with `\n` or over several. */
-const rest = /(?:[^\n]{0,60}\n)?(?:[^\n]{0,48}?[A-Za-z0-9+/=\\]{40,100}[^\n]{0,4}(?:\n|$)|[A-Za-z0-9+/=\\\n]+|[A-Z][\w-]{3,12}: [^\n]{1,80}\n|[ \t]{0,20}\n)*/y;
+const rest =
+  /(?:[^\n]{0,60}\n)?(?:[^\n]{0,48}?[A-Za-z0-9+/=\\]{40,100}[^\n]{0,4}(?:\n|$)|[A-Za-z0-9+/=\\\n]+|[A-Z][\w-]{3,12}: [^\n]{1,80}\n|[ \t]{0,20}\n)*/y;
 
 /** Keys that have their first line. */
 function blocksWithBegin(text: string): Span[] {
@@ -17,13 +18,16 @@ function blocksWithBegin(text: string): Span[] {
     if (!first) return [];
     const from = start + first[0].length;
     const last = end.exec(text.slice(from, from + longestBlock));
-    const length = last ? last.index + last[0].length : (matchAt(rest, text, from)?.[0].trimEnd().length ?? 0);
+    const length = last
+      ? last.index + last[0].length
+      : (matchAt(rest, text, from)?.[0].trimEnd().length ?? 0);
     return { start, end: from + length, words };
   });
 }
 
 /** A short prefix, as log drivers, shells and YAML put before each line. */
-const prefix = /^(?:[^\n|]{0,60}\| ?|[^\nA-Za-z0-9+/]{0,20}|\S{1,40}[ \t]+|\S{1,30}T\S{1,30}[ \t]+(?:\S{1,20}[ \t]+){0,3})$/;
+const prefix =
+  /^(?:[^\n|]{0,60}\| ?|[^\nA-Za-z0-9+/]{0,20}|\S{1,40}[ \t]+|\S{1,30}T\S{1,30}[ \t]+(?:\S{1,20}[ \t]+){0,3})$/;
 /** 64 characters in PEM, 70 in OpenSSH, 76 in MIME; a hexadecimal digest is none. */
 const [shortestLine, longestLine] = [60, 80];
 const body = /^(?![\da-f]+$|[\dA-F]+$)(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]+={0,2}$/;
@@ -36,28 +40,36 @@ function lineAround(text: string, at: number): Run {
 
 function isBodyLine(text: string, { start, end: runEnd }: Run): boolean {
   const run = text.slice(start, runEnd);
-  if (run.length < shortestLine || run.length > longestLine || !body.test(run) || knownFile.test(run)) return false;
+  if (run.length < shortestLine || run.length > longestLine || !body.test(run) || knownFile.test(run))
+    return false;
   const line = lineAround(text, start);
   const tail = text.slice(runEnd, line.end);
   return /^(?:\\n|["',\\ \r])*$/.test(tail) && prefix.test(text.slice(line.start, start));
 }
 
 /** The short last line of a key, and the line that ends it. */
-const closing = /\n[^\n]{0,60}?[A-Za-z0-9+/]{1,79}={0,2}[ \r]{0,2}(?=\n)|\n[^\n]{0,60}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+const closing =
+  /\n[^\n]{0,60}?[A-Za-z0-9+/]{1,79}={0,2}[ \r]{0,2}(?=\n)|\n[^\n]{0,60}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 const paddedLine = /=[ \r]{0,2}$|-----$/;
 
 /** Lines of a key whose begin scrolled out, also indented or behind a prefix, with the lines that end it. */
 function bodySpans(text: string, runs: Run[]): Span[] {
-  return runs.filter((run) => isBodyLine(text, run)).map((run) => {
-    const line = lineAround(text, run.start);
-    let stop = line.end;
-    for (let round = 0; round < 2; round++) {
-      const next = matchAt(closing, text, stop);
-      if (!next || !(paddedLine.test(next[0]) || text.startsWith('-----END', text.indexOf('\n', stop + 1) + 1))) break;
-      stop += next[0].length;
-    }
-    return { start: line.start, end: stop, words };
-  });
+  return runs
+    .filter((run) => isBodyLine(text, run))
+    .map((run) => {
+      const line = lineAround(text, run.start);
+      let stop = line.end;
+      for (let round = 0; round < 2; round++) {
+        const next = matchAt(closing, text, stop);
+        if (
+          !next ||
+          !(paddedLine.test(next[0]) || text.startsWith('-----END', text.indexOf('\n', stop + 1) + 1))
+        )
+          break;
+        stop += next[0].length;
+      }
+      return { start: line.start, end: stop, words };
+    });
 }
 
 /** A last line alone, with what stands before it. */

@@ -16,28 +16,62 @@ export type NameKind = 'password' | 'secret' | 'perhaps' | 'header' | 'cookie';
 /** Last words of names, as expressions. */
 const lastWords = [
   ...['authorization', 'set-?cookies?', 'cookies?', 'bearer'],
-  ...['pass(?:w(?:or)?ds?|phrases?|codes?|wort)?', 'pwd', 'psw', 'pw', 'kennwort', 'senha', 'contrase(?:n|ñ)a'],
+  ...[
+    'pass(?:w(?:or)?ds?|phrases?|codes?|wort)?',
+    'pwd',
+    'psw',
+    'pw',
+    'kennwort',
+    'senha',
+    'contrase(?:n|ñ)a',
+  ],
   ...['secrets?', 'tokens?', 'credentials?', 'creds?', 'pat', 'jwt', 'hmac', 'webhook', 'ssn'],
-  ...['auth', 'keys?', 'key-data', 'salt', 'pepper', 'pin', 'otp', 'cvv', 'cvc', 'sig(?:nature)?', 'assertion'],
+  ...[
+    'auth',
+    'keys?',
+    'key-data',
+    'salt',
+    'pepper',
+    'pin',
+    'otp',
+    'cvv',
+    'cvc',
+    'sig(?:nature)?',
+    'assertion',
+  ],
   ...['sess(?:ion)?(?:[_-]?id)?', 'sid', 'samlresponse', 'connection[ _-]?string', 'conn[_-]?str'],
   ...['code(?:[_-]verifier)?', 'requirepass', 'masterauth', 'mnemonic'],
   ...['seed', 'recovery', 'backup'].map((word) => `${word}[ _-]?(?:phrase|words)`),
-  ...['mfa', 'totp', 'sms', 'verification', 'security', 'confirmation', 'login', 'backup', 'recovery', 'reset'].map(
-    (word) => `${word}[ _-]?codes?`,
-  ),
+  ...[
+    'mfa',
+    'totp',
+    'sms',
+    'verification',
+    'security',
+    'confirmation',
+    'login',
+    'backup',
+    'recovery',
+    'reset',
+  ].map((word) => `${word}[ _-]?codes?`),
 ];
 
 /** The last word of a name; sweeps a text, so it is found first and judged then. */
-export const lastWord = anyOf(lastWords.toSorted((a, b) => b.length - a.length), 'gi');
+export const lastWord = anyOf(
+  lastWords.toSorted((a, b) => b.length - a.length),
+  'gi',
+);
 
 /** Ends of a name after its last word: a number, an encoding, an environment, an age. */
 export const nameEnd =
   /(?:[_.-]?(?:\d{1,3}|v\d|hash|b64|base64|pem|hex|value|val|str(?:ing)?|text|plain(?:text)?|data|old|new|prev(?:ious)?|current|primary|secondary|prod|production|staging|dev|test|live)){0,2}(?![A-Za-z0-9_])/iy;
 
-const passwords = /^(?:pass|kennwort|senha|contrase|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
+const passwords =
+  /^(?:pass|kennwort|senha|contrase|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
 const secrets = /^(?:secret|token|cred|jwt|conn|samlresponse|assertion|code[_-]|ssn|hmac|.*codes?$)/i;
 /** Words that end like a last word without being one. */
-const otherWords = /(?:by|com|sur|tres|over|under|multi|single|first|second|third|two|one)[ _-]?pass$|(?:mon|tur|hoc|don|whis|joc|jer)key$|oauth$|^(?:basalt|cobalt)$/i;
+const otherWords =
+  /(?:by|com|sur|tres|over|under|multi|single|first|second|third|two|one)[ _-]?pass$|(?:mon|tur|hoc|don|whis|joc|jer)key$|oauth$|^(?:basalt|cobalt)$/i;
 
 /** First words of keys that open something. */
 const secretKeys =

@@ -7,7 +7,8 @@ import { isSecretValue, type Value, valueAt } from './values.ts';
 const toValueField =
   /["'\\]{0,4}[ \t]{0,3}(?:[,;][ \t]{0,3}\n?|[ \t]|\r?\n)[ \t]{0,16}(?:[\w-]{1,16}["'\\]{0,4}[:=] ?["'\\]{0,4}[\w-]{0,30}["'\\]{0,4},?[ \t]{1,3}){0,2}["'\\]{0,4}(?:value|parametervalue|val|v|stringvalue|default|content|current)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
 /** Before it: the word that says that this is a name. */
-const nameField = /(?:name|key|id|field|header|variable|var|k|n|option|property)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["'\\]{0,4}$/i;
+const nameField =
+  /(?:name|key|id|field|header|variable|var|k|n|option|property)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["'\\]{0,4}$/i;
 
 /** From the end of a name to the text of an XML element: `<password>…`, `<entry key="password">…`. */
 const toElementText = /(?:["'][^<>\n]{0,80}|[ ][^<>\n]{1,120})?>(?:<!\[CDATA\[)?(?=[^<\s>])/y;

@@ -55,29 +55,48 @@ function isPublicIp(ip: string): boolean {
   const parts = ip.split('.').map(Number);
   const [a = 0, b = 0] = parts;
   if (parts.some((part) => part > 255) || a === 0 || a === 10 || a === 127 || a >= 224) return false;
-  return !((a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254) || (a === 100 && b >= 64 && b < 128));
+  return !(
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 192 && b === 168) ||
+    (a === 169 && b === 254) ||
+    (a === 100 && b >= 64 && b < 128)
+  );
 }
 
 const finders: Record<PersonalKind, Finder> = {
   cards: (text) =>
-    spansOf(text, /(?<![\w.-])(?:[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g, (found) => {
-      const digits = found.replace(/\D/g, '');
-      return digits.length >= 13 && digits.length <= 19 && passesLuhn(digits);
-    }),
+    spansOf(
+      text,
+      /(?<![\w.-])(?:[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g,
+      (found) => {
+        const digits = found.replace(/\D/g, '');
+        return digits.length >= 13 && digits.length <= 19 && passesLuhn(digits);
+      },
+    ),
   ibans: (text) =>
-    spansOf(text, /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])/g, (found) =>
-      found.length >= shortestIban && passesModulo97(found.replaceAll(' ', '')),
+    spansOf(
+      text,
+      /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])/g,
+      (found) => found.length >= shortestIban && passesModulo97(found.replaceAll(' ', '')),
     ),
   'national-ids': (text) =>
     spansOf(text, /(?<![\w.-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g, () => true),
   phones: (text) =>
-    spansOf(text, /(?<![\w.+])\+[1-9]\d{0,2}(?:[ .()-]{0,2}\d{1,5}){2,6}(?![\w])|(?<![\w.-])\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[ .-]\d{4}(?![\w.-])/g, (found) => {
-      const digits = found.replace(/\D/g, '').length;
-      return digits >= 9 && digits <= 15;
-    }),
+    spansOf(
+      text,
+      /(?<![\w.+])\+[1-9]\d{0,2}(?:[ .()-]{0,2}\d{1,5}){2,6}(?![\w])|(?<![\w.-])\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[ .-]\d{4}(?![\w.-])/g,
+      (found) => {
+        const digits = found.replace(/\D/g, '').length;
+        return digits >= 9 && digits <= 15;
+      },
+    ),
   ips: (text) => [
     ...spansOf(text, /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*[.\w])/g, isPublicIp),
-    ...spansOf(text, /(?<![\w:.])(?!fe80|fc|fd|::1)[23][\da-f]{3}(?::[\da-f]{0,4}){2,7}(?![\w:])/gi, () => true),
+    ...spansOf(
+      text,
+      /(?<![\w:.])(?!fe80|fc|fd|::1)[23][\da-f]{3}(?::[\da-f]{0,4}){2,7}(?![\w:])/gi,
+      () => true,
+    ),
   ],
 };
 

@@ -96,7 +96,7 @@ export function redact(text: string, policy = policyInForce): string {
   return redactAll(text, policy, false);
 }
 
-/** Redacts lines together, so that what spans lines is recognised; their number stays. */
+/** Redacts lines of a log together, so that what spans lines is recognised; their number stays. */
 export function redactLines(lines: readonly string[], policy = policyInForce): string[] {
   return redactAll(lines.join('\n'), policy, true).split('\n');
 }

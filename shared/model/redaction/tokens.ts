@@ -16,7 +16,9 @@ interface Prefix {
 
 /** A long prefix is enough of a sign for a token that was cut; a short one needs the whole length. */
 function leastLength(prefix: string, length: number): number {
-  return prefix.length >= 5 || (prefix.length >= 4 && /[_-]$/.test(prefix)) ? Math.ceil(length * 0.6) : length;
+  return prefix.length >= 5 || (prefix.length >= 4 && /[_-]$/.test(prefix))
+    ? Math.ceil(length * 0.6)
+    : length;
 }
 
 /** A prefix at the very end of a run has too little behind it. */
@@ -45,7 +47,13 @@ function prefixedEnd(text: string, at: number): number | undefined {
 
 /** Words behind a prefix ("sk-eleton-crew", "pat.internal.example") are no token. */
 function hasDigitOrMix(prefix: string, rest: string): boolean {
-  return prefix.length > 8 || /[\da-f]{8}-[\da-f]{4}-/.test(rest) || (/\d/.test(rest) && /[A-Za-z]/.test(rest)) || (/[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest)) || /^\d+$/.test(rest);
+  return (
+    prefix.length > 8 ||
+    /[\da-f]{8}-[\da-f]{4}-/.test(rest) ||
+    (/\d/.test(rest) && /[A-Za-z]/.test(rest)) ||
+    (/[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest)) ||
+    /^\d+$/.test(rest)
+  );
 }
 
 /** Parts of a run: what a path or an address joins. */
@@ -54,7 +62,8 @@ const parts = /[A-Za-z0-9_+/=-]{28,}/g;
 const withoutSlash = /[A-Za-z0-9_+=-]{28,}/g;
 
 /** Names that say that a random value is no secret: ids, digests, traces. */
-const openName = /(?:\bid(?:-2)?|_id|Id|ID|sha\d{1,3}|digest|checksum|hash|etag|integrity|fingerprint|trace|span|cursor|marker|nonce|version|revision|commit|image)["']?[ :=(/-]{1,4}["']?$/i;
+const openName =
+  /(?:\bid(?:-2)?|_id|Id|ID|sha\d{1,3}|digest|checksum|hash|etag|integrity|fingerprint|trace|span|cursor|marker|nonce|version|revision|commit|image)["']?[ :=(/-]{1,4}["']?$/i;
 
 /** `sha256-…` of an integrity attribute, `SHA256:…` of a host key. */
 const digestNote = /\bsha(?:1|256|384|512)[-:]/i;

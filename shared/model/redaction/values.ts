@@ -27,10 +27,12 @@ function isStatus(value: string): boolean {
 }
 
 /** A plain word, or words with one kind of border between them: names, paths, classes. */
-const plainWords = /^[/@]?(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_./:][a-z]*|[-_./:][A-Z]*|[A-Z][a-z]+)*(?:[-_.]?v?\d{1,2})?[.,;:!?)]*$/;
+const plainWords =
+  /^[/@]?(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_./:][a-z]*|[-_./:][A-Z]*|[A-Z][a-z]+)*(?:[-_.]?v?\d{1,2})?[.,;:!?)]*$/;
 
 /** Names that hold short numbers: `pin=1234`, a one-time code. */
-const numericNames = /(?:pin|otp|cvv|cvc|passcode|password|passwd|pwd|ssn|(?:mfa|2fa|t?otp|pin|sms|verification|security|confirmation|one[ -]time|backup|recovery|reset)[ _-]?codes?)$/i;
+const numericNames =
+  /(?:pin|otp|cvv|cvc|passcode|password|passwd|pwd|ssn|(?:mfa|2fa|t?otp|pin|sms|verification|security|confirmation|one[ -]time|backup|recovery|reset)[ _-]?codes?)$/i;
 
 /** Whether a value with a name of this kind has to be masked. */
 export function isSecretValue(text: string, value: Value, kind: NameKind, name: string): boolean {
@@ -38,7 +40,9 @@ export function isSecretValue(text: string, value: Value, kind: NameKind, name: 
   if (words === '' || words.startsWith(masked)) return false;
   if (isStatus(words) || references.test(words)) return false;
   if (/^[+-]?\d+(?:\.\d+)?[a-z%]{0,2}[.,;)]?$/i.test(words)) {
-    return numericNames.test(name) && value.certain ? words.length >= 3 : numericNames.test(name) && words.length >= 4;
+    return numericNames.test(name) && value.certain
+      ? words.length >= 3
+      : numericNames.test(name) && words.length >= 4;
   }
   if (kind === 'perhaps') return looksGenerated(words);
   if (kind === 'secret' && !value.certain) return !plainWords.test(words) && words.length > 3;
@@ -67,7 +71,8 @@ const listed = /[^\]\n"']+/y;
 
 /** More words of a passphrase, to the end of the line. */
 const furtherWords = /(?:[ ][A-Za-z0-9!#$%*?_-]+){1,23}(?=["'}]*\s*(?:\n|$))/y;
-const prose = / (?:is|was|are|be|not|must|has|have|for|from|in|at|by|to|of|with|and|or|on|the|a|an|no)(?: |$)/i;
+const prose =
+  / (?:is|was|are|be|not|must|has|have|for|from|in|at|by|to|of|with|and|or|on|the|a|an|no)(?: |$)/i;
 
 /**
  * Reads the value that begins at a position.

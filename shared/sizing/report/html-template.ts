@@ -1,5 +1,5 @@
-import { redact } from '../../model/redaction/redact.ts';
-import { escapeHtml, visibleText } from '../../model/text/escape.ts';
+import { cleanText } from '../../model/redaction/clean-text.ts';
+import { escapeHtml } from '../../model/text/escape.ts';
 
 /** Markup that is fit to stand in a page. Only `html` and `trusted` make it. */
 export class Html {
@@ -25,9 +25,12 @@ export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
+/** Longer than any reason, note or name of a report. */
+const longestText = 10_000;
+
 function markupOf(value: Value): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.markup;
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? escapeHtml(redact(visibleText(value))) : value.map(markupOf).join('');
+  return typeof value === 'string' ? escapeHtml(cleanText(value, longestText)) : value.map(markupOf).join('');
 }

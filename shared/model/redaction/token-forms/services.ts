@@ -2,12 +2,30 @@ import type { TokenForm } from './form.ts';
 
 /** Tokens of chat, payment, mail and business services. Facts of 2026-11, with their sources. */
 export const serviceTokens: readonly TokenForm[] = [
-  ['Slack', 'xoxb- xoxp- xoxa- xoxr- xoxs- xoxc- xoxd- xoxo- xoxe- xoxe.xoxp- xoxe.xoxb- xapp- xwfp-', 'joined', 20, 'docs.slack.dev'],
-  ['Stripe', 'sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ pk_live_ whsec_ sk_org_', 'letters', 24, 'docs.stripe.com'],
+  [
+    'Slack',
+    'xoxb- xoxp- xoxa- xoxr- xoxs- xoxc- xoxd- xoxo- xoxe- xoxe.xoxp- xoxe.xoxb- xapp- xwfp-',
+    'joined',
+    20,
+    'docs.slack.dev',
+  ],
+  [
+    'Stripe',
+    'sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ pk_live_ whsec_ sk_org_',
+    'letters',
+    24,
+    'docs.stripe.com',
+  ],
   ['Square', 'sq0csp- sq0atp- sq0idp- EAAA', 'url', 22, 'developer.squareup.com'],
   ['Shopify', 'shpat_ shpca_ shppa_ shpss_ shptka_ shprt_', 'hex', 32, 'shopify.dev'],
   ['Razorpay', 'rzp_live_ rzp_test_', 'letters', 14, 'razorpay.com/docs'],
-  ['Plaid', 'access-production- access-sandbox- access-development- public-production-', 'joined', 36, 'plaid.com/docs'],
+  [
+    'Plaid',
+    'access-production- access-sandbox- access-development- public-production-',
+    'joined',
+    36,
+    'plaid.com/docs',
+  ],
   ['PayPal', 'A21AA', 'url', 60, 'developer.paypal.com'],
   ['PayPal Braintree', 'access_token$production$ access_token$sandbox$', 'joined', 40, 'TruffleHog'],
   ['Adyen', 'AQE', 'joined', 80, 'docs.adyen.com'],
@@ -45,7 +63,13 @@ export const serviceTokens: readonly TokenForm[] = [
   ['OneSignal', 'os_v2_app_ os_v2_org_', 'lower', 60, 'documentation.onesignal.com'],
   ['Zuplo', 'zpka_', 'url', 50, 'zuplo.com/docs'],
   ['SettleMint', 'sm_aat_ sm_pat_ sm_sat_', 'letters', 16, 'gitleaks'],
-  ['Persona, Onfido', 'persona_production_ persona_sandbox_ api_live. api_sandbox.', 'joined', 30, 'GitHub secret scanning'],
+  [
+    'Persona, Onfido',
+    'persona_production_ persona_sandbox_ api_live. api_sandbox.',
+    'joined',
+    30,
+    'GitHub secret scanning',
+  ],
   ['Lichess, Sanity, Storyblok', 'lip_ skSanity', 'letters', 20, 'GitHub secret scanning'],
   ['Resend', 're_', 'url', 30, 'resend.com/docs'],
   ['Calendly, Cal.com', 'cal_live_ cal_', 'hex', 32, 'cal.com/docs'],
