@@ -81,6 +81,8 @@ const hooks: Readonly<Record<string, string>> = {
   'api.netlify.com': '/build_hooks/',
   'logic.azure.com': '/workflows/',
 };
+/** Says what follows, as in `/services/…`. */
+const kindOfHook = /[a-z]+\d?\//y;
 const hookPath = /[\w/=&?:@.%[\]~+-]{4,400}/y;
 
 /** Webhooks: whoever knows the address may post. The host stays. */
@@ -97,7 +99,8 @@ export function findWebhooks(text: string, runs: Run[]): Span[] {
     const path =
       hooks[host] ?? hooks[host.slice(host.indexOf('.') + 1)] ?? hooks[host.split('.').slice(-3).join('.')];
     if (path === undefined || !text.startsWith(path, slash)) return [];
-    const start = slash + path.length;
+    const start =
+      slash + path.length + (path === '/' ? (matchAt(kindOfHook, text, slash + 1)?.[0].length ?? 0) : 0);
     const match = matchAt(hookPath, text, start);
     return match && !match[0].startsWith(masked) ? { start, end: start + match[0].length } : [];
   });

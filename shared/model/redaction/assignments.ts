@@ -99,18 +99,28 @@ function isTagOrArn(text: string, { start }: NamedPlace, separator: string): boo
   );
 }
 
-function secretOf(text: string, place: NamedPlace): Value | undefined {
+/** A value and the kind that it is to be judged by. */
+interface NamedValue {
+  value: Value;
+  kind: NameKind;
+}
+
+/** The value behind a separator: past what a language writes around it, within a list. */
+function readValue(text: string, separatorEnd: number, certain: boolean): Value | undefined {
+  const at = separatorEnd + (matchAt(wrapping, text, separatorEnd)?.[0].length ?? 0);
+  const list = matchAt(listOpening, text, at);
+  return valueAt(text, at + (list?.[0].length ?? 0), certain, list !== null);
+}
+
+function valueBehind(text: string, place: NamedPlace): NamedValue | undefined {
   const closed = place.end + (matchAt(closing, text, place.end)?.[0].length ?? 0);
-  const quotedName = /["'`\]]/.test(text.slice(place.end, closed));
+  const isQuoted = /["'`\]]/.test(text.slice(place.end, closed));
   for (const { pattern, certain, only, as } of separators) {
     const separator = only && only !== place.kind ? null : matchAt(pattern, text, closed);
     if (!separator) continue;
-    if (!quotedName && isTagOrArn(text, place, separator[0])) return undefined;
-    let at = closed + separator[0].length;
-    at += matchAt(wrapping, text, at)?.[0].length ?? 0;
-    const list = matchAt(listOpening, text, at);
-    const value = valueAt(text, at + (list?.[0].length ?? 0), certain || quotedName, list !== null);
-    return value && isSecretValue(text, value, as ?? place.kind, place.name) ? value : undefined;
+    if (!isQuoted && isTagOrArn(text, place, separator[0])) return undefined;
+    const value = readValue(text, closed + separator[0].length, certain || isQuoted);
+    return value && { value, kind: as ?? place.kind };
   }
   return undefined;
 }
@@ -123,8 +133,8 @@ export function findAssignments(text: string, places: NamedPlace[]): Span[] {
   const spans: Span[] = [];
   for (const place of places) {
     if (place.kind === 'header' || place.kind === 'cookie') continue;
-    const value = secretOf(text, place);
-    if (!value) continue;
+    const { value, kind } = valueBehind(text, place) ?? {};
+    if (!value || !kind || !isSecretValue(text, value, kind, place.name)) continue;
     spans.push(place.kind === 'password' ? withFurtherWords(text, value) : value);
     const next = matchAt(toNewValue, text, value.end);
     const newValue = next && valueAt(text, value.end + next[0].length, true);

@@ -14,14 +14,15 @@ function roomFor(limit: number): number {
   return Math.min(4 * limit, limit + 1024);
 }
 
-/** What stands at the end of a text that was cut within a word may be half a secret. */
+/** The end of a text that was cut within a word may be half a secret. */
 const lastWord = /[^\s",;&<>(){}[\]'|]+$/;
 
-/** The visible beginning of a text, in which nothing is split: the word at the bound is masked. */
+/** The visible beginning of a text. Beyond the limit the word that the bound splits is masked. */
 function bounded(text: string, limit: number): string {
   const room = roomFor(limit);
-  if (text.length <= room) return visibleText(text);
-  return visibleText(text.slice(0, room)).replace(lastWord, masked);
+  const visible = visibleText(text.slice(0, room));
+  if (text.length <= room) return visible;
+  return visible.slice(0, limit) + visible.slice(limit).replace(lastWord, masked);
 }
 
 /**

@@ -10,15 +10,15 @@ const credentials =
   /((?:[A-Za-z][\w-]{2,24}[ ]{1,3})?)((?:[\w.-]{1,30}="[^"\n]{0,400}"(?:,\s{0,2})?){2,12}|[^\s"'\\\]]+(?:, ?[A-Za-z]+=[^\s"'\\\]]+)*)/y;
 
 /** A scheme may stand before a word; a value of letters alone is a sentence. */
-const words = /^(?:[A-Za-z]+[.,;:!?)]*|\*+|\[redacted].*|[<${%].*)$/;
+const words = /^(?:[A-Za-z]+[.,;:!?)]*|\*+|\[redacted.*|[<${%].*)$/;
 
-function authorizationSpan(text: string, at: number): Span | undefined {
+function authorizationSpan(text: string, at: number): Span[] {
   const match = matchAt(credentials, text, at);
-  if (!match) return undefined;
+  if (!match) return [];
   const [whole, scheme = '', value = ''] = match;
-  if (words.test(value) && !(value.length >= 20)) return undefined;
-  if (scheme === '' && value.length < 6) return undefined;
-  return { start: at + scheme.length, end: at + whole.length };
+  if (words.test(value) && !(value.length >= 20)) return [];
+  if (scheme === '' && value.length < 6) return [];
+  return [{ start: at + scheme.length, end: at + whole.length }];
 }
 
 /** Names and values of cookies, to the end of the header. */
@@ -27,10 +27,10 @@ const cookies = /[\w.$-]{1,80}=[^\n"'\\\]]{0,4000}/y;
 const attributesOnly = /^(?:samesite|path|domain|expires|max-age|secure|httponly)=/i;
 const emptyCookie = /^[\w.$-]{1,80}=(?:;|$)/;
 
-function cookieSpan(text: string, at: number): Span | undefined {
+function cookieSpan(text: string, at: number): Span[] {
   const match = matchAt(cookies, text, at);
-  if (!match || attributesOnly.test(match[0]) || emptyCookie.test(match[0])) return undefined;
-  return { start: at, end: at + match[0].trimEnd().length };
+  if (!match || attributesOnly.test(match[0]) || emptyCookie.test(match[0])) return [];
+  return [{ start: at, end: at + match[0].trimEnd().length }];
 }
 
 /** Cookies in an object: `"cookies": {"sid": "…", "theme": "dark"}`. */
@@ -47,16 +47,19 @@ function cookieObjectSpans(text: string, at: number): Span[] {
   });
 }
 
+function headerSpans(text: string, { kind, end }: NamedPlace): Span[] {
+  const objects = kind === 'cookie' ? cookieObjectSpans(text, end) : [];
+  const before = matchAt(toValue, text, end);
+  if (objects.length > 0 || !before) return objects;
+  const at = end + before[0].length;
+  return kind === 'header' ? authorizationSpan(text, at) : cookieSpan(text, at);
+}
+
 /** Authorization and cookie headers, also printed as lists, maps or tuples. */
 export function findHeaders(text: string, places: NamedPlace[]): Span[] {
-  return places.flatMap(({ kind, end }) => {
-    if (kind !== 'header' && kind !== 'cookie') return [];
-    const before = matchAt(toValue, text, end);
-    const at = end + (before?.[0].length ?? 0);
-    if (kind === 'header') return before ? (authorizationSpan(text, at) ?? []) : [];
-    const objects = cookieObjectSpans(text, end);
-    return objects.length > 0 ? objects : before ? (cookieSpan(text, at) ?? []) : [];
-  });
+  return places
+    .filter(({ kind }) => kind === 'header' || kind === 'cookie')
+    .flatMap((place) => headerSpans(text, place));
 }
 
 const schemes = /\b(?:bearer|basic|BEARER|Bearer|BASIC|Basic|Negotiate|ApiKey) {1,3}(["']?)([\w.~+/=-]{8,})/g;

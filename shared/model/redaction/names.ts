@@ -69,6 +69,8 @@ export const nameEnd =
 const passwords =
   /^(?:pass|kennwort|senha|contrase|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
 const secrets = /^(?:secret|token|cred|jwt|conn|samlresponse|assertion|code[_-]|ssn|hmac|.*codes?$)/i;
+/** A signature that is a credential: of a presigned URL. */
+const signatures = /x-(?:amz|goog)-signature$/i;
 /** Words that end like a last word without being one. */
 const otherWords =
   /(?:by|com|sur|tres|over|under|multi|single|first|second|third|two|one)[ _-]?pass$|(?:mon|tur|hoc|don|whis|joc|jer)key$|oauth$|^(?:basalt|cobalt)$/i;
@@ -95,6 +97,7 @@ export function kindOfName(name: string, last: string): NameKind | undefined {
     return secretKeys.test(name) ? 'secret' : 'perhaps';
   }
   if (passwords.test(last)) return needsBorder(name, last) ? 'perhaps' : 'password';
+  if (signatures.test(name)) return 'secret';
   if (secrets.test(last) && !/^codes?$/i.test(last)) return 'secret';
   return needsBorder(name, last) ? undefined : 'perhaps';
 }

@@ -5,9 +5,12 @@ export const personalKinds = ['cards', 'ibans', 'national-ids', 'phones', 'ips']
 export type PersonalKind = (typeof personalKinds)[number];
 
 const localPart = /[^\s@"'<>(),;:=&?/[\]\\{}|]{1,64}$/;
-/** Names of files, of systemd's units and of packages end otherwise. */
-const domain =
-  /(?:[A-Za-z0-9-]{1,63}\.){1,8}(?!(?:service|socket|timer|target|mount|slice|scope|path|local|internal|localdomain|js|ts|mjs|cjs|json|md|log|lock|tgz|gz|tar|conf|py|rb|go|so|jar|sock)\b)[A-Za-z]{2,24}\b(?![/@:]\w)/y;
+const domain = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/y;
+/** Last labels that are no top-level domain: files, systemd's units, private networks. */
+const notMail =
+  /\.(?:service|socket|timer|target|mount|slice|scope|path|local|internal|localdomain|lan|js|ts|mjs|cjs|json|md|log|lock|tgz|gz|tar|conf|py|rb|go|so|jar|sock|[a-z]|[^.]*\d[^.]*)$/i;
+/** A port, a path or another sign behind it makes it an address of something else. */
+const goesOn = /[/@:]\w/y;
 /** Users of version control, which are no people. */
 const serviceUsers = /^(?:git|hg|svn|ssh|root|noreply|no-reply)$/;
 
@@ -17,7 +20,14 @@ export const findEmails: Finder = (text) =>
     occurrences(text, sign).flatMap((at) => {
       const end = matchAt(domain, text, at + sign.length);
       const [user = ''] = (end && localPart.exec(text.slice(Math.max(0, at - 65), at))) || [];
-      if (!end || user === '' || serviceUsers.test(user)) return [];
+      if (
+        !end ||
+        notMail.test(end[0]) ||
+        matchAt(goesOn, text, at + sign.length + end[0].length) ||
+        user === '' ||
+        serviceUsers.test(user)
+      )
+        return [];
       return { start: at - user.length, end: at + sign.length + end[0].length };
     }),
   );

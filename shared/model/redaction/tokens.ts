@@ -40,20 +40,16 @@ function prefixedEnd(text: string, at: number): number | undefined {
   for (const { prefix, pattern } of byStart.get(code) ?? []) {
     if (!text.startsWith(prefix, at)) continue;
     const match = matchAt(pattern, text, at + prefix.length);
-    if (match && hasDigitOrMix(prefix, match[0])) return at + prefix.length + match[0].length;
+    if (match && isNoWord(prefix, match[0])) return at + prefix.length + match[0].length;
   }
   return undefined;
 }
 
 /** Words behind a prefix ("sk-eleton-crew", "pat.internal.example") are no token. */
-function hasDigitOrMix(prefix: string, rest: string): boolean {
-  return (
-    prefix.length > 8 ||
-    /[\da-f]{8}-[\da-f]{4}-/.test(rest) ||
-    (/\d/.test(rest) && /[A-Za-z]/.test(rest)) ||
-    (/[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest)) ||
-    /^\d+$/.test(rest)
-  );
+function isNoWord(prefix: string, rest: string): boolean {
+  if (prefix.length > 8 || /^[A-Z0-9]{12,}$/.test(rest)) return true;
+  if (/\d/.test(rest)) return /[A-Za-z]/.test(rest) || /^\d+$/.test(rest);
+  return /[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest);
 }
 
 /** Parts of a run: what a path or an address joins. */

@@ -26,9 +26,17 @@ function isStatus(value: string): boolean {
   return /(?:exception|error)$/i.test(word) || /^https?:\/\//i.test(word);
 }
 
-/** A plain word, or words with one kind of border between them: names, paths, classes. */
-const plainWords =
-  /^[/@]?(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_./:][a-z]*|[-_./:][A-Z]*|[A-Z][a-z]+)*(?:[-_.]?v?\d{1,2})?[.,;:!?)]*$/;
+/** A word, a class's name, a short version. */
+const plainPart = /^(?:[a-z]*|[A-Z]+|(?:[A-Z][a-z]+)+|v?\d{1,2}|[a-z]+\d{1,2})$/;
+
+/** A plain word, or words with borders between them: names, paths, classes. */
+function isPlainWords(value: string): boolean {
+  if (value.length > 200 || !/^[/@]?[A-Za-z]/.test(value)) return false;
+  return value
+    .replace(/[.,;:!?)]{1,4}$/, '')
+    .split(/[-_./:@]/)
+    .every((part) => plainPart.test(part));
+}
 
 /** Names that hold short numbers: `pin=1234`, a one-time code. */
 const numericNames =
@@ -39,13 +47,13 @@ export function isSecretValue(text: string, value: Value, kind: NameKind, name: 
   const words = text.slice(value.start, value.end);
   if (words === '' || words.startsWith(masked)) return false;
   if (isStatus(words) || references.test(words)) return false;
-  if (/^[+-]?\d+(?:\.\d+)?[a-z%]{0,2}[.,;)]?$/i.test(words)) {
+  if (/^[+-]?\d+(?:\.\d+)?(?:ms|s|m|h|d|[kmg]b?|%)?[.,;)]?$/i.test(words)) {
     return numericNames.test(name) && value.certain
       ? words.length >= 3
       : numericNames.test(name) && words.length >= 4;
   }
   if (kind === 'perhaps') return looksGenerated(words);
-  if (kind === 'secret' && !value.certain) return !plainWords.test(words) && words.length > 3;
+  if (kind === 'secret' && !value.certain) return !isPlainWords(words) && words.length > 3;
   return true;
 }
 
@@ -70,7 +78,7 @@ const bare =
 const listed = /[^\]\n"']+/y;
 
 /** More words of a passphrase, to the end of the line. */
-const furtherWords = /(?:[ ][A-Za-z0-9!#$%*?_-]+){1,23}(?=["'}]*\s*(?:\n|$))/y;
+const furtherWords = /(?: [A-Za-z0-9!#$%*?_-]+){2,23}(?=["'}]*\s*(?:\n|$))/y;
 const prose =
   / (?:is|was|are|be|not|must|has|have|for|from|in|at|by|to|of|with|and|or|on|the|a|an|no)(?: |$)/i;
 
@@ -94,7 +102,8 @@ export function valueAt(text: string, at: number, certain: boolean, inList = fal
 
 /** The same value with the further words of a passphrase, if only words follow to the end of the line. */
 export function withFurtherWords(text: string, value: Value): Value {
-  const more = matchAt(furtherWords, text, value.end);
+  const isWord = /^[A-Za-z]+$/.test(text.slice(value.start, value.end));
+  const more = isWord ? matchAt(furtherWords, text, value.end) : null;
   if (!more || prose.test(`${more[0]} `)) return value;
   return { ...value, end: value.end + more[0].length };
 }

@@ -60,7 +60,7 @@ export const cloudTokens: readonly TokenForm[] = [
     'OpenAI, DeepSeek, OpenRouter and others',
     'sk- sk-proj- sk-svcacct- sk-admin- sk-or-v1- sk-lf- pk-lf-',
     'url',
-    32,
+    20,
     'platform.openai.com',
   ],
   ['Anthropic', 'sk-ant-', 'url', 60, 'docs.anthropic.com'],

@@ -58,7 +58,6 @@ export const developerTokens: readonly TokenForm[] = [
   ['Rancher', 'token-', 'lower', 54, 'GitHub secret scanning'],
   ['Portainer', 'ptr_', 'base64', 43, 'docs.portainer.io'],
   ['Spacelift, env0, Nx', 'spacelift_ env0_ nx_', 'letters', 40, 'GitHub secret scanning'],
-  ['Replit', 'r8_', 'letters', 37, 'replicate.com/docs'],
   ['Authress', 'sc_ ext_ scauth_ authress_', 'joined', 60, 'gitleaks'],
   [
     'WorkOS, Clerk, Stytch',

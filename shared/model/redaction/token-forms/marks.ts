@@ -68,7 +68,7 @@ export const markedForms: readonly MarkedForm[] = [
   {
     issuer: 'Azure storage',
     mark: '==',
-    pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}==/g,
+    pattern: /(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86}==/g,
     source: 'gitleaks',
   },
   { issuer: 'Vault', mark: 's.', pattern: /(?<![\w.-])s\.[A-Za-z0-9]{24}(?![\w.])/g, source: 'gitleaks' },

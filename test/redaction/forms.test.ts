@@ -1,0 +1,118 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { personalKinds } from '../../shared/model/redaction/personal-data.ts';
+import { redact } from '../../shared/model/redaction/redact.ts';
+import { tokenForms } from '../../shared/model/redaction/tokens.ts';
+import { commandLines } from './command-lines.ts';
+import { namedLines } from './named-lines.ts';
+import { filled, randomText, samplesOf } from './samples.ts';
+
+const everything = { personal: personalKinds };
+
+describe('a token that its form gives away is masked wherever it stands', () => {
+  test.each(tokenForms.map((form) => [form[0], form] as const))('%s', (_, form) => {
+    for (const token of [1, 2, 3].flatMap((seed) => samplesOf(form, seed))) {
+      for (const line of [
+        `ERROR [main] request failed for ${token} (HTTP 401)`,
+        JSON.stringify({ level: 'error', args: [token], attempt: 3 }),
+        `GET https://api.example.com/v1/${token}/messages 403`,
+        token,
+      ]) {
+        expect(redact(line)).not.toContain(token);
+      }
+    }
+  });
+
+  it('names issuer and source, and no prefix twice', () => {
+    const prefixes = tokenForms.flatMap(([, list, alphabet]) =>
+      list.split(' ').map((one) => `${one} ${alphabet}`),
+    );
+    expect(prefixes.filter((prefix, at) => prefixes.indexOf(prefix) !== at)).toEqual([]);
+    for (const [issuer, , , length, source] of tokenForms) {
+      expect([issuer, source].every((words) => words.length > 1) && length >= 10).toBe(true);
+    }
+  });
+});
+
+describe('a secret is masked that only its surroundings give away', () => {
+  const families = Object.entries({ ...namedLines, ...commandLines });
+  test.each(families.flatMap(([family, lines]) => lines.map((line) => [family, line] as const)))(
+    '%s: %s',
+    (_, line) => {
+      for (const seed of [5, 6, 7]) {
+        const { text, secrets } = filled(line, seed);
+        const clean = redact(text);
+        for (const secret of secrets) expect(clean).not.toContain(secret);
+        expect(redact(clean)).toBe(clean);
+      }
+    },
+  );
+});
+
+describe('long random text is masked without a name', () => {
+  test.each([
+    ['letters and digits', 'letters', 40],
+    ['base64', 'base64', 44],
+    ['base64 of a URL', 'url', 43],
+    ['lower case and digits', 'lower', 48],
+  ] as const)('%s', (_, alphabet, length) => {
+    const seeds = Array.from({ length: 200 }, (_one, at) => at + 1);
+    const leaks = seeds.filter((seed) => {
+      const token = randomText(alphabet, length, seed);
+      return redact(`client init failed: ${token} refused`).includes(token);
+    });
+    // Statistics, so now and then one looks like words.
+    expect(leaks.length).toBeLessThanOrEqual(6);
+  });
+
+  test.each([
+    'com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException',
+    'org.apache.hadoop.ipc.RetryUpToMaximumCountWithFixedSleepPolicy',
+    'req-3ea4052c-895d-4b64-9e2d-04d64c4d94ab',
+    '/var/lib/docker/overlay2/3f2a9c1e8b7d6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a1f/merged',
+    'sweep3d-5x5x400-10mk-3mmi-1024pes-xyzt/xyzt.map',
+    'integrity sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==',
+    'x-amz-request-id: 7D5QZ8K2N4M6P8R0 took 30 ms',
+    '01ARZ3NDEKTSV4RRFFQ69G5FAV was queued',
+  ])('%s is none', (line) => {
+    expect(redact(line)).toBe(line);
+  });
+});
+
+describe('personal data', () => {
+  test.each([
+    ['card 4111111111111111 declined', '4111111111111111'],
+    ['card=4111-1111-1111-1111', '4111-1111-1111-1111'],
+    ['{"pan":"5555 5555 5555 4444"}', '5555 5555 5555 4444'],
+    ['amex 378282246310005', '378282246310005'],
+    ['call +49 151 23456789', '23456789'],
+    ['phone: +1-202-555-0173', '555-0173'],
+    ['{"phone":"(202) 555-0173"}', '555-0173'],
+    ['tel=+442071838750', '442071838750'],
+    ['client 203.0.113.7 - - [20/Nov/2026]', '203.0.113.7'],
+    ['X-Forwarded-For: 81.2.69.142, 10.0.0.1', '81.2.69.142'],
+    ['remote_addr=2001:db8:85a3::8a2e:370:7334', '370:7334'],
+    ['email=jane.doe%40example.com', 'jane.doe'],
+    ['<jane.doe@example.com>', 'jane.doe'],
+    ['iban FR1420041010050500013M02606', 'FR1420041010050500013M02606'],
+    ['NL91ABNA0417164300', 'NL91ABNA0417164300'],
+    ['SSN: 123-45-6789', '123-45-6789'],
+  ])('%s', (line, secret) => {
+    expect(redact(line, everything)).not.toContain(secret);
+  });
+
+  it('is left where the deployment does not ask for it, but for email addresses', () => {
+    const line = 'call +49 151 23456789 from 203.0.113.7, card 4111111111111111';
+    expect(redact(line, { personal: [] })).toBe(line);
+    expect(redact('mail to jane.doe@example.com', { personal: [] })).toBe('mail to [redacted]');
+  });
+
+  test.each([
+    'order 4111111111111112 shipped',
+    'postgres@14-main.log',
+    'worker@3 restarted',
+    'listening on 10.0.3.4:8080',
+    'version 1.2.3 built',
+  ])('%s holds none', (line) => {
+    expect(redact(line, everything)).toBe(line);
+  });
+});
