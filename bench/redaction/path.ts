@@ -32,7 +32,7 @@ function gateways(messages: string[]): Parameters<typeof gatherEvidence>[2] {
   };
 }
 
-/** What a stop leaves behind: its item in the table, and its message in Slack. */
+/** Traces of a stop: its item in the table, and its message in Slack. */
 export interface Trace {
   item: unknown;
   message: unknown;

@@ -85,7 +85,7 @@ const hooks: Readonly<Record<string, string>> = {
 const kindOfHook = /[a-z]+\d?\//y;
 const hookPath = /[\w/=&?:@.%[\]~+-]{4,400}/y;
 
-/** Webhooks: whoever knows the address may post. The host stays. */
+/** Webhooks, whose address is all that a post needs. The host stays. */
 export function findWebhooks(text: string, runs: Run[]): Span[] {
   return runs.flatMap((run) => {
     const words = text.slice(run.start, run.end);

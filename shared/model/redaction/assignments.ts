@@ -6,7 +6,7 @@ import { isSecretValue, type Value, valueAt, withFurtherWords } from './values.t
 const nameStart = /[A-Za-z0-9_.$-]{0,60}$/;
 const wordBefore = /\b(?:[A-Za-z0-9]{1,20}[ _-])$/;
 
-/** What closes a name: quotes, also escaped, a bracket of an index, colours are gone by now. */
+/** Characters that close a name: quotes, also escaped, a bracket of an index, colours are gone by now. */
 const closing = /["'`\\\])?]{0,5}/y;
 
 /**
@@ -47,7 +47,7 @@ const separators: readonly Separator[] = [
   { pattern: /[ \t]{1,2}(?:is[ \t]{1,2})?(?=[^\s"'])/y, certain: true, only: 'password', as: 'perhaps' },
 ];
 
-/** What a language writes around a value: `Some("…")`, `string(8) "…"`, `b'…'`, `(sensitive) -> "…"`, `<<"…">>`. */
+/** Notation that languages put around a value: `Some("…")`, `string(8) "…"`, `b'…'`, `(sensitive) -> "…"`, `<<"…">>`. */
 const wrapping =
   /(?:\(sensitive(?: value)?\)[ \t]*->[ \t]*|string\(\d{1,4}\) |!!str |[A-Z][A-Za-z:]{1,30}\(|[bru](?=["'])|<<(?="))/y;
 const listOpening = /\[[ \t\n]{0,8}/y;
@@ -55,7 +55,7 @@ const listOpening = /\[[ \t\n]{0,8}/y;
 export interface NamedPlace {
   name: string;
   kind: NameKind;
-  /** Where the name begins and ends. */
+  /** Positions at which the name begins and ends. */
   start: number;
   end: number;
 }

@@ -58,7 +58,7 @@ function isCamelCase(part: string): boolean {
   return inWords > part.length * (/\d/.test(part) ? 0.7 : 0.5);
 }
 
-/** How often the class changes from one character to the next. */
+/** Number of times that the class changes from one character to the next. */
 export function classChanges(text: string, start: number, end: number): number {
   let [changes, before] = [0, other];
   for (let at = start; at < end; at++) {
@@ -70,7 +70,7 @@ export function classChanges(text: string, start: number, end: number): number {
 }
 
 /**
- * Whether a run of letters, digits and `-_+/=` is random, with no name that would say so. Thresholds were set on
+ * Tells whether a run of letters, digits and `-_+/=` is random, with no name that would say so. Thresholds were set on
  * generated tokens against the 32,000 sample lines of the loghub collection.
  */
 export function looksRandom(run: string): boolean {
@@ -89,7 +89,7 @@ const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const time = /^\d{4}-\d\d-\d\d/;
 
 /**
- * Whether a value with a name like "key" or "session" was generated and not chosen as a word or a path: stricter
+ * Tells whether a value with a name like "key" or "session" was generated and not chosen as a word or a path: stricter
  * than for a named password, laxer than for a text that stands alone.
  */
 export function looksGenerated(value: string): boolean {

@@ -5,7 +5,7 @@ export interface Run {
 }
 
 /** The shortest token of a known form has as many characters with its prefix. */
-export const shortestToken = 18;
+const shortestToken = 18;
 
 const inRun = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.~$:!|-') {

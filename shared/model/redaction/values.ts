@@ -6,11 +6,11 @@ import { masked, matchAt } from './span.ts';
 export interface Value {
   start: number;
   end: number;
-  /** Whether quotes or an equals sign show that this is a value and no prose. */
+  /** True if quotes or an equals sign show that this is a value and no prose. */
   certain: boolean;
 }
 
-/** What stands for a value that is not there, or says how a credential fared: the diagnosis lives on these words. */
+/** Words that stand for a value that is not there, or say how a credential fared: the diagnosis needs these words. */
 const statusWords =
   /^(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|ok|okay|missing|required|optional|invalid|incorrect|wrong|bad|expired|expires|expiring|revoked|rotated|refresh(?:ed|ing)?|renew(?:ed|ing)|reset|changed|updated|created|deleted|removed|generated|loaded|loading|found|present|absent|empty|blank|unset|not|set|match(?:es|ed)?|mismatch(?:ed)?|valid(?:ated)?|verified|unverified|enabled|disabled|denied|rejected|refused|accepted|granted|failed|failure|failing|succeeded|success(?:ful)?|unknown|unsupported|unexpected|unauthori[sz]ed|default|hidden|protected|redacted|filtered|sensitive|secret|encrypted|plain|error|warning|string|str|text|varchar|number|int|integer|bytes|object|array|boolean|bool|any|bearer|basic|digest|negotiate|jwt|oauth2?|saml|oidc|scram-sha-\d+|md5|sha-?\d*|bcrypt|argon2i?d?|ready|completed|pending|done|using|must|cannot|could|should|unable|is|was|has|the|a|an|are|will|and|or|for|from|in|at|by|to|of|with|too|authentication|authorization|access|service|operation|request|status|server|http|get|head|post|rpc|starting|started|stopped|queued|retry(?:ing)?|skipped|skipping)$/i;
 
@@ -18,7 +18,7 @@ const statusWords =
 const references =
   /^(?:\$\{[^}]*\}?|\$[A-Z_][A-Z0-9_]*|\$\(.*|\{\{.*|\{[a-zA-Z_.]+\}|%\(?[a-zA-Z_]*\)?[sdvq]?|%[A-Z_]+%|<[a-zA-Z][\w .-]*>|&lt;.*|arn:.*|\*+|[xX•.]{3,}|\[?<?\(?(?:redacted|filtered|masked|hidden|removed|sensitive)[^a-z].*|(?:process\.env|os\.environ|ENV|System\.getenv|env|var|local|module|data)[.[(].*|0x[\da-f]+|[\w.$]+@[\da-f]{5,8})$|^[A-Z][\w.$]*[{(]/i;
 
-/** Whether the words of a value are those of a sentence about a credential. */
+/** Tells whether the words of a value are those of a sentence about a credential. */
 function isStatus(value: string): boolean {
   const word = value.replace(/[.,;:!?)\]}"'`\\>]+$/, '').replace(/^[("'`[{<\\]+/, '');
   if (word === '') return true;
@@ -42,7 +42,7 @@ function isPlainWords(value: string): boolean {
 const numericNames =
   /(?:pin|otp|cvv|cvc|passcode|password|passwd|pwd|ssn|(?:mfa|2fa|t?otp|pin|sms|verification|security|confirmation|one[ -]time|backup|recovery|reset)[ _-]?codes?)$/i;
 
-/** Whether a value with a name of this kind has to be masked. */
+/** Tells whether a value with a name of this kind has to be masked. */
 export function isSecretValue(text: string, value: Value, kind: NameKind, name: string): boolean {
   const words = text.slice(value.start, value.end);
   if (words === '' || words.startsWith(masked)) return false;
