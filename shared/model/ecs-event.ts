@@ -193,9 +193,7 @@ function stopTook({ stoppingAt, executionStoppedAt }: TaskDetail): number | unde
 function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: string[] } {
   const details = (attachments ?? []).flatMap((attachment) => attachment.details ?? []);
   const reasons = details.flatMap(({ name, value }) => (name === 'statusReason' && value ? [value] : []));
-  return reasons.length === 0
-    ? {}
-    : { attachmentReasons: reasons.flatMap((words) => reason(words) ?? []) };
+  return reasons.length === 0 ? {} : { attachmentReasons: reasons.flatMap((words) => reason(words) ?? []) };
 }
 
 function subnetOf(detail: TaskDetail): string | undefined {
