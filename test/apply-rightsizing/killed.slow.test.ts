@@ -88,7 +88,7 @@ async function aDecision(isPosted: boolean): Promise<{ name: string; id: string 
     sandbox.now(),
   );
   const record = aDecisionRecord(name, {
-    ...{ clusterName: name, serviceArn: ecsArn('service', name, name) },
+    service: serviceAt(ecsArn('service', name, name)),
     taskDefinitionArn: ecsArn('task-definition', `${name}:1`),
     monthlyUsd: { before: 72, after: 36 },
     containers: [],
