@@ -37,7 +37,7 @@ export const importRules: ImportRule[] = [
   {
     from: 'shared/table/',
     is: 'DynamoDB, one file per kind of item',
-    may: ['shared/table/', ...model, '@aws-sdk/', 'node:zlib'],
+    may: ['shared/table/', ...model, '@aws-sdk/', 'node:zlib', 'zod'],
   },
   {
     from: 'shared/slack/',

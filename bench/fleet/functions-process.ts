@@ -13,8 +13,9 @@ import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
 import { wireSources } from '../../shared/runtime/wire-sources.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
+import { createClaims } from '../../shared/table/claims.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
-import { createSizingState } from '../../shared/table/sizing-state.ts';
+import { createWaitingServices } from '../../shared/table/waiting-services.ts';
 import type { Answer, Request } from './messages.ts';
 import { createWaitingClock } from './waiting-clock.ts';
 
@@ -51,7 +52,8 @@ const shells = Array.from({ length: workers }, (): Deps => {
   return {
     ...wireAnalysis(environment, ownDocuments, { now, sleep, log, share: 1 / workers }),
     scans: createSizingScans(ownDocuments, table),
-    state: createSizingState(ownDocuments, table),
+    claims: createClaims(ownDocuments, table),
+    waiting: createWaitingServices(ownDocuments, table),
     offering: wireOffering(environment, ownDocuments, now),
     publisher: async () => publisher,
     ...{ now, log, count: () => {} },

@@ -32,7 +32,7 @@ export interface Scan {
  * far it is, on a terminal.
  */
 export async function runScan({ sandbox, environment }: Account, functions: Functions): Promise<Scan> {
-  const plan = await functions.plan('scan-bench');
+  const plan = await functions.plan('bench');
   const bar = new SingleBar({ format: 'Analysing {bar} {value} of {total} chunks', clearOnComplete: true });
   bar.start(plan.chunks, 0);
   const client = new SQSClient(sandbox.clientConfig);

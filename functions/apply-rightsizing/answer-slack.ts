@@ -59,7 +59,7 @@ function byInWords(by: string): string {
 async function notNow({ decisionId, userId, days, at }: Change<'not-now'>, deps: Deps): Promise<string> {
   const { record } = await stored(decisionId, deps);
   const until = at + days * dayMs;
-  const counts = await deps.decisions.answer(decisionId, { by: userId, at, what: 'not-now', until });
+  const counts = await deps.decisions.putOff(decisionId, { by: userId, at, until });
   if (!counts) return 'Somebody has answered before.';
   await deps.rollouts.hold(record.service, { until, reason: `<@${userId}> said not now` });
   await deps.tellAnswer(

@@ -1,5 +1,5 @@
 import type { ApplyDeps } from '../../shared/rollout/apply-deps.ts';
-import type { WaitingDecisions } from '../../shared/table/waiting-decisions.ts';
+import type { ListedIds } from '../../shared/table/listed-ids.ts';
 
 /** Everything that applying decisions needs; the handler constructs it once per cold start. */
 export interface Deps extends ApplyDeps {
@@ -9,5 +9,5 @@ export interface Deps extends ApplyDeps {
   tellAnswer: (decisionId: string, text: string) => Promise<void>;
   /** Says in the decision's message why it is not applied without a click. */
   tellRefusal: (decisionId: string, reason: string) => Promise<void>;
-  waiting: WaitingDecisions;
+  waiting: ListedIds;
 }

@@ -4,7 +4,7 @@ import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/r
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
-import { createWaitingDecisions } from '../../shared/table/waiting-decisions.ts';
+import { createWaitingDecisions } from '../../shared/table/listed-ids.ts';
 import type { Deps } from './deps.ts';
 
 interface Environment extends RolloutEnvironment {
@@ -20,7 +20,8 @@ const answerTimeoutMs = 3_000;
 /** What apply-rightsizing works with. */
 export function wireDeps(environment: Environment, edge: Edge): Deps {
   const documents = wireTable();
-  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const { log } = edge;
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
   const { deps, decisions, teller } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const looks = wireWorkQueue(environment.LOOK_QUEUE_URL);

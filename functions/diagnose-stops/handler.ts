@@ -11,7 +11,7 @@ import { diagnoseStops } from './run.ts';
 import type { wireMessages as WireMessages } from './wire-messages.ts';
 
 const environment = readEnvironment(environmentSchema);
-const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
 const documents = wireTable();
 const counting = {
   incidents: createIncidentTable(documents, table),

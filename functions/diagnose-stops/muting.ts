@@ -32,9 +32,9 @@ export async function withMutedCount(incident: Incident, { claims }: Tools): Pro
 }
 
 /** A message too many is better than silence. */
-async function muteOf({ id }: Incident, { mutes, now, log }: Tools): Promise<Mute | undefined> {
+async function muteOf({ id, place }: Incident, { mutes, now, log }: Tools): Promise<Mute | undefined> {
   try {
-    return await mutes.of(id.workload, now());
+    return await mutes.of(place, now());
   } catch (error) {
     log.warn('cannot tell whether it is muted', { error, workload: id.workload });
     return undefined;

@@ -182,7 +182,7 @@ async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation)
 
 /** Brings every message up to date that is behind. What fails now is tried again in a minute. */
 async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
-  for (const id of await deps.claims.behind(deps.now())) {
+  for (const id of await deps.claims.behind(deps.home(), deps.now())) {
     if (deps.now() > invocation.deadline || deps.now() < invocation.slackPausedUntil) return;
     await bringUpToDate(id, deps, invocation).catch((error) =>
       deps.log.error('message not refreshed', { error, incident: id }),

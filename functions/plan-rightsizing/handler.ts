@@ -15,7 +15,7 @@ const { AWS_REGION: region } = environment;
 const now = Date.now;
 /** On a clock that nobody sets, for pauses within AWS's limits. */
 const elapsed = () => performance.now();
-const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
 const deps: Deps = {
   sources: { ...wireSources({ region, share: 1 }, { now: elapsed, sleep }), region, now, log },
   scans: createSizingScans(wireTable(), table),
@@ -28,7 +28,7 @@ const deps: Deps = {
 export const handler = observed(
   async (event: SQSEvent | unknown, context: Context): Promise<SQSBatchResponse | Plan> => {
     const records = (event as Partial<SQSEvent> | null)?.Records;
-    if (!records) return planScan(parsePlanRequest(event), `scan-${context.awsRequestId}`, deps);
+    if (!records) return planScan(parsePlanRequest(event), context.awsRequestId, deps);
     const failed = await planQueued(records, deps);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   },

@@ -22,7 +22,7 @@ export async function planQueued(
       const event = parse(body);
       if ('kind' in event) await planWatch(deps);
       // By the time of the schedule, so that an event that comes twice is one scan.
-      else await planScan({}, `scan-${event.time.replaceAll(':', '-')}`, deps);
+      else await planScan({}, event.time.replaceAll(':', '-'), deps);
     } catch (error) {
       deps.log.error('nothing planned', { error });
       failed.push(messageId);

@@ -1,5 +1,6 @@
 import { readRequired } from '../../shared/aws/soft-read.ts';
 import type { WorkQueue } from '../../shared/aws/work-queue.ts';
+import { parseEcsArn } from '../../shared/model/arn.ts';
 import { inChunks } from '../../shared/model/chunks.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { ChunkWork, WatchWork } from '../../shared/model/queue/sizing-work.ts';
@@ -40,14 +41,15 @@ const watchedPerMessage = 250;
 /**
  * Lists what there is and shares it out to the workers. Safe to repeat: a scan of the same id stays as it is, and its
  * chunks are sent again, which the workers see.
- * @param id names the scan: of a schedule by its time, so that an event that comes twice is one scan
+ * @param name of the scan in its account and region: of a schedule its time, so that an event that comes twice is one scan
  * @throws InvalidInputError for a cluster that is not there; GatewayError when ECS cannot be read; the SDK's errors.
  */
-export async function planScan(request: PlanRequest, id: string, deps: Deps): Promise<Plan> {
+export async function planScan(request: PlanRequest, name: string, deps: Deps): Promise<Plan> {
   const { scans, queue, sources, log } = deps;
   const { lookbackDays = deps.lookbackDays, tolerance } = request;
   const problems: string[] = [];
   const workloads = await listAll(request.cluster, sources, problems);
+  const id = scanId(workloads, name);
   const work = workloads.flatMap(chunksOf).map(
     (chunk, at): ChunkWork => ({
       kind: 'chunk',
@@ -72,6 +74,12 @@ export async function planScan(request: PlanRequest, id: string, deps: Deps): Pr
   };
   log.info('scan planned', { ...plan });
   return plan;
+}
+
+/** The id of a scan with its account and region, which all keys of its items and its messages hold then. */
+function scanId([first]: readonly Workloads[], name: string): string {
+  const { account = '', region = '' } = parseEcsArn(first?.cluster.arn ?? '') ?? {};
+  return `scan-${account}-${region}-${name}`;
 }
 
 /** Shares out the hourly look at every service, and says what that costs. */

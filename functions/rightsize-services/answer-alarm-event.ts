@@ -1,9 +1,9 @@
 import type { AlarmEvent } from '../../shared/model/alarm-event.ts';
 import type { EcsCluster } from '../../shared/model/ecs-service.ts';
 import type { NamedMetric } from '../../shared/model/scalable-service.ts';
+import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import {
-  type AlarmedService,
   alarmedServices,
   alarmsInRule,
   isScaleInAlarm,
@@ -32,7 +32,7 @@ interface Attempt {
 /** Analyses the services that an alarm is about. @throws what may go well at a later try. */
 export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, deps: Deps): Promise<void> {
   if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
-  const services = alarmedServices(await metricsOf(event, deps));
+  const services = alarmedServices(await metricsOf(event, deps), event.place);
   if (services.length === 0) deps.log.info('an alarm about no service', { alarm: event.name });
   if (services.length > mostServices) deps.log.warn('an alarm about many services', { alarm: event.name });
   for (const service of services.slice(0, mostServices)) {
@@ -58,24 +58,23 @@ async function metricsOf(event: AlarmEvent, { sources }: Deps): Promise<NamedMet
  * @param reason names what set it off, for the message
  */
 export async function answerForService(
-  service: AlarmedService,
+  service: ServiceReference,
   reason: string,
   { attempts, isLast }: Attempt,
   deps: Deps,
 ): Promise<void> {
-  const { sources, state, now } = deps;
-  const { clusterName, serviceName } = service;
-  const name = `${clusterName}/${serviceName}`;
-  const isFree = await state.claimOnce(`answer#${name}`, now(), oneAnswerWithin);
+  const { sources, claims, waiting, now } = deps;
+  const claim = `answer#${serviceKey(service)}`;
+  const isFree = await claims.claimOnce(claim, now(), oneAnswerWithin);
   if (!isFree && attempts === 1) return;
   try {
-    const cluster = await sources.ecs.cluster(clusterName);
-    const answer = cluster && (await analyseNow(cluster, serviceName, isLast, deps));
-    if (answer) await tell(answer, cluster, `${reason}-${clusterName}-${serviceName}`, isLast, deps);
-    if (answer && waits(answer.report)) await state.keepWaiting(service, now());
-    else await state.endWaiting(service);
+    const cluster = await sources.ecs.cluster(service.cluster);
+    const answer = cluster && (await analyseNow(cluster, service.name, isLast, deps));
+    if (answer) await tell(answer, cluster, `${reason}-${service.cluster}-${service.name}`, isLast, deps);
+    if (answer && waits(answer.report)) await waiting.keep(service, now());
+    else await waiting.end(service);
   } catch (error) {
-    await state.release(`answer#${name}`).catch(() => {});
+    await claims.release(claim).catch(() => {});
     throw error;
   }
 }
@@ -122,9 +121,9 @@ async function tell(
   const { decision } = service;
   if (decision.action !== 'grow' && decision.action !== 'rebalance') return;
   const { cpuUnits, memoryMiB } = decision.size;
-  const told = `told#${cluster.name}/${service.place.name}#${cpuUnits}/${memoryMiB}`;
+  const told = `told#${serviceKey(service.place)}#${cpuUnits}/${memoryMiB}`;
   // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
-  if (!(await deps.state.claimOnce(told, deps.now(), toldFor, id))) return;
+  if (!(await deps.claims.claimOnce(told, deps.now(), toldFor, id))) return;
   try {
     const run = { id, clusters: [cluster], services: [service], problems: [], prices, terms: deps.defaults };
     const answer = fleetReport({ ...run, lookbackDays: service.lookbackDays }, deps.sources);
@@ -137,7 +136,7 @@ async function tell(
     await deps.offering.startAutomatic([service]);
     deps.count('GrowthsAdvised');
   } catch (error) {
-    if (isLast) await deps.state.release(told).catch(() => {});
+    if (isLast) await deps.claims.release(told).catch(() => {});
     throw error;
   }
 }

@@ -9,14 +9,14 @@ const mostAsked = 50;
  * until they have an answer or are no longer at their limit.
  */
 export async function askWaiting(deps: Deps): Promise<void> {
-  const { state, log } = deps;
-  const services = await state.waitingServices();
-  for (const service of services.slice(0, mostAsked)) {
+  const { waiting, log } = deps;
+  const services = await waiting.all();
+  for (const { service, since } of services.slice(0, mostAsked)) {
     // By when it began to wait, so that the next hour finds what this one posted before it failed.
-    const reason = `waiting-${service.since}`;
+    const reason = `waiting-${since}`;
     // What fails now is tried again in an hour.
     await answerForService(service, reason, { attempts: 1, isLast: false }, deps).catch((error) =>
-      log.error('waiting service not asked', { error, workload: service.serviceName }),
+      log.error('waiting service not asked', { error, workload: service.name }),
     );
   }
 }

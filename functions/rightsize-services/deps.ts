@@ -3,15 +3,17 @@ import type { Offering } from '../../shared/rollout/offering.ts';
 import type { Publisher } from '../../shared/sizing/publish.ts';
 import type { DefaultSettings } from '../../shared/sizing/read/report-fleet.ts';
 import type { Sources } from '../../shared/sizing/read/sources.ts';
+import type { Claims } from '../../shared/table/claims.ts';
 import type { SizingScans } from '../../shared/table/sizing-scans.ts';
-import type { SizingState } from '../../shared/table/sizing-state.ts';
+import type { WaitingServices } from '../../shared/table/waiting-services.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Deps {
   sources: Sources;
   defaults: DefaultSettings;
   scans: SizingScans;
-  state: SizingState;
+  claims: Claims;
+  waiting: WaitingServices;
   offering: Offering;
   /** Loaded when the first report is ready. */
   publisher: () => Promise<Publisher>;

@@ -5,8 +5,9 @@ import { lazyPublisher } from '../../shared/runtime/wire-lazy-publisher.ts';
 import { wireOffering } from '../../shared/runtime/wire-offering.ts';
 import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createClaims } from '../../shared/table/claims.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
-import { createSizingState } from '../../shared/table/sizing-state.ts';
+import { createWaitingServices } from '../../shared/table/waiting-services.ts';
 import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { rightsizeServices } from './run.ts';
@@ -15,13 +16,14 @@ const environment = readEnvironment(environmentSchema);
 const now = Date.now;
 const elapsed = () => performance.now();
 const documents = wireTable();
-const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
 
 const deps: Deps = {
   // Two of these work on a scan at a time (maximumConcurrency); an alarm is a handful of calls beside them.
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),
-  state: createSizingState(documents, table),
+  claims: createClaims(documents, table),
+  waiting: createWaitingServices(documents, table),
   offering: wireOffering(environment, documents, now),
   publisher: lazyPublisher(environment, now, log),
   ...{ now, log, count },

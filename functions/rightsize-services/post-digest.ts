@@ -16,13 +16,6 @@ const overdueAfter = 3 * hourMs;
 /** A digest of last week is no news. */
 const givenUpAfter = 3 * dayMs;
 
-/** What the planner noted of a scan. */
-interface ScanDetails {
-  clusters: { arn: string; name: string }[];
-  lookbackDays: number;
-  problems: string[];
-}
-
 /**
  * Posts the digest of a scan, if nothing is outstanding and nobody else has it in hand: one worker posts it, and one
  * that died after Slack took it is found out by the post itself.
@@ -65,7 +58,7 @@ async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; 
   const services = sorted.map((row, at) =>
     at < mostDetailed ? (detailed.get(serviceKey(row.place)) ?? row) : row,
   );
-  const { clusters, lookbackDays, problems } = scan.details as unknown as ScanDetails;
+  const { clusters, lookbackDays, problems } = scan.details;
   const run = { id, clusters, lookbackDays, services, prices: await pricesOf(sources), terms: defaults };
   const digest = fleetReport({ ...run, problems: [...problems, ...missing(scan)] }, sources);
   return { digest, startedAt: scan.startedAt };
@@ -82,12 +75,13 @@ function missing({ outstanding, chunks }: { outstanding: string[]; chunks: strin
 export async function checkScans(deps: Deps): Promise<void> {
   const { scans, now, log } = deps;
   for (const id of await scans.openScans(now())) {
-    const scan = await scans.read(id);
-    const age = now() - (scan?.startedAt ?? 0);
-    if (!scan || age > givenUpAfter) continue;
     // What fails now is tried again in an hour.
-    await postDigest(id, deps, { overdue: age > overdueAfter }).catch((error) =>
-      log.error('digest not posted', { error, scan: id }),
-    );
+    try {
+      const scan = await scans.read(id);
+      const age = now() - (scan?.startedAt ?? 0);
+      if (scan && age <= givenUpAfter) await postDigest(id, deps, { overdue: age > overdueAfter });
+    } catch (error) {
+      log.error('digest not posted', { error, scan: id });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { WatchWork } from '../../shared/model/queue/sizing-work.ts';
+import { serviceIn } from '../../shared/model/service-reference.ts';
 import { lastHour, stoodAtLimit, watchQueries } from '../../shared/sizing/usage/usage-watch.ts';
 import { answerForService } from './answer-alarm-event.ts';
 import type { Deps } from './deps.ts';
@@ -20,8 +21,7 @@ export async function watchUsage(
     stoodAtLimit(samples.slice(at * perService, (at + 1) * perService)),
   );
   deps.log.info('usage watched', { cluster: cluster.name, services: names.length, atLimit: atLimit.length });
-  for (const serviceName of atLimit) {
-    const service = { clusterName: cluster.name, serviceName };
-    await answerForService(service, `watch-${window.to}`, attempt, deps);
+  for (const name of atLimit) {
+    await answerForService(serviceIn(cluster, 'service', name), `watch-${window.to}`, attempt, deps);
   }
 }

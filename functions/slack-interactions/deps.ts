@@ -3,13 +3,13 @@ import type { Log } from '../../shared/model/log.ts';
 import type { Approvers } from '../../shared/slack/approvers.ts';
 import type { SlackGroups } from '../../shared/slack/groups.ts';
 import type { SlackResponses } from '../../shared/slack/response.ts';
-import type { SizingState } from '../../shared/table/sizing-state.ts';
+import type { Claims } from '../../shared/table/claims.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Deps {
   /** The app's signing secret; fetched once. */
   signingSecret: () => Promise<string>;
-  claims: Pick<SizingState, 'claimOnce'>;
+  claims: Pick<Claims, 'claimOnce'>;
   groups: SlackGroups;
   responses: SlackResponses;
   /** The queue of apply-rightsizing: what changes services, for approvers alone; missing where nothing is changed. */

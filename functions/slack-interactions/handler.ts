@@ -6,7 +6,7 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
-import { createSizingState } from '../../shared/table/sizing-state.ts';
+import { createClaims } from '../../shared/table/claims.ts';
 import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { answerSlack, type HttpAnswer, type HttpRequest } from './run.ts';
@@ -42,10 +42,7 @@ const queueOf = (url: string) => createWorkQueue(url, hurried);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
 const deps: Deps = {
   signingSecret: remembered(environment.SLACK_SIGNING_PARAMETER),
-  claims: createSizingState(documents, {
-    tableName: environment.TABLE_NAME,
-    keepDays: environment.EVIDENCE_DAYS,
-  }),
+  claims: createClaims(documents, { tableName: environment.TABLE_NAME, log }),
   groups: onFirstUse(async () => {
     const { createSlackGroups } = await import('../../shared/slack/groups.ts');
     return createSlackGroups({ token: remembered(environment.SLACK_PARAMETER), apiUrl });

@@ -5,11 +5,11 @@ import type { Evidence } from '../../shared/model/evidence.ts';
 import type { MessageReference } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { Claims } from '../../shared/table/claims.ts';
 import type { Decisions } from '../../shared/table/decisions.ts';
 import type { IncidentFinder } from '../../shared/table/incident-finder.ts';
 import type { Mutes } from '../../shared/table/mutes.ts';
 import type { Rollouts } from '../../shared/table/rollouts.ts';
-import type { SizingState } from '../../shared/table/sizing-state.ts';
 
 /** Everything that answering a question needs; the handler constructs it once per cold start. */
 export interface Deps {
@@ -21,7 +21,7 @@ export interface Deps {
   mutes: Mutes;
   decisions: Pick<Decisions, 'load'>;
   rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds'>;
-  claims: Pick<SizingState, 'claimOnce'>;
+  claims: Pick<Claims, 'claimOnce'>;
   /** The queue of rightsize-services: analyses one service now. */
   looks: WorkQueue;
   /** Reads what is known about a stop beyond the task itself; never throws. `container`: whose log to read. */

@@ -1,6 +1,5 @@
 import { slackDate } from '../../shared/model/format.ts';
 import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
-import { serviceKey } from '../../shared/model/service-reference.ts';
 import type { Deps } from './deps.ts';
 import { findService, serviceInBold } from './find-service.ts';
 
@@ -19,7 +18,7 @@ export async function mute(
   if (typeof found === 'string') return found;
   const { at, forMs, userId } = question;
   const until = at + forMs;
-  await deps.mutes.mute(serviceKey(found), { since: at, until, by: userId });
+  await deps.mutes.mute(found, { since: at, until, by: userId });
   return `${serviceInBold(found)} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and incidents still open then are posted. Messages about changes of its size still come.`;
 }
 
@@ -31,8 +30,8 @@ export async function unmute(
   const found = await findService(question, deps);
   if (typeof found === 'string') return found;
   const { at, userId } = question;
-  const muted = await deps.mutes.of(serviceKey(found), at);
+  const muted = await deps.mutes.of(found, at);
   if (!muted) return `${serviceInBold(found)} is not muted.`;
-  await deps.mutes.mute(serviceKey(found), { since: muted.since, until: at, by: userId });
+  await deps.mutes.mute(found, { since: muted.since, until: at, by: userId });
   return `${serviceInBold(found)} is no longer muted.`;
 }

@@ -32,8 +32,8 @@ export async function status(deps: Tools): Promise<string> {
     ),
     ...part(
       'Muted',
-      mutes.map(({ workload, until, by }) => {
-        return `${ofWorkload(workload)} until ${slackDate(until)}, by ${personWords(by)}`;
+      mutes.map(({ service, until, by }) => {
+        return `${named(service)} until ${slackDate(until)}, by ${personWords(by)}`;
       }),
     ),
   ];
@@ -73,10 +73,4 @@ function byInWords(by: string): string {
 
 function named(service: Pick<ServiceReference, 'cluster' | 'name'>): string {
   return `*${mrkdwn(serviceName(service), nameRoom)}*`;
-}
-
-/** @param workload its key, as incidents have it */
-function ofWorkload(workload: string): string {
-  const [, , cluster = '', , name = ''] = workload.split('#');
-  return named({ cluster, name });
 }

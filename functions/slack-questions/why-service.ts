@@ -1,6 +1,6 @@
 import { triage } from '../../shared/incidents/triage.ts';
 import type { Incident } from '../../shared/model/incident.ts';
-import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
+import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import type { Deps } from './deps.ts';
 import { findService, serviceInBold } from './find-service.ts';
@@ -18,7 +18,7 @@ export async function whyService(named: { service: string; cluster?: string }, d
   if (typeof found === 'string') return found;
   const [stops, incident] = await Promise.all([
     deps.services.stopsOf(found.cluster, found.name),
-    deps.incidents.newestOf(serviceKey(found)),
+    deps.incidents.newestOf(found),
   ]);
   const abnormal = stops.find((stop) => triage({ kind: 'stop', stop }).action === 'record');
   if (abnormal && !isLater(incident, abnormal)) return whyStopped(abnormal, deps);

@@ -9,11 +9,11 @@ import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
+import { createClaims } from '../../shared/table/claims.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
-import { createSizingState } from '../../shared/table/sizing-state.ts';
 import { gatherEvidence } from '../diagnose-stops/gather-evidence.ts';
 import type { Deps } from './deps.ts';
 import type { environmentSchema } from './environment.ts';
@@ -27,7 +27,7 @@ export function wireDeps(
   { now, log }: Pick<Deps, 'now' | 'log'>,
 ): Deps {
   const documents = wireTable();
-  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
   const slack = wireSlack(environment);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const ecs = new ECSClient(clientOptions);
@@ -44,7 +44,7 @@ export function wireDeps(
     mutes: createMutes(documents, table),
     decisions: createDecisions(documents, table),
     rollouts: createRollouts(documents, table),
-    claims: createSizingState(documents, table),
+    claims: createClaims(documents, table),
     looks: wireWorkQueue(environment.LOOK_QUEUE_URL),
     gather: (stop, container) => gatherEvidence(stop, container, evidence),
     permalink: (message) => slack.using((channel) => channel.permalink(message)),

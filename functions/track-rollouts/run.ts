@@ -1,5 +1,6 @@
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import { type EcsEvent, parseEcsEvent } from '../../shared/model/ecs-event.ts';
+import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { advance } from '../../shared/rollout/advance.ts';
 import { isBadForSize } from '../../shared/rollout/bad-stop.ts';
@@ -21,16 +22,18 @@ export async function trackRollouts(
   deps: RolloutDeps,
 ): Promise<{ failed: string[] }> {
   const failed: string[] = [];
-  // Asked once a batch: in a storm of stops nothing is under way, and a call for each would be a storm of its own.
-  let counted: Promise<number> | undefined;
-  const isQuiet = async () => {
-    counted ??= deps.rollouts.countActive();
-    return (await counted) === 0;
+  // Asked once a batch and place: in a storm of stops no rollout is under way, and a call for each would be a storm too.
+  const counted = new Map<string, Promise<number>>();
+  const isQuiet = async ({ account, region }: ServiceReference) => {
+    const place = `${account}#${region}`;
+    const count = counted.get(place) ?? deps.rollouts.countActive({ account, region });
+    counted.set(place, count);
+    return (await count) === 0;
   };
   for (const { messageId, body } of events) {
     try {
       if (isTick(body)) await lookAtAll(deps);
-      else if (!(await isQuiet())) await follow(parseEcsEvent(body), deps);
+      else await follow(parseEcsEvent(body), isQuiet, deps);
     } catch (error) {
       deps.log.error('record given back to the queue', { error, messageId });
       failed.push(messageId);
@@ -52,10 +55,14 @@ async function lookAtAll(deps: RolloutDeps): Promise<void> {
   }
 }
 
-async function follow(event: EcsEvent, deps: RolloutDeps): Promise<void> {
+async function follow(
+  event: EcsEvent,
+  isQuiet: (place: ServiceReference) => Promise<boolean>,
+  deps: RolloutDeps,
+): Promise<void> {
   if (event.kind !== 'stop' && event.kind !== 'service-event') return;
   const { place } = event.kind === 'stop' ? event.stop : event.event;
-  if (place.kind !== 'service') return;
+  if (place.kind !== 'service' || (await isQuiet(place))) return;
   const rollout = await deps.rollouts.active(place);
   if (!rollout) return;
   if (event.kind === 'service-event') {

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { parseForm } from './parse.ts';
 import type { NamedMetric } from './scalable-service.ts';
+import type { ServiceReference } from './service-reference.ts';
 
 /** An alarm that changed its state, as EventBridge tells it. */
 export interface AlarmEvent {
   name: string;
   state: string;
+  /** Of the alarm, and of the services that it is about. */
+  place: Pick<ServiceReference, 'partition' | 'account' | 'region'>;
   /** Epoch ms. */
   at: number;
   /** One metric, or those of its metric math; none of a composite alarm. */
@@ -15,6 +18,9 @@ export interface AlarmEvent {
 }
 
 const form = z.object({
+  account: z.string(),
+  region: z.string(),
+  resources: z.optional(z.array(z.string())),
   time: z.iso.datetime(),
   detail: z.object({
     alarmName: z.string(),
@@ -49,11 +55,12 @@ export function isAlarmEvent(value: unknown): boolean {
 
 /** @throws InvalidInputError for an event that is not of its form. */
 export function parseAlarmEvent(value: unknown): AlarmEvent {
-  const { time, detail } = parseForm(form, value, 'alarm event');
+  const { account, region, resources, time, detail } = parseForm(form, value, 'alarm event');
   const { metrics = [], alarmRule } = detail.configuration ?? {};
   return {
     name: detail.alarmName,
     state: detail.state.value,
+    place: { partition: resources?.[0]?.split(':')[1] ?? 'aws', account, region },
     at: Date.parse(time),
     rule: alarmRule,
     metrics: metrics.flatMap(({ metricStat }) => {

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 
 /**
@@ -24,4 +24,15 @@ export function parseJson(text: string, problem: string): unknown {
   } catch (cause) {
     throw new InvalidInputError(problem, { cause });
   }
+}
+
+type ShapeOf<Value> = { [Field in keyof Value]-?: z.ZodMiniType<Value[Field]> };
+type NoMore<Shape, Value> = { [Field in Exclude<keyof Shape, keyof Value>]: never };
+
+/**
+ * A schema of an interface, field by field. A field that is missing from the schema, is of another type or is no field
+ * of the interface does not compile; optional fields have to be named as well.
+ */
+export function formOf<Value extends object>() {
+  return <Shape extends ShapeOf<Value>>(shape: Shape & NoMore<Shape, Value>) => z.object<Shape>(shape);
 }

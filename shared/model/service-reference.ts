@@ -1,4 +1,6 @@
+import * as z from 'zod/mini';
 import { parseEcsArn } from './arn.ts';
+import { formOf } from './parse.ts';
 
 /**
  * One workload of one place: a service, or a task family whose tasks no service started (standalone and scheduled
@@ -13,6 +15,16 @@ export interface ServiceReference {
   kind: 'service' | 'family';
   name: string;
 }
+
+/** A reference in a message or a table item. */
+export const serviceReferenceForm = formOf<ServiceReference>()({
+  partition: z.string(),
+  account: z.string(),
+  region: z.string(),
+  cluster: z.string(),
+  kind: z.enum(['service', 'family']),
+  name: z.string(),
+});
 
 /** The ARN of a service in today's form, whichever form the account still uses. */
 export function serviceArnOf({ partition, region, account, cluster, name }: ServiceReference): string {

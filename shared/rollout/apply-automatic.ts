@@ -1,10 +1,10 @@
-import type { WaitingDecisions } from '../table/waiting-decisions.ts';
+import type { ListedIds } from '../table/listed-ids.ts';
 import { applyDecision } from './apply.ts';
 import type { ApplyDeps } from './apply-deps.ts';
 import type { RefusalCode } from './preconditions.ts';
 
 type Deps = ApplyDeps & {
-  waiting: WaitingDecisions;
+  waiting: ListedIds;
   /** Says in the decision's message why it is not applied. */
   tellRefusal: (decisionId: string, reason: string) => Promise<void>;
 };

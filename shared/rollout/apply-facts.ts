@@ -29,7 +29,7 @@ export async function readApplyFacts(
     rollouts.active(decision.service),
     rollouts.last(decision.service),
     rollouts.holdOf(decision.service),
-    rollouts.countActive(),
+    rollouts.countActive(decision.service),
   ]);
   const owner = ownerOf(service?.tags ?? [], described?.tags ?? []);
   return {

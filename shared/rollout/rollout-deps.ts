@@ -2,15 +2,15 @@ import type { CloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
 import type { EcsChanges } from '../aws/ecs/changes.ts';
 import type { Log } from '../model/log.ts';
 import type { Rollout } from '../model/rollout.ts';
+import type { ListedIds } from '../table/listed-ids.ts';
 import type { Rollouts } from '../table/rollouts.ts';
 import type { StopRecords } from '../table/stop-records.ts';
-import type { UntoldRollouts } from '../table/untold-rollouts.ts';
 
 /** What moving a rollout on works with. */
 export interface RolloutDeps {
   changes: EcsChanges;
   rollouts: Rollouts;
-  untold: UntoldRollouts;
+  untold: ListedIds;
   cloudwatch: Pick<CloudWatch, 'metrics'>;
   stops: StopRecords;
   /** Brings the rollout's Slack message up to date; gives where it stands. */

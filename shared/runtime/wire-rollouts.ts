@@ -7,9 +7,9 @@ import type { Log } from '../model/log.ts';
 import type { RolloutDeps, RolloutMetric } from '../rollout/rollout-deps.ts';
 import { createTeller } from '../rollout/tell.ts';
 import { createDecisions } from '../table/decisions.ts';
+import { createUntoldRollouts } from '../table/listed-ids.ts';
 import { createRollouts } from '../table/rollouts.ts';
 import { createStopRecords } from '../table/stop-records.ts';
-import { createUntoldRollouts } from '../table/untold-rollouts.ts';
 import { clientOptions } from './client-options.ts';
 import { wireSlack } from './wire-slack.ts';
 import { sleep } from './wire-sources.ts';
@@ -42,7 +42,7 @@ export function wireRollouts(
   documents: ReturnType<typeof wireTable>,
   { now, elapsed, log, count }: Edge,
 ) {
-  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
   const decisions = createDecisions(documents, table);
   const rollouts = createRollouts(documents, table);
   const slack = wireSlack(environment);

@@ -3,7 +3,8 @@ import type { Log } from '../model/log.ts';
 import type { Tolerance } from '../sizing/decide/policy.ts';
 import type { DefaultSettings } from '../sizing/read/report-fleet.ts';
 import type { Sources } from '../sizing/read/sources.ts';
-import { createSizingState } from '../table/sizing-state.ts';
+import { createKeptPrices } from '../table/prices.ts';
+import { createSizingMemories } from '../table/sizing-memory.ts';
 import { createStopRecords } from '../table/stop-records.ts';
 import { sleep as wait, wireSources } from './wire-sources.ts';
 import type { wireTable } from './wire-table.ts';
@@ -37,12 +38,16 @@ export function wireAnalysis(
   },
 ): { sources: Sources; defaults: DefaultSettings } {
   const { now, elapsed = now, sleep = wait, log, share } = options;
-  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
   const { AWS_REGION: region } = environment;
   return {
     sources: {
       ...wireSources({ region, share }, { now: elapsed, sleep }),
-      table: { state: createSizingState(documents, table), stops: createStopRecords(documents, table) },
+      table: {
+        memories: createSizingMemories(documents, table),
+        prices: createKeptPrices(documents, table),
+        stops: createStopRecords(documents, table),
+      },
       ...{ region, now, log },
     },
     defaults: {

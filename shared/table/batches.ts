@@ -1,36 +1,29 @@
-import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { inChunks } from '../model/chunks.ts';
 import { pause, type Try, untilUncontended } from '../model/retry.ts';
+import type { Item, Key } from './item-kind.ts';
+import type { Table } from './table.ts';
 
 /** What DynamoDB takes in one BatchGetItem and in one BatchWriteItem. */
 const mostKeys = 100;
 const mostPuts = 25;
 
-interface Key {
-  pk: string;
-  sk: string;
-}
-
-/** Any item of the one table. */
-export type Item = Record<string, unknown>;
+const keyForm = z.object({ pk: z.string(), sk: z.string() });
 
 /**
- * The items of these keys, in no order; a key without an item has none.
+ * Reads the items of these keys, in no order and not yet parsed; a key without an item has none.
  * @param keys each of them once. What DynamoDB leaves unprocessed is asked for again.
  * @throws GatewayError `contended` (retryable) when it gets nothing done, and the SDK's errors.
  */
-export async function itemsOf(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  keys: readonly Key[],
-): Promise<Item[]> {
+export async function itemsOf({ client, name }: Table, keys: readonly Key[]): Promise<Item[]> {
   const items: Item[] = [];
   for (const batch of inChunks(keys, mostKeys)) {
-    await untilAllDone(tableName, batch, async (Keys) => {
-      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
+    await untilAllDone(name, batch, async (Keys) => {
+      const command = new BatchGetCommand({ RequestItems: { [name]: { Keys } } });
       const { Responses, UnprocessedKeys } = await client.send(command);
-      items.push(...(Responses?.[tableName] ?? []));
-      return (UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
+      items.push(...(Responses?.[name] ?? []));
+      return (UnprocessedKeys?.[name]?.Keys ?? []).map((key) => keyForm.parse(key));
     });
   }
   return items;
@@ -41,17 +34,13 @@ export async function itemsOf(
  * @param items of different keys. What DynamoDB leaves unprocessed is put again.
  * @throws GatewayError `contended` (retryable) when it gets nothing done, and the SDK's errors.
  */
-export async function putItems(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  items: readonly Item[],
-): Promise<void> {
+export async function putItems({ client, name }: Table, items: readonly Item[]): Promise<void> {
   for (const batch of inChunks(items, mostPuts)) {
-    await untilAllDone(tableName, batch, async (rest) => {
+    await untilAllDone(name, batch, async (rest) => {
       const puts = rest.map((Item) => ({ PutRequest: { Item } }));
-      const command = new BatchWriteCommand({ RequestItems: { [tableName]: puts } });
+      const command = new BatchWriteCommand({ RequestItems: { [name]: puts } });
       const { UnprocessedItems } = await client.send(command);
-      return (UnprocessedItems?.[tableName] ?? []).flatMap(({ PutRequest }) => PutRequest?.Item ?? []);
+      return (UnprocessedItems?.[name] ?? []).flatMap(({ PutRequest }) => PutRequest?.Item ?? []);
     });
   }
 }

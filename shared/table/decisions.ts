@@ -1,41 +1,73 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { DecisionRecord } from '../model/decision-record.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { ContainerChange, DecisionRecord } from '../model/decision-record.ts';
 import type { MessageReference } from '../model/incident.ts';
+import { formOf } from '../model/parse.ts';
+import { serviceReferenceForm } from '../model/service-reference.ts';
 import { putItems } from './batches.ts';
-import { unlessRefused } from './conditional-write.ts';
-import { expiresAt, itemsBelow, type TableSettings } from './table.ts';
+import { compressed, compressedForm } from './compressed.ts';
+import { type Item, itemKind } from './item-kind.ts';
+import { sizeForm } from './sizing-memory.ts';
+import { expiresAt, openTable, type TableSettings } from './table.ts';
 
-/** What a person said to a decision, and who. Times are epoch ms. */
-export interface DecisionAnswer {
+/** A user's answer that a decision is not to be applied until a time. Times are epoch ms. */
+export interface NotNow {
   by: string;
   at: number;
-  what: 'applied' | 'not-now';
-  /** Until when a `not-now` holds. */
-  until?: number;
+  until: number;
 }
 
 /** A decision as it stands. */
 export interface KeptDecision {
   record: DecisionRecord;
-  /** The service's report, as `keep` was given it. */
+  /** The service's report, as `keep` was given it; not yet parsed. */
   report: unknown;
   message?: MessageReference;
-  answered?: DecisionAnswer;
 }
 
+const change = z.optional(z.object({ from: z.number(), to: z.number() }));
+const beforeAndAfter = z.object({ before: z.number(), after: z.number() });
+
+export const messageForm = formOf<MessageReference>()({
+  channel: z.string(),
+  ts: z.optional(z.string()),
+  permalink: z.optional(z.string()),
+  repliedAt: z.optional(z.number()),
+});
+
+export const decisionForm = formOf<DecisionRecord>()({
+  id: z.string(),
+  service: serviceReferenceForm,
+  taskDefinitionArn: z.string(),
+  os: z.enum(['LINUX', 'WINDOWS']),
+  from: sizeForm,
+  to: sizeForm,
+  containers: z.array(
+    formOf<ContainerChange>()({
+      name: z.string(),
+      cpuUnits: change,
+      memoryMiB: change,
+      memoryReservationMiB: change,
+    }),
+  ),
+  action: z.enum(['shrink', 'grow', 'rebalance']),
+  tolerance: z.enum(['critical', 'standard', 'batch']),
+  monthlyUsd: z.optional(beforeAndAfter),
+  tasks: beforeAndAfter,
+  decidedAt: z.number(),
+});
+
 /** Items of their own, so that a decision that is kept again leaves its message and its answer as they are. */
+const records = itemKind('decision', z.object({ record: decisionForm, report: compressedForm }));
+const messages = itemKind("decision's message", z.object({ message: messageForm }));
+const answers = itemKind(
+  "decision's answer",
+  formOf<NotNow>()({ by: z.string(), at: z.number(), until: z.number() }),
+);
+
 const recordKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'RECORD' });
 const messageKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'MESSAGE' });
 const answerKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'ANSWER' });
-
-interface DecisionItem {
-  sk: string;
-  record?: DecisionRecord;
-  report?: Uint8Array;
-  message?: MessageReference;
-  answer?: DecisionAnswer;
-}
 
 export type Decisions = ReturnType<typeof createDecisions>;
 
@@ -44,63 +76,48 @@ export type Decisions = ReturnType<typeof createDecisions>;
  * @param settings.keepDays how long a decision is kept after it was last made, in days.
  */
 export function createDecisions(client: DynamoDBDocumentClient, settings: TableSettings) {
-  const TableName = settings.tableName;
+  const table = openTable(client, settings);
   return {
     /**
      * Keeps decisions with their reports. The same again replaces what is kept, but for its message and its answer.
      * @throws GatewayError `contended` (retryable) when DynamoDB takes nothing.
      */
     async keep(entries: readonly { record: DecisionRecord; report: unknown }[], now: number): Promise<void> {
-      const items = entries.map(
-        ({ record, report }) =>
-          [
-            record.id,
-            {
-              ...{ ...recordKey(record.id), record, report: gzipSync(JSON.stringify(report)) },
-              expiresAt: expiresAt(now, settings),
-            },
-          ] as const,
-      );
-      await putItems(client, TableName, [...new Map(items).values()]);
+      const items = entries.map(({ record, report }): [string, Item] => {
+        const value = { record, report: compressed(report) };
+        return [record.id, records.item(recordKey(record.id), value, expiresAt(now, settings))];
+      });
+      await putItems(table, [...new Map(items).values()]);
     },
 
+    /** @throws GatewayError `item-broken` for a malformed decision. */
     async load(id: string): Promise<KeptDecision | undefined> {
-      const items: DecisionItem[] = [];
-      for await (const item of itemsBelow<DecisionItem>(client, TableName, recordKey(id))) items.push(item);
-      const { record, report, message, answer } = Object.assign({}, ...items) as DecisionItem;
-      if (!record || !report) return undefined;
-      return {
-        ...{ record, report: JSON.parse(gunzipSync(report).toString('utf8')) as unknown },
-        ...(message && { message }),
-        ...(answer && { answered: answer }),
+      const items = new Map<unknown, Item>();
+      const query = {
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': recordKey(id).pk },
       };
+      for await (const page of table.pages(query)) for (const item of page) items.set(item.sk, item);
+      const [record, message] = [items.get('RECORD'), items.get('MESSAGE')];
+      return record && { ...records.read(record), ...(message && messages.read(message)) };
     },
 
     /** Notes the message that shows the decision; a later one counts. */
     async posted(id: string, message: MessageReference, now: number): Promise<void> {
-      const Item = { ...messageKey(id), message, expiresAt: expiresAt(now, settings) };
-      await client.send(new PutCommand({ TableName, Item }));
+      await table.put(messages.item(messageKey(id), { message }, expiresAt(now, settings)));
     },
 
     /**
-     * Notes an answer. The first one counts; a `not-now` until its time is over.
+     * Notes that the decision is put off. The first answer counts, until its time is over.
      * @returns whether this answer counts, also when it is noted again.
      */
-    async answer(id: string, answer: DecisionAnswer): Promise<boolean> {
-      const command = new PutCommand({
-        TableName,
-        Item: {
-          ...answerKey(id),
-          answer,
-          expiresAt: expiresAt(Math.max(answer.at, answer.until ?? 0), settings),
-        },
-        ConditionExpression:
-          'attribute_not_exists(pk) OR answer.#until <= :at ' +
-          'OR (answer.#by = :by AND answer.#at = :at AND answer.#what = :what)',
-        ExpressionAttributeNames: { '#until': 'until', '#by': 'by', '#at': 'at', '#what': 'what' },
-        ExpressionAttributeValues: { ':by': answer.by, ':at': answer.at, ':what': answer.what },
+    putOff(id: string, { by, at, until }: NotNow): Promise<boolean> {
+      const item = answers.item(answerKey(id), { by, at, until }, expiresAt(until, settings));
+      return table.put(item, {
+        condition: 'attribute_not_exists(pk) OR #until <= :at OR (#by = :by AND #at = :at)',
+        names: ['until', 'by', 'at'],
+        values: { by, at },
       });
-      return (await unlessRefused(client.send(command))) !== undefined;
     },
   };
 }

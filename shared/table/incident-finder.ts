@@ -1,25 +1,29 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Incident, IncidentId } from '../model/incident.ts';
-import { type IncidentItem, incidentKey, incidentOf } from './incident-item.ts';
-import { itemsBelow } from './table.ts';
+import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
+import { type IncidentItem, incidentKey, incidentOf, incidents } from './incident-item.ts';
+import { openTable, type TableSettings } from './table.ts';
 
 export type IncidentFinder = ReturnType<typeof createIncidentFinder>;
 
-/** The incidents that diagnose-stops wrote down, for those who only read them. */
-export function createIncidentFinder(client: DynamoDBDocumentClient, settings: { tableName: string }) {
+/** Reads the incidents that diagnose-stops wrote down. Methods throw the SDK's errors. */
+export function createIncidentFinder(
+  client: DynamoDBDocumentClient,
+  settings: Omit<TableSettings, 'keepDays'>,
+) {
+  const table = openTable(client, settings);
   return {
-    /** The newest episode; undefined when there is none (any more). Throws the SDK's errors. */
+    /** The newest episode; undefined when there is none (any more). */
     async find(id: IncidentId): Promise<Incident | undefined> {
-      const command = new GetCommand({ TableName: settings.tableName, Key: incidentKey(id) });
-      const { Item } = await client.send(command);
-      return Item && incidentOf(Item as IncidentItem);
+      const item = await table.get(incidents, incidentKey(id));
+      return item && incidentOf(item);
     },
 
-    /** The incident of a workload (its key) that was seen last, of any cause. Throws the SDK's errors. */
-    async newestOf(workload: string): Promise<Incident | undefined> {
+    /** The incident of a workload that was seen last, of any cause. */
+    async newestOf(service: ServiceReference): Promise<Incident | undefined> {
       let newest: IncidentItem | undefined;
-      const incidents = { pk: workload, prefix: 'INCIDENT#' };
-      for await (const item of itemsBelow<IncidentItem>(client, settings.tableName, incidents)) {
+      const below = { pk: serviceKey(service), prefix: 'INCIDENT#' };
+      for await (const item of table.list(incidents, below)) {
         if (!newest || item.lastSeenAt > newest.lastSeenAt) newest = item;
       }
       return newest && incidentOf(newest);

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
 import {
   deploymentOf,
   type Incident,
@@ -7,34 +8,84 @@ import {
   incidentPolicy,
   type Occurrence,
 } from '../model/incident.ts';
+import { type ServiceReference, serviceReferenceForm } from '../model/service-reference.ts';
+import { messageForm } from './decisions.ts';
+import { deploymentReferenceForm, evidenceForm, occurrenceForm, rolledBackForm } from './incident-form.ts';
+import { itemKind } from './item-kind.ts';
+import { leaseFields } from './lease.ts';
+import { muteForm } from './mutes.ts';
+
+const previousForm = z.object({
+  message: z.optional(messageForm),
+  count: z.number(),
+  lastSeenAt: z.number(),
+});
 
 /**
- * An incident as the table holds it. Beside the incident: `changes` counts what happened to it, so that
- * a writer of its message can tell whether it showed everything; until `notBefore` nobody else may touch
- * the message; `openedAt` and `aliveAt` are when the first and the last stop were counted, by our clock and
- * not by the event's, so that an event that comes late makes no incident look quiet; `attention` puts it
- * into the sparse index of incidents whose message is behind.
+ * An incident as the table holds it. Beside the incident: `changes` counts what happened to it, so that a writer of its
+ * message can tell whether it showed everything; `openedAt` and `aliveAt` are when the first and the last stop were
+ * counted, by our clock and not by the event's, so that an event that comes late makes no incident look quiet;
+ * `attention` puts it into the sparse index of incidents whose message is behind, since `attentionSince`; `attempts` is
+ * 1 while its first post is tried for the first time; `toldSteady` is set once the thread was told that the service is
+ * steady again; `forgotten` when the episode ended without a message, as everyday business: the next one does not
+ * link it.
  */
-export interface IncidentItem extends Omit<Incident, 'id'> {
-  pk: string;
-  sk: string;
-  changes: number;
-  openedAt: number;
-  aliveAt: number;
-  notBefore: number;
-  /** How often somebody took the message in hand: 1 while its first post is tried for the first time. */
-  attempts: number;
-  /** Whether the thread was told that the service is steady again; once an episode is enough. */
-  toldSteady: boolean;
-  /** Set when the episode ended without a message, as everyday business: the next one does not link it. */
-  forgotten?: boolean;
-  attention?: string;
-  attentionSince?: number;
-  expiresAt: number;
+const incidentForm = z.object({
+  ...{ pk: z.string(), sk: z.string(), place: serviceReferenceForm },
+  ...{ episode: z.number(), count: z.number(), firstSeenAt: z.number(), lastSeenAt: z.number() },
+  steadyAt: z.optional(z.number()),
+  rolledBack: z.optional(rolledBackForm),
+  deployment: z.optional(deploymentReferenceForm),
+  occurrence: occurrenceForm,
+  evidence: evidenceForm,
+  notes: z.array(z.string()),
+  message: z.optional(messageForm),
+  muted: z.optional(z.object({ ...muteForm, count: z.optional(z.number()) })),
+  previous: z.optional(previousForm),
+  ...{ changes: z.number(), openedAt: z.number(), aliveAt: z.number(), attempts: z.number() },
+  ...leaseFields,
+  toldSteady: z.boolean(),
+  forgotten: z.optional(z.boolean()),
+  attention: z.optional(z.string()),
+  attentionSince: z.optional(z.number()),
+  expiresAt: z.number(),
+});
+
+export type IncidentItem = z.infer<typeof incidentForm>;
+export const incidents = itemKind('incident', incidentForm);
+
+/** An episode, as far as the next one rests on it: whatever else of it is malformed, stops are counted. */
+const episodes = itemKind(
+  'incident',
+  z.pick(incidentForm, {
+    ...{ episode: true, changes: true, count: true, lastSeenAt: true },
+    ...{ message: true, forgotten: true, previous: true },
+  }),
+);
+export type Episode = ReturnType<typeof episodes.read>;
+
+/** The incidents of a workload, without their evidence. */
+export const incidentHeads = itemKind(
+  'incident',
+  z.pick(incidentForm, {
+    ...{ pk: true, sk: true, lastSeenAt: true, steadyAt: true },
+    ...{ deployment: true, notes: true, attention: true },
+  }),
+);
+
+/** The keys of an item of an incident: of the incident itself, or of a stop that it counted. */
+export const incidentKeys = itemKind('key of an incident', z.object({ pk: z.string(), sk: z.string() }));
+
+/** Incidents of one account and region whose message is behind stand together in the index. */
+export function behindIn({ account, region }: Pick<ServiceReference, 'account' | 'region'>): string {
+  return `message#${account}#${region}`;
 }
 
-/** The one value of `attention`: all incidents that are behind stand in one place of the index. */
-export const behind = 'message';
+/** The value of `attention` of an incident whose message is behind. */
+export function attentionOf({ workload }: IncidentId): string {
+  const [account = '', region = ''] = workload.split('#');
+  return behindIn({ account, region });
+}
 
 /** The table's key of an incident. */
 export function incidentKey(id: IncidentId): { pk: string; sk: string } {
@@ -81,7 +132,7 @@ export function incidentIdOf(item: { pk: string; sk: string }): IncidentId {
 export function newEpisode(
   id: IncidentId,
   occurrences: Occurrence[],
-  previous: IncidentItem | undefined,
+  previous: Episode | undefined,
   times: { now: number; expiresAt: number },
 ): IncidentItem {
   const [first, last] = [occurrences[0], occurrences.at(-1)];
@@ -107,11 +158,11 @@ export function newEpisode(
     changes: 0,
     openedAt: times.now,
     aliveAt: times.now,
-    // Whoever opens an episode has its message in hand.
-    notBefore: times.now + incidentPolicy.lease,
+    // The worker that opens an episode has the lease of its message.
+    leaseUntil: times.now + incidentPolicy.lease,
     attempts: 1,
     toldSteady: false,
-    attention: behind,
+    attention: attentionOf(id),
     attentionSince: times.now,
     expiresAt: times.expiresAt,
   };
@@ -138,7 +189,7 @@ export function incidentOf(item: IncidentItem): Incident {
   };
 }
 
-/** An item as DynamoDB's errors carry it, in attribute values. */
-export function itemFromAttributes(attributes: Record<string, AttributeValue>): IncidentItem {
-  return unmarshall(attributes) as IncidentItem;
+/** The episode that DynamoDB's errors carry, in attribute values. @throws GatewayError `item-broken`. */
+export function episodeFromAttributes(attributes: Record<string, AttributeValue>): Episode {
+  return episodes.read(unmarshall(attributes));
 }

@@ -9,23 +9,27 @@ import {
 } from '../model/incident.ts';
 import { type Try, untilUncontended } from '../model/retry.ts';
 import {
-  behind,
+  attentionOf,
+  type Episode,
+  episodeFromAttributes,
   type IncidentItem,
   incidentKey,
-  itemFromAttributes,
+  incidentKeys,
+  incidents,
   newEpisode,
   noteKey,
   seenKey,
 } from './incident-item.ts';
 import { type Claim, claimOf } from './message-claims.ts';
-import { isFailedCondition, isPassing, type TransactItem, transact } from './transaction.ts';
+import { expiresAt, type TableSettings } from './table.ts';
+import { isFailedCondition, isPassing, type TransactItem, transact, updating } from './transaction.ts';
 
 /** What became of occurrences that were to be counted. */
 export interface Recorded {
   outcome: 'opened' | 'joined' | 'duplicate';
   /** How many were counted now; the others had been counted before. */
   counted: number;
-  /** Whoever opens an episode has its message in hand. */
+  /** Of the worker that opened an episode: it writes the message. */
   claim?: Claim;
 }
 
@@ -34,7 +38,7 @@ interface Write {
   plan: 'join' | 'open';
   /** What has not been counted before, as far as is known; oldest first. */
   fresh: Occurrence[];
-  previous?: IncidentItem;
+  previous?: Episode;
 }
 
 /** DynamoDB takes 100 operations in a transaction; one of them is the incident itself. */
@@ -49,18 +53,14 @@ export type IncidentTable = ReturnType<typeof createIncidentTable>;
  * two workers at once make one incident, and the same stop counts once. Times are epoch milliseconds.
  * @param settings.keepDays how long an incident is kept after its last stop, in days.
  */
-export function createIncidentTable(
-  client: DynamoDBDocumentClient,
-  settings: { tableName: string; keepDays: number },
-) {
+export function createIncidentTable(client: DynamoDBDocumentClient, settings: TableSettings) {
   const TableName = settings.tableName;
-  const expiresAt = (now: number) => Math.floor(now / 1000) + settings.keepDays * 86_400;
 
   /** Remembers an occurrence, and refuses one that is remembered already. */
   const remember = (key: { pk: string; sk: string }, now: number): TransactItem => ({
     Put: {
       TableName,
-      Item: { ...key, expiresAt: expiresAt(now) },
+      Item: incidentKeys.item(key, key, expiresAt(now, settings)),
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   });
@@ -68,56 +68,33 @@ export function createIncidentTable(
   const join = (id: IncidentId, occurrences: Occurrence[], now: number): TransactItem => {
     const last = occurrences.at(-1);
     const lastSeenAt = last?.at ?? now;
-    const deployment = last && deploymentOf(last);
-    return {
-      Update: {
-        TableName,
-        Key: incidentKey(id),
-        UpdateExpression:
-          'ADD #count :counted, changes :one SET lastSeenAt = :lastSeenAt, aliveAt = :now, expiresAt = :expiresAt, ' +
-          'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)' +
-          (deployment ? ', deployment = :deployment' : ''),
-        // An event that is older than what was seen belongs to the past episode, however late it comes.
-        ConditionExpression: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: {
-          ':counted': occurrences.length,
-          ':one': 1,
-          ':lastSeenAt': lastSeenAt,
-          ':quietSince': now - incidentPolicy.quiet,
-          ':expiresAt': expiresAt(now),
-          ':behind': behind,
-          ':now': now,
-          ...(deployment && { ':deployment': deployment }),
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    return updating(TableName, incidentKey(id), {
+      set: {
+        ...{ lastSeenAt, aliveAt: now, expiresAt: expiresAt(now, settings), attention: attentionOf(id) },
+        deployment: last && deploymentOf(last),
       },
-    };
+      setOnce: { attentionSince: now },
+      add: { count: occurrences.length, changes: 1 },
+      // An event that is older than what was seen belongs to the past episode, however late it comes.
+      condition: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
+      values: { quietSince: now - incidentPolicy.quiet, lastSeenAt },
+    });
   };
 
-  const append = (id: IncidentId, note: string, now: number): TransactItem => ({
-    Update: {
-      TableName,
-      Key: incidentKey(id),
-      UpdateExpression:
-        'ADD changes :one SET notes = list_append(notes, :note), ' +
-        'attention = :behind, attentionSince = if_not_exists(attentionSince, :now)',
-      ConditionExpression: 'aliveAt >= :quietSince AND size(notes) < :most',
-      ExpressionAttributeValues: {
-        ':one': 1,
-        ':note': [note],
-        ':behind': behind,
-        ':now': now,
-        ':quietSince': now - incidentPolicy.quiet,
-        ':most': mostNotes,
-      },
-    },
-  });
+  const append = (id: IncidentId, note: string, now: number): TransactItem =>
+    updating(TableName, incidentKey(id), {
+      set: { attention: attentionOf(id) },
+      setOnce: { attentionSince: now },
+      append: { notes: [note] },
+      add: { changes: 1 },
+      condition: 'aliveAt >= :quietSince AND size(notes) < :most',
+      values: { quietSince: now - incidentPolicy.quiet, most: mostNotes },
+    });
 
-  const open = (item: IncidentItem, previous: IncidentItem | undefined): TransactItem => ({
+  const open = (id: IncidentId, item: IncidentItem, previous: Write['previous']): TransactItem => ({
     Put: {
       TableName,
-      Item: item,
+      Item: incidents.item(incidentKey(id), item),
       ConditionExpression: previous
         ? 'episode = :episode AND changes = :changes'
         : 'attribute_not_exists(pk)',
@@ -130,8 +107,8 @@ export function createIncidentTable(
   const attemptRecord = async (id: IncidentId, { plan, fresh, previous }: Write, now: number) => {
     const remembered = fresh.map((occurrence) => remember(seenKey(id, occurrence), now));
     if (plan === 'join') return { refusals: await transact(client, [...remembered, join(id, fresh, now)]) };
-    const item = newEpisode(id, fresh, previous, { now, expiresAt: expiresAt(now) });
-    const refusals = await transact(client, [...remembered, open(item, previous)]);
+    const item = newEpisode(id, fresh, previous, { now, expiresAt: expiresAt(now, settings) });
+    const refusals = await transact(client, [...remembered, open(id, item, previous)]);
     return { refusals, claim: claimOf(item) };
   };
 
@@ -178,5 +155,5 @@ function afterRefusal({ plan, fresh, previous }: Write, refusals: CancellationRe
   if (!isFailedCondition(refusal)) return { plan, fresh: rest, previous };
   // Somebody else opened the episode first.
   if (plan === 'open') return { plan: 'join', fresh: rest };
-  return { plan: 'open', fresh: rest, previous: refusal?.Item && itemFromAttributes(refusal.Item) };
+  return { plan: 'open', fresh: rest, previous: refusal?.Item && episodeFromAttributes(refusal.Item) };
 }

@@ -1,30 +1,39 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { expiresAt, itemsBelow, type TableSettings } from './table.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { itemKind } from './item-kind.ts';
+import { expiresAt, openTable, type TableSettings } from './table.ts';
+
+const listed = itemKind('entry of a list', z.object({ sk: z.string() }));
 
 export type ListedIds = ReturnType<typeof createListedIds>;
 
-/**
- * A list of ids in the table, to be come back to. Methods throw the SDK's errors.
- * @param partition names the list
- */
-export function createListedIds(client: DynamoDBDocumentClient, settings: TableSettings, partition: string) {
-  const TableName = settings.tableName;
+/** A list of ids to come back to, in a partition of its own. Methods throw the SDK's errors. */
+function createListedIds(client: DynamoDBDocumentClient, settings: TableSettings, partition: string) {
+  const table = openTable(client, settings);
   return {
     /** @param now epoch ms */
     async add(id: string, now: number): Promise<void> {
-      const Item = { pk: partition, sk: id, expiresAt: expiresAt(now, settings) };
-      await client.send(new PutCommand({ TableName, Item }));
+      await table.put(listed.item({ pk: partition, sk: id }, { sk: id }, expiresAt(now, settings)));
     },
 
-    async remove(id: string): Promise<void> {
-      await client.send(new DeleteCommand({ TableName, Key: { pk: partition, sk: id } }));
-    },
+    remove: (id: string): Promise<void> => table.remove({ pk: partition, sk: id }),
 
     async all(): Promise<string[]> {
       const ids: string[] = [];
-      for await (const { sk } of itemsBelow<{ sk: string }>(client, TableName, { pk: partition }))
-        ids.push(sk);
+      for await (const { sk } of table.list(listed, { pk: partition })) ids.push(sk);
       return ids;
     },
   };
+}
+
+/** Decisions that need no click and may not be applied yet. Their ids are of one service each, in one place. */
+export function createWaitingDecisions(client: DynamoDBDocumentClient, settings: TableSettings): ListedIds {
+  return createListedIds(client, settings, 'WAITING-DECISIONS');
+}
+
+/**
+ * Rollouts that end, until their message says so: one that has ended is under way no more, and would not be found.
+ */
+export function createUntoldRollouts(client: DynamoDBDocumentClient, settings: TableSettings): ListedIds {
+  return createListedIds(client, settings, 'ROLLOUTS-UNTOLD');
 }

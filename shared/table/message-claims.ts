@@ -1,33 +1,26 @@
-import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import {
-  type Incident,
-  type IncidentId,
-  incidentName,
-  incidentPolicy,
-  isClosed,
-  type Mute,
-} from '../model/incident.ts';
-import { type Try, untilUncontended } from '../model/retry.ts';
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type Incident, type IncidentId, incidentPolicy, isClosed, type Mute } from '../model/incident.ts';
 import type { RolledBack } from '../model/service-deployment.ts';
+import type { ServiceReference } from '../model/service-reference.ts';
+import type { Change } from './change.ts';
 import {
-  behind,
+  attentionOf,
+  behindIn,
   endOfTime,
   type IncidentItem,
+  incidentHeads,
   incidentIdOf,
   incidentKey,
+  incidentKeys,
   incidentOf,
+  incidents,
   seenKey,
   timeOfSeen,
 } from './incident-item.ts';
-import { type ConditionalUpdate, expressionOf } from './update-expression.ts';
+import { leaseChange } from './lease.ts';
+import { openTable, type TableSettings } from './table.ts';
 
-/** An incident whose message the caller has in hand, and nobody else until the lease ends. */
+/** An incident whose message the caller may write, and no other worker until the lease ends. */
 export interface Claim {
   incident: Incident;
   /** How much had happened to the incident when it was claimed: `settle` compares. */
@@ -39,7 +32,7 @@ export interface Claim {
   toldSteady: boolean;
 }
 
-/** What an item says to who has it in hand. */
+/** The claim of the worker that has the lease of an item. */
 export function claimOf(item: IncidentItem): Claim {
   const { changes, attempts, openedAt, toldSteady } = item;
   return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady };
@@ -57,48 +50,43 @@ export type MessageClaims = ReturnType<typeof createMessageClaims>;
  * claims it for the length of the lease; a worker that dies leaves the message to the next one.
  * Times are epoch milliseconds.
  */
-export function createMessageClaims(client: DynamoDBDocumentClient, settings: { tableName: string }) {
+export function createMessageClaims(
+  client: DynamoDBDocumentClient,
+  settings: Omit<TableSettings, 'keepDays'>,
+) {
+  const table = openTable(client, settings);
   const TableName = settings.tableName;
-
-  /** @returns the item as it is now, or undefined when the condition did not hold. */
-  const update = (id: IncidentId, change: ConditionalUpdate): Promise<IncidentItem | undefined> => {
-    const input = { TableName, Key: incidentKey(id), ReturnValues: 'ALL_NEW' as const };
-    const command = new UpdateCommand({ ...input, ...expressionOf(change) });
-    return untilUncontended(incidentName(id), async (): Promise<Try<IncidentItem | undefined>> => {
-      try {
-        return { done: (await client.send(command)).Attributes as IncidentItem };
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return { done: undefined };
-        if (error instanceof TransactionConflictException) return { again: 'after a moment' };
-        throw error;
-      }
-    });
-  };
+  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
 
   return {
-    /** Incidents whose message is behind and may be written, those that wait longest first; at most 100. */
-    async behind(now: number): Promise<IncidentId[]> {
+    /**
+     * Incidents of a place whose message is behind and may be written, those that wait longest first; at most 100.
+     */
+    async behind(place: Pick<ServiceReference, 'account' | 'region'>, now: number): Promise<IncidentId[]> {
       const { Items } = await client.send(
         new QueryCommand({
           TableName,
           IndexName: 'attention',
           KeyConditionExpression: 'attention = :behind AND attentionSince <= :now',
-          ExpressionAttributeValues: { ':behind': behind, ':now': now },
+          ExpressionAttributeValues: { ':behind': behindIn(place), ':now': now },
           Limit: 100,
         }),
       );
-      return (Items ?? []).map((item) => incidentIdOf(item as { pk: string; sk: string }));
+      return incidentKeys.readAll(Items ?? [], table.log).map(incidentIdOf);
     },
 
-    /** @returns undefined when the message is not behind, in another worker's hand, or was just written. */
+    /**
+     * @returns undefined when the message is not behind, claimed by another worker, or was just written.
+     * @throws GatewayError `item-broken` for a malformed incident.
+     */
     async claim(id: IncidentId, now: number): Promise<Claim | undefined> {
+      const { condition, ...lease } = leaseChange(now, incidentPolicy.lease);
       const item = await update(id, {
-        set: { notBefore: now + incidentPolicy.lease },
+        ...lease,
         add: { attempts: 1 },
-        condition: 'attribute_exists(attention) AND notBefore <= :now',
-        values: { now },
+        condition: `attribute_exists(attention) AND ${condition}`,
       });
-      return item && claimOf(item);
+      return item && claimOf(incidents.read(item));
     },
 
     /**
@@ -110,18 +98,19 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const end = { steadyAt, rolledBack };
       const { firstSeenAt, lastSeenAt, deployment } = shown;
       const set = {
-        notBefore: now + incidentPolicy.spacing,
+        leaseUntil: now + incidentPolicy.spacing,
         toldSteady: claim.toldSteady || isClosed(shown),
-        ...{ message, evidence, occurrence, muted },
+        ...{ message, evidence, occurrence, muted, v: incidents.version },
       };
       const upToDate = await update(shown.id, {
         set: { ...set, ...end, firstSeenAt, lastSeenAt, deployment },
-        remove: ['attention', 'attentionSince'],
+        remove: ['attention', 'attentionSince', 'lease'],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes: claim.changes },
       });
       if (upToDate) return;
-      await update(shown.id, { set, condition: 'episode = :episode', values: { episode } });
+      const rest = { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } };
+      await update(shown.id, rest);
       if (steadyAt === undefined) return;
       // What happened meanwhile may be that the service was steady again: a later time stays.
       await update(shown.id, {
@@ -140,7 +129,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
       const { id, episode } = incident;
       const forgotten = await update(id, {
         set: { forgotten: true, steadyAt: now, lastSeenAt: 0, aliveAt: 0 },
-        remove: ['attention', 'attentionSince'],
+        remove: ['attention', 'attentionSince', 'lease', 'leaseUntil'],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes },
       });
@@ -153,8 +142,8 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
      */
     async release(claim: Claim, notBefore: number): Promise<void> {
       const { id, episode } = claim.incident;
-      const set = { notBefore, attentionSince: notBefore };
-      await update(id, { set, condition: 'episode = :episode', values: { episode } });
+      const set = { leaseUntil: notBefore, attentionSince: notBefore };
+      await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
     },
 
     /**
@@ -164,8 +153,8 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
     async mute(claim: Claim, mute: Mute, notBefore: number): Promise<void> {
       const { id, episode } = claim.incident;
       const attempts = claim.attempts - 1;
-      const set = { notBefore, attentionSince: notBefore, muted: mute, attempts };
-      await update(id, { set, condition: 'episode = :episode', values: { episode } });
+      const set = { leaseUntil: notBefore, attentionSince: notBefore, muted: mute, attempts };
+      await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
     },
 
     /** How often it happened from then on (epoch ms), in all its episodes. */
@@ -181,25 +170,19 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
      * stop which was counted last, and a newer one may have been counted before.
      */
     async ofWorkload(workload: string): Promise<IncidentState[]> {
-      const incidents: IncidentState[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
-          ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-          ProjectionExpression: 'pk, sk, lastSeenAt, steadyAt, deployment, notes, attention',
-          ConsistentRead: true, // a stop of the same batch may have opened one just now
-        },
-      );
+      const found: IncidentState[] = [];
+      const pages = table.pages({
+        KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
+        ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
+        ProjectionExpression: 'pk, sk, v, lastSeenAt, steadyAt, deployment, notes, attention',
+      });
       for await (const page of pages) {
-        for (const item of (page.Items ?? []) as IncidentItem[]) {
-          const { lastSeenAt, steadyAt, deployment, notes, attention } = item;
-          const id = incidentIdOf(item);
-          incidents.push({ id, lastSeenAt, steadyAt, deployment, notes, behind: attention !== undefined });
+        for (const head of incidentHeads.readAll(page, table.log)) {
+          const { pk: _, sk: __, attention, ...state } = head;
+          found.push({ ...state, id: incidentIdOf(head), behind: attention !== undefined });
         }
       }
-      return incidents;
+      return found;
     },
 
     /**
@@ -208,7 +191,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
      */
     async markSteady(id: IncidentId, at: number, now: number, rolledBack?: RolledBack): Promise<void> {
       await update(id, {
-        set: { steadyAt: at, rolledBack, attention: behind, attentionSince: now },
+        set: { steadyAt: at, rolledBack, attention: attentionOf(id), attentionSince: now },
         ...(rolledBack ? {} : { remove: ['rolledBack'] }),
         add: { changes: 1 },
         condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
@@ -231,7 +214,7 @@ export function createMessageClaims(client: DynamoDBDocumentClient, settings: { 
             ConsistentRead: true, // a stop that was counted just now must not be overlooked: the tick would be wrong
           }),
         );
-        const found = Items?.[0] as { sk: string } | undefined;
+        const [found] = incidentKeys.readAll(Items ?? [], table.log);
         return found && timeOfSeen(id, found.sk);
       };
       const [first, last] = await Promise.all([edge(true), edge(false)]);

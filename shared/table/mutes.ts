@@ -1,46 +1,47 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Mute } from '../model/incident.ts';
-import { epochSeconds, itemsBelow, type TableSettings } from './table.ts';
+import { formOf } from '../model/parse.ts';
+import { type ServiceReference, serviceKey, serviceReferenceForm } from '../model/service-reference.ts';
+import { itemKind } from './item-kind.ts';
+import { epochSeconds, openTable, type TableSettings } from './table.ts';
+
+/** A mute, and the service or task family that it silences. */
+export interface MutedService extends Mute {
+  service: ServiceReference;
+}
+
+export const muteForm = { since: z.number(), until: z.number(), by: z.string() };
+const muted = itemKind('mute', formOf<MutedService>()({ ...muteForm, service: serviceReferenceForm }));
 
 /** The muted workloads stand together, one item each, to be found without a search. */
 const partition = 'MUTES';
-
-type MuteItem = Mute & { sk: string };
+const muteKey = (service: ServiceReference) => ({ pk: partition, sk: serviceKey(service) });
 
 export type Mutes = ReturnType<typeof createMutes>;
 
-/** Workloads about which nothing is said for a while. Times are epoch ms; methods throw the SDK's errors. */
-export function createMutes(client: DynamoDBDocumentClient, { tableName }: Pick<TableSettings, 'tableName'>) {
-  const TableName = tableName;
+/** Workloads about which no message is posted for a while. Times are epoch ms; methods throw the SDK's errors. */
+export function createMutes(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
+  const table = openTable(client, settings);
   return {
-    /** Mutes a workload (its key, as incidents have it). The latest word counts. */
-    async mute(workload: string, mute: Mute): Promise<void> {
-      const Item = { pk: partition, sk: workload, ...mute, expiresAt: epochSeconds(mute.until) + 1 };
-      await client.send(new PutCommand({ TableName, Item }));
+    /** Mutes a workload. The latest request counts. */
+    async mute(service: ServiceReference, mute: Mute): Promise<void> {
+      await table.put(muted.item(muteKey(service), { service, ...mute }, epochSeconds(mute.until) + 1));
     },
 
     /** One call. What is over is no mute, though its item may still be there. */
-    async of(workload: string, now: number): Promise<Mute | undefined> {
-      const Key = { pk: partition, sk: workload };
-      const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return Item && isOn(Item as MuteItem, now) ? muteOf(Item as MuteItem) : undefined;
+    async of(service: ServiceReference, now: number): Promise<Mute | undefined> {
+      const found = await table.get(muted, muteKey(service));
+      if (!found || found.until <= now) return undefined;
+      const { service: _, ...mute } = found;
+      return mute;
     },
 
     /** All that are muted, those that end first before the others. */
-    async all(now: number): Promise<(Mute & { workload: string })[]> {
-      const mutes: (Mute & { workload: string })[] = [];
-      for await (const item of itemsBelow<MuteItem>(client, TableName, { pk: partition })) {
-        if (isOn(item, now)) mutes.push({ workload: item.sk, ...muteOf(item) });
-      }
+    async all(now: number): Promise<MutedService[]> {
+      const mutes: MutedService[] = [];
+      for await (const mute of table.list(muted, { pk: partition })) if (mute.until > now) mutes.push(mute);
       return mutes.sort((one, other) => one.until - other.until);
     },
   };
-}
-
-function isOn({ until }: Mute, now: number): boolean {
-  return until > now;
-}
-
-function muteOf({ since, until, by }: MuteItem): Mute {
-  return { since, until, by };
 }

@@ -1,45 +1,62 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { formOf } from '../model/parse.ts';
 import { hasEnded, type Rollout } from '../model/rollout.ts';
-import { type ServiceReference, serviceArnOf } from '../model/service-reference.ts';
+import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
+import { decisionForm, messageForm } from './decisions.ts';
+import { itemKind } from './item-kind.ts';
 
-/** A rollout as the ledger holds it. Times are epoch ms. */
-export interface RolloutItem {
-  rollout: Rollout;
-  /** Set while its service and its part of the budget are taken. */
-  underWay?: true;
-  /** Who has it in hand, and until when. */
-  lease?: string;
-  leaseUntil?: number;
-}
+const state = z.enum([
+  'registering',
+  'deploying',
+  'watching',
+  'reverting',
+  'verified',
+  'reverted',
+  'superseded',
+  'failed',
+]);
+
+const rolloutForm = formOf<Rollout>()({
+  id: z.string(),
+  decision: decisionForm,
+  by: z.string(),
+  state,
+  toArn: z.optional(z.string()),
+  startedAt: z.number(),
+  deployedAt: z.optional(z.number()),
+  endedAt: z.optional(z.number()),
+  fault: z.optional(z.string()),
+  steps: z.array(z.object({ at: z.number(), text: z.string() })),
+  message: z.optional(messageForm),
+  told: z.optional(state),
+});
+
+/** A rollout of the ledger. `underWay` is set while its service and its part of the budget are taken. */
+export const rollouts = itemKind('rollout', z.object({ rollout: rolloutForm }));
+/** The entry of a service's history, and of the services that have a rollout under way. */
+export const rolloutIds = itemKind('entry of a rollout', z.object({ id: z.string() }));
+/** How many rollouts are under way in one account and region. */
+export const rolloutCounts = itemKind('count of rollouts', z.object({ underWay: z.number() }));
 
 export const rolloutKey = (id: string) => ({ pk: `ROLLOUT#${id}`, sk: 'ROLLOUT' });
 /** The services that have a rollout under way stand together, one item each, to be found without a search. */
 export const underWay = 'ROLLOUTS-UNDER-WAY';
-export const underWayKey = (service: ServiceReference) => ({ pk: underWay, sk: serviceArnOf(service) });
-/** How many are under way: it changes in the same transactions as the items above, and is compared with the budget. */
-export const countKey = { pk: 'ROLLOUT-COUNT', sk: 'COUNT' };
-/** Those on hold stand together as well. */
-export const onHold = 'SERVICES-ON-HOLD';
-export const holdKey = (service: ServiceReference) => ({ pk: onHold, sk: serviceArnOf(service) });
+export const underWayKey = (service: ServiceReference) => ({ pk: underWay, sk: serviceKey(service) });
+/** The count changes in the same transactions as the items above, and is compared with the budget. */
+export const countKey = ({ account, region }: Pick<ServiceReference, 'account' | 'region'>) => ({
+  pk: 'ROLLOUT-COUNT',
+  sk: `${account}#${region}`,
+});
 /** The rollouts of a service by their beginning. */
 export const historyPrefix = 'ROLLOUT#';
-export const servicePartition = (service: ServiceReference) => `SERVICE-ROLLOUTS#${serviceArnOf(service)}`;
+export const servicePartition = (service: ServiceReference) => `SERVICE-ROLLOUTS#${serviceKey(service)}`;
 export const historyKey = ({ id, startedAt, decision }: Rollout) => ({
   pk: servicePartition(decision.service),
   sk: `${historyPrefix}${new Date(startedAt).toISOString()}#${id}`,
 });
 
-export async function readRollout(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  id: string,
-): Promise<RolloutItem | undefined> {
-  const command = new GetCommand({ TableName, Key: rolloutKey(id), ConsistentRead: true });
-  return (await client.send(command)).Item as RolloutItem | undefined;
-}
-
 /** A new rollout's item. It has no time to live: one that is under way must not vanish. */
 export function newRolloutItem(rollout: Rollout) {
-  return { ...rolloutKey(rollout.id), rollout, ...(!hasEnded(rollout) && { underWay: true }) };
+  const item = rollouts.item(rolloutKey(rollout.id), { rollout });
+  return { ...item, ...(!hasEnded(rollout) && { underWay: true }) };
 }

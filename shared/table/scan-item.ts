@@ -1,40 +1,69 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
 import type { MessageReference } from '../model/incident.ts';
+import { formOf } from '../model/parse.ts';
+import { bytesForm } from './compressed.ts';
+import { messageForm } from './decisions.ts';
+import { itemKind } from './item-kind.ts';
+import { leaseFields } from './lease.ts';
+
+/** What the planner notes of a scan, for its digest. */
+export interface ScanDetails {
+  clusters: { arn: string; name: string }[];
+  lookbackDays: number;
+  problems: string[];
+}
 
 /** A scan as it stands: what is still outstanding, and how far its digest is. Times are epoch ms. */
 export interface SizingScan {
   startedAt: number;
   chunks: string[];
-  /** The chunks that nobody finished yet. */
+  /** The chunks that no worker has finished yet. */
   outstanding: string[];
-  /** What was asked for, as `open` was told. */
-  details: Record<string, unknown>;
-  /** Absent until somebody claims it. */
-  digest?: { attempts: number; reference?: MessageReference; postedAt?: number; claimedUntil?: number };
+  details: ScanDetails;
+  /** Absent until a worker claims it. */
+  digest?: { attempts: number; reference?: MessageReference; postedAt?: number; leaseUntil?: number };
 }
 
-/** A scan as the table holds it. DynamoDB has no empty sets: with the last chunk `outstanding` goes. */
-export interface ScanItem extends Omit<SizingScan, 'outstanding' | 'digest'> {
-  outstanding?: Set<string>;
-  attempts?: number;
-  reference?: MessageReference;
-  postedAt?: number;
-  claimedUntil?: number;
-}
+const scanForm = z.object({
+  startedAt: z.number(),
+  chunks: z.array(z.string()),
+  /** DynamoDB has no empty sets: with the last chunk it goes. */
+  outstanding: z.optional(z.set(z.string())),
+  details: formOf<ScanDetails>()({
+    clusters: z.array(z.object({ arn: z.string(), name: z.string() })),
+    lookbackDays: z.number(),
+    problems: z.array(z.string()),
+  }),
+  attempts: z.optional(z.number()),
+  reference: z.optional(messageForm),
+  postedAt: z.optional(z.number()),
+  ...leaseFields,
+});
 
-export function scanOf(item: ScanItem): SizingScan {
-  const { startedAt, chunks, outstanding, details, attempts, reference, postedAt, claimedUntil } = item;
+export const scans = itemKind('scan', scanForm);
+/** A scan whose digest is not posted yet. */
+export const openScans = itemKind('open scan', z.object({ sk: z.string(), expiresAt: z.number() }));
+/** A finished chunk. Rows that do not fit into the item stand in pieces. */
+export const chunks = itemKind(
+  'chunk',
+  z.object({ chunk: z.string(), version: z.string(), rows: z.optional(bytesForm) }),
+);
+export const pieces = itemKind('piece of a chunk', z.object({ piece: bytesForm }));
+
+export function scanOf(item: z.infer<typeof scanForm>): SizingScan {
+  const { startedAt, chunks, outstanding, details, attempts, reference, postedAt, leaseUntil } = item;
   return {
     ...{ startedAt, chunks, details },
     outstanding: [...(outstanding ?? [])],
-    ...(attempts !== undefined && { digest: { attempts, reference, postedAt, claimedUntil } }),
+    ...(attempts !== undefined && { digest: { attempts, reference, postedAt, leaseUntil } }),
   };
 }
 
+/** The id of a scan holds its account and region, and so do the keys of all its items. */
 export const scanKey = (id: string) => ({ pk: `SCAN#${id}`, sk: 'SCAN' });
 /** Scans whose digest is not posted yet stand together under one key, to be found without a search. */
-export const openScanKey = (id: string) => ({ pk: openScans, sk: id });
-export const openScans = 'SCANS';
+export const openScansPartition = 'SCANS';
+export const openScanKey = (id: string) => ({ pk: openScansPartition, sk: id });
 
 /**
  * A chunk's result is written under a version of its own, and counts once the chunk's item names that version: two
@@ -50,21 +79,3 @@ export const pieceKey = (id: string, version: string, part: 'rows' | 'details', 
   pk: scanKey(id).pk,
   sk: piecePrefix(version, part) + String(index).padStart(4, '0'),
 });
-
-/** DynamoDB's items hold 400 kB, names and all. */
-const mostBytesPerPiece = 350_000;
-
-/** Values as compressed JSON, in pieces that fit items; no values, no piece. */
-export function piecesOf(values: readonly unknown[]): Uint8Array[] {
-  if (values.length === 0) return [];
-  const bytes = gzipSync(JSON.stringify(values));
-  const count = Math.ceil(bytes.length / mostBytesPerPiece);
-  return Array.from({ length: count }, (_, index) =>
-    bytes.subarray(index * mostBytesPerPiece, (index + 1) * mostBytesPerPiece),
-  );
-}
-
-export function valuesOf(pieces: readonly Uint8Array[]): unknown[] {
-  if (pieces.length === 0) return [];
-  return JSON.parse(gunzipSync(Buffer.concat(pieces)).toString('utf8')) as unknown[];
-}

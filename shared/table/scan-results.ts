@@ -1,41 +1,59 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { itemsOf } from './batches.ts';
-import { unlessRefused } from './conditional-write.ts';
-import { chunkKey, chunkPrefix, pieceKey, piecePrefix, piecesOf, scanKey, valuesOf } from './scan-item.ts';
-import { expiresAt, itemsBelow, type TableSettings } from './table.ts';
+import { compressed, uncompressed } from './compressed.ts';
+import {
+  chunks as chunkItems,
+  chunkKey,
+  chunkPrefix,
+  pieces as pieceItems,
+  pieceKey,
+  piecePrefix,
+  scanKey,
+} from './scan-item.ts';
+import { expiresAt, openTable, type TableSettings } from './table.ts';
 
-/** What a worker found out about its chunk: a row for each service, and what only the reports show. */
+/** Result of a chunk: a row for each service, and what only the reports show. */
 export interface ChunkResult {
   rows: readonly unknown[];
   details: readonly unknown[];
 }
 
-/** The item of a finished chunk. Rows that do not fit into it stand in pieces. */
-interface ChunkItem {
-  chunk: string;
-  version: string;
-  rows?: Uint8Array;
-}
+/** DynamoDB's items hold 400 kB, names and all. */
+const mostBytesPerPiece = 350_000;
 
-/** The results of a scan's chunks, in the table. Throws the SDK's errors. */
+/** The results of a scan's chunks, in the table; their reader parses them. Throws the SDK's errors. */
 export function createScanResults(client: DynamoDBDocumentClient, settings: TableSettings) {
-  const TableName = settings.tableName;
+  const table = openTable(client, settings);
 
-  const put = (Item: Record<string, unknown>, now: number, ConditionExpression?: string) =>
-    client.send(
-      new PutCommand({
-        ...{ TableName, ConditionExpression },
-        Item: { ...Item, expiresAt: expiresAt(now, settings) },
-      }),
-    );
+  const putPieces = async (
+    { id, version, part }: { id: string; version: string; part: 'rows' | 'details' },
+    pieces: readonly Uint8Array[],
+    now: number,
+  ) => {
+    for (const [index, piece] of pieces.entries()) {
+      const key = pieceKey(id, version, part, index);
+      await table.put(pieceItems.item(key, { piece }, expiresAt(now, settings)));
+    }
+  };
 
   const readPieces = async (id: string, version: string, part: 'rows' | 'details') => {
-    const pieces = [];
+    const pieces: Uint8Array[] = [];
     const below = { pk: scanKey(id).pk, prefix: piecePrefix(version, part) };
-    for await (const { piece } of itemsBelow<{ piece: Uint8Array }>(client, TableName, below)) {
-      pieces.push(piece);
+    for await (const { piece } of table.list(pieceItems, below)) pieces.push(piece);
+    return valuesOf(pieces, version);
+  };
+
+  /** What cannot be read any more is logged and left out: the rest of the scan has its digest all the same. */
+  const valuesOf = (pieces: readonly Uint8Array[], version: string): unknown[] => {
+    const bytes = Buffer.concat(pieces);
+    if (bytes.length === 0) return [];
+    try {
+      return z.array(z.unknown()).parse(uncompressed(bytes));
+    } catch (error) {
+      table.log?.error('result of a chunk left out', { error, version });
+      return [];
     }
-    return valuesOf(pieces);
   };
 
   return {
@@ -44,31 +62,31 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
       const version = crypto.randomUUID();
       const rowPieces = piecesOf(rows);
       const fits = rowPieces.length <= 1;
-      for (const [index, piece] of piecesOf(details).entries()) {
-        await put({ ...pieceKey(id, version, 'details', index), piece }, now);
-      }
-      for (const [index, piece] of fits ? [] : rowPieces.entries()) {
-        await put({ ...pieceKey(id, version, 'rows', index), piece }, now);
-      }
-      const item: ChunkItem = { chunk, version, ...(fits && { rows: rowPieces[0] ?? new Uint8Array() }) };
-      await unlessRefused(put({ ...chunkKey(id, chunk), ...item }, now, 'attribute_not_exists(pk)'));
+      await putPieces({ id, version, part: 'details' }, piecesOf(details), now);
+      if (!fits) await putPieces({ id, version, part: 'rows' }, rowPieces, now);
+      const value = { chunk, version, ...(fits && { rows: rowPieces[0] ?? new Uint8Array() }) };
+      const item = chunkItems.item(chunkKey(id, chunk), value, expiresAt(now, settings));
+      await table.put(item, { condition: 'attribute_not_exists(pk)' });
     },
 
     /** The rows of the chunks that are finished, one chunk after the other, so that a fleet need not fit into memory. */
     async *rows(id: string): AsyncIterable<{ chunk: string; rows: unknown[] }> {
       const below = { pk: scanKey(id).pk, prefix: chunkPrefix };
-      for await (const { chunk, version, rows } of itemsBelow<ChunkItem>(client, TableName, below)) {
+      for await (const { chunk, version, rows } of table.list(chunkItems, below)) {
         if (!rows) yield { chunk, rows: await readPieces(id, version, 'rows') };
-        else yield { chunk, rows: rows.length > 0 ? valuesOf([rows]) : [] };
+        else yield { chunk, rows: valuesOf([rows], version) };
       }
     },
 
     /** The details of these chunks, in their order; a chunk that is not finished has none. */
     async details(id: string, chunks: readonly string[]): Promise<unknown[]> {
       const distinct = [...new Set(chunks)];
-      const keys = distinct.map((chunk) => chunkKey(id, chunk));
-      const items = (await itemsOf(client, TableName, keys)) as unknown as ChunkItem[];
-      const versions = new Map(items.map(({ chunk, version }) => [chunk, version]));
+      const items = await itemsOf(
+        table,
+        distinct.map((chunk) => chunkKey(id, chunk)),
+      );
+      const kept = chunkItems.readAll(items, table.log);
+      const versions = new Map(kept.map(({ chunk, version }) => [chunk, version]));
       const found: unknown[] = [];
       for (const chunk of distinct) {
         const version = versions.get(chunk);
@@ -77,4 +95,14 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
       return found;
     },
   };
+}
+
+/** Values as compressed JSON, in pieces that fit items; no values, no piece. */
+function piecesOf(values: readonly unknown[]): Uint8Array[] {
+  if (values.length === 0) return [];
+  const bytes = compressed(values);
+  const count = Math.ceil(bytes.length / mostBytesPerPiece);
+  return Array.from({ length: count }, (_, index) =>
+    bytes.subarray(index * mostBytesPerPiece, (index + 1) * mostBytesPerPiece),
+  );
 }

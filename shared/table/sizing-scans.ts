@@ -1,12 +1,28 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
-import { unlessRefused } from './conditional-write.ts';
 import { createScanDigest } from './scan-digest.ts';
-import { openScanKey, type ScanItem, type SizingScan, scanKey, scanOf } from './scan-item.ts';
+import {
+  openScanKey,
+  openScans,
+  type ScanDetails,
+  type SizingScan,
+  scanKey,
+  scanOf,
+  scans,
+} from './scan-item.ts';
 import { type ChunkResult, createScanResults } from './scan-results.ts';
-import { expiresAt, type TableSettings } from './table.ts';
+import { expiresAt, openTable, type TableSettings } from './table.ts';
 
 export type SizingScans = ReturnType<typeof createSizingScans>;
+
+/** A scan that begins. */
+interface NewScan {
+  /** With the account and region of the scan. */
+  id: string;
+  startedAt: number;
+  chunks: string[];
+  details: ScanDetails;
+}
 
 /**
  * Scans of the fleet: work that many invocations share, and the digest that one of them posts. Every step may be
@@ -14,13 +30,12 @@ export type SizingScans = ReturnType<typeof createSizingScans>;
  * @param settings.keepDays how long scans and their results are kept, in days.
  */
 export function createSizingScans(client: DynamoDBDocumentClient, settings: TableSettings) {
-  const TableName = settings.tableName;
+  const table = openTable(client, settings);
   const results = createScanResults(client, settings);
 
   const read = async (id: string): Promise<SizingScan | undefined> => {
-    const command = new GetCommand({ TableName, Key: scanKey(id), ConsistentRead: true });
-    const { Item } = await client.send(command);
-    return Item && scanOf(Item as ScanItem);
+    const item = await table.get(scans, scanKey(id));
+    return item && scanOf(item);
   };
 
   return {
@@ -30,24 +45,13 @@ export function createSizingScans(client: DynamoDBDocumentClient, settings: Tabl
     read,
 
     /** Opens a scan; one that is there already stays as it is. */
-    async open(
-      scan: Omit<SizingScan, 'outstanding' | 'digest'> & { id: string },
-      now: number,
-    ): Promise<void> {
-      const { id, startedAt, chunks, details } = scan;
-      const expiry = { expiresAt: expiresAt(now, settings) };
-      const command = new PutCommand({
-        TableName,
-        Item: {
-          ...scanKey(id),
-          ...{ startedAt, chunks, details, ...expiry },
-          ...(chunks.length > 0 && { outstanding: new Set(chunks) }),
-        },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      const opened = await unlessRefused(client.send(command));
+    async open({ id, startedAt, chunks, details }: NewScan, now: number): Promise<void> {
+      const expiry = expiresAt(now, settings);
+      const outstanding = chunks.length > 0 ? { outstanding: new Set(chunks) } : {};
+      const item = scans.item(scanKey(id), { startedAt, chunks, details, ...outstanding }, expiry);
+      const opened = await table.put(item, { condition: 'attribute_not_exists(pk)' });
       if (!opened && (await read(id))?.digest?.postedAt !== undefined) return;
-      await client.send(new PutCommand({ TableName, Item: { ...openScanKey(id), ...expiry } }));
+      await table.put(openScans.item(openScanKey(id), { sk: id, expiresAt: expiry }));
     },
 
     /**
@@ -62,17 +66,12 @@ export function createSizingScans(client: DynamoDBDocumentClient, settings: Tabl
       now: number,
     ): Promise<{ outstanding: number }> {
       await results.keep(id, chunk, result, now);
-      const command = new UpdateCommand({
-        TableName,
-        Key: scanKey(id),
-        UpdateExpression: 'DELETE outstanding :chunk',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':chunk': new Set([chunk]) },
-        ReturnValues: 'ALL_NEW',
+      const item = await table.update(scanKey(id), {
+        drop: { outstanding: new Set([chunk]) },
+        condition: 'attribute_exists(pk)',
       });
-      const answer = await unlessRefused(client.send(command));
-      if (!answer) throw new GatewayError('scan-unknown', `there is no scan ${id}`, { retryable: false });
-      return { outstanding: (answer.Attributes as ScanItem).outstanding?.size ?? 0 };
+      if (!item) throw new GatewayError('scan-unknown', `there is no scan ${id}`, { retryable: false });
+      return { outstanding: scans.read(item).outstanding?.size ?? 0 };
     },
   };
 }

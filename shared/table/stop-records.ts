@@ -1,29 +1,33 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import type { DefinedContainer } from '../model/evidence.ts';
-import type { FargateSize } from '../model/fargate-sizes.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { type IncidentId, incidentPolicy } from '../model/incident.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import { mostStopsRead, type StopRecord } from '../model/stop-record.ts';
-import { endOfTime, incidentIdOf, seenKey, timeOfSeen } from './incident-item.ts';
+import { taskDefinitionForm } from './incident-form.ts';
+import { endOfTime, incidentIdOf, incidentKeys, seenKey, timeOfSeen } from './incident-item.ts';
+import { itemKind } from './item-kind.ts';
+import { openTable, type TableSettings } from './table.ts';
 
-/** An incident as far as sizing asks. */
-interface SizingIncident {
-  pk: string;
-  sk: string;
-  firstSeenAt: number;
-  previous?: { lastSeenAt: number };
-  occurrence: {
-    kind: string;
-    stop?: Partial<FargateSize>;
-    diagnosis: { cause: string; container?: string };
-  };
-  evidence?: { taskDefinition?: Partial<FargateSize> & { containers: DefinedContainer[] } };
-}
+/** An incident as far as sizing reads it. */
+const sizingIncidents = itemKind(
+  'incident',
+  z.object({
+    ...{ pk: z.string(), sk: z.string(), firstSeenAt: z.number() },
+    previous: z.optional(z.object({ lastSeenAt: z.number() })),
+    occurrence: z.object({
+      kind: z.string(),
+      stop: z.optional(z.object({ cpuUnits: z.optional(z.number()), memoryMiB: z.optional(z.number()) })),
+      diagnosis: z.object({ cause: z.string(), container: z.optional(z.string()) }),
+    }),
+    evidence: z.optional(z.object({ taskDefinition: z.optional(taskDefinitionForm) })),
+  }),
+);
+type SizingIncident = ReturnType<typeof sizingIncidents.read>;
 
 /** These and no more: an incident holds log lines, which sizing has no use for. */
 const projection = {
   ProjectionExpression:
-    'pk, sk, firstSeenAt, #previous.lastSeenAt, #occurrence.#kind, #occurrence.diagnosis.cause, ' +
+    'pk, sk, v, firstSeenAt, #previous.lastSeenAt, #occurrence.#kind, #occurrence.diagnosis.cause, ' +
     '#occurrence.diagnosis.#container, #occurrence.stop.cpuUnits, #occurrence.stop.memoryMiB, ' +
     'evidence.taskDefinition.cpuUnits, evidence.taskDefinition.memoryMiB, evidence.taskDefinition.containers',
   ExpressionAttributeNames: {
@@ -37,43 +41,35 @@ const projection = {
 export type StopRecords = ReturnType<typeof createStopRecords>;
 
 /** The stops that diagnose-stops wrote down, as sizing reads them. */
-export function createStopRecords(client: DynamoDBDocumentClient, settings: { tableName: string }) {
-  const TableName = settings.tableName;
+export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
+  const table = openTable(client, settings);
 
   const incidentsOf = async (workload: string): Promise<SizingIncident[]> => {
-    const incidents = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName,
-        KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
-        ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-        ...projection,
-      },
-    );
-    for await (const { Items } of pages) incidents.push(...((Items ?? []) as SizingIncident[]));
-    return incidents;
+    const found: SizingIncident[] = [];
+    const pages = table.pages({
+      KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
+      ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
+      ConsistentRead: false,
+      ...projection,
+    });
+    for await (const page of pages) found.push(...sizingIncidents.readAll(page, table.log));
+    return found;
   };
 
   const timesOf = async (id: IncidentId, since: number): Promise<number[]> => {
     const times: number[] = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName,
-        KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':workload': id.workload,
-          ':from': seenKey(id, { at: since, id: '' }).sk,
-          ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
-        },
-        ProjectionExpression: 'sk',
-        ScanIndexForward: false,
-        Limit: mostStopsRead,
+    const pages = table.pages({
+      KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':workload': id.workload,
+        ':from': seenKey(id, { at: since, id: '' }).sk,
+        ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
       },
-    );
-    for await (const { Items } of pages) {
-      times.push(...(Items ?? []).map(({ sk }) => timeOfSeen(id, sk as string)));
+      ProjectionExpression: 'pk, sk',
+      ...{ ScanIndexForward: false, Limit: mostStopsRead, ConsistentRead: false },
+    });
+    for await (const page of pages) {
+      times.push(...incidentKeys.readAll(page, table.log).map(({ sk }) => timeOfSeen(id, sk)));
       if (times.length >= mostStopsRead) break;
     }
     return times.slice(0, mostStopsRead).reverse();

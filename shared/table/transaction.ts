@@ -5,8 +5,18 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
+import { type Change, expressionOf } from './change.ts';
+import type { Key } from './item-kind.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A change of one item as a part of a transaction; when its condition fails, the refusal shows the item as it is. */
+export function updating(TableName: string, Key: Key, change: Change): TransactItem {
+  const { UpdateExpression = '', ...rest } = expressionOf(change);
+  return {
+    Update: { TableName, Key, UpdateExpression, ...rest, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+  };
+}
 
 /**
  * Does all of these writes, or none.

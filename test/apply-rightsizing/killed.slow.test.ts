@@ -207,7 +207,7 @@ async function problemsOf(
     ['updates', calls.filter((call) => call === 'UpdateServiceCommand').length, story.updates],
     ['runs', runs.split('/').at(-1), expectedRevision],
     ['state', rollout?.state, story.state],
-    ['under way', await rollouts.countActive(), 0],
+    ['under way', await rollouts.countActive(serviceAt(ecsArn('service', name, name))), 0],
     ['untold', (await onlooker.deps.untold.all()).length, 0],
     ['held', hold !== undefined, story.state === 'reverted'],
     ['messages', more.length, 0],

@@ -10,10 +10,9 @@ import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
 import { createTeller } from '../../shared/rollout/tell.ts';
 import { createSlack, type Slack, type SlackChannel } from '../../shared/slack/client.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
+import { createUntoldRollouts, createWaitingDecisions } from '../../shared/table/listed-ids.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import { createStopRecords } from '../../shared/table/stop-records.ts';
-import { createUntoldRollouts } from '../../shared/table/untold-rollouts.ts';
-import { createWaitingDecisions } from '../../shared/table/waiting-decisions.ts';
 import { createCountingPacer } from '../aws/counting-pacer.ts';
 
 export const botToken = 'xoxb-test';

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
-import { serviceKey } from '../../shared/model/service-reference.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { serviceAt } from '../builders/rollout.ts';
 import { countIn, isTicked, minute, type ServiceForTests } from './steward-for-tests.ts';
@@ -22,11 +21,11 @@ afterAll(() => client.destroy());
 
 /** Mutes a service as `/steward mute` does, from now on. */
 async function mute({ name }: ServiceForTests, minutes: number): Promise<void> {
-  const workload = serviceKey(serviceAt(ecsArn('service', clusterName, name)));
+  const service = serviceAt(ecsArn('service', clusterName, name));
   const tableName = steward.sandbox.deployment.tables[0]?.name ?? '';
   const mutes = createMutes(DynamoDBDocumentClient.from(client), { tableName });
   const since = steward.sandbox.now();
-  await mutes.mute(workload, { since, until: since + minutes * minute, by });
+  await mutes.mute(service, { since, until: since + minutes * minute, by });
 }
 
 async function stopTimes(service: ServiceForTests, count: number): Promise<void> {

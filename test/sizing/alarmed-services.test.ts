@@ -12,6 +12,8 @@ const metric = (namespace: string, metricName: string, dimensions: Record<string
 });
 const web = { ClusterName: 'shop', ServiceName: 'web' };
 
+const place = { partition: 'aws', account: '123456789012', region: 'us-east-1' };
+
 test('an alarm is about the services whose CPU or memory it watches, each once', () => {
   const metrics = [
     metric('AWS/ECS', 'CPUUtilization', web),
@@ -19,10 +21,10 @@ test('an alarm is about the services whose CPU or memory it watches, each once',
     metric('ECS/ContainerInsights', 'CpuUtilized', { ...web, ServiceName: 'api' }),
     metric('AWS/ECS', 'MemoryUtilization', { ClusterName: 'other', ServiceName: 'web' }),
   ];
-  expect(alarmedServices(metrics)).toEqual([
-    { clusterName: 'shop', serviceName: 'web' },
-    { clusterName: 'shop', serviceName: 'api' },
-    { clusterName: 'other', serviceName: 'web' },
+  expect(alarmedServices(metrics, place)).toEqual([
+    { ...place, cluster: 'shop', kind: 'service', name: 'web' },
+    { ...place, cluster: 'shop', kind: 'service', name: 'api' },
+    { ...place, cluster: 'other', kind: 'service', name: 'web' },
   ]);
 });
 
@@ -32,7 +34,7 @@ test.each([
   ['CPU of something else', metric('AWS/RDS', 'CPUUtilization', web)],
   ['no metric at all', metric('', '', {})],
 ])('%s says nothing about a service', (_, one) => {
-  expect(alarmedServices([one])).toEqual([]);
+  expect(alarmedServices([one], place)).toEqual([]);
 });
 
 test.each([

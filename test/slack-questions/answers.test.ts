@@ -15,12 +15,12 @@ import { triage } from '../../shared/incidents/triage.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
 import { mrkdwnToText } from '../../shared/model/text/plain-text.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { createClaims } from '../../shared/table/claims.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createIncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
-import { createSizingState } from '../../shared/table/sizing-state.ts';
 import { aRollout, shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
 
@@ -242,7 +242,7 @@ describe('a question in the queue', () => {
   const answers: string[] = [];
   const deps = (): Parameters<typeof answerQueued>[1] => ({
     ...shell,
-    claims: createSizingState(documents, settings),
+    claims: createClaims(documents, settings),
     decisions: { load: async () => undefined },
     looks: { send: async (bodies) => void looks.push(...bodies) },
     respond: async (_, text) => void answers.push(read(text)),
@@ -295,13 +295,13 @@ describe('a question in the queue', () => {
 
 describe('muting a service', () => {
   const asked = { service: 'web', forMs: 2 * hourMs, at: now, userId: 'U0ANNA1' };
-  const workload = (cluster: string) => `123456789012#us-east-1#${cluster}#service#web`;
+  const web = (cluster: string) => ({ ...shopService('web'), cluster });
 
   it('finds the one cluster that has it', async () => {
     putService('shop', 'web');
     sandbox.state.addCluster('office');
     expect(read(await mute(asked, shell))).toMatch(/^shop\/web is muted until 2026-03-01 11:00 UTC\. /);
-    expect(await shell.mutes.of(workload('shop'), now)).toEqual({
+    expect(await shell.mutes.of(web('shop'), now)).toEqual({
       ...{ since: now, until: now + 2 * hourMs, by: 'U0ANNA1' },
     });
   });
@@ -315,7 +315,7 @@ describe('muting a service', () => {
     );
     expect(await shell.mutes.all(now)).toEqual([]);
     await mute({ ...asked, cluster: 'office' }, shell);
-    expect((await shell.mutes.all(now)).map((one) => one.workload)).toEqual([workload('office')]);
+    expect((await shell.mutes.all(now)).map(({ service }) => service)).toEqual([web('office')]);
   });
 
   it('mutes nothing that is not there', async () => {
@@ -383,7 +383,7 @@ describe('the status', () => {
       until: now + dayMs,
       reason: '<@U0BERT1> said <not now>',
     });
-    await shell.mutes.mute('123456789012#us-east-1#shop#service#mail', {
+    await shell.mutes.mute(shopService('mail'), {
       since: now,
       until: now + hourMs,
       by: 'U0BERT1',
@@ -401,7 +401,7 @@ describe('the status', () => {
 
   it('leaves out what is over', async () => {
     await shell.rollouts.hold(shopService('jobs'), { until: now, reason: 'over' });
-    await shell.mutes.mute('123456789012#us-east-1#shop#service#mail', {
+    await shell.mutes.mute(shopService('mail'), {
       since: now - hourMs,
       until: now,
       by: 'U0BERT1',

@@ -34,7 +34,7 @@ const report = (text = 'It uses half of what it has.') => ({ sections: [{ text }
 const entry = (name: string, text?: string) => ({ record: aDecisionRecord(name), report: report(text) });
 const idOf = (name: string) => aDecisionRecord(name).id;
 const message = { channel: 'C1', ts: '1700000000.000100' };
-const applied = (by: string, at = now) => ({ by, at, what: 'applied' as const });
+const later = (by: string, at = now) => ({ by, at, until: now + 7 * dayMs });
 
 describe('a decision', () => {
   test('comes back with its report; an unknown one does not', async () => {
@@ -55,12 +55,12 @@ describe('a decision', () => {
   test('that is made again keeps its message and its answer', async () => {
     await decisions.keep([entry('again')], now);
     await decisions.posted(idOf('again'), message, now);
-    await decisions.answer(idOf('again'), applied('U0ANNA'));
+    await decisions.putOff(idOf('again'), later('U0ANNA'));
     await decisions.keep([entry('again', 'as before')], now + dayMs);
     expect(await decisions.load(idOf('again'))).toEqual({
       ...{ record: aDecisionRecord('again'), report: report('as before'), message },
-      answered: applied('U0ANNA'),
     });
+    expect(await decisions.putOff(idOf('again'), later('U0BERT'))).toBe(false);
   });
 
   test('is shown by the message that was posted last', async () => {
@@ -86,29 +86,24 @@ describe('a decision', () => {
 describe('of several answers', () => {
   test('the first counts, also when it comes again', async () => {
     const id = idOf('asked');
-    expect(await decisions.answer(id, applied('U0ANNA'))).toBe(true);
-    expect(await decisions.answer(id, applied('U0BERT', now + 1))).toBe(false);
-    expect(
-      await decisions.answer(id, { by: 'U0ANNA', at: now + 1, what: 'not-now', until: now + dayMs }),
-    ).toBe(false);
-    expect(await decisions.answer(id, applied('U0ANNA'))).toBe(true);
-    await decisions.keep([entry('asked')], now);
-    expect((await decisions.load(id))?.answered).toEqual(applied('U0ANNA'));
+    expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
+    expect(await decisions.putOff(id, later('U0BERT', now + 1))).toBe(false);
+    expect(await decisions.putOff(id, later('U0ANNA', now + 1))).toBe(false);
+    expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
   });
 
   test('one counts when they come at the same time', async () => {
-    const answers = ['U0ANNA', 'U0BERT', 'U0CARA'].map((by) => decisions.answer(idOf('race'), applied(by)));
+    const answers = ['U0ANNA', 'U0BERT', 'U0CARA'].map((by) => decisions.putOff(idOf('race'), later(by)));
     expect((await Promise.all(answers)).filter(Boolean)).toHaveLength(1);
   });
 
-  test('"not now" counts until its time is over', async () => {
+  test('the first counts until its time is over', async () => {
     const id = idOf('later');
-    const later = { by: 'U0ANNA', at: now, what: 'not-now' as const, until: now + 7 * dayMs };
-    expect(await decisions.answer(id, later)).toBe(true);
-    expect(await decisions.answer(id, applied('U0BERT', now + 7 * dayMs - minuteMs))).toBe(false);
-    expect(await decisions.answer(id, applied('U0BERT', now + 7 * dayMs))).toBe(true);
-    await decisions.keep([entry('later')], now);
-    expect((await decisions.load(id))?.answered).toEqual(applied('U0BERT', now + 7 * dayMs));
+    const next = { by: 'U0BERT', until: now + 14 * dayMs };
+    expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
+    expect(await decisions.putOff(id, { ...next, at: now + 7 * dayMs - minuteMs })).toBe(false);
+    expect(await decisions.putOff(id, { ...next, at: now + 7 * dayMs })).toBe(true);
+    expect(await decisions.putOff(id, later('U0ANNA'))).toBe(false);
   });
 
   test.each(['reset-after', 'reset-before', 'http500', 'throttled'] as const)(
@@ -116,8 +111,8 @@ describe('of several answers', () => {
     async (kind) => {
       const id = idOf(`lost-${kind}`);
       sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind });
-      expect(await decisions.answer(id, applied('U0ANNA'))).toBe(true);
-      expect(await decisions.answer(id, applied('U0BERT'))).toBe(false);
+      expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
+      expect(await decisions.putOff(id, later('U0BERT'))).toBe(false);
     },
   );
 });

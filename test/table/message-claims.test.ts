@@ -1,23 +1,38 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { incidentPolicy, isClosed } from '../../shared/model/incident.ts';
-import { createIncidentTable } from '../../shared/table/incident-table.ts';
-import { createMessageClaims } from '../../shared/table/message-claims.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
+import { createIncidentTable, type IncidentTable } from '../../shared/table/incident-table.ts';
+import { createMessageClaims, type MessageClaims } from '../../shared/table/message-claims.ts';
 import { aStop } from '../builders/incident.ts';
+import { aPlace } from '../builders/stopped-task.ts';
 import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 
 const second = 1000;
 const settings = { tableName: 'app-items', keepDays: 30 };
-const id = { workload: 'checkout', key: 'out-of-memory#web' };
+const home = { account: '123456789012', region: 'eu-west-1' };
+const named = (name: string) => ({
+  workload: serviceKey(aPlace({ name })),
+  key: 'out-of-memory#web',
+});
+const id = named('checkout');
 let sandbox: Sandbox;
 let client: DynamoDBClient;
+let documents: DynamoDBDocumentClient;
+let incidents: IncidentTable;
+let claims: MessageClaims;
 
 beforeAll(async () => {
   sandbox = await createSmallSandbox();
   client = new DynamoDBClient(sandbox.clientConfig);
+  documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  incidents = createIncidentTable(documents, settings);
+  claims = createMessageClaims(documents, settings);
 });
+
+afterEach(() => sandbox.faults.clear());
 
 afterAll(async () => {
   client.destroy();
@@ -25,13 +40,6 @@ afterAll(async () => {
 });
 
 it('a service that becomes steady while its message is written stays steady', async () => {
-  const documents = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  const [incidents, claims] = [
-    createIncidentTable(documents, settings),
-    createMessageClaims(documents, settings),
-  ];
   const start = aStop().at;
   const stopAt = (at: number) => ({ ...aStop(), id: `task-${at}`, at });
   const claim = async (now: number) => {
@@ -53,4 +61,49 @@ it('a service that becomes steady while its message is written stays steady', as
   const next = await claim(start + 62 * second + incidentPolicy.spacing);
   expect(next.incident.steadyAt).toBe(start + 61 * second);
   expect(isClosed(next.incident)).toBe(true);
+});
+
+/** Makes the evidence of an incident unreadable, as a faulty version might. */
+async function breakEvidence({ workload, key }: typeof id): Promise<void> {
+  const Key = { pk: workload, sk: `INCIDENT#${key}` };
+  const change = { UpdateExpression: 'SET evidence = :none', ExpressionAttributeValues: { ':none': 'none' } };
+  await documents.send(new UpdateCommand({ TableName: settings.tableName, Key, ...change }));
+}
+
+it('a malformed incident costs only its own message, and its next stop is counted', async () => {
+  const [broken, fine] = [named('broken'), named('fine')];
+  const now = aStop().at;
+  for (const one of [broken, fine]) await incidents.record(one, [aStop()], now);
+  await breakEvidence(broken);
+  const later = now + incidentPolicy.lease;
+  expect(await claims.behind(home, later)).toEqual(expect.arrayContaining([broken, fine]));
+  await expect(claims.claim(broken, later)).rejects.toMatchObject({ code: 'item-broken', retryable: false });
+  expect((await claims.claim(fine, later))?.incident.count).toBe(1);
+
+  const joined = { ...aStop(), id: 'second', at: now + 1 };
+  expect(await incidents.record(broken, [joined], later)).toMatchObject({ outcome: 'joined' });
+  const quiet = later + 2 * incidentPolicy.quiet;
+  const next = { ...aStop(), id: 'third', at: quiet };
+  expect(await incidents.record(broken, [next], quiet)).toMatchObject({
+    outcome: 'opened',
+    claim: { incident: { episode: 2, previous: { count: 2 } } },
+  });
+});
+
+it('messages that are behind are found by account and region', async () => {
+  const elsewhere = { workload: serviceKey(aPlace({ account: '210987654321' })), key: 'out-of-memory#web' };
+  const now = aStop().at;
+  await incidents.record(elsewhere, [aStop()], now);
+  expect(await claims.behind({ ...home, account: '210987654321' }, now)).toEqual([elsewhere]);
+  expect(await claims.behind(home, now)).not.toContainEqual(elsewhere);
+  expect(await claims.behind({ ...home, region: 'us-east-1' }, now)).toEqual([]);
+});
+
+it('a claim is not lost when the connection breaks before the answer', async () => {
+  const torn = named('torn');
+  const now = aStop().at;
+  await incidents.record(torn, [aStop()], now);
+  sandbox.faults.add({ service: 'dynamodb', operation: 'UpdateItem', kind: 'reset-after' });
+  expect(await claims.claim(torn, now + incidentPolicy.lease)).toBeDefined();
+  expect(await claims.claim(torn, now + incidentPolicy.lease)).toBeUndefined();
 });

@@ -2,14 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { hourMs } from '../../shared/model/units.ts';
 import { createMutes, type Mutes } from '../../shared/table/mutes.ts';
+import { shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
 
-const [web, api] = ['web', 'api'].map((name) => `123456789012#us-east-1#shop#service#${name}`) as [
-  string,
-  string,
-];
+const [web, api] = [shopService('web'), shopService('api')];
 const mute = { since: now, until: now + 2 * hourMs, by: 'U0ANNA' };
 let sandbox: Sandbox;
 let client: DynamoDBClient;
@@ -34,7 +33,8 @@ test('a muted service is muted until its time is over, and no other is', async (
   expect(await mutes.of(web, mute.until - 1)).toEqual(mute);
   expect(await mutes.of(web, mute.until)).toBeUndefined();
   expect(await mutes.of(api, now)).toBeUndefined();
-  expect(await mutes.of(`${web}-2`, now)).toBeUndefined();
+  expect(await mutes.of({ ...web, name: 'web-2' }, now)).toBeUndefined();
+  expect(await mutes.of({ ...web, region: 'eu-west-1' }, now)).toBeUndefined();
 });
 
 test('whether one is muted costs one call', async () => {
@@ -54,13 +54,13 @@ test('all that are muted are listed, those that end first before the others', as
   expect(await mutes.all(now)).toEqual([]);
   await mutes.mute(web, mute);
   await mutes.mute(api, { ...mute, until: now + hourMs });
-  expect((await mutes.all(now)).map(({ workload }) => workload)).toEqual([api, web]);
-  expect(await mutes.all(now + hourMs)).toEqual([{ workload: web, ...mute }]);
+  expect((await mutes.all(now)).map(({ service }) => service)).toEqual([api, web]);
+  expect(await mutes.all(now + hourMs)).toEqual([{ service: web, ...mute }]);
 });
 
 test('DynamoDB deletes it when it is over', async () => {
   await mutes.mute(web, mute);
-  const Key = { pk: 'MUTES', sk: web };
+  const Key = { pk: 'MUTES', sk: serviceKey(web) };
   const { Item } = await documents.send(new GetCommand({ TableName: 'app-items', Key }));
   expect(Item?.expiresAt).toBe(mute.until / 1000 + 1);
 });

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { createRollouts, type Rollouts } from '../../shared/table/rollouts.ts';
-import { aRollout } from '../builders/rollout.ts';
+import { aRollout, shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt } from '../sandbox/aws/small-template.ts';
 
 const lease = 2 * minuteMs;
@@ -71,7 +71,7 @@ test('whoever dies wherever: what is under way, its count and the ledger agree',
       now += lease;
     }
     for (const id of await rollouts.allActive()) await carryOut('end', { ...aRollout('web', now), id }, now);
-    expect(await rollouts.countActive()).toBe(0);
+    expect(await rollouts.countActive(shopService('web'))).toBe(0);
   });
   await fc.assert(property, { numRuns: 20 });
 }, 60_000);
@@ -83,7 +83,7 @@ async function expectAgreement(known: Rollout[]): Promise<void> {
   const open = ledger.filter((one) => !hasEnded(one));
   const ids = open.map(({ id }) => id).sort();
   expect((await rollouts.allActive()).sort()).toEqual(ids);
-  expect(await rollouts.countActive()).toBe(ids.length);
+  expect(await rollouts.countActive(shopService('web'))).toBe(ids.length);
   expect(ids.length).toBeLessThanOrEqual(budget);
   expect(new Set(open.map(({ decision }) => decision.service.name)).size).toBe(ids.length);
   for (const one of open) expect(await rollouts.active(one.decision.service)).toEqual(one);

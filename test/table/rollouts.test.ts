@@ -60,7 +60,7 @@ async function endedInOne(rollout: Rollout): Promise<void> {
 /** The two records of what is under way must always tell the same. */
 async function underWay(): Promise<string[]> {
   const ids = await rollouts.allActive();
-  expect(await rollouts.countActive()).toBe(ids.length);
+  expect(await rollouts.countActive(service)).toBe(ids.length);
   return ids.sort();
 }
 

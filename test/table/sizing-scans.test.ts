@@ -29,7 +29,10 @@ afterAll(async () => {
 const result = (name: string) => ({ rows: [{ name, saves: 1.5 }], details: [{ name, long: 'story' }] });
 
 async function opened(id: string, chunks: string[]): Promise<void> {
-  await scans.open({ id, startedAt: now, chunks, details: { lookbackDays: 14 } }, now);
+  await scans.open(
+    { id, startedAt: now, chunks, details: { clusters: [], lookbackDays: 14, problems: [] } },
+    now,
+  );
 }
 
 async function rowsOf(id: string): Promise<{ chunk: string; rows: unknown[] }[]> {
@@ -44,7 +47,7 @@ test('a scan counts its chunks down and hands out what was found', async () => {
     startedAt: now,
     chunks: ['one', 'two'],
     outstanding: expect.arrayContaining(['one', 'two']),
-    details: { lookbackDays: 14 },
+    details: { clusters: [], lookbackDays: 14, problems: [] },
   });
   expect(await scans.finish('weekly', 'one', result('checkout'), now)).toEqual({ outstanding: 1 });
   expect(await scans.finish('weekly', 'two', { rows: [], details: [] }, now)).toEqual({ outstanding: 0 });
@@ -91,7 +94,7 @@ test('a worker that dies with the digest in hand leaves it to the next one once 
   expect(await scans.claimDigest('dead', now, lease)).toEqual({ attempts: 1 });
   expect(await scans.claimDigest('dead', now + lease - 1, lease)).toBeUndefined();
   expect(await scans.claimDigest('dead', now + lease, lease)).toEqual({ attempts: 2 });
-  expect((await scans.read('dead'))?.digest).toEqual({ attempts: 2, claimedUntil: now + 2 * lease });
+  expect((await scans.read('dead'))?.digest).toEqual({ attempts: 2, leaseUntil: now + 2 * lease });
 });
 
 test('a digest that is given back can be claimed at once', async () => {

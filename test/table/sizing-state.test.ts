@@ -4,13 +4,24 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { PriceList } from '../../shared/model/price-list.ts';
 import { hourMs, weekMs } from '../../shared/model/units.ts';
-import { createSizingState, type SizingMemory, type SizingState } from '../../shared/table/sizing-state.ts';
+import { type Claims, createClaims } from '../../shared/table/claims.ts';
+import { createKeptPrices } from '../../shared/table/prices.ts';
+import {
+  createSizingMemories,
+  type SizingMemories,
+  type SizingMemory,
+} from '../../shared/table/sizing-memory.ts';
+import { createWaitingServices } from '../../shared/table/waiting-services.ts';
 import { leaveWritesOut } from '../builders/leave-out.ts';
+import { shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
 
 let sandbox: Sandbox;
 let client: DynamoDBClient;
-let state: SizingState;
+let documents: DynamoDBDocumentClient;
+let state: SizingMemories;
+let claims: Claims;
+const settings = { tableName: 'app-items', keepDays: 90 };
 
 beforeAll(async () => {
   sandbox = await createSmallSandbox();
@@ -18,7 +29,9 @@ beforeAll(async () => {
 
 beforeEach(() => {
   client = new DynamoDBClient(sandbox.clientConfig);
-  state = createSizingState(DynamoDBDocumentClient.from(client), { tableName: 'app-items', keepDays: 90 });
+  documents = DynamoDBDocumentClient.from(client);
+  state = createSizingMemories(documents, settings);
+  claims = createClaims(documents, settings);
   sandbox.calls.clear();
 });
 
@@ -91,51 +104,55 @@ describe('what is remembered of services', () => {
 });
 
 test('prices are good for a week', async () => {
+  const prices = createKeptPrices(documents, settings);
   const list: PriceList = {
     region: 'eu-west-1',
     prices: { 'LINUX/X86_64': { perVcpuHour: 0.04048, perGiBHour: 0.004445 } },
     source: 'AWS Price List, 2026-03-01',
   };
-  expect(await state.prices('eu-west-1', now)).toBeUndefined();
-  await state.keepPrices(list, now);
-  expect(await state.prices('eu-west-1', now + weekMs - 1000)).toEqual(list);
-  expect(await state.prices('eu-west-1', now + weekMs)).toBeUndefined();
-  expect(await state.prices('us-east-1', now)).toBeUndefined();
+  expect(await prices.load('eu-west-1', now)).toBeUndefined();
+  await prices.save(list, now);
+  expect(await prices.load('eu-west-1', now + weekMs - 1000)).toEqual(list);
+  expect(await prices.load('eu-west-1', now + weekMs)).toBeUndefined();
+  expect(await prices.load('us-east-1', now)).toBeUndefined();
 });
 
 describe('a claim', () => {
   test('is given to one of those who want it at the same time', async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => state.claimOnce('alarm-race', now, hourMs)));
+    const answers = await Promise.all([1, 2, 3].map(() => claims.claimOnce('alarm-race', now, hourMs)));
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
   test('is free again after its time, or when it is given back', async () => {
-    expect(await state.claimOnce('alarm', now, hourMs)).toBe(true);
-    expect(await state.claimOnce('alarm', now + hourMs - 1, hourMs)).toBe(false);
-    expect(await state.claimOnce('alarm', now + hourMs, hourMs)).toBe(true);
-    await state.release('alarm');
-    await state.release('alarm');
-    expect(await state.claimOnce('alarm', now + hourMs, hourMs)).toBe(true);
+    expect(await claims.claimOnce('alarm', now, hourMs)).toBe(true);
+    expect(await claims.claimOnce('alarm', now + hourMs - 1, hourMs)).toBe(false);
+    expect(await claims.claimOnce('alarm', now + hourMs, hourMs)).toBe(true);
+    await claims.release('alarm');
+    await claims.release('alarm');
+    expect(await claims.claimOnce('alarm', now + hourMs, hourMs)).toBe(true);
   });
 
   test('is not lost when the connection breaks before the answer', async () => {
     sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind: 'reset-after' });
-    expect(await state.claimOnce('broken', now, hourMs)).toBe(true);
-    expect(await state.claimOnce('broken', now, hourMs)).toBe(false);
+    expect(await claims.claimOnce('broken', now, hourMs)).toBe(true);
+    expect(await claims.claimOnce('broken', now, hourMs)).toBe(false);
   });
 });
 
 test('services that wait come in the order in which to ask them, since when they wait', async () => {
-  const [one, other] = ['one', 'other'].map((serviceName) => ({ clusterName: 'shop', serviceName }));
-  if (!one || !other) throw new Error('never');
-  await state.keepWaiting(one, now);
-  await state.keepWaiting(other, now + 1);
-  await state.keepWaiting(one, now + hourMs);
-  expect(await state.waitingServices()).toEqual([
-    { ...other, since: now + 1, askedAt: now + 1 },
-    { ...one, since: now, askedAt: now + hourMs },
+  const waiting = createWaitingServices(documents, settings);
+  const [one, other] = [shopService('one'), shopService('other')];
+  const elsewhere = { ...one, account: '210987654321' };
+  await waiting.keep(one, now);
+  await waiting.keep(other, now + 1);
+  await waiting.keep(elsewhere, now + 2);
+  await waiting.keep(one, now + hourMs);
+  expect(await waiting.all()).toEqual([
+    { service: other, since: now + 1, askedAt: now + 1 },
+    { service: elsewhere, since: now + 2, askedAt: now + 2 },
+    { service: one, since: now, askedAt: now + hourMs },
   ]);
-  await state.endWaiting(other);
-  await state.endWaiting(other);
-  expect((await state.waitingServices()).map(({ serviceName }) => serviceName)).toEqual(['one']);
+  await waiting.end(other);
+  await waiting.end(other);
+  expect((await waiting.all()).map(({ service }) => service)).toEqual([elsewhere, one]);
 });

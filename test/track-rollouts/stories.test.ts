@@ -214,7 +214,7 @@ describe('when something fails', () => {
     await service.click('apply');
     expect(service.text()).toContain('Failed, needs a person');
     expect(service.text()).toContain('The service was not changed. ECS refused it, AccessDeniedException');
-    expect(await steward.rollouts.countActive()).toBe(await underWay());
+    expect(await steward.rollouts.countActive(serviceAt(service.arn))).toBe(await underWay());
     expect(service.revisions()).toBe(1);
   });
 

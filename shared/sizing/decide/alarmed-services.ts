@@ -1,22 +1,21 @@
+import type { AlarmEvent } from '../../model/alarm-event.ts';
 import type { NamedMetric } from '../../model/scalable-service.ts';
-
-/** A service that a metric is about. */
-export interface AlarmedService {
-  clusterName: string;
-  serviceName: string;
-}
+import { type ServiceReference, serviceKey } from '../../model/service-reference.ts';
 
 const namespaces = new Set(['AWS/ECS', 'ECS/ContainerInsights']);
 const usage = /cpu|memory/i;
 
-/** The services whose CPU or memory the metrics are about, each once; metrics of anything else are left out. */
-export function alarmedServices(metrics: readonly NamedMetric[]): AlarmedService[] {
-  const found = metrics.flatMap(({ namespace, metricName, dimensions }): AlarmedService[] => {
-    const { ClusterName: clusterName, ServiceName: serviceName } = dimensions;
-    if (!namespaces.has(namespace) || !usage.test(metricName) || !clusterName || !serviceName) return [];
-    return [{ clusterName, serviceName }];
+/** The services of a place whose CPU or memory the metrics are about, each once; metrics of anything else are left out. */
+export function alarmedServices(
+  metrics: readonly NamedMetric[],
+  place: AlarmEvent['place'],
+): ServiceReference[] {
+  const found = metrics.flatMap(({ namespace, metricName, dimensions }): ServiceReference[] => {
+    const { ClusterName: cluster, ServiceName: name } = dimensions;
+    if (!namespaces.has(namespace) || !usage.test(metricName) || !cluster || !name) return [];
+    return [{ ...place, cluster, kind: 'service', name }];
   });
-  return [...new Map(found.map((one) => [`${one.clusterName}/${one.serviceName}`, one])).values()];
+  return [...new Map(found.map((one) => [serviceKey(one), one])).values()];
 }
 
 /**

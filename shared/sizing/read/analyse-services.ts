@@ -136,7 +136,7 @@ async function analyseReady(
   const [scalable, memories] = await Promise.all([
     readSoftly(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
     readSoftly(ledgerReading, gaps, async () =>
-      sources.table?.state.load(ready.map(({ service }) => service.arn)),
+      sources.table?.memories.load(ready.map(({ service }) => service.arn)),
     ),
   ]);
   let measured: Awaited<ReturnType<typeof withServiceMetrics<ReadyService>>>;

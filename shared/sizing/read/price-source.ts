@@ -16,7 +16,7 @@ export interface Prices {
  * else shipped with the program, else none. Never throws: without prices a report still ranks sizes.
  */
 export async function pricesOf({ table, prices, region, now, log }: Sources): Promise<Prices> {
-  const cached = await table?.state.prices(region, now()).catch((error) => {
+  const cached = await table?.prices.load(region, now()).catch((error) => {
     log.warn('cached prices not readable', { error });
     return undefined;
   });
@@ -25,7 +25,7 @@ export async function pricesOf({ table, prices, region, now, log }: Sources): Pr
     const source = `AWS Price List, ${utcDay(now())}`;
     const list = { region, prices: await prices.fargatePrices(region), source };
     if (Object.keys(list.prices).length === 0) throw new Error('NoPrices');
-    await table?.state.keepPrices(list, now()).catch((error) => log.warn('prices not kept', { error }));
+    await table?.prices.save(list, now()).catch((error) => log.warn('prices not kept', { error }));
     return { list, basis: basisOf(list) };
   } catch (error) {
     const why = failureInWords(error, 'pricing:GetProducts');

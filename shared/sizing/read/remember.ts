@@ -16,5 +16,5 @@ export async function remember(analysed: readonly Analysed[], { table, now, log 
     const memory = { sizes: [...sizes], decidedAt: now(), action, reason: reason.code };
     return [{ key: noted.key, memory }];
   });
-  await table?.state.save(entries, now()).catch((error) => log.warn('decisions not noted', { error }));
+  await table?.memories.save(entries, now()).catch((error) => log.warn('decisions not noted', { error }));
 }

@@ -3,7 +3,8 @@ import type { EcsServices } from '../../aws/ecs/services.ts';
 import type { FargatePrices } from '../../aws/price-list.ts';
 import type { Scaling } from '../../aws/scaling.ts';
 import type { Log } from '../../model/log.ts';
-import type { SizingState } from '../../table/sizing-state.ts';
+import type { KeptPrices } from '../../table/prices.ts';
+import type { SizingMemories } from '../../table/sizing-memory.ts';
 import type { StopRecords } from '../../table/stop-records.ts';
 
 /** What an analysis reads from. The table is absent where nothing is deployed, as in `npm run report`. */
@@ -12,7 +13,7 @@ export interface Sources {
   cloudwatch: CloudWatch;
   scaling: Scaling;
   prices: FargatePrices;
-  table?: { state: SizingState; stops: StopRecords };
+  table?: { memories: SizingMemories; prices: KeptPrices; stops: StopRecords };
   /** Where we are: the account is known from the clusters' ARNs. */
   region: string;
   /** Epoch ms. */

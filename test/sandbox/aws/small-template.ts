@@ -36,6 +36,8 @@ const resources: Record<string, unknown> = {
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
         { AttributeName: 'owner', AttributeType: 'S' },
+        { AttributeName: 'attention', AttributeType: 'S' },
+        { AttributeName: 'attentionSince', AttributeType: 'N' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -45,6 +47,14 @@ const resources: Record<string, unknown> = {
         {
           IndexName: 'by-owner',
           KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'attention',
+          KeySchema: [
+            { AttributeName: 'attention', KeyType: 'HASH' },
+            { AttributeName: 'attentionSince', KeyType: 'RANGE' },
+          ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],

@@ -1,0 +1,61 @@
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+
+/** A change of one item, with its condition. Attributes with undefined values are left as they are. */
+export interface Change {
+  set?: Record<string, unknown>;
+  /** Set where the attribute is not there yet. */
+  setOnce?: Record<string, unknown>;
+  /** Put at the end of lists. */
+  append?: Record<string, readonly unknown[]>;
+  /** Added to numbers; an attribute that is not there counts as 0. */
+  add?: Record<string, number>;
+  /** Taken out of sets. */
+  drop?: Record<string, Set<string>>;
+  remove?: readonly string[];
+  /** In DynamoDB's own words: values as `:name`, and names that are reserved words as `#name`. */
+  condition?: string;
+  names?: readonly string[];
+  values?: Record<string, unknown>;
+}
+
+type Expression = Pick<
+  UpdateCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/** Spells a change out for DynamoDB. */
+export function expressionOf(change: Change): Expression {
+  const names = new Map<string, string>((change.names ?? []).map((name) => [`#${name}`, name]));
+  const values = new Map(Object.entries(change.values ?? {}).map(([name, value]) => [`:${name}`, value]));
+  const each = (part: Record<string, unknown> | undefined, spell: (name: string, value: string) => string) =>
+    Object.entries(part ?? {}).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      names.set(`#${name}`, name);
+      values.set(`:new_${name}`, value);
+      return [spell(`#${name}`, `:new_${name}`)];
+    });
+  const sets = [
+    ...each(change.set, (name, value) => `${name} = ${value}`),
+    ...each(change.setOnce, (name, value) => `${name} = if_not_exists(${name}, ${value})`),
+    ...each(change.append, (name, value) => `${name} = list_append(${name}, ${value})`),
+  ];
+  const removed = (change.remove ?? []).map((name) => {
+    names.set(`#${name}`, name);
+    return `#${name}`;
+  });
+  const clauses = [
+    ['SET', sets],
+    ['ADD', each(change.add, (name, value) => `${name} ${value}`)],
+    ['DELETE', each(change.drop, (name, value) => `${name} ${value}`)],
+    ['REMOVE', removed],
+  ] as const;
+  const update = clauses.flatMap(([word, parts]) =>
+    parts.length > 0 ? [`${word} ${parts.join(', ')}`] : [],
+  );
+  return {
+    ...(update.length > 0 && { UpdateExpression: update.join(' ') }),
+    ...(change.condition !== undefined && { ConditionExpression: change.condition }),
+    ...(names.size > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
+    ...(values.size > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
+  };
+}

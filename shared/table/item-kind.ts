@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { GatewayError } from '../errors.ts';
+import type { Log } from '../model/log.ts';
+
+/** Any item of the one table. */
+export type Item = Record<string, unknown>;
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** One kind of item: what it looks like, and how one that an older version wrote becomes one of today. */
+export interface ItemKind<Value> {
+  /** The item to write: its value under its key, with the version of today. */
+  item(key: Key, value: Value, expiresAt?: number): Item;
+  /** @throws GatewayError `item-broken` for an item that is not of this kind, with its key and each wrong field. */
+  read(item: unknown): Value;
+  /** As `read`; a broken item is logged and left out, so that it costs itself alone. */
+  readAll(items: readonly unknown[], log: Log | undefined): Value[];
+  version: number;
+}
+
+/** Brings the fields of an item from one version to the next. */
+type Upgrade = (item: Item) => Item;
+
+const headForm = z.looseObject({
+  pk: z.optional(z.string()),
+  sk: z.optional(z.string()),
+  v: z._default(z.number(), 1),
+});
+
+/**
+ * Defines a kind of item. Its version stands in the item as `v`; fields that the schema does not name are left out at
+ * reading, so that an older function still reads what a newer one wrote.
+ * @param name for errors and logs, as in "the mute 123456789012#..."
+ * @param upgrades the first brings version 1 to 2, and so on: the version of today is one more than their number
+ */
+export function itemKind<Form extends z.ZodMiniType>(
+  name: string,
+  form: Form,
+  upgrades: readonly Upgrade[] = [],
+): ItemKind<z.infer<Form>> {
+  const version = upgrades.length + 1;
+  const read = (item: unknown): z.infer<Form> => {
+    const head = headForm.safeParse(item);
+    if (!head.success) throw broken(name, {}, 'not an item');
+    const current = upgrades
+      .slice(head.data.v - 1)
+      .reduce<Item>((older, upgrade) => upgrade(older), head.data);
+    const result = form.safeParse(current);
+    if (result.success) return result.data;
+    const fields = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw broken(name, head.data, fields.join('; '));
+  };
+  return {
+    version,
+    read,
+    item: (key, value, expiresAt) => ({
+      ...key,
+      ...Object(value),
+      v: version,
+      ...(expiresAt !== undefined && { expiresAt }),
+    }),
+    readAll(items, log) {
+      return items.flatMap((item) => {
+        try {
+          return [read(item)];
+        } catch (error) {
+          log?.error('item left out', { error });
+          return [];
+        }
+      });
+    },
+  };
+}
+
+function broken(name: string, { pk, sk }: Partial<Key>, why: string): GatewayError {
+  // The same again is broken again: nothing to retry.
+  return new GatewayError('item-broken', `the ${name} ${pk ?? '?'} ${sk ?? '?'} is malformed: ${why}`, {
+    retryable: false,
+  });
+}
