@@ -73,8 +73,8 @@ async function work({ worker, record, dies }: Extract<Request, { kind: 'work' }>
     log: { ...log, error: () => {} },
     scans: { ...deps.scans, finish: neverWritten },
   };
-  const { failed } = await rightsizeServices([record], dies ? gone : deps);
-  return failed.length === 0;
+  const { batchItemFailures } = await rightsizeServices([record], dies ? gone : deps);
+  return batchItemFailures.length === 0;
 }
 
 function neverWritten(): never {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '../../functions/plan-rightsizing/run.ts';
-import type { QueuedWork } from '../../functions/rightsize-services/run.ts';
+import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import { heapOfLambda } from '../stops/measure-memory.ts';
 import type { Account } from './account.ts';
 import type { Answer, Request } from './messages.ts';
@@ -13,7 +13,7 @@ export interface Functions {
    * @param dies the worker is gone before its result is written down
    * @returns whether the record may leave the queue
    */
-  work(worker: number, record: QueuedWork, options: { dies: boolean }): Promise<boolean>;
+  work(worker: number, record: QueueRecord, options: { dies: boolean }): Promise<boolean>;
   /** The most memory that the process had so far, MiB. */
   peakMiB(): number;
   close(): void;

@@ -1,5 +1,5 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Applied } from '../../shared/rollout/apply.ts';
+import { type BatchAnswer, queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { environmentSchema } from './environment.ts';
@@ -11,9 +11,7 @@ const edge = { now: Date.now, elapsed: () => performance.now(), log, count };
 const deps = wireDeps(environment, edge);
 
 /** Work comes through the queue; whoever invokes by hand gives the payload itself, and gets what came of it. */
-export const handler = observed(async (event: SQSEvent | unknown): Promise<SQSBatchResponse | Applied> => {
-  const records = (event as Partial<SQSEvent> | null)?.Records;
-  if (!records) return applyByHand(event, deps);
-  const { failed } = await applyQueued(records, deps);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+export const handler = observed(async (event: unknown): Promise<BatchAnswer | Applied> => {
+  const records = queueRecords(event);
+  return records ? applyQueued(records, deps) : applyByHand(event, deps);
 });

@@ -1,37 +1,22 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { parseJson } from '../../shared/model/parse.ts';
 import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
 import { serviceName } from '../../shared/model/service-reference.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
 import { applyAutomatic, applyWaiting } from '../../shared/rollout/apply-automatic.ts';
+import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { answerSlack } from './answer-slack.ts';
 import type { Deps } from './deps.ts';
 
-/** One record of the batch. */
-export interface QueuedWork {
-  messageId: string;
-  body: string;
-}
-
-/**
- * Does what was approved or asked for in Slack, and what needs no click.
- * @returns the ids of the records that have to be tried again.
- */
-export async function applyQueued(records: readonly QueuedWork[], deps: Deps): Promise<{ failed: string[] }> {
-  const failed: string[] = [];
-  for (const { messageId, body } of records) {
-    try {
-      const work = parseApplyWork(parseJson(body, 'a message that is no JSON'));
-      if (work.kind === 'auto') await applyAutomatic(work.decisionId, deps);
-      else if (work.kind === 'tick') await applyWaiting(deps);
-      else await answerSlack(work, deps);
-    } catch (error) {
-      deps.log.error('record given back to the queue', { error, messageId });
-      failed.push(messageId);
-    }
-  }
-  return { failed };
+/** Applies what approvers clicked and what needs no click, and puts off what is not wanted now. */
+export function applyQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
+  const applyOne = async ({ body }: QueueRecord) => {
+    const work = parseApplyWork(body);
+    if (work.kind === 'auto') await applyAutomatic(work.decisionId, deps);
+    else if (work.kind === 'tick') await applyWaiting(deps);
+    else await answerSlack(work, deps);
+  };
+  return eachRecord(records, applyOne, deps.log);
 }
 
 const byHandForm = z.strictObject({

@@ -38,8 +38,7 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
       freezes: environment.FREEZE,
       rolloutBudget: environment.ROLLOUT_BUDGET,
     },
-    lookAgain: ({ service: { cluster, name: service } }) =>
-      looks.send([JSON.stringify({ kind: 'look', cluster, service, by: 'stale' })]),
+    lookAgain: ({ service }) => looks.send([{ kind: 'look', service, by: 'stale' }]),
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,
     tellRefusal: teller.refusal,

@@ -1,4 +1,5 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
+import { type BatchAnswer, queueRecords, returned } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
@@ -40,14 +41,10 @@ const deps: Deps = {
   write: async (claim, invocation) => (await messages()).write(claim, invocation),
 };
 
-export const handler = observed(async (batch: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+export const handler = observed(async (event: unknown, context: Context): Promise<BatchAnswer> => {
   const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
   home = { region, account };
-  const events = batch.Records.map(({ messageId, body, attributes }) => ({
-    messageId,
-    body,
-    receiveCount: Number(attributes.ApproximateReceiveCount),
-  }));
-  const { failed } = await diagnoseStops(events, deps, context.getRemainingTimeInMillis());
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  const records = queueRecords(event) ?? [];
+  const { failed } = await diagnoseStops(records, deps, context.getRemainingTimeInMillis());
+  return returned(failed);
 });

@@ -4,17 +4,11 @@ import { type Triage, triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
+import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
 import type { IncidentState } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { endOf } from './end-of-incident.ts';
-
-/** One record of the batch: an event as text, and how often the queue has handed it out. */
-export interface QueuedEvent {
-  messageId: string;
-  body: string;
-  receiveCount: number;
-}
 
 type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
 
@@ -41,7 +35,7 @@ const reserve = 26_000;
  * @returns the ids of the records that have to be tried again, each for its own fault.
  */
 export async function diagnoseStops(
-  events: QueuedEvent[],
+  events: QueueRecord[],
   deps: Deps,
   remainingMs: number,
 ): Promise<{ failed: string[] }> {
@@ -73,7 +67,7 @@ export async function diagnoseStops(
   return { failed };
 }
 
-function readEvent(event: QueuedEvent, deps: Deps, failed: string[]): Work[] {
+function readEvent(event: QueueRecord, deps: Deps, failed: string[]): Work[] {
   try {
     const action = triage(parseEcsEvent(event.body), deps.home());
     if (action.action === 'drop') deps.count('EventsDropped', 1, action.why);

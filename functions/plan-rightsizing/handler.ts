@@ -1,5 +1,6 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { parsePlanRequest } from '../../shared/model/sizing-request.ts';
+import { type BatchAnswer, queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log, observed } from '../../shared/runtime/observed.ts';
 import { sleep, wireSources } from '../../shared/runtime/wire-sources.ts';
@@ -7,8 +8,7 @@ import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import { environmentSchema } from './environment.ts';
-import { planQueued } from './queued.ts';
-import { type Deps, type Plan, planScan } from './run.ts';
+import { type Deps, type Plan, planQueued, planScan } from './run.ts';
 
 const environment = readEnvironment(environmentSchema);
 const { AWS_REGION: region } = environment;
@@ -25,11 +25,8 @@ const deps: Deps = {
 };
 
 /** The schedules come through the queue; whoever invokes by hand gives the payload itself, and gets the plan. */
-export const handler = observed(
-  async (event: SQSEvent | unknown, context: Context): Promise<SQSBatchResponse | Plan> => {
-    const records = (event as Partial<SQSEvent> | null)?.Records;
-    if (!records) return planScan(parsePlanRequest(event), context.awsRequestId, deps);
-    const failed = await planQueued(records, deps);
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-  },
-);
+export const handler = observed(async (event: unknown, context: Context): Promise<BatchAnswer | Plan> => {
+  const records = queueRecords(event);
+  if (records) return planQueued(records, deps);
+  return planScan(parsePlanRequest(event), context.awsRequestId, deps);
+});

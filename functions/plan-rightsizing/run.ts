@@ -3,8 +3,10 @@ import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import { parseEcsArn } from '../../shared/model/arn.ts';
 import { inChunks } from '../../shared/model/chunks.ts';
 import type { Log } from '../../shared/model/log.ts';
+import { parsePlanWork } from '../../shared/model/queue/plan-work.ts';
 import type { ChunkWork, WatchWork } from '../../shared/model/queue/sizing-work.ts';
 import type { PlanRequest } from '../../shared/model/sizing-request.ts';
+import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { chunksOf } from '../../shared/sizing/read/analyse-workloads.ts';
 import type { Sources } from '../../shared/sizing/read/sources.ts';
 import { clustersFor, type Workloads, workloadsOf } from '../../shared/sizing/read/workloads.ts';
@@ -15,7 +17,7 @@ import type { SizingScans } from '../../shared/table/sizing-scans.ts';
 export interface Deps {
   sources: Sources;
   scans: SizingScans;
-  queue: WorkQueue;
+  queue: WorkQueue<ChunkWork | WatchWork>;
   /** Days that a scan looks back unless the caller says otherwise. */
   lookbackDays: number;
   log: Log;
@@ -31,6 +33,16 @@ export interface Plan {
   problems: string[];
   /** What the hourly usage watch of these services costs a month where it is on, USD. */
   usageWatchMonthlyUsd: number;
+}
+
+/** Plans what the schedules ask for. */
+export function planQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
+  const planOne = async ({ body }: QueueRecord) => {
+    const work = parsePlanWork(body);
+    if (work.kind === 'watch') await planWatch(deps);
+    else await planScan({}, work.name, deps);
+  };
+  return eachRecord(records, planOne, deps.log);
 }
 
 const listing = 'ecs:ListClusters and ecs:DescribeClusters';
@@ -63,7 +75,7 @@ export async function planScan(request: PlanRequest, name: string, deps: Deps): 
   const clusters = workloads.map(({ cluster: { arn, name } }) => ({ arn, name }));
   const scan = { id, startedAt: sources.now(), chunks: work.map(({ chunk }) => chunk) };
   await scans.open({ ...scan, details: { clusters, lookbackDays, problems } }, sources.now());
-  await queue.send(work.map((one) => JSON.stringify(one)));
+  await queue.send(work);
   const services = sum(workloads, ({ services: names }) => names.length);
   const plan = {
     ...{ scan: id, services, problems },
@@ -83,7 +95,7 @@ function scanId([first]: readonly Workloads[], name: string): string {
 }
 
 /** Shares out the hourly look at every service, and says what that costs. */
-export async function planWatch({ sources, queue, log }: Deps): Promise<void> {
+async function planWatch({ sources, queue, log }: Deps): Promise<void> {
   const problems: string[] = [];
   const at = sources.now();
   const work: WatchWork[] = [];
@@ -94,7 +106,7 @@ export async function planWatch({ sources, queue, log }: Deps): Promise<void> {
     for (const names of inChunks(services, watchedPerMessage))
       work.push({ kind: 'watch', at, cluster, names });
   }
-  await queue.send(work.map((one) => JSON.stringify(one)));
+  await queue.send(work);
   const monthlyUsd = Number(watchMonthlyUsd(watched).toFixed(2));
   log.info('usage watch planned', { services: watched, monthlyUsd, problems });
 }

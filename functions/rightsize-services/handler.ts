@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { lazyPublisher } from '../../shared/runtime/wire-lazy-publisher.ts';
@@ -29,11 +29,4 @@ const deps: Deps = {
   ...{ now, log, count },
 };
 
-export const handler = observed(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
-  const records = batch.Records.map(({ messageId, body, attributes }) => ({
-    ...{ messageId, body },
-    receiveCount: Number(attributes.ApproximateReceiveCount),
-  }));
-  const { failed } = await rightsizeServices(records, deps);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-});
+export const handler = observed(async (event: unknown) => rightsizeServices(queueRecords(event) ?? [], deps));

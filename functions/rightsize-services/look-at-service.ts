@@ -1,4 +1,3 @@
-import type { EcsCluster } from '../../shared/model/ecs-service.ts';
 import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import { dayMs } from '../../shared/model/units.ts';
 import { analyseServices } from '../../shared/sizing/read/analyse-services.ts';
@@ -12,19 +11,19 @@ import type { Deps } from './deps.ts';
  * @throws what may go well at a later try.
  */
 export async function lookAtService(
-  { cluster: clusterName, service }: LookWork,
+  { service }: LookWork,
   { id, attempts, isLast }: { id: string; attempts: number; isLast: boolean },
   deps: Deps,
 ): Promise<void> {
   const { sources, defaults, offering, now } = deps;
-  const cluster = await clusterOf(clusterName, service, deps);
+  const cluster = await sources.ecs.cluster(service.cluster);
   if (!cluster) {
-    deps.log.warn('a service that is nowhere', { workload: service });
+    deps.log.warn('cluster of the service not found', { ...service });
     return;
   }
   const prices = await pricesOf(sources);
   const settings = { ...defaults, priceList: prices.list };
-  const analysed = await analyseServices(cluster, [service], sources, { settings, isLast });
+  const analysed = await analyseServices(cluster, [service.name], sources, { settings, isLast });
   const services = await offering.keep(analysed, prices.basis);
   const run = { id: `look-${id}`, clusters: [cluster], services, problems: [], prices, terms: defaults };
   const publisher = await deps.publisher();
@@ -34,17 +33,4 @@ export async function lookAtService(
   const options = { htmlLink, mayBePosted: attempts > 1, since: now() - dayMs, isOneService: true };
   const message = await publisher.post(report, options);
   for (const one of services) await offering.posted(one, message);
-}
-
-/** The cluster that was named, or the first that has such a service. */
-async function clusterOf(
-  name: string | undefined,
-  service: string,
-  { sources: { ecs } }: Deps,
-): Promise<EcsCluster | undefined> {
-  if (name !== undefined) return ecs.cluster(name);
-  for (const cluster of await ecs.clusters()) {
-    if ((await ecs.services(cluster.name, [service])).length > 0) return cluster;
-  }
-  return undefined;
 }

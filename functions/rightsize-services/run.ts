@@ -1,7 +1,6 @@
 import { InvalidInputError } from '../../shared/errors.ts';
-import { isAlarmEvent, parseAlarmEvent } from '../../shared/model/alarm-event.ts';
-import { parseJson } from '../../shared/model/parse.ts';
 import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
+import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
 import { answerAlarmEvent } from './answer-alarm-event.ts';
 import { askWaiting } from './ask-waiting.ts';
@@ -10,44 +9,31 @@ import { lookAtService } from './look-at-service.ts';
 import { checkScans } from './post-digest.ts';
 import { watchUsage } from './watch-usage.ts';
 
-/** One record of the batch, and how often the queue has handed it out. */
-export interface QueuedWork {
-  messageId: string;
-  body: string;
-  receiveCount: number;
-}
-
 /** As function.yml sets it for the queue: what fails at the last of these goes to the dead letters. */
 export const mostReceives = 5;
 
 /**
  * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the hourly look for scans that hang and
  * for services that wait.
- * @returns the ids of the records that have to be tried again, each for its own fault.
  */
-export async function rightsizeServices(
-  records: readonly QueuedWork[],
-  deps: Deps,
-): Promise<{ failed: string[] }> {
-  const failed: string[] = [];
-  for (const record of records) {
+export function rightsizeServices(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
+  const countedWork = async (record: QueueRecord) => {
     try {
       await work(record, deps);
     } catch (error) {
       if (error instanceof InvalidInputError) deps.count('MessagesRejected');
-      deps.log.error('record given back to the queue', { error, messageId: record.messageId });
-      failed.push(record.messageId);
+      throw error;
     }
-  }
-  return { failed };
+  };
+  return eachRecord(records, countedWork, deps.log);
 }
 
-async function work({ messageId, body, receiveCount }: QueuedWork, deps: Deps): Promise<void> {
-  const message = parseJson(body, 'a message of the right-sizing queue that is no JSON');
+async function work({ messageId, body, receiveCount }: QueueRecord, deps: Deps): Promise<void> {
   const attempt = { attempts: receiveCount, isLast: receiveCount >= mostReceives };
-  if (isAlarmEvent(message)) return answerAlarmEvent(parseAlarmEvent(message), attempt, deps);
-  const job = parseSizingWork(message);
+  const job = parseSizingWork(body);
   switch (job.kind) {
+    case 'alarm':
+      return answerAlarmEvent(job.event, attempt, deps);
     case 'chunk':
       return analyseChunkOfScan(job, attempt, deps);
     case 'watch':

@@ -1,5 +1,7 @@
 import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import type { Log } from '../../shared/model/log.ts';
+import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
+import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import type { Approvers } from '../../shared/slack/approvers.ts';
 import type { SlackGroups } from '../../shared/slack/groups.ts';
 import type { SlackResponses } from '../../shared/slack/response.ts';
@@ -13,9 +15,9 @@ export interface Deps {
   groups: SlackGroups;
   responses: SlackResponses;
   /** The queue of apply-rightsizing: what changes services, for approvers alone; missing where nothing is changed. */
-  changes?: WorkQueue;
+  changes?: WorkQueue<SlackChange>;
   /** The queue of slack-questions. */
-  questions: WorkQueue;
+  questions: WorkQueue<SlackQuestion>;
   /** The only workspace that may ask; any that has the app where it is empty. */
   team: string;
   approvers: Approvers;

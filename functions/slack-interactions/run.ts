@@ -1,4 +1,7 @@
+import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
+import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { approversInWords } from '../../shared/slack/approvers.ts';
 import { parseSlackRequest, type SlackRequest } from '../../shared/slack/request.ts';
@@ -93,12 +96,12 @@ async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
 const changesNothing =
   'ECS Steward changes no services here: the parameter `mode` of its deployment says so.';
 
-async function take(
-  work: { kind: string; userId: string },
-  queue: Deps['questions'],
+async function take<Work extends SlackChange | SlackQuestion>(
+  work: Work,
+  queue: WorkQueue<Work>,
   { log, count }: Pick<Deps, 'log' | 'count'>,
 ): Promise<void> {
-  await queue.send([JSON.stringify(work)]);
+  await queue.send([work]);
   log.info('asked for in Slack', { kind: work.kind, user: work.userId });
   count('SlackRequestsTaken');
 }

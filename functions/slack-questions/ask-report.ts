@@ -21,10 +21,9 @@ export async function askReport(
 ): Promise<string> {
   const found = await findService(question, { services });
   if (typeof found === 'string') return found;
-  const { cluster, name: service } = found;
   const isFirst = await claims.claimOnce(`look#${serviceKey(found)}`, now(), oneReportMs, messageId);
   if (!isFirst)
     return `A report of ${serviceInBold(found)} was asked for a moment ago; it comes to the channel.`;
-  await looks.send([JSON.stringify({ kind: 'look', cluster, service, by: question.userId })]);
+  await looks.send([{ kind: 'look', service: found, by: question.userId }]);
   return `Analysing ${serviceInBold(found)}: its report comes to the channel.`;
 }

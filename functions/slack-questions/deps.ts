@@ -4,6 +4,7 @@ import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { MessageReference } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
+import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import type { Claims } from '../../shared/table/claims.ts';
 import type { Decisions } from '../../shared/table/decisions.ts';
@@ -23,7 +24,7 @@ export interface Deps {
   rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds'>;
   claims: Pick<Claims, 'claimOnce'>;
   /** The queue of rightsize-services: analyses one service now. */
-  looks: WorkQueue;
+  looks: WorkQueue<LookWork>;
   /** Reads what is known about a stop beyond the task itself; never throws. `container`: whose log to read. */
   gather: (stop: StoppedTask, container: string | undefined) => Promise<Evidence>;
   /** The address of a message; undefined where Slack gives none. */

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log, observed } from '../../shared/runtime/observed.ts';
 import { environmentSchema } from './environment.ts';
@@ -7,7 +7,4 @@ import { wireDeps } from './wire-deps.ts';
 
 const deps = wireDeps(readEnvironment(environmentSchema), { now: Date.now, log });
 
-export const handler = observed(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
-  const { failed } = await answerQueued(batch.Records, deps);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-});
+export const handler = observed(async (event: unknown) => answerQueued(queueRecords(event) ?? [], deps));

@@ -1,7 +1,7 @@
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
-import { parseJson } from '../../shared/model/parse.ts';
-import { parseSlackQuestion, type SlackQuestion } from '../../shared/model/queue/slack-question.ts';
+import { parseQueuedQuestion, type SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import type { KeptReport } from '../../shared/rollout/tell.ts';
+import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { whyText } from '../../shared/sizing/report/why.ts';
 import { askReport } from './ask-report.ts';
 import type { Deps } from './deps.ts';
@@ -10,31 +10,13 @@ import { status } from './status.ts';
 import { whyService } from './why-service.ts';
 import { whyTask } from './why-task.ts';
 
-/** One record of the batch. */
-export interface QueuedQuestion {
-  messageId: string;
-  body: string;
-}
-
-/**
- * Answers questions asked in Slack.
- * @returns the ids of the records to try again.
- */
-export async function answerQueued(
-  records: readonly QueuedQuestion[],
-  deps: Deps,
-): Promise<{ failed: string[] }> {
-  const failed: string[] = [];
-  for (const { messageId, body } of records) {
-    try {
-      const question = parseSlackQuestion(parseJson(body, 'a question that is no JSON'));
-      await respond(question, await answerOf(question, messageId, deps), deps);
-    } catch (error) {
-      deps.log.error('question returned to the queue', { error, messageId });
-      failed.push(messageId);
-    }
-  }
-  return { failed };
+/** Answers questions asked in Slack. */
+export function answerQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
+  const answerOne = async ({ messageId, body }: QueueRecord) => {
+    const question = parseQueuedQuestion(body);
+    await respond(question, await answerOf(question, messageId, deps), deps);
+  };
+  return eachRecord(records, answerOne, deps.log);
 }
 
 /** @returns the answer in mrkdwn: also for what cannot be answered. @throws what a later try may answer. */

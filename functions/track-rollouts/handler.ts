@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
@@ -10,7 +10,4 @@ const environment = readEnvironment(environmentSchema);
 const edge = { now: Date.now, elapsed: () => performance.now(), log, count };
 const { deps } = wireRollouts(environment, wireTable(), edge);
 
-export const handler = observed(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
-  const { failed } = await trackRollouts(batch.Records, deps);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-});
+export const handler = observed(async (event: unknown) => trackRollouts(queueRecords(event) ?? [], deps));

@@ -1,27 +1,18 @@
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
-import { type EcsEvent, parseEcsEvent } from '../../shared/model/ecs-event.ts';
+import type { EcsEvent } from '../../shared/model/ecs-event.ts';
+import { parseRolloutWork } from '../../shared/model/queue/rollout-work.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { advance } from '../../shared/rollout/advance.ts';
 import { isBadForSize } from '../../shared/rollout/bad-stop.ts';
 import type { RolloutDeps } from '../../shared/rollout/rollout-deps.ts';
-
-/** One record of the batch. */
-export interface QueuedEvent {
-  messageId: string;
-  body: string;
-}
+import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 
 /**
  * Moves rollouts on: by what ECS says of their services, and all of them once an hour. Events may be late, twice and in
  * the wrong order, for each only says that it is time to look: what is done next is decided by what really runs.
- * @returns the ids of the records that have to be tried again.
  */
-export async function trackRollouts(
-  events: readonly QueuedEvent[],
-  deps: RolloutDeps,
-): Promise<{ failed: string[] }> {
-  const failed: string[] = [];
+export function trackRollouts(records: readonly QueueRecord[], deps: RolloutDeps): Promise<BatchAnswer> {
   // Asked once a batch and place: in a storm of stops no rollout is under way, and a call for each would be a storm too.
   const counted = new Map<string, Promise<number>>();
   const isQuiet = async ({ account, region }: ServiceReference) => {
@@ -30,20 +21,12 @@ export async function trackRollouts(
     counted.set(place, count);
     return (await count) === 0;
   };
-  for (const { messageId, body } of events) {
-    try {
-      if (isTick(body)) await lookAtAll(deps);
-      else await follow(parseEcsEvent(body), isQuiet, deps);
-    } catch (error) {
-      deps.log.error('record given back to the queue', { error, messageId });
-      failed.push(messageId);
-    }
-  }
-  return { failed };
-}
-
-function isTick(body: string): boolean {
-  return body.trim() === '{"kind":"tick"}';
+  const track = async ({ body }: QueueRecord) => {
+    const work = parseRolloutWork(body);
+    if (work.kind === 'tick') await lookAtAll(deps);
+    else await follow(work, isQuiet, deps);
+  };
+  return eachRecord(records, track, deps.log);
 }
 
 /** Those under way, and those that have ended and did not tell. */

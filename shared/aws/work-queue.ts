@@ -6,10 +6,13 @@ import { retry } from '../model/retry.ts';
 const mostEntries = 10;
 const mostBytes = 1_048_576;
 
-export type WorkQueue = ReturnType<typeof createWorkQueue>;
+/** A queue that takes messages of one type (shared/model/queue). */
+export interface WorkQueue<Message> {
+  send(messages: readonly Message[]): Promise<void>;
+}
 
 /** Opens a queue that hands work to other invocations. */
-export function createWorkQueue(queueUrl: string, config: SQSClientConfig) {
+export function createWorkQueue<Message>(queueUrl: string, config: SQSClientConfig): WorkQueue<Message> {
   const client = new SQSClient(config);
 
   /** @returns the bodies that SQS failed to take; the next try may succeed. */
@@ -30,8 +33,8 @@ export function createWorkQueue(queueUrl: string, config: SQSClientConfig) {
      * @throws GatewayError `queue-busy` (retryable) when SQS keeps failing, `queue-refused` when it will refuse the
      * same again, and the SDK's errors. Some messages may then be in the queue: repeated work must do no harm.
      */
-    async send(bodies: readonly string[]): Promise<void> {
-      for (const batch of batches(bodies)) {
+    async send(messages) {
+      for (const batch of batches(messages.map((message) => JSON.stringify(message)))) {
         let rest = batch;
         await retry(
           async () => {

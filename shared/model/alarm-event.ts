@@ -48,9 +48,11 @@ const form = z.object({
   }),
 });
 
-/** Whether this is the event that an alarm changed its state. */
+const typeForm = z.object({ 'detail-type': z.literal('CloudWatch Alarm State Change') });
+
+/** Tells whether this is the event that an alarm changed its state. */
 export function isAlarmEvent(value: unknown): boolean {
-  return (value as { 'detail-type'?: unknown } | null)?.['detail-type'] === 'CloudWatch Alarm State Change';
+  return typeForm.safeParse(value).success;
 }
 
 /** @throws InvalidInputError for an event that is not of its form. */

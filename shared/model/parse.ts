@@ -17,6 +17,19 @@ export function parseForm<Form extends z.ZodMiniType>(
   throw new InvalidInputError(`${what}: ${fields.join('; ')}`);
 }
 
+/**
+ * Reads the body of a queue's message.
+ * @param what it is, for the error
+ * @throws InvalidInputError for what is no JSON, and that names each wrong field.
+ */
+export function parseMessage<Form extends z.ZodMiniType>(
+  form: Form,
+  body: string,
+  what: string,
+): z.infer<Form> {
+  return parseForm(form, parseJson(body, `${what} that is no JSON`), what);
+}
+
 /** @throws InvalidInputError with this sentence when the text is no JSON. */
 export function parseJson(text: string, problem: string): unknown {
   try {

@@ -1,3 +1,6 @@
+import * as z from 'zod/mini';
+import type { ServiceReference } from './service-reference.ts';
+
 /** What a click on a button of ours is called, in a message and when it comes back. */
 export const slackActions = {
   apply: 'steward:apply',
@@ -25,6 +28,20 @@ export function parseNotNowValue(value: string): { days: number; decisionId: str
 export const ecsName = /^[\w-]{1,255}$/;
 
 /** The value of `Size it`; undefined where the names are none of ECS, which nobody could ask about. */
-export function sizeNowValue(cluster: string, service: string): string | undefined {
-  return ecsName.test(cluster) && ecsName.test(service) ? JSON.stringify({ cluster, service }) : undefined;
+export function sizeNowValue({ account, region, cluster, name }: ServiceReference): string | undefined {
+  if (!ecsName.test(cluster) || !ecsName.test(name)) return undefined;
+  return JSON.stringify({ account, region, cluster, service: name });
+}
+
+const sizeNowForm = z.object({
+  ...{ account: z.string(), region: z.string(), cluster: z.string(), service: z.string() },
+});
+
+/** The service of a click on `Size it`. @returns undefined for what sizeNowValue did not make. */
+export function parseSizeNowValue(value: string): z.infer<typeof sizeNowForm> | undefined {
+  try {
+    return sizeNowForm.parse(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { WorkQueue } from '../aws/work-queue.ts';
 import type { MessageReference } from '../model/incident.ts';
+import type { ApplyWork } from '../model/queue/apply-work.ts';
 import type { Mode, Tag } from '../model/steward-tags.ts';
 import type { ServiceReport } from '../sizing/service-report.ts';
 import type { Decisions } from '../table/decisions.ts';
@@ -8,7 +9,7 @@ import { offerOf } from './offer.ts';
 interface OfferingParts {
   decisions: Decisions;
   /** The queue of apply-rightsizing; missing where nothing is changed, and so nothing is automatic. */
-  applies?: WorkQueue;
+  applies?: WorkQueue<ApplyWork>;
   /** Of the installation: a ceiling. */
   mode: Mode;
   now: () => number;
@@ -53,10 +54,8 @@ export function createOffering({ decisions, applies, mode, now }: OfferingParts)
 
     /** Hands over what needs no click. Safe to repeat: a decision is applied once. */
     async startAutomatic(reports: readonly ServiceReport[]): Promise<void> {
-      const work = reports.flatMap(({ offer }) =>
-        offer?.mode === 'auto' && offer.decisionId
-          ? [JSON.stringify({ kind: 'auto', decisionId: offer.decisionId })]
-          : [],
+      const work = reports.flatMap(({ offer }): ApplyWork[] =>
+        offer?.mode === 'auto' && offer.decisionId ? [{ kind: 'auto', decisionId: offer.decisionId }] : [],
       );
       await applies?.send(work);
     },

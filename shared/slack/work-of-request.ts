@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors.ts';
 import { parseSlackChange, type SlackChange } from '../model/queue/apply-work.ts';
 import { parseSlackQuestion, type SlackQuestion } from '../model/queue/slack-question.ts';
-import { parseNotNowValue, slackActions } from '../model/slack-actions.ts';
+import { parseNotNowValue, parseSizeNowValue, slackActions } from '../model/slack-actions.ts';
 import { readCommand } from './commands/read-command.ts';
 import type { SlackAction, SlackRequest } from './request.ts';
 
@@ -43,17 +43,8 @@ function askedByClick({ actionId, value }: SlackAction, asker: Record<string, un
     case slackActions.why:
       return question({ kind: 'why', decisionId: value });
     case slackActions.sizeNow:
-      return question({ ...serviceIn(value), kind: 'size-now' });
+      return question({ ...parseSizeNowValue(value), kind: 'size-now' });
     default:
       throw new InvalidInputError('a click on an unknown button');
-  }
-}
-
-function serviceIn(value: string): { cluster?: unknown; service?: unknown } {
-  try {
-    const { cluster, service } = Object(JSON.parse(value));
-    return { cluster, service };
-  } catch {
-    return {};
   }
 }

@@ -5,6 +5,7 @@ import { ecsArn, region } from '../../sandbox/fleet/company.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import type { BatchAnswer } from '../../shared/runtime/batch.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
 import { aDecisionRecord, serviceAt } from '../builders/rollout.ts';
 import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
@@ -39,19 +40,22 @@ afterAll(async () => {
 });
 
 /** A record of a queue, at a time after the one before. */
-type Delivery = { after: number; deliver: (deps: Worker['deps']) => Promise<{ failed: string[] }> };
+type Delivery = { after: number; deliver: (deps: Worker['deps']) => Promise<BatchAnswer> };
 
-const tick: Delivery['deliver'] = (deps) =>
-  trackRollouts([{ messageId: 'tick', body: '{"kind":"tick"}' }], deps);
+const record = (messageId: string, work: object) => [
+  { messageId, body: JSON.stringify(work), receiveCount: 1 },
+];
+
+const tick: Delivery['deliver'] = (deps) => trackRollouts(record('tick', { kind: 'tick' }), deps);
 
 function anApproval(decisionId: string): Delivery['deliver'] {
   const work = { kind: 'apply', decisionId, userId: 'U0SANDBOX1', responseUrl: `${slack.url}/x`, at: 0 };
-  return (deps) => applyQueued([{ messageId: 'click', body: JSON.stringify(work) }], deps);
+  return (deps) => applyQueued(record('click', work), deps);
 }
 
 function anAutomatic(decisionId: string): Delivery['deliver'] {
   const work = { kind: 'auto', decisionId };
-  return (deps) => applyQueued([{ messageId: 'auto', body: JSON.stringify(work) }], deps);
+  return (deps) => applyQueued(record('auto', work), deps);
 }
 
 /** A task of the new revision is killed for its memory. */
@@ -70,7 +74,7 @@ function aKill(name: string): Delivery['deliver'] {
     containers: [{ name, exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
   };
   const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', id: `${name}-stop`, detail };
-  return (deps) => trackRollouts([{ messageId: 'stop', body: JSON.stringify(event) }], deps);
+  return (deps) => trackRollouts(record('stop', event), deps);
 }
 
 const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
@@ -122,8 +126,8 @@ async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
   for (const { after, deliver } of deliveries) {
     await sandbox.advance(after);
     const wasDead = mortal.isDead();
-    const { failed } = await deliver(wasDead ? heir.deps : mortal.deps);
-    const isLost = failed.length > 0 || (!wasDead && mortal.isDead());
+    const { batchItemFailures } = await deliver(wasDead ? heir.deps : mortal.deps);
+    const isLost = batchItemFailures.length > 0 || (!wasDead && mortal.isDead());
     if (!isLost) continue;
     await sandbox.advance(visibility);
     await deliver(heir.deps);

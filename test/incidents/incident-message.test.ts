@@ -498,7 +498,8 @@ describe('a service that is out of memory', () => {
             type: 'button',
             text: { type: 'plain_text', text: 'Size it' },
             action_id: 'steward:size-now',
-            value: '{"cluster":"shop-prod","service":"checkout"}',
+            value:
+              '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
           },
         ],
       },

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { isAlarmEvent, parseAlarmEvent } from '../../shared/model/alarm-event.ts';
 import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import { parsePlanRequest, parseReportRequest } from '../../shared/model/sizing-request.ts';
+import { shopService } from '../builders/rollout.ts';
 
 describe('a report is asked for', () => {
   test.each([
@@ -96,9 +97,10 @@ describe('work in the queue', () => {
       },
     ],
     [{ kind: 'watch', at: 1_795_000_000_000, cluster, names: ['web'] }],
+    [{ kind: 'look', service: shopService('web'), by: 'U0ANNA1' }],
     [{ kind: 'check-scans' }],
   ])('%j', (work) => {
-    expect(parseSizingWork({ ...work, addedLater: true })).toEqual(work);
+    expect(parseSizingWork(JSON.stringify({ ...work, addedLater: true }))).toEqual(work);
   });
 
   test.each([
@@ -109,8 +111,12 @@ describe('work in the queue', () => {
       'cluster.containerInsights',
     ],
     [{ kind: 'chunk' }, 'scan: '],
+    [
+      { kind: 'look', service: { ...shopService('web'), account: undefined }, by: 'U0ANNA1' },
+      'service.account: ',
+    ],
   ])('%j is none', (work, message) => {
-    expect(() => parseSizingWork(work)).toThrow(message);
+    expect(() => parseSizingWork(JSON.stringify(work))).toThrow(message);
   });
 });
 
@@ -124,8 +130,11 @@ describe('an alarm', () => {
     period: 60,
     stat: 'Average',
   };
+  const place = { account: '123456789012', region: 'cn-north-1' };
   const event = (configuration: object) => ({
     'detail-type': 'CloudWatch Alarm State Change',
+    ...place,
+    resources: ['arn:aws-cn:cloudwatch:cn-north-1:123456789012:alarm:web-cpu'],
     time: '2026-11-20T12:00:00Z',
     detail: { alarmName: 'web-cpu', state: { value: 'ALARM' }, configuration },
   });
@@ -138,6 +147,7 @@ describe('an alarm', () => {
   it('of a metric tells which', () => {
     expect(parseAlarmEvent(event({ metrics: [{ id: 'm', metricStat, returnData: true }] }))).toEqual({
       ...{ name: 'web-cpu', state: 'ALARM', rule: undefined },
+      place: { partition: 'aws-cn', ...place },
       at: Date.UTC(2026, 10, 20, 12),
       metrics: [metric],
     });
@@ -157,15 +167,16 @@ describe('an alarm', () => {
   });
 
   it('without a configuration is about nothing', () => {
-    const { time, detail } = event({});
-    const bare = { time, detail: { alarmName: detail.alarmName, state: detail.state } };
+    const { detail, ...rest } = event({});
+    const bare = { ...rest, detail: { alarmName: detail.alarmName, state: detail.state } };
     expect(parseAlarmEvent(bare).metrics).toEqual([]);
   });
 
   it.each([
     ['time', { ...event({}), time: 'yesterday' }],
     ['detail.state', { ...event({}), detail: { alarmName: 'web-cpu' } }],
-    ['detail', { time: '2026-11-20T12:00:00Z' }],
+    ['detail', { ...event({}), detail: undefined }],
+    ['account', { ...event({}), account: undefined }],
   ])('of another form is refused by its field: %s', (field, value) => {
     expect(() => parseAlarmEvent(value)).toThrow(`alarm event: ${field}: `);
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import { alarmEvent, usageOf } from '../builders/alarm-event.ts';
+import { shopService } from '../builders/rollout.ts';
 import { atItsLimit } from '../builders/running-service.ts';
 import { shareSizingSteward, steward, textOf } from '../builders/sizing-steward.ts';
 
@@ -43,7 +44,14 @@ beforeAll(async () => {
   await sandbox.send(alarmEvent({ name: 'busy-cpu', at: sandbox.now(), metrics }));
   await sandbox.send(alarmEvent({ name: 'all', at: sandbox.now(), rule: 'ALARM("busy-cpu")' }));
   await sandbox.advance(hourMs);
-  await sandbox.enqueue('alarms', '{"kind":"look","service":"busy","by":"U0SANDBOX1"}');
+  await sandbox.enqueue(
+    'alarms',
+    JSON.stringify({
+      kind: 'look',
+      service: { ...shopService('busy'), cluster: other.name },
+      by: 'U0SANDBOX1',
+    }),
+  );
   // Monday's scan, with prices that are too old; its event comes twice.
   await sandbox.advance(8 * dayMs);
   await steward.schedule('2026-12-01T13:00:30Z', 2);

@@ -30,9 +30,9 @@ export function startApp(changes: Partial<Deps> = {}): AppForTests {
     logged: () => JSON.stringify(lines, (_, value) => (value instanceof Error ? String(value) : value)),
   };
   const queueOf = (name: string) => ({
-    async send(bodies: string[]) {
+    async send(messages: readonly object[]) {
       call(name);
-      app.queued.push(...bodies.map((body) => JSON.parse(body)));
+      app.queued.push(...messages.map((message) => JSON.parse(JSON.stringify(message))));
     },
   });
   const { isSlack } = createSlackResponses({ apiUrl: 'https://slack.com/api/', timeoutMs: 1 });

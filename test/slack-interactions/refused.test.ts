@@ -180,7 +180,10 @@ describe('a request that Slack signed, and that is not ours', () => {
     [
       'Size it with what is no name',
       signed(
-        clickBody({ action_id: 'steward:size-now', value: '{"cluster":"shop","service":"<!channel>"}' }),
+        clickBody({
+          action_id: 'steward:size-now',
+          value: '{"account":"1","region":"r","cluster":"shop","service":"<!channel>"}',
+        }),
       ),
     ],
     ['another command', signed(commandBody('status').replace('%2Fsteward', '%2Fother'))],

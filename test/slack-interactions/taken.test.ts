@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
-import { parseSlackQuestion } from '../../shared/model/queue/slack-question.ts';
+import { parseQueuedQuestion } from '../../shared/model/queue/slack-question.ts';
 import { startApp } from './app-for-tests.ts';
 import {
   applyBody,
@@ -32,15 +32,21 @@ describe('a click', () => {
       { kind: 'not-now', decisionId, days: 30 },
     ],
     [
-      { action_id: 'steward:size-now', value: '{"cluster":"shop-prod","service":"checkout"}' },
-      { kind: 'size-now', cluster: 'shop-prod', service: 'checkout' },
+      {
+        action_id: 'steward:size-now',
+        value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
+      },
+      {
+        ...{ kind: 'size-now', account: '123456789012', region: 'eu-west-1' },
+        ...{ cluster: 'shop-prod', service: 'checkout' },
+      },
     ],
   ])('comes to the queue once, and has an empty answer: %j', async (action, work) => {
     const app = startApp();
     expect(await app.send(signed(clickBody(action)))).toEqual({ statusCode: 200 });
     expect(app.queued).toEqual([{ ...work, ...asked, userId: people.approver }]);
-    const parse = app.calls.includes('change') ? parseApplyWork : parseSlackQuestion;
-    expect(parse(app.queued[0])).toEqual(app.queued[0]);
+    const parse = app.calls.includes('change') ? parseApplyWork : parseQueuedQuestion;
+    expect(parse(JSON.stringify(app.queued[0]))).toEqual(app.queued[0]);
     expect(app.told).toEqual([]);
   });
 
@@ -58,7 +64,10 @@ describe('a click', () => {
 
   it.each([
     { action_id: 'steward:why', value: decisionId },
-    { action_id: 'steward:size-now', value: '{"cluster":"shop-prod","service":"checkout"}' },
+    {
+      action_id: 'steward:size-now',
+      value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
+    },
   ])('that only asks may be of anybody, and goes to the queue of questions: $action_id', async (action) => {
     const app = startApp({ approvers: { users: [], groups: [] } });
     await app.send(signed(clickBody(action, { user: people.stranger })));
@@ -98,7 +107,7 @@ describe('a command', () => {
         text: expect.stringContaining(acknowledged),
       });
       expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger }]);
-      expect(parseSlackQuestion(app.queued[0])).toEqual(app.queued[0]);
+      expect(parseQueuedQuestion(JSON.stringify(app.queued[0]))).toEqual(app.queued[0]);
     },
   );
 

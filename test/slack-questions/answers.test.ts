@@ -13,8 +13,10 @@ import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { triage } from '../../shared/incidents/triage.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
+import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import { mrkdwnToText } from '../../shared/model/text/plain-text.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { returned } from '../../shared/runtime/batch.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createIncidentTable } from '../../shared/table/incident-table.ts';
@@ -235,16 +237,16 @@ describe('why a service stopped', () => {
 describe('a question in the queue', () => {
   const responseUrl = 'https://hooks.slack.com/actions/T1/2/3';
   const asks = (question: object) => ({
-    messageId: 'm-1',
+    ...{ messageId: 'm-1', receiveCount: 1 },
     body: JSON.stringify({ userId: 'U0ANNA1', responseUrl, at: now, ...question }),
   });
-  const looks: string[] = [];
+  const looks: LookWork[] = [];
   const answers: string[] = [];
   const deps = (): Parameters<typeof answerQueued>[1] => ({
     ...shell,
     claims: createClaims(documents, settings),
     decisions: { load: async () => undefined },
-    looks: { send: async (bodies) => void looks.push(...bodies) },
+    looks: { send: async (messages) => void looks.push(...messages) },
     respond: async (_, text) => void answers.push(read(text)),
   });
 
@@ -263,10 +265,8 @@ describe('a question in the queue', () => {
     const report = asks({ kind: 'report', service: 'catalog' });
     for (const messageId of ['m-1', 'm-1', 'm-2']) await answerQueued([{ ...report, messageId }], deps());
     // The second is a later try of the first: it may have died before it was sent.
-    expect(looks.map((body) => JSON.parse(body))).toEqual([
-      { kind: 'look', cluster: 'shop', service: 'catalog', by: 'U0ANNA1' },
-      { kind: 'look', cluster: 'shop', service: 'catalog', by: 'U0ANNA1' },
-    ]);
+    const look = { kind: 'look', service: shopService('catalog'), by: 'U0ANNA1' };
+    expect(looks).toEqual([look, look]);
     expect(answers.at(-1)).toBe(
       'A report of shop/catalog was asked for a moment ago; it comes to the channel.',
     );
@@ -283,12 +283,15 @@ describe('a question in the queue', () => {
   ])('%s', async (_, retryable, failed) => {
     const refusing = () => Promise.reject(new GatewayError('slack-http-404', 'no', { retryable }));
     const question = asks({ kind: 'status' });
-    expect(await answerQueued([question], { ...deps(), respond: refusing })).toEqual({ failed });
+    expect(await answerQueued([question], { ...deps(), respond: refusing })).toEqual(returned(failed));
   });
 
   it('that is none goes to the dead letters', async () => {
-    const broken = [{ messageId: 'm-1', body: '{' }, asks({ kind: 'apply', decisionId: 'd-1' })];
-    expect(await answerQueued(broken, deps())).toEqual({ failed: ['m-1', 'm-1'] });
+    const broken = [
+      { messageId: 'm-1', receiveCount: 1, body: '{' },
+      asks({ kind: 'apply', decisionId: 'd-1' }),
+    ];
+    expect(await answerQueued(broken, deps())).toEqual(returned(['m-1', 'm-1']));
     expect(answers).toEqual([]);
   });
 });

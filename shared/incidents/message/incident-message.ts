@@ -155,7 +155,7 @@ function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptio
   if (!canSize || place.kind !== 'service' || occurrence.kind !== 'stop') return [];
   if (occurrence.diagnosis.cause !== 'out-of-memory') return [];
   if (hostOfStop(occurrence.stop).kind !== 'fargate') return [];
-  const value = sizeNowValue(place.cluster, place.name);
+  const value = sizeNowValue(place);
   return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
 }
 

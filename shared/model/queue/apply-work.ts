@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseForm } from '../parse.ts';
+import { parseForm, parseMessage } from '../parse.ts';
 import { asked, decisionId } from './slack-question.ts';
 
 const applyForm = z.object({ kind: z.literal('apply'), ...asked, decisionId });
@@ -26,7 +26,7 @@ export function parseSlackChange(value: unknown): SlackChange {
   return parseForm(changeForm, value, 'a change from Slack');
 }
 
-/** @throws InvalidInputError for what is none of these. */
-export function parseApplyWork(value: unknown): ApplyWork {
-  return parseForm(workForm, value, 'a message of the queue of changes');
+/** @throws InvalidInputError for any other message. */
+export function parseApplyWork(body: string): ApplyWork {
+  return parseMessage(workForm, body, 'a message of the queue of changes');
 }

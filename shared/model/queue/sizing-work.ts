@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
-import { parseForm } from '../parse.ts';
+import { type AlarmEvent, isAlarmEvent, parseAlarmEvent } from '../alarm-event.ts';
+import { parseForm, parseJson } from '../parse.ts';
+import { serviceReferenceForm } from '../service-reference.ts';
 
 const tolerance = z.enum(['critical', 'standard', 'batch']);
 
+/** A cluster, whose ARN names account and region. */
 const cluster = z.object({
   arn: z.string(),
   name: z.string(),
@@ -26,27 +29,28 @@ const watchForm = z.object({
   cluster,
   names: z.array(z.string()),
 });
-/** A look at one service that somebody asked for; without a cluster it is looked for in all. */
-const lookForm = z.object({
-  kind: z.literal('look'),
-  cluster: z.optional(z.string()),
-  service: z.string(),
-  by: z.string(),
-});
+const lookForm = z.object({ kind: z.literal('look'), service: serviceReferenceForm, by: z.string() });
 const checkForm = z.object({ kind: z.literal('check-scans') });
 
 /** A part of a scan: services or families of one cluster. */
 export type ChunkWork = z.infer<typeof chunkForm>;
 /** A part of the hourly usage watch: services of one cluster. */
 export type WatchWork = z.infer<typeof watchForm>;
-/** What the planner and the schedules put into the workers' queue. */
-/** A look at one service now. */
+/** An analysis of one service now, `by` whom it was asked for. */
 export type LookWork = z.infer<typeof lookForm>;
-export type SizingWork = ChunkWork | WatchWork | LookWork | z.infer<typeof checkForm>;
+/** A message of the queue of rightsize-services. CloudWatch's alarms come through it as well, by EventBridge. */
+export type SizingWork =
+  | ChunkWork
+  | WatchWork
+  | LookWork
+  | z.infer<typeof checkForm>
+  | { kind: 'alarm'; event: AlarmEvent };
 
 const workForm = z.discriminatedUnion('kind', [chunkForm, watchForm, lookForm, checkForm]);
 
-/** @throws InvalidInputError for what is none of these. */
-export function parseSizingWork(value: unknown): SizingWork {
-  return parseForm(workForm, value, 'a message of the right-sizing queue');
+/** @throws InvalidInputError for any other message. */
+export function parseSizingWork(body: string): SizingWork {
+  const message = parseJson(body, 'a message of the right-sizing queue that is no JSON');
+  if (isAlarmEvent(message)) return { kind: 'alarm', event: parseAlarmEvent(message) };
+  return parseForm(workForm, message, 'a message of the right-sizing queue');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseForm } from '../parse.ts';
+import { parseForm, parseMessage } from '../parse.ts';
 import { ecsName } from '../slack-actions.ts';
 
 const userId = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/));
@@ -26,7 +26,11 @@ const questionForm = z.discriminatedUnion('kind', [
   /** Analyses a service now, and posts its report. */
   z.object({ kind: z.literal('report'), ...asked, ...service }),
   /** Analyses a service after it was killed for memory. */
-  z.object({ kind: z.literal('size-now'), ...asked, service: name, cluster: name }),
+  z.object({
+    kind: z.literal('size-now'),
+    ...asked,
+    ...{ account: z.string(), region: z.string(), cluster: name, service: name },
+  }),
   /** Says why a task stopped. `task`: its id or its ARN. */
   z.object({ kind: z.literal('why-task'), ...asked, task: z.string() }),
   /** Says why the last task of a service stopped. */
@@ -44,4 +48,9 @@ export type SlackQuestion = z.infer<typeof questionForm>;
 /** @throws InvalidInputError for what is no question from Slack. */
 export function parseSlackQuestion(value: unknown): SlackQuestion {
   return parseForm(questionForm, value, 'a question from Slack');
+}
+
+/** Reads a message of the queue. @throws InvalidInputError for any other message. */
+export function parseQueuedQuestion(body: string): SlackQuestion {
+  return parseMessage(questionForm, body, 'a question from Slack');
 }

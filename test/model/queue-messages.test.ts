@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, test } from '@jest/globals';
+import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
+import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
+import { parsePlanWork } from '../../shared/model/queue/plan-work.ts';
+import { parseRolloutWork } from '../../shared/model/queue/rollout-work.ts';
+import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
+
+describe('the planner is asked', () => {
+  it('for the usage watch', () => {
+    expect(parsePlanWork('{"kind":"watch"}')).toEqual({ kind: 'watch' });
+  });
+
+  it('for a scan by its weekly schedule, which names it by its time', () => {
+    const event = { 'detail-type': 'Scheduled Event', time: '2026-12-01T13:00:00Z', detail: {} };
+    expect(parsePlanWork(JSON.stringify(event))).toEqual({ kind: 'scan', name: '2026-12-01T13-00-00Z' });
+  });
+
+  it.each([['{"kind":"scan"}'], ['{"detail-type":"Scheduled Event"}'], ['7']])('but not by %s', (body) => {
+    expect(() => parsePlanWork(body)).toThrow(
+      'a message of the queue of plans: message: must be the weekly schedule or the usage watch',
+    );
+  });
+
+  it('but not by what is no JSON', () => {
+    expect(() => parsePlanWork('watch')).toThrow('a message of the queue of plans that is no JSON');
+  });
+});
+
+describe('track-rollouts reads', () => {
+  it('the hourly tick', () => {
+    expect(parseRolloutWork('{ "kind": "tick" }')).toEqual({ kind: 'tick' });
+  });
+
+  it('an event of ECS', () => {
+    const event = '{"source":"aws.s3","detail-type":"Object Created","detail":{}}';
+    expect(parseRolloutWork(event)).toEqual(parseEcsEvent(event));
+  });
+
+  it.each([['tock'], ['[]']])('nothing by %s', (body) => {
+    expect(() => parseRolloutWork(body)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
+  });
+});
+
+/** The messages that schedules send stand in YAML, out of sight of the compiler. */
+test.each([
+  ['plan-rightsizing', parsePlanWork],
+  ['rightsize-services', parseSizingWork],
+  ['apply-rightsizing', parseApplyWork],
+  ['track-rollouts', parseRolloutWork],
+])('what the schedules of %s send is a message of its queue', (name, parse: (body: string) => object) => {
+  const yaml = readFileSync(`functions/${name}/function.yml`, 'utf8');
+  const inputs = [...yaml.matchAll(/Input: '(.*)'/g)].map(([, input = '']) => input);
+  for (const input of inputs) expect(JSON.parse(input)).toMatchObject(parse(input));
+  expect(yaml.match(/Input:/g) ?? []).toHaveLength(inputs.length);
+});
