@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { causeGroups } from '../model/causes.ts';
+import { causes } from '../model/causes.ts';
 import type { Diagnosis, Remedy } from '../model/diagnosis.ts';
 import type {
   DefinedContainer,
@@ -37,6 +37,7 @@ const stopForm = formOf<StoppedTask>()({
   ...{ stoppedAt: z.number(), startedAt: number, createdAt: number },
   ...{ stoppedReason: text, stopCode: text, containers: z.array(containerForm), launchType: text },
   ...{ started: flag, belongsToService: flag, startedBy: text },
+  ...{ stopTookMs: number, attachmentReasons: z.optional(z.array(z.string())) },
   ...{ capacityProviderName: text, availabilityZone: text, subnetId: text },
   ...{ cpuUnits: number, memoryMiB: number },
 });
@@ -47,7 +48,8 @@ const serviceEventForm = formOf<ServiceEvent>()({
 });
 
 const diagnosisForm = formOf<Diagnosis>()({
-  cause: z.enum(Object.values(causeGroups).flat()),
+  cause: z.enum(causes),
+  headline: text,
   confidence: z.enum(['certain', 'likely', 'possible']),
   container: text,
   quotes: z.array(z.string()),
