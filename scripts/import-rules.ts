@@ -77,7 +77,6 @@ export const importRules: ImportRule[] = [
       'shared/sizing/decide/',
       'shared/sizing/usage/',
       'shared/sizing/service-report.ts',
-      'shared/sizing/slim.ts',
       ...blocks,
       ...model,
       '@observablehq/plot',

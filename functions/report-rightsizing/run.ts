@@ -5,9 +5,9 @@ import type { Offering } from '../../shared/rollout/offering.ts';
 import type { PostOptions, Publisher } from '../../shared/sizing/publish.ts';
 import { type DefaultSettings, reportFleet } from '../../shared/sizing/read/report-fleet.ts';
 import type { Sources } from '../../shared/sizing/read/sources.ts';
-import { sizingJson } from '../../shared/sizing/report/json.ts';
+import { sizingJson } from '../../shared/sizing/report/csv-json.ts';
 import type { FleetReport } from '../../shared/sizing/service-report.ts';
-import { withoutDetails } from '../../shared/sizing/slim.ts';
+import { withoutDetails } from '../../shared/sizing/service-report.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Deps {

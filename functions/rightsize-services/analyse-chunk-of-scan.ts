@@ -1,8 +1,8 @@
 import type { ChunkWork } from '../../shared/model/queue/sizing-work.ts';
 import { analyseChunk } from '../../shared/sizing/read/analyse-workloads.ts';
 import { pricesOf } from '../../shared/sizing/read/price-source.ts';
-import { sortServices } from '../../shared/sizing/report/sort.ts';
-import { withoutDetails } from '../../shared/sizing/slim.ts';
+import { sortServices } from '../../shared/sizing/report/fleet.ts';
+import { withoutDetails } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
 import { postDigest } from './post-digest.ts';
 

@@ -3,9 +3,9 @@ import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { workloadsPerChunk } from '../../shared/sizing/read/analyse-workloads.ts';
 import { pricesOf } from '../../shared/sizing/read/price-source.ts';
 import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
-import { sortServices } from '../../shared/sizing/report/sort.ts';
+import { sortServices } from '../../shared/sizing/report/fleet.ts';
 import type { FleetReport, ServiceReport } from '../../shared/sizing/service-report.ts';
-import { mostDetailed } from '../../shared/sizing/slim.ts';
+import { mostDetailed } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
 import { offerDecisions } from './offer-decisions.ts';
 

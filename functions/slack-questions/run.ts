@@ -2,7 +2,7 @@ import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { parseQueuedQuestion, type SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import type { KeptReport } from '../../shared/rollout/tell.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
-import { whyText } from '../../shared/sizing/report/why.ts';
+import { whyText } from '../../shared/sizing/report/slack-why.ts';
 import { askReport } from './ask-report.ts';
 import type { Deps } from './deps.ts';
 import { mute, unmute } from './mute-service.ts';

@@ -1,8 +1,7 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { sizingCsv } from '../../shared/sizing/report/csv.ts';
-import { sizingJson } from '../../shared/sizing/report/json.ts';
+import { sizingCsv, sizingJson } from '../../shared/sizing/report/csv-json.ts';
 import { sizingTerminal } from '../../shared/sizing/report/terminal.ts';
 import type { FleetReport } from '../../shared/sizing/service-report.ts';
 import type { Options } from './arguments.ts';

@@ -9,7 +9,7 @@ export type ReadFailure =
 export function failureWords(failure: ReadFailure): string {
   switch (failure.code) {
     case 'access-denied':
-      return `AccessDenied on ${failure.action}: allow this action to the role that reads`;
+      return `AccessDenied on ${failure.action}: grant this action to the role that reads`;
     case 'timeout':
       return `no answer in time on ${failure.action}`;
     case 'failed':

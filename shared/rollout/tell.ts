@@ -1,7 +1,7 @@
 import type { MessageReference } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import { hasEnded, type Rollout } from '../model/rollout.ts';
-import { rolloutText } from '../sizing/report/rollout-words.ts';
+import { rolloutText } from '../sizing/report/slack-rollout.ts';
 import { type ServiceMessageFacts, serviceSizingMessage } from '../sizing/report/slack-service.ts';
 import type { ServiceReport } from '../sizing/service-report.ts';
 import type { SlackChannel } from '../slack/client.ts';

@@ -37,7 +37,7 @@ describe('a decision that is approved', () => {
     expect(service.text()).toContain(`Deploying · 1 vCPU / 2 GiB → `);
     expect(service.text()).not.toContain('[Apply]');
     await advance(4 * minuteMs);
-    expect(service.text()).toContain('Deployed, being watched');
+    expect(service.text()).toContain('Deployed, watching');
     expect(service.thread()).toEqual([]);
     await advance(6 * hourMs);
     expect(service.messages()).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('a decision that needs no click', () => {
     expect(service.runs()).toMatch(/:2$/);
     const own = service.messages().filter(({ text }) => text.includes('Deploying'));
     expect(own).toHaveLength(1);
-    expect(JSON.stringify(own)).toContain('by itself (mode auto)');
+    expect(JSON.stringify(own)).toContain('automatically (mode auto)');
     await advance(4 * minuteMs);
     await advance(6 * hourMs);
     expect(service.thread()).toEqual([expect.stringContaining('Measured since: saves $')]);

@@ -201,7 +201,11 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
         from: searchSize,
         to: searchAdvised,
         saved: { usd: before - after },
-        met: { days: 14, minutesOver: 0, memoryPeakMiB: 2458, tasks: { before: tasks, after: tasks } },
+        met: {
+          ...{ days: 14, minutesOver: 0, memoryPeakMiB: observed.memory.highest },
+          cpu: { size: 0.5, highestMean: observed.cpu.highest, busiest: observed.cpu.maximum },
+          tasks: { before: tasks, after: tasks },
+        },
       },
       size: searchAdvised,
       runnerUp: {
@@ -280,7 +284,11 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
       reason: {
         code: 'fits',
         size,
-        met: { days: 14, minutesOver: 0, memoryPeakMiB: 420, tasks: { before: 2, after: 2 } },
+        met: {
+          ...{ days: 14, minutesOver: 0, memoryPeakMiB: observed.memory.highest },
+          cpu: { size: 0.25, highestMean: observed.cpu.highest, busiest: observed.cpu.maximum },
+          tasks: { before: 2, after: 2 },
+        },
       },
       size,
       runnerUp: undefined,

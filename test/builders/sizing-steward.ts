@@ -3,7 +3,7 @@ import { clusterName } from '../../sandbox/fleet/company.ts';
 import type { PostedMessage } from '../../sandbox/slack/types.ts';
 import { type Steward, type StewardOptions, startSteward } from '../../sandbox/steward.ts';
 import { hourMs } from '../../shared/model/units.ts';
-import type { sizingJson } from '../../shared/sizing/report/json.ts';
+import type { sizingJson } from '../../shared/sizing/report/csv-json.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
 import { putRunningService, type RunningService } from './running-service.ts';
 

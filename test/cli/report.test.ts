@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { seedFleet } from '../../sandbox/fleet/seed-fleet.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import type { sizingJson } from '../../shared/sizing/report/json.ts';
+import type { sizingJson } from '../../shared/sizing/report/csv-json.ts';
 import { type Ended, nobody, readText, startReport, userOf } from './report-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecs-steward-report-'));
@@ -38,7 +38,7 @@ describe('npm run report', () => {
       status: 0,
       stderr: 'Written: report.html\nWritten: report.json\nWritten: report.csv\n',
     });
-    expect(stdout).toMatch(/^Right-sizing \d+ services: \$\d+\/month to save, \d at risk\n/);
+    expect(stdout).toMatch(/^Right-sizing \d+ services: save \$\d+\/month, \d at risk\n/);
     expect(stdout).toMatch(/^quote-engine +Grow +0\.5 vCPU \/ 1 GiB +1 vCPU \/ 2 GiB +\+\$36$/m);
     expect(lines(stdout).filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain('\u001B');

@@ -17,8 +17,8 @@ describe('a scan that is asked for by hand', () => {
     expect(plan).toMatchObject({ clusters: 1, services: 2, families: 0, chunks: 1, problems: [] });
     expect(plan.scan).toMatch(/^scan-/);
     expect(cluster.messages()).toHaveLength(1);
-    expect(cluster.text()).toMatch(/^Right-sizing 2 services: \$54\/month to save\n/);
-    expect(cluster.text()).toContain('1 to shrink · 1 fit');
+    expect(cluster.text()).toMatch(/^Right-sizing 2 services: save \$54\/month\n/);
+    expect(cluster.text()).toContain('1 to shrink · 1 right-sized already');
     expect(await steward.sandbox.deadLetters()).toEqual([]);
   });
 
@@ -31,7 +31,7 @@ describe('a scan that is asked for by hand', () => {
     expect(plan.chunks).toBeGreaterThan(1);
     expect(cluster.messages()).toHaveLength(1);
     expect(cluster.text()).toContain('Right-sizing 61 services');
-    expect(cluster.text()).toContain('60 services: Its tag steward:mode is off.');
+    expect(cluster.text()).toContain('60 services: Turned off by its tag steward:mode.');
     const page = await (await fetch(linkIn(cluster.text()))).text();
     expect(page).toContain('web-59');
   });
@@ -57,7 +57,7 @@ describe('a scan that is asked for by hand', () => {
   it('says which permission it lacks', async () => {
     steward.sandbox.faults.add({ operation: 'ListClusters', kind: 'denied' });
     await expect(steward.plan({})).rejects.toThrow(
-      'ECS cannot be read: AccessDenied on ecs:ListClusters: allow this action to the role that reads',
+      'ECS cannot be read: AccessDenied on ecs:ListClusters: grant this action to the role that reads',
     );
   });
 
@@ -65,7 +65,7 @@ describe('a scan that is asked for by hand', () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     steward.sandbox.faults.add({ operation: 'ListServices', kind: 'denied' });
     const plan = await steward.plan({ cluster: cluster.name });
-    const line = `Cluster ${cluster.name} is missing: AccessDenied on ecs:ListServices: allow this action to the role that reads.`;
+    const line = `Cluster ${cluster.name} is missing: AccessDenied on ecs:ListServices: grant this action to the role that reads.`;
     expect(plan.problems).toEqual([line]);
     // Nothing to analyse, so no worker posts it: the hourly check does.
     await steward.sandbox.advance(hourMs);

@@ -36,7 +36,7 @@ async function said(
   const answer = await steward.report({ cluster: cluster.name });
   expect(serviceIn(answer, 'roomy').decision.action).toBe('shrink');
   expect(answer.totals).toMatchObject({ services: 2, actions: { skip: 1 } });
-  expect(cluster.text()).toContain('Without an answer');
+  expect(cluster.text()).toContain('Not sized');
   const { decision } = serviceIn(answer, odd.name);
   expect(cluster.text()).toContain(decision.reason);
   return decision.reason;
@@ -54,12 +54,12 @@ describe('a service that gets no size is a line that says why:', () => {
 
   it('it runs on EC2', async () => {
     const reason = await said({ name: 'odd', ...fitting, launchType: 'EC2' });
-    expect(reason).toMatch(/^It runs on EC2 instances: .*Only Fargate is sized\.$/);
+    expect(reason).toMatch(/^Runs on EC2 instances; only Fargate tasks are sized\.$/);
   });
 
   it('its owner says so', async () => {
     const reason = await said({ name: 'odd', ...fitting, tags: { 'steward:mode': 'off' } });
-    expect(reason).toBe('Its tag steward:mode is off.');
+    expect(reason).toBe('Turned off by its tag steward:mode.');
   });
 
   it('CloudWatch knows no usage of it', async () => {
@@ -89,7 +89,7 @@ describe('a permission that is missing is named:', () => {
   test.each([
     [
       'ecs:DescribeClusters',
-      'ECS cannot be read: AccessDenied on ecs:DescribeClusters: allow this action to the role',
+      'ECS cannot be read: AccessDenied on ecs:DescribeClusters: grant this action to the role',
     ],
   ])('nothing can be said without %s', async (action, expected) => {
     const refusal = reportWhileDenied(action.split(':')[1] ?? '');
@@ -101,7 +101,7 @@ describe('a permission that is missing is named:', () => {
 
   test.each(['ecs:ListServices'])('a cluster is missing without %s', async (action) => {
     const { answer, cluster } = await reportWhileDenied(action.split(':')[1] ?? '');
-    const line = `Cluster ${cluster.name} is missing: AccessDenied on ${action}: allow this action to the role that reads.`;
+    const line = `Cluster ${cluster.name} is missing: AccessDenied on ${action}: grant this action to the role that reads.`;
     expect(answer.problems).toEqual([line]);
     expect(cluster.text()).toContain(line);
   });
@@ -115,7 +115,7 @@ describe('a permission that is missing is named:', () => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     expect(serviceIn(answer, 'web').decision).toEqual({
       action: 'skip',
-      reason: `It could not be analysed: AccessDenied on ${action}: allow this action to the role that reads.`,
+      reason: `Could not be analysed: AccessDenied on ${action}: grant this action to the role that reads.`,
       reasonCode: 'not-analysed',
     });
   });
@@ -127,7 +127,7 @@ describe('a permission that is missing is named:', () => {
   ])('CPU is not shrunk without %s, and the gap is told', async (action, gap) => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     const { decision, gaps } = serviceIn(answer, 'web');
-    expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: allow this action to the role that reads`]);
+    expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: grant this action to the role that reads`]);
     expect(decision).toMatchObject({ size: { cpuUnits: 1024 } });
   });
 
@@ -137,7 +137,7 @@ describe('a permission that is missing is named:', () => {
   ])('the decision stands without %s, and the gap is told', async (action, gap) => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     const { decision, gaps } = serviceIn(answer, 'web');
-    expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: allow this action to the role that reads`]);
+    expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: grant this action to the role that reads`]);
     expect(decision.action).toBe('shrink');
   });
 
@@ -152,7 +152,7 @@ describe('a permission that is missing is named:', () => {
     try {
       const { decision, gaps, observed } = serviceIn(await steward.report({ cluster: cluster.name }), 'web');
       expect(gaps).toEqual([
-        'deployments not readable: AccessDenied on ecs:ListServiceDeployments: allow this action to the role that reads',
+        'deployments not readable: AccessDenied on ecs:ListServiceDeployments: grant this action to the role that reads',
       ]);
       expect(decision).toMatchObject({ action: 'shrink', size: { cpuUnits: 512, memoryMiB: 1024 } });
       expect(observed?.days).toBeCloseTo(4, 1);

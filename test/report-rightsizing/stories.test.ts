@@ -38,7 +38,7 @@ describe('the report of a cluster', () => {
 
   it('is one message in Slack', () => {
     expect(cluster.messages()).toHaveLength(1);
-    expect(cluster.text()).toMatch(/^Right-sizing 2 services: \$54\/month to save\n/);
+    expect(cluster.text()).toMatch(/^Right-sizing 2 services: save \$54\/month\n/);
     expect(cluster.text()).toContain(`Cluster ${cluster.name} · eu-west-1 · account 123456789012`);
     expect(JSON.stringify(cluster.messages()[0]?.blocks)).toContain('"text":"roomy"');
   });

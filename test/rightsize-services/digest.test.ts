@@ -35,7 +35,7 @@ async function planned(cluster: ClusterForTests): Promise<string[]> {
 
 async function expectOneDigest(cluster: ClusterForTests): Promise<void> {
   expect(cluster.messages()).toHaveLength(1);
-  expect(cluster.text()).toContain('Right-sizing 121 services: $54/month to save');
+  expect(cluster.text()).toContain('Right-sizing 121 services: save $54/month');
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 }
 
@@ -73,7 +73,7 @@ describe('one digest comes of a scan', () => {
     expect(cluster.messages()).toEqual([]);
     await steward.halfHours(1);
     expect(cluster.messages()).toHaveLength(1);
-    const reason = 'It could not be analysed: InternalServiceFault on cloudwatch:GetMetricData.';
+    const reason = 'Could not be analysed: InternalServiceFault on cloudwatch:GetMetricData.';
     expect(cluster.text()).toContain(`1 service: ${reason}`);
     expect(await steward.sandbox.deadLetters()).toEqual([]);
   }, 20_000);

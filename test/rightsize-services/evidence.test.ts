@@ -51,6 +51,6 @@ describe('the sample fleet', () => {
     for (const name of ['quote-engine', 'basket-api', 'customer-profile', 'nightly-report (family)']) {
       expect(text).toContain(`"text":"${name}"`);
     }
-    expect(text).toContain('It runs on EC2 instances');
+    expect(text).toContain('Runs on EC2 instances');
   }, 60_000);
 });

@@ -72,7 +72,7 @@ describe('npm start', () => {
     const { status, stdout, stderr } = start('--once');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('✓ catalog · Out of memory');
-    expect(stdout).toMatch(/Right-sizing \d+ services: \$\d+\/month to save/);
+    expect(stdout).toMatch(/Right-sizing \d+ services: save \$\d+\/month/);
     expect(stdout).toContain('catalog · Grow to 0.5 vCPU / 2 GiB');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d\d messages, 0 dead letters$/);
   });

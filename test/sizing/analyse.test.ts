@@ -4,7 +4,7 @@ import { type AnalysisSettings, analyse, type WorkloadReading } from '../../shar
 import { answerAlarm } from '../../shared/sizing/decide/answer-alarm.ts';
 import { shippedPriceList } from '../../shared/sizing/decide/prices.ts';
 import { noteWords } from '../../shared/sizing/report/note-words.ts';
-import { withoutDetails } from '../../shared/sizing/slim.ts';
+import { withoutDetails } from '../../shared/sizing/service-report.ts';
 import { inWords } from '../builders/in-words.ts';
 import { aContainer, aUsage, now } from '../builders/sizing.ts';
 
@@ -123,15 +123,14 @@ describe("the owner's limits", () => {
     const decision = decided(tagged(['min-cpu', '512'], ['min-memory', '2 GB']));
     expect(decision).toMatchObject({
       size: { cpuUnits: 512, memoryMiB: 2048 },
-      runnerUp: { whyNot: "the owner's limits for this service do not admit it" },
+      runnerUp: { whyNot: 'the limits in its tags do not allow it' },
     });
   });
 
   it('change a size that they do not admit, even where that costs more', () => {
     expect(decided(tagged(['min-memory', '4 GB']))).toMatchObject({
       action: 'rebalance',
-      reason:
-        "1 vCPU / 2 GiB to 0.5 vCPU / 4 GiB: the owner's limits for this service do not admit the size in use.",
+      reason: '1 vCPU / 2 GiB to 0.5 vCPU / 4 GiB: the current size is outside the limits in its tags.',
     });
   });
 
@@ -143,18 +142,18 @@ describe("the owner's limits", () => {
         ['max-memory', '512'],
       ],
       { cpuUnits: 256, memoryMiB: 1024 },
-      'steward:min-… and steward:max-… together admit no Fargate size, so the maximum is left out',
+      'steward:min-… and steward:max-… together allow no Fargate size, so the maximum is ignored',
     ],
     [
       'the size in use, where the minimum admits none',
       [['min-cpu', '64 vCPU']],
       size,
-      'steward:min-… and steward:max-… together admit no Fargate size, so the size in use is the minimum',
+      'steward:min-… and steward:max-… together allow no Fargate size, so the current size is the minimum',
     ],
   ])('mean %s, and that is said', (_, tags, expected, problem) => {
     const report = analyse(tagged(...tags), settings, now);
     expect(report.decision).toMatchObject({ size: expected });
-    expect(report.notes.map(noteWords)).toContain(`Not usable, so the safer meaning holds: ${problem}.`);
+    expect(report.notes.map(noteWords)).toContain(`Ignored setting; the safer default applies: ${problem}.`);
   });
 });
 
@@ -200,7 +199,7 @@ describe('what could not be read', () => {
     const report = analyse(aReading({ observation: { ...observation, usage, tasks: 0 } }), settings, now);
     expect(inWords(report.decision)).toEqual({
       action: 'skip',
-      reason: 'No recommendation: no usage was recorded, so no task ran.',
+      reason: 'No usage recorded (no running task).',
     });
     expect(report).toMatchObject({
       considered: [],

@@ -24,7 +24,7 @@ describe('an alarm of CPU', () => {
       action: 'grow',
       size: { cpuUnits: 1024, memoryMiB: 2048 },
       risk: 'high',
-      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 min.',
+      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has been at its limit of 0.5 vCPU for 15 min.',
     });
     // (0.04937 − 0.024685) × 730 h × 2 tasks
     const { before = 0, after = 0 } = decision.monthlyUsd ?? {};
@@ -111,6 +111,6 @@ describe('a kill', () => {
 it('without usage there is no answer to an alarm either', () => {
   expect(inWords(answerAlarm(aSizingInput({ usage: aUsage({ days: 0 }) })))).toEqual({
     action: 'skip',
-    reason: 'No recommendation: no usage was recorded, so no task ran.',
+    reason: 'No usage recorded (no running task).',
   });
 });

@@ -39,9 +39,9 @@ test.each([
 const told = (reason: SkipReason | undefined) => reason && skipWords(reason);
 
 test.each([
-  ['EC2', 'It runs on EC2 instances: their size, and not the task'],
-  ['EXTERNAL', 'It runs on machines of your own (External)'],
-  ['MANAGED_INSTANCES', 'It runs on ECS Managed Instances'],
+  ['EC2', 'Runs on EC2 instances; only Fargate tasks are sized.'],
+  ['EXTERNAL', 'Runs on machines of your own (External)'],
+  ['MANAGED_INSTANCES', 'Runs on ECS Managed Instances'],
 ])('launch type %s is a clear no', (launchType, reason) => {
   const service = { launchType, capacityProviders: [] };
   expect(told(whyNotFargate(service, { size, family: 'web', revision: 7 }))).toContain(reason);
@@ -50,10 +50,10 @@ test.each([
 test('so is a capacity provider of the account, and a task definition without a size', () => {
   const definition = { family: 'web', revision: 7 };
   expect(told(whyNotFargate({ capacityProviders: on(['workers', 1]) }, { ...definition, size }))).toBe(
-    "It runs on the capacity provider workers: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.",
+    'Runs on the instances of capacity provider workers; only Fargate tasks are sized.',
   );
   expect(told(whyNotFargate({ launchType: 'FARGATE', capacityProviders: [] }, definition))).toBe(
-    'Its task definition web:7 names no task size, so it is none of Fargate.',
+    'Its task definition web:7 has no task-level CPU and memory, so it cannot run on Fargate.',
   );
 });
 
@@ -72,8 +72,10 @@ test('of a task family its definition tells', () => {
       size: taskSize,
     } as SizedTaskDefinition);
   expect(told(family(['EC2', 'EXTERNAL'], size))).toBe(
-    'Family nightly was registered for EC2 and EXTERNAL. Only Fargate is sized.',
+    'Task family nightly is registered for EC2 and EXTERNAL; only Fargate tasks are sized.',
   );
-  expect(told(family([]))).toBe('Family nightly names no task size, so it is none of Fargate.');
+  expect(told(family([]))).toBe(
+    'Task family nightly has no task-level CPU and memory, so it cannot run on Fargate.',
+  );
   expect(family(['EC2', 'FARGATE'], size)).toBeUndefined();
 });

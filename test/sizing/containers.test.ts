@@ -209,7 +209,7 @@ describe('a decision about containers', () => {
       { name: 'proxy', memoryMiB: { from: 1536, to: 1408 } },
     ]);
     expect(decision.reason).toBe(
-      "1 vCPU / 2 GiB stays, its memory shared out again: container app was killed at its own limit of 512 MiB, not at the task's memory.",
+      'task size unchanged (1 vCPU / 2 GiB), container limits rebalanced: container app was killed at its own limit of 512 MiB, below the memory of the task.',
     );
   });
 

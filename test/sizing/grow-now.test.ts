@@ -19,7 +19,7 @@ describe('CPU at its limit', () => {
     expect(grow({ usage: burst(0.5, 15), size: half })).toEqual({
       action: 'grow',
       size: { cpuUnits: 1024, memoryMiB: 2048 },
-      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has stood at its limit of 0.5 vCPU for 15 min.',
+      reason: '0.5 vCPU / 1 GiB to 1 vCPU / 2 GiB: CPU has been at its limit of 0.5 vCPU for 15 min.',
     });
   });
 
@@ -35,8 +35,7 @@ describe('CPU at its limit', () => {
     it('stays while the budget admits the time at the limit', () => {
       expect(grow({ ...batch, usage: burst(0.5, 45) })).toEqual({
         action: 'keep',
-        reason:
-          '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 45 min, which batch tolerance still admits.',
+        reason: '0.5 vCPU / 1 GiB stays: CPU has been at its limit for 45 min, which batch tolerance allows.',
         waits: true,
       });
     });
@@ -64,7 +63,7 @@ describe('CPU at its limit', () => {
   it('for ten minutes is not enough yet: it waits', () => {
     expect(grow({ usage: burst(0.5, 10), size: half })).toEqual({
       action: 'keep',
-      reason: '0.5 vCPU / 1 GiB stays: usage has not stood at its limit for 15 minutes yet.',
+      reason: '0.5 vCPU / 1 GiB stays: usage has been at its limit for less than 15 min.',
       waits: true,
     });
   });
@@ -84,7 +83,7 @@ describe('CPU at its limit', () => {
     expect(grow({ usage, size: half, scaling })).toMatchObject({
       action: 'keep',
       reason:
-        '0.5 vCPU / 1 GiB stays: CPU has stood at its limit for 30 min, and scaling can still add tasks.',
+        '0.5 vCPU / 1 GiB stays: CPU has been at its limit for 30 min, and scaling can still add tasks.',
       waits: true,
     });
   });
@@ -93,7 +92,7 @@ describe('CPU at its limit', () => {
     const size = { cpuUnits: 32_768, memoryMiB: 249_856 };
     const decision = grow({ usage: aUsage({ cpu: () => 32 }), size });
     expect(decision.action).toBe('keep');
-    expect(decision.reason).toContain('is the largest size, but CPU has stood at its limit');
+    expect(decision.reason).toContain('is the largest size, but CPU has been at its limit');
     expect(decision).not.toHaveProperty('waits');
   });
 });
@@ -110,7 +109,7 @@ describe('memory', () => {
     expect(decision).toEqual({
       action: 'grow',
       size: { cpuUnits: 1024, memoryMiB: 3072 }, // 2048 × 1.25 = 2560
-      reason: '1 vCPU / 2 GiB to 1 vCPU / 3 GiB: a task was killed at 2 GiB of memory.',
+      reason: '1 vCPU / 2 GiB to 1 vCPU / 3 GiB: a task was killed for memory at 2 GiB.',
     });
   });
 

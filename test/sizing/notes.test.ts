@@ -33,7 +33,7 @@ test('nothing is said where nothing is to say', () => {
 test('what could not be used of the tags', () => {
   const problem = 'tag steward:mode is "on", which is none of: off, report, approve, auto';
   expect(notes({}, { settingNotes: settingNotes([problem], undefined) })).toEqual([
-    `setting: Not usable, so the safer meaning holds: ${problem}.`,
+    `setting: Ignored setting; the safer default applies: ${problem}.`,
   ]);
 });
 
@@ -42,7 +42,7 @@ describe('a leak', () => {
     // 1700 MiB now, 100 a day more: 348 MiB are left of 2 GiB
     const usage = aUsage({ cpu: () => 0.6, memory: (ago) => 1700 - 100 * ago });
     expect(notes({ usage })).toEqual([
-      'leak: Memory grows by about 100 MiB a day and was never given back, which looks like a leak: at this rate it is full in 3 days.',
+      'leak: Memory grows by about 100 MiB a day and is never released, which looks like a leak: at this rate it is full in 3 days.',
     ]);
   });
 
@@ -68,16 +68,16 @@ describe('a setting of a runtime', () => {
     ];
     const size = { cpuUnits: 256, memoryMiB: 1024 };
     expect(notes({ ...kept, size, containers })).toContain(
-      'heap: Container app: -Xmx600m may fill about 750 MiB with what the runtime needs beside it, more than its 512 MiB: lower it.',
+      'heap: Container app: -Xmx600m plus the overhead of its runtime (about 750 MiB) exceeds its 512 MiB: lower it.',
     );
   });
 
   it('of a heap that fits, or leaves most unused', () => {
     expect(notes(withSettings('-Xmx360m'))).toEqual([
-      'heap: Container app: -Xmx360m may fill about 450 MiB with what the runtime needs beside it, and fits its 512 MiB.',
+      'heap: Container app: -Xmx360m plus the overhead of its runtime (about 450 MiB) fits its 512 MiB.',
     ]);
     expect(notes(withSettings('GOMEMLIMIT=100MiB'))).toEqual([
-      'heap: Container app: GOMEMLIMIT=100MiB may fill about 110 MiB with what the runtime needs beside it; of its 512 MiB the rest stays unused unless it is raised.',
+      'heap: Container app: GOMEMLIMIT=100MiB plus the overhead of its runtime (about 110 MiB) leaves most of its 512 MiB unused unless it is raised.',
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('a setting of a runtime', () => {
 
   it('of workers', () => {
     expect(notes(withSettings('--workers 4'))).toEqual([
-      'heap: Container app: --workers 4 starts 4 workers whatever the size: check it against 0.25 vCPU.',
+      'heap: Container app: --workers 4 starts 4 workers at any size: check it against 0.25 vCPU.',
     ]);
   });
 
@@ -103,13 +103,13 @@ describe('containers', () => {
   it('that their own limits bind are named', () => {
     const containers = [aContainer({ memoryMiB: 1536 }), aContainer({ name: 'proxy', memoryMiB: 512 })];
     expect(notes({ containers })).toEqual([
-      "containers: Containers meet their own memory limits before the task's 2 GiB: app 1.5 GiB, proxy 512 MiB.",
+      'containers: Containers hit their own memory limits before the 2 GiB of the task: app 1.5 GiB, proxy 512 MiB.',
     ]);
   });
 
   it('on Windows have values of their own that bind', () => {
     const text =
-      "containers: On Windows ECS ignores the task's CPU and memory for containers: their own values bind, so change both.";
+      'containers: On Windows, the CPU and memory of each container bind, not those of the task: change both.';
     const size = { cpuUnits: 2048, memoryMiB: 4096 };
     expect(notes({ os: 'WINDOWS', size })).toEqual([text]);
     const stays = { usage: aUsage({ cpu: () => 0.8, memory: () => 1700 }) };
@@ -125,7 +125,7 @@ describe('an image on a tag that may move', () => {
 
   it('is named, for a new revision may start another', () => {
     expect(notes({ containers })).toEqual([
-      'image: Images on a tag that may move: app (web:stable). A new revision may start another image than the one that runs.',
+      'image: Mutable image tags: app (web:stable). New tasks may run a different image.',
     ]);
   });
 
@@ -148,26 +148,26 @@ describe('scaling', () => {
   it('by CPU says how many tasks there will be', () => {
     // 2 × 0.3 = 0.6 vCPU: ⌈0.6 ÷ (1 × 0.5)⌉ = 2 now, ⌈0.6 ÷ (0.5 × 0.5)⌉ = 3 with half a vCPU
     expect(twoTasks({ by: 'cpu', percent: 50 })).toEqual([
-      'scaling: Scales on CPU at 50% (target tracking, 1 to 9 tasks), so size and tasks are judged together: 2 tasks on average now, 3 with this size.',
+      'scaling: Scales on CPU at 50% (target tracking, 1 to 9 tasks), so size and tasks are decided together: 2 tasks on average now, 3 with this size.',
     ]);
   });
 
   test.each<[ScalingSignal, string]>([
     [
       { by: 'memory', percent: 70 },
-      'Scales on memory at 70% (target tracking, 1 to 9 tasks): a size on which that target is passed all the time is not offered.',
+      'Scales on memory at 70% (target tracking, 1 to 9 tasks): sizes on which it would always be above its target are left out.',
     ],
     [
       { by: 'requests', metric: 'ALBRequestCountPerTarget' },
-      'Scales on ALBRequestCountPerTarget (target tracking, 1 to 9 tasks): the number of tasks is taken as it was.',
+      'Scales on ALBRequestCountPerTarget (target tracking, 1 to 9 tasks): task count assumed unchanged.',
     ],
     [
       { by: 'schedule', metric: 'by-day' },
-      'Scales on the schedule by-day (target tracking, 1 to 9 tasks): the number of tasks is taken as it was.',
+      'Scales on the schedule by-day (target tracking, 1 to 9 tasks): task count assumed unchanged.',
     ],
     [
       { by: 'other', metric: 'metric math', mayFollowCpu: true },
-      'Scales on metric math (target tracking, 1 to 9 tasks), which may follow CPU: so CPU is not made smaller.',
+      'Scales on metric math (target tracking, 1 to 9 tasks), which may follow CPU, so CPU is not reduced.',
     ],
   ])('by %j', (signal, text) => {
     expect(twoTasks(signal)).toEqual([`scaling: ${text}`]);
@@ -175,7 +175,7 @@ describe('scaling', () => {
 
   it('that rests at its minimum could go lower', () => {
     expect(twoTasks({ by: 'requests', metric: 'ALBRequestCountPerTarget' }, 2).at(-1)).toBe(
-      'scaling: It nearly always runs its minimum of 2 tasks: a lower minimum would save as well.',
+      'scaling: It nearly always runs its minimum of 2 tasks: lowering the minimum would save, too.',
     );
   });
 
@@ -210,7 +210,7 @@ describe('money', () => {
   it('of storage that the price list leaves out is said to be missing', () => {
     const { perStorageGiBHour: _, ...price } = aSizingInput().price;
     expect(notes({ price, storageGiB: 50 })).toEqual([
-      'price: The price of its 50 GiB of ephemeral storage is not known, and not in the money.',
+      'price: The price of its 50 GiB of ephemeral storage is unknown and not included.',
     ]);
     expect(notes({ price, storageGiB: 20 })).toEqual([]);
     expect(notes({ price: { ...price, perStorageGiBHour: 0.000111 }, storageGiB: 50 })).toEqual([]);
@@ -218,7 +218,7 @@ describe('money', () => {
 
   it('that is not known is said to be so, and why', () => {
     expect(notes(rankingOnly, { spotShare: 0.5 })).toEqual([
-      'price: AWS publishes no price list of Fargate Spot, so the change is in percent; set spotFactor to see money.',
+      'price: Fargate Spot has no published price list, so the change is in percent; set spotFactor for dollars.',
     ]);
     expect(notes(rankingOnly, { region: 'eu-south-2' })).toEqual([
       'price: No price is known for eu-south-2 on this platform, so the change is in percent.',
@@ -235,6 +235,6 @@ test('no value of an environment gets into a note, but the settings themselves',
   ];
   const settings = [...heapFlags(['gunicorn'], environment), ...workerFlags(['gunicorn'], environment)];
   expect(notes(withSettings(...settings))).toEqual([
-    'heap: Container app: -Xmx300m may fill about 375 MiB with what the runtime needs beside it, and fits its 512 MiB.',
+    'heap: Container app: -Xmx300m plus the overhead of its runtime (about 375 MiB) fits its 512 MiB.',
   ]);
 });

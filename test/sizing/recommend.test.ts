@@ -21,7 +21,8 @@ describe('a service that needs little', () => {
     // (0.04937 − 0.0123425) × 730 h × 2 tasks = 54.06
     expect(decision.reason).toBe(
       '1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB saves $54/month: ' +
-        'in 14 days CPU was over it for 0 min and memory peaked at 400 MiB.',
+        'in 14 days the average of its tasks never exceeded 0.25 vCPU; ' +
+        'the busiest minute of a task reached 0.1 vCPU; memory peaked at 400 MiB.',
     );
     const { before = 0, after = 0 } = decision.monthlyUsd ?? {};
     expect(before - after).toBeCloseTo(54.06, 2);
@@ -64,7 +65,7 @@ describe('a peak each Monday', () => {
   it('is honoured, though it is an hour in a week', () => {
     const { size, runnerUp } = sized({ usage: aUsage({ cpu: (ago) => (monday(ago) ? 0.9 : 0.05) }) });
     expect(size.cpuUnits).toBe(1024);
-    expect(runnerUp?.whyNot).toBe('CPU goes above 0.5 vCPU at the same hour each week');
+    expect(runnerUp?.whyNot).toBe('CPU exceeds 0.5 vCPU at the same hour each week');
   });
 
   it('and is not, when it came once only', () => {
@@ -78,7 +79,7 @@ describe('too little CPU', () => {
     const { action, size, reason } = sized({ usage: aUsage({ cpu: () => 1.4 }) });
     expect(action).toBe('grow');
     expect(size.cpuUnits).toBe(2048);
-    expect(reason).toContain('CPU would be over 1 vCPU for 100% of the time');
+    expect(reason).toContain('CPU would exceed 1 vCPU 100% of the time');
   });
 
   it('grows on little evidence: half an hour is enough', () => {
@@ -95,7 +96,7 @@ describe('too little CPU', () => {
     const size = { cpuUnits: 32_768, memoryMiB: 61_440 };
     const decision = sized({ usage: aUsage({ cpu: () => 40 }), size });
     expect(decision).toMatchObject({ action: 'keep', size });
-    expect(decision.reason).toContain('32 vCPU / 60 GiB stays, though none is large enough');
+    expect(decision.reason).toContain('32 vCPU / 60 GiB stays, though no size is large enough');
   });
 
   it('is believed when health checks failed for want of it', () => {
@@ -106,7 +107,7 @@ describe('too little CPU', () => {
     } as const;
     const { size, reason } = sized({ stops: [stop] });
     expect(size.cpuUnits).toBe(2048);
-    expect(reason).toContain('health checks failed while CPU stood at 1 vCPU');
+    expect(reason).toContain('health checks failed while CPU was at its limit of 1 vCPU');
   });
 });
 
@@ -116,7 +117,7 @@ describe('memory', () => {
     // 1900 MiB × 1.1 = 2090 MiB: more than the 2 GiB in use
     const { size, reason } = sized({ usage });
     expect(size.memoryMiB).toBe(3072);
-    expect(reason).toContain('memory peaked at 1.86 GiB and must keep 10% above that');
+    expect(reason).toContain('memory peaked at 1.86 GiB; with 10% headroom it needs 2.04 GiB');
   });
 
   it('that was killed for is raised above the limit that killed, not above the peak it cut off', () => {
@@ -154,7 +155,7 @@ describe('a leak', () => {
 
 describe('a shrink waits', () => {
   test.each([
-    ['for days', { usage: aUsage({ days: 2 }) }, 'only 2 days were seen, a shrink needs 3'],
+    ['for days', { usage: aUsage({ days: 2 }) }, 'only 2 days of usage so far; shrinking needs 3'],
     ['after a change', { lastChangeAt: now - dayMs }, 'the size changed less than 2 days ago'],
   ])('%s', (_, overrides, whyNot) => {
     const { action, runnerUp } = sized(overrides);
@@ -167,7 +168,7 @@ describe('a shrink waits', () => {
     expect(sized({ usage: usage(7) }).size.memoryMiB).toBe(512); // 440 × 1.1 = 484
     const young = sized({ usage: usage(3.5) }); // half the trust: 440 × 1.2 = 528
     expect(young.size.memoryMiB).toBe(1024);
-    expect(young.runnerUp?.whyNot).toBe('3.5 days are too few to go that low');
+    expect(young.runnerUp?.whyNot).toBe('3.5 days of usage are too few to go that low');
   });
 
   it('goes down in steps where starving is dear', () => {
@@ -176,7 +177,7 @@ describe('a shrink waits', () => {
       size: { cpuUnits: 2048, memoryMiB: 4096 },
     });
     expect(size).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
-    expect(runnerUp?.whyNot).toBe('a shrink divides by 2 at most');
+    expect(runnerUp?.whyNot).toBe('one step shrinks at most 2 times');
   });
 
   it('is not worth a deployment for a few cents', () => {
@@ -228,25 +229,21 @@ describe("the owner's limits", () => {
 
 describe('no answer', () => {
   test.each([
-    [
-      'without usage',
-      { usage: aUsage({ days: 0 }) },
-      'No recommendation: no usage was recorded, so no task ran.',
-    ],
+    ['without usage', { usage: aUsage({ days: 0 }) }, 'No usage recorded (no running task).'],
     [
       'on ten minutes of usage',
       { usage: aUsage({ days: 10 / 1440 }) },
-      'No recommendation: 10 minutes of usage were recorded, at least 15 are needed.',
+      'Only 10 min of usage recorded; at least 15 min are needed.',
     ],
     [
       'for a size that is none',
       { size: { cpuUnits: 1000, memoryMiB: 2048 } },
-      '1000 CPU units with 2048 MiB is no Fargate size that this version knows.',
+      '1000 CPU units with 2048 MiB is not a Fargate size that this version knows.',
     ],
     [
       'for a Linux size on Windows',
       { os: 'WINDOWS', size: { cpuUnits: 256, memoryMiB: 512 } },
-      '256 CPU units with 512 MiB is no Fargate size that this version knows.',
+      '256 CPU units with 512 MiB is not a Fargate size that this version knows.',
     ],
   ] as const)('%s', (_, overrides, reason) => {
     expect(inWords(recommend(aSizingInput(overrides)))).toEqual({ action: 'skip', reason });

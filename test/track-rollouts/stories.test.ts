@@ -25,10 +25,10 @@ async function hours(count: number): Promise<void> {
 async function expectTakenBack(service: ServiceToResize, why: RegExp): Promise<void> {
   expect(service.runs()).toMatch(/:1$/);
   expect(await service.rollout()).toMatchObject({ state: 'reverted', fault: expect.stringMatching(why) });
-  expect(service.text()).toContain('Taken back');
+  expect(service.text()).toContain('Rolled back');
   expect(service.text()).toMatch(why);
   expect(service.text()).toMatch(/On hold until \S+ \S+ UTC: /);
-  expect(service.thread().at(-1)).toContain('Taken back');
+  expect(service.thread().at(-1)).toContain('Rolled back');
   const hold = await steward.rollouts.holdOf(serviceAt(service.arn));
   expect(hold?.until).toBeGreaterThan(steward.sandbox.now() + 13 * dayMs);
 }
@@ -42,7 +42,7 @@ describe('a new size is taken back', () => {
     await service.deployed();
     await service.isKilled();
     expect(service.runs()).toMatch(/:1$/);
-    expect(service.text()).toContain('Going back to the earlier revision');
+    expect(service.text()).toContain('Rolling back');
     await advance(4 * minuteMs);
     await expectTakenBack(service, /A task of the new size stopped: .* used more memory than the 512 MiB/);
     expect(deployments(service)).toBe(2);
@@ -237,7 +237,7 @@ describe('when something fails', () => {
       steward.slack.faults.add({ method: 'chat.update', kind });
       await hours(6);
       expect(await service.rollout()).toMatchObject({ state: 'verified' });
-      expect(service.text()).toContain('Deployed, being watched');
+      expect(service.text()).toContain('Deployed, watching');
       await hours(1);
       expect(service.text()).toContain('✓ Verified');
       expect(service.thread()).toHaveLength(1);

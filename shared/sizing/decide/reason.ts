@@ -49,6 +49,8 @@ export interface MetUsage {
   days: number;
   /** Minutes in which the mean CPU of the tasks was above the size. */
   minutesOver: number;
+  /** CPU of the size, the highest average of the tasks in a period, and the busiest minute of one task: vCPU. */
+  cpu: { size: number; highestMean: number; busiest: number };
   memoryPeakMiB: number;
   /** Mean number of running tasks; they differ where scaling follows CPU. */
   tasks: { before: number; after: number };

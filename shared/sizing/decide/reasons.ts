@@ -65,9 +65,11 @@ function savedBy({ input, inUse, chosen }: Findings): { usd: number } | { share:
 
 /** The usage of the window, had it met the size. */
 function metOn({ input, days, inUse }: Findings, { cpu }: Candidate): MetUsage {
+  const { values, maxima } = input.usage.cpu;
   return {
     days,
     minutesOver: cpu.minutesOver,
+    cpu: { size: cpu.vcpu, highestMean: highest(values), busiest: highest(maxima ?? values) },
     memoryPeakMiB: highest(input.usage.memory.values),
     tasks: { before: inUse.cpu.tasks, after: cpu.tasks },
   };

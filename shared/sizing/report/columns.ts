@@ -1,9 +1,9 @@
 import { sizeInWords, tasksInWords, usdInWords } from '../../model/format.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { changeInWords, monthlyChange, priceChange } from './money.ts';
+import { monthlyChange, priceChange } from './fleet.ts';
 import { noteWords } from './note-words.ts';
+import { changeInWords, riskAfterInWords, riskInWords, verb } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
-import { riskAfterInWords, riskInWords, verb } from './words.ts';
 
 /** Value of a cell for programs; undefined where it is not known. */
 export type Cell = string | number | undefined;

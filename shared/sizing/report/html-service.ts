@@ -3,18 +3,15 @@ import { sameSize } from '../../model/fargate-sizes.ts';
 import { utcInWords } from '../../model/format.ts';
 import type { FittedContainer } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { type ChartedUsage, isCharted } from './charted.ts';
-import { costOfSizes } from './html-cost.ts';
-import { cpuDistribution, memoryDistribution } from './html-distribution.ts';
+import { nearestSizes } from './considered-sizes.ts';
+import { costOfSizes, cpuDistribution, memoryDistribution } from './html-charts.ts';
 import { type Html, html } from './html-template.ts';
-import { cpuOverTime, memoryOverTime, tasksOverTime } from './html-usage-chart.ts';
-import { savingInWords } from './money.ts';
-import { nearestSizes } from './nearest-sizes.ts';
+import { cpuOverTime, memoryOverTime, tasksOverTime } from './html-usage-charts.ts';
 import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { orderInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
-import { runnerUpInWords, stepsOf } from './steps.ts';
-import { orderInWords, riskInWords } from './words.ts';
+import { type ChartedUsage, isCharted } from './usage-table.ts';
 
 /** Everything about one service. @param id its anchor in the page */
 export function serviceSection(report: ServiceReport, id: string, priceBasis: string): Html {
@@ -25,7 +22,7 @@ export function serviceSection(report: ServiceReport, id: string, priceBasis: st
   const saving = savingInWords(report);
   return html`<section class="service" id="${id}">
 <header><h2>${place.name}</h2> <span class="order">${orderInWords(report)}</span>
-${risk && html`<span class="${risk}">${risk} risk as it is</span>`}
+${risk && html`<span class="${risk}">${risk} risk at its current size</span>`}
 ${saving && html`<span class="soft">${saving}</span>`}</header>
 <p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)}</p>
 <p class="reason">${reasonWords(decision)}</p>
@@ -42,7 +39,7 @@ function words(report: ServiceReport, priceBasis: string): Html {
   const runnerUp = runnerUpInWords(report);
   return html`<div>
 ${bullets('What to do', stepsOf(report))}
-${bullets('Mind', report.notes.map(noteWords))}
+${bullets('Caveats', report.notes.map(noteWords))}
 ${bullets('Could not be read', report.gaps)}
 ${runnerUp && html`<p class="note">${runnerUp}</p>`}
 ${report.offer?.patch && html`<h3>In its code</h3><p>${report.offer.patch.sentence}</p><pre>${report.offer.patch.patch}</pre>`}</div>
@@ -79,10 +76,10 @@ function figure(caption: string, drawing: Html): Html {
   return html`<figure><figcaption>${caption}</figcaption>${drawing}</figure>`;
 }
 
-function sizes({ considered }: ServiceReport): Html {
+function sizes({ considered, observed }: ServiceReport): Html {
   const { shown, leftOut } = nearestSizes(considered);
   const caption = leftOut > 0 ? `The sizes considered (${leftOut} more left out)` : 'The sizes considered';
-  return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown))}</div>`;
+  return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown, observed))}</div>`;
 }
 
 const fields = [

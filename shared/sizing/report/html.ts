@@ -1,15 +1,14 @@
 import { counted, usdInWords, utcInWords } from '../../model/format.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
-import { mostDetailed } from '../slim.ts';
-import { isCharted } from './charted.ts';
+import { mostDetailed } from '../service-report.ts';
 import { type ShownColumn, shownColumns } from './columns.ts';
-import { fleetHeadline } from './headline.ts';
+import { type FleetTotals, fleetTotals, sortServices } from './fleet.ts';
+import { fleetGaps, fleetHeadline } from './fleet-words.ts';
 import { serviceSection } from './html-service.ts';
 import { style } from './html-style.ts';
 import { type Html, html, trusted } from './html-template.ts';
 import { reasonWords } from './skip-words.ts';
-import { sortServices } from './sort.ts';
-import { type FleetTotals, fleetTotals } from './totals.ts';
+import { isCharted } from './usage-table.ts';
 
 /** Nothing is fetched and nothing runs, whatever the page came to hold. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -64,7 +63,8 @@ function sums({ atRisk, savedUsd, addedUsd, actions, unpriced }: FleetTotals): H
   return html`<ul class="sums">${tiles.map(([number, label, kind]) => html`<li><b class="${kind}">${number}</b>${label}</li>`)}</ul>${note}`;
 }
 
-function problems({ problems: lines }: FleetReport): Html | false {
+function problems(report: FleetReport): Html | false {
+  const lines = [...report.problems, ...fleetGaps(report.services)];
   return (
     lines.length > 0 &&
     html`<div class="problems"><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>`

@@ -7,6 +7,7 @@ import {
   sizeInWords,
   tasksInWords,
   timesInWords,
+  vcpuInWords,
 } from '../../model/format.ts';
 import type { MetUsage, Shortage, SizingReason, WhyNot } from '../decide/reason.ts';
 
@@ -24,16 +25,16 @@ function clause(reason: SizingReason): string {
     case 'fits':
       return `${sizeInWords(reason.size)} stays${reason.lacking ? `, though ${lackingWords[reason.lacking]}` : ''}: ${metWords(reason.met)}`;
     case 'container-short':
-      return `${sizeInWords(reason.size)} stays, its memory shared out again: ${containerWords(reason)}`;
+      return `task size unchanged (${sizeInWords(reason.size)}), container limits rebalanced: ${containerWords(reason)}`;
     case 'too-small':
       return tooSmallWords(reason);
     case 'owner-limits':
-      return `${changeWords(reason)}: the owner's limits for this service do not admit the size in use`;
+      return `${changeWords(reason)}: the current size is outside the limits in its tags`;
     case 'saves':
       return `${changeWords(reason)} saves ${savedWords(reason.saved)}: ${metWords(reason.met)}`;
     case 'largest': {
       const largest = reason.isBounded
-        ? "the largest size that its owner's limits admit"
+        ? 'the largest size that the limits in its tags allow'
         : 'the largest size';
       return `${sizeInWords(reason.size)} is ${largest}, but ${shortagesWords(reason.shortages)}`;
     }
@@ -52,18 +53,18 @@ function alarmKeepWords(reason: AlarmKeep): string {
     case 'not-at-limit':
       return 'usage is not at its limit';
     case 'not-long-at-limit':
-      return `usage has not stood at its limit for ${reason.leastMinutes} minutes yet`;
+      return `usage has been at its limit for less than ${minutesInWords(reason.leastMinutes)}`;
     case 'time-admitted':
-      return `CPU has stood at its limit for ${minutesInWords(reason.minutes)}, which ${reason.tolerance} tolerance still admits`;
+      return `CPU has been at its limit for ${minutesInWords(reason.minutes)}, which ${reason.tolerance} tolerance allows`;
     case 'tasks-can-be-added':
-      return `CPU has stood at its limit for ${minutesInWords(reason.minutes)}, and scaling can still add tasks`;
+      return `CPU has been at its limit for ${minutesInWords(reason.minutes)}, and scaling can still add tasks`;
   }
 }
 
 const lackingWords = {
   'nearly-full': 'it is nearly full',
-  'owner-limits': "the owner's limits admit none that is large enough",
-  'none-larger': 'none is large enough',
+  'owner-limits': 'the limits in its tags allow no larger one',
+  'none-larger': 'no size is large enough',
 } as const;
 
 function changeWords({ from, to }: Pick<Extract<SizingReason, { code: 'saves' }>, 'from' | 'to'>): string {
@@ -77,21 +78,33 @@ function tooSmallWords(reason: Extract<SizingReason, { code: 'too-small' }>): st
   return `${changeWords(reason)}: ${why}${more}`;
 }
 
-/** `$27.03 a month`, or in percent where no price is known. */
+/** `$27/month`, or in percent where no price is known. */
 function savedWords(saved: { usd: number } | { share: number }): string {
-  return 'usd' in saved ? `${monthlyInWords(saved.usd)}` : percentInWords(saved.share);
+  return 'usd' in saved ? monthlyInWords(saved.usd) : percentInWords(saved.share);
 }
 
-/** Names what the usage of the window would have met on the size. */
-function metWords({ days, minutesOver, memoryPeakMiB, tasks }: MetUsage): string {
+/**
+ * Compares the usage of the window with the size: the average of the tasks, which decides, and the busiest minute of one
+ * task, which may go above it.
+ */
+function metWords({ days, minutesOver, cpu, memoryPeakMiB, tasks }: MetUsage): string {
   const [before, after] = [tasksInWords(tasks.before), tasksInWords(tasks.after)];
-  const change = before === after ? '' : `${before} tasks become ${after}, and `;
-  return `${change}in ${daysInWords(days)} CPU was over it for ${minutesInWords(minutesOver)} and memory peaked at ${memoryInWords(memoryPeakMiB)}`;
+  const [size, seen] = [vcpuInWords(cpu.size), `in ${daysInWords(days)}`];
+  const memory = `memory peaked at ${memoryInWords(memoryPeakMiB)}`;
+  const over = minutesInWords(minutesOver);
+  if (before !== after) {
+    // Scaling that follows CPU spreads the load over other numbers of tasks: the maxima seen are not those of the size.
+    const average =
+      minutesOver === 0 ? `would never have exceeded ${size}` : `would have exceeded ${size} for ${over}`;
+    return `${before} tasks become ${after}, whose average ${seen} ${average}; ${memory}`;
+  }
+  const average = minutesOver === 0 ? `never exceeded ${size}` : `exceeded ${size} for ${over}`;
+  return `${seen} the average of its tasks ${average}; the busiest minute of a task reached ${vcpuInWords(cpu.busiest)}; ${memory}`;
 }
 
 function containerWords(reason: Extract<SizingReason, { code: 'container-short' }>): string {
   const limit = `its own limit of ${memoryInWords(reason.limitMiB)}`;
-  return `container ${reason.container} ${reason.killed ? 'was killed at' : 'comes close to'} ${limit}, not at the task's memory`;
+  return `container ${reason.container} ${reason.killed ? 'was killed at' : 'comes close to'} ${limit}, below the memory of the task`;
 }
 
 function shortagesWords(shortages: readonly Shortage[]): string {
@@ -102,25 +115,25 @@ function shortagesWords(shortages: readonly Shortage[]): string {
 export function whyNotWords(why: WhyNot): string {
   switch (why.code) {
     case 'killed':
-      return `tasks were killed for memory, so it takes more than ${memoryInWords(why.memoryMiB)}`;
+      return `tasks were killed for memory at ${memoryInWords(why.memoryMiB)}`;
     case 'memory-over':
       return `memory was above ${memoryInWords(why.memoryMiB)} ${timesInWords(why.times)}`;
     case 'containers-need-more':
       return `its containers need more than ${memoryInWords(why.memoryMiB)} together`;
     case 'memory-margin':
-      return `memory peaked at ${memoryInWords(why.peakMiB)} and must keep ${percentInWords(why.margin)} above that`;
+      return `memory peaked at ${memoryInWords(why.peakMiB)}; with ${percentInWords(why.margin)} headroom it needs ${memoryInWords(why.peakMiB * (1 + why.margin))}`;
     case 'health-checks-failed':
-      return `health checks failed while CPU stood at ${why.vcpu} vCPU`;
+      return `health checks failed while CPU was at its limit of ${vcpuInWords(why.vcpu)}`;
     case 'cpu-over':
-      return `CPU would be over ${why.vcpu} vCPU for ${percentInWords(why.share)} of the time, ${percentInWords(why.admitted)} is admitted`;
+      return `CPU would exceed ${vcpuInWords(why.vcpu)} ${percentInWords(why.share)} of the time, recent days counted most (allowed: ${percentInWords(why.admitted)})`;
     case 'weekly-peak':
-      return `CPU goes above ${why.vcpu} vCPU at the same hour each week`;
+      return `CPU exceeds ${vcpuInWords(why.vcpu)} at the same hour each week`;
     case 'cpu-at-limit':
-      return `CPU has stood at its limit of ${why.vcpu} vCPU for ${minutesInWords(why.minutes)}`;
+      return `CPU has been at its limit of ${vcpuInWords(why.vcpu)} for ${minutesInWords(why.minutes)}`;
     case 'memory-at-limit':
-      return `memory has stood at its limit of ${memoryInWords(why.memoryMiB)} for ${minutesInWords(why.minutes)}`;
+      return `memory has been at its limit of ${memoryInWords(why.memoryMiB)} for ${minutesInWords(why.minutes)}`;
     case 'killed-now':
-      return `a task was killed at ${memoryInWords(why.memoryMiB)} of memory`;
+      return `a task was killed for memory at ${memoryInWords(why.memoryMiB)}`;
     default:
       return heldBackWords(why);
   }
@@ -129,23 +142,23 @@ export function whyNotWords(why: WhyNot): string {
 function heldBackWords(why: Exclude<WhyNot, Shortage>): string {
   switch (why.code) {
     case 'few-days':
-      return `only ${daysInWords(why.days)} were seen, a shrink needs ${why.leastDays}`;
+      return `only ${daysInWords(why.days)} of usage so far; shrinking needs ${why.leastDays}`;
     case 'cooldown':
-      return `the size changed less than ${why.days} days ago`;
+      return `the size changed less than ${daysInWords(why.days)} ago`;
     case 'memory-only-grows':
-      return 'memory only grows, its peak is not known';
+      return 'memory only grows, so its peak is unknown';
     case 'fixed-heap':
-      return `${why.settings.join(' and ')} may fill ${memoryInWords(why.memoryMiB)}`;
+      return `${why.settings.join(' and ')} may use ${memoryInWords(why.memoryMiB)}`;
     case 'scales-on-memory':
-      return `scaling adds tasks from ${why.percent}% of memory on`;
+      return `scaling would add tasks: its target is ${why.percent}% of memory`;
     case 'scaling-unknown':
-      return 'it could not be read whether scaling follows CPU';
+      return 'its scaling policies could not be read';
     case 'step-limit':
-      return `a shrink divides by ${why.factor} at most`;
+      return `one step shrinks at most ${why.factor} times`;
     case 'owner-limits':
-      return "the owner's limits for this service do not admit it";
+      return 'the limits in its tags do not allow it';
     case 'little-trust':
-      return `${daysInWords(why.days)} are too few to go that low`;
+      return `${daysInWords(why.days)} of usage are too few to go that low`;
     case 'small-saving':
       return `it would save less than ${percentInWords(why.share)}`;
     case 'small-saving-usd':

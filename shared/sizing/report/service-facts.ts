@@ -14,7 +14,7 @@ import type { Scaling, ScalingPolicy } from '../../model/scaling.ts';
 import { mostStopsRead } from '../../model/stop-record.ts';
 import { minuteMs, unitsPerVcpu } from '../../model/units.ts';
 import type { ObservedUsage, ServiceReport, ServiceSetup } from '../service-report.ts';
-import { savingInWords } from './money.ts';
+import { savingInWords } from './service-words.ts';
 
 /**
  * What one looks up beside the decision, each as a label of ours and a value: the same words in Slack, HTML and

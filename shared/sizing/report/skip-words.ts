@@ -17,18 +17,18 @@ export function skipWords(
   switch (reason.code) {
     case 'unknown-size': {
       const { cpuUnits, memoryMiB } = reason.size;
-      return `${cpuUnits} CPU units with ${memoryMiB} MiB is no Fargate size that this version knows.`;
+      return `${cpuUnits} CPU units with ${memoryMiB} MiB is not a Fargate size that this version knows.`;
     }
     case 'no-usage':
-      return 'No recommendation: no usage was recorded, so no task ran.';
+      return 'No usage recorded (no running task).';
     case 'little-usage':
-      return `No recommendation: ${minutes} minutes of usage were recorded, at least ${reason.leastMinutes} are needed.`;
+      return `Only ${minutes} min of usage recorded; at least ${reason.leastMinutes} min are needed.`;
     case 'not-analysed':
-      return `It could not be analysed: ${failureWords(reason.failure)}.`;
+      return `Could not be analysed: ${failureWords(reason.failure)}.`;
     case 'not-active':
-      return 'It is not (or no longer) an active service of its cluster.';
+      return 'Not an active service of its cluster (any more).';
     case 'mode-off':
-      return 'Its tag steward:mode is off.';
+      return 'Turned off by its tag steward:mode.';
     case 'definition-deleted':
       return `Its task definition ${reason.definition} was deleted.`;
     default:
@@ -49,16 +49,16 @@ type OtherHost = Extract<
 function otherHostWords(reason: OtherHost): string {
   switch (reason.code) {
     case 'other-host':
-      return `It runs on ${hostWords(reason)}: their size, and not the task's, is what is paid. Only Fargate is sized.`;
+      return `Runs on ${hostWords(reason)}; only Fargate tasks are sized.`;
     case 'other-provider':
-      return `It runs on the capacity provider ${reason.provider}: the size of its instances, and not the task's, is what is paid. Only Fargate is sized.`;
+      return `Runs on the instances of capacity provider ${reason.provider}; only Fargate tasks are sized.`;
     case 'no-task-size':
-      return `Its task definition ${reason.definition} names no task size, so it is none of Fargate.`;
+      return `Its task definition ${reason.definition} has no task-level CPU and memory, so it cannot run on Fargate.`;
     case 'family-without-definition':
-      return `Family ${reason.family} has no active task definition.`;
+      return `Task family ${reason.family} has no active task definition.`;
     case 'family-not-fargate':
-      return `Family ${reason.family} was registered for ${reason.registeredFor.join(' and ')}. Only Fargate is sized.`;
+      return `Task family ${reason.family} is registered for ${reason.registeredFor.join(' and ')}; only Fargate tasks are sized.`;
     case 'family-without-size':
-      return `Family ${reason.family} names no task size, so it is none of Fargate.`;
+      return `Task family ${reason.family} has no task-level CPU and memory, so it cannot run on Fargate.`;
   }
 }

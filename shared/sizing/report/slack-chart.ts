@@ -3,7 +3,7 @@ import { dayMs, hourMs, unitsPerVcpu } from '../../model/units.ts';
 import { nativeLimits } from '../../slack/limits.ts';
 import type { Block } from '../../slack/message.ts';
 import { sizeAt } from '../usage/size-history.ts';
-import type { ChartedUsage } from './charted.ts';
+import type { ChartedUsage } from './usage-table.ts';
 
 /** One column of the chart: a stretch of time with something observed in it. */
 interface Column {

@@ -15,12 +15,18 @@ import { blocksFit, draftThatFits, nativeLimits, slackLimits } from '../../slack
 import type { Block, SlackMessage } from '../../slack/message.ts';
 import { literal, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
-import { answersInWords, fleetHeadline, moneyInWords } from './headline.ts';
+import { type FleetTotals, fleetTotals, isAtRisk, sortServices } from './fleet.ts';
+import {
+  answersInWords,
+  fleetGaps,
+  fleetHeadline,
+  moneyInWords,
+  skippedByReason,
+  skippedInWords,
+} from './fleet-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { reportLinkRoom } from './slack-service.ts';
 import { classicTable, nativeTable } from './slack-table.ts';
-import { isAtRisk, sortServices } from './sort.ts';
-import { type FleetTotals, fleetTotals, skippedByReason } from './totals.ts';
 
 /** What a fleet's message takes beside the report. */
 export interface FleetMessageFacts {
@@ -33,6 +39,8 @@ const sentenceRoom = 300;
 const mostAtRisk = 5;
 const mostReasons = 5;
 const mostProblems = 9;
+/** Names of services that were not sized, for each reason. */
+const mostNames = 5;
 const mostClusters = 5;
 const classicRows = 25;
 
@@ -79,15 +87,14 @@ function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
 
 function skippedBlocks({ services }: FleetReport, room: number): Block[] {
   const groups = skippedByReason(services);
-  const lines = groups
-    .slice(0, mostReasons)
-    .map(({ count, reason }) => `${counted(count, 'service')}: ${reason}`);
-  const rest = groups.slice(mostReasons).reduce((sum, { count }) => sum + count, 0);
+  const lines = groups.slice(0, mostReasons).map((group) => skippedInWords(group, mostNames));
+  const rest = groups.slice(mostReasons).reduce((sum, { names }) => sum + names.length, 0);
   const more = rest > 0 ? [`${counted(rest, 'service')} for other reasons`] : [];
-  return bulleted('Without an answer', [...lines, ...more], room);
+  return bulleted('Not sized', [...lines, ...more], room);
 }
 
-function problemBlocks({ problems }: FleetReport, room: number): Block[] {
+function problemBlocks(report: FleetReport, room: number): Block[] {
+  const problems = [...report.problems, ...fleetGaps(report.services)];
   if (problems.length === 0) return [];
   const shown = problems.slice(0, mostProblems).map((problem) => plain(problem, room));
   const more = problems.length - shown.length;

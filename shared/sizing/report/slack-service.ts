@@ -23,17 +23,13 @@ import type { Block, SlackMessage } from '../../slack/message.ts';
 import { whereabouts } from '../../slack/place-line.ts';
 import { literal, literalLines, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { isCharted } from './charted.ts';
-import { decisionButtons } from './decision-buttons.ts';
-import { savingInWords } from './money.ts';
 import { noteWords } from './note-words.ts';
-import { rolloutBlocks, rolloutText } from './rollout-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { orderInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { usageCharts } from './slack-chart.ts';
-import { runnerUpInWords, stepsOf } from './steps.ts';
-import { usageTable } from './usage-table.ts';
-import { orderInWords, riskInWords } from './words.ts';
+import { decisionButtons, rolloutBlocks, rolloutText } from './slack-rollout.ts';
+import { isCharted, usageTable } from './usage-table.ts';
 
 /** What the message takes from the run that the service was analysed in. */
 export interface ServiceMessageFacts {
@@ -44,7 +40,7 @@ export interface ServiceMessageFacts {
   decisionId?: string;
   /** What the program may do to the service. */
   mode?: Mode;
-  /** What became of the decision in words of ours (mrkdwn), such as who put it off; then nobody is asked any more. */
+  /** Answer to the decision in words of ours (mrkdwn), such as who snoozed it; then its buttons are gone. */
   answered?: string;
   /** The lines to change in the code that owns the service (shared/rollout/code/patch.ts). */
   patch?: { sentence: string; file?: string; patch: string };
@@ -70,11 +66,11 @@ function title(report: ServiceReport): string {
   return `${name} · ${orderInWords(report)}`;
 }
 
-/** `*High risk as it is* · costs $42/month more · analysed Nov 25 03:00`. */
+/** `*High risk at its current size* · +$42/month · analysed Nov 25 03:00`. */
 function statusLine(report: ServiceReport): string {
   const risk = riskInWords(report);
   const parts = [
-    risk ? `*${risk[0]?.toUpperCase()}${risk.slice(1)} risk as it is*` : '',
+    risk ? `*${risk[0]?.toUpperCase()}${risk.slice(1)} risk at its current size*` : '',
     savingInWords(report) ?? '',
     `analysed ${slackDate(report.analysedAt)}`,
   ];
@@ -101,7 +97,7 @@ function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageF
   return pieces.length === 0 ? [] : [context(...pieces)];
 }
 
-/** The buttons, until somebody has answered or it goes on by itself. */
+/** The buttons, until they are answered or the decision is applied automatically. */
 function answerBlocks(
   report: ServiceReport,
   { decisionId, mode, answered, rollout }: ServiceMessageFacts,
@@ -109,8 +105,8 @@ function answerBlocks(
   if (rollout) return [];
   if (answered !== undefined) return [section([answered])];
   if (decisionId === undefined || (mode !== 'approve' && mode !== 'auto')) return [];
-  const byItself = 'Its mode is auto: this is applied by itself as soon as nothing speaks against it.';
-  return [decisionButtons(report, decisionId), ...(mode === 'auto' ? [context(byItself)] : [])];
+  const automatic = 'Mode is auto: applied automatically once all checks pass.';
+  return [decisionButtons(report, decisionId), ...(mode === 'auto' ? [context(automatic)] : [])];
 }
 
 /** What keeps the change from being undone. */
@@ -144,7 +140,7 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
     ...bullets('What to do', stepsOf(report), mostSteps, room(lineRoom)),
     ...answerBlocks(report, facts),
     ...patchBlocks(facts, room),
-    ...bullets('Mind', report.notes.map(noteWords), mostNotes, room(lineRoom)),
+    ...bullets('Caveats', report.notes.map(noteWords), mostNotes, room(lineRoom)),
     ...usageBlocks(report, native),
     ...factBlocks(known.map(({ label, value }) => ({ label, value: mrkdwn(value, room(lineRoom)) }))),
     ...(runnerUp ? [richText(paragraph(text(literal(runnerUp, room(lineRoom)))))] : []),

@@ -3,9 +3,9 @@ import { counted } from '../../model/format.ts';
 import { cutText } from '../../slack/limits.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { type ShownColumn, shownColumns } from './columns.ts';
-import { safeWords } from './safe-words.ts';
-import { isAtRisk } from './sort.ts';
-import type { Paint } from './terminal-paint.ts';
+import { isAtRisk } from './fleet.ts';
+import type { Paint } from './plain-words.ts';
+import { safeWords } from './plain-words.ts';
 
 /** Rows of the table; the files hold more. */
 const mostRows = 200;

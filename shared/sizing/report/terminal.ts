@@ -1,21 +1,32 @@
-import { counted, utcInWords } from '../../model/format.ts';
+import { utcInWords } from '../../model/format.ts';
 import { wrap } from '../../model/text/plain-text.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
-import { answersInWords, fleetHeadline, moneyInWords } from './headline.ts';
-import { safeWords } from './safe-words.ts';
-import { sortServices } from './sort.ts';
-import { asItIs, inColor, type Paint, warnings } from './terminal-paint.ts';
-import { story } from './terminal-story.ts';
+import { fleetTotals, sortServices } from './fleet.ts';
+import {
+  answersInWords,
+  fleetGaps,
+  fleetHeadline,
+  moneyInWords,
+  skippedByReason,
+  skippedInWords,
+} from './fleet-words.ts';
+import { noteWords } from './note-words.ts';
+import { asItIs, inColor, type Paint, safeWords, warnings } from './plain-words.ts';
+import { serviceFacts } from './service-facts.ts';
+import { orderInWords, runnerUpInWords, stepsOf } from './service-words.ts';
+import { reasonWords } from './skip-words.ts';
 import { fleetTable } from './terminal-table.ts';
-import { fleetTotals, skippedByReason } from './totals.ts';
+import { isCharted, usageTable } from './usage-table.ts';
 
-/** What the terminal can show. */
+/** Abilities of the terminal. */
 export interface TerminalOptions {
   /** Width in characters; 80 where it is not known. */
   columns: number;
   color: boolean;
 }
 
+/** Names of services that were not sized, for each reason. */
+const mostNames = 12;
 /** So many services are told in full; more are a table. */
 const mostInFull = 3;
 
@@ -29,7 +40,7 @@ export function sizingTerminal(report: FleetReport, { columns, color }: Terminal
     ...(inFull
       ? services.map((service) => story(service, report.priceBasis, paint, columns))
       : [fleetTable(services, paint, columns), skipped(services, columns)]),
-    warnings(report.problems, columns, paint),
+    warnings([...(inFull ? [] : fleetGaps(services)), ...report.problems], columns, paint),
     wrap(`Money: ${safeWords(report.priceBasis)}`, columns)
       .map((line) => paint('soft', line))
       .join('\n'),
@@ -51,8 +62,41 @@ function heading(report: FleetReport, paint: Paint, columns: number): string {
 
 function skipped(services: readonly ServiceReport[], columns: number): string {
   return skippedByReason(services)
-    .flatMap(({ count, reason }) =>
-      wrap(`${counted(count, 'service')}: ${safeWords(reason)}`, columns, { first: '', rest: '  ' }),
-    )
+    .flatMap((group) => wrap(safeWords(skippedInWords(group, mostNames)), columns, { first: '', rest: '  ' }))
     .join('\n');
+}
+
+function bullets(heading: string, lines: readonly string[], columns: number): string {
+  if (lines.length === 0) return '';
+  const items = lines.flatMap((line) => wrap(safeWords(line), columns, { first: '• ', rest: '  ' }));
+  return [heading, ...items].join('\n');
+}
+
+/** Everything about one service. */
+export function story(report: ServiceReport, priceBasis: string, paint: Paint, columns: number): string {
+  const { decision, setup, observed, notes, gaps, place } = report;
+  const risk = decision.action === 'skip' || decision.risk === 'none' ? undefined : decision.risk;
+  const title = `${safeWords(place.name)} · ${orderInWords(report)}${risk ? ` · ${risk} risk at its current size` : ''}`;
+  const advised = decision.action === 'skip' || decision.action === 'keep' ? undefined : decision.size;
+  const facts = serviceFacts(report, priceBasis);
+  const labels = Math.max(0, ...facts.map(({ label }) => label.length)) + 2;
+  const runnerUp = runnerUpInWords(report);
+  return [
+    wrap(title, columns)
+      .map((line) => paint(risk ?? 'strong', line))
+      .join('\n'),
+    wrap(safeWords(reasonWords(decision)), columns).join('\n'),
+    bullets('What to do', stepsOf(report), columns),
+    bullets('Caveats', notes.map(noteWords), columns),
+    setup && isCharted(observed) ? usageTable(observed, setup.size, advised) : '',
+    facts
+      .flatMap(({ label, value }) =>
+        wrap(safeWords(value), columns, { first: label.padEnd(labels), rest: ' '.repeat(labels) }),
+      )
+      .join('\n'),
+    runnerUp ? wrap(safeWords(runnerUp), columns).join('\n') : '',
+    warnings(gaps, columns, paint),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sizingCsv } from '../../../shared/sizing/report/csv.ts';
+import { sizingCsv } from '../../../shared/sizing/report/csv-json.ts';
 import { sizingHtml } from '../../../shared/sizing/report/html.ts';
 import { fleetSizingMessage } from '../../../shared/sizing/report/slack-fleet.ts';
 import {
   type ServiceMessageFacts,
   serviceSizingMessage,
 } from '../../../shared/sizing/report/slack-service.ts';
+import { whyText } from '../../../shared/sizing/report/slack-why.ts';
 import { sizingTerminal } from '../../../shared/sizing/report/terminal.ts';
-import { whyText } from '../../../shared/sizing/report/why.ts';
 import type { FleetReport, ServiceReport } from '../../../shared/sizing/service-report.ts';
 import { slackLimits } from '../../../shared/slack/limits.ts';
 import { aDecisionRecord, aRollout, shopService } from '../../builders/rollout.ts';

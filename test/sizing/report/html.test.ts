@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { fargateSizes } from '../../../shared/model/fargate-sizes.ts';
 import type { ConsideredSize } from '../../../shared/sizing/decide/decision.ts';
+import { nearestSizes } from '../../../shared/sizing/report/considered-sizes.ts';
 import { sizingHtml } from '../../../shared/sizing/report/html.ts';
 import { html } from '../../../shared/sizing/report/html-template.ts';
-import { nearestSizes } from '../../../shared/sizing/report/nearest-sizes.ts';
 import type { FleetReport } from '../../../shared/sizing/service-report.ts';
 import { chromiumArguments, findChromium } from '../../browser.ts';
 import { aLargeFleet } from '../../builders/large-fleet.ts';
@@ -59,7 +59,7 @@ describePage(title, () => {
   it('has the service at risk in its first row, with a way to its charts', async () => {
     const { page, problems } = await open(aLargeFleet());
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-      'Right-sizing 40 services: $6,451/month to save, 2 at risk',
+      'Right-sizing 40 services: save $6,451/month, 2 at risk',
     );
     const row = page.getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(
@@ -84,7 +84,7 @@ describePage(title, () => {
   it('marks the chosen size, the one in use, what is too small, and the kills', async () => {
     const { page } = await open(aFleetReport({ services: [aServiceReport()] }));
     const cost = await page.getByRole('img', { name: 'Cost of the sizes considered' }).textContent();
-    expect(cost).toContain('$118 · chosen');
+    expect(cost).toContain('$118 · advised');
     expect(cost).toContain('$54 · in use');
     expect(cost).toContain('$32 · too small, CPU over for 7 d 7 h');
     const memory = page.getByRole('img', { name: /^Memory of one task/ });

@@ -39,9 +39,9 @@ describe('the message of a fleet', () => {
   const text = read(aLargeFleet(), { htmlLink });
 
   it('says first how many services, what they save, and how many are at risk', () => {
-    expect(text.split('\n')[0]).toBe('Right-sizing 40 services: $6,451/month to save, 2 at risk');
-    expect(text).toContain('2 services to grow · 23 to shrink · 12 fit · 3 without an answer');
-    expect(text).toContain('A month: saves $6,451, what must grow costs $93 more');
+    expect(text.split('\n')[0]).toBe('Right-sizing 40 services: save $6,451/month, 2 at risk');
+    expect(text).toContain('2 to grow · 23 to shrink · 12 right-sized already · 3 not sized');
+    expect(text).toContain('shrinking saves $6,451, growing adds $93; net $6,358/month less');
   });
 
   it('tells the reasons of those at risk before the table', () => {
@@ -53,12 +53,8 @@ describe('the message of a fleet', () => {
   });
 
   it('counts those without an answer by reason, with numbers as a range', () => {
-    expect(text).toContain(
-      '• 2 services: No recommendation: 3 to 11 minutes of usage were recorded, at least 15 are needed.',
-    );
-    expect(text).toContain(
-      "• 1 service: It runs on EC2 instances: their size, and not the task's, is what is paid. Only Fargate is sized.",
-    );
+    expect(text).toContain('• 2 services: Only 3 to 11 min of usage recorded; at least 15 min are needed.');
+    expect(text).toContain('• 1 service: Runs on EC2 instances; only Fargate tasks are sized.');
   });
 
   it('tells what went wrong, where the money comes from, and where the rest is', () => {
@@ -70,7 +66,7 @@ describe('the message of a fleet', () => {
 
   it('names those at risk on a locked phone', () => {
     expect(fleetSizingMessage(aLargeFleet()).text).toBe(
-      'Right-sizing 40 services: $6,451/month to save, 2 at risk\nAt risk: checkout, batch-import',
+      'Right-sizing 40 services: save $6,451/month, 2 at risk\nAt risk: checkout, batch-import',
     );
   });
 });
@@ -118,7 +114,7 @@ describe('the table', () => {
     const cells = cellsOf(tableOf(report));
     expect(cells[1]?.at(-1)).toBe('+$64');
     expect(cells[2]?.at(-1)).toBe('−71%');
-    expect(read(report)).toContain('1 change without a known price not counted');
+    expect(read(report)).toContain('Not included: 1 change without a known price.');
   });
 
   it('leaves out the column of clusters when there is one', () => {
@@ -146,7 +142,7 @@ describe('fleets of any kind', () => {
   it('without any answer: the reasons alone', () => {
     const report = aFleetReport({ services: [aSkippedService()] });
     expect(blocksOf(fleetSizingMessage(report).blocks, 'data_table')).toEqual([]);
-    expect(read(report)).toContain('1 without an answer');
+    expect(read(report)).toContain('1 not sized');
     expect(sizingProblems(fleetSizingMessage(report))).toEqual([]);
   });
 
@@ -186,12 +182,12 @@ describe('fleets of any kind', () => {
       `and ${(10_000 - shown).toLocaleString('en-US')} more services in the HTML`,
     );
     const text = read(report, { htmlLink });
-    expect(text).toContain('Right-sizing 10,000 services: $754,');
+    expect(text).toContain('Right-sizing 10,000 services: save $754,');
     expect(text).toContain('At risk (the worst 5 of 3,334)');
     expect(text).toMatch(
-      /• service-00000-of-a-large-company: .* for 9\.4% of the time, 1\.5% is\s+admitted\.\n/,
+      /• service-00000-of-a-large-company: .* 9\.4% of the time, recent\s+days counted most \(allowed: 1\.5%\)\.\n/,
     );
     expect(text).toContain('and 15 more');
-    expect(text).toContain('and 41 more problems');
+    expect(text).toContain('and 42 more problems');
   });
 });

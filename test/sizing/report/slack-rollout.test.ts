@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { minuteMs } from '../../../shared/model/units.ts';
-import { rolloutText } from '../../../shared/sizing/report/rollout-words.ts';
+import { rolloutText } from '../../../shared/sizing/report/slack-rollout.ts';
 import {
   type ServiceMessageFacts,
   serviceSizingMessage,
@@ -58,7 +58,7 @@ describe('a decision that waits for approval', () => {
       title: { type: 'plain_text', text: 'Shrink to 0.5 vCPU / 3 GiB?' },
       text: {
         type: 'plain_text',
-        text: 'search in shop-prod: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it does badly, the earlier revision comes back by itself.',
+        text: 'search in shop-prod: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.',
       },
       confirm: { type: 'plain_text', text: 'Apply' },
       deny: { type: 'plain_text', text: 'Cancel' },
@@ -90,7 +90,7 @@ describe('a decision that waits for approval', () => {
 
   it('says that it needs no click in mode auto, and may have one', () => {
     const auto = { decisionId: 'd1', mode: 'auto' } as const;
-    expect(read(auto)).toContain('Its mode is auto: this is applied by itself');
+    expect(read(auto)).toContain('Mode is auto: applied automatically');
     expect(buttonsOf(auto)).toHaveLength(3);
   });
 });
@@ -142,7 +142,7 @@ describe('a rollout', () => {
     const back = { ...rollout, state: 'reverted' as const };
     const hold = { until: nine + 14 * 24 * 60 * minuteMs, reason: 'Memory reached 1010 of 1024 MiB' };
     const text = read({ rollout: back, hold });
-    expect(text).toContain('Taken back');
+    expect(text).toContain('Rolled back');
     expect(text).toContain('On hold until 2026-12-09 09:00 UTC: Memory reached 1010 of 1024 MiB');
   });
 
@@ -156,7 +156,7 @@ describe('a rollout', () => {
 
   it('says who: a person, the program, or whoever called it', () => {
     const said = (by: string) => JSON.stringify(message({ rollout: { ...rollout, by } }).blocks);
-    expect(said('auto')).toContain('by itself (mode auto)');
+    expect(said('auto')).toContain('automatically (mode auto)');
     expect(said('by hand')).toContain('· by hand ·');
     expect(said('<!channel>')).not.toContain('<!channel>');
   });

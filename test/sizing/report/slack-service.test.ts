@@ -37,11 +37,11 @@ describe('a service that is killed for its memory', () => {
 
   it('says first what to do, how urgent it is, and what it costs', () => {
     expect(text.split('\n')[0]).toBe('checkout · Grow to 1 vCPU / 3 GiB');
-    expect(text).toContain('High risk as it is · costs $64/month more');
+    expect(text).toContain('High risk at its current size · +$64/month');
   });
 
   it('says why in the words of the decision', () => {
-    expect(text).toContain('tasks were killed for memory, so it takes more than 1 GiB');
+    expect(text).toContain('tasks were killed for memory at 1 GiB');
   });
 
   it('says what to set where, in the units of a task definition', () => {
@@ -50,8 +50,8 @@ describe('a service that is killed for its memory', () => {
   });
 
   it('tells what to mind: heaps and images', () => {
-    expect(text).toContain('Container web: -Xmx768m may fill about 960 MiB');
-    expect(text).toContain('Images on a tag that may move: web (checkout:latest)');
+    expect(text).toContain('Container web: -Xmx768m plus the overhead of its runtime (about 960 MiB)');
+    expect(text).toContain('Mutable image tags: web (checkout:latest)');
   });
 
   it('tells stops, usage and money with its source', () => {
@@ -61,12 +61,14 @@ describe('a service that is killed for its memory', () => {
   });
 
   it('says why not the next cheaper size', () => {
-    expect(text).toContain('Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB and must keep');
+    expect(text).toContain(
+      'Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB; with 10% headroom it needs',
+    );
   });
 
   it('is enough on a locked phone: name, order and reason', () => {
     expect(message(aServiceReport()).text).toBe(
-      'checkout in shop-prod: Grow to 1 vCPU / 3 GiB (high risk)\n0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so it takes more than 1 GiB, and CPU would be over 0.5 vCPU for 9.4% of the time, 1.5% is admitted.',
+      'checkout in shop-prod: Grow to 1 vCPU / 3 GiB (high risk)\n0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory at 1 GiB, and CPU would exceed 0.5 vCPU 9.4% of the time, recent days counted most (allowed: 1.5%).',
     );
   });
 });
@@ -172,16 +174,16 @@ describe('other answers', () => {
     const monthlyUsd = { before: 54.06, after: 54.06 };
     const decision = { ...report.decision, action: 'rebalance' as const, size: aSize(0.5, 1), monthlyUsd };
     const text = read({ ...report, decision });
-    expect(text.split('\n')[0]).toBe('checkout · Share out 0.5 vCPU / 1 GiB anew');
-    expect(text).toContain('High risk as it is · costs the same');
+    expect(text.split('\n')[0]).toBe('checkout · Rebalance containers within 0.5 vCPU / 1 GiB');
+    expect(text).toContain('High risk at its current size · costs the same');
     expect(text).not.toContain('Task definition checkout: set');
     expect(text).toContain('Container web: cpu 512 → 1024');
   });
 
   it('say why there is none', () => {
     const text = read(aSkippedService());
-    expect(text.split('\n')[0]).toBe('jobs · No answer');
-    expect(text).toContain('5 minutes of usage were recorded, at least 15 are needed');
+    expect(text.split('\n')[0]).toBe('jobs · Not sized');
+    expect(text).toContain('Only 5 min of usage recorded');
   });
 });
 

@@ -17,7 +17,7 @@ describe('a fleet in the terminal', () => {
   const lines = text.split('\n');
 
   it('has the headline, then a table with what is at risk first', () => {
-    expect(lines[0]).toBe('Right-sizing 40 services: $6,451/month to save, 2 at risk');
+    expect(lines[0]).toBe('Right-sizing 40 services: save $6,451/month, 2 at risk');
     const first = lines.findIndex((line) => line.startsWith('Service'));
     expect(lines[first + 1]).toBe(
       'checkout                 Grow    0.5 vCPU / 1 GiB     1 vCPU / 3 GiB        +$64',
@@ -31,7 +31,7 @@ describe('a fleet in the terminal', () => {
   });
 
   it('tells why services have no answer, what went wrong, and where the money comes from', () => {
-    expect(text).toContain('2 services: No recommendation: 3 to 11 minutes of usage were recorded');
+    expect(text).toContain('2 services: Only 3 to 11 min of usage recorded');
     expect(text).toContain('! cluster legacy not readable: AccessDenied on ecs:ListServices');
     expect(text).toContain('Money: on-demand list price of eu-west-1, AWS Price List, 2026-11-25\n');
   });
@@ -53,7 +53,7 @@ describe('one service in the terminal', () => {
 
   it('is told in full: order, reason, steps, usage, facts, runner-up', () => {
     const text = sizingTerminal(report, plain);
-    expect(text).toContain('checkout · Grow to 1 vCPU / 3 GiB · high risk as it is\n');
+    expect(text).toContain('checkout · Grow to 1 vCPU / 3 GiB · high risk at its current size\n');
     expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
     expect(text).toContain('Memory     751 MiB     1 GiB     1 GiB     1 GiB    3 GiB');
     expect(text).toContain('Stops   killed for memory 3 times (web)');
@@ -62,7 +62,7 @@ describe('one service in the terminal', () => {
 
   it('without an answer says why', () => {
     const text = sizingTerminal(aFleetReport({ services: [aSkippedService()] }), plain);
-    expect(text).toContain('jobs · No answer\n\nNo recommendation: 5 minutes of usage were recorded');
+    expect(text).toContain('jobs · Not sized\n\nOnly 5 min of usage recorded');
   });
 
   it('says the same in colour', () => {

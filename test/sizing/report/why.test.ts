@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Note } from '../../../shared/sizing/decide/note.ts';
-import { whyText } from '../../../shared/sizing/report/why.ts';
+import { whyText } from '../../../shared/sizing/report/slack-why.ts';
 import {
   aContainerReason,
   aKeptService,
@@ -14,7 +14,7 @@ describe('why a service should grow', () => {
 
   it('is told with the decision, and all that was seen', () => {
     expect(text.split('\n')[0]).toBe('*checkout: Grow to 1 vCPU / 3 GiB*');
-    expect(text).toContain('tasks were killed for memory, so it takes more than 1 GiB');
+    expect(text).toContain('tasks were killed for memory at 1 GiB');
     expect(text).toMatch(/• CPU: mean 0\.292.*at its limit for 2 d 13 h/);
     expect(text).toContain('• Stops: killed for memory 3 times (web)');
     expect(text).toMatch(/• Seen: 14 days of 14/);
@@ -23,24 +23,26 @@ describe('why a service should grow', () => {
   it('has the sizes around the chosen one, with what each costs and what would have happened on it', () => {
     expect(text).toContain('*The sizes considered*');
     expect(text).toMatch(/0\.5 vCPU \/ 1 GiB +\$54 .*in use/);
-    expect(text).toMatch(/1 vCPU \/ 3 GiB +\$118 .*chosen/);
+    expect(text).toMatch(/1 vCPU \/ 3 GiB +\$118 .*advised/);
     expect(text).toMatch(/too small/);
     expect(text.match(/vCPU \/ .* GiB +\$/g)?.length).toBeLessThanOrEqual(11);
   });
 
   it('says what stood against the next cheaper size, what to change and what to mind', () => {
-    expect(text).toContain('Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB and must keep');
+    expect(text).toContain(
+      'Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB; with 10% headroom it needs',
+    );
     expect(text).toContain('• Container web: cpu 512 → 1024, memory 1024 → 3072.');
-    expect(text).toContain('• Container web: -Xmx768m may fill about 960 MiB');
+    expect(text).toContain('• Container web: -Xmx768m plus the overhead of its runtime (about 960 MiB)');
   });
 });
 
 describe('why', () => {
   it('is told of any answer', () => {
-    expect(whyText(aShrinkingService())).toMatch(/held back|too small/);
+    expect(whyText(aShrinkingService())).toMatch(/not yet|too small/);
     expect(whyText(aShrinkingService())).toContain('*Not readable*\n• scaling activities not readable');
     expect(whyText(aKeptService())).toContain('*web: Keep 0.25 vCPU / 512 MiB*');
-    expect(whyText(aSkippedService())).toContain('5 minutes of usage were recorded, at least 15 are needed');
+    expect(whyText(aSkippedService())).toContain('Only 5 min of usage recorded');
   });
 
   it('keeps to one text of Slack, however many containers and notes there are', () => {
@@ -58,12 +60,12 @@ describe('why', () => {
     });
     expect(text.length).toBeLessThanOrEqual(4000);
     expect(text).toContain('• and 22 more');
-    expect(text).toContain('chosen');
+    expect(text).toContain('advised');
   });
 
   it('speaks of percent where no price is known', () => {
     const report = aServiceReport();
     const considered = report.considered.map((size) => ({ ...size, monthlyUsd: undefined }));
-    expect(whyText({ ...report, considered })).toMatch(/1 vCPU \/ 3 GiB +\d+% .*chosen/);
+    expect(whyText({ ...report, considered })).toMatch(/1 vCPU \/ 3 GiB +\d+% .*advised/);
   });
 });

@@ -1,30 +1,55 @@
-import { sizeInWords, slackDate } from '../../model/format.ts';
+import { counted, sizeInWords, slackDate } from '../../model/format.ts';
 import type { Hold, Rollout, RolloutState } from '../../model/rollout.ts';
-import { section } from '../../slack/blocks.ts';
+import { notNowDays, notNowValue, slackActions } from '../../model/slack-actions.ts';
+import { actions, button, menu, section } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
 import { mrkdwnWithPeople, personWords } from '../../slack/people.ts';
-import { mrkdwn } from '../../slack/untrusted.ts';
+import { mrkdwn, plain } from '../../slack/untrusted.ts';
+import type { ServiceReport } from '../service-report.ts';
+import { orderInWords } from './service-words.ts';
+
+/** Of a confirmation's 300 characters; the rest is ours. */
+const nameInDialog = 70;
+
+/** Buttons of a decision: apply it, not now, and why. */
+export function decisionButtons(report: ServiceReport, decisionId: string): Block {
+  const [name, cluster] = [report.place.name, report.place.cluster].map((word) => plain(word, nameInDialog));
+  const words = `${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.`;
+  const confirmation = { title: `${orderInWords(report)}?`, words, yes: 'Apply' };
+  return actions(
+    button('Apply', { id: slackActions.apply, value: decisionId }, confirmation),
+    menu(
+      'Not now',
+      slackActions.notNow,
+      notNowDays.map((days) => ({
+        label: `Not for ${counted(days, 'day')}`,
+        value: notNowValue(days, decisionId),
+      })),
+    ),
+    button('Why', { id: slackActions.why, value: decisionId }),
+  );
+}
 
 const nameRoom = 100;
 const wordsRoom = 200;
 /** A rollout has some six; an ECS that goes back and forth makes more. */
 const mostSteps = 8;
 
-/** Where it stands, as a reader says it. */
+/** States of a rollout in the words of a reader. */
 const states: Readonly<Record<RolloutState, string>> = {
   registering: 'Begun',
   deploying: 'Deploying',
-  watching: 'Deployed, being watched',
-  reverting: 'Going back to the earlier revision',
+  watching: 'Deployed, watching',
+  reverting: 'Rolling back',
   verified: ':white_check_mark: Verified',
-  reverted: ':leftwards_arrow_with_hook: Taken back',
-  superseded: 'Left alone, as another revision was deployed',
+  reverted: ':leftwards_arrow_with_hook: Rolled back',
+  superseded: 'Superseded by another revision',
   failed: ':rotating_light: Failed, needs a person',
 };
 
-/** `by @mia`, `by itself (mode auto)`, `by hand`. */
+/** `by @mia`, `automatically`, `by hand`. */
 function byInWords(by: string): string {
-  if (by === 'auto') return 'by itself (mode auto)';
+  if (by === 'auto') return 'automatically (mode auto)';
   return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 
@@ -35,7 +60,7 @@ function headLine({ state, decision, by, startedAt, endedAt }: Rollout): string 
   return `${what} · ${byInWords(by)} · begun ${slackDate(startedAt)}${ended}`;
 }
 
-/** Where a rollout stands: who wanted it, what was done and seen when, and what keeps the service as it is. */
+/** A rollout: its state, its steps and their times, and the hold on the service. */
 export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: number): Block[] {
   const room = Math.ceil(wordsRoom * scale);
   const steps = rollout.steps.slice(-mostSteps);

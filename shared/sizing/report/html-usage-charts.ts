@@ -3,9 +3,9 @@ import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { SizingStop } from '../../model/sizing-stop.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
-import type { ChartedUsage } from './charted.ts';
-import { colors, drawing } from './html-plot.ts';
+import { colors, drawing } from './html-charts.ts';
 import type { Html } from './html-template.ts';
+import type { ChartedUsage } from './usage-table.ts';
 
 /** A drawing of one resource over time: what is drawn, and in which unit. */
 interface Resource {

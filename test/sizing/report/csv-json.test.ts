@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { shownColumns } from '../../../shared/sizing/report/columns.ts';
-import { sizingCsv } from '../../../shared/sizing/report/csv.ts';
+import { sizingCsv, sizingJson } from '../../../shared/sizing/report/csv-json.ts';
 import { sizingHtml } from '../../../shared/sizing/report/html.ts';
-import { sizingJson } from '../../../shared/sizing/report/json.ts';
 import { fleetSizingMessage } from '../../../shared/sizing/report/slack-fleet.ts';
 import { sizingTerminal } from '../../../shared/sizing/report/terminal.ts';
 import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
@@ -74,7 +73,7 @@ describe('the report as JSON', () => {
     expect(skipped).not.toHaveProperty('observed');
     expect(skipped.decision).toEqual({
       action: 'skip',
-      reason: 'No recommendation: 5 minutes of usage were recorded, at least 15 are needed.',
+      reason: 'Only 5 min of usage recorded; at least 15 min are needed.',
       reasonCode: 'little-usage',
     });
   });
@@ -133,6 +132,6 @@ describe('the report as CSV', () => {
     const place = aPlace({ cluster: '@SUM(A1)', kind: 'service', name: '-1+1' });
     const csv = sizingCsv(aFleetReport({ services: [aServiceReport({ place })] }));
     expect(csv).toContain(",'@SUM(A1),service,'-1+1,grow,");
-    expect(csv).toContain('"0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory, so');
+    expect(csv).toContain('"0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory at');
   });
 });

@@ -1,13 +1,27 @@
+import { stringify } from 'csv-stringify/sync';
 import type { FleetReport, ObservedUsage, ServiceReport } from '../service-report.ts';
 import type { SizeSpan } from '../usage/size-history.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
-import { dataOf } from './columns.ts';
+import { type Cell, dataOf, reportColumns } from './columns.ts';
+import { fleetTotals, sortServices } from './fleet.ts';
 import { noteWords } from './note-words.ts';
+import { safeWords } from './plain-words.ts';
 import { whyNotWords } from './reason-words.ts';
-import { safeWords } from './safe-words.ts';
 import { reasonWords } from './skip-words.ts';
-import { sortServices } from './sort.ts';
-import { fleetTotals } from './totals.ts';
+
+/**
+ * The report as CSV: a heading, then a row for each service, the most urgent first. Names hold their units; an empty cell
+ * is not known. A name that a spreadsheet would read as a formula gets an apostrophe before it; numbers stay numbers.
+ */
+export function sizingCsv(report: FleetReport): string {
+  const columns = reportColumns.flatMap(({ data }) => data ?? []);
+  const rows = sortServices(report.services).map((service) => columns.map(({ of }) => safe(of(service))));
+  return stringify([columns.map(({ name }) => name), ...rows], { escape_formulas: true });
+}
+
+function safe(cell: Cell): Cell {
+  return typeof cell === 'string' ? safeWords(cell) : cell;
+}
 
 /**
  * The report as JSON for programs. Stable: fields may come, none goes or changes its meaning without `version` going up.

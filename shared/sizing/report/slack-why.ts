@@ -1,15 +1,13 @@
-import { minutesInWords, percentInWords, sizeInWords, usdInWords } from '../../model/format.ts';
+import { percentInWords, sizeInWords, usdInWords } from '../../model/format.ts';
 import { alignedTable } from '../../model/text/aligned-table.ts';
 import { slackLimits } from '../../slack/limits.ts';
 import { mrkdwn } from '../../slack/untrusted.ts';
-import type { ConsideredSize } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { nearestSizes } from './nearest-sizes.ts';
+import { cpuMetInWords, memoryMetInWords, nearestSizes, verdictWords } from './considered-sizes.ts';
 import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
+import { orderInWords, riskAfterInWords, runnerUpInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
-import { runnerUpInWords, stepsOf } from './steps.ts';
-import { orderInWords } from './words.ts';
 
 const nameRoom = 100;
 const lineRoom = 300;
@@ -20,8 +18,8 @@ const mostLines = 8;
 const scales = [1, 0.6, 0.35, 0.2, 0.1];
 
 /**
- * All that a decision rests on, in one text of mrkdwn for whoever asked: usage, the sizes that were weighed, what stood
- * against the next cheaper one, what to change and what to mind. Never longer than a text of Slack.
+ * Evidence of a decision in one text of mrkdwn: usage, the sizes considered, the reason against the next cheaper one, the
+ * changes and the caveats. Never longer than a text of Slack.
  */
 export function whyText(report: ServiceReport): string {
   const drafts = scales.map((scale) => () => draft(report, scale));
@@ -43,12 +41,12 @@ function draft(report: ServiceReport, scale: number): string {
   const parts = [
     `*${mrkdwn(place.name, nameRoom)}: ${orderInWords(report)}*\n${mrkdwn(reasonWords(decision), 2 * room)}`,
     listed('What was seen', facts),
-    sizesTable(report.considered),
+    sizesTable(report),
     runnerUp ? mrkdwn(runnerUp, 2 * room) : '',
     marginLine(report),
     listed('What to change', stepsOf(report).map(line)),
     listed(
-      'Mind',
+      'Caveats',
       notes.map((note) => line(noteWords(note))),
     ),
     listed('Not readable', gaps.map(line)),
@@ -63,28 +61,30 @@ function listed(heading: string, lines: readonly string[]): string {
   return [`*${heading}*`, ...lines.slice(0, mostLines), ...more].join('\n');
 }
 
-/** The sizes around the chosen one: what each costs, and what the usage would have met on it. Of our own words alone. */
-function sizesTable(considered: readonly ConsideredSize[]): string {
+/** The sizes around the advised one, with their cost and the fate of the usage on them. Holds our own words alone. */
+function sizesTable({ considered, observed }: ServiceReport): string {
   if (considered.length === 0) return '';
   const { shown, leftOut } = nearestSizes(considered, mostSizes);
   const isPriced = shown.every(({ monthlyUsd }) => monthlyUsd !== undefined);
-  const rows = shown.map(({ size, monthlyUsd, priceShare, minutesOver, memoryKills, verdict }) => [
-    sizeInWords(size),
-    isPriced ? usdInWords(monthlyUsd ?? 0) : percentInWords(priceShare),
-    minutesOver > 0 ? minutesInWords(minutesOver) : '–',
-    memoryKills > 0 ? String(memoryKills) : '–',
-    verdict,
+  const rows = shown.map((one) => [
+    sizeInWords(one.size),
+    isPriced ? usdInWords(one.monthlyUsd ?? 0) : percentInWords(one.priceShare),
+    verdictWords[one.verdict],
+    [cpuMetInWords(one), memoryMetInWords(one, observed)].filter(Boolean).join(', '),
   ]);
-  const heading = ['size', isPriced ? '$/month' : 'of the price', 'CPU over it', 'killed', ''];
+  const heading = ['size', isPriced ? '$/month' : 'of the price', '', 'usage on it'];
   const more = leftOut > 0 ? ` (${leftOut} more left out)` : '';
   return `*The sizes considered*${more}\n\`\`\`\n${alignedTable([heading, ...rows])}\n\`\`\``;
 }
 
-/** How much the chosen size leaves free, and how far the days seen can be trusted. */
-function marginLine({ decision, tolerance }: ServiceReport): string {
+/** Headroom of the advised size, its risk, and the confidence of a short look-back. */
+function marginLine(report: ServiceReport): string {
+  const { decision, tolerance } = report;
   if (decision.action === 'skip') return '';
   const { headroom, confidence } = decision;
   const free = (share: number) =>
-    share < 0 ? `${percentInWords(-share)} too small` : `${percentInWords(share)} free`;
-  return `At its peak the chosen size has CPU ${free(headroom.cpu)} and memory ${free(headroom.memory)} · tolerance ${tolerance} · confidence ${percentInWords(confidence)}`;
+    share < 0 ? `exceeded by ${percentInWords(-share)}` : `${percentInWords(share)} free`;
+  const trust = confidence < 1 ? ` · confidence ${percentInWords(confidence)}` : '';
+  const room = `CPU ${free(headroom.cpu)} (average of its tasks), memory ${free(headroom.memory)}`;
+  return `Headroom of the advised size at the peak: ${room} · risk after: ${riskAfterInWords(report)} · tolerance ${tolerance}${trust}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Risk } from '../../../shared/sizing/decide/decision.ts';
-import { sortServices } from '../../../shared/sizing/report/sort.ts';
+import { sortServices } from '../../../shared/sizing/report/fleet.ts';
 import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
 import { aServiceReport, aSkippedService, type ChangeReport } from '../../builders/sizing-report.ts';
 import { aPlace } from '../../builders/stopped-task.ts';

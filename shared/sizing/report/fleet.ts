@@ -1,0 +1,117 @@
+import type { Risk } from '../decide/decision.ts';
+import type { ServiceReport } from '../service-report.ts';
+
+/** USD a month more (or, negative, less) than today. Undefined where nothing changes or no price is known. */
+export function monthlyChange({ decision }: ServiceReport): number | undefined {
+  if (decision.action === 'skip' || decision.action === 'keep' || !decision.monthlyUsd) return undefined;
+  return decision.monthlyUsd.after - decision.monthlyUsd.before;
+}
+
+/** Price of the advised size over that of the size in use, minus 1; 0 where nothing changes. */
+export function priceChange({ decision }: ServiceReport): number {
+  return decision.action === 'skip' || decision.action === 'keep' ? 0 : decision.priceChange;
+}
+
+const severity: Readonly<Record<Risk, number>> = { high: 3, medium: 2, low: 1, none: 0 };
+
+/** Tells a service that its size fails or is about to fail. */
+export function isAtRisk({ decision }: ServiceReport): boolean {
+  return decision.action !== 'skip' && severity[decision.risk] >= severity.medium;
+}
+
+/** Under-provisioned, then what saves money, then what fits, then what got no answer. */
+function group(report: ServiceReport): number {
+  const { action } = report.decision;
+  if (action === 'skip') return 3;
+  if (action === 'grow' || isAtRisk(report)) return 0;
+  return action === 'keep' ? 2 : 1;
+}
+
+function severityOf({ decision }: ServiceReport): number {
+  return decision.action === 'skip' ? 0 : severity[decision.risk];
+}
+
+/** Larger first; what has a price before what has none. */
+function byMoney(one: ServiceReport, other: ServiceReport): number {
+  const [left, right] = [one, other].map((report) => {
+    const usd = monthlyChange(report);
+    return { isPriced: Number(usd !== undefined), atStake: Math.abs(usd ?? priceChange(report)) };
+  });
+  if (!left || !right) return 0;
+  return right.isPriced - left.isPriced || right.atStake - left.atStake;
+}
+
+function byName({ place: one }: ServiceReport, { place: other }: ServiceReport): number {
+  return compare(one.name, other.name) || compare(one.cluster, other.cluster);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/**
+ * In the order in which to read them: under-provisioned first, by risk, then by money; then those that could
+ * cost less, by money; then those that fit, the nearly full ones first; last those without an answer.
+ */
+export function sortServices(services: readonly ServiceReport[]): ServiceReport[] {
+  return services.toSorted((one, other) => {
+    const byGroup = group(one) - group(other);
+    // Among those that only save, money counts and a low risk does not.
+    const byRisk = group(one) === 1 ? 0 : severityOf(other) - severityOf(one);
+    return byGroup || byRisk || byMoney(one, other) || byName(one, other);
+  });
+}
+
+/** Sums of a fleet, USD a month. */
+export interface FleetTotals {
+  services: number;
+  atRisk: number;
+  /** Savings of all changes that make a service cheaper. */
+  savedUsd: number;
+  /** Cost of all changes that make a service more expensive. */
+  addedUsd: number;
+  /** Services whose price is known, what they cost today, and what they would cost after all changes. */
+  priced: number;
+  paidUsd: number;
+  afterUsd: number;
+  /** Changes for which no price is known: in neither sum. */
+  unpriced: number;
+  actions: Record<ServiceReport['decision']['action'], number>;
+}
+
+/** Counts and sums over the services of a run. */
+export function fleetTotals(services: readonly ServiceReport[]): FleetTotals {
+  const totals: FleetTotals = {
+    services: services.length,
+    atRisk: 0,
+    savedUsd: 0,
+    addedUsd: 0,
+    priced: 0,
+    paidUsd: 0,
+    afterUsd: 0,
+    unpriced: 0,
+    actions: { grow: 0, shrink: 0, rebalance: 0, keep: 0, skip: 0 },
+  };
+  for (const report of services) {
+    const { action } = report.decision;
+    totals.actions[action]++;
+    if (isAtRisk(report)) totals.atRisk++;
+    addCost(totals, report);
+    if (action === 'skip' || action === 'keep') continue;
+    const change = monthlyChange(report);
+    if (change === undefined) totals.unpriced++;
+    else if (change < 0) totals.savedUsd -= change;
+    else totals.addedUsd += change;
+  }
+  return totals;
+}
+
+/** Adds the cost of a service where its price is known: a size that stays costs the same after. */
+function addCost(totals: FleetTotals, { decision }: ServiceReport): void {
+  if (decision.action === 'skip' || !decision.monthlyUsd) return;
+  const { before, after } = decision.monthlyUsd;
+  totals.priced++;
+  totals.paidUsd += before;
+  totals.afterUsd += decision.action === 'keep' ? before : after;
+}
