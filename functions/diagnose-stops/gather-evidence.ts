@@ -114,6 +114,11 @@ async function readLog(
     },
     gaps,
   );
+  if (lines?.length === 0 && defined.logMode === 'non-blocking') {
+    gaps.push(
+      `the log of ${defined.name} is empty: its mode is non-blocking, which can lose the last lines of a crash`,
+    );
+  }
   return lines && { container: defined.name, ...place, lines: cleaned(lines) };
 }
 

@@ -17,6 +17,14 @@ export interface DefinedContainer {
   /** ARNs or names that the definition refers to; never their values. */
   secrets: string[];
   healthCheckStartPeriodSeconds?: number;
+  /** Redacted. */
+  healthCheckCommand?: string;
+  /** Paths in the container at which volumes are mounted. */
+  mountPaths?: string[];
+  /** True where a restart policy restarts the container inside its task. */
+  restarts?: boolean;
+  /** `blocking` or `non-blocking`, where the definition says so. */
+  logMode?: string;
   stopTimeoutSeconds?: number;
 }
 
@@ -30,6 +38,8 @@ export interface TaskDefinitionEvidence {
   operatingSystemFamily?: string;
   ephemeralStorageGiB?: number;
   containers: DefinedContainer[];
+  /** EFS volumes. */
+  volumes?: { fileSystemId?: string; rootDirectory?: string }[];
 }
 
 export interface DeploymentEvidence {

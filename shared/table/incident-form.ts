@@ -72,6 +72,7 @@ const definedContainerForm = formOf<DefinedContainer>()({
   ...{ logDriver: text, logGroup: text, logStreamPrefix: text, logRegion: text },
   ...{ heapFlags: z.array(z.string()), secrets: z.array(z.string()) },
   ...{ healthCheckStartPeriodSeconds: number, stopTimeoutSeconds: number },
+  ...{ healthCheckCommand: text, mountPaths: z.optional(z.array(z.string())), restarts: flag, logMode: text },
 });
 
 /** A task definition in an item, as far as diagnosis and sizing read it. */
@@ -79,6 +80,7 @@ export const taskDefinitionForm = formOf<TaskDefinitionEvidence>()({
   ...{ cpuUnits: number, memoryMiB: number, executionRoleArn: text, taskRoleArn: text },
   ...{ networkMode: text, cpuArchitecture: text, operatingSystemFamily: text },
   ...{ ephemeralStorageGiB: number, containers: z.array(definedContainerForm) },
+  volumes: z.optional(z.array(z.object({ fileSystemId: text, rootDirectory: text }))),
 });
 
 const deploymentForm = formOf<DeploymentEvidence>()({

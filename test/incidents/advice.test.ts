@@ -175,9 +175,9 @@ describe('what is missing', () => {
     const reason = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
     expect(textOf(said(reason))).toEqual([
       `Image ${image} does not exist in its registry: the tag, the digest or the repository is missing.`,
-      'See which tags shop/checkout has.',
+      'List the newest tags of shop/checkout:',
       "$ aws ecr describe-images --registry-id 123456789012 --repository-name shop/checkout --query 'sort_by(imageDetails,&imagePushedAt)[-5:].imageTags' --region eu-west-1",
-      'Push the image that checkout:57 names, or register a revision that names one that exists. A lifecycle policy may have removed it.',
+      'Push shop/checkout:1.14.3, or register a revision with a tag that exists. A lifecycle policy may have removed it.',
       'Then redeploy:',
       '$ aws ecs update-service --force-new-deployment --cluster shop-prod --service checkout --task-definition checkout:57 --region eu-west-1',
     ]);

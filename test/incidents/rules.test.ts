@@ -94,7 +94,7 @@ describe('an unknown reason', () => {
     expect(diagnosis).toMatchObject({
       cause: 'unknown',
       quotes: ['Flux capacitor drained; error 88'],
-      sentence: 'ECS gave a reason that proves no known cause: Flux capacitor drained; error 88',
+      sentence: 'ECS only said "Flux capacitor drained; error 88", which matches no known cause.',
     });
   });
 

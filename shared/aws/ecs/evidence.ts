@@ -14,6 +14,7 @@ import type {
   ServiceEvidence,
   TaskDefinitionEvidence,
 } from '../../model/evidence.ts';
+import { redact } from '../../model/redaction/redact.ts';
 import type { StoppedContainer } from '../../model/stopped-task.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 
@@ -71,6 +72,9 @@ function definitionEvidence(definition: TaskDefinition): TaskDefinitionEvidence 
     operatingSystemFamily: runtimePlatform?.operatingSystemFamily,
     ephemeralStorageGiB: ephemeralStorage?.sizeInGiB,
     containers: (definition.containerDefinitions ?? []).map(definedContainer),
+    volumes: (definition.volumes ?? []).flatMap(({ efsVolumeConfiguration: efs }) =>
+      efs ? { fileSystemId: efs.fileSystemId, rootDirectory: efs.rootDirectory } : [],
+    ),
   };
 }
 
@@ -87,9 +91,21 @@ function definedContainer(container: ContainerDefinition): DefinedContainer {
     logRegion: options?.['awslogs-region'],
     secrets: (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
     healthCheckStartPeriodSeconds: healthCheck?.startPeriod,
+    healthCheckCommand: checkCommand(healthCheck?.command),
+    mountPaths: (container.mountPoints ?? []).flatMap(({ containerPath }) => containerPath ?? []),
+    restarts: container.restartPolicy?.enabled,
+    logMode: options?.mode,
     stopTimeoutSeconds: stopTimeout,
   };
 }
+
+/** The command of a health check without its first word (CMD-SHELL, CMD); redacted, since it may hold a password. */
+function checkCommand(words: string[] | undefined): string | undefined {
+  const command = (words ?? []).slice(1).join(' ');
+  return command === '' ? undefined : redact(command).slice(0, longestCommand);
+}
+
+const longestCommand = 200;
 
 function serviceEvidence(service: Service): ServiceEvidence {
   const network = service.networkConfiguration?.awsvpcConfiguration;

@@ -48,7 +48,7 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   VPC_LATTICE_TARGET_UNHEALTHY: {
     says: () => 'has a task that VPC Lattice finds unhealthy',
     remedies: [
-      'Check path, port and time-out of the health check of the Lattice target group, and the security group.',
+      'Check path, port and timeout of the health check of the Lattice target group, and the security group.',
     ],
   },
   SERVICE_HEALTH_UNKNOWN: {
@@ -57,11 +57,11 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   },
   ECS_OPERATION_THROTTLED: {
     says: () => 'is held up: ECS throttles the scheduler',
-    remedies: ['Deploy fewer services at a time. It passes by itself.'],
+    remedies: ['Deploy fewer services at a time. ECS keeps retrying.'],
   },
   SERVICE_DISCOVERY_OPERATION_THROTTLED: {
     says: () => 'is held up: AWS Cloud Map throttles the scheduler',
-    remedies: ['Deploy fewer services at a time. It passes by itself.'],
+    remedies: ['Deploy fewer services at a time. ECS keeps retrying.'],
   },
 };
 
@@ -132,5 +132,5 @@ function serviceEvents({ place }: ServiceEvent): Remedy {
     query: 'services[0].events[:10].message',
   };
   const command = awsCommand('ecs describe-services', options, place.region);
-  return { text: 'The last events of the service say more.', ...(command && { command }) };
+  return { text: 'Read the last events of the service:', ...(command && { command }) };
 }

@@ -1,3 +1,4 @@
+import type { HostKind } from '../../../model/hosts.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
 import { roleIn } from '../advice/names.ts';
@@ -42,9 +43,19 @@ export const capacityAdvice = {
 /** Shortages of a placement, by the words of ECS: pattern, sentence part, remedy. */
 const shortages: readonly [RegExp, string, string][] = [
   [
-    /resource:fargate|capacity is|availability zone/i,
+    /unfulfillablecapacity|request configuration|no instance types satisfy/i,
+    'no instance type meets the instance requirements of the capacity provider',
+    'Widen the instance requirements of the capacity provider (vCPU, memory, generations, accelerators) or its subnets: trying again does not help.',
+  ],
+  [
+    /insufficientinstancecapacity|maxspot/i,
+    'EC2 has no capacity for these instance types at this time',
+    'Allow more instance types and Availability Zones in the capacity provider. ECS keeps retrying.',
+  ],
+  [
+    /resource:fargate|capacity is|availability zone|fargate|spot/i,
     'AWS has no capacity of this kind in the zone at this time',
-    'Add subnets in other Availability Zones to the service, or a second capacity provider (FARGATE beside FARGATE_SPOT). ECS keeps trying.',
+    'Add subnets in other Availability Zones to the service, or a second capacity provider (FARGATE beside FARGATE_SPOT). ECS keeps retrying.',
   ],
   [
     /resource:cpu|insufficient cpu/i,
@@ -93,14 +104,23 @@ function capacityUnavailableAdvice(facts: Facts): Advice {
   const shortage = shortages.find(([says]) => says.test(facts.text));
   return {
     sentence: `The task could not be placed: ${shortage?.[1] ?? 'there is no capacity for it'}.`,
-    remedies: [
-      remedy(
-        shortage?.[2] ??
-          'Add capacity to the cluster, or spread the service over more zones. ECS keeps trying.',
-      ),
-    ],
+    remedies: [remedy(shortage?.[2] ?? generalShortage[facts.host.kind])],
   };
 }
+
+const addInstances =
+  'Add instances to the cluster, or spread the service over more zones. ECS keeps retrying.';
+
+/** Remedies where the words do not tell what lacks. */
+const generalShortage: Readonly<Record<HostKind, string>> = {
+  fargate:
+    'Add subnets in other Availability Zones to the service, or a second capacity provider. ECS keeps retrying.',
+  'managed-instances':
+    'Allow more instance types or Availability Zones in the capacity provider. ECS keeps retrying.',
+  ec2: addInstances,
+  external: 'Register another machine with the cluster, or free CPU and memory on one.',
+  unknown: 'Add capacity to the cluster, or spread the service over more zones. ECS keeps retrying.',
+};
 
 function capacityProviderUnauthorizedAdvice(facts: Facts): Advice {
   return {
@@ -132,23 +152,43 @@ function accountBlockedAdvice(): Advice {
 
 function quotaExceededAdvice(facts: Facts): Advice {
   const throttled = /rate exceeded|throttl/i.test(facts.text);
+  return throttled ? callsThrottled() : tasksOverQuota(facts);
+}
+
+function callsThrottled(): Advice {
   return {
-    sentence: throttled
-      ? 'AWS throttled a call that the task needs to start: too many in a short time.'
-      : 'A quota of the AWS account does not allow the task.',
-    remedies: throttled
-      ? [
-          remedy('Start fewer tasks at a time, or read many parameters from one secret.'),
-          remedy('Ask for a higher throughput (SSM has a setting for it).'),
-        ]
-      : [
-          remedy(
-            'See the Fargate quotas of the region and ask for more.',
-            awsCommand('service-quotas list-service-quotas', { 'service-code': 'fargate' }, facts.region),
-          ),
-          remedy(
-            'Until then stop tasks that are not needed, or ask for fewer vCPUs. A rolling deployment needs room for old and new tasks.',
-          ),
-        ],
+    sentence: 'AWS throttled a call that the task needs to start: too many in a short time.',
+    remedies: [
+      remedy('Start fewer tasks at a time, or read many parameters from one secret.'),
+      remedy('Ask for a higher throughput (SSM has a setting for it).'),
+    ],
+  };
+}
+
+/** Words of EC2, which bound the instances that a capacity provider launches. */
+const quotaOfEc2 =
+  /maxspotinstancecount|max spot instance|vcpulimitexceeded|launch instance|instancelimitexceeded/i;
+
+function tasksOverQuota({ text, host, region }: Facts): Advice {
+  const service = quotaOfEc2.test(text) ? 'ec2' : host.quotaService;
+  const spot = /spot/i.test(text) ? 'Spot' : 'On-Demand';
+  const what = service === 'ec2' ? `the ${spot} vCPU quotas of EC2` : 'the Fargate quotas';
+  const options = { 'service-code': service ?? 'fargate' };
+  return {
+    sentence:
+      service === 'ec2'
+        ? `A quota of EC2 does not allow another instance for the task (${spot} instances).`
+        : 'A quota of the AWS account does not allow the task.',
+    remedies: [
+      remedy(
+        service
+          ? `See ${what} in the region and ask for more:`
+          : 'See which quota the words name, and ask for more.',
+        service && awsCommand('service-quotas list-service-quotas', options, region),
+      ),
+      remedy(
+        'Until then stop tasks that are not needed, or ask for fewer vCPUs. A rolling deployment needs room for old and new tasks.',
+      ),
+    ],
   };
 }

@@ -101,7 +101,12 @@ function exitWords({ finding }: Facts): string {
 }
 
 /** Points to the log when nothing but the exit code is known. */
-function readTheLog({ evidence, defined, revision }: Facts): Remedy {
+function readTheLog({ evidence, defined, revision, finding }: Facts): Remedy {
+  if (/^ecs-service-connect-/.test(finding.container ?? '')) {
+    return remedy(
+      'It is the proxy of Service Connect, which ECS adds and which is essential: read its log (logConfiguration of serviceConnectConfiguration), and check that its namespace exists and that the task has memory left for it (64 MiB and 256 CPU units are advised).',
+    );
+  }
   if (evidence.log) {
     return remedy(
       'Read the last lines of its log below, and those of an earlier stop: the first error counts, not the last.',
@@ -125,11 +130,22 @@ function applicationErrorAdvice(facts: Facts): Advice {
     headline: log?.headline,
     remedies: [
       ...(log ? [...fromLog(facts), ...ownCode(log)] : [readTheLog(facts)]),
+      ...unseenRestarts(facts),
       remedy(
         `Compare ${facts.revision} with the last revision that ran: image, environment, secrets, command.`,
       ),
     ],
   };
+}
+
+/** A restart policy restarts the container inside its task, which makes no event. */
+function unseenRestarts({ defined }: Facts): Remedy[] {
+  if (!defined?.restarts) return [];
+  return [
+    remedy(
+      'The container has a restart policy: earlier restarts inside the task made no event. Only RestartCount of Container Insights shows them.',
+    ),
+  ];
 }
 
 function placeOf({ frame }: LogReading): string {
@@ -167,7 +183,7 @@ function killedAdvice(facts: Facts): Advice {
     sentence: `${facts.subject} was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.`,
     remedies: [
       remedy(
-        `If it was being stopped: it did not end within ${timeout} s (stopTimeout) after SIGTERM. Handle SIGTERM, let the program be process 1 (exec in the start script) or set initProcessEnabled, or raise stopTimeout (at most 120 s on Fargate).`,
+        `If it was being stopped: it did not end within ${timeout} s (stopTimeout) after SIGTERM. Handle SIGTERM, let the program be process 1 (exec in the start script) or set initProcessEnabled, or raise stopTimeout${facts.host.kind === 'fargate' ? ' (at most 120 s)' : ''}.`,
       ),
       remedy(
         'If not: look at its memory in the minute before. ECS reports out of memory only for the main process, so a child process that was killed can end the container like this.',
@@ -178,26 +194,42 @@ function killedAdvice(facts: Facts): Advice {
 }
 
 function terminatedAdvice(facts: Facts): Advice {
+  const { exitCode } = facts.finding;
+  const signal = signalOf(exitCode);
   return {
-    sentence: `${facts.subject} was asked to stop from outside and did (exit code ${facts.finding.exitCode}); what asked is not in the record.`,
+    headline: `was stopped by ${signal}`,
+    sentence: `${facts.subject} received ${signal} and exited (${exitCode}); the record does not show who sent it.`,
     remedies: [
       remedy(
         'Look for another container of the task that ended first, a deployment, a scale-in or a StopTask call at that minute.',
       ),
-      remedy('To let a normal stop look normal, handle SIGTERM and leave with exit code 0.'),
+      remedy(`To let a normal stop look normal, handle ${signal} and leave with exit code 0.`),
     ],
   };
 }
 
+function signalOf(exitCode: number | undefined): string {
+  const names: Readonly<Record<number, string>> = { 129: 'SIGHUP', 130: 'SIGINT', 143: 'SIGTERM' };
+  return names[exitCode ?? 0] ?? 'Ctrl+C';
+}
+
+/** Exit codes of a memory access that the processor or the runtime refused. */
+const badAccess: ReadonlySet<number | undefined> = new Set([135, 139, 3221225477, -1073741819]);
+
 function crashedAdvice(facts: Facts): Advice {
+  const { exitCode } = facts.finding;
   return {
     sentence: `${facts.subject} crashed with ${exitWords(facts)}.`,
     remedies: [
       readTheLog(facts),
       remedy(
-        'Look at native parts: the base image, libraries built for another C library or CPU, and drivers. Go back to the last image that ran.',
+        badAccess.has(exitCode)
+          ? 'Look at native parts first: the base image, libraries built for another C library or CPU, and drivers. Roll back to the last image that ran.'
+          : 'Look at native parts: the base image, libraries and drivers. Roll back to the last image that ran.',
       ),
-      remedy('SIGABRT (134) also ends a runtime whose heap is exhausted: see whether memory grew before.'),
+      ...(exitCode === 134
+        ? [remedy('SIGABRT (134) also ends a runtime whose heap is full: see whether memory grew before.')]
+        : []),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
 import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
 import { whenSaid } from '../rule.ts';
@@ -23,6 +24,26 @@ export const containerStartAdvice = {
 
 /** Complaints of the runtime: pattern, sentence part, remedy. */
 const startFaults: readonly [RegExp, string, string][] = [
+  [
+    /gathering device information|custom device|linux runtime spec devices/i,
+    'a device that it asks for is not on the instance',
+    'Compare linuxParameters.devices of the container with the devices of the instance type, or place the task on instances that have it.',
+  ],
+  [
+    /rlimit/i,
+    'a ulimit could not be set',
+    'Lower the hard limit in ulimits of the container: it may not be above the limit of the Docker daemon or of the machine.',
+  ],
+  [
+    /chown/i,
+    'a directory of a volume could not be given to its user',
+    'EFS access points and read-only mounts allow no change of owner: let the user of the access point and of the image agree, or mount the volume at a path that the image does not create.',
+  ],
+  [
+    /minimum memory limit/i,
+    'its memory limit is below the least that the runtime takes (6 MiB)',
+    'Raise memory of the container in the task definition.',
+  ],
   [
     /executable file not found|no such file or directory|not found or does not exist|no command specified|cannot find the file/i,
     'its command does not exist in the image',
@@ -58,16 +79,49 @@ const startFaults: readonly [RegExp, string, string][] = [
 function containerStartFailedAdvice(facts: Facts): Advice {
   const { log } = facts.finding;
   const fault = startFaults.find(([says]) => says.test(facts.text));
-  const why = log?.shows ?? fault?.[1];
+  const why = log?.shows ?? nameIn(facts, fault?.[1]);
   return {
     headline: log?.headline,
     sentence: `${facts.subject} could not be started${why ? `: ${why}` : ' by the container runtime'}.`,
     remedies: [
       ...fromLog(facts),
       ...(fault && !log ? [remedy(fault[2])] : []),
-      remedy('Run the same image with the same command locally; the runtime gives the same message, uncut.'),
+      ...hiddenByMount(facts),
+      ...(imageAlone.test(facts.text) || !fault
+        ? [
+            remedy(
+              'Run the same image with the same command locally; the runtime gives the same message, uncut.',
+            ),
+          ]
+        : []),
     ],
   };
+}
+
+/** Faults that the image and its command show on any machine. */
+const imageAlone =
+  /executable file not found|no such file or directory: unknown|no command specified|unable to find user/i;
+
+/** The sentence part with the device or file that the words name. */
+function nameIn({ text }: Facts, words: string | undefined): string | undefined {
+  const device = /custom device "([^"\s]{1,200})"/.exec(text)?.[1];
+  const file = /(?:exec|stat):? "?(\/[^\s":]{1,200})/.exec(text)?.[1];
+  if (device && words) return words.replace('a device that it asks for', `the device ${device}`);
+  return file && words ? words.replace('its command', `its command ${file}`) : words;
+}
+
+/** A volume that is mounted over the program hides it, though it is in the image. */
+function hiddenByMount({ text, defined }: Facts): Remedy[] {
+  const file = /(?:exec|stat):? "?(\/[^\s":]{1,200})/.exec(text)?.[1];
+  if (!file || !/no such file/i.test(text)) return [];
+  const over = defined?.mountPaths?.find((path) => file.startsWith(`${path.replace(/\/$/, '')}/`));
+  return [
+    remedy(
+      over
+        ? `The volume mounted at ${over} hides ${file} of the image: mount it at another path.`
+        : `If a volume is mounted over the directory of ${file}, it hides the file of the image: mount it at another path.`,
+    ),
+  ];
 }
 
 function containerDependencyFailedAdvice(facts: Facts): Advice {

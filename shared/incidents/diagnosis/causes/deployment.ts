@@ -17,17 +17,17 @@ export const deploymentAdvice = {
 const deciders: readonly [RegExp, string, string][] = [
   [
     /circuit breaker/i,
-    'by the deployment circuit breaker: its tasks failed to start or to stay healthy',
+    'because its tasks failed to start or to stay healthy (circuit breaker)',
     'See the incident messages of its stopped tasks for the reason.',
   ],
   [
     /alarm/i,
-    'by a CloudWatch alarm; no task failed',
+    'because of a CloudWatch alarm; no task failed',
     'See what the alarm measured during the deployment, and fix that before you deploy again.',
   ],
   [
     /hook/i,
-    'by a lifecycle hook; no task failed',
+    'because a lifecycle hook failed; no task failed',
     'Read the log of the hook function for the reason of its answer.',
   ],
 ];
@@ -35,7 +35,7 @@ const deciders: readonly [RegExp, string, string][] = [
 function deploymentRolledBackAdvice(facts: Facts): Advice {
   const decider = deciders.find(([says]) => says.test(facts.text));
   return {
-    sentence: `The deployment was rolled back${decider ? ` ${decider[1]}` : ''}: the earlier revision runs again, the new one does not.`,
+    sentence: `ECS rolls the deployment back${decider ? ` ${decider[1]}` : ''}. The earlier revision stays live, the new one does not.`,
     remedies: [
       remedy(decider?.[2] ?? 'See the events of the service for the reason.'),
       remedy(

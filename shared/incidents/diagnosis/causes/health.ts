@@ -9,6 +9,7 @@ import {
   updateServiceCommand,
 } from '../advice/facts.ts';
 import { targetGroupIn } from '../advice/names.ts';
+import { readLog } from '../log-signs/read-log.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
 
@@ -64,15 +65,16 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
     facts.text,
   )?.[0];
   return {
-    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} found it unhealthy${codes ? `: ${codes}` : ''}.`,
+    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} found it unhealthy${codes ? `: ${codes}` : ''}.${logMeanwhile(facts).words}`,
     remedies: [
+      ...logMeanwhile(facts).remedies,
       remedy(
-        'See what the load balancer asks and expects: path, port, status codes, time-out.',
+        'Check the health check settings (path, port, success codes, timeout):',
         awsCommand('elbv2 describe-target-groups', { 'target-group-arns': group }, facts.region),
       ),
       gracePeriod(facts),
       remedy(
-        `The security group of the task (${groupsOf(facts)}) must let the load balancer in on the port of the check, and the program must listen on 0.0.0.0.`,
+        `The security group of the task (${groupsOf(facts)}) must allow the load balancer on the health check port, and the program must listen on 0.0.0.0.`,
       ),
       ...afterwards(facts),
     ],
@@ -86,7 +88,7 @@ function groupsOf({ evidence }: Facts): string {
 function gracePeriod(facts: Facts): Remedy {
   const now = facts.evidence.service?.healthCheckGracePeriodSeconds;
   return remedy(
-    `If it needs long to start, give it a grace period before checks count (healthCheckGracePeriodSeconds${now === undefined ? '' : `, now ${now}`}).`,
+    `If it starts slowly, raise the health check grace period (healthCheckGracePeriodSeconds${now === undefined ? '' : `, now ${now}`}):`,
     updateServiceCommand(facts, {
       'health-check-grace-period-seconds': String(Math.max(120, (now ?? 0) * 2)),
     }),
@@ -99,23 +101,50 @@ function afterwards({ stop }: Facts): Remedy[] {
   if (exitCode === undefined) return [];
   return [
     remedy(
-      `Exit code ${describeExitCode(exitCode)} came after the check: the container ignored SIGTERM until stopTimeout. It is no sign of memory.`,
+      `Exit code ${describeExitCode(exitCode)} came after the check: the container ignored SIGTERM until stopTimeout. It doesn't mean out of memory.`,
     ),
   ];
 }
 
 function containerHealthCheckFailedAdvice(facts: Facts): Advice {
-  const start = facts.defined?.healthCheckStartPeriodSeconds;
+  const { container } = facts.finding;
+  const meanwhile = logMeanwhile(facts);
   return {
-    sentence: `ECS stopped the task because the health check${facts.finding.container ? ` of container ${facts.finding.container}` : ' of a container'} kept failing.`,
-    remedies: [
+    sentence: `ECS stopped the task because the health check${container ? ` of container ${container}` : ' of a container'} kept failing.${meanwhile.words}`,
+    remedies: [...meanwhile.remedies, ...checkRemedies(facts), ...afterwards(facts)],
+  };
+}
+
+function checkRemedies({ finding, defined, revision }: Facts): Remedy[] {
+  if (/^ecs-service-connect-/.test(finding.container ?? '')) {
+    return [
       remedy(
-        `Run the command of healthCheck in ${facts.revision} inside the container: the tool that it calls (curl, wget) must be in the image, and its path must answer.`,
+        'It is the proxy of Service Connect; its health check is of ECS. Read its log (logConfiguration of serviceConnectConfiguration), and give the task memory and CPU for it (64 MiB and 256 CPU units are advised).',
       ),
-      remedy(
-        `If the program needs long to start, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it answers slowly, timeout and retries.`,
-      ),
-      ...afterwards(facts),
-    ],
+    ];
+  }
+  const start = defined?.healthCheckStartPeriodSeconds;
+  const command = defined?.healthCheckCommand;
+  return [
+    remedy(
+      command
+        ? `Run its health check (\`${command}\`) in the container: its tool must be in the image, and its path must answer.`
+        : `Run the command of healthCheck in ${revision} in the container: the tool that it calls (curl, wget) must be in the image, and its path must answer.`,
+    ),
+    remedy(
+      `If the program starts slowly, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it answers slowly, timeout and retries.`,
+    ),
+  ];
+}
+
+/** The failure that the program logged while its check failed: mostly the reason why it did not answer. */
+function logMeanwhile({ evidence, finding }: Facts): { words: string; remedies: Remedy[] } {
+  const { log } = evidence;
+  const other = finding.container !== undefined && log?.container !== finding.container;
+  const reading = log && !other ? readLog(log.lines, 'error') : undefined;
+  if (!reading) return { words: '', remedies: [] };
+  return {
+    words: ` Meanwhile its log says: ${reading.shows}.`,
+    remedies: reading.remedies.slice(0, 1).map((text) => remedy(text)),
   };
 }

@@ -72,14 +72,10 @@ function spotInterruptionAdvice(facts: Facts): Advice {
     ? 'ECS starts another as soon as there is capacity.'
     : 'Start it again; nothing does it for a task of no service.';
   return {
-    sentence: `AWS took the Spot capacity of the task back. ${what}`,
+    sentence: `AWS reclaimed the Spot capacity of the task. ${what}`,
     remedies: [
-      remedy(
-        'Keep part of the service on FARGATE: a capacity provider strategy with a base there and weight on FARGATE_SPOT.',
-      ),
-      remedy(
-        'Handle SIGTERM and finish within stopTimeout (up to 120 s): the warning comes two minutes ahead.',
-      ),
+      remedy('Run a baseline on FARGATE: base on FARGATE, weight on FARGATE_SPOT.'),
+      remedy('Handle SIGTERM and finish within stopTimeout (up to 120 s): you get a two-minute warning.'),
     ],
   };
 }
@@ -103,8 +99,9 @@ function platformRetirementAdvice(facts: Facts): Advice {
 
 function hostTerminatedAdvice(facts: Facts): Advice {
   const instance = /\bi-[0-9a-f]{8,17}\b/.exec(facts.text)?.[0];
-  const disconnected = /^agent$|agent .{0,20}disconnected/i.test(facts.text.trim());
+  const disconnected = /(?:^|[:.] )agent\.?$|agent .{0,20}disconnected/i.test(facts.text.trim());
   return {
+    headline: disconnected ? 'could not be placed: ECS agent disconnected' : undefined,
     sentence: disconnected
       ? 'The task was not placed because the ECS agent on its container instance is disconnected.'
       : `The host of the task${instance ? ` (instance ${instance})` : ''} was stopped, terminated or taken out of the cluster.`,
@@ -150,18 +147,22 @@ function platformErrorAdvice(facts: Facts): Advice {
     remedies: facts.host.loginPossible
       ? [
           remedy(
-            'Try again; if it repeats on one instance, drain and replace that one. A busy disk is the usual reason for time-outs.',
+            facts.host.kind === 'external'
+              ? 'Start the task again; if it repeats on one machine, look at its disk and its Docker: a busy disk is the usual reason for timeouts.'
+              : 'Start the task again; if it repeats on one instance, drain and replace that one. A busy disk is the usual reason for timeouts.',
           ),
           remedy(
-            'Look at the logs of Docker and of the agent on the instance, and update the AMI.',
+            facts.host.kind === 'external'
+              ? 'Read the logs of Docker and of the agent on the machine:'
+              : 'Read the logs of Docker and of the agent on the instance, and update the AMI:',
             'sudo journalctl -u docker --since -1h',
           ),
         ]
       : [
           remedy(
             facts.host.kind === 'unknown'
-              ? 'Start the task again.'
-              : 'Start the task again: it gets another host.',
+              ? 'Start the task again:'
+              : 'Start the task again: it gets another host:',
             redeployCommand(facts),
           ),
           remedy('If it repeats, open a case with AWS Support with the task ARN and the words of ECS.'),

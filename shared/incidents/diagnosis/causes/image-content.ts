@@ -140,6 +140,7 @@ const roomOnDisk: Readonly<Record<HostKind, (revision: string, sizeGiB: number) 
 };
 
 function imageInvalidAdvice(facts: Facts): Advice {
+  if (/unknown blob|blob unknown/i.test(facts.text)) return layerMissing(facts);
   const reference = /reference/i.test(facts.text);
   return {
     sentence: reference
@@ -160,5 +161,16 @@ function imageInvalidAdvice(facts: Facts): Advice {
             'Pull it elsewhere to see whether it unpacks; a push that was cut off leaves broken layers.',
           ),
         ],
+  };
+}
+
+/** The registry knows the manifest and lacks a layer of it: a push that was cut off, or a clean-up of the registry. */
+function layerMissing(facts: Facts): Advice {
+  return {
+    sentence: `${imageWords(facts)} lacks a layer in its registry (unknown blob): its push was cut off, or the layer was deleted.`,
+    remedies: [
+      remedy('Push the image again:', buildCommand(facts, '--provenance=false')),
+      remedy('Or register a revision with the last tag that ran.'),
+    ],
   };
 }

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
-import { parseImageReference } from '../../../model/image-reference.ts';
+import { parseImageReference, shortImageName } from '../../../model/image-reference.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import {
   type Advice,
@@ -9,6 +9,7 @@ import {
   redeployCommand,
   remedy,
 } from '../advice/facts.ts';
+import { keyIn } from '../advice/names.ts';
 import { networkRemedies } from '../advice/network.ts';
 import { permissionRemedies } from '../advice/permission.ts';
 import { whenSaid } from '../rule.ts';
@@ -87,13 +88,30 @@ export const imagePullAdvice = {
 } satisfies AdviceByCause;
 
 function imageNotFoundAdvice(facts: Facts): Advice {
+  const { image = '', revision, place } = facts;
+  const parsed = parseImageReference(image);
+  const own = parsed?.ecr === undefined || !place || parsed.ecr.account === place.account;
+  const hub = parsed?.registry === 'docker-hub' && parsed.repository.startsWith('library/');
+  const short = parsed?.ecr ? shortImageName(image) : image;
   return {
-    sentence: `${imageWords(facts)} does not exist in its registry: the tag, the digest or the repository is missing.`,
+    sentence: hub
+      ? `${imageWords(facts)} does not exist on Docker Hub, where ECS looks because the name has no registry in front.`
+      : `${imageWords(facts)} does not exist in its registry: the tag, the digest or the repository is missing.`,
     remedies: [
-      whatExists(facts),
-      remedy(
-        `Push the image that ${facts.revision} names, or register a revision that names one that exists. A lifecycle policy may have removed it.`,
-      ),
+      hub
+        ? remedy(
+            `Write the full name in ${revision}, such as ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG, or correct the spelling.`,
+          )
+        : own
+          ? whatExists(facts)
+          : remedy(`Ask the owner of account ${parsed?.ecr?.account} which tags ${parsed?.repository} has.`),
+      ...(hub
+        ? []
+        : [
+            remedy(
+              `Push ${short || `the image that ${revision} names`}, or register a revision with a tag that exists. A lifecycle policy may have removed it.`,
+            ),
+          ]),
       remedy('Then redeploy:', redeployCommand(facts)),
     ],
   };
@@ -103,7 +121,7 @@ function whatExists({ image = '' }: Facts): Remedy {
   const ecr = ecrOf(image);
   if (!ecr) return remedy('Check repository and tag in the registry, character by character.');
   return remedy(
-    `See which tags ${ecr.repository} has.`,
+    `List the newest tags of ${ecr.repository}:`,
     awsCommand(
       'ecr describe-images',
       {
@@ -117,20 +135,70 @@ function whatExists({ image = '' }: Facts): Remedy {
 }
 
 function imagePullUnauthorizedAdvice(facts: Facts): Advice {
-  const ecr = ecrOf(facts.image ?? '');
-  const forbidden = /\b403\b|forbidden/i.test(facts.text);
+  const { image = '', text } = facts;
+  const forbidden = /\b403\b|forbidden/i.test(text);
   return {
-    sentence: `The registry refused to hand out ${facts.image ?? 'the image'}${forbidden ? ' (403)' : ''}.`,
-    remedies: [
-      remedy(
-        ecr || forbidden
-          ? 'First see whether the image is there: ECR answers 403 also for a digest or tag that was deleted.'
-          : 'First check the spelling: registries answer the same for an image that does not exist.',
-        ecr && whatExists(facts).command,
-      ),
-      ...(ecr || /\becr:/.test(facts.text) ? ecrPermissions(facts) : registryCredentials(facts)),
-    ],
+    sentence: `The registry refused to hand out ${image || 'the image'}${forbidden ? ' (403)' : ''}.`,
+    remedies: refusalRemedies(facts, forbidden),
   };
+}
+
+function refusalRemedies(facts: Facts, forbidden: boolean): Remedy[] {
+  const { image = '', text } = facts;
+  const ecr = ecrOf(image);
+  if (/upstream registry/i.test(text)) return upstreamRefused(facts);
+  if (/decrypt image/i.test(text)) return imageKey(facts);
+  if (!ecr && !/\becr:/.test(text)) return otherRegistry(facts);
+  const permissions = ecrPermissions(facts);
+  const foreign = ecr && facts.place && ecr.account !== facts.place.account;
+  if (foreign) return permissions;
+  const first = remedy(
+    forbidden || !/not authorized/i.test(text)
+      ? 'First see whether the image is there: ECR answers 403 also for a digest or tag that was deleted.'
+      : 'See whether the image is there:',
+    whatExists(facts).command,
+  );
+  return forbidden || !/not authorized/i.test(text) ? [first, ...permissions] : permissions;
+}
+
+/** A pull through cache rule logs in to the upstream with a secret of its own; the task's roles are not asked. */
+function upstreamRefused(facts: Facts): Remedy[] {
+  const ecr = ecrOf(facts.image ?? '');
+  const prefix = ecr?.repository.split('/')[0];
+  const options = { 'registry-id': ecr?.account, 'ecr-repository-prefixes': prefix };
+  return [
+    remedy(
+      `The pull through cache rule${prefix ? ` ${prefix}` : ''} could not log in to its upstream registry: renew the credentials in its secret (named ecr-pullthroughcache/...). See which secret it is:`,
+      awsCommand('ecr describe-pull-through-cache-rules', options, ecr?.region ?? facts.region),
+    ),
+    remedy('Then test the rule in the ECR console (Validate), and redeploy:', redeployCommand(facts)),
+  ];
+}
+
+function imageKey({ text }: Facts): Remedy[] {
+  const key = keyIn(text);
+  return [
+    remedy(
+      `The repository is encrypted with ${key ?? 'a KMS key'} that may not be used: check that the key is enabled and that its policy still allows ECR to use it.`,
+      key &&
+        awsCommand('kms describe-key', { 'key-id': key, query: 'KeyMetadata.KeyState' }, key.split(':')[3]),
+    ),
+  ];
+}
+
+function otherRegistry(facts: Facts): Remedy[] {
+  const rejected = /incorrect username or password|invalid credentials|login attempt/i.test(facts.text);
+  if (rejected) {
+    return [
+      remedy(
+        `The registry rejected the user or password: renew the secret that repositoryCredentials in ${facts.revision} names (a token may have expired).`,
+      ),
+    ];
+  }
+  return [
+    remedy('First check the spelling: registries answer the same for an image that does not exist.'),
+    ...registryCredentials(facts),
+  ];
 }
 
 function ecrPermissions(facts: Facts): Remedy[] {
@@ -143,14 +211,10 @@ function ecrPermissions(facts: Facts): Remedy[] {
     managedPolicy: 'AmazonECSTaskExecutionRolePolicy',
     instanceRoleOnEc2: true,
   });
-  if (ecr && facts.place && ecr.account !== facts.place.account) {
-    found.push(
-      remedy(
-        `The repository belongs to account ${ecr.account}: its repository policy must allow account ${facts.place.account} to pull.`,
-      ),
-    );
-  }
-  return found;
+  if (!ecr || !facts.place || ecr.account === facts.place.account) return found;
+  if (/resource-based policy/i.test(facts.text)) return found;
+  const policy = `The repository belongs to account ${ecr.account}: its repository policy must allow account ${facts.place.account} to pull.`;
+  return [remedy(policy), ...found];
 }
 
 function registryCredentials({ revision }: Facts): Remedy[] {
@@ -163,37 +227,97 @@ function registryCredentials({ revision }: Facts): Remedy[] {
 }
 
 function imagePullRateLimitedAdvice(facts: Facts): Advice {
-  const hub = !facts.image || parseImageReference(facts.image)?.registry === 'docker-hub';
+  const { image } = facts;
+  const registry = image ? parseImageReference(image)?.registry : 'docker-hub';
+  const name = registryNames[registry ?? 'other'];
   return {
-    sentence: `The registry refused ${facts.image ?? 'the image'} because too many images were pulled from it (rate limit).`,
+    sentence: `${name} rate-limited the pull of ${image ?? 'the image'}.`,
+    remedies: rateRemedies(registry === 'docker-hub', registry === 'ecr-public'),
+  };
+}
+
+const registryNames = {
+  'docker-hub': 'Docker Hub',
+  'ecr-public': 'Amazon ECR Public',
+  ecr: 'Amazon ECR',
+  ghcr: 'The GitHub registry',
+  quay: 'Quay',
+  other: 'The registry',
+} as const;
+
+function rateRemedies(hub: boolean, ecrPublic: boolean): Remedy[] {
+  if (ecrPublic) {
+    return [
+      remedy(
+        'Copy the image to a private ECR repository, or pull it through a pull through cache rule for ecr-public.',
+      ),
+      remedy(
+        'The limit is per second and address: starting fewer tasks at a time helps, and ECS keeps retrying.',
+      ),
+    ];
+  }
+  return [
+    remedy(
+      hub
+        ? 'Pull from Amazon ECR instead: public.ecr.aws/docker/library has the official images. A pull through cache rule keeps copies of the others; for Docker Hub it needs a Docker Hub credential in Secrets Manager.'
+        : 'Copy the image to a private ECR repository in this region and name that one.',
+    ),
+    remedy(
+      'Or log in: set repositoryCredentials to a Secrets Manager secret of an account with a higher limit. The limit counts per address, and a NAT gateway is one address for all tasks.',
+    ),
+    remedy('The limit resets within hours; ECS keeps retrying.'),
+  ];
+}
+
+function imagePullNetworkAdvice(facts: Facts): Advice {
+  const { text, image, region } = facts;
+  const place = ecrOf(image ?? '');
+  const unknownHost = /lookup ([\w.-]{1,200})[^\n]{0,80}no such host/i.exec(text)?.[1];
+  if (unknownHost && !knownHost.test(unknownHost)) return hostMisspelt(facts, unknownHost);
+  const ecr = !image || place !== undefined || /\.ecr\.|starport/.test(text);
+  const elsewhere = place && region && place.region !== region ? place.region : undefined;
+  const upstream = /production\.cloudflare\.docker\.com|pkg-containers|quay/i.test(text) && ecr;
+  const failure = /refused|no such host|x509|tls:/i.test(text)
+    ? 'could not connect to'
+    : 'timed out connecting to';
+  const reached = ecr && !elsewhere && !upstream ? 'ecr' : undefined;
+  return {
+    sentence: `The task ${failure} the registry of ${image ?? 'the image'}.`,
     remedies: [
-      remedy(
-        hub
-          ? 'Pull from Amazon ECR instead: public.ecr.aws/docker/library has the official images. A pull through cache rule keeps copies of the others; for Docker Hub it needs a Docker Hub credential in Secrets Manager.'
-          : 'Copy the image to a private ECR repository in this region and name that one.',
-      ),
-      remedy(
-        'Or log in: set repositoryCredentials to a Secrets Manager secret of an account with a higher limit. The limit counts per address, and a NAT gateway is one address for all tasks.',
-      ),
-      remedy('The limit frees itself within hours; ECS keeps trying for a service.'),
+      ...networkRemedies(facts, reached),
+      remedy(lastResort(reached !== undefined, elsewhere, upstream)),
     ],
   };
 }
 
-function imagePullNetworkAdvice(facts: Facts): Advice {
-  const ecr = !facts.image || ecrOf(facts.image) !== undefined || /\.ecr\.|starport/.test(facts.text);
-  const what = facts.image ?? 'the image';
+/** Hosts whose spelling needs no second look. */
+const knownHost =
+  /\.amazonaws\.com(?:\.cn)?$|\.on\.aws$|\.docker\.io$|^ghcr\.io$|^quay\.io$|^public\.ecr\.aws$|\.docker\.com$/i;
+
+/** DNS answered that the name does not exist: no route or security group is at fault. */
+function hostMisspelt(facts: Facts, host: string): Advice {
   return {
-    sentence: `The task could not reach the registry to pull ${what}: no answer came over the network.`,
+    sentence: `The registry host ${host} does not exist: DNS answered "no such host".`,
     remedies: [
-      ...networkRemedies(facts, ecr ? 'ecr' : undefined),
       remedy(
-        ecr
-          ? 'ECR keeps the layers in S3: where ECR answers and layers time out, the S3 gateway endpoint or its prefix list in the security group is missing.'
-          : 'Or copy the image to ECR in this region, which VPC endpoints do reach.',
+        `Correct the image in ${facts.revision}: check the spelling of the host, such as amazonaws.com.`,
       ),
+      remedy('If it is a host of a private zone, associate the zone with the VPC of the task.'),
+      remedy('Then redeploy:', redeployCommand(facts)),
     ],
   };
+}
+
+function lastResort(ecr: boolean, elsewhere: string | undefined, upstream: boolean): string {
+  if (elsewhere) {
+    return `The repository is in ${elsewhere}: VPC endpoints of this region do not reach it, a NAT gateway does. Or replicate the repository to this region.`;
+  }
+  if (upstream) {
+    return 'The first pull through the cache is redirected to the upstream registry, which VPC endpoints do not reach: it needs a NAT gateway once.';
+  }
+  return ecr
+    ? 'ECR keeps the layers in S3: where ECR answers and layers time out, the S3 gateway endpoint or its prefix list in the security group is missing.'
+    : 'Or copy the image to ECR in this region, which VPC endpoints do reach.';
 }
 
 /** Place and names of an image in a private ECR repository; undefined for any other. */

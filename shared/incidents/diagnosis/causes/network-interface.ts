@@ -1,3 +1,4 @@
+import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
 import { subnetIn } from '../advice/names.ts';
@@ -15,27 +16,86 @@ export const networkInterfaceAdvice = {
 } satisfies AdviceByCause;
 
 function networkInterfaceFailedAdvice(facts: Facts): Advice {
-  const subnet = subnetIn(facts.text) ?? facts.stop.subnetId ?? facts.evidence.service?.subnets[0];
-  const full = /insufficientfreeaddresses|public ip assignment/i.test(facts.text);
+  const { text } = facts;
+  if (/tagpolicyviolation|tag policy/i.test(text)) return tagsRefused(facts);
+  if (/authfailure|unauthorizedoperation|not authorized|accessdenied/i.test(text)) return callRefused();
+  if (/netplugin|\bcni\b|network namespace/i.test(text)) return plugInFailed(facts);
+  const full = /insufficient ?free ?addresses|public ip assignment/i.test(text);
+  return full ? subnetFull(facts) : notInTime(facts);
+}
+
+/** It never passes: the tags that ECS copies to the interface break a policy of the organization. */
+function tagsRefused({ revision }: Facts): Advice {
   return {
-    sentence: full
-      ? `The task got no network interface: ${subnet ?? 'its subnet'} has too few free IP addresses.`
-      : 'The task got no network interface in time, or it could not be set up.',
+    sentence: 'The task got no network interface: a tag policy of the organization refused its tags.',
     remedies: [
       remedy(
-        'Count the free addresses of the subnet; add a larger subnet to the service if it is nearly full.',
-        awsCommand(
-          'ec2 describe-subnets',
-          { 'subnet-ids': subnet, query: 'Subnets[].AvailableIpAddressCount' },
-          facts.region,
-        ),
+        `Correct the tags that propagateTags copies from the service or from ${revision} (spelling of keys, allowed values), or have the tag policy changed. Trying again does not help.`,
       ),
+    ],
+  };
+}
+
+function callRefused(): Advice {
+  return {
+    sentence: 'The task got no network interface: ECS was not allowed to create it.',
+    remedies: [
       remedy(
-        'Check the quota of network interfaces in the region, and on EC2 how many the instance type can hold (awsvpcTrunking raises it).',
+        'Check that the service-linked role AWSServiceRoleForECS exists and that no service control policy denies ec2:CreateNetworkInterface. In a shared subnet the owner must still share it with this account.',
       ),
+    ],
+  };
+}
+
+function plugInFailed({ host }: Facts): Advice {
+  return {
+    sentence: 'The network plug-in of the ECS agent could not attach the network interface.',
+    remedies: host.loginPossible
+      ? [
+          remedy('Read the log of the agent on the instance:', 'sudo tail -n 100 /var/log/ecs/ecs-agent.log'),
+          remedy('Update the AMI or the agent, and replace the instance if others do not have the fault.'),
+        ]
+      : [remedy('Start the task again; if it repeats, open a case with AWS Support with the task ARN.')],
+  };
+}
+
+function subnetOf(facts: Facts): string | undefined {
+  return subnetIn(facts.text) ?? facts.stop.subnetId ?? facts.evidence.service?.subnets[0];
+}
+
+function countAddresses(facts: Facts): Remedy {
+  const options = { 'subnet-ids': subnetOf(facts), query: 'Subnets[].AvailableIpAddressCount' };
+  return remedy(
+    'Count the free addresses of the subnet:',
+    awsCommand('ec2 describe-subnets', options, facts.region),
+  );
+}
+
+function subnetFull(facts: Facts): Advice {
+  return {
+    sentence: `The task got no network interface: ${subnetOf(facts) ?? 'its subnet'} has too few free IP addresses.`,
+    remedies: [
+      remedy(
+        'Add a larger subnet to the service, or free addresses: each task takes one, during a deployment twice as many.',
+      ),
+      countAddresses(facts),
+    ],
+  };
+}
+
+function notInTime(facts: Facts): Advice {
+  return {
+    sentence: 'The task got no network interface in time, or it could not be set up.',
+    remedies: [
       remedy(
         'A single failure is transient: EC2 sometimes takes too long. Start the task again:',
         redeployCommand(facts),
+      ),
+      countAddresses(facts),
+      remedy(
+        facts.host.kind === 'ec2'
+          ? 'Check how many network interfaces the instance type can hold (awsvpcTrunking raises it), and their quota in the region.'
+          : 'Check the quota of network interfaces in the region.',
       ),
     ],
   };

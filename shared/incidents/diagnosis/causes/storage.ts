@@ -38,6 +38,13 @@ function efsMountFailedAdvice(facts: Facts): Advice {
 
 function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
   const { text } = facts;
+  const path = /\.efs\.[\w.-]{1,80}:(\/[^\s'"]{0,200})/i.exec(text)?.[1] ?? definedPath(facts);
+  if (/no such file or directory/i.test(text)) {
+    return {
+      because: `: it answered that ${path ? `the path ${path}` : 'the path'} does not exist on it`,
+      remedies: [missingPath(facts, path)],
+    };
+  }
   if (/access denied|not authorized/i.test(text)) {
     return { because: ': the server denied access', remedies: permission };
   }
@@ -50,6 +57,18 @@ function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
   return { because: '', remedies: [mountTarget(facts), securityGroup(facts), ...permission, dns] };
 }
 
+/** The root directory that the task definition names for this file system. */
+function definedPath({ evidence, text }: Facts): string | undefined {
+  const id = fileSystemIn(text);
+  return evidence.taskDefinition?.volumes?.find(({ fileSystemId }) => fileSystemId === id)?.rootDirectory;
+}
+
+function missingPath({ revision }: Facts, path: string | undefined): Remedy {
+  return remedy(
+    `Create ${path ?? 'the directory'} on the file system (mount its root once, or use an access point, which creates its directory), or correct rootDirectory in ${revision}. Network and permissions are fine: the server answered.`,
+  );
+}
+
 function mountTarget({ text, region }: Facts): Remedy {
   return remedy(
     "The file system needs a mount target in the task's Availability Zone, in state available.",
@@ -60,7 +79,7 @@ function mountTarget({ text, region }: Facts): Remedy {
 function securityGroup({ evidence }: Facts): Remedy {
   const groups = evidence.service?.securityGroups ?? [];
   const from = groups.length > 0 ? groups.join(', ') : "the task's security group";
-  return remedy(`The security group of the mount target must let TCP 2049 in from ${from}.`);
+  return remedy(`The security group of the mount target must allow inbound TCP 2049 from ${from}.`);
 }
 
 const permission: Remedy[] = [
@@ -74,19 +93,66 @@ const dns: Remedy = remedy(
   'DNS: the VPC needs enableDnsSupport and enableDnsHostnames, and its DHCP options the DNS server of Amazon.',
 );
 
+/** Status reasons of EBS volumes: pattern, sentence part, remedy. Source: "Amazon ECS EBS volume status reasons", ECS guide. */
+const volumeFaults: readonly [RegExp, string, string][] = [
+  [
+    /idempotentparametermismatch|kms|encrypt/i,
+    'its KMS key is invalid, disabled or not allowed to the infrastructure role',
+    'Check kmsKeyId of the volume, and that the key policy allows the infrastructure role kms:CreateGrant, kms:Decrypt and kms:GenerateDataKey*.',
+  ],
+  [
+    /not authorized|unauthorizedoperation|accessdenied/i,
+    'the infrastructure role is not allowed to create it',
+    'Attach AmazonECSInfrastructureRolePolicyForVolumes to the infrastructure role of the service.',
+  ],
+  [
+    /snapshot/i,
+    'its snapshot does not exist, or may not be used here',
+    'Check snapshotId of the volume configuration: region, owner and state.',
+  ],
+  [
+    /timed? ?out|filesystem|file system/i,
+    'it was not configured in time: mostly the file system type does not fit the volume or its snapshot',
+    'Compare filesystemType of the volume configuration with the one that the snapshot was made with, and read the log of the agent.',
+  ],
+  [
+    /limitexceeded|quota|volumelimit/i,
+    'the quota for this volume type is reached',
+    'See the storage quotas of the volume type in Service Quotas (ebs), or delete volumes that are not attached.',
+  ],
+  [
+    /bind source path does not exist|no such file or directory/i,
+    'the path that it mounts does not exist on the machine',
+    'Create the path on the machine, or correct host.sourcePath of the volume.',
+  ],
+];
+
 function volumeFailedAdvice(facts: Facts): Advice {
+  const fault = volumeFaults.find(([says]) => says.test(facts.text));
+  const check = remedy(
+    `Compare volumes and mountPoints in ${facts.revision} with the words of ECS: name, driver, path, credentials.`,
+  );
+  const plugIns = facts.host.loginPossible && !/ebs/i.test(facts.text);
   return {
-    sentence: 'A volume of the task could not be created or mounted.',
+    sentence: `A volume of the task could not be created or mounted${fault ? `: ${fault[1]}` : ''}.`,
     remedies: [
-      remedy(
-        `Check volumes and mountPoints in ${facts.revision} against the words of ECS: name, driver, path, credentials.`,
-      ),
-      remedy(
-        facts.host.loginPossible
-          ? 'On the container instance check that the path exists, or that the volume plug-in is installed and enabled.'
-          : 'For an EBS volume check the infrastructure role, the snapshot and the quota of the volume type.',
-        facts.host.loginPossible ? 'docker plugin ls' : undefined,
-      ),
+      ...(fault ? [remedy(fault[2])] : []),
+      check,
+      ...(plugIns && !fault
+        ? [
+            remedy(
+              'On the container instance check that the path exists, and that the volume plug-in is installed and enabled:',
+              'docker plugin ls',
+            ),
+          ]
+        : []),
+      ...(!fault && !plugIns
+        ? [
+            remedy(
+              'For an EBS volume check the infrastructure role, the snapshot and the quota of the volume type.',
+            ),
+          ]
+        : []),
     ],
   };
 }
@@ -98,7 +164,7 @@ function environmentFileFailedAdvice(facts: Facts): Advice {
       'Check that the object exists under exactly this ARN and ends in .env: S3 answers 403 also for a missing object.',
     ),
     remedy(
-      'The task execution role needs s3:GetObject on the object and s3:GetBucketLocation on its bucket.',
+      'Grant s3:GetObject on the object and s3:GetBucketLocation on its bucket to the task execution role.',
     ),
   ];
   const network = noAnswer.test(text) && !refused.test(text);

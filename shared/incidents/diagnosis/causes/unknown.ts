@@ -13,11 +13,7 @@ const longestReason = 1024;
 /**
  * For reasons that are clear enough to act on but name no cause of the vocabulary, or more than one.
  */
-const hints: readonly [RegExp, string][] = [
-  [
-    /unable to assume (?:the )?role/i,
-    'Check that the role exists and that its trust policy allows ecs-tasks.amazonaws.com to assume it (sts:AssumeRole).',
-  ],
+const hints: readonly [RegExp, string, 'cut'?][] = [
   [
     /infrastructure role/i,
     'Check that the infrastructure role exists, that its trust policy allows ecs.amazonaws.com to assume it, and that it has the managed policy for what the task needs (volumes, for EBS).',
@@ -27,26 +23,39 @@ const hints: readonly [RegExp, string][] = [
     'Compare requiresCompatibilities of the task definition with the launch type or capacity provider of the service.',
   ],
   [
-    /\b50[023] (?:internal server error|bad gateway|service unavailable)/i,
+    /\b50[0234] (?:internal server error|bad gateway|service unavailable|slow down|gateway time-?out)/i,
     'The registry answered with a server error. See its status page, and start the task again in a while.',
   ],
   [
     /cannotpull|pull (?:the )?image/i,
     'The message is cut before the words that tell. Pull the image by hand from the same subnet: missing image, refusal, rate limit and network look alike up to here.',
+    'cut',
   ],
   [
     /secrets or registry auth|retrieve secrets?|fetch secrets?/i,
     'The message is cut before the words that tell. Check in this order: the network path to ECR and Secrets Manager, the task execution role, the names of the secrets.',
+    'cut',
   ],
 ];
+
+/** ECS cuts reasons at 255 or 1,024 characters, and mostly ends them with dots; a class alone is as good as cut. */
+function isCut(words: string): boolean {
+  const cut = [255, 1024].some((length) => words.length >= length - 3 && words.length <= length);
+  return (
+    cut ||
+    /(?:\.{3}|…)$/.test(words) ||
+    /(?:retried \d+ time\(s\)|registry auth|daemon|configuration):?$/i.test(words) ||
+    /error$/i.test(words)
+  );
+}
 
 /** Nothing is guessed: the words of ECS as they are, and where to look. */
 function unknownCauseAdvice(facts: Facts): Advice {
   const words = facts.text.trim().slice(0, longestReason);
-  const hint = hints.find(([says]) => says.test(words));
+  const hint = hints.find(([says, , cutOnly]) => says.test(words) && (!cutOnly || isCut(words)));
   return {
     sentence: words
-      ? `ECS gave a reason that proves no known cause: ${words}`
+      ? `ECS only said "${words}", which matches no known cause.`
       : 'ECS gave no reason for this stop.',
     remedies: [...(hint ? [remedy(hint[1])] : []), ...whereToLook(facts)],
   };

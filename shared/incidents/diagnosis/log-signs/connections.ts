@@ -1,4 +1,4 @@
-import type { LogFinding, LogSign } from './log-sign.ts';
+import { type LogFinding, type LogSign, patternSign } from './log-sign.ts';
 
 /** Well-known services by their port: the words with which a title names them. */
 const serviceOfPort: Readonly<Record<string, string>> = {
@@ -124,8 +124,19 @@ function hostUnknown(line: string): LogFinding | undefined {
   };
 }
 
+/** A dependency that answers, but late: `redis PING took 10021 ms`. */
+const slow = patternSign({
+  id: 'dependency-slow',
+  says: /\b(redis|postgres(?:ql)?|mysql|database|kafka|mongo(?:db)?|elasticsearch|opensearch|rabbitmq|memcached|s3|dynamodb)\b[^\n]{0,80}\b(?:took|in|after) (?:\d{5,9} ?ms|\d{1,3}(?:\.\d{1,6})? ?s(?:ec(?:onds?)?)?)\b/i,
+  shows: (name, match) => `${name} was slow: "${match[0].slice(0, 100)}"`,
+  remedies: [
+    (name) => `Look at ${name} first: its load, its limits and the connections of this service to it.`,
+  ],
+});
+
 /** Failures of the network between a program and what it needs. */
 export const connectionLogSigns: readonly LogSign[] = [
   { id: 'host-unknown', cause: 'application-error', explains: ['error', 'success'], read: hostUnknown },
   { id: 'connection-refused', cause: 'application-error', explains: ['error', 'success'], read: connection },
+  slow,
 ];
