@@ -20,6 +20,18 @@ const entries: Entry[] = [
     load: () => import('./report.ts'),
   },
   {
+    name: 'slack-app',
+    description: "Prints the Slack app's manifest and stores its secrets in SSM",
+    leastNode: 20,
+    load: () => import('./slack-app.ts'),
+  },
+  {
+    name: 'deploy',
+    description: 'Installs or updates ECS Steward in your account, with the settings of steward.yml',
+    leastNode: 20,
+    load: () => import('./deploy.ts'),
+  },
+  {
     name: 'sandbox',
     description: 'Starts a local AWS and a local Slack with a sample fleet, on a page in your browser',
     leastNode: 22,

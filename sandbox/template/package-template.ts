@@ -13,7 +13,7 @@ export const endpointKinds = ['none', 'url', 'http-api'] as const;
 export type EndpointKind = (typeof endpointKinds)[number];
 
 /** Folders of the sandbox's own: a package that a user made for an account is left alone. */
-const packageFolder = (endpoint: EndpointKind) => `${projectRoot}.cache/package-${endpoint}`;
+export const packageFolder = (endpoint: EndpointKind) => `${projectRoot}.cache/package-${endpoint}`;
 /** Path of the packaged template. */
 export const templatePath = (endpoint: EndpointKind) =>
   `${packageFolder(endpoint)}/cloudformation-template-update-stack.json`;

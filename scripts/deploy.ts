@@ -1,0 +1,133 @@
+// `npm run deploy`: installs or updates ECS Steward as its settings file says. Uploads the release, shows the effective
+// settings and CloudFormation's change set, asks, and follows the stack to its end.
+import { CloudFormationClient, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Command } from 'commander';
+import { commandName } from './command-name.ts';
+import { artifactBucketName, ensureBucket, uploadTemplate, uploadZips } from './install/artifacts.ts';
+import { explainInstall } from './install/explain.ts';
+import {
+  type Connection,
+  connectionOf,
+  type Installation,
+  type InstallOptions,
+  installOptions,
+  loadInstallation,
+} from './install/options.ts';
+import { withStage } from './install/release-template.ts';
+import { effectiveSettings, SettingsError } from './install/settings-file.ts';
+import {
+  changesInWords,
+  execute,
+  outputsOf,
+  type Prepared,
+  prepare,
+  requestUrlIn,
+  type StackTarget,
+} from './install/stack.ts';
+
+interface Options extends InstallOptions {
+  yes?: true;
+}
+
+const program = installOptions(new Command(commandName('deploy')))
+  .description(
+    'Installs ECS Steward, or updates it, with the settings of its settings file. Shows\nwhat would change, and asks before it changes anything.',
+  )
+  .option('--yes', 'change without asking');
+const options = program.parse().opts<Options>();
+
+try {
+  await deploy();
+} catch (error) {
+  console.error(explainInstall(error));
+  process.exitCode = 1;
+}
+
+async function deploy(): Promise<void> {
+  const installation = await loadInstallation(options);
+  const { settings, stackName, file } = installation;
+  if (!installation.values.slackChannel)
+    throw new SettingsError(
+      `${file}: slackChannel is required: the id of the channel to post to, such as C0123456789.`,
+    );
+  const connection = await connectionOf(options, settings);
+  const account = await accountOf(connection);
+  console.log(
+    `${stackName} in ${connection.region} of account ${account}, version ${installation.release.version}`,
+  );
+  printSettings(installation);
+  const source = await upload(installation, connection, account);
+  const target: StackTarget = {
+    client: new CloudFormationClient(connection),
+    stackName,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+  console.log('Asking CloudFormation for the change set ...');
+  const prepared = await prepare(target, {
+    name: `steward-${Date.now()}`,
+    templateUrl: source.templateUrl,
+    parameters: { ...installation.values, releaseBucket: source.bucket, releasePrefix: source.prefix },
+    tags: settings.tags,
+  });
+  if (!prepared) {
+    console.log('Nothing to change: the stack has this version and these settings.');
+    return;
+  }
+  if (!(await confirmed(prepared))) {
+    console.log('Nothing was changed.');
+    return;
+  }
+  const stack = await execute(target, prepared, printEvent);
+  printEnd(installation, requestUrlIn(outputsOf(stack)));
+}
+
+async function accountOf(connection: Connection): Promise<string> {
+  const { Account = '' } = await new STSClient(connection).send(new GetCallerIdentityCommand({}));
+  return Account;
+}
+
+function printSettings({ settings, release, file }: Installation): void {
+  console.log(`\nSettings (${file}; endpoint ${settings.endpoint}):`);
+  for (const { name, value, isDefault } of effectiveSettings(settings, release.template.Parameters)) {
+    if (name.startsWith('release')) continue;
+    console.log(`  ${name.padEnd(22)} ${value || '(empty)'}${isDefault ? '  (default)' : ''}`);
+  }
+  console.log('');
+}
+
+async function upload({ settings, release }: Installation, connection: Connection, account: string) {
+  const client = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
+  const bucket = settings.bucket ?? artifactBucketName(account, connection.region);
+  const prefix = `ecs-steward/${release.version}/`;
+  await ensureBucket(client, { bucket, region: connection.region, account });
+  const uploaded = await uploadZips(client, { zips: release.zips, bucket, prefix });
+  console.log(`Uploaded ${uploaded} of ${release.zips.size} zips to ${bucket}.`);
+  const text = JSON.stringify(withStage(release.template, options.stage));
+  return { bucket, prefix, templateUrl: await uploadTemplate(client, { text, bucket, prefix }) };
+}
+
+async function confirmed({ isNew, changes }: Prepared): Promise<boolean> {
+  const words = changesInWords(changes);
+  console.log(`\n${isNew ? 'Creates the stack' : 'Updates the stack'}: ${changes.length} resources`);
+  for (const line of isNew ? words.slice(0, 5) : words) console.log(`  ${line}`);
+  if (isNew && words.length > 5) console.log(`  ... and ${words.length - 5} more`);
+  if (options.yes) return true;
+  if (!process.stdin.isTTY)
+    throw new SettingsError('There is no terminal to ask in: add --yes to change without asking.');
+  const { default: confirm } = await import('@inquirer/confirm');
+  return confirm({ message: isNew ? 'Create it?' : 'Apply these changes?', default: false });
+}
+
+function printEvent({ ResourceStatus, LogicalResourceId, ResourceStatusReason }: StackEvent): void {
+  const reason =
+    ResourceStatus?.endsWith('FAILED') && ResourceStatusReason ? `: ${ResourceStatusReason}` : '';
+  console.log(`  ${ResourceStatus?.padEnd(20)} ${LogicalResourceId}${reason}`);
+}
+
+function printEnd({ stackName, settings, values }: Installation, requestUrl: string | undefined): void {
+  console.log(`\n${stackName} is deployed; mode ${values.mode}, endpoint ${settings.endpoint}.`);
+  if (requestUrl) console.log(`Request URL for Slack: ${requestUrl}`);
+  console.log(`Next: ${commandName('slack-app')} prints the Slack app's manifest and stores its secrets.`);
+}

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { findStack } from '../../scripts/install/stack.ts';
+import { type Moto, reasonToSkip, startMoto } from '../conformance/moto.ts';
+
+const skipped = reasonToSkip();
+if (skipped) console.warn(`Deploying is not tested: ${skipped}.`);
+const test = skipped ? it.skip : it;
+
+const folder = mkdtempSync(join(tmpdir(), 'ecs-steward-deploy-'));
+const stackName = 'ecs-steward-production';
+let moto: Moto;
+let client: CloudFormationClient;
+
+beforeAll(async () => {
+  if (skipped) return;
+  moto = await startMoto();
+  client = new CloudFormationClient({
+    region: 'eu-west-1',
+    endpoint: moto.endpoint,
+    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+  });
+}, 60_000);
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await moto?.stop();
+});
+
+function run(script: string, args: string[], input = '') {
+  const env = {
+    ...process.env,
+    INIT_CWD: folder,
+    // moto reads a template's bucket from the path of localhost alone.
+    AWS_ENDPOINT_URL: moto.endpoint.replace('127.0.0.1', 'localhost'),
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'y',
+    AWS_REGION: '',
+  };
+  const options = ['--disable-warning=ExperimentalWarning', script, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, options, { encoding: 'utf8', env, input });
+  return { status, stdout, stderr };
+}
+
+const settings = (text: string) => writeFileSync(join(folder, 'steward.yml'), text);
+const stack = () => findStack({ client, stackName, sleep: async () => {} });
+
+test('deploys, updates, removes and deploys again by a settings file', async () => {
+  settings('region: eu-west-1\nslackChannel: C0123456789\ntags: { team: platform }\n');
+  const first = run('scripts/deploy.ts', ['--yes']);
+  expect(first).toMatchObject({ status: 0, stderr: '' });
+  expect(first.stdout).toContain('slackChannel           C0123456789\n');
+  expect(first.stdout).toContain('mode                   report  (default)');
+  expect(first.stdout).toContain('Creates the stack');
+  expect((await stack())?.Tags).toEqual([{ Key: 'team', Value: 'platform' }]);
+
+  settings('region: eu-west-1\nslackChannel: C0123456789\nmode: auto\n');
+  expect(run('scripts/deploy.ts', ['--yes'])).toMatchObject({ status: 0 });
+  expect((await stack())?.Parameters).toContainEqual({ ParameterKey: 'mode', ParameterValue: 'auto' });
+
+  await client.send(new DeleteStackCommand({ StackName: stackName }));
+  expect(await stack()).toBeUndefined();
+  expect(run('scripts/deploy.ts', ['--yes'])).toMatchObject({ status: 0 });
+  expect((await stack())?.StackStatus).toBe('CREATE_COMPLETE');
+}, 240_000);
+
+test('does not change anything without a terminal to ask in', async () => {
+  settings('region: eu-west-1\nslackChannel: C0123456789\nmode: off\n');
+  const { status, stderr } = run('scripts/deploy.ts', ['--stage', 'staging', '--settings', 'steward.yml']);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'There is no terminal to ask in: add --yes to change without asking.\n',
+  });
+}, 120_000);
+
+test.each([
+  ['', [], /steward\.yml: slackChannel is required/],
+  ['slackChannel: C0123456789\n', [], /^No AWS region/],
+  ['slackChannel: C0123456789\n', ['--region', 'europe'], /^europe is not the name of an AWS region/],
+  [
+    'slackChannel: C0123456789\nmode: approve\n',
+    ['--region', 'eu-west-1'],
+    /mode must not be approve without an endpoint/,
+  ],
+  ['slackChannel: [C0123456789\n', ['--region', 'eu-west-1'], /steward\.yml: /],
+])('refuses settings before anything is sent: %j %j', (text, args, expected) => {
+  settings(text);
+  const { status, stderr } = run('scripts/deploy.ts', args);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(expected);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test("stores the Slack app's secrets from standard input, and prints none of them", async () => {
+  settings('region: eu-west-1\nslackChannel: C0123456789\nendpoint: url\n');
+  const token = 'xoxb-1234567890-abcdefghij';
+  const signing = '0123456789abcdef0123456789abcdef';
+  const { status, stdout, stderr } = run('scripts/slack-app.ts', [], `${token}\n${signing}\n`);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('Stored the bot token in /ecs-steward/slack (eu-west-1).');
+  expect(stdout).not.toContain(token);
+  expect(stdout).not.toContain(signing);
+  const ssm = new SSMClient({
+    region: 'eu-west-1',
+    endpoint: moto.endpoint,
+    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+  });
+  const { Parameter } = await ssm.send(
+    new GetParameterCommand({ Name: '/ecs-steward/slack-signing', WithDecryption: true }),
+  );
+  expect(Parameter).toMatchObject({ Type: 'SecureString', Value: signing });
+}, 60_000);
