@@ -14,13 +14,13 @@ export interface Release {
 }
 
 /** The version of package.json, of a clone and of the npm package alike. */
-export function projectVersion(): string {
+function projectVersion(): string {
   const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string };
   return version;
 }
 
 /** The names of a release's templates. */
-export function templateName(version: string, endpoint: Endpoint): string {
+function templateName(version: string, endpoint: Endpoint): string {
   return `ecs-steward-${version}-${endpoint}.template.json`;
 }
 
