@@ -5,7 +5,7 @@ import { eventFromSample } from '../fleet/samples.ts';
 import { startSteward } from '../steward.ts';
 import { deliver } from './deliver.ts';
 import { printMessages } from './print-messages.ts';
-import { isForSizing, whySilent } from './why-silent.ts';
+import { isForSizing, silentByEvidence, whySilent } from './why-silent.ts';
 
 /**
  * Plays one event from a file, in the event's own account and region, and prints what becomes of it.
@@ -24,17 +24,21 @@ export async function playFile(file: string): Promise<void> {
     const known = eventFromSample(sandbox.state, event, { now: happenedAt, seed: 1 });
     const { matched } = await send(file, known, (one) => deliver(sandbox, one));
     await sandbox.settle();
-    console.log(
-      matched.length > 0 ? `Rules that match: ${matched.join(', ')}` : 'No rule matches this event.',
-    );
+    if (matched.length > 0) console.log(`Rules that match: ${matched.join(', ')}`);
     if (slack.messages().length > 0) printMessages(slack);
-    else if (matched.length === 0) console.log('No message.');
-    else console.log(`No message: ${isForSizing(event) ? needsNothing : (whySilent(event) ?? failed)}`);
+    else if (matched.length === 0) console.log('No message: no rule matches this event.');
+    else if (isForSizing(event)) console.log(`No message: ${needsNothing}`);
+    else {
+      const read = silentByEvidence(sandbox.logs.of(diagnosing));
+      console.log(`No message: ${whySilent(event) ?? read ?? failed}`);
+    }
   } finally {
     await steward.close();
   }
 }
 
+/** Name of the function that diagnoses stops. */
+const diagnosing = 'ecs-steward-production-diagnose-stops';
 const needsNothing = 'no service of the sample fleet that it is about needs another size.';
 const failed = 'the function failed on it; it goes back to the queue.';
 

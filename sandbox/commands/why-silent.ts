@@ -2,7 +2,7 @@ import { triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 
 /**
- * Why an event that a rule let through gives no message of its own, in words for a person.
+ * Says why an event that a rule let through gives no message of its own, in words for a person.
  * @returns undefined when it should give one, or change one.
  */
 export function whySilent(event: unknown): string | undefined {
@@ -10,12 +10,27 @@ export function whySilent(event: unknown): string | undefined {
   try {
     const decided = triage(parseEcsEvent(JSON.stringify(event)));
     if (decided.action === 'drop') return `${decided.why} is not worth one.`;
-    if (decided.action === 'close') return 'the service is well; what was open is closed with a tick.';
+    if (decided.action === 'close') return 'the service is steady; what was open ends with it.';
+    if (decided.action === 'note' && !decided.opens)
+      return 'it says how a deployment goes on, for an incident that is open; none is.';
     return undefined;
   } catch (error) {
     const { message } = error as Error;
     return `the function cannot read it (${message}); it goes back to the queue, and in the end to the dead letters.`;
   }
+}
+
+/**
+ * Says why an event that looked like trouble gave no message after its evidence was read.
+ * @param lines the log of the function that diagnoses stops.
+ * @returns undefined when the evidence was not the reason.
+ */
+export function silentByEvidence(lines: readonly string[]): string | undefined {
+  for (const line of lines.filter((one) => one.includes('"EventsDropped"'))) {
+    const { Reason } = JSON.parse(line) as { Reason?: string };
+    if (Reason) return `its evidence shows everyday business: ${Reason}.`;
+  }
+  return undefined;
 }
 
 /** Alarms and schedules: whether a service needs anything shows when its usage has been read. */

@@ -60,7 +60,7 @@ describe('npm start -- --event', () => {
 
   test.each([
     ['events/task-stopped/scale-in.json', 'No message: scale-in is not worth one.'],
-    ['events/task-state-change/running.json', 'No rule matches this event.\nNo message.'],
+    ['events/task-state-change/running.json', 'No message: no rule matches this event.\n'],
   ])('says why %s is silent', (path, expected) => {
     const { status, stdout } = start('--event', path);
     expect({ status, said: stdout.includes(expected) }).toEqual({ status: 0, said: true });
