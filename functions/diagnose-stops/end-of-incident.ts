@@ -4,7 +4,7 @@ import {
   type ServiceTruth,
 } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
 import { deploymentOf, type Incident } from '../../shared/model/incident.ts';
-import type { IncidentState } from '../../shared/table/message-claims.ts';
+import type { IncidentState } from '../../shared/table/incident-history.ts';
 
 /** Words of ECS about a deployment that is not the one that a service will keep. */
 const failure = /\b(?:failed|rolling back|rolled back)\b/i;

@@ -5,8 +5,8 @@ import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import type { QueueRecord } from '../../shared/runtime/batch.ts';
+import type { IncidentState } from '../../shared/table/incident-history.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
-import type { IncidentState } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { endOf } from './end-of-incident.ts';
 

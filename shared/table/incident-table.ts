@@ -1,28 +1,12 @@
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import {
-  deploymentOf,
-  type IncidentId,
-  incidentName,
-  incidentPolicy,
-  type Occurrence,
-} from '../model/incident.ts';
+import { type IncidentId, incidentName, type Occurrence } from '../model/incident.ts';
 import { type Try, untilUncontended } from '../model/retry.ts';
-import {
-  attentionOf,
-  type Episode,
-  episodeFromAttributes,
-  type IncidentItem,
-  incidentKey,
-  incidentKeys,
-  incidents,
-  newEpisode,
-  noteKey,
-  seenKey,
-} from './incident-item.ts';
+import { type Episode, episodeFromAttributes, newEpisode, noteKey, seenKey } from './incident-item.ts';
+import { append, join, open, remember } from './incident-writes.ts';
 import { type Claim, claimOf } from './message-claims.ts';
 import { expiresAt, type TableSettings } from './table.ts';
-import { isFailedCondition, isPassing, type TransactItem, transact, updating } from './transaction.ts';
+import { isFailedCondition, isPassing, transact } from './transaction.ts';
 
 /** What became of occurrences that were to be counted. */
 export interface Recorded {
@@ -43,8 +27,6 @@ interface Write {
 
 /** DynamoDB takes 100 operations in a transaction; one of them is the incident itself. */
 export const mostOccurrencesPerWrite = 99;
-/** Notes beyond this are left out: the message shows a few, and an item holds at most 400 kB. */
-const mostNotes = 20;
 
 export type IncidentTable = ReturnType<typeof createIncidentTable>;
 
@@ -54,61 +36,12 @@ export type IncidentTable = ReturnType<typeof createIncidentTable>;
  * @param settings.keepDays how long an incident is kept after its last stop, in days.
  */
 export function createIncidentTable(client: DynamoDBDocumentClient, settings: TableSettings) {
-  const TableName = settings.tableName;
-
-  /** Remembers an occurrence, and refuses one that is remembered already. */
-  const remember = (key: { pk: string; sk: string }, now: number): TransactItem => ({
-    Put: {
-      TableName,
-      Item: incidentKeys.item(key, key, expiresAt(now, settings)),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  });
-
-  const join = (id: IncidentId, occurrences: Occurrence[], now: number): TransactItem => {
-    const last = occurrences.at(-1);
-    const lastSeenAt = last?.at ?? now;
-    return updating(TableName, incidentKey(id), {
-      set: {
-        ...{ lastSeenAt, aliveAt: now, expiresAt: expiresAt(now, settings), attention: attentionOf(id) },
-        deployment: last && deploymentOf(last),
-      },
-      setOnce: { attentionSince: now },
-      add: { count: occurrences.length, changes: 1 },
-      // An event that is older than what was seen belongs to the past episode, however late it comes.
-      condition: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
-      values: { quietSince: now - incidentPolicy.quiet, lastSeenAt },
-    });
-  };
-
-  const append = (id: IncidentId, note: string, now: number): TransactItem =>
-    updating(TableName, incidentKey(id), {
-      set: { attention: attentionOf(id) },
-      setOnce: { attentionSince: now },
-      append: { notes: [note] },
-      add: { changes: 1 },
-      condition: 'aliveAt >= :quietSince AND size(notes) < :most',
-      values: { quietSince: now - incidentPolicy.quiet, most: mostNotes },
-    });
-
-  const open = (id: IncidentId, item: IncidentItem, previous: Write['previous']): TransactItem => ({
-    Put: {
-      TableName,
-      Item: incidents.item(incidentKey(id), item),
-      ConditionExpression: previous
-        ? 'episode = :episode AND changes = :changes'
-        : 'attribute_not_exists(pk)',
-      ...(previous && {
-        ExpressionAttributeValues: { ':episode': previous.episode, ':changes': previous.changes },
-      }),
-    },
-  });
-
   const attemptRecord = async (id: IncidentId, { plan, fresh, previous }: Write, now: number) => {
-    const remembered = fresh.map((occurrence) => remember(seenKey(id, occurrence), now));
-    if (plan === 'join') return { refusals: await transact(client, [...remembered, join(id, fresh, now)]) };
+    const remembered = fresh.map((occurrence) => remember(settings, seenKey(id, occurrence), now));
+    if (plan === 'join')
+      return { refusals: await transact(client, [...remembered, join(settings, id, fresh, now)]) };
     const item = newEpisode(id, fresh, previous, { now, expiresAt: expiresAt(now, settings) });
-    const refusals = await transact(client, [...remembered, open(id, item, previous)]);
+    const refusals = await transact(client, [...remembered, open(settings, id, item, previous)]);
     return { refusals, claim: claimOf(item) };
   };
 
@@ -138,8 +71,8 @@ export function createIncidentTable(client: DynamoDBDocumentClient, settings: Ta
     async addNote(id: IncidentId, note: { id: string; text: string }, now: number): Promise<boolean> {
       return untilUncontended(incidentName(id), async (): Promise<Try<boolean>> => {
         const refusals = await transact(client, [
-          remember(noteKey(id, note.id), now),
-          append(id, note.text, now),
+          remember(settings, noteKey(id, note.id), now),
+          append(settings, id, note.text, now),
         ]);
         if (refusals?.some(isPassing)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };

@@ -1,24 +1,11 @@
-import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Incident, type IncidentId, incidentPolicy, isClosed, type Mute } from '../model/incident.ts';
 import type { RolledBack } from '../model/service-deployment.ts';
-import type { ServiceReference } from '../model/service-reference.ts';
 import type { Change } from './change.ts';
-import {
-  attentionOf,
-  behindIn,
-  endOfTime,
-  type IncidentItem,
-  incidentHeads,
-  incidentIdOf,
-  incidentKey,
-  incidentKeys,
-  incidentOf,
-  incidents,
-  seenKey,
-  timeOfSeen,
-} from './incident-item.ts';
+import { incidentHistory } from './incident-history.ts';
+import { attentionOf, type IncidentItem, incidentKey, incidentOf, incidents } from './incident-item.ts';
 import { leaseChange } from './lease.ts';
-import { openTable, type TableSettings } from './table.ts';
+import { openTable, type Table, type TableSettings } from './table.ts';
 
 /** An incident whose message the caller may write, and no other worker until the lease ends. */
 export interface Claim {
@@ -38,43 +25,24 @@ export function claimOf(item: IncidentItem): Claim {
   return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady };
 }
 
-/** An incident as far as its end asks. */
-export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'deployment' | 'notes'> & {
-  behind: boolean;
-};
-
 export type MessageClaims = ReturnType<typeof createMessageClaims>;
 
 /**
- * Who may write an incident's message, and when. A message is written by one worker at a time, which
- * claims it for the length of the lease; a worker that dies leaves the message to the next one.
- * Times are epoch milliseconds.
+ * Gives incidents' messages to one worker at a time, which claims one for the length of the lease; a worker that dies
+ * leaves the message to the next one. Times are epoch milliseconds.
  */
 export function createMessageClaims(
   client: DynamoDBDocumentClient,
   settings: Omit<TableSettings, 'keepDays'>,
 ) {
   const table = openTable(client, settings);
-  const TableName = settings.tableName;
+  return { ...claiming(table), ...settling(table), ...incidentHistory(table) };
+}
+
+/** Takes a message and gives it back. */
+function claiming(table: Table) {
   const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
-
   return {
-    /**
-     * Incidents of a place whose message is behind and may be written, those that wait longest first; at most 100.
-     */
-    async behind(place: Pick<ServiceReference, 'account' | 'region'>, now: number): Promise<IncidentId[]> {
-      const { Items } = await client.send(
-        new QueryCommand({
-          TableName,
-          IndexName: 'attention',
-          KeyConditionExpression: 'attention = :behind AND attentionSince <= :now',
-          ExpressionAttributeValues: { ':behind': behindIn(place), ':now': now },
-          Limit: 100,
-        }),
-      );
-      return incidentKeys.readAll(Items ?? [], table.log).map(incidentIdOf);
-    },
-
     /**
      * @returns undefined when the message is not behind, claimed by another worker, or was just written.
      * @throws GatewayError `item-broken` for a malformed incident.
@@ -89,6 +57,47 @@ export function createMessageClaims(
       return item && claimOf(incidents.read(item));
     },
 
+    /**
+     * Gives a message back unwritten: nobody tries before the given time, and those that are behind as well
+     * go first. So messages that keep failing do not keep the others waiting.
+     */
+    async release(claim: Claim, notBefore: number): Promise<void> {
+      const { id, episode } = claim.incident;
+      const set = { leaseUntil: notBefore, attentionSince: notBefore };
+      await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
+    },
+
+    /**
+     * Gives a message back because its workload is muted: nobody tries before the given time. That is no try to post
+     * it.
+     */
+    async mute(claim: Claim, mute: Mute, notBefore: number): Promise<void> {
+      const { id, episode } = claim.incident;
+      const attempts = claim.attempts - 1;
+      const set = { leaseUntil: notBefore, attentionSince: notBefore, muted: mute, attempts };
+      await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
+    },
+
+    /**
+     * Notes that the service was steady at a time, unless a later such time is known.
+     * @param rolledBack set where it is steady on an earlier revision than the one that failed.
+     */
+    async markSteady(id: IncidentId, at: number, now: number, rolledBack?: RolledBack): Promise<void> {
+      await update(id, {
+        set: { steadyAt: at, rolledBack, attention: attentionOf(id), attentionSince: now },
+        ...(rolledBack ? {} : { remove: ['rolledBack'] }),
+        add: { changes: 1 },
+        condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
+        values: { at },
+      });
+    },
+  };
+}
+
+/** Notes how far a message is. */
+function settling(table: Table) {
+  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
+  return {
     /**
      * Writes down what the message shows now. It stays behind when more happened since it was claimed.
      * @param shown the incident as the message shows it, with its message.
@@ -134,103 +143,6 @@ export function createMessageClaims(
         values: { episode, changes },
       });
       return forgotten !== undefined;
-    },
-
-    /**
-     * Gives a message back unwritten: nobody tries before the given time, and those that are behind as well
-     * go first. So messages that keep failing do not keep the others waiting.
-     */
-    async release(claim: Claim, notBefore: number): Promise<void> {
-      const { id, episode } = claim.incident;
-      const set = { leaseUntil: notBefore, attentionSince: notBefore };
-      await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
-    },
-
-    /**
-     * Gives a message back because its workload is muted: nobody tries before the given time. That is no try to post
-     * it.
-     */
-    async mute(claim: Claim, mute: Mute, notBefore: number): Promise<void> {
-      const { id, episode } = claim.incident;
-      const attempts = claim.attempts - 1;
-      const set = { leaseUntil: notBefore, attentionSince: notBefore, muted: mute, attempts };
-      await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
-    },
-
-    /** How often it happened from then on (epoch ms), in all its episodes. */
-    async countSince(id: IncidentId, since: number): Promise<number> {
-      let count = 0;
-      const pages = paginateQuery({ client }, { TableName, Select: 'COUNT', ...seenSince(id, since) });
-      for await (const page of pages) count += page.Count ?? 0;
-      return count;
-    },
-
-    /**
-     * The incidents of a workload, without their evidence. While one is `behind`, its `lastSeenAt` is that of the
-     * stop which was counted last, and a newer one may have been counted before.
-     */
-    async ofWorkload(workload: string): Promise<IncidentState[]> {
-      const found: IncidentState[] = [];
-      const pages = table.pages({
-        KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
-        ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-        ProjectionExpression: 'pk, sk, v, lastSeenAt, steadyAt, deployment, notes, attention',
-      });
-      for await (const page of pages) {
-        for (const head of incidentHeads.readAll(page, table.log)) {
-          const { pk: _, sk: __, attention, ...state } = head;
-          found.push({ ...state, id: incidentIdOf(head), behind: attention !== undefined });
-        }
-      }
-      return found;
-    },
-
-    /**
-     * Notes that the service was steady at a time, unless a later such time is known.
-     * @param rolledBack set where it is steady on an earlier revision than the one that failed.
-     */
-    async markSteady(id: IncidentId, at: number, now: number, rolledBack?: RolledBack): Promise<void> {
-      await update(id, {
-        set: { steadyAt: at, rolledBack, attention: attentionOf(id), attentionSince: now },
-        ...(rolledBack ? {} : { remove: ['rolledBack'] }),
-        add: { changes: 1 },
-        condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
-        values: { at },
-      });
-    },
-
-    /**
-     * When the first and the newest stop of the episode happened. The incident's own times are those in the
-     * order of counting: queues do not keep order, and a wrong tick is worse than two more calls.
-     */
-    async seenTimes({ id, firstSeenAt, lastSeenAt, previous }: Incident) {
-      const episodeBegins = Math.max(firstSeenAt - incidentPolicy.quiet, (previous?.lastSeenAt ?? 0) + 1);
-      const edge = async (ScanIndexForward: boolean) => {
-        const { Items } = await client.send(
-          new QueryCommand({
-            ...{ TableName, ...seenSince(id, episodeBegins) },
-            ScanIndexForward,
-            Limit: 1,
-            ConsistentRead: true, // a stop that was counted just now must not be overlooked: the tick would be wrong
-          }),
-        );
-        const [found] = incidentKeys.readAll(Items ?? [], table.log);
-        return found && timeOfSeen(id, found.sk);
-      };
-      const [first, last] = await Promise.all([edge(true), edge(false)]);
-      return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
-    },
-  };
-}
-
-/** The keys of what an incident counted from then on. */
-function seenSince(id: IncidentId, since: number) {
-  return {
-    KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
-    ExpressionAttributeValues: {
-      ':workload': id.workload,
-      ':from': seenKey(id, { at: since, id: '' }).sk,
-      ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Try, untilUncontended } from '../model/retry.ts';
 import { hasEnded, type Rollout } from '../model/rollout.ts';
 import { givenBack, leaseChange } from './lease.ts';
 import { countKey, rolloutKey, rollouts, underWayKey } from './rollout-item.ts';
-import { expiresAt, openTable, type TableSettings } from './table.ts';
+import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
 import { isFailedCondition, isPassing, transact, updating } from './transaction.ts';
 
 /**
@@ -12,40 +12,6 @@ import { isFailedCondition, isPassing, transact, updating } from './transaction.
  */
 export function createRolloutLease(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
-  const TableName = settings.tableName;
-
-  const write = async (rollout: Rollout, lease: string, condition: string): Promise<boolean> => {
-    const written = await table.update(rolloutKey(rollout.id), {
-      set: { rollout, v: rollouts.version },
-      condition: `lease = :lease AND ${condition}`,
-      values: { lease },
-    });
-    return written !== undefined;
-  };
-
-  /** Writes the end down, and frees the service and its part of the budget with it. */
-  const end = (rollout: Rollout, lease: string, now: number): Promise<boolean> => {
-    const { service } = rollout.decision;
-    const ending = updating(TableName, rolloutKey(rollout.id), {
-      set: { rollout, v: rollouts.version, expiresAt: expiresAt(now, settings) },
-      remove: ['underWay'],
-      condition: 'lease = :lease AND attribute_exists(underWay)',
-      values: { lease },
-    });
-    return untilUncontended('the rollouts under way', async (): Promise<Try<boolean>> => {
-      const refusals = await transact(client, [
-        ending,
-        { Delete: { TableName, Key: underWayKey(service) } },
-        updating(TableName, countKey(service), { add: { underWay: -1 } }),
-      ]);
-      if (!refusals) return { done: true };
-      if (!isFailedCondition(refusals[0])) {
-        return { again: refusals.some(isPassing) ? 'after a moment' : 'at once' };
-      }
-      // It has ended before, or the lease is lost: only the first may still be written.
-      return { done: await write(rollout, lease, 'attribute_not_exists(underWay)') };
-    });
-  };
 
   return {
     /**
@@ -73,8 +39,8 @@ export function createRolloutLease(client: DynamoDBDocumentClient, settings: Tab
      */
     save(rollout: Rollout, lease: string, now: number): Promise<boolean> {
       return hasEnded(rollout)
-        ? end(rollout, lease, now)
-        : write(rollout, lease, 'attribute_exists(underWay)');
+        ? end({ table, settings }, rollout, lease, now)
+        : write(table, rollout, lease, 'attribute_exists(underWay)');
     },
 
     /** Gives it back before its time. */
@@ -82,4 +48,43 @@ export function createRolloutLease(client: DynamoDBDocumentClient, settings: Tab
       await table.update(rolloutKey(id), { ...givenBack, condition: 'lease = :lease', values: { lease } });
     },
   };
+}
+
+async function write(table: Table, rollout: Rollout, lease: string, condition: string): Promise<boolean> {
+  const written = await table.update(rolloutKey(rollout.id), {
+    set: { rollout, v: rollouts.version },
+    condition: `lease = :lease AND ${condition}`,
+    values: { lease },
+  });
+  return written !== undefined;
+}
+
+/** Writes the end down, and frees the service and its part of the budget with it. */
+function end(
+  { table, settings }: { table: Table; settings: TableSettings },
+  rollout: Rollout,
+  lease: string,
+  now: number,
+): Promise<boolean> {
+  const TableName = settings.tableName;
+  const { service } = rollout.decision;
+  const ending = updating(TableName, rolloutKey(rollout.id), {
+    set: { rollout, v: rollouts.version, expiresAt: expiresAt(now, settings) },
+    remove: ['underWay'],
+    condition: 'lease = :lease AND attribute_exists(underWay)',
+    values: { lease },
+  });
+  return untilUncontended('the rollouts under way', async (): Promise<Try<boolean>> => {
+    const refusals = await transact(table.client, [
+      ending,
+      { Delete: { TableName, Key: underWayKey(service) } },
+      updating(TableName, countKey(service), { add: { underWay: -1 } }),
+    ]);
+    if (!refusals) return { done: true };
+    if (!isFailedCondition(refusals[0])) {
+      return { again: refusals.some(isPassing) ? 'after a moment' : 'at once' };
+    }
+    // It has ended before, or the lease is lost: only the first may still be written.
+    return { done: await write(table, rollout, lease, 'attribute_not_exists(underWay)') };
+  });
 }

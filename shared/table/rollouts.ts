@@ -18,7 +18,7 @@ import {
   underWayKey,
 } from './rollout-item.ts';
 import { createRolloutLease } from './rollout-lease.ts';
-import { expiresAt, openTable, type TableSettings } from './table.ts';
+import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
 import { isFailedCondition, isPassing, type TransactItem, transact, updating } from './transaction.ts';
 
 /** Result of the beginning of a rollout. */
@@ -33,51 +33,17 @@ export type Rollouts = ReturnType<typeof createRollouts>;
  */
 export function createRollouts(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
-  const TableName = settings.tableName;
 
   const load = async (id: string): Promise<Rollout | undefined> =>
     (await table.get(rollouts, rolloutKey(id)))?.rollout;
-
-  /** The newest first. */
-  const history = async (service: ServiceReference, limit: number): Promise<Rollout[]> => {
-    const query = {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': servicePartition(service), ':prefix': historyPrefix },
-      ...{ ScanIndexForward: false, Limit: limit },
-    };
-    const ids: string[] = [];
-    for await (const page of table.pages(query)) {
-      ids.push(...rolloutIds.readAll(page, table.log).map(({ id }) => id));
-      if (ids.length >= limit) break;
-    }
-    const items = rollouts.readAll(await itemsOf(table, ids.map(rolloutKey)), table.log);
-    return items.map(({ rollout }) => rollout).sort((one, other) => other.startedAt - one.startedAt);
-  };
-
-  const opening = (rollout: Rollout, budget: number, now: number): TransactItem[] => {
-    const { id, decision } = rollout;
-    const isNew = 'attribute_not_exists(pk)';
-    const busy = rolloutIds.item(underWayKey(decision.service), { id });
-    const listed = rolloutIds.item(historyKey(rollout), { id }, expiresAt(now, settings));
-    const oneMore = updating(TableName, countKey(decision.service), {
-      set: { v: rolloutCounts.version },
-      add: { underWay: 1 },
-      condition: 'attribute_not_exists(underWay) OR underWay < :budget',
-      values: { budget },
-    });
-    return [
-      { Put: { TableName, Item: newRolloutItem(rollout), ConditionExpression: isNew } },
-      { Put: { TableName, Item: busy, ConditionExpression: isNew } },
-      oneMore,
-      { Put: { TableName, Item: listed } },
-    ];
-  };
 
   return {
     ...createRolloutLease(client, settings),
     ...createHolds(client, settings),
     load,
-    history,
+
+    /** The newest first. */
+    history: (service: ServiceReference, limit: number) => history(table, service, limit),
 
     /**
      * Begins a rollout, unless it was begun before (`exists`), its service has another one under way (`busy`), or
@@ -86,7 +52,7 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
      */
     open(rollout: Rollout, budget: number, now: number): Promise<Opened> {
       return untilUncontended('the rollouts under way', async (): Promise<Try<Opened>> => {
-        const refusals = await transact(client, opening(rollout, budget, now));
+        const refusals = await transact(client, opening(settings, rollout, budget, now));
         if (!refusals) return { done: 'opened' };
         const answers: Opened[] = ['exists', 'busy', 'over-budget'];
         const answer = answers.find((_, index) => isFailedCondition(refusals[index]));
@@ -104,7 +70,7 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
 
     /** The service's newest rollout. */
     async last(service: ServiceReference): Promise<Rollout | undefined> {
-      return (await history(service, 1))[0];
+      return (await history(table, service, 1))[0];
     },
 
     /** The ids of all that are under way, in every place. */
@@ -119,4 +85,41 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
       return (await table.get(rolloutCounts, countKey(place)))?.underWay ?? 0;
     },
   };
+}
+
+/** The rollouts of a service, the newest first. */
+async function history(table: Table, service: ServiceReference, limit: number): Promise<Rollout[]> {
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': servicePartition(service), ':prefix': historyPrefix },
+    ...{ ScanIndexForward: false, Limit: limit },
+  };
+  const ids: string[] = [];
+  for await (const page of table.pages(query)) {
+    ids.push(...rolloutIds.readAll(page, table.log).map(({ id }) => id));
+    if (ids.length >= limit) break;
+  }
+  const items = rollouts.readAll(await itemsOf(table, ids.map(rolloutKey)), table.log);
+  return items.map(({ rollout }) => rollout).sort((one, other) => other.startedAt - one.startedAt);
+}
+
+/** The writes that begin a rollout. */
+function opening(settings: TableSettings, rollout: Rollout, budget: number, now: number): TransactItem[] {
+  const TableName = settings.tableName;
+  const { id, decision } = rollout;
+  const isNew = 'attribute_not_exists(pk)';
+  const busy = rolloutIds.item(underWayKey(decision.service), { id });
+  const listed = rolloutIds.item(historyKey(rollout), { id }, expiresAt(now, settings));
+  const oneMore = updating(TableName, countKey(decision.service), {
+    set: { v: rolloutCounts.version },
+    add: { underWay: 1 },
+    condition: 'attribute_not_exists(underWay) OR underWay < :budget',
+    values: { budget },
+  });
+  return [
+    { Put: { TableName, Item: newRolloutItem(rollout), ConditionExpression: isNew } },
+    { Put: { TableName, Item: busy, ConditionExpression: isNew } },
+    oneMore,
+    { Put: { TableName, Item: listed } },
+  ];
 }

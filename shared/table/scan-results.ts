@@ -11,7 +11,7 @@ import {
   piecePrefix,
   scanKey,
 } from './scan-item.ts';
-import { expiresAt, openTable, type TableSettings } from './table.ts';
+import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
 
 /** Result of a chunk: a row for each service, and what only the reports show. */
 export interface ChunkResult {
@@ -25,36 +25,7 @@ const mostBytesPerPiece = 350_000;
 /** The results of a scan's chunks, in the table; their reader parses them. Throws the SDK's errors. */
 export function createScanResults(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
-
-  const putPieces = async (
-    { id, version, part }: { id: string; version: string; part: 'rows' | 'details' },
-    pieces: readonly Uint8Array[],
-    now: number,
-  ) => {
-    for (const [index, piece] of pieces.entries()) {
-      const key = pieceKey(id, version, part, index);
-      await table.put(pieceItems.item(key, { piece }, expiresAt(now, settings)));
-    }
-  };
-
-  const readPieces = async (id: string, version: string, part: 'rows' | 'details') => {
-    const pieces: Uint8Array[] = [];
-    const below = { pk: scanKey(id).pk, prefix: piecePrefix(version, part) };
-    for await (const { piece } of table.list(pieceItems, below)) pieces.push(piece);
-    return valuesOf(pieces, version);
-  };
-
-  /** What cannot be read any more is logged and left out: the rest of the scan has its digest all the same. */
-  const valuesOf = (pieces: readonly Uint8Array[], version: string): unknown[] => {
-    const bytes = Buffer.concat(pieces);
-    if (bytes.length === 0) return [];
-    try {
-      return z.array(z.unknown()).parse(uncompressed(bytes));
-    } catch (error) {
-      table.log?.error('result of a chunk left out', { error, version });
-      return [];
-    }
-  };
+  const place = { table, settings };
 
   return {
     /** The first result of a chunk stays: a repeat changes nothing. */
@@ -62,8 +33,8 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
       const version = crypto.randomUUID();
       const rowPieces = piecesOf(rows);
       const fits = rowPieces.length <= 1;
-      await putPieces({ id, version, part: 'details' }, piecesOf(details), now);
-      if (!fits) await putPieces({ id, version, part: 'rows' }, rowPieces, now);
+      await putPieces(place, { id, version, part: 'details' }, piecesOf(details), now);
+      if (!fits) await putPieces(place, { id, version, part: 'rows' }, rowPieces, now);
       const value = { chunk, version, ...(fits && { rows: rowPieces[0] ?? new Uint8Array() }) };
       const item = chunkItems.item(chunkKey(id, chunk), value, expiresAt(now, settings));
       await table.put(item, { condition: 'attribute_not_exists(pk)' });
@@ -73,8 +44,8 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
     async *rows(id: string): AsyncIterable<{ chunk: string; rows: unknown[] }> {
       const below = { pk: scanKey(id).pk, prefix: chunkPrefix };
       for await (const { chunk, version, rows } of table.list(chunkItems, below)) {
-        if (!rows) yield { chunk, rows: await readPieces(id, version, 'rows') };
-        else yield { chunk, rows: valuesOf([rows], version) };
+        if (!rows) yield { chunk, rows: await readPieces(table, id, version, 'rows') };
+        else yield { chunk, rows: valuesOf(table, [rows], version) };
       }
     },
 
@@ -90,11 +61,52 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
       const found: unknown[] = [];
       for (const chunk of distinct) {
         const version = versions.get(chunk);
-        if (version) found.push(...(await readPieces(id, version, 'details')));
+        if (version) found.push(...(await readPieces(table, id, version, 'details')));
       }
       return found;
     },
   };
+}
+
+interface Place {
+  table: Table;
+  settings: TableSettings;
+}
+
+async function putPieces(
+  { table, settings }: Place,
+  { id, version, part }: { id: string; version: string; part: 'rows' | 'details' },
+  pieces: readonly Uint8Array[],
+  now: number,
+): Promise<void> {
+  for (const [index, piece] of pieces.entries()) {
+    const key = pieceKey(id, version, part, index);
+    await table.put(pieceItems.item(key, { piece }, expiresAt(now, settings)));
+  }
+}
+
+async function readPieces(
+  table: Table,
+  id: string,
+  version: string,
+  part: 'rows' | 'details',
+): Promise<unknown[]> {
+  const pieces: Uint8Array[] = [];
+  const below = { pk: scanKey(id).pk, prefix: piecePrefix(version, part) };
+  for await (const { piece } of table.list(pieceItems, below)) pieces.push(piece);
+  return valuesOf(table, pieces, version);
+}
+
+/** What cannot be read any more is logged and left out: the rest of the scan has its digest all the same. */
+function valuesOf(table: Table, pieces: readonly Uint8Array[], version: string): unknown[] {
+  const bytes = Buffer.concat(pieces);
+  if (bytes.length === 0) return [];
+  try {
+    return z.array(z.unknown()).parse(uncompressed(bytes));
+  } catch (error) {
+    table.log?.error('result of a chunk left out', { error, version });
+    return [];
+  }
 }
 
 /** Values as compressed JSON, in pieces that fit items; no values, no piece. */

@@ -32,24 +32,9 @@ export type EcsChanges = ReturnType<typeof createEcsChanges>;
  * (`registeredFor`), not repeated, since ECS would register a second revision.
  */
 export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: ECSClient }) {
-  const describe = (taskDefinitionArn: string): Promise<RawDefinition | undefined> =>
-    unlessDeleted(async () => {
-      const include = ['TAGS' as const];
-      const command = new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn, include });
-      const { taskDefinition, tags = [] } = await reads.send(command);
-      return taskDefinition && { taskDefinition: { ...taskDefinition }, tags };
-    });
-
-  /** ARNs of active revisions of the family, newest first. */
-  const newestRevisions = async (familyPrefix: string): Promise<string[]> => {
-    const newest = { sort: 'DESC' as const, maxResults: mostRevisions };
-    const command = new ListTaskDefinitionsCommand({ familyPrefix, ...newest });
-    return (await reads.send(command)).taskDefinitionArns ?? [];
-  };
-
   return {
     /** @returns undefined when it was deleted. */
-    describe,
+    describe: (taskDefinitionArn: string) => describe(reads, taskDefinitionArn),
 
     /** Registers a revision, and a second one when it is called again. @returns its ARN. */
     async register(input: RevisionInput): Promise<string> {
@@ -69,27 +54,17 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
       isWanted: (revision: RawDefinition) => boolean,
     ): Promise<string | undefined> {
       const after = revisionName(afterArn);
-      for (const arn of await newestRevisions(after.family)) {
+      for (const arn of await newestRevisions(reads, after.family)) {
         const { family, revision } = revisionName(arn);
         if (family !== after.family || revision <= after.revision) continue;
-        const described = await describe(arn);
+        const described = await describe(reads, arn);
         if (described && isWanted(described)) return arn;
       }
       return undefined;
     },
 
     /** The service as it is now; undefined when it is not there, or is being deleted. */
-    async facts({ cluster, name }: ServiceName): Promise<ServiceToChange | undefined> {
-      try {
-        const services = [name];
-        const command = new DescribeServicesCommand({ cluster, services, include: ['TAGS'] });
-        const [service] = (await reads.send(command)).services ?? [];
-        return service?.status === 'ACTIVE' ? serviceToChange(service) : undefined;
-      } catch (error) {
-        if (error instanceof ClusterNotFoundException) return undefined;
-        throw error;
-      }
-    },
+    facts: (service: ServiceName): Promise<ServiceToChange | undefined> => factsOf(reads, service),
 
     /**
      * Tells the service to run a revision, and nothing else: what its owner set stays. ECS starts no deployment when
@@ -105,19 +80,54 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
      * The digests of the images that the containers of this revision run, by the containers' names. A container is
      * missing where ECS knows no digest (images outside of ECR, in part), or where tasks run different ones.
      */
-    async runningImages(
-      { cluster, name }: ServiceName,
-      taskDefinitionArn: string,
-    ): Promise<Map<string, string>> {
-      const running = { desiredStatus: 'RUNNING' as const, maxResults: mostTasks };
-      const list = new ListTasksCommand({ cluster, serviceName: name, ...running });
-      const { taskArns = [] } = await reads.send(list);
-      if (taskArns.length === 0) return new Map();
-      const command = new DescribeTasksCommand({ cluster, tasks: taskArns });
-      const { tasks = [] } = await reads.send(command);
-      return digestsOf(tasks.filter((task) => task.taskDefinitionArn === taskDefinitionArn));
-    },
+    runningImages: (service: ServiceName, taskDefinitionArn: string): Promise<Map<string, string>> =>
+      imagesOf(reads, service, taskDefinitionArn),
   };
+}
+
+async function factsOf(
+  reads: ECSClient,
+  { cluster, name }: ServiceName,
+): Promise<ServiceToChange | undefined> {
+  try {
+    const services = [name];
+    const command = new DescribeServicesCommand({ cluster, services, include: ['TAGS'] });
+    const [service] = (await reads.send(command)).services ?? [];
+    return service?.status === 'ACTIVE' ? serviceToChange(service) : undefined;
+  } catch (error) {
+    if (error instanceof ClusterNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+function describe(reads: ECSClient, taskDefinitionArn: string): Promise<RawDefinition | undefined> {
+  return unlessDeleted(async () => {
+    const include = ['TAGS' as const];
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn, include });
+    const { taskDefinition, tags = [] } = await reads.send(command);
+    return taskDefinition && { taskDefinition: { ...taskDefinition }, tags };
+  });
+}
+
+/** ARNs of active revisions of the family, newest first. */
+async function newestRevisions(reads: ECSClient, familyPrefix: string): Promise<string[]> {
+  const newest = { sort: 'DESC' as const, maxResults: mostRevisions };
+  const command = new ListTaskDefinitionsCommand({ familyPrefix, ...newest });
+  return (await reads.send(command)).taskDefinitionArns ?? [];
+}
+
+async function imagesOf(
+  reads: ECSClient,
+  { cluster, name }: ServiceName,
+  taskDefinitionArn: string,
+): Promise<Map<string, string>> {
+  const running = { desiredStatus: 'RUNNING' as const, maxResults: mostTasks };
+  const list = new ListTasksCommand({ cluster, serviceName: name, ...running });
+  const { taskArns = [] } = await reads.send(list);
+  if (taskArns.length === 0) return new Map();
+  const command = new DescribeTasksCommand({ cluster, tasks: taskArns });
+  const { tasks = [] } = await reads.send(command);
+  return digestsOf(tasks.filter((task) => task.taskDefinitionArn === taskDefinitionArn));
 }
 
 /** Those on which all tasks agree. */

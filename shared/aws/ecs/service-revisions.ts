@@ -24,53 +24,15 @@ const goesBack = new Set([
 
 /** What services ran, and when. Methods throw the SDK's errors. */
 export function createServiceRevisions(client: ECSClient, pacer: Pacer) {
-  const revisionsOf = async (arns: readonly string[]): Promise<Map<string, ServiceRevision>> => {
-    const found = new Map<string, ServiceRevision>();
-    for (const serviceRevisionArns of inChunks([...new Set(arns)], mostRevisions)) {
-      await pacer.take('ecs:service-revisions');
-      const { serviceRevisions } = await client.send(
-        new DescribeServiceRevisionsCommand({ serviceRevisionArns }),
-      );
-      for (const revision of serviceRevisions ?? []) found.set(revision.serviceRevisionArn ?? '', revision);
-    }
-    return found;
-  };
-
-  /** Those that began, oldest first. */
-  const deploymentsSince = async (service: { arn: string; clusterName: string }, since: number) => {
-    const begun: (ServiceDeploymentBrief & { startedAt: Date })[] = [];
-    const list = async (nextToken?: string) => {
-      await pacer.take('ecs:service-deployments');
-      const place = { service: service.arn, cluster: service.clusterName };
-      const createdAt = { after: new Date(since) };
-      const input = { ...place, createdAt, maxResults: mostListed, nextToken };
-      return client.send(new ListServiceDeploymentsCommand(input));
-    };
-    for await (const { serviceDeployments } of pages(list)) {
-      for (const one of serviceDeployments ?? []) {
-        if (one.startedAt) begun.push({ ...one, startedAt: one.startedAt });
-      }
-    }
-    return begun.sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
-  };
-
-  /** The revision that ran before a deployment; none when it is the service's first. */
-  const sourceOf = async (deployment: ServiceDeploymentBrief): Promise<string | undefined> => {
-    await pacer.take('ecs:service-deployments');
-    const serviceDeploymentArns = [deployment.serviceDeploymentArn ?? ''];
-    const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
-    const { serviceDeployments } = await client.send(command);
-    return serviceDeployments?.[0]?.sourceServiceRevisions?.[0]?.arn;
-  };
-
+  const reader = { client, pacer };
   return {
     async history(service: { arn: string; clusterName: string }, since: number): Promise<DeploymentHistory> {
-      const begun = await deploymentsSince(service, since).catch(noneWhenMissing);
+      const begun = await deploymentsSince(reader, service, since).catch(noneWhenMissing);
       const [oldest] = begun;
       if (!oldest) return { deployments: [] };
-      const source = await sourceOf(oldest);
+      const source = await sourceOf(reader, oldest);
       const targets = begun.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
-      const revisions = await revisionsOf(source ? [source, ...targets] : targets);
+      const revisions = await revisionsOf(reader, source ? [source, ...targets] : targets);
       const deployments = begun.map(({ startedAt, finishedAt, status, targetServiceRevisionArn }) => ({
         startedAt: startedAt.getTime(),
         finishedAt: finishedAt?.getTime(),
@@ -83,7 +45,7 @@ export function createServiceRevisions(client: ECSClient, pacer: Pacer) {
     /** How often the services of these revisions publish their CPU metric; only revisions tell. */
     async metricSeconds(arns: readonly string[]): Promise<Map<string, 60 | 20>> {
       const resolutions = new Map<string, 60 | 20>();
-      for (const [arn, { monitoring }] of await revisionsOf(arns)) {
+      for (const [arn, { monitoring }] of await revisionsOf(reader, arns)) {
         const fine = monitoring?.metricConfigurations?.some(
           ({ metricNames, resolutionSeconds }) =>
             resolutionSeconds === 20 && metricNames?.includes('CPUUtilization'),
@@ -93,6 +55,60 @@ export function createServiceRevisions(client: ECSClient, pacer: Pacer) {
       return resolutions;
     },
   };
+}
+
+interface Reader {
+  client: ECSClient;
+  pacer: Pacer;
+}
+
+async function revisionsOf(
+  { client, pacer }: Reader,
+  arns: readonly string[],
+): Promise<Map<string, ServiceRevision>> {
+  const found = new Map<string, ServiceRevision>();
+  for (const serviceRevisionArns of inChunks([...new Set(arns)], mostRevisions)) {
+    await pacer.take('ecs:service-revisions');
+    const { serviceRevisions } = await client.send(
+      new DescribeServiceRevisionsCommand({ serviceRevisionArns }),
+    );
+    for (const revision of serviceRevisions ?? []) found.set(revision.serviceRevisionArn ?? '', revision);
+  }
+  return found;
+}
+
+/** Those that began, oldest first. */
+async function deploymentsSince(
+  { client, pacer }: Reader,
+  service: { arn: string; clusterName: string },
+  since: number,
+) {
+  const begun: (ServiceDeploymentBrief & { startedAt: Date })[] = [];
+  const list = async (nextToken?: string) => {
+    await pacer.take('ecs:service-deployments');
+    const place = { service: service.arn, cluster: service.clusterName };
+    const createdAt = { after: new Date(since) };
+    const input = { ...place, createdAt, maxResults: mostListed, nextToken };
+    return client.send(new ListServiceDeploymentsCommand(input));
+  };
+  for await (const { serviceDeployments } of pages(list)) {
+    for (const one of serviceDeployments ?? []) {
+      if (one.startedAt) begun.push({ ...one, startedAt: one.startedAt });
+    }
+  }
+  return begun.sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
+}
+
+/** The revision that ran before a deployment; none when it is the service's first. */
+async function sourceOf(
+  { client, pacer }: Reader,
+  deployment: ServiceDeploymentBrief,
+): Promise<string | undefined> {
+  await pacer.take('ecs:service-deployments');
+  const serviceDeploymentArns = [deployment.serviceDeploymentArn ?? ''];
+  const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
+  const { serviceDeployments } = await client.send(command);
+  return serviceDeployments?.[0]?.sourceServiceRevisions?.[0]?.arn;
 }
 
 /** A service that does not exist (any more) was not deployed: an answer, not a failure. */

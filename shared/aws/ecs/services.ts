@@ -33,48 +33,24 @@ export type EcsServices = ReturnType<typeof createEcsServices>;
 export function createEcsServices(client: ECSClient, pacer: Pacer) {
   const revisions = createServiceRevisions(client, pacer);
 
-  const describeClusters = async (clusters: string[]): Promise<EcsCluster[]> => {
-    await pacer.take('ecs:clusters');
-    const command = new DescribeClustersCommand({ clusters, include: ['SETTINGS'] });
-    const answer = await client.send(command);
-    return (answer.clusters ?? []).filter(({ status }) => status === 'ACTIVE').map(ecsCluster);
-  };
-
   return {
     /** The active clusters of the account in this region. */
     async clusters(): Promise<EcsCluster[]> {
-      const list = async (nextToken?: string) => {
-        await pacer.take('ecs:clusters');
-        return client.send(new ListClustersCommand({ maxResults: mostListed, nextToken }));
-      };
       const clusters: EcsCluster[] = [];
-      for await (const { clusterArns } of pages(list)) {
-        for (const chunk of inChunks(clusterArns ?? [], mostClusters)) {
-          clusters.push(...(await describeClusters(chunk)));
-        }
+      for (const chunk of inChunks(await clusterArns(client, pacer), mostClusters)) {
+        clusters.push(...(await describeClusters(client, pacer, chunk)));
       }
       return clusters;
     },
 
     /** @returns undefined when there is no active cluster of this name. */
     async cluster(nameOrArn: string): Promise<EcsCluster | undefined> {
-      return (await describeClusters([nameOrArn]))[0];
+      return (await describeClusters(client, pacer, [nameOrArn]))[0];
     },
 
     /** ARNs of the services of a cluster; none when the cluster does not exist. */
-    async serviceArns(clusterName: string): Promise<string[]> {
-      const list = async (nextToken?: string) => {
-        await pacer.take('ecs:services');
-        const input = { cluster: clusterName, maxResults: mostListed, nextToken };
-        return client.send(new ListServicesCommand(input));
-      };
-      return orNone(async () => {
-        const arns: string[] = [];
-        for await (const { serviceArns } of pages(list)) arns.push(...(serviceArns ?? []));
-        // Managed daemons are listed among the services; nobody sizes them by a service's rules.
-        return arns.filter((arn) => !nameFromArn(arn).startsWith('daemon:'));
-      });
-    },
+    serviceArns: (clusterName: string): Promise<string[]> =>
+      orNone(() => serviceArns(client, pacer, clusterName)),
 
     /** The active ones of these services; what is missing, deleted or being deleted is not among them. */
     services(clusterName: string, arnsOrNames: readonly string[]): Promise<EcsService[]> {
@@ -108,6 +84,34 @@ export function createEcsServices(client: ECSClient, pacer: Pacer) {
       return revisions.history(service, since);
     },
   };
+}
+
+async function describeClusters(client: ECSClient, pacer: Pacer, clusters: string[]): Promise<EcsCluster[]> {
+  await pacer.take('ecs:clusters');
+  const command = new DescribeClustersCommand({ clusters, include: ['SETTINGS'] });
+  const answer = await client.send(command);
+  return (answer.clusters ?? []).filter(({ status }) => status === 'ACTIVE').map(ecsCluster);
+}
+
+async function clusterArns(client: ECSClient, pacer: Pacer): Promise<string[]> {
+  const list = async (nextToken?: string) => {
+    await pacer.take('ecs:clusters');
+    return client.send(new ListClustersCommand({ maxResults: mostListed, nextToken }));
+  };
+  const arns: string[] = [];
+  for await (const page of pages(list)) arns.push(...(page.clusterArns ?? []));
+  return arns;
+}
+
+async function serviceArns(client: ECSClient, pacer: Pacer, cluster: string): Promise<string[]> {
+  const list = async (nextToken?: string) => {
+    await pacer.take('ecs:services');
+    return client.send(new ListServicesCommand({ cluster, maxResults: mostListed, nextToken }));
+  };
+  const arns: string[] = [];
+  for await (const page of pages(list)) arns.push(...(page.serviceArns ?? []));
+  // Managed daemons are listed among the services; the rules of services do not size them.
+  return arns.filter((arn) => !nameFromArn(arn).startsWith('daemon:'));
 }
 
 /** A cluster that does not exist has no services: an answer, not a failure. */

@@ -1,0 +1,108 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type Incident, type IncidentId, incidentPolicy } from '../model/incident.ts';
+import type { ServiceReference } from '../model/service-reference.ts';
+import {
+  behindIn,
+  endOfTime,
+  incidentHeads,
+  incidentIdOf,
+  incidentKeys,
+  seenKey,
+  timeOfSeen,
+} from './incident-item.ts';
+import type { Table } from './table.ts';
+
+/** An incident as far as its end asks. */
+export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'deployment' | 'notes'> & {
+  behind: boolean;
+};
+
+/** Reads which incidents there are, and when their stops happened. Times are epoch milliseconds. */
+export function incidentHistory(table: Table) {
+  return {
+    /**
+     * Incidents of a place whose message is behind and may be written, those that wait longest first; at most 100.
+     */
+    async behind(place: Pick<ServiceReference, 'account' | 'region'>, now: number): Promise<IncidentId[]> {
+      const query = {
+        KeyConditionExpression: 'attention = :behind AND attentionSince <= :now',
+        ExpressionAttributeValues: { ':behind': behindIn(place), ':now': now },
+        ...{ IndexName: 'attention', Limit: 100, ConsistentRead: false },
+      };
+      for await (const page of table.pages(query))
+        return incidentKeys.readAll(page, table.log).map(incidentIdOf);
+      return [];
+    },
+
+    /** Counts occurrences since a time, in all episodes. */
+    async countSince(id: IncidentId, since: number): Promise<number> {
+      let count = 0;
+      const pages = paginateQuery(
+        { client: table.client },
+        { TableName: table.name, Select: 'COUNT', ...seenSince(id, since) },
+      );
+      for await (const page of pages) count += page.Count ?? 0;
+      return count;
+    },
+
+    /**
+     * The incidents of a workload, without their evidence. While one is `behind`, its `lastSeenAt` is that of the
+     * stop which was counted last, and a newer one may have been counted before.
+     */
+    async ofWorkload(workload: string): Promise<IncidentState[]> {
+      const found: IncidentState[] = [];
+      const pages = table.pages({
+        KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
+        ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
+        ProjectionExpression: 'pk, sk, v, lastSeenAt, steadyAt, deployment, notes, attention',
+      });
+      for await (const page of pages) {
+        for (const head of incidentHeads.readAll(page, table.log)) {
+          const { pk: _, sk: __, attention, ...state } = head;
+          found.push({ ...state, id: incidentIdOf(head), behind: attention !== undefined });
+        }
+      }
+      return found;
+    },
+
+    /**
+     * When the first and the newest stop of the episode happened. The incident's own times are those in the
+     * order of counting: queues do not keep order, and a wrong tick is worse than two more calls.
+     */
+    async seenTimes({ id, firstSeenAt, lastSeenAt, previous }: Incident) {
+      const episodeBegins = Math.max(firstSeenAt - incidentPolicy.quiet, (previous?.lastSeenAt ?? 0) + 1);
+      const [first, last] = await Promise.all(
+        [true, false].map((isFirst) => seenAt(table, id, episodeBegins, isFirst)),
+      );
+      return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
+    },
+  };
+}
+
+/** When the first or the newest occurrence since a time happened. */
+async function seenAt(
+  table: Table,
+  id: IncidentId,
+  since: number,
+  isFirst: boolean,
+): Promise<number | undefined> {
+  // Consistent: a stop that was counted just now must not be overlooked, or the tick would be wrong.
+  const query = { ...seenSince(id, since), ScanIndexForward: isFirst, Limit: 1 };
+  for await (const page of table.pages(query)) {
+    const [found] = incidentKeys.readAll(page, table.log);
+    if (found) return timeOfSeen(id, found.sk);
+  }
+  return undefined;
+}
+
+/** The keys of what an incident counted from then on. */
+function seenSince(id: IncidentId, since: number) {
+  return {
+    KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':workload': id.workload,
+      ':from': seenKey(id, { at: since, id: '' }).sk,
+      ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { deploymentOf, type IncidentId, incidentPolicy, type Occurrence } from '../model/incident.ts';
+import {
+  attentionOf,
+  type Episode,
+  type IncidentItem,
+  incidentKey,
+  incidentKeys,
+  incidents,
+} from './incident-item.ts';
+import type { Key } from './item-kind.ts';
+import { expiresAt, type TableSettings } from './table.ts';
+import { type TransactItem, updating } from './transaction.ts';
+
+/** Notes beyond this are left out: the message shows a few, and an item holds at most 400 kB. */
+const mostNotes = 20;
+
+/** Remembers an occurrence, and refuses one that is remembered already. */
+export const remember = (settings: TableSettings, key: Key, now: number): TransactItem => ({
+  Put: {
+    TableName: settings.tableName,
+    Item: incidentKeys.item(key, key, expiresAt(now, settings)),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** Adds occurrences to the open episode, unless it is quiet. */
+export const join = (
+  settings: TableSettings,
+  id: IncidentId,
+  occurrences: Occurrence[],
+  now: number,
+): TransactItem => {
+  const last = occurrences.at(-1);
+  const lastSeenAt = last?.at ?? now;
+  return updating(settings.tableName, incidentKey(id), {
+    set: {
+      ...{ lastSeenAt, aliveAt: now, expiresAt: expiresAt(now, settings), attention: attentionOf(id) },
+      deployment: last && deploymentOf(last),
+    },
+    setOnce: { attentionSince: now },
+    add: { count: occurrences.length, changes: 1 },
+    // An event that is older than what was seen belongs to the past episode, however late it comes.
+    condition: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
+    values: { quietSince: now - incidentPolicy.quiet, lastSeenAt },
+  });
+};
+
+/** Adds a sentence to the open episode, unless it is quiet or full. */
+export const append = (settings: TableSettings, id: IncidentId, note: string, now: number): TransactItem =>
+  updating(settings.tableName, incidentKey(id), {
+    set: { attention: attentionOf(id) },
+    setOnce: { attentionSince: now },
+    append: { notes: [note] },
+    add: { changes: 1 },
+    condition: 'aliveAt >= :quietSince AND size(notes) < :most',
+    values: { quietSince: now - incidentPolicy.quiet, most: mostNotes },
+  });
+
+/** Opens an episode: the first, or the one after `previous`. */
+export const open = (
+  settings: TableSettings,
+  id: IncidentId,
+  item: IncidentItem,
+  previous: Episode | undefined,
+): TransactItem => ({
+  Put: {
+    TableName: settings.tableName,
+    Item: incidents.item(incidentKey(id), item),
+    ConditionExpression: previous ? 'episode = :episode AND changes = :changes' : 'attribute_not_exists(pk)',
+    ...(previous && {
+      ExpressionAttributeValues: { ':episode': previous.episode, ':changes': previous.changes },
+    }),
+  },
+});
