@@ -1,25 +1,11 @@
 // The architecture as a failing build: which folder may import what (../docs/architecture/README.md).
 import { globSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
-import { parseSync } from 'oxc-parser';
 import { importRules } from './import-rules.ts';
+import { importsOf } from './structure/imports.ts';
 
 /** Shipped files that may ask for the time; all others receive it. */
 const mayAskTheTime = /^functions\/[^/]+\/(handler|run)\.ts$/;
 const asksTheTime = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/;
-
-function importsOf(file: string, source: string): string[] {
-  const { module } = parseSync(file, source);
-  const exported = module.staticExports.flatMap(({ entries }) =>
-    entries.flatMap((entry) => entry.moduleRequest ?? []),
-  );
-  const dynamic = module.dynamicImports.map(({ moduleRequest }) => ({
-    value: source.slice(moduleRequest.start + 1, moduleRequest.end - 1),
-  }));
-  return [...module.staticImports.map(({ moduleRequest }) => moduleRequest), ...exported, ...dynamic].map(
-    ({ value }) => (value.startsWith('.') ? posix.join(posix.dirname(file), value) : value),
-  );
-}
 
 function problemsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8');

@@ -56,12 +56,7 @@ export function incidentHistory(table: Table) {
         ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
         ProjectionExpression: 'pk, sk, v, lastSeenAt, steadyAt, deployment, notes, attention',
       });
-      for await (const page of pages) {
-        for (const head of incidentHeads.readAll(page, table.log)) {
-          const { pk: _, sk: __, attention, ...state } = head;
-          found.push({ ...state, id: incidentIdOf(head), behind: attention !== undefined });
-        }
-      }
+      for await (const page of pages) found.push(...incidentHeads.readAll(page, table.log).map(stateOf));
       return found;
     },
 
@@ -77,6 +72,11 @@ export function incidentHistory(table: Table) {
       return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
     },
   };
+}
+
+function stateOf(head: ReturnType<typeof incidentHeads.read>): IncidentState {
+  const { pk: _, sk: __, attention, ...state } = head;
+  return { ...state, id: incidentIdOf(head), behind: attention !== undefined };
 }
 
 /** When the first or the newest occurrence since a time happened. */
