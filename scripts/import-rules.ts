@@ -96,6 +96,7 @@ export const importRules: ImportRule[] = [
       ...model,
       'node:crypto',
       'p-map',
+      'zod',
     ],
   },
   ...['preconditions', 'next-step', 'watch', 'revision', 'code/'].map((place) => ({

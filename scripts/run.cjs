@@ -55,7 +55,7 @@ function nodeForTheProject() {
   var program = path.join(folder, 'node_modules', '.bin', 'node');
   var lock = read(path.join(root, 'scripts', 'node', 'package-lock.json'));
   if (!fs.existsSync(program) || read(path.join(folder, 'package-lock.json')) !== lock) {
-    console.error('Fetching Node ' + projectNode + ' (once; this is Node ' + process.versions.node + ') ...');
+    console.error(`Fetching Node ${projectNode} (once; this is Node ${process.versions.node}) ...`);
     fs.mkdirSync(folder, { recursive: true });
     ['package.json', 'package-lock.json'].forEach((name) => {
       fs.copyFileSync(path.join(root, 'scripts', 'node', name), path.join(folder, name));

@@ -4,25 +4,25 @@ import { pricesOf } from '../../shared/sizing/read/price-source.ts';
 import { sortServices } from '../../shared/sizing/report/fleet.ts';
 import { withoutDetails } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
-import { postDigest } from './post-digest.ts';
 
 /** Reports of a chunk that are kept with their curves: the digest shows those of which most is to be said. */
 const detailedPerChunk = 10;
 
 /**
- * Analyses a chunk, and posts the digest when it was the last. Safe to repeat: a chunk that is done is not done again.
+ * Analyses a chunk. Safe to repeat: a chunk that is done is not done again.
+ * @returns false when the scan is over: its digest is posted, or it is gone.
  * @throws what may go well at a later try, unless this is the last one.
  */
 export async function analyseChunkOfScan(
   work: ChunkWork,
   { isLast }: { isLast: boolean },
   deps: Deps,
-): Promise<void> {
+): Promise<boolean> {
   const { sources, scans, defaults, offering, now } = deps;
   const scan = await scans.read(work.scan);
   if (!scan || scan.digest?.postedAt !== undefined) {
     deps.log.warn('chunk of a scan that is over', { scan: work.scan, chunk: work.chunk });
-    return;
+    return false;
   }
   if (scan.outstanding.includes(work.chunk)) {
     const { lookbackDays, tolerance } = work;
@@ -36,5 +36,5 @@ export async function analyseChunkOfScan(
     deps.count('ServicesAnalysed', reports.length - skipped);
     deps.count('ServicesNotAnalysed', skipped);
   }
-  await postDigest(work.scan, deps);
+  return true;
 }

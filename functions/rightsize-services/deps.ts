@@ -1,7 +1,7 @@
 import type { Log } from '../../shared/model/log.ts';
 import type { Offering } from '../../shared/rollout/offering.ts';
+import type { DefaultSettings } from '../../shared/sizing/decide/analyse.ts';
 import type { Publisher } from '../../shared/sizing/publish.ts';
-import type { DefaultSettings } from '../../shared/sizing/read/report-fleet.ts';
 import type { Sources } from '../../shared/sizing/read/sources.ts';
 import type { Claims } from '../../shared/table/claims.ts';
 import type { SizingScans } from '../../shared/table/sizing-scans.ts';

@@ -1,5 +1,6 @@
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { parseReports } from '../../shared/sizing/kept-report.ts';
 import { workloadsPerChunk } from '../../shared/sizing/read/analyse-workloads.ts';
 import { pricesOf } from '../../shared/sizing/read/price-source.ts';
 import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
@@ -7,12 +8,13 @@ import { sortServices } from '../../shared/sizing/report/fleet.ts';
 import type { FleetReport, ServiceReport } from '../../shared/sizing/service-report.ts';
 import { mostDetailed } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
-import { offerDecisions } from './offer-decisions.ts';
 
 /** As long as an invocation may take: whoever died with the claim in hand does not hold it longer. */
 const lease = 5 * minuteMs;
 /** A chunk has its five tries within two hours. A scan that is not done by then has lost one; its digest says so. */
 const overdueAfter = 3 * hourMs;
+/** Decisions of one scan that come with their own message: more at once nobody reads. The digest has them all. */
+const mostOffers = 10;
 /** A digest of last week is no news. */
 const givenUpAfter = 3 * dayMs;
 
@@ -48,12 +50,12 @@ async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; 
   if (!scan) throw new Error(`scan ${id} is gone`);
   const found: { chunk: string; row: ServiceReport }[] = [];
   for await (const { chunk, rows } of scans.rows(id)) {
-    found.push(...(rows as ServiceReport[]).map((row) => ({ chunk, row })));
+    found.push(...parseReports(rows, deps.log).map((row) => ({ chunk, row })));
   }
   const chunkOf = new Map(found.map(({ chunk, row }) => [row, chunk]));
   const sorted = sortServices(found.map(({ row }) => row));
   const chunks = new Set(sorted.slice(0, mostDetailed).map((row) => chunkOf.get(row) ?? ''));
-  const details = (await scans.details(id, [...chunks])) as ServiceReport[];
+  const details = parseReports(await scans.details(id, [...chunks]), deps.log);
   const detailed = new Map(details.map((report) => [serviceKey(report.place), report]));
   const services = sorted.map((row, at) =>
     at < mostDetailed ? (detailed.get(serviceKey(row.place)) ?? row) : row,
@@ -83,5 +85,24 @@ export async function checkScans(deps: Deps): Promise<void> {
     } catch (error) {
       log.error('digest not posted', { error, scan: id });
     }
+  }
+}
+
+/**
+ * After a digest: the decisions of which most is to be said come with buttons, where their services' mode is approve;
+ * where it is auto they are handed over. Safe to repeat: a decision that a message offers is not offered again.
+ */
+async function offerDecisions(
+  digest: FleetReport,
+  { attempts, startedAt }: { attempts: number; startedAt: number },
+  { offering, publisher }: Deps,
+): Promise<void> {
+  await offering.startAutomatic(digest.services);
+  const offered = digest.services.filter(({ offer }) => offer?.mode === 'approve' && offer.decisionId);
+  for (const service of offered.slice(0, mostOffers)) {
+    if (await offering.isPosted(service)) continue;
+    const one = { ...digest, id: `${digest.id}-${service.offer?.decisionId}`, services: [service] };
+    const options = { mayBePosted: attempts > 1, since: startedAt, isOneService: true };
+    await offering.posted(service, await (await publisher()).post(one, options));
   }
 }

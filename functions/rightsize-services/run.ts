@@ -2,11 +2,10 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { analyseChunkOfScan } from './analyse-chunk-of-scan.ts';
-import { answerAlarmEvent } from './answer-alarm-event.ts';
-import { askWaiting } from './ask-waiting.ts';
+import { answerAlarmEvent, askWaiting } from './answer-alarm-event.ts';
 import type { Deps } from './deps.ts';
 import { lookAtService } from './look-at-service.ts';
-import { checkScans } from './post-digest.ts';
+import { checkScans, postDigest } from './post-digest.ts';
 import { watchUsage } from './watch-usage.ts';
 
 /** As function.yml sets it for the queue: what fails at the last of these goes to the dead letters. */
@@ -35,7 +34,8 @@ async function work({ messageId, body, receiveCount }: QueueRecord, deps: Deps):
     case 'alarm':
       return answerAlarmEvent(job.event, attempt, deps);
     case 'chunk':
-      return analyseChunkOfScan(job, attempt, deps);
+      if (await analyseChunkOfScan(job, attempt, deps)) await postDigest(job.scan, deps);
+      return;
     case 'watch':
       return watchUsage(job, attempt, deps);
     case 'look':

@@ -1,7 +1,7 @@
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { parseQueuedQuestion, type SlackQuestion } from '../../shared/model/queue/slack-question.ts';
-import type { KeptReport } from '../../shared/rollout/tell.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
+import { parseKeptReport } from '../../shared/sizing/kept-report.ts';
 import { whyText } from '../../shared/sizing/report/slack-why.ts';
 import { askReport } from './ask-report.ts';
 import type { Deps } from './deps.ts';
@@ -52,7 +52,7 @@ function answer(question: SlackQuestion, messageId: string, deps: Deps): Promise
 async function whyDecision(decisionId: string, { decisions }: Deps): Promise<string> {
   const kept = await decisions.load(decisionId);
   if (!kept) throw new InvalidInputError('This decision is no longer kept; please ask for the report again.');
-  return whyText((kept.report as KeptReport).report);
+  return whyText(parseKeptReport(kept.report).report);
 }
 
 /** An address that takes no answer any more (404 after half an hour, or five answers) is no reason to ask again. */

@@ -3,23 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { ServeFunctionUrl } from '../lambda/function-urls.ts';
-import type { FunctionDefinition, Place } from '../template/deployment.ts';
+import type { Place } from '../template/deployment.ts';
 import type { Calls } from './calls.ts';
 import { ConnectionReset, type Faults } from './faults.ts';
-import { authorize, sessionArn } from './iam/authorize.ts';
+import { authorize, type Principal, sessionArn } from './iam/authorize.ts';
 import type { StoredObject } from './s3/object-store.ts';
 import { readRestRequest, sendObject, sendRestError } from './s3/rest.ts';
 import { AwsError, type Input, type Service, toWire } from './service.ts';
 import type { Throttle } from './throttles.ts';
-
-/** Whom an access key belongs to. */
-export interface Principal {
-  caller: string;
-  /** The function whose role decides what is allowed. Without it (the operator), everything is. */
-  definition?: FunctionDefinition;
-  /** The Lambda invocation that runs with this key now. */
-  invocationId?: () => string | undefined;
-}
 
 /** Questions that the endpoint asks about each request. */
 interface EndpointParts {

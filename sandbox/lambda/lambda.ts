@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Principal } from '../aws/endpoint.ts';
+import type { Principal } from '../aws/iam/authorize.ts';
 import type { Clock } from '../clock.ts';
 import type { FunctionDefinition } from '../template/deployment.ts';
 import type { Outcome } from './execution-environment.ts';

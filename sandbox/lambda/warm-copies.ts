@@ -1,4 +1,4 @@
-import type { Principal } from '../aws/endpoint.ts';
+import type { Principal } from '../aws/iam/authorize.ts';
 import type { FunctionDefinition, Place } from '../template/deployment.ts';
 import { projectRoot } from '../template/package-template.ts';
 import { functionEnvironment } from './environment.ts';

@@ -1,5 +1,11 @@
 import { type Place, TemplateError } from './deployment.ts';
 
+/** A CloudFormation template; Outputs are not needed to run it. */
+export interface Template {
+  Resources: Record<string, RawResource>;
+  [section: string]: unknown;
+}
+
 /** A resource as the template writes it. */
 export interface RawResource {
   Type: string;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { TemplateError } from './deployment.ts';
-import type { RawResource } from './intrinsics.ts';
-import type { Template } from './read-template.ts';
+import type { RawResource, Template } from './intrinsics.ts';
 
 const parameterForm = z.strictObject({
   Type: z.enum(['String', 'Number']),

@@ -12,15 +12,17 @@ import {
   TemplateError,
 } from './deployment.ts';
 import { identityOf, isInert } from './identities.ts';
-import { createResolver, type Identity, type RawResource, type Resolve } from './intrinsics.ts';
+import {
+  createResolver,
+  type Identity,
+  type RawResource,
+  type Resolve,
+  type Template,
+} from './intrinsics.ts';
 import { withParameters } from './parameters.ts';
 import * as forms from './resource-forms.ts';
 
-/** A CloudFormation template; Outputs are not needed to run it. */
-export interface Template {
-  Resources: Record<string, RawResource>;
-  [section: string]: unknown;
-}
+export type { Template };
 
 type Parsed<Form> = { id: string; identity: Identity; properties: Form }[];
 

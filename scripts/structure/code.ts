@@ -40,7 +40,9 @@ export function castsOfData(file: string, source: string): string[] {
     const expression = text(source, node.expression as Node);
     if (target === 'const' || target === 'unknown') return;
     if (!file.startsWith('shared/table/') && !received.test(expression)) return;
-    found.push(`${file}:${source.slice(0, node.start).split('\n').length} ${text(source, node).split('\n')[0]}`);
+    found.push(
+      `${file}:${source.slice(0, node.start).split('\n').length} ${text(source, node).split('\n')[0]}`,
+    );
   });
   return found;
 }
@@ -66,7 +68,7 @@ function isNode(value: unknown): value is Node {
 /** Visits a node and all below it, unless the visitor answers false. */
 function walk(
   node: unknown,
-  visit: (node: Node, parents: readonly Node[]) => boolean | undefined | void,
+  visit: (node: Node, parents: readonly Node[]) => boolean | undefined | undefined,
   parents: readonly Node[] = [],
 ): void {
   if (!isNode(node) || visit(node, parents) === false) return;

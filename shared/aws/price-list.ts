@@ -1,16 +1,6 @@
 import { GetProductsCommand, type PricingClient } from '@aws-sdk/client-pricing';
-import { type PriceLine, type PriceList, pricesFromLines } from '../model/price-list.ts';
+import { type PriceLine, type PriceList, priceLinesOf, pricesFromLines } from '../model/price-list.ts';
 import { pages } from './pages.ts';
-
-/** A product as the Price List writes it, as far as we read it. */
-interface Product {
-  product?: { attributes?: { usagetype?: string } };
-  terms?: { OnDemand?: Record<string, Term> };
-}
-
-interface Term {
-  priceDimensions?: Record<string, { pricePerUnit?: { USD?: string } }>;
-}
 
 /** China, GovCloud and the isolated partitions: their credentials do not open the list, or it is not in USD. */
 const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
@@ -47,7 +37,7 @@ export function createPriceList(clientIn: (region: string) => PricingClient) {
         );
       const lines: PriceLine[] = [];
       for await (const page of pages(list)) {
-        for (const text of page.PriceList ?? []) lines.push(...priceLines(String(text)));
+        for (const text of page.PriceList ?? []) lines.push(...priceLinesOf(String(text)));
       }
       return pricesFromLines(lines);
     },
@@ -58,14 +48,4 @@ export function createPriceList(clientIn: (region: string) => PricingClient) {
 function endpointFor(region: string): string {
   if (region.startsWith('ap-')) return 'ap-south-1';
   return /^(eu|me|af|il)-/.test(region) ? 'eu-central-1' : 'us-east-1';
-}
-
-function priceLines(text: string): PriceLine[] {
-  const { product, terms } = JSON.parse(text) as Product;
-  const usageType = product?.attributes?.usagetype;
-  const [term] = Object.values(terms?.OnDemand ?? {});
-  const [dimension] = Object.values(term?.priceDimensions ?? {});
-  const usd = Number(dimension?.pricePerUnit?.USD);
-  // A price of nothing is a promotion or another currency, not what running a task costs.
-  return usageType && usd > 0 ? [{ usageType, usd }] : [];
 }

@@ -49,3 +49,8 @@ type NoMore<Shape, Value> = { [Field in Exclude<keyof Shape, keyof Value>]: neve
 export function formOf<Value extends object>() {
   return <Shape extends ShapeOf<Value>>(shape: Shape & NoMore<Shape, Value>) => z.object<Shape>(shape);
 }
+
+/** Tells whether a value is an object, whose fields are still unknown. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { OperatingSystem } from './fargate-sizes.ts';
 
 export type Architecture = 'X86_64' | 'ARM64';
@@ -64,4 +65,28 @@ export function pricesFromLines(lines: readonly PriceLine[]): PriceList['prices'
     return [[platform, price] as const];
   });
   return Object.fromEntries(platforms);
+}
+
+const productForm = z.object({
+  product: z.object({ attributes: z.object({ usagetype: z.string() }) }),
+  terms: z.object({
+    OnDemand: z.record(
+      z.string(),
+      z.object({
+        priceDimensions: z.record(z.string(), z.object({ pricePerUnit: z.record(z.string(), z.string()) })),
+      }),
+    ),
+  }),
+});
+
+/** The price in a product of the Price List, which is JSON in a text; none where it tells no price in USD. */
+export function priceLinesOf(text: string): PriceLine[] {
+  const parsed = productForm.safeParse(JSON.parse(text));
+  if (!parsed.success) return [];
+  const { product, terms } = parsed.data;
+  const [term] = Object.values(terms.OnDemand);
+  const [dimension] = Object.values(term?.priceDimensions ?? {});
+  const usd = Number(dimension?.pricePerUnit.USD);
+  // A price of nothing is a promotion or another currency, not what running a task costs.
+  return usd > 0 ? [{ usageType: product.attributes.usagetype, usd }] : [];
 }

@@ -1,21 +1,15 @@
 import type { MessageReference } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import { hasEnded, type Rollout } from '../model/rollout.ts';
+import { parseKeptReport } from '../sizing/kept-report.ts';
 import { rolloutText } from '../sizing/report/slack-rollout.ts';
 import { type ServiceMessageFacts, serviceSizingMessage } from '../sizing/report/slack-service.ts';
-import type { ServiceReport } from '../sizing/service-report.ts';
 import type { SlackChannel } from '../slack/client.ts';
 import { findEarlierPost } from '../slack/earlier-post.ts';
 import type { SlackMessage } from '../slack/message.ts';
 import { mrkdwn } from '../slack/untrusted.ts';
 import type { Decisions } from '../table/decisions.ts';
 import type { Rollouts } from '../table/rollouts.ts';
-
-/** What is kept beside a decision, so that its message can be written again. */
-export interface KeptReport {
-  report: ServiceReport;
-  facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
-}
 
 /** Characters of a reason. */
 const reasonRoom = 500;
@@ -32,7 +26,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   const contentOf = async (id: string, facts: Partial<ServiceMessageFacts>) => {
     const kept = await decisions.load(id);
     if (!kept) return undefined;
-    const { report, facts: keptFacts } = kept.report as KeptReport;
+    const { report, facts: keptFacts } = parseKeptReport(kept.report);
     return { message: serviceSizingMessage(report, { ...keptFacts, ...facts }), posted: kept.message };
   };
 

@@ -1,7 +1,7 @@
 import type { Waiting } from '../aws/pacer.ts';
 import type { Log } from '../model/log.ts';
+import type { DefaultSettings } from '../sizing/decide/analyse.ts';
 import type { Tolerance } from '../sizing/decide/policy.ts';
-import type { DefaultSettings } from '../sizing/read/report-fleet.ts';
 import type { Sources } from '../sizing/read/sources.ts';
 import { createKeptPrices } from '../table/prices.ts';
 import { createSizingMemories } from '../table/sizing-memory.ts';

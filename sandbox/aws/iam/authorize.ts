@@ -2,6 +2,15 @@ import type { FunctionDefinition, Place } from '../../template/deployment.ts';
 import { AwsError, type Requirement } from '../service.ts';
 import { evaluate } from './policy.ts';
 
+/** Owner of an access key. */
+export interface Principal {
+  caller: string;
+  /** The function whose role decides what is allowed. Without it (the operator), everything is. */
+  definition?: FunctionDefinition;
+  /** The Lambda invocation that runs with this key now. */
+  invocationId?: () => string | undefined;
+}
+
 /**
  * Checks that the function's role allows all that a request needs.
  * @throws AwsError AccessDeniedException in IAM's words for the first thing that is not allowed.

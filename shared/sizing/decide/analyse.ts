@@ -36,6 +36,9 @@ export interface AnalysisSettings {
   priceMultiplier: number;
 }
 
+/** Settings of every analysis of an installation, before prices are known. */
+export type DefaultSettings = Omit<AnalysisSettings, 'priceList' | 'tolerance'>;
+
 /** All that was read of one service or task family. Times are epoch ms. */
 export interface WorkloadReading {
   place: ServiceReference;

@@ -1,6 +1,6 @@
 import { sameSize } from '../../model/fargate-sizes.ts';
+import { costOf, monthOf } from './cost.ts';
 import type { ConsideredSize, Sized, SizingInput, WeighedCandidate } from './decision.ts';
-import { costOf, monthOf } from './recommend.ts';
 
 /** The sizes that a decision was between, as the reader sees them: cheapest first, with what became of each. */
 export function consideredSizes({ size, price }: SizingInput, sized: Sized): ConsideredSize[] {

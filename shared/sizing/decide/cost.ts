@@ -1,6 +1,7 @@
 import { type FargateSize, holds } from '../../model/fargate-sizes.ts';
 import type { FargatePrice } from '../../model/price-list.ts';
 import { hoursPerMonth, unitsPerVcpu } from '../../model/units.ts';
+import type { Candidate } from './decision.ts';
 
 /** Ephemeral storage that every task has without paying, GiB. Source: aws.amazon.com/fargate/pricing. */
 export const freeStorageGiB = 20;
@@ -21,6 +22,16 @@ export function hourlyUsd(
 /** USD per month (730 h) of what costs this much an hour, times the tasks that run on average. */
 export function monthlyUsd(usdPerHour: number, tasks: number): number {
   return usdPerHour * hoursPerMonth * tasks;
+}
+
+/** USD per hour of all tasks; those of a service at rest count as one, so that sizes still have an order. */
+export function costOf({ hourlyUsd, cpu }: Candidate): number {
+  return hourlyUsd * (cpu.tasks || 1);
+}
+
+/** USD per month of all tasks. */
+export function monthOf({ hourlyUsd, cpu }: Candidate): number {
+  return monthlyUsd(hourlyUsd, cpu.tasks);
 }
 
 /** The sizes in the order of their price; equal prices keep the order of the table. */

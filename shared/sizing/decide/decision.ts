@@ -8,7 +8,6 @@ import type { Usage } from '../usage/usage.ts';
 import type { Bounds } from './bounds.ts';
 import type { Policy } from './policy.ts';
 import type { SizingReason, SkipReason, WhyNot } from './reason.ts';
-import type { Candidate } from './replay.ts';
 
 /** How badly the size in use fails its service: `high` means kills or starving now. */
 export type Risk = 'none' | 'low' | 'medium' | 'high';
@@ -72,6 +71,34 @@ export interface ConsideredSize {
   minutesOver: number;
   memoryKills: number;
   verdict: 'chosen' | 'in use' | 'too small' | 'held back' | 'dearer';
+}
+
+/** What the usage would have met on one CPU size. */
+export interface CpuReplay {
+  vcpu: number;
+  /** Mean number of tasks. */
+  tasks: number;
+  /** The highest memory of one task, MiB. */
+  memoryMiB: number;
+  /** Observed minutes whose mean was above the size. */
+  minutesOver: number;
+  /** Weighted share of the time over the size, and the share that the tolerance admits. */
+  shareOver: number;
+  shareAllowed: number;
+  /** Share of the last seven days over the size. */
+  weekShareOver: number;
+  /** A peak that an alarm would see came back after a week. */
+  weeklyPeak: boolean;
+}
+
+/** One legal size and what the usage would have met on it. */
+export interface Candidate {
+  size: FargateSize;
+  /** USD per hour of one task. */
+  hourlyUsd: number;
+  cpu: CpuReplay;
+  /** Stretches of usage above the memory: each would have been an out-of-memory kill. */
+  memoryKills: number;
 }
 
 /** A legal size, replayed, and whether it holds what usage and stops ask for. */

@@ -4,9 +4,9 @@ import type { SizingStop } from '../../model/sizing-stop.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import { withMargin } from '../usage/estimators.ts';
 import { type ContainerNeeds, memoryForContainers } from './containers.ts';
-import type { SizingInput } from './decision.ts';
+import type { CpuReplay, SizingInput } from './decision.ts';
 import type { Policy } from './policy.ts';
-import { type CpuReplay, fitsCpu, memoryWanted } from './replay.ts';
+import { fitsCpu, memoryWanted } from './replay.ts';
 
 /** How much a service needs: CPU in vCPU, memory in MiB. */
 export interface Need {

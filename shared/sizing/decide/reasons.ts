@@ -4,10 +4,10 @@ import { highest } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
 import type { Brake } from './brakes.ts';
 import { monthlyUsd } from './cost.ts';
-import type { RunnerUp, Sized, SizingInput } from './decision.ts';
+import type { Candidate, RunnerUp, Sized, SizingInput } from './decision.ts';
 import { asNeed, containerNeeds, type Demand, memoryAfterKills } from './needs.ts';
 import type { HeldBack, MetUsage, Shortage, SizingReason } from './reason.ts';
-import { type Candidate, fitsCpu } from './replay.ts';
+import { fitsCpu } from './replay.ts';
 
 /** What the decision rests on. */
 export interface Findings {

@@ -7,12 +7,12 @@ import { daysSeen, highest } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
 import { type Brake, findBrakes } from './brakes.ts';
 import { fitContainers } from './containers.ts';
-import { hourlyUsd, monthlyUsd } from './cost.ts';
-import type { Sized, SizingDecision, SizingInput } from './decision.ts';
+import { costOf, hourlyUsd, monthOf } from './cost.ts';
+import type { Candidate, Sized, SizingDecision, SizingInput } from './decision.ts';
 import { asNeed, containerNeeds, type Demand, demandOf, isContainerShort } from './needs.ts';
 import type { SkipReason } from './reason.ts';
 import { type Findings, reasonFor, runnerUpOf } from './reasons.ts';
-import { type Candidate, cpuSizes, replayCandidates, replayCpu } from './replay.ts';
+import { cpuSizes, replayCandidates, replayCpu } from './replay.ts';
 import { riskOf } from './risk.ts';
 
 /**
@@ -62,16 +62,6 @@ export function factsOf(
     tasks: { before: inUse.cpu.tasks, after: chosen.cpu.tasks },
     containers: containersFor(input, chosen),
   };
-}
-
-/** USD per hour of all tasks; those of a service at rest count as one, so that sizes still have an order. */
-export function costOf({ hourlyUsd, cpu }: Candidate): number {
-  return hourlyUsd * (cpu.tasks || 1);
-}
-
-/** USD per month of all tasks. */
-export function monthOf({ hourlyUsd, cpu }: Candidate): number {
-  return monthlyUsd(hourlyUsd, cpu.tasks);
 }
 
 function whyNoAnswer({ usage, size, os, policy }: SizingInput): SkipReason | undefined {

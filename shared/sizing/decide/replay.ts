@@ -11,35 +11,8 @@ import {
 } from '../usage/estimators.ts';
 import type { LoadAt } from '../usage/load.ts';
 import { highest, type UsageSeries, usageBetween } from '../usage/usage.ts';
+import type { Candidate, CpuReplay } from './decision.ts';
 import type { Policy } from './policy.ts';
-
-/** What the usage would have met on one CPU size. */
-export interface CpuReplay {
-  vcpu: number;
-  /** Mean number of tasks. */
-  tasks: number;
-  /** The highest memory of one task, MiB. */
-  memoryMiB: number;
-  /** Observed minutes whose mean was above the size. */
-  minutesOver: number;
-  /** Weighted share of the time over the size, and the share that the tolerance admits. */
-  shareOver: number;
-  shareAllowed: number;
-  /** Share of the last seven days over the size. */
-  weekShareOver: number;
-  /** A peak that an alarm would see came back after a week. */
-  weeklyPeak: boolean;
-}
-
-/** One legal size and what the usage would have met on it. */
-export interface Candidate {
-  size: FargateSize;
-  /** USD per hour of one task. */
-  hourlyUsd: number;
-  cpu: CpuReplay;
-  /** Stretches of usage above the memory: each would have been an out-of-memory kill. */
-  memoryKills: number;
-}
 
 /** Every CPU size on this operating system, vCPU, ascending. */
 export function cpuSizes(os: OperatingSystem): number[] {

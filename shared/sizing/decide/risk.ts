@@ -1,6 +1,5 @@
-import type { Risk, Sized, SizingInput } from './decision.ts';
+import type { Candidate, Risk, Sized, SizingInput } from './decision.ts';
 import { containerNeeds, isContainerShort } from './needs.ts';
-import type { Candidate } from './replay.ts';
 
 /** From so many times the admitted time over on, a service starves now, and not only more than it should. */
 const starving = 3;

@@ -11,9 +11,8 @@ import type { SkipReason } from '../decide/reason.ts';
 import { type FamilyMetrics, observeFamily } from '../usage/observe.ts';
 import { sizeHistory } from '../usage/size-history.ts';
 import { familyQueries, named, windowUntil } from '../usage/usage-queries.ts';
-import type { Analysed, Attempt } from './analyse-services.ts';
+import { type Analysed, type Attempt, skipped } from './analysed.ts';
 import { readStops } from './read-service.ts';
-import { skipped } from './skipped.ts';
 import type { Sources } from './sources.ts';
 
 const parallel = 8;

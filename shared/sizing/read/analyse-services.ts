@@ -6,37 +6,14 @@ import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ec
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import { type ServiceReference, serviceIn } from '../../model/service-reference.ts';
 import { readStewardTags } from '../../model/steward-tags.ts';
-import { type AnalysisSettings, analyse, type WorkloadReading } from '../decide/analyse.ts';
+import { analyse } from '../decide/analyse.ts';
 import { whyNotFargate } from '../decide/capacity.ts';
-import type { SizingDecision, SizingInput } from '../decide/decision.ts';
 import type { SkipReason } from '../decide/reason.ts';
-import type { ServiceReport } from '../service-report.ts';
-import type { SizeSpan } from '../usage/size-history.ts';
 import { windowUntil } from '../usage/usage-queries.ts';
-import { type Definitions, rememberDefinitions } from './definitions.ts';
-import { readService } from './read-service.ts';
+import { type Analysed, type Attempt, skipped } from './analysed.ts';
+import { type Definitions, readService, rememberDefinitions } from './read-service.ts';
 import { withServiceMetrics } from './service-metrics.ts';
-import { skipped } from './skipped.ts';
 import type { Sources } from './sources.ts';
-
-/** How a chunk of work is done. */
-export interface Attempt {
-  settings: AnalysisSettings;
-  /** Whether nobody will try again: what fails for a moment is then a line in the report too. */
-  isLast: boolean;
-  /** Another way to decide: an alarm's answer. */
-  decide?: (input: SizingInput) => SizingDecision;
-  /** Told after each workload that has its report. */
-  onDone?: () => void;
-}
-
-/** A report, and what it rests on where the workload was read. */
-export interface Analysed {
-  report: ServiceReport;
-  reading?: WorkloadReading;
-  /** By which key the table knows it, and the sizes that it has noted so far. */
-  noted?: { key: string; sizes: readonly SizeSpan[] };
-}
 
 /** How many services are read at a time; the pacer keeps them within AWS's limits. */
 const parallel = 8;

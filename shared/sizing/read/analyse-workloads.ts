@@ -1,8 +1,8 @@
 import { inChunks } from '../../model/chunks.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
 import { analyseFamilies } from './analyse-families.ts';
-import { type Analysed, type Attempt, analyseServices } from './analyse-services.ts';
-import { remember } from './remember.ts';
+import { analyseServices } from './analyse-services.ts';
+import { type Analysed, type Attempt, remember } from './analysed.ts';
 import type { Sources } from './sources.ts';
 import type { Workloads } from './workloads.ts';
 

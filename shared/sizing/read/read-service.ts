@@ -1,3 +1,4 @@
+import type { EcsServices } from '../../aws/ecs/services.ts';
 import { readSoftly } from '../../aws/soft-read.ts';
 import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
@@ -12,7 +13,6 @@ import { scalingOf } from '../decide/scaling-signals.ts';
 import { sizingCauses } from '../decide/stop-evidence.ts';
 import { observeService, type ServiceMetrics } from '../usage/observe.ts';
 import { type SizeHistory, type SizeSpan, sizeHistory } from '../usage/size-history.ts';
-import type { Definitions } from './definitions.ts';
 import { sizesDeployed } from './size-timeline.ts';
 import type { Sources } from './sources.ts';
 
@@ -119,4 +119,17 @@ export async function readStops(
   if (!table) return [];
   const reading = { name: 'stops', action: 'dynamodb:Query' };
   return (await readSoftly(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
+}
+
+/** A task definition by its ARN, or the newest of a family by its name; undefined when it was deleted. */
+export type Definitions = (name: string) => Promise<SizedTaskDefinition | undefined>;
+
+/** Asks for each task definition once: services of a cluster often share theirs. */
+export function rememberDefinitions(ecs: Pick<EcsServices, 'taskDefinition'>): Definitions {
+  const asked = new Map<string, Promise<SizedTaskDefinition | undefined>>();
+  return (name) => {
+    const known = asked.get(name) ?? ecs.taskDefinition(name);
+    asked.set(name, known);
+    return known;
+  };
 }

@@ -4,16 +4,13 @@ import { parseEcsArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
 import { serviceOfArn } from '../../model/service-reference.ts';
 import type { ReportRequest } from '../../model/sizing-request.ts';
-import type { AnalysisSettings } from '../decide/analyse.ts';
+import type { AnalysisSettings, DefaultSettings } from '../decide/analyse.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
-import type { Analysed } from './analyse-services.ts';
 import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
+import type { Analysed } from './analysed.ts';
 import { basisInWords, type Prices, pricesOf } from './price-source.ts';
 import type { Sources } from './sources.ts';
 import { clustersFor, requireService, workloadsOf } from './workloads.ts';
-
-/** What holds for every analysis of a deployment, before prices are known. */
-export type DefaultSettings = Omit<AnalysisSettings, 'priceList' | 'tolerance'>;
 
 /** Told how the work goes on. */
 export interface Progress {

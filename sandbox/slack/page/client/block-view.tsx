@@ -1,5 +1,5 @@
 import type { Block } from '../../../../shared/slack/message.ts';
-import { type Button, ButtonView } from './button-view.tsx';
+import { type BlockPlace, type Button, ButtonView } from './button-view.tsx';
 import type { LineChartBlock } from './chart-frame.ts';
 import { ChartView } from './chart-view.tsx';
 import { type DataTableBlock, DataTableView } from './data-table-view.tsx';
@@ -16,13 +16,6 @@ interface ImageElement {
   type: 'image';
   image_url?: string;
   alt_text: string;
-}
-
-/** Position of a block, for the payload of its buttons. */
-export interface BlockPlace {
-  channel: string;
-  ts: string;
-  blockIndex: number;
 }
 
 interface BlockViewProps {

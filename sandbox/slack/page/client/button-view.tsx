@@ -1,10 +1,16 @@
 import { useContext, useState } from 'react';
 import type { Click } from '../../app/payloads.ts';
-import type { BlockPlace } from './block-view.tsx';
 import { type Confirmation, ConfirmDialog } from './confirm-dialog.tsx';
 import { CurrentUser } from './current-user.ts';
 import { postJson } from './post-json.ts';
 import { SafeLink } from './safe-link.tsx';
+
+/** Position of a block, for the payload of its buttons. */
+export interface BlockPlace {
+  channel: string;
+  ts: string;
+  blockIndex: number;
+}
 
 export interface Button {
   type: 'button';

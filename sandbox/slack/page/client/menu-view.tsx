@@ -1,6 +1,6 @@
 import { useContext, useState } from 'react';
 import type { Click } from '../../app/payloads.ts';
-import type { BlockPlace } from './block-view.tsx';
+import type { BlockPlace } from './button-view.tsx';
 import { CurrentUser } from './current-user.ts';
 import { postJson } from './post-json.ts';
 

@@ -1,3 +1,5 @@
+import { isRecord } from '../../../model/parse.ts';
+
 /** One line of a log: as it was written, and the text in it that a person would read. */
 export interface LogLine {
   raw: string;
@@ -65,9 +67,9 @@ function structured(line: string): Structured | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const record: unknown = JSON.parse(line);
-    if (typeof record !== 'object' || record === null) return undefined;
-    const text = textsIn(record as Record<string, unknown>, 2).join('\n');
-    return text === '' ? undefined : { text, passing: passingLevel(record as Record<string, unknown>) };
+    if (!isRecord(record)) return undefined;
+    const text = textsIn(record, 2).join('\n');
+    return text === '' ? undefined : { text, passing: passingLevel(record) };
   } catch {
     return undefined;
   }
@@ -78,8 +80,7 @@ function textsIn(record: Record<string, unknown>, depth: number): string[] {
   const texts = textKeys.flatMap((key) => {
     const value = record[key];
     if (typeof value === 'string') return value;
-    const nested = depth > 1 && typeof value === 'object' && value !== null;
-    return nested ? textsIn(value as Record<string, unknown>, depth - 1) : [];
+    return depth > 1 && isRecord(value) ? textsIn(value, depth - 1) : [];
   });
   // A stack repeats its message.
   return texts.filter(

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import type { Log } from '../model/log.ts';
+import { serviceReferenceForm } from '../model/service-reference.ts';
+import type { ServiceMessageFacts } from './report/slack-service.ts';
+import type { ServiceReport } from './service-report.ts';
+
+const sizeForm = z.object({ cpuUnits: z.number(), memoryMiB: z.number() });
+const coded = z.object({ code: z.string() });
+const range = z.object({ before: z.number(), after: z.number() });
+
+/** The frame of a report: what every format reads. The facts of its codes are those of the code that wrote it. */
+const frame = z.object({
+  place: serviceReferenceForm,
+  analysedAt: z.number(),
+  lookbackDays: z.number(),
+  tolerance: z.enum(['critical', 'standard', 'batch']),
+  decision: z.discriminatedUnion('action', [
+    z.object({ action: z.literal('skip'), reason: coded }),
+    z.object({
+      action: z.enum(['keep', 'shrink', 'grow', 'rebalance']),
+      ...{ reason: coded, size: sizeForm, tasks: range, priceChange: z.number(), confidence: z.number() },
+      containers: z.array(z.object({ name: z.string() })),
+    }),
+  ]),
+  considered: z.array(z.object({ size: sizeForm, verdict: z.string() })),
+  setup: z.optional(z.object({ taskDefinitionArn: z.string(), size: sizeForm })),
+  observed: z.optional(z.object({ days: z.number(), meanTasks: z.number() })),
+  notes: z.array(z.looseObject({})),
+  offer: z.optional(z.object({ mode: z.string(), decisionId: z.optional(z.string()) })),
+  gaps: z.array(z.string()),
+});
+
+const reportForm = z.custom<ServiceReport>(
+  (value) => frame.safeParse(value).success,
+  'not a report of a service',
+);
+
+/** A report that is kept beside a decision, so that its message can be written again. */
+export interface KeptReport {
+  report: ServiceReport;
+  facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
+}
+
+const keptForm = z.object({
+  report: reportForm,
+  facts: z.object({
+    priceBasis: z.string(),
+    htmlLink: z.optional(z.string()),
+    patch: z.optional(z.object({ sentence: z.string(), file: z.optional(z.string()), patch: z.string() })),
+  }),
+});
+
+/** Reads the report beside a decision. @throws ZodError for a malformed one. */
+export function parseKeptReport(value: unknown): KeptReport {
+  return keptForm.parse(value);
+}
+
+/** Reads the reports of a chunk. A malformed one is logged and left out. */
+export function parseReports(values: readonly unknown[], log: Log): ServiceReport[] {
+  return values.flatMap((value) => {
+    const report = reportForm.safeParse(value);
+    if (report.success) return [report.data];
+    log.error('report left out', { error: frame.safeParse(value).error });
+    return [];
+  });
+}
