@@ -120,7 +120,7 @@ function parseTask(envelope: Envelope): EcsEvent {
     startedAt: epoch(detail.startedAt),
     createdAt: epoch(detail.createdAt),
     started: Boolean(detail.startedAt),
-    belongsToService: place.kind === 'service',
+    belongsToService: place.kind !== 'family',
     startedBy: detail.startedBy ?? undefined,
     stopCode: detail.stopCode ?? undefined,
     stoppedReason: reason(detail.stoppedReason),
@@ -144,8 +144,9 @@ function placeOfTask(detail: TaskDetail): ServiceReference {
   const family = parseDefinition(detail.taskDefinitionArn).family;
   const { partition, account, region } = arn;
   const place = { partition, account, region, cluster };
-  return groupKind === 'service' && groupName
-    ? { ...place, kind: 'service', name: groupName }
+  const isNamed = (groupKind === 'service' || groupKind === 'daemon') && groupName !== '';
+  return isNamed
+    ? { ...place, kind: groupKind, name: groupName }
     : { ...place, kind: 'family', name: family };
 }
 

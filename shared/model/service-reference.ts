@@ -3,8 +3,8 @@ import { parseEcsArn } from './arn.ts';
 import { formOf } from './parse.ts';
 
 /**
- * One workload of one place: a service, or a task family whose tasks no service started (standalone and scheduled
- * tasks). The one spelling of "which service" in keys, messages, decisions and reports.
+ * One workload of one place: a service, a task family whose tasks no service started (standalone and scheduled
+ * tasks), or a daemon. The one spelling of "which service" in keys, messages, decisions and reports.
  */
 export interface ServiceReference {
   partition: string;
@@ -12,7 +12,8 @@ export interface ServiceReference {
   region: string;
   /** Name of the cluster. */
   cluster: string;
-  kind: 'service' | 'family';
+  /** A daemon is one that ECS runs on each Managed Instance. */
+  kind: 'service' | 'family' | 'daemon';
   name: string;
 }
 
@@ -22,7 +23,7 @@ export const serviceReferenceForm = formOf<ServiceReference>()({
   account: z.string(),
   region: z.string(),
   cluster: z.string(),
-  kind: z.enum(['service', 'family']),
+  kind: z.enum(['service', 'family', 'daemon']),
   name: z.string(),
 });
 

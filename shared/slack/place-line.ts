@@ -1,13 +1,15 @@
 import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
+const kinds = { service: 'Service', family: 'Task family', daemon: 'Daemon' } as const;
+
 /**
- * What it is and where it runs, as a line of mrkdwn.
+ * Kind, name and place of a workload, as a line of mrkdwn.
  *
  * @param room the characters that one name may take
  */
 export function whereabouts(place: ServiceReference, room: number): string {
-  const kind = place.kind === 'service' ? 'Service' : 'Task family';
+  const kind = kinds[place.kind];
   const [name, cluster, region, account] = [place.name, place.cluster, place.region, place.account].map(
     (word) => mrkdwn(word, room),
   );

@@ -431,3 +431,8 @@ it('says that restarts inside a task are not seen', () => {
   const text = textOf(aStoppedTask(crash), { taskDefinition: aTaskDefinition({ containers }) }).join('\n');
   expect(text).toContain('earlier restarts inside the task made no event');
 });
+
+it('says of a daemon that its neighbours may stop because of it', () => {
+  const place = { ...aStoppedTask().place, kind: 'daemon' as const, name: 'fluentbit' };
+  expect(textOf(aStoppedTask({ place })).at(-1)).toContain('It is a daemon: where it is critical');
+});

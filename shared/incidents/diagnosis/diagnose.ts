@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
 import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { readFacts } from './advice/facts.ts';
@@ -16,10 +16,17 @@ import { readSigns, type Signs } from './signs.ts';
 export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noEvidence): Diagnosis {
   const signs = readSigns(stop, evidence);
   const finding = findCause(signs) ?? nothingFound(signs);
-  const { sentence, headline, remedies } = adviceFor[finding.cause](readFacts(finding, signs));
+  const facts = readFacts(finding, signs);
+  const { sentence, headline, remedies: own } = adviceFor[finding.cause](facts);
+  const remedies = facts.place?.kind === 'daemon' && own.length > 0 ? [...own, daemonRemedy] : own;
   const { cause, confidence, container, quotes } = finding;
   return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
 }
+
+/** Source: managed daemons, in "Amazon ECS Managed Instances" of the developer guide. */
+const daemonRemedy: Remedy = {
+  text: 'It is a daemon: where it is critical, its failure drains the instance and stops the other tasks there. Those stops follow from this one.',
+};
 
 function nothingFound({ words }: Signs): Finding {
   return { cause: 'unknown', confidence: 'possible', quotes: words.map(({ raw }) => raw) };

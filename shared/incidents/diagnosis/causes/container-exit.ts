@@ -31,7 +31,9 @@ export const cleanExit: Rule = {
     const container = exitThatSpeaks(signs);
     if (container?.exitCode !== 0) return undefined;
     const cause = signs.stop.belongsToService ? 'application-exited' : 'task-completed';
-    return fromExit(container, cause, 'likely');
+    // Which of several containers is essential, only the task definition tells.
+    const sure = signs.containers.length === 1 || container.essential !== undefined;
+    return fromExit(container, cause, sure ? 'likely' : 'possible');
   },
 };
 

@@ -50,7 +50,7 @@ export const instanceDraining = whenSaid({
 export const stoppedByUser = whenSaid({
   id: 'stopped-by-user',
   cause: 'user-stopped',
-  says: /stopped by (?:the |a |an )?(?:aws )?user|(?:cancell?ed|killed|terminated) by (?:the |a )?user|stopped (?:via|by|with) (?:the )?stoptask/,
+  says: /stopped by (?:the |a |an )?(?:aws )?user|by \(user |(?:cancell?ed|killed|terminated) by (?:the |a )?user|stopped (?:via|by|with) (?:the )?stoptask/,
 });
 
 /**
