@@ -3,7 +3,7 @@
 import { parse } from './report/arguments.ts';
 import { explain } from './report/explain.ts';
 import { makeReport } from './report/make-report.ts';
-import { checkFiles, show } from './report/outputs.ts';
+import { checkFiles, nothingRead, show } from './report/outputs.ts';
 import { createProgress } from './report/progress.ts';
 
 // A reader such as head or less may close the pipe early.
@@ -27,6 +27,11 @@ try {
   const report = await makeReport(options, progress);
   progress.end();
   await show(report, options);
+  const failure = nothingRead(report);
+  if (failure !== undefined) {
+    console.error(failure);
+    process.exitCode = 1;
+  }
 } catch (error) {
   progress.end();
   console.error(explain(error, options));

@@ -1,5 +1,4 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { serviceOfArn } from '../../shared/model/service-reference.ts';
 import type { Tolerance } from '../../shared/sizing/decide/policy.ts';
 import { commandName } from '../command-name.ts';
 
@@ -34,7 +33,7 @@ const examples = `
 Examples:
   npm run report -- --sandbox                          a sample fleet, without an AWS account
   npm run report -- --cluster shop                     every service of a cluster
-  npm run report -- --cluster shop --service catalog   all about one service
+  npm run report -- --service catalog                  all about one service
   npm run report -- --html report.html --csv report.csv
   npm run --silent report -- --json - | jq .totals`;
 
@@ -43,8 +42,6 @@ export function parse(argv: readonly string[]): Options {
   const program = createProgram();
   program.parse(argv);
   const options = program.opts<Options>();
-  if (options.service && !options.cluster && !serviceOfArn(options.service))
-    program.error('--service needs its cluster: add --cluster NAME, or give the ARN of the service.');
   if (formats.filter((format) => options[format] === '-').length > 1)
     program.error('only one of --html, --json and --csv can go to standard output (-).');
   return options;
@@ -54,7 +51,7 @@ function createProgram(): Command {
   return new Command(commandName('report'))
     .description(description)
     .option('--cluster <name>', 'name or ARN of a cluster; all clusters of the region when not said')
-    .option('--service <name>', 'name of one service of the cluster, or its ARN')
+    .option('--service <name>', 'name of one service or task family, or the ARN of a service')
     .addOption(
       new Option('--lookback <days>', 'days of usage to look at').choices(['14', '32', '63']).default('14'),
     )

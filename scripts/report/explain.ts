@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import type { Options } from './arguments.ts';
 
@@ -7,6 +10,8 @@ interface Details {
   address?: string;
   port?: number;
   code?: string;
+  $metadata?: { httpStatusCode?: number };
+  $response?: { statusCode?: number };
 }
 
 /** Which error it is, by name or code; and what to do about it. */
@@ -37,6 +42,13 @@ const explanations: Explanation[] = [
     /^ECONNREFUSED$/,
     ({ address, port }) => `Nothing answers at ${address}:${port}: check AWS_ENDPOINT_URL and proxies.`,
   ],
+  [
+    /^SyntaxError$/,
+    ({ $metadata, $response }) => {
+      const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+      return `The answer was ${status === undefined ? '' : `HTTP ${status} with `}HTML or other text, not the data of AWS: is a proxy in between?`;
+    },
+  ],
   [/^TimeoutError$|^ETIMEDOUT$/, () => 'AWS did not answer in time: check the network, and try again.'],
 ];
 
@@ -45,7 +57,7 @@ export function explain(error: unknown, options: Options): string {
   const chain = causes(error);
   for (const one of chain) {
     const { code } = one;
-    if (/^Region is missing|region not accepted/i.test(one.message)) return region(one.message);
+    if (/^Region is missing|region not accepted/i.test(one.message)) return region(one.message, options);
     const [, words] = explanations.find(([which]) => which.test(one.name) || which.test(code ?? '')) ?? [];
     if (words) return words(one, options);
   }
@@ -60,10 +72,27 @@ function causes(error: unknown): (Error & Details)[] {
   return [...causes(error.cause), error];
 }
 
-function region(message: string): string {
+function region(message: string, { profile = process.env.AWS_PROFILE }: Options): string {
+  if (message.startsWith('Region is missing') && profile !== undefined) {
+    return isKnownProfile(profile)
+      ? `No AWS region: the profile ${profile} has none; add --region eu-west-1, or set AWS_REGION.`
+      : `There is no AWS profile ${profile}: aws configure list-profiles shows those that there are.`;
+  }
   if (message.startsWith('Region is missing'))
     return 'No AWS region: add --region eu-west-1, or set AWS_REGION, or the region of the profile.';
   return 'That is not the name of an AWS region: it must be as eu-west-1.';
+}
+
+/** Looks for the profile in the two files of the AWS CLI. */
+function isKnownProfile(profile: string): boolean {
+  const files = [
+    process.env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
+    process.env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
+  ];
+  return files.some((file) => {
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split(/\r?\n/) : [];
+    return lines.some((line) => [`[${profile}]`, `[profile ${profile}]`].includes(line.trim()));
+  });
 }
 
 function credentials(message: string, options: Options): string {

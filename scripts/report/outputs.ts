@@ -2,7 +2,8 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { sizingCsv, sizingJson } from '../../shared/sizing/report/csv-json.ts';
-import { sizingTerminal } from '../../shared/sizing/report/terminal.ts';
+import { reasonWords } from '../../shared/sizing/report/skip-words.ts';
+import { mostInFull, sizingTerminal } from '../../shared/sizing/report/terminal.ts';
 import type { FleetReport } from '../../shared/sizing/service-report.ts';
 import type { Options } from './arguments.ts';
 
@@ -43,6 +44,9 @@ export async function show(report: FleetReport, options: Options): Promise<void>
     const { columns = pipedColumns, isTTY } = process.stdout;
     // hasColors knows NO_COLOR, FORCE_COLOR and TERM.
     process.stdout.write(sizingTerminal(report, { columns, color: isTTY && process.stdout.hasColors() }));
+    if (report.services.length > mostInFull && options.html === undefined) {
+      process.stdout.write('One service in detail: --service NAME. With charts: --html report.html\n');
+    }
   }
   for (const format of formats) {
     const file = options[format];
@@ -54,6 +58,19 @@ export async function show(report: FleetReport, options: Options): Promise<void>
       console.error(`Written: ${file}`);
     }
   }
+}
+
+/**
+ * Tells a report in which no service could be analysed.
+ * @returns one line with the first reason, for standard error; undefined where at least one was read
+ */
+export function nothingRead({ services, problems }: FleetReport): string | undefined {
+  const failed = services.flatMap(({ decision }) =>
+    decision.action === 'skip' && decision.reason.code === 'not-analysed' ? [decision] : [],
+  );
+  if (failed.length < services.length || failed.length + problems.length === 0) return undefined;
+  const [first] = failed;
+  return `Nothing could be read: ${first ? reasonWords(first) : problems[0]}`;
 }
 
 /** npm runs scripts in the project; the file is meant where the caller is. */

@@ -12,28 +12,35 @@ export interface Progress extends AnalysisProgress {
 
 const clearLine = '\r\u001B[K';
 
-/** @param stream standard error, so that standard output stays clean for pipes. */
-export function createProgress(stream: WriteStream): Progress {
+/**
+ * The time left follows from the mean time of all services so far: it does not jump with the last few.
+ * @param stream standard error, so that standard output stays clean for pipes
+ */
+export function createProgress(stream: WriteStream, now: () => number = Date.now): Progress {
+  let [total, finished, startedAt] = [0, 0, 0];
   const isSeen = stream.isTTY;
   const bar = new SingleBar({
     stream,
-    format: 'Analysing {bar} {value} of {total} services{eta_formatted}',
+    format: 'Analysing {bar} {value} of {total} services{left}',
     barsize: 24,
     barCompleteChar: '━',
     barIncompleteChar: '─',
     hideCursor: true,
     clearOnComplete: true,
-    etaBuffer: 50,
-    formatTime: left,
   });
   return {
     says: (what) => void (isSeen && stream.write(`${clearLine}${what} ...`)),
     planned(services) {
       if (!isSeen || services === 0) return;
       stream.write(clearLine);
-      bar.start(services, 0);
+      total = services;
+      startedAt = now();
+      bar.start(services, 0, { left: '' });
     },
-    done: () => void bar.increment(),
+    done() {
+      finished++;
+      bar.increment(1, { left: left((((now() - startedAt) / finished) * (total - finished)) / 1000) });
+    },
     end() {
       bar.stop();
       if (isSeen) stream.write(clearLine);
@@ -41,7 +48,7 @@ export function createProgress(stream: WriteStream): Progress {
   };
 }
 
-/** The time that is left, once it is known and worth telling. */
+/** The time left, where it is worth showing. */
 function left(seconds: number): string {
   if (!(seconds >= 5) || !Number.isFinite(seconds)) return '';
   return seconds < 90 ? `, ${Math.round(seconds)} s left` : `, ${Math.round(seconds / 60)} min left`;

@@ -37,6 +37,13 @@ test.each([
     'AWS denies ecs:ListClusters to arn:aws:sts::123456789012:assumed-role/dev/ana: allow it this action, or use another profile.',
   ],
   [
+    'a page of a proxy in place of an answer',
+    failed('SyntaxError', 'Unexpected token \'<\', "<html>"... is not valid JSON', {
+      $metadata: { httpStatusCode: 403 },
+    }),
+    'The answer was HTTP 403 with HTML or other text, not the data of AWS: is a proxy in between?',
+  ],
+  [
     'no answer',
     failed('TimeoutError', 'Connection timed out'),
     'AWS did not answer in time: check the network, and try again.',

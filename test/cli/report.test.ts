@@ -84,6 +84,22 @@ describe('npm run report', () => {
     expect(JSON.parse(stdout)).toMatchObject({ lookbackDays: 32, services: [{ tolerance: 'batch' }] });
   }, 30_000);
 
+  it('finds a service or task family by its name alone', async () => {
+    const family = await report('--service', 'nightly-report', '--json', '-');
+    expect(JSON.parse(family.stdout).services).toMatchObject([{ name: 'nightly-report', kind: 'family' }]);
+    const { stdout } = await report('--service', 'quote-engine');
+    expect(stdout).toContain('quote-engine · Grow to 1 vCPU / 2 GiB');
+  }, 30_000);
+
+  it('ends with 1 and a reason when nothing could be read', async () => {
+    sandbox.faults.add({ kind: 'denied', operation: 'GetMetricData', times: 99 });
+    const { status, stderr } = await report(...quoteEngine);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^Nothing could be read: .*AccessDenied on cloudwatch:GetMetricData/),
+    });
+  }, 30_000);
+
   it('reports what it can when something is denied, and says which action is missing', async () => {
     sandbox.faults.add({ kind: 'denied', service: 'pricing', operation: 'GetProducts', times: 9 });
     const { status, stdout } = await report(...quoteEngine);
@@ -138,8 +154,8 @@ describe('npm run report says in one line what to do about', () => {
     [
       'a profile that is not there',
       ['--profile', 'old'],
-      noKeys,
-      /^The AWS profile old gives no credentials: /,
+      { ...noKeys, ...nowhere },
+      /^There is no AWS profile old: aws configure list-profiles/,
     ],
     ['keys that AWS does not know', [], { AWS_ACCESS_KEY_ID: 'AKIAOLD' }, /^AWS refuses these credentials: /],
     [
@@ -179,7 +195,6 @@ describe('npm run report says in one line what to do about', () => {
 test.each<[string[], RegExp]>([
   [['--clustr', 'shop'], /^Unknown option '--clustr' \(Did you mean --cluster\?\)/],
   [['shop'], /^Options go behind two dashes, as in npm run report -- --cluster NAME\./],
-  [['--service', 'web'], /^--service needs its cluster: add --cluster NAME/],
   [['--lookback', '15'], /'15' is invalid\. Allowed choices are 14, 32, 63\./],
   [['--spot-factor', '2'], /It must be a number above 0, at most 1\./],
   [['--json', '-', '--csv', '-'], /^Only one of --html, --json and --csv/],

@@ -65,9 +65,9 @@ describe('charts and tables', () => {
     expect(asText(serviceSizingMessage(aServiceReport(), { priceBasis: 'list' }).blocks)).toContain(
       `Memory of one task (UTC)
 GiB           first    last  highest
-Highest       0.997  0.5848        1
 Size in use       1       1        1
-Size advised      3       3        3`,
+Size advised      3       3        3
+Busiest task  0.997  0.5848        1`,
     );
     expect(asText(fleetSizingMessage(aFleetReport()).blocks)).toContain(
       `Services, the most urgent first

@@ -10,7 +10,7 @@ import { analyseChunk, type Chunk, chunksOf } from './analyse-workloads.ts';
 import type { Analysed } from './analysed.ts';
 import { basisInWords, type Prices, pricesOf } from './price-source.ts';
 import type { Sources } from './sources.ts';
-import { clustersFor, requireService, workloadsOf } from './workloads.ts';
+import { clustersFor, requireWorkload, workloadsOf } from './workloads.ts';
 
 /** Told how the work goes on. */
 export interface Progress {
@@ -69,9 +69,9 @@ async function chunksFor(
   sources: Sources,
   problems: string[],
 ): Promise<Chunk[]> {
-  const [cluster] = clusters;
-  if (service !== undefined && cluster) {
-    return [{ cluster, workloads: 'services', names: [await requireService(cluster, service, sources)] }];
+  if (service !== undefined) {
+    const { cluster, workloads, name } = await requireWorkload(clusters, service, sources);
+    return [{ cluster, workloads, names: [name] }];
   }
   const chunks: Chunk[] = [];
   for (const one of clusters) chunks.push(...chunksOf(await workloadsOf(one, sources, problems)));

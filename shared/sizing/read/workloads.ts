@@ -37,18 +37,47 @@ export async function clustersFor(
   );
 }
 
-/** @throws InvalidInputError for a service that is not there, naming those that are. */
-export async function requireService(
-  cluster: EcsCluster,
+/** One workload of a cluster, found by its name. */
+interface FoundWorkload {
+  cluster: EcsCluster;
+  workloads: 'services' | 'families';
+  name: string;
+}
+
+/**
+ * Finds a service by its name or ARN, or else a task family without a service by its name.
+ * @param clusters searched in; the ARN of a service names its own
+ * @throws InvalidInputError for a name that none has, with those that there are, and for one that several clusters have.
+ */
+export async function requireWorkload(
+  clusters: readonly EcsCluster[],
   service: string,
-  { ecs }: Sources,
-): Promise<string> {
-  const name = nameFromArn(service);
-  const [found] = await ecs.services(cluster.name, [name]);
-  if (found) return found.name;
-  const names = (await ecs.serviceArns(cluster.name)).map(nameFromArn);
+  sources: Sources,
+): Promise<FoundWorkload> {
+  const wanted = nameFromArn(service);
+  const found: FoundWorkload[] = [];
+  for (const cluster of clusters) {
+    const [one] = await sources.ecs.services(cluster.name, [wanted]);
+    if (one) found.push({ cluster, workloads: 'services', name: one.name });
+  }
+  for (const cluster of found.length > 0 ? [] : clusters) {
+    const { families } = await workloadsOf(cluster, sources, []);
+    if (families.includes(wanted)) found.push({ cluster, workloads: 'families', name: wanted });
+  }
+  const [first, ...others] = found;
+  if (first && others.length === 0) return first;
+  if (first) {
+    const names = found.map(({ cluster }) => cluster.name);
+    throw new InvalidInputError(`service: ${wanted} is in several clusters, name one: ${listed(names)}`);
+  }
+  const names: string[] = [];
+  for (const { name } of clusters) names.push(...(await sources.ecs.serviceArns(name)).map(nameFromArn));
   const known = names.length > 0 ? `there are ${listed(names)}` : 'there is none at all';
-  throw new InvalidInputError(`service: no active service ${name} in cluster ${cluster.name}; ${known}`);
+  const where =
+    clusters.length === 1
+      ? `cluster ${clusters[0]?.name}`
+      : `the ${clusters.length} clusters of ${sources.region}`;
+  throw new InvalidInputError(`service: no active service ${wanted} in ${where}; ${known}`);
 }
 
 /** Everything in a cluster. What cannot be listed is a line in `problems`. */

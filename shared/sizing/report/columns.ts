@@ -41,8 +41,9 @@ function column(name: string, of: (report: ServiceReport) => Cell): ReportColumn
   return { data: { name, of } };
 }
 
-/** USD to the cent. */
-function cents(usd: number | undefined): number | undefined {
+/** USD to the cent; undefined stays so. */
+export function cents<Usd extends number | undefined>(usd: Usd): Usd;
+export function cents(usd: number | undefined): number | undefined {
   return usd === undefined ? undefined : Number(usd.toFixed(2));
 }
 

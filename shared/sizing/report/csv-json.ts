@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { FleetReport, ObservedUsage, ServiceReport } from '../service-report.ts';
 import type { SizeSpan } from '../usage/size-history.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
-import { type Cell, dataOf, reportColumns } from './columns.ts';
+import { type Cell, cents, dataOf, reportColumns } from './columns.ts';
 import { fleetTotals, sortServices } from './fleet.ts';
 import { noteWords } from './note-words.ts';
 import { safeWords } from './plain-words.ts';
@@ -30,13 +30,19 @@ function safe(cell: Cell): Cell {
  */
 export function sizingJson(report: FleetReport) {
   const { services, at, clusters, problems, ...rest } = report;
-  const { savedUsd, addedUsd, ...counts } = fleetTotals(services);
+  const { savedUsd, addedUsd, paidUsd, afterUsd, ...counts } = fleetTotals(services);
   return {
     version: 1,
     ...rest,
     at: iso(at),
     clusters,
-    totals: { ...counts, savedMonthlyUsd: savedUsd, addedMonthlyUsd: addedUsd },
+    totals: {
+      ...counts,
+      monthlyUsd: cents(paidUsd),
+      advisedMonthlyUsd: cents(afterUsd),
+      savedMonthlyUsd: cents(savedUsd),
+      addedMonthlyUsd: cents(addedUsd),
+    },
     problems: problems.map(safeWords),
     services: sortServices(services).map(serviceJson),
   };

@@ -1,4 +1,6 @@
+import { unitsPerVcpu } from '../../model/units.ts';
 import type { Risk } from '../decide/decision.ts';
+import { riskAfter } from '../decide/risk.ts';
 import type { ServiceReport } from '../service-report.ts';
 
 /** USD a month more (or, negative, less) than today. Undefined where nothing changes or no price is known. */
@@ -114,4 +116,50 @@ function addCost(totals: FleetTotals, { decision }: ServiceReport): void {
   totals.priced++;
   totals.paidUsd += before;
   totals.afterUsd += decision.action === 'keep' ? before : after;
+}
+
+/** Share of the CPU and memory paid for that is used on average: now, and after all changes. */
+export interface FleetUtilisation {
+  cpu: { before: number; after: number };
+  memory: { before: number; after: number };
+}
+
+/** Weighs each service by its tasks; undefined where no service has both usage and a size. */
+export function fleetUtilisation(services: readonly ServiceReport[]): FleetUtilisation | undefined {
+  const used = { cpu: 0, memory: 0 };
+  const [before, after] = [
+    { cpu: 0, memory: 0 },
+    { cpu: 0, memory: 0 },
+  ];
+  for (const { decision, setup, observed } of services) {
+    if (decision.action === 'skip' || !setup || !observed) continue;
+    const { tasks, size } = decision;
+    used.cpu += observed.cpu.mean * tasks.before;
+    used.memory += observed.memory.mean * tasks.before;
+    before.cpu += (setup.size.cpuUnits / unitsPerVcpu) * tasks.before;
+    before.memory += setup.size.memoryMiB * tasks.before;
+    after.cpu += (size.cpuUnits / unitsPerVcpu) * tasks.after;
+    after.memory += size.memoryMiB * tasks.after;
+  }
+  if (before.cpu === 0 || after.cpu === 0) return undefined;
+  return {
+    cpu: { before: used.cpu / before.cpu, after: used.cpu / after.cpu },
+    memory: { before: used.memory / before.memory, after: used.memory / after.memory },
+  };
+}
+
+/** Services by risk, at their size of today and at the size advised. */
+export function riskCounts(
+  services: readonly ServiceReport[],
+): Record<'today' | 'after', Record<Risk, number>> {
+  const counts = {
+    today: { high: 0, medium: 0, low: 0, none: 0 },
+    after: { high: 0, medium: 0, low: 0, none: 0 },
+  };
+  for (const { decision } of services) {
+    if (decision.action === 'skip') continue;
+    counts.today[decision.risk]++;
+    counts.after[riskAfter(decision)]++;
+  }
+  return counts;
 }

@@ -4,6 +4,7 @@ import { utcInWords } from '../../model/format.ts';
 import type { FittedContainer } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { nearestSizes } from './considered-sizes.ts';
+import { isAtRisk } from './fleet.ts';
 import { costOfSizes, cpuDistribution, memoryDistribution } from './html-charts.ts';
 import { type Html, html } from './html-template.ts';
 import { cpuOverTime, memoryOverTime, tasksOverTime } from './html-usage-charts.ts';
@@ -20,21 +21,24 @@ export function serviceSection(report: ServiceReport, id: string, priceBasis: st
   const advised =
     decision.action === 'skip' || (setup && sameSize(decision.size, setup.size)) ? undefined : decision.size;
   const saving = savingInWords(report);
-  return html`<section class="service" id="${id}">
-<header><h2>${place.name}</h2> <span class="order">${orderInWords(report)}</span>
+  const title = html`<h2>${place.name}</h2> <span class="order">${orderInWords(report)}</span>
 ${risk && html`<span class="${risk}">${risk} risk at its current size</span>`}
-${saving && html`<span class="soft">${saving}</span>`}</header>
-<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)}</p>
+${saving && html`<span class="soft">${saving}</span>`}`;
+  const body = html`<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)} · <a href="#top">back to top</a></p>
 <p class="reason">${reasonWords(decision)}</p>
 <div class="columns">
 ${words(report, priceBasis)}
 ${isCharted(observed) && charts(observed, setup?.size, advised)}
 ${considered.length > 0 && sizes(report)}
 ${setup && setup.containers.length > 0 && containers(report)}
-</div></section>`;
+</div>`;
+  // Services that stay as they are open by a click; paper shows their line alone.
+  return decision.action === 'keep' && !isAtRisk(report)
+    ? html`<section class="service" id="${id}"><details><summary>${title}</summary>${body}</details></section>`
+    : html`<section class="service" id="${id}"><header>${title}</header>${body}</section>`;
 }
 
-/** What to do, what to mind and the facts: the left column and the right one. */
+/** Steps and caveats on the left, facts on the right. */
 function words(report: ServiceReport, priceBasis: string): Html {
   const runnerUp = runnerUpInWords(report);
   return html`<div>
@@ -60,7 +64,7 @@ function charts(
 ): Html {
   const tasks = tasksOverTime(observed);
   return html`<div class="wide"><ul class="legend">
-<li style="--line-color: var(--usage)">usage (CPU: mean)</li><li style="--line-color: var(--peak)">highest CPU</li>
+<li style="--line-color: var(--usage)">usage (CPU: average of tasks)</li><li style="--line-color: var(--peak)">busiest task</li>
 <li style="--line-color: var(--in-use)">size that ran</li>
 ${advised && html`<li class="dashed" style="--line-color: var(--advised)">size advised</li>`}
 ${observed.stops.length > 0 && html`<li class="cross" style="--line-color: var(--stop)">a task stopped for lack of it</li>`}

@@ -25,10 +25,24 @@ h3 { font-size: 14px; margin: 0 0 4px; }
 p { margin: 6px 0; }
 a { color: var(--usage); }
 .soft { color: var(--soft); }
-.sums { display: flex; flex-wrap: wrap; gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
+.sums { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
 .sums li { padding: 10px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); min-width: 120px; }
 .sums b { display: block; font-size: 22px; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .high { color: var(--high); } .medium { color: var(--medium); } .low { color: var(--low); } .saving { color: var(--saving); }
+nav { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0; font-size: 14px; }
+nav details div { display: flex; flex-wrap: wrap; gap: 2px 14px; margin: 6px 0; }
+nav a { overflow-wrap: anywhere; }
+main > section { margin-top: 28px; }
+main > section > h2, .columns h2 { font-size: 17px; margin: 0 0 8px; }
+.columns table + h2, .columns ul + h2 { margin-top: 20px; }
+.bars { list-style: none; margin: 0; padding: 0; font-size: 14px; }
+.bars li { display: grid; grid-template-columns: minmax(90px, 30%) 1fr 64px; gap: 10px; align-items: center; padding: 3px 0; }
+.bars .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.bars .track { height: 14px; background: var(--raised); border-radius: 3px; }
+.bars .fill { display: block; height: 100%; border-radius: 3px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.bars .advised { background: var(--advised); } .bars .stop { background: var(--stop); } .bars .in-use { background: var(--in-use); }
+.bars .value { text-align: right; font-variant-numeric: tabular-nums; }
+summary { cursor: pointer; } .service summary h2 { display: inline; }
 .problems { border-left: 4px solid var(--medium); padding: 8px 14px; background: var(--raised); margin: 14px 0; }
 .problems ul { margin: 0; padding-left: 18px; }
 .scroll { overflow-x: auto; }
@@ -58,10 +72,27 @@ svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px s
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); align-content: start; gap: 4px 16px; margin: 0; font-size: 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 .list { margin: 4px 0 12px; padding-left: 18px; font-size: 14px; overflow-wrap: anywhere; }
+@media (max-width: 640px) {
+  main, body > header, body > footer { padding: 0 14px; }
+  .service { padding: 14px; }
+  .sums { grid-template-columns: 1fr 1fr; } .sums li { min-width: 0; } .sums b { font-size: 18px; overflow-wrap: anywhere; }
+  .fleet, .fleet tbody, .fleet tr, .fleet th, .fleet td { display: block; width: 100%; }
+  .fleet thead { display: none; }
+  .fleet tr { padding: 10px 0; border-bottom: 1px solid var(--line); }
+  .fleet th, .fleet td { border: 0; padding: 2px 0; }
+  .fleet td, .fleet td.number, .fleet td.why { display: grid; grid-template-columns: 92px minmax(0, 1fr); text-align: left; white-space: normal; min-width: 0; }
+  .fleet td::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  .fleet td:empty { display: none; }
+}
 @media print {
   body { font-size: 11px; }
   main, body > header, body > footer { max-width: none; padding: 0; }
-  .service { border: 0; padding: 0; break-before: page; margin: 0; }
+  h1 { font-size: 18px; } h2 { font-size: 13px; } h3 { font-size: 11px; }
+  main > section > h2, .columns h2 { font-size: 13px; }
+  nav, .service > details > :not(summary), a[href="#top"] { display: none; }
+  .service { border: 0; border-top: 1px solid var(--line); padding: 8px 0; margin: 8px 0; }
+  .service > header { break-after: avoid; }
+  .sums { gap: 6px; } .sums b { font-size: 14px; } .sums li { padding: 4px 8px; min-width: 0; }
   figure, tr, .sums { break-inside: avoid; }
   .scroll { overflow: visible; }
   .columns { grid-template-columns: 1fr 1fr; gap: 12px 20px; }

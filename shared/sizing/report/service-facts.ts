@@ -79,11 +79,11 @@ function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): S
   return [
     {
       label: 'CPU',
-      value: `mean ${vcpuInWords(cpu.mean)}, 99% of the time at most ${vcpuInWords(cpu.p99)}, highest ${vcpuInWords(cpu.maximum)}${of(cpuLimit)}${pinned}`,
+      value: `average ${vcpuInWords(cpu.mean)}, 99% of the time at most ${vcpuInWords(cpu.p99)}; busiest minute of a task ${vcpuInWords(cpu.maximum)}${of(cpuLimit)}${pinned}`,
     },
     {
       label: 'Memory',
-      value: `mean ${memoryInWords(memory.mean)}, highest ${memoryInWords(memory.maximum)}${of(setup && memoryInWords(setup.size.memoryMiB))}`,
+      value: `average ${memoryInWords(memory.mean)}, highest ${memoryInWords(memory.maximum)}${of(setup && memoryInWords(setup.size.memoryMiB))}`,
     },
     ...(stops ? [{ label: 'Stops', value: stops }] : []),
   ];

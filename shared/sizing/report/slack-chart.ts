@@ -82,7 +82,7 @@ function meanIn(values: readonly (number | null)[], column: Column): number {
   return known.reduce((sum, value) => sum + value, 0) / (known.length || 1);
 }
 
-/** The line of the size that ran and, where another is advised, of that. */
+/** The lines of the size that ran and of the size advised, also where this resource does not change. */
 function limits(
   observed: ChartedUsage,
   inUse: FargateSize,
@@ -96,9 +96,7 @@ function limits(
       return of(sizeAt(observed.sizes, Math.max(at, last), inUse));
     },
   };
-  return advised && of(advised) !== of(inUse)
-    ? [ran, { name: 'Size advised', heightAt: () => of(advised) }]
-    : [ran];
+  return advised ? [ran, { name: 'Size advised', heightAt: () => of(advised) }] : [ran];
 }
 
 /**
@@ -115,16 +113,17 @@ export function usageCharts(
   const { cpuMean, cpuMaximum, memoryMaximum } = observed.chart;
   const isSmall = Math.max(inUse.memoryMiB, advised?.memoryMiB ?? 0) < 2048;
   const unit = isSmall ? 1 : 1024;
-  // The same names come in the same order, so that Slack gives them the same colours in both charts.
+  // Slack colours lines by their position: the same meaning stands at the same one in both charts. Usage comes last, so
+  // that it is drawn over the line of a size at which it stands.
   return [
     lineChart('CPU of one task (UTC)', 'vCPU', columns, [
-      { name: 'Highest', heightAt: (column) => highestIn(cpuMaximum, column) },
       ...limits(observed, inUse, advised, ({ cpuUnits }) => cpuUnits / unitsPerVcpu),
-      { name: 'Mean', heightAt: (column) => meanIn(cpuMean, column) },
+      { name: 'Busiest task', heightAt: (column) => highestIn(cpuMaximum, column) },
+      { name: 'Average of tasks', heightAt: (column) => meanIn(cpuMean, column) },
     ]),
     lineChart('Memory of one task (UTC)', isSmall ? 'MiB' : 'GiB', columns, [
-      { name: 'Highest', heightAt: (column) => highestIn(memoryMaximum, column) / unit },
       ...limits(observed, inUse, advised, ({ memoryMiB }) => memoryMiB / unit),
+      { name: 'Busiest task', heightAt: (column) => highestIn(memoryMaximum, column) / unit },
     ]),
   ];
 }

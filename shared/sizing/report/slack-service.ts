@@ -121,10 +121,10 @@ function patchBlocks({ patch }: ServiceMessageFacts, room: (characters: number) 
 /** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
 function usageBlocks({ observed, setup, decision }: ServiceReport, native: boolean): Block[] {
   if (!setup || !isCharted(observed)) return [];
-  const advised =
-    decision.action === 'skip' || sameSize(decision.size, setup.size) ? undefined : decision.size;
+  const advised = decision.action === 'skip' ? undefined : decision.size;
   if (native) return usageCharts(observed, setup.size, advised);
-  return [richText(preformatted(usageTable(observed, setup.size, advised)))];
+  const other = advised && sameSize(advised, setup.size) ? undefined : advised;
+  return [richText(preformatted(usageTable(observed, setup.size, other)))];
 }
 
 function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolean, scale: number): Block[] {

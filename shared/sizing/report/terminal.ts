@@ -27,8 +27,8 @@ export interface TerminalOptions {
 
 /** Names of services that were not sized, for each reason. */
 const mostNames = 12;
-/** So many services are told in full; more are a table. */
-const mostInFull = 3;
+/** Services that are shown in full; more are a table. */
+export const mostInFull = 3;
 
 /** The report for a terminal: the fleet's table, or the whole story of up to three services. Ends with a line feed. */
 export function sizingTerminal(report: FleetReport, { columns, color }: TerminalOptions): string {

@@ -28,7 +28,7 @@ export function usageTable(
   const { cpu, memory, chart } = observed;
   const vcpu = (size: FargateSize) => size.cpuUnits / unitsPerVcpu;
   const rows = [
-    ['', 'mean', '99%', 'highest', 'size', ...(advised ? ['advised'] : [])],
+    ['', 'average', '99%', 'busiest', 'size', ...(advised ? ['advised'] : [])],
     ['CPU', ...[cpu.mean, cpu.p99, cpu.maximum, vcpu(inUse)].map(vcpuInWords)],
     ['Memory', ...[memory.mean, memory.p99, memory.maximum, inUse.memoryMiB].map(memoryInWords)],
   ];

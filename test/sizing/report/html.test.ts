@@ -61,7 +61,7 @@ describePage(title, () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
       'Right-sizing 40 services: save $6,451/month, 2 at risk',
     );
-    const row = page.getByRole('row').nth(1);
+    const row = page.locator('.fleet').getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(
       /^checkout\s+shop-prod\s+Grow\s+high\s+none\s+3\s+0\.5 vCPU \/ 1 GiB\s+1 vCPU \/ 3 GiB\s+\$54\s+\+\$64/,
     );
