@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ecs-steward-report-'));
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await createSandbox();
+  sandbox = await createSandbox({ parameters: { slackChannel: 'C0SANDBOX' } });
   seedFleet(sandbox.state, sandbox.now());
 }, 60_000);
 afterEach(() => sandbox.faults.clear());

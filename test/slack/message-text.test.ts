@@ -71,10 +71,10 @@ Busiest task  0.997  0.5848        1`,
     );
     expect(asText(fleetSizingMessage(aFleetReport()).blocks)).toContain(
       `Services, the most urgent first
-Service   Action  Risk today  Risk after             Size now           Advised  $/month  Change
-checkout  Grow    high        none           0.5 vCPU / 1 GiB    1 vCPU / 3 GiB      $54    +$64
-search    Shrink  none        none             2 vCPU / 8 GiB  0.5 vCPU / 3 GiB     $318   −$226
-web       Keep    none        none        0.25 vCPU / 512 MiB                 –      $18       –`,
+Service   Action  Risk today             Size now           Advised  Change
+checkout  Grow    high           0.5 vCPU / 1 GiB    1 vCPU / 3 GiB    +$64
+search    Shrink  none             2 vCPU / 8 GiB  0.5 vCPU / 3 GiB   −$226
+web       Keep    none        0.25 vCPU / 512 MiB                 –       –`,
     );
   });
 });

@@ -22,7 +22,9 @@ function bounded(text: string, limit: number): string {
   const room = roomFor(limit);
   const visible = visibleText(text.slice(0, room));
   if (text.length <= room) return visible;
-  return visible.slice(0, limit) + visible.slice(limit).replace(lastWord, masked);
+  // A cut between the halves of a character would leave one of them.
+  const end = /[\uD800-\uDBFF]/.test(visible.charAt(limit - 1)) ? limit - 1 : limit;
+  return visible.slice(0, end) + visible.slice(end).replace(lastWord, masked);
 }
 
 /**

@@ -17,11 +17,13 @@ export interface TableRoom {
 }
 
 const empty = '–';
+/** Columns of a higher rank would push the change out of sight at the width of a message. */
+const mostRank = 3;
 
 /** The services as Slack's own table, in the order given; as many as the room holds. */
 export function nativeTable(caption: string, services: readonly ServiceReport[], room: TableRoom): Block {
   const rows = services.slice(0, Math.min(room.rows, nativeLimits.tableRows - 1));
-  const columns = shownColumns(services, 4);
+  const columns = shownColumns(services, mostRank);
   const raw = (text: string) => ({ type: 'raw_text', text: literal(text || empty, room.name) });
   const cellsOf = columns.map((column) => {
     // Slack sorts a column by its numbers only where every cell has one.

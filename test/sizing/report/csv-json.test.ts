@@ -101,7 +101,7 @@ describe('a column', () => {
     ];
     for (const { heading, rank } of shownColumns(report.services)) {
       const holding = texts.filter((text) => text.includes(heading));
-      expect({ heading, formats: holding.length }).toEqual({ heading, formats: rank > 4 ? 2 : 3 });
+      expect({ heading, formats: holding.length }).toEqual({ heading, formats: rank > 3 ? 2 : 3 });
     }
   });
 });

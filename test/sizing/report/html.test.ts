@@ -127,7 +127,7 @@ describePage(title, () => {
     const { page, problems } = await open(
       aFleetReport({ services: [service], problems: [name], priceBasis: name, id: name }),
     );
-    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(name);
+    expect(await page.locator('.service').getByRole('heading', { level: 2 }).textContent()).toBe(name);
     expect(await page.locator('script, main img, [onerror]').count()).toBe(0);
     expect(problems).toEqual([]);
   }, 60_000);

@@ -56,7 +56,7 @@ describe('a service that is killed for its memory', () => {
 
   it('tells stops, usage and money with its source', () => {
     expect(text).toContain('Stops   killed for memory 3 times (web)');
-    expect(text).toMatch(/CPU {5}mean 0\.292.*at its limit for 2 d 13 h/);
+    expect(text).toMatch(/CPU {5}average 0\.292.*at its limit for 2 d 13 h/);
     expect(text).toContain(`Cost    $54 → $118/month (${priceBasis})`);
   });
 
@@ -81,7 +81,7 @@ describe('the charts', () => {
     expect(line(cpu, 'Size advised')).toEqual(Array(15).fill(1));
     expect(line(memory, 'Size advised')).toEqual(Array(15).fill(3));
     expect(cpu?.chart.axis_config.categories.slice(0, 2)).toEqual(['Nov 11', 'Nov 12']);
-    expect(Math.max(...(line(memory, 'Highest') ?? []))).toBe(1);
+    expect(Math.max(...(line(memory, 'Busiest task') ?? []))).toBe(1);
   });
 
   it('give the size that ran on each day, when it changed in the window', () => {
@@ -89,9 +89,11 @@ describe('the charts', () => {
     expect([sizes[0], sizes.at(-1)]).toEqual([4, 2]);
   });
 
-  it('have no line for a size advised when the size stays', () => {
+  it('have each meaning at the same position, and so in one colour, also when the size stays', () => {
     const [kept] = chartsOf(aKeptService());
-    expect(kept?.chart.series.map(({ name }) => name)).toEqual(['Highest', 'Size in use', 'Mean']);
+    const names = ['Size in use', 'Size advised', 'Busiest task', 'Average of tasks'];
+    for (const chart of [kept, cpu]) expect(chart?.chart.series.map(({ name }) => name)).toEqual(names);
+    expect(memory?.chart.series.map(({ name }) => name)).toEqual(names.slice(0, 3));
   });
 
   it('leave out days on which nothing ran: absence is not zero', () => {
@@ -104,7 +106,7 @@ describe('the charts', () => {
     );
     const [chart] = chartsOf(aServiceReport({ observed }));
     expect(chart?.chart.axis_config.categories).not.toContain('Nov 20');
-    expect(Math.min(...(line(chart, 'Highest') ?? []))).toBe(0.3);
+    expect(Math.min(...(line(chart, 'Busiest task') ?? []))).toBe(0.3);
   });
 
   it.each([1, 3, 14, 32, 63])('have at most 20 categories, each once, for %i days', (days) => {

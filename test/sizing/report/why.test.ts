@@ -15,7 +15,7 @@ describe('why a service should grow', () => {
   it('is told with the decision, and all that was seen', () => {
     expect(text.split('\n')[0]).toBe('*checkout: Grow to 1 vCPU / 3 GiB*');
     expect(text).toContain('tasks were killed for memory at 1 GiB');
-    expect(text).toMatch(/• CPU: mean 0\.292.*at its limit for 2 d 13 h/);
+    expect(text).toMatch(/• CPU: average 0\.292.*at its limit for 2 d 13 h/);
     expect(text).toContain('• Stops: killed for memory 3 times (web)');
     expect(text).toMatch(/• Seen: 14 days of 14/);
   });
