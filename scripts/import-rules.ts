@@ -17,8 +17,7 @@ const blocks = [
   'message',
   'message-text',
   'native-text',
-  'people',
-  'place-line',
+  'names',
   'untrusted',
 ].map((file) => `shared/slack/${file}.ts`);
 

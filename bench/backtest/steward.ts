@@ -1,6 +1,6 @@
 import { type FargateSize, sameSize } from '../../shared/model/fargate-sizes.ts';
 import type { FargatePrice } from '../../shared/model/price-list.ts';
-import type { SizingStop } from '../../shared/model/sizing-stop.ts';
+import type { SizingStop } from '../../shared/model/stop-record.ts';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { growNow } from '../../shared/sizing/decide/grow-now.ts';

@@ -1,6 +1,6 @@
 import type { AlarmEvent } from '../../shared/model/alarm-event.ts';
 import type { EcsCluster } from '../../shared/model/ecs-service.ts';
-import type { NamedMetric } from '../../shared/model/scalable-service.ts';
+import type { NamedMetric } from '../../shared/model/scaling.ts';
 import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import {

@@ -2,7 +2,7 @@ import { sizeInWords, slackDate } from '../../shared/model/format.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
 import { link } from '../../shared/slack/blocks.ts';
-import { mrkdwnWithPeople, personWords } from '../../shared/slack/people.ts';
+import { mrkdwnWithPeople, personWords } from '../../shared/slack/names.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './permalink.ts';

@@ -1,4 +1,4 @@
-import type { NamedMetric } from '../model/scalable-service.ts';
+import type { NamedMetric } from '../model/scaling.ts';
 
 /** A metric as CloudWatch and Application Auto Scaling name it. */
 interface AwsMetric {

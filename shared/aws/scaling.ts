@@ -8,7 +8,7 @@ import {
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
 import { inChunks } from '../model/chunks.ts';
-import type { AppliedPolicy, NamedMetric, ScalableService } from '../model/scalable-service.ts';
+import type { AppliedPolicy, NamedMetric, ScalableService } from '../model/scaling.ts';
 import { metricsOfMath, namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
 import { pages } from './pages.ts';

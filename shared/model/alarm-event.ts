@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseForm } from './parse.ts';
-import type { NamedMetric } from './scalable-service.ts';
+import type { NamedMetric } from './scaling.ts';
 import type { ServiceReference } from './service-reference.ts';
 
 /** An alarm that changed its state, as EventBridge tells it. */

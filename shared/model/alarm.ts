@@ -1,4 +1,4 @@
-import type { NamedMetric } from './scalable-service.ts';
+import type { NamedMetric } from './scaling.ts';
 
 /** A CloudWatch alarm, as far as it tells which metric and which service it is about. */
 export interface Alarm {

@@ -1,7 +1,7 @@
-import type { ContainerLimits } from './container-limits.ts';
 import type { FargateSize, OperatingSystem } from './fargate-sizes.ts';
 import type { Architecture } from './price-list.ts';
 import type { Tag } from './steward-tags.ts';
+import type { ContainerLimits } from './task-definition.ts';
 
 /** A cluster as far as sizing asks. */
 export interface EcsCluster {

@@ -1,10 +1,10 @@
-import type { ContainerLimits } from '../model/container-limits.ts';
 import type { FargateSize, OperatingSystem } from '../model/fargate-sizes.ts';
 import type { Architecture } from '../model/price-list.ts';
 import type { Scaling } from '../model/scaling.ts';
 import type { ServiceReference } from '../model/service-reference.ts';
-import type { SizingStop } from '../model/sizing-stop.ts';
 import type { Mode } from '../model/steward-tags.ts';
+import type { SizingStop } from '../model/stop-record.ts';
+import type { ContainerLimits } from '../model/task-definition.ts';
 import type { ConsideredSize, Sized, Skipped } from './decide/decision.ts';
 import type { Note } from './decide/note.ts';
 import type { Tolerance } from './decide/policy.ts';

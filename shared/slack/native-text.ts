@@ -1,4 +1,4 @@
-import { alignedTable } from '../model/text/aligned-table.ts';
+import { alignedTable } from '../model/text/plain-text.ts';
 import type { Block } from './message.ts';
 
 interface Chart {

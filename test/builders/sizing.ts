@@ -1,4 +1,4 @@
-import type { ContainerLimits } from '../../shared/model/container-limits.ts';
+import type { ContainerLimits } from '../../shared/model/task-definition.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { policies } from '../../shared/sizing/decide/policy.ts';

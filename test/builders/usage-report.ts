@@ -1,5 +1,5 @@
 import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
-import type { SizingStop } from '../../shared/model/sizing-stop.ts';
+import type { SizingStop } from '../../shared/model/stop-record.ts';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import type { ObservedUsage } from '../../shared/sizing/service-report.ts';
 import type { UsageChart, UsageFigures } from '../../shared/sizing/usage/usage-summary.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ContainerLimits } from '../../shared/model/container-limits.ts';
 import { type FargateSize, fargateSizes } from '../../shared/model/fargate-sizes.ts';
+import type { ContainerLimits } from '../../shared/model/task-definition.ts';
 import { hourMs } from '../../shared/model/units.ts';
 import { boundByOwnLimit, fitContainers } from '../../shared/sizing/decide/containers.ts';
 import type { FittedContainer, SizingInput } from '../../shared/sizing/decide/decision.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ContainerLimits } from '../../shared/model/container-limits.ts';
 import { fargateSizes, holds, isFargateSize } from '../../shared/model/fargate-sizes.ts';
 import type { ScalingSignal } from '../../shared/model/scaling.ts';
+import type { ContainerLimits } from '../../shared/model/task-definition.ts';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import { answerAlarm } from '../../shared/sizing/decide/answer-alarm.ts';
 import { isWithin } from '../../shared/sizing/decide/bounds.ts';

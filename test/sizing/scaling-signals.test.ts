@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { Alarm } from '../../shared/model/alarm.ts';
-import type { AppliedPolicy, NamedMetric } from '../../shared/model/scalable-service.ts';
+import type { AppliedPolicy, NamedMetric } from '../../shared/model/scaling.ts';
 import { mayFollowCpu, scalingOf } from '../../shared/sizing/decide/scaling-signals.ts';
 
 const dimensions = { ClusterName: 'shop', ServiceName: 'web' };

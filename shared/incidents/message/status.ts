@@ -3,8 +3,7 @@ import { type Incident, isClosed } from '../../model/incident.ts';
 import { deciderInWords, type RolledBack, rolledBackInWords } from '../../model/service-deployment.ts';
 import { link } from '../../slack/blocks.ts';
 import { slackLimits } from '../../slack/limits.ts';
-import { personWords } from '../../slack/people.ts';
-import { whereabouts } from '../../slack/place-line.ts';
+import { personWords, whereabouts } from '../../slack/names.ts';
 import { mrkdwn, plain } from '../../slack/untrusted.ts';
 import { occurrenceWords, titleWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { AlarmEvent } from '../../model/alarm-event.ts';
-import type { NamedMetric } from '../../model/scalable-service.ts';
+import type { NamedMetric } from '../../model/scaling.ts';
 import { type ServiceReference, serviceKey } from '../../model/service-reference.ts';
 
 const namespaces = new Set(['AWS/ECS', 'ECS/ContainerInsights']);

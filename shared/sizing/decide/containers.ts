@@ -1,5 +1,5 @@
-import type { ContainerLimits } from '../../model/container-limits.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
+import type { ContainerLimits } from '../../model/task-definition.ts';
 import type { FittedContainer } from './decision.ts';
 
 /** The least that a container may be given, MiB (ECS API reference, ContainerDefinition, memory). */

@@ -1,8 +1,8 @@
-import type { ContainerLimits } from '../../model/container-limits.ts';
 import type { FargateSize, OperatingSystem } from '../../model/fargate-sizes.ts';
 import type { FargatePrice } from '../../model/price-list.ts';
 import type { Scaling } from '../../model/scaling.ts';
-import type { SizingStop } from '../../model/sizing-stop.ts';
+import type { SizingStop } from '../../model/stop-record.ts';
+import type { ContainerLimits } from '../../model/task-definition.ts';
 import type { Leak } from '../usage/leak.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Bounds } from './bounds.ts';

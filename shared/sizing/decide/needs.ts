@@ -1,6 +1,6 @@
-import type { ContainerLimits } from '../../model/container-limits.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
-import type { SizingStop } from '../../model/sizing-stop.ts';
+import type { SizingStop } from '../../model/stop-record.ts';
+import type { ContainerLimits } from '../../model/task-definition.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import { withMargin } from '../usage/estimators.ts';
 import { type ContainerNeeds, memoryForContainers } from './containers.ts';

@@ -1,5 +1,5 @@
-import type { ContainerLimits } from '../../model/container-limits.ts';
 import { memoryForHeap, readHeapSetting } from '../../model/heap-settings.ts';
+import type { ContainerLimits } from '../../model/task-definition.ts';
 
 /** A setting of a runtime that its container's memory must agree with. */
 export type RuntimeSetting =

@@ -1,6 +1,12 @@
 import type { Alarm } from '../../model/alarm.ts';
-import type { AppliedPolicy, NamedMetric, ScalableService } from '../../model/scalable-service.ts';
-import type { Scaling, ScalingPolicy, ScalingSignal } from '../../model/scaling.ts';
+import type {
+  AppliedPolicy,
+  NamedMetric,
+  ScalableService,
+  Scaling,
+  ScalingPolicy,
+  ScalingSignal,
+} from '../../model/scaling.ts';
 
 /** Of a band, both sides may add tasks. */
 const takesAway = /^LessThan(?!LowerOrGreater)/;

@@ -1,7 +1,6 @@
-import type { ContainerLimits } from '../../model/container-limits.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
-import type { SizingStop } from '../../model/sizing-stop.ts';
-import type { StopRecord } from '../../model/stop-record.ts';
+import type { SizingStop, StopRecord } from '../../model/stop-record.ts';
+import type { ContainerLimits } from '../../model/task-definition.ts';
 import { minuteMs, unitsPerVcpu } from '../../model/units.ts';
 import { type SizeSpan, sizeAt } from '../usage/size-history.ts';
 import { saturatedShare, type Usage, usageBetween } from '../usage/usage.ts';

@@ -1,6 +1,6 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, ruleY } from '@observablehq/plot';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
-import type { SizingStop } from '../../model/sizing-stop.ts';
+import type { SizingStop } from '../../model/stop-record.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
 import { colors, drawing } from './html-charts.ts';

@@ -3,7 +3,7 @@ import type { Hold, Rollout, RolloutState } from '../../model/rollout.ts';
 import { notNowDays, notNowValue, slackActions } from '../../model/slack-actions.ts';
 import { actions, button, menu, section } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
-import { mrkdwnWithPeople, personWords } from '../../slack/people.ts';
+import { mrkdwnWithPeople, personWords } from '../../slack/names.ts';
 import { mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { orderInWords } from './service-words.ts';

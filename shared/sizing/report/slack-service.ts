@@ -20,7 +20,7 @@ import {
 } from '../../slack/blocks.ts';
 import { draftThatFits, slackLimits } from '../../slack/limits.ts';
 import type { Block, SlackMessage } from '../../slack/message.ts';
-import { whereabouts } from '../../slack/place-line.ts';
+import { whereabouts } from '../../slack/names.ts';
 import { literal, literalLines, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { noteWords } from './note-words.ts';

@@ -1,4 +1,4 @@
-import { alignedTable } from '../../model/text/aligned-table.ts';
+import { alignedTable } from '../../model/text/plain-text.ts';
 import { preformatted, richText } from '../../slack/blocks.ts';
 import { cutText, nativeLimits } from '../../slack/limits.ts';
 import type { Block } from '../../slack/message.ts';

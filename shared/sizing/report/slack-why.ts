@@ -1,5 +1,5 @@
 import { percentInWords, sizeInWords, usdInWords } from '../../model/format.ts';
-import { alignedTable } from '../../model/text/aligned-table.ts';
+import { alignedTable } from '../../model/text/plain-text.ts';
 import { slackLimits } from '../../slack/limits.ts';
 import { mrkdwn } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';

@@ -1,6 +1,6 @@
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import { memoryInWords, vcpuInWords } from '../../model/format.ts';
-import { alignedTable } from '../../model/text/aligned-table.ts';
+import { alignedTable } from '../../model/text/plain-text.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 import type { ObservedUsage } from '../service-report.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';

@@ -112,7 +112,7 @@ describePage(title, () => {
     expect(await firstService.textContent()).toBe('checkout');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('11–20 of 37').waitFor();
-    await page.getByRole('button', { name: '$/month' }).click();
+    await page.getByRole('button', { name: 'Change' }).click();
     await page.getByText('1–10 of 37').waitFor();
     expect(await firstService.textContent()).toBe('legacy-soap-bridge');
     expect(problems).toEqual([]);

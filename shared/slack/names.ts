@@ -1,6 +1,21 @@
 import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
+const userId = /^[UW][A-Z0-9]{5,20}$/;
+/** A mention, as `mrkdwn` leaves it. */
+const escapedMention = /&lt;＠([UW][A-Z0-9]{5,20})&gt;/g;
+const longestName = 60;
+
+/** A person in mrkdwn: a user of Slack is shown by name, others as they are called. */
+export function personWords(by: string): string {
+  return userId.test(by) ? `<@${by}>` : mrkdwn(by, longestName);
+}
+
+/** Like `mrkdwn`, but people who are named in the text stay people; groups and channels do not. */
+export function mrkdwnWithPeople(text: string, limit: number): string {
+  return mrkdwn(text, limit).replace(escapedMention, '<@$1>');
+}
+
 const kinds = { service: 'Service', family: 'Task family', daemon: 'Daemon' } as const;
 
 /**
