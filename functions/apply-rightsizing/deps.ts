@@ -1,4 +1,4 @@
-import type { ApplyDeps } from '../../shared/rollout/apply-deps.ts';
+import type { ApplyDeps } from '../../shared/rollout/rollout-deps.ts';
 import type { ListedIds } from '../../shared/table/listed-ids.ts';
 
 /** Everything that applying decisions needs; the handler constructs it once per cold start. */

@@ -1,4 +1,4 @@
-import type { AlarmEvent } from '../../shared/model/alarm-event.ts';
+import type { AlarmEvent } from '../../shared/model/alarm.ts';
 import type { EcsCluster } from '../../shared/model/ecs-service.ts';
 import type { NamedMetric } from '../../shared/model/scaling.ts';
 import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';

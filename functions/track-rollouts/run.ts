@@ -4,8 +4,8 @@ import { parseRolloutWork } from '../../shared/model/queue/rollout-work.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { advance } from '../../shared/rollout/advance.ts';
-import { isBadForSize } from '../../shared/rollout/bad-stop.ts';
 import type { RolloutDeps } from '../../shared/rollout/rollout-deps.ts';
+import { isBadForSize } from '../../shared/rollout/watch.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 
 /**

@@ -1,4 +1,7 @@
+import * as z from 'zod/mini';
+import { parseForm } from './parse.ts';
 import type { NamedMetric } from './scaling.ts';
+import type { ServiceReference } from './service-reference.ts';
 
 /** A CloudWatch alarm, as far as it tells which metric and which service it is about. */
 export interface Alarm {
@@ -12,4 +15,73 @@ export interface Alarm {
   comparison?: string;
   /** Of a composite alarm: `ALARM("one") OR ALARM("other")`. */
   rule?: string;
+}
+
+/** An alarm that changed its state, as EventBridge tells it. */
+export interface AlarmEvent {
+  name: string;
+  state: string;
+  /** Of the alarm, and of the services that it is about. */
+  place: Pick<ServiceReference, 'partition' | 'account' | 'region'>;
+  /** Epoch ms. */
+  at: number;
+  /** One metric, or those of its metric math; none of a composite alarm. */
+  metrics: NamedMetric[];
+  /** Of a composite alarm. */
+  rule?: string;
+}
+
+const form = z.object({
+  account: z.string(),
+  region: z.string(),
+  resources: z.optional(z.array(z.string())),
+  time: z.iso.datetime(),
+  detail: z.object({
+    alarmName: z.string(),
+    state: z.object({ value: z.string() }),
+    configuration: z.optional(
+      z.object({
+        alarmRule: z.optional(z.string()),
+        metrics: z.optional(
+          z.array(
+            z.object({
+              metricStat: z.optional(
+                z.object({
+                  metric: z.object({
+                    namespace: z.optional(z.string()),
+                    name: z.optional(z.string()),
+                    dimensions: z.optional(z.record(z.string(), z.string())),
+                  }),
+                }),
+              ),
+            }),
+          ),
+        ),
+      }),
+    ),
+  }),
+});
+
+const typeForm = z.object({ 'detail-type': z.literal('CloudWatch Alarm State Change') });
+
+/** Tells whether this is the event that an alarm changed its state. */
+export function isAlarmEvent(value: unknown): boolean {
+  return typeForm.safeParse(value).success;
+}
+
+/** @throws InvalidInputError for a malformed event. */
+export function parseAlarmEvent(value: unknown): AlarmEvent {
+  const { account, region, resources, time, detail } = parseForm(form, value, 'alarm event');
+  const { metrics = [], alarmRule } = detail.configuration ?? {};
+  return {
+    name: detail.alarmName,
+    state: detail.state.value,
+    place: { partition: resources?.[0]?.split(':')[1] ?? 'aws', account, region },
+    at: Date.parse(time),
+    rule: alarmRule,
+    metrics: metrics.flatMap(({ metricStat }) => {
+      const { namespace = '', name = '', dimensions = {} } = metricStat?.metric ?? {};
+      return metricStat ? [{ namespace, metricName: name, dimensions }] : [];
+    }),
+  };
 }

@@ -1,7 +1,7 @@
 import type { ListedIds } from '../table/listed-ids.ts';
 import { applyDecision } from './apply.ts';
-import type { ApplyDeps } from './apply-deps.ts';
 import type { RefusalCode } from './preconditions.ts';
+import type { ApplyDeps } from './rollout-deps.ts';
 
 type Deps = ApplyDeps & {
   waiting: ListedIds;

@@ -1,12 +1,11 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { isOnMutableTag } from '../model/image-reference.ts';
-import { readStewardTags, type StewardTags } from '../model/steward-tags.ts';
+import { effectiveMode, readStewardTags, type StewardTags } from '../model/steward-tags.ts';
 import { unitsPerVcpu } from '../model/units.ts';
-import type { ApplyDeps } from './apply-deps.ts';
 import { parseChangeWindow } from './change-window.ts';
 import { ownerOf } from './code/owner.ts';
-import { effectiveMode } from './mode.ts';
 import type { ApplyFacts, ImageFact } from './preconditions.ts';
+import type { ApplyDeps } from './rollout-deps.ts';
 
 type Described = NonNullable<Awaited<ReturnType<ApplyDeps['changes']['describe']>>>;
 

@@ -2,9 +2,9 @@ import { InvalidInputError } from '../errors.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
 import type { Rollout } from '../model/rollout.ts';
 import { advance } from './advance.ts';
-import type { ApplyDeps } from './apply-deps.ts';
 import { readApplyFacts } from './apply-facts.ts';
 import { type Refusal, refusalOf } from './preconditions.ts';
+import type { ApplyDeps } from './rollout-deps.ts';
 
 /** What became of the wish to apply a decision. */
 export type Applied =

@@ -1,11 +1,10 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
-import { type Mode, readStewardTags, type Tag } from '../model/steward-tags.ts';
+import { effectiveMode, type Mode, readStewardTags, type Tag } from '../model/steward-tags.ts';
 import { unitsPerVcpu } from '../model/units.ts';
 import { decisionRecordOf } from '../sizing/decision-record.ts';
 import type { ServiceReport } from '../sizing/service-report.ts';
 import { ownerOf } from './code/owner.ts';
 import { patchFor } from './code/patch.ts';
-import { effectiveMode } from './mode.ts';
 
 /**
  * The report with what may be done with its decision, and the decision itself where its service's mode lets it be

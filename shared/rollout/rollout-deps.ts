@@ -1,7 +1,11 @@
 import type { CloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
 import type { EcsChanges } from '../aws/ecs/changes.ts';
+import type { ImageTags } from '../aws/image-tags.ts';
+import type { DecisionRecord } from '../model/decision-record.ts';
 import type { Log } from '../model/log.ts';
 import type { Rollout } from '../model/rollout.ts';
+import type { Mode } from '../model/steward-tags.ts';
+import type { Decisions } from '../table/decisions.ts';
 import type { ListedIds } from '../table/listed-ids.ts';
 import type { Rollouts } from '../table/rollouts.ts';
 import type { StopRecords } from '../table/stop-records.ts';
@@ -27,3 +31,13 @@ export type RolloutMetric =
   | 'RolloutsReverted'
   | 'RolloutsSuperseded'
   | 'RolloutsFailed';
+
+/** What applying a decision works with. */
+export interface ApplyDeps extends RolloutDeps {
+  decisions: Decisions;
+  imageTags: ImageTags;
+  /** The installation's settings. */
+  settings: { mode: Mode; freezes: readonly { from: number; to: number }[]; rolloutBudget: number };
+  /** Looks at a service anew and posts its report, when what was analysed no longer runs. */
+  lookAgain: (decision: DecisionRecord) => Promise<void>;
+}

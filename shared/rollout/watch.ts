@@ -1,3 +1,4 @@
+import type { Cause } from '../model/causes.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { memoryInWords, minutesInWords, monthlyInWords, tasksInWords, vcpuInWords } from '../model/format.ts';
 import { unitsPerVcpu } from '../model/units.ts';
@@ -48,4 +49,18 @@ export function realised({ monthlyUsd, tasks, to }: DecisionRecord, usage: Usage
   const usd = monthlyInWords(saved);
   const money = saved >= 0 ? `saves ${usd}` : `costs ${usd} more`;
   return `Measured since: ${money} with ${tasksInWords(usage.meanTasks)} ${usage.meanTasks === 1 ? 'task' : 'tasks'}; ${cpu}, ${memory}.`;
+}
+
+/**
+ * Causes that speak against a new size: too little memory, or health checks that failed, for which too little CPU is
+ * the likely reason in the hours after CPU was changed. Others (an image, a role) would have come with any size.
+ */
+const causes: ReadonlySet<Cause> = new Set<Cause>([
+  'out-of-memory',
+  'container-health-check-failed',
+  'elb-health-check-failed',
+]);
+
+export function isBadForSize(cause: Cause): boolean {
+  return causes.has(cause);
 }

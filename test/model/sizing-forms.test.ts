@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { isAlarmEvent, parseAlarmEvent } from '../../shared/model/alarm-event.ts';
+import { isAlarmEvent, parseAlarmEvent } from '../../shared/model/alarm.ts';
 import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import { parsePlanRequest, parseReportRequest } from '../../shared/model/sizing-request.ts';
 import { shopService } from '../builders/rollout.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Mode } from '../../shared/model/steward-tags.ts';
-import { effectiveMode } from '../../shared/rollout/mode.ts';
+import { effectiveMode } from '../../shared/model/steward-tags.ts';
 
 const rows: [Mode, Mode | undefined, Mode][] = [
   // What a service has without a tag: never auto.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type AlarmEvent, isAlarmEvent, parseAlarmEvent } from '../alarm-event.ts';
+import { type AlarmEvent, isAlarmEvent, parseAlarmEvent } from '../alarm.ts';
 import { parseForm, parseJson } from '../parse.ts';
 import { serviceReferenceForm } from '../service-reference.ts';
 

@@ -1,4 +1,4 @@
-import type { AlarmEvent } from '../../model/alarm-event.ts';
+import type { AlarmEvent } from '../../model/alarm.ts';
 import type { NamedMetric } from '../../model/scaling.ts';
 import { type ServiceReference, serviceKey } from '../../model/service-reference.ts';
 
