@@ -50,7 +50,7 @@ describe('what is not allowed', () => {
   it('names the KMS key when the secret may be read but not decrypted', () => {
     const reason = `${fargateError} unable to retrieve secret from asm: AccessDeniedException: Access to KMS is not allowed`;
     const text = textOf(said(reason), { taskDefinition: aTaskDefinition() }).join('\n');
-    expect(text).toContain('Grant kms:Decrypt on the KMS key to the task execution role checkout-execution:');
+    expect(text).toContain('Grant kms:Decrypt on the KMS key to the task execution role checkout-execution.');
   });
 
   it('gives the policy for the key that the denial names, or the way to find it', () => {

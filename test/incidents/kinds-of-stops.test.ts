@@ -128,7 +128,7 @@ const kinds: Kind[] = [
       'CannotPullContainerError: Error response from daemon: Get "https://123456789012.dkr.ecr.us-west-2.amazonaws.commmm/v2/": dial tcp: lookup 123456789012.dkr.ecr.us-west-2.amazonaws.commmm on 10.0.0.2:53: no such host',
     facts: { launchType: 'EC2' },
     holds: ['does not exist: DNS answered "no such host"', 'check the spelling of the host'],
-    lacks: /NAT gateway|TCP 443/,
+    lacks: /NAT gateway|TCP 443|force-new-deployment/,
   },
   {
     kind: 'a layer that is gone is a whole message',

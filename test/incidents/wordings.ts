@@ -19,6 +19,8 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     "CannotPullContainerError: ImageNotFoundException: The image with imageId {imageDigest:'null', imageTag:'v2'} does not exist within the repository with name 'web' in the registry with id '123456789012'",
   ],
   'image-pull-unauthorized': [
+    'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library/redis:7: pull access denied, repository does not exist or may require authorization: denied: The authentication to the upstream registry failed. Verify that the credentials are valid.',
+    'CannotPullContainerError: failed to decrypt image manifest with KMS key arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-4222-8333-444455556666',
     'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/acme/priv:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     "CannotPullContainerError: Error response from daemon: pull access denied for foo, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
     "CannotPullContainerError: Check if image exists and role 'MyRole' has permissions to pull images from Amazon ECR. Error response from daemon: pull access denied for some/nonsense, repository does not exist or may require 'docker login'",

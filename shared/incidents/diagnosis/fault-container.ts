@@ -41,6 +41,11 @@ export function isSidecar({ essential, name }: StoppedContainer): boolean {
   return essential === false || (name !== undefined && injectedByAws.test(name));
 }
 
+/** A container that by its flag or its name works for another one: a log router, a proxy, an agent. */
+export function isHelper(container: StoppedContainer): boolean {
+  return isSidecar(container) || helperName.test(container.name ?? '');
+}
+
 /** Shortest stop in which SIGKILL can only have followed SIGTERM, ms: stopTimeout is 30 s unless it is set, at least 2. */
 const killFollowsTermMs = 25_000;
 
@@ -55,7 +60,7 @@ function finishedFirst(exited: readonly ExitedContainer[], stopTookMs = 0): Exit
   const stoppedByEcs = rest.every((one) => {
     const kind = exitKind(one.exitCode);
     if (kind === 'terminated') return true;
-    const helper = isSidecar(one) || helperName.test(one.name ?? '');
+    const helper = isHelper(one);
     return kind === 'killed' && !one.reason && (helper || stopTookMs >= killFollowsTermMs);
   });
   return stoppedByEcs ? finished[0] : undefined;

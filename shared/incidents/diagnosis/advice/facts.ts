@@ -67,7 +67,8 @@ export function readFacts(finding: Finding, { stop, evidence, containers }: Sign
 }
 
 export function remedy(text: string, command?: string): Remedy {
-  return command === undefined ? { text } : { text, command };
+  // A colon announces a command.
+  return command === undefined ? { text: text.replace(/:$/, '.') } : { text, command };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Cause } from '../../../model/causes.ts';
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode, type ExitKind, exitKind } from '../../../model/exit-codes.ts';
 import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
-import { containerAtFault, type ExitedContainer, isSidecar } from '../fault-container.ts';
+import { containerAtFault, type ExitedContainer, isHelper, isSidecar } from '../fault-container.ts';
 import { frameInWords } from '../log-signs/frames.ts';
 import type { LogReading } from '../log-signs/log-sign.ts';
 import { readLog } from '../log-signs/read-log.ts';
@@ -32,7 +32,8 @@ export const cleanExit: Rule = {
     if (container?.exitCode !== 0) return undefined;
     const cause = signs.stop.belongsToService ? 'application-exited' : 'task-completed';
     // Which of several containers is essential, only the task definition tells.
-    const sure = signs.containers.length === 1 || container.essential !== undefined;
+    const others = signs.containers.filter((one) => one !== container);
+    const sure = container.essential !== undefined || others.every(isHelper);
     return fromExit(container, cause, sure ? 'likely' : 'possible');
   },
 };

@@ -112,7 +112,7 @@ function imageNotFoundAdvice(facts: Facts): Advice {
               `Push ${short || `the image that ${revision} names`}, or register a revision with a tag that exists. A lifecycle policy may have removed it.`,
             ),
           ]),
-      remedy('Then redeploy:', redeployCommand(facts)),
+      ...(hub ? [] : [remedy('Then redeploy:', redeployCommand(facts))]),
     ],
   };
 }
@@ -297,13 +297,13 @@ const knownHost =
 /** DNS answered that the name does not exist: no route or security group is at fault. */
 function hostMisspelt(facts: Facts, host: string): Advice {
   return {
+    headline: 'names a registry host that does not exist',
     sentence: `The registry host ${host} does not exist: DNS answered "no such host".`,
     remedies: [
       remedy(
         `Correct the image in ${facts.revision}: check the spelling of the host, such as amazonaws.com.`,
       ),
       remedy('If it is a host of a private zone, associate the zone with the VPC of the task.'),
-      remedy('Then redeploy:', redeployCommand(facts)),
     ],
   };
 }
