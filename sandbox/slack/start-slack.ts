@@ -41,6 +41,8 @@ export interface SandboxSlack extends Interactions {
   webhookUrl: string;
   /** Every message as it stands, oldest first; of all channels unless one is named by its id. */
   messages(channel?: string): PostedMessage[];
+  /** Deletes a message, as a member of the channel would. */
+  remove(message: PostedMessage): void;
   /** Address for clicks and slash commands; known only once the app runs. */
   setRequestUrl(url: string): void;
   signingSecret: string;
@@ -110,6 +112,7 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
       requestUrl = given;
     },
     messages: store.list,
+    remove: store.remove,
     calls,
     faults,
     async close() {

@@ -6,8 +6,9 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { DeploymentFailure } from '../../sandbox/aws/ecs/ecs-state.ts';
-import { steadyStateEvent, taskEvent } from '../../sandbox/aws/ecs/service-events.ts';
+import { deploymentEvent, steadyStateEvent, taskEvent } from '../../sandbox/aws/ecs/service-events.ts';
 import { crashed, runningTask, stoppedTask } from '../../sandbox/aws/ecs/service-tasks.ts';
 import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
 import type { PostedMessage } from '../../sandbox/slack/types.ts';
@@ -80,6 +81,21 @@ async function aService(deploymentConfiguration: DeploymentConfiguration = break
     async reportSteady(): Promise<void> {
       const clusterArn = ecsArn('cluster', clusterName);
       await send(steadyStateEvent({ serviceArn, clusterArn }, sandbox.now()));
+    },
+    /** ECS reports a deployment event of a revision. */
+    async report(eventName: string, revision: number, reason: string): Promise<void> {
+      const event = { id: `ecs-svc/${name}-${revision}`, reason };
+      await send(deploymentEvent({ serviceArn }, eventName, event, sandbox.now()));
+    },
+    /** The service wants a revision whose deployment is in this state; the tasks of revision 1 run on. */
+    wants(revision: number, rolloutState: 'FAILED' | 'IN_PROGRESS'): void {
+      const known = sandbox.state.service(serviceArn) ?? {};
+      const newest = {
+        ...{ id: `ecs-svc/${name}-${revision}`, status: 'PRIMARY', rolloutState, desiredCount: 2 },
+        taskDefinition: ecsArn('task-definition', `${name}:${revision}`),
+      };
+      const before = (known.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
+      sandbox.state.putService({ ...known, deployments: [newest, ...before] });
     },
     /** A task of a revision ends with an error just after it started. */
     async crash(revision: number): Promise<void> {
@@ -240,5 +256,34 @@ describe('a service that another controller deploys', () => {
     await service.reportSteady();
     await steward.minutes(1);
     expect(service.messages().map(isTicked)).toEqual([true]);
+  });
+});
+
+describe('no order of events', () => {
+  const failedReason = 'ECS deployment circuit breaker: tasks failed to start.';
+
+  it('leads to a tick while the failed revision is the one that the service wants', async () => {
+    const kinds = ['crash', 'crash', 'failed', 'steady', 'steady', 'completed'] as const;
+    const orders = fc.shuffledSubarray([...kinds], { minLength: 3 });
+    const states = fc.constantFrom('FAILED' as const, 'IN_PROGRESS' as const);
+    await fc.assert(
+      fc.asyncProperty(orders, states, async (order, rolloutState) => {
+        const service = await aService();
+        service.wants(2, rolloutState);
+        const events = {
+          crash: () => service.crash(2),
+          steady: () => service.reportSteady(),
+          failed: () => service.report('SERVICE_DEPLOYMENT_FAILED', 2, failedReason),
+          completed: () => service.report('SERVICE_DEPLOYMENT_COMPLETED', 1, 'completed.'),
+        };
+        for (const kind of order) {
+          await events[kind]();
+          await steward.sandbox.advance(20_000);
+        }
+        await steward.minutes(1);
+        expect(service.messages().filter(isTicked)).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
   });
 });

@@ -142,19 +142,6 @@ describe('the tick', () => {
   });
 });
 
-describe('a message that somebody deleted', () => {
-  it('stays deleted', async () => {
-    const service = steward.newService();
-    await service.send();
-    await steward.minutes(1);
-    steward.slack.faults.add({ method: 'chat.update', kind: 'error', error: 'message_not_found', times: 9 });
-    const before = steward.slack.calls.length;
-    await service.send();
-    await steward.minutes(3);
-    expect(steward.slack.calls.slice(before).map(({ method }) => method)).toEqual(['chat.update']);
-  });
-});
-
 describe('when Slack asks for a pause', () => {
   it('nothing is posted before it is over', async () => {
     const service = steward.newService();

@@ -118,6 +118,12 @@ const further: Partial<StoppedTask>[] = [
   said(
     `${fargateError} unable to retrieve secrets from ssm: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/0123 is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:123456789012:key/1234abcd because no identity-based policy allows the kms:Decrypt action`,
   ),
+  said(
+    'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library/redis:7: pull access denied, repository does not exist or may require authorization: denied: The authentication to the upstream registry failed. Verify that the credentials are valid.',
+  ),
+  said(
+    'CannotPullContainerError: pull access denied for 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web: failed to decrypt image manifest with KMS key arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ),
   said('Timeout waiting for network interface provisioning to complete.', {
     subnetId: 'subnet-0aaa1111bbb2222cc',
   }),
@@ -156,6 +162,7 @@ const failedDeployment: Evidence = {
 function ofEvents(): Remedy[] {
   const reasons = [
     'No luck.',
+    'alarm detected.',
     'alarm(s) detected: [web-5xx]',
     `PRE_SCALE_UP ${hook} returned FAILED status.`,
   ];
@@ -208,7 +215,7 @@ function operationsInSource(): [string, string][] {
 }
 
 /** Operations of advice on resources that no sentence of these kinds names: checked by their names alone. */
-const byNameAlone = new Set(['s3api get-bucket-policy', 'ssm describe-parameters']);
+const byNameAlone = new Set(['s3api get-bucket-policy', 'ssm describe-parameters', 'kms describe-key']);
 
 describe('every command of the AWS CLI in a remedy', () => {
   test.each(commands)('%s', (command) => {

@@ -51,6 +51,10 @@ function whyRemedies({ event, decider, record }: FailedDeployment): Remedy[] {
   const { region } = event.place;
   switch (decider?.by) {
     case 'alarm':
+      if (decider.names.length === 0) {
+        const command = awsCommand('cloudwatch describe-alarms', { 'state-value': 'ALARM' }, region);
+        return [withCommand('See which alarms are set off.', command)];
+      }
       return decider.names.slice(0, 2).map((name) => {
         const options = { 'alarm-name': name, 'history-item-type': 'StateUpdate', 'max-items': '5' };
         const command = awsCommand('cloudwatch describe-alarm-history', options, region);
