@@ -18,9 +18,13 @@ export interface Deps {
   changes?: WorkQueue<SlackChange>;
   /** The queue of slack-questions. */
   questions: WorkQueue<SlackQuestion>;
-  /** The only workspace that may ask; any that has the app where it is empty. */
-  team: string;
+  /** Workspaces and organizations whose users may ask; where there are none, those of the app's own workspace. */
+  teams: readonly string[];
   approvers: Approvers;
+  /** Users who may mute a service for longer than an hour, beside the approvers. */
+  muters: Approvers;
+  /** Takes one of the requests that a user has in a minute; false where none is left. */
+  isWithinLimit: (userId: string, now: number) => Promise<boolean>;
   /** Epoch milliseconds. */
   now: () => number;
   log: Log;

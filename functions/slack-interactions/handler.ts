@@ -10,6 +10,7 @@ import { createClaims } from '../../shared/table/claims.ts';
 import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { answerSlack, type HttpAnswer, type HttpRequest } from './run.ts';
+import { createRequestLimit } from './who-may.ts';
 
 const environment = readEnvironment(environmentSchema);
 const { SLACK_API_URL: apiUrl } = environment;
@@ -40,9 +41,11 @@ function remembered(parameter: string): () => Promise<string> {
 
 const queueOf = (url: string) => createWorkQueue(url, hurried);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
+const claims = createClaims(documents, { tableName: environment.TABLE_NAME, log });
 const deps: Deps = {
   signingSecret: remembered(environment.SLACK_SIGNING_PARAMETER),
-  claims: createClaims(documents, { tableName: environment.TABLE_NAME, log }),
+  claims,
+  isWithinLimit: createRequestLimit(claims),
   groups: onFirstUse(async () => {
     const { createSlackGroups } = await import('../../shared/slack/groups.ts');
     return createSlackGroups({ token: remembered(environment.SLACK_PARAMETER), apiUrl });
@@ -50,8 +53,9 @@ const deps: Deps = {
   responses: createSlackResponses({ apiUrl, timeoutMs: 1_000 }),
   changes: environment.CHANGES_QUEUE_URL ? queueOf(environment.CHANGES_QUEUE_URL) : undefined,
   questions: queueOf(environment.QUESTIONS_QUEUE_URL),
-  team: environment.SLACK_TEAM,
+  teams: environment.SLACK_TEAM,
   approvers: environment.APPROVERS,
+  muters: environment.MUTERS,
   ...{ now, log, count },
 };
 

@@ -3,11 +3,11 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
 import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import { minuteMs } from '../../shared/model/units.ts';
-import { approversInWords } from '../../shared/slack/approvers.ts';
-import { parseSlackRequest, type SlackRequest } from '../../shared/slack/request.ts';
+import { isOfWorkspace, parseSlackRequest, type SlackRequest } from '../../shared/slack/request.ts';
 import { type SignatureProblem, signatureProblem } from '../../shared/slack/signature.ts';
 import { slackWorkOf } from '../../shared/slack/work-of-request.ts';
 import type { Deps } from './deps.ts';
+import { whyNotApprover, whyNotAsk } from './who-may.ts';
 
 /** A request to the function's URL, as far as it is read (Lambda's payload format 2.0: names of headers are small). */
 export interface HttpRequest {
@@ -24,8 +24,11 @@ export interface HttpAnswer {
 
 /** Slack's own are a few kilobytes; a click also carries its message, of some 12,000 characters at most. */
 const mostBytes = 200_000;
-/** A signature is fresh for five minutes before and after its time; it is remembered as long. */
-const rememberedMs = 10 * minuteMs;
+/**
+ * A signature is fresh for five minutes before and after its time; it is remembered a second longer, so that a replay
+ * at the very edge is refused too.
+ */
+const rememberedMs = 10 * minuteMs + 1000;
 
 type Refusal = SignatureProblem | 'oversized' | 'replayed' | 'malformed' | 'other-workspace';
 
@@ -74,27 +77,43 @@ async function whyNotFromSlack(
 /** @throws InvalidInputError for what is not of a form that we know. */
 async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
   const request = parseSlackRequest(body);
-  if (deps.team !== '' && request.teamId !== deps.team) return refused('other-workspace', deps);
+  if (!isOfWorkspace(request, deps.teams)) return refused('other-workspace', deps);
   if (!deps.responses.isSlack(request.responseUrl)) {
     throw new InvalidInputError('response_url: is not an address of Slack');
   }
   const asked = slackWorkOf(request, deps.now());
   if ('answer' in asked) return ephemeral(asked.answer);
-  if ('question' in asked) {
-    await take(asked.question, deps.questions, deps);
-    return request.kind === 'command' ? ephemeral(asked.acknowledgement) : { statusCode: 200 };
+  const kind = 'question' in asked ? asked.question.kind : asked.change.kind;
+  if (!(await deps.isWithinLimit(request.userId, deps.now()))) {
+    return objected(request, { why: 'too-many', kind }, tooMany, deps);
   }
+  if ('question' in asked) return takeQuestion(request, asked, deps);
   const { changes } = deps;
   // A button of the time before the mode was set back.
-  if (!changes) return objected(request, asked.change.kind, changesNothing, deps);
-  const objection = await whyNotAllowed(request.userId, deps);
-  if (objection !== undefined) return objected(request, asked.change.kind, objection, deps);
+  if (!changes) return objected(request, { why: 'not-allowed', kind }, changesNothing, deps);
+  const objection = await whyNotApprover(request.userId, deps);
+  if (objection !== undefined) return objected(request, { why: 'not-allowed', kind }, objection, deps);
   await take(asked.change, changes, deps);
   return { statusCode: 200 };
 }
 
 const changesNothing =
   'ECS Steward changes no services here: the parameter `mode` of its deployment says so.';
+
+const tooMany = 'Too many requests: please wait a minute.';
+
+async function takeQuestion(
+  request: SlackRequest,
+  { question, acknowledgement }: { question: SlackQuestion; acknowledgement: string },
+  deps: Deps,
+): Promise<HttpAnswer> {
+  const objection = await whyNotAsk(question, deps);
+  if (objection !== undefined) {
+    return objected(request, { why: 'not-allowed', kind: question.kind }, objection, deps);
+  }
+  await take(question, deps.questions, deps);
+  return request.kind === 'command' ? ephemeral(acknowledgement) : { statusCode: 200 };
+}
 
 async function take<Work extends SlackChange | SlackQuestion>(
   work: Work,
@@ -106,40 +125,24 @@ async function take<Work extends SlackChange | SlackQuestion>(
   count('SlackRequestsTaken');
 }
 
-/** Why this user may not approve, in words; undefined for one who may. */
-async function whyNotAllowed(
-  userId: string,
-  { approvers, groups, now, log }: Deps,
-): Promise<string | undefined> {
-  if (approvers.users.includes(userId)) return undefined;
-  const answers = await Promise.allSettled(
-    approvers.groups.map((group) => groups.isMember(group, userId, now())),
-  );
-  if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return undefined;
-  const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-  for (const error of failures) log.error('user group not readable', { error });
-  const words = approversInWords(approvers);
-  if (failures.length === 0) return words;
-  return `${words} Slack did not say who is in the user groups; please try again.`;
-}
-
-/** The answer to a click is not shown, so its words go to the address that came with it. */
+/** A command shows the words at once; a click shows nothing, so its words go to the address that came with it. */
 async function objected(
-  { responseUrl, userId }: SlackRequest,
-  change: string,
+  { responseUrl, userId, kind: form }: SlackRequest,
+  { why, kind }: { why: 'not-allowed' | 'too-many'; kind: string },
   objection: string,
   deps: Deps,
 ): Promise<HttpAnswer> {
   const { responses, log, count } = deps;
-  log.warn('request refused', { why: 'not-allowed', kind: change, user: userId });
-  count('SlackRequestsRefused', 1, 'not-allowed');
+  log.warn('request refused', { why, kind, user: userId });
+  count('SlackRequestsRefused', 1, why);
+  if (form === 'command') return ephemeral(objection);
   await responses
     .tell(responseUrl, { text: objection })
     .catch((error) => log.error('refusal not told', { error }));
   return { statusCode: 200 };
 }
 
-/** Whoever is refused learns no more than the status; the log has the reason, and never the request. */
+/** The sender of a refused request learns the status alone; the log has the reason, and never the request. */
 function refused(why: Refusal, { log, count }: Deps, details: Record<string, unknown> = {}): HttpAnswer {
   log.warn('request refused', { why, ...details });
   count('SlackRequestsRefused', 1, why);

@@ -15,7 +15,9 @@ import type { Rollouts } from '../../shared/table/rollouts.ts';
 /** Everything that answering a question needs; the handler constructs it once per cold start. */
 export interface Deps {
   /** Shows the answer to the user who asked alone. */
-  respond: (responseUrl: string, text: string) => Promise<void>;
+  respond: (responseUrl: string, text: string, options: { replaces: boolean }) => Promise<void>;
+  /** Tells the channel, in mrkdwn. `id` names the words, so that a later try of them is found. */
+  announce: (text: string, id: string) => Promise<void>;
   services: ServiceLookup;
   tasks: TaskLookup;
   incidents: IncidentFinder;

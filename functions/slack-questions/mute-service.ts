@@ -1,13 +1,16 @@
 import { slackDate } from '../../shared/model/format.ts';
 import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
+import { personWords } from '../../shared/slack/names.ts';
 import type { Deps } from './deps.ts';
 import { findService, serviceInBold } from './find-service.ts';
 
 type Question<Kind extends SlackQuestion['kind']> = Extract<SlackQuestion, { kind: Kind }>;
-type Tools = Pick<Deps, 'services' | 'mutes'>;
+type Tools = Pick<Deps, 'services' | 'mutes' | 'announce'>;
 
 /**
- * Mutes a service: its stops are counted, and no message is posted for a while.
+ * Mutes a service: its stops are counted, and no message is posted for a while. The channel is told who muted it and
+ * until when, before it is silent.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
 export async function mute(
@@ -18,7 +21,14 @@ export async function mute(
   if (typeof found === 'string') return found;
   const { at, forMs, userId } = question;
   const until = at + forMs;
-  await deps.mutes.mute(found, { since: at, until, by: userId });
+  const before = await deps.mutes.of(found, at);
+  // A later try of a question whose answer did not get through.
+  const isDone = before?.since === at && before.by === userId;
+  if (!isDone) {
+    const words = `${serviceInBold(found)} is muted until ${slackDate(until)} by ${personWords(userId)}. \`/steward unmute ${found.name}\` ends it.`;
+    await deps.announce(words, `mute#${serviceKey(found)}#${at}`);
+    await deps.mutes.mute(found, { since: at, until, by: userId });
+  }
   return `${serviceInBold(found)} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and incidents still open then are posted. Messages about changes of its size still come.`;
 }
 
@@ -32,6 +42,8 @@ export async function unmute(
   const { at, userId } = question;
   const muted = await deps.mutes.of(found, at);
   if (!muted) return `${serviceInBold(found)} is not muted.`;
+  const words = `${serviceInBold(found)} is no longer muted: ${personWords(userId)} ended it.`;
+  await deps.announce(words, `unmute#${serviceKey(found)}#${at}`);
   await deps.mutes.mute(found, { since: muted.since, until: at, by: userId });
   return `${serviceInBold(found)} is no longer muted.`;
 }

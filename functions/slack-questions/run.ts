@@ -56,9 +56,13 @@ async function whyDecision(decisionId: string, { decisions }: Deps): Promise<str
 }
 
 /** An address that takes no answer any more (404 after half an hour, or five answers) is no reason to ask again. */
-async function respond({ responseUrl, kind }: SlackQuestion, text: string, deps: Deps): Promise<void> {
+async function respond(
+  { responseUrl, kind, isCommand }: SlackQuestion,
+  text: string,
+  deps: Deps,
+): Promise<void> {
   try {
-    await deps.respond(responseUrl, text);
+    await deps.respond(responseUrl, text, { replaces: isCommand === true });
   } catch (error) {
     if (!(error instanceof GatewayError) || error.retryable) throw error;
     deps.log.warn('answer not taken by Slack', { kind, error });

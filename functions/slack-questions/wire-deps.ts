@@ -8,6 +8,7 @@ import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
+import { section } from '../../shared/slack/blocks.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
@@ -37,7 +38,11 @@ export function wireDeps(
   });
   const evidence = { ecs: createEcs(ecs), logs };
   return {
-    respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
+    respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),
+    announce: (text, id) =>
+      slack.using(async (channel) => {
+        await channel.post({ text, blocks: [section([text])] }, { announcement: id });
+      }),
     services: createServiceLookup(ecs),
     tasks: createTaskLookup(ecs),
     incidents: createIncidentFinder(documents, table),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
+import { cleanText } from '../../shared/model/redaction/clean-text.ts';
 import type { Options } from './arguments.ts';
 
 /** What the SDK and Node add to an error. */
@@ -54,12 +55,19 @@ const explanations: Explanation[] = [
 
 /** One line that says what to do, for errors that a person can mend; only a fault of ours shows where it comes from. */
 export function explain(error: unknown, options: Options): string {
+  return cleanText(words(error, options), longestWords);
+}
+
+/** A stack of ours is shorter. */
+const longestWords = 4_000;
+
+function words(error: unknown, options: Options): string {
   const chain = causes(error);
   for (const one of chain) {
     const { code } = one;
     if (/^Region is missing|region not accepted/i.test(one.message)) return region(one.message, options);
-    const [, words] = explanations.find(([which]) => which.test(one.name) || which.test(code ?? '')) ?? [];
-    if (words) return words(one, options);
+    const [, inWords] = explanations.find(([which]) => which.test(one.name) || which.test(code ?? '')) ?? [];
+    if (inWords) return inWords(one, options);
   }
   const known = chain.find((one) => one instanceof InvalidInputError || one instanceof GatewayError);
   if (known) return known.message;

@@ -34,8 +34,9 @@ export function parseMessage<Form extends z.ZodMiniType>(
 export function parseJson(text: string, problem: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidInputError(problem, { cause });
+  } catch {
+    // The error of JSON.parse quotes the text.
+    throw new InvalidInputError(problem);
   }
 }
 

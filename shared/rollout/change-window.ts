@@ -1,3 +1,5 @@
+import { dayMs } from '../model/units.ts';
+
 /** When a service may be changed: days of the week, and minutes of the day, by the clocks of a place. */
 export interface ChangeWindow {
   spans: { days: ReadonlySet<number>; from: number; to: number }[];
@@ -76,7 +78,13 @@ export function parseFreeze(text: string): { from: number; to: number }[] | unde
     .filter((range) => range !== '');
   const parsed = ranges.map((range) => {
     const [, first = '', last = first] = /^(\d{4}-\d{2}-\d{2})(?:\/(\d{4}-\d{2}-\d{2}))?$/.exec(range) ?? [];
-    return { from: Date.parse(`${first}T00:00:00Z`), to: Date.parse(`${last}T00:00:00Z`) + 86_400_000 };
+    return { from: startOfDay(first), to: startOfDay(last) + dayMs };
   });
   return parsed.every(({ from, to }) => from < to) ? parsed : undefined;
+}
+
+/** Start of a day in UTC, epoch ms; NaN for a day that the calendar does not have, which Date takes for a later one. */
+function startOfDay(day: string): number {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? at : Number.NaN;
 }

@@ -5,11 +5,18 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Handler } from 'aws-lambda';
 import type { Log } from '../model/log.ts';
+import { cleanText } from '../model/redaction/clean-text.ts';
 
 const serviceName = 'ecs-steward';
 
-/** JSON logs, one object a line. */
-const logger = new Logger({ serviceName });
+/** Of one text in a log line: errors of AWS and of Slack quote what they were given. */
+const longestText = 4_000;
+
+/** JSON logs, one object a line; every text in them is redacted. */
+const logger = new Logger({
+  serviceName,
+  jsonReplacerFn: (_, value) => (typeof value === 'string' ? cleanText(value, longestText) : value),
+});
 
 export const log: Log = {
   info: (message, fields = {}) => logger.info(message, fields),

@@ -1,4 +1,4 @@
-/** Who may approve: Slack users, and members of Slack's user groups. Nobody where both are empty. */
+/** Slack users, and members of Slack's user groups, who may do something. Nobody where both are empty. */
 export interface Approvers {
   users: readonly string[];
   groups: readonly string[];
@@ -20,11 +20,25 @@ export function parseApprovers(text: string): Approvers | undefined {
   };
 }
 
-/** Who may, for whoever may not. In mrkdwn; the mentions of an ephemeral message notify nobody. */
-export function approversInWords({ users, groups }: Approvers): string {
-  const names = [...users.map((id) => `<@${id}>`), ...groups.map((id) => `<!subteam^${id}>`)];
-  if (names.length === 0) {
+function inWords({ users, groups }: Approvers): string {
+  return [...users.map((id) => `<@${id}>`), ...groups.map((id) => `<!subteam^${id}>`)].join(', ');
+}
+
+/** Names those who may approve to a user who may not. In mrkdwn; the mentions of an ephemeral message notify no one. */
+export function approversInWords(approvers: Approvers): string {
+  const names = inWords(approvers);
+  if (names === '') {
     return 'Nobody may approve changes yet: the parameter `approvers` of the deployment names no one.';
   }
-  return `You may not approve changes. Those who may: ${names.join(', ')} (parameter \`approvers\`).`;
+  return `You may not approve changes. Those who may: ${names} (parameter \`approvers\`).`;
+}
+
+/** Names those who may mute a service for longer than an hour to a user who may not. In mrkdwn. */
+export function mutersInWords(muters: Approvers): string {
+  const names = inWords(muters);
+  const others =
+    names === ''
+      ? 'Longer needs the parameter `muters` of the deployment, which names no one yet.'
+      : `Longer: ${names} (parameters \`approvers\` and \`muters\`).`;
+  return `You may mute a service for up to 1h. ${others}`;
 }

@@ -2,8 +2,8 @@ import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
 const userId = /^[UW][A-Z0-9]{5,20}$/;
-/** A mention, as `mrkdwn` leaves it. */
-const escapedMention = /&lt;＠([UW][A-Z0-9]{5,20})&gt;/g;
+/** A mention as `mrkdwn` leaves it, at the places where texts of ours name a user: first, or behind "by" and "said". */
+const escapedMention = /^&lt;＠([UW][A-Z0-9]{5,20})&gt;|(?<=\b(?:by|said) )&lt;＠([UW][A-Z0-9]{5,20})&gt;/g;
 const longestName = 60;
 
 /** A person in mrkdwn: a user of Slack is shown by name, others as they are called. */
@@ -11,9 +11,12 @@ export function personWords(by: string): string {
   return userId.test(by) ? `<@${by}>` : mrkdwn(by, longestName);
 }
 
-/** Like `mrkdwn`, but people who are named in the text stay people; groups and channels do not. */
+/**
+ * Like `mrkdwn`, but the user whom a text of ours names stays one. Mentions within the text, which may come from outside,
+ * and those of groups and channels do not.
+ */
 export function mrkdwnWithPeople(text: string, limit: number): string {
-  return mrkdwn(text, limit).replace(escapedMention, '<@$1>');
+  return mrkdwn(text, limit).replace(escapedMention, '<@$1$2>');
 }
 
 const kinds = { service: 'Service', family: 'Task family', daemon: 'Daemon' } as const;

@@ -1,10 +1,16 @@
 import * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
 import { parseForm, parseJson } from '../model/parse.ts';
 
 /** Who asks, and where an answer goes. */
 interface Asker {
   userId: string;
+  /** The workspace or the organization that the user belongs to. */
   teamId: string;
+  /** The workspace that has the app; absent where an Enterprise Grid organization has it for all of its workspaces. */
+  appTeamId?: string;
+  /** The Enterprise Grid organization that has the app. */
+  enterpriseId?: string;
   /** Five answers within half an hour; an address of Slack's own. */
   responseUrl: string;
 }
@@ -29,8 +35,10 @@ const id = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/, 'must be an id of S
 
 const actionForm = z.object({
   type: z.literal('block_actions'),
-  user: z.object({ id }),
-  team: z.object({ id }),
+  user: z.object({ id, team_id: z.optional(id) }),
+  /** null in an installation for a whole organization. */
+  team: z.nullish(z.object({ id })),
+  enterprise: z.nullish(z.object({ id })),
   response_url: z.url(),
   actions: z
     .array(
@@ -47,7 +55,8 @@ const commandForm = z.object({
   command: z.literal('/steward'),
   text: z._default(text(3000), ''),
   user_id: id,
-  team_id: id,
+  team_id: z.optional(id),
+  enterprise_id: z.optional(id),
   response_url: z.url(),
 });
 
@@ -59,15 +68,11 @@ const commandForm = z.object({
 export function parseSlackRequest(body: string): SlackRequest {
   const fields = Object.fromEntries(new URLSearchParams(body));
   if (fields.payload === undefined) {
-    const {
-      text: words,
-      user_id,
-      team_id,
-      response_url,
-    } = parseForm(commandForm, fields, 'a request of Slack');
-    return { kind: 'command', text: words, userId: user_id, teamId: team_id, responseUrl: response_url };
+    const form = parseForm(commandForm, fields, 'a request of Slack');
+    const places = { user: form.team_id, app: form.team_id, enterprise: form.enterprise_id };
+    return { kind: 'command', text: form.text, ...askerOf(form.user_id, form.response_url, places) };
   }
-  const { user, team, response_url, actions } = parseForm(
+  const { user, team, enterprise, response_url, actions } = parseForm(
     actionForm,
     parseJson(fields.payload, 'a request of Slack whose payload is no JSON'),
     'a request of Slack',
@@ -77,6 +82,27 @@ export function parseSlackRequest(body: string): SlackRequest {
     kind: 'action',
     actionId: action?.action_id ?? '',
     value: action?.value ?? action?.selected_option?.value ?? '',
-    ...{ userId: user.id, teamId: team.id, responseUrl: response_url },
+    ...askerOf(user.id, response_url, { user: user.team_id, app: team?.id, enterprise: enterprise?.id }),
   };
+}
+
+function askerOf(
+  userId: string,
+  responseUrl: string,
+  { user, app, enterprise }: { user?: string; app?: string; enterprise?: string },
+): Asker {
+  const teamId = user ?? app ?? enterprise;
+  if (teamId === undefined) throw new InvalidInputError('a request of Slack: team: names no workspace');
+  return { userId, teamId, appTeamId: app, enterpriseId: enterprise, responseUrl };
+}
+
+/**
+ * Tells whether a user belongs to those who may ask: in a channel that is shared with another company, its users can
+ * click too.
+ * @param teams workspaces and organizations; where there are none, the workspace that has the app counts
+ */
+export function isOfWorkspace({ teamId, appTeamId, enterpriseId }: Asker, teams: readonly string[]): boolean {
+  const isOfApp = appTeamId === undefined || teamId === appTeamId || teamId === enterpriseId;
+  if (teams.length === 0) return isOfApp;
+  return teams.includes(teamId) || (enterpriseId !== undefined && teams.includes(enterpriseId) && isOfApp);
 }

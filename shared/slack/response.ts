@@ -23,9 +23,15 @@ export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSetting
     /**
      * Shows the message to the user who asked, and to nobody else. An address takes five answers within half an hour;
      * then Slack refuses it for good.
+     * @param options.replaces whether it takes the place of what the address belongs to: the acknowledgement of a
+     * command, but never a message with buttons
      * @throws GatewayError when Slack does not take it, and `slack-response-url` for an address that is not Slack's.
      */
-    async tell(responseUrl: string, message: Partial<SlackMessage> & { text: string }): Promise<void> {
+    async tell(
+      responseUrl: string,
+      message: Partial<SlackMessage> & { text: string },
+      { replaces = false }: { replaces?: boolean } = {},
+    ): Promise<void> {
       if (!isSlack(responseUrl)) {
         const why = 'an address for answers that is not of Slack';
         throw new GatewayError('slack-response-url', why, { retryable: false });
@@ -37,7 +43,7 @@ export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSetting
       const content = { text, blocks: classicBlocks ?? blocks };
       await postToWebhook(
         responseUrl,
-        { response_type: 'ephemeral', replace_original: false, ...content },
+        { response_type: 'ephemeral', replace_original: replaces, ...content },
         timeoutMs,
       );
     },

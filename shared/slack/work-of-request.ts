@@ -22,7 +22,7 @@ export function slackWorkOf(request: SlackRequest, now: number): Asked {
   const read = readCommand(request.text);
   if ('answer' in read) return read;
   return {
-    question: parseSlackQuestion({ ...asker, ...read.question }),
+    question: parseSlackQuestion({ ...asker, ...read.question, isCommand: true }),
     acknowledgement: read.acknowledgement,
   };
 }

@@ -95,3 +95,10 @@ describe('a freeze', () => {
     expect(parseFreeze(text)).toEqual(expected);
   });
 });
+
+it.each(['2026-02-30', '2026-04-31/2026-05-02', '2026-12-20/2026-12-32', '2027-02-29'])(
+  'a freeze of days that the calendar does not have is refused: %s',
+  (text) => {
+    expect(parseFreeze(text)).toBeUndefined();
+  },
+);

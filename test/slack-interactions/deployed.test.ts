@@ -46,14 +46,19 @@ async function postApplyButton(): Promise<string> {
 }
 
 describe('the deployed function', () => {
-  it('answers a command at once, cold with three calls and warm with two', async () => {
+  it('answers a command at once, cold with four calls and warm with three', async () => {
     const cold = await steward.slack.command({ text: 'status', user: ben });
     expect(cold.status).toBe(200);
     expect(JSON.parse(cold.body)).toMatchObject({ response_type: 'ephemeral' });
-    expect(calls()).toEqual(['ssm:GetParameter', 'dynamodb:PutItem', 'sqs:SendMessageBatch']);
+    expect(calls()).toEqual([
+      'ssm:GetParameter',
+      'dynamodb:PutItem',
+      'dynamodb:PutItem',
+      'sqs:SendMessageBatch',
+    ]);
     steward.sandbox.calls.clear();
     await steward.slack.command({ text: 'status', user: amara });
-    expect(calls()).toEqual(['dynamodb:PutItem', 'sqs:SendMessageBatch']);
+    expect(calls()).toEqual(['dynamodb:PutItem', 'dynamodb:PutItem', 'sqs:SendMessageBatch']);
   });
 
   it('takes a click of somebody in the group that may approve', async () => {

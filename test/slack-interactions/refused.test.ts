@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { HttpRequest } from '../../functions/slack-interactions/run.ts';
+import { createRequestLimit } from '../../functions/slack-interactions/who-may.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { startApp } from './app-for-tests.ts';
 import {
@@ -99,7 +100,7 @@ describe('a request that came before', () => {
     // Slack's clock may go before ours: then the signature is fresh for almost ten minutes.
     const request = signed(applyBody(), { at: nine + 5 * minute });
     expect((await app.send(request)).statusCode).toBe(200);
-    for (const later of [0, 1, minute, 10 * minute - 1]) {
+    for (const later of [0, 1, minute, 10 * minute - 1, 10 * minute]) {
       app.now = nine + later;
       await expectRefused(request, 401, 'replayed', app);
     }
@@ -211,10 +212,88 @@ describe('a request that Slack signed, and that is not ours', () => {
   });
 
   it('is refused from another workspace, by click and by command', async () => {
-    const app = () => startApp({ team: 'T0COMPANY' });
+    const app = () => startApp({ teams: ['T0COMPANY'] });
     await expectRefused(signed(applyBody({ team: 'T0ANOTHER' })), 403, 'other-workspace', app());
     await expectRefused(signed(commandBody('status', { team: 'T0ANOTHER' })), 403, 'other-workspace', app());
     expect((await app().send(signed(applyBody()))).statusCode).toBe(200);
+  });
+});
+
+describe('a user of another workspace', () => {
+  it("is refused in a channel that is shared with the app's workspace", async () => {
+    const shared = { userTeam: 'T0ANOTHER' };
+    await expectRefused(signed(applyBody(shared)), 403, 'other-workspace');
+    const why = clickBody({ action_id: 'steward:why', value: decisionId }, shared);
+    await expectRefused(signed(why), 403, 'other-workspace', startApp({ teams: ['T0COMPANY'] }));
+  });
+
+  it.each([
+    ['every workspace of the organization', []],
+    ['the organization', ['E0COMPANY']],
+    ['the workspace of the user', ['T0COMPANY']],
+  ])(
+    'is none where an Enterprise Grid organization has the app and the setting names %s',
+    async (_, teams) => {
+      const app = startApp({ teams });
+      expect((await app.send(signed(applyBody({ enterprise: 'E0COMPANY' })))).statusCode).toBe(200);
+      expect(app.queued).toHaveLength(1);
+    },
+  );
+
+  it('is refused where another organization has the app', async () => {
+    const request = signed(applyBody({ enterprise: 'E0ANOTHER', userTeam: 'T0ANOTHER' }));
+    await expectRefused(request, 403, 'other-workspace', startApp({ teams: ['E0COMPANY', 'T0COMPANY'] }));
+  });
+});
+
+describe('a mute', () => {
+  const ask = (user: string, words: string) => signed(commandBody(words, { user }));
+
+  it('of an hour is for any user', async () => {
+    const app = startApp();
+    await app.send(ask(people.stranger, 'mute checkout 60m'));
+    expect(app.queued).toMatchObject([{ kind: 'mute', forMs: 60 * minute }]);
+  });
+
+  it.each(['approver', 'member', 'muter'] as const)('of days is for those who are named: %s', async (who) => {
+    const app = startApp();
+    await app.send(ask(people[who], 'mute checkout 7d'));
+    expect(app.queued).toMatchObject([{ kind: 'mute', userId: people[who] }]);
+  });
+
+  it('of more than an hour is refused to others, who are told why', async () => {
+    const app = startApp();
+    const answer = await app.send(ask(people.stranger, 'mute checkout 61m'));
+    expect(JSON.parse(answer.body ?? '')).toEqual({
+      response_type: 'ephemeral',
+      text: 'You may mute a service for up to 1h. Longer: <@U0APPROVER>, <@U0MUTER001>, <!subteam^S0PLATFORM> (parameters `approvers` and `muters`).',
+    });
+    expect(app.queued).toEqual([]);
+    expect(app.refusals).toEqual(['not-allowed']);
+  });
+});
+
+describe('requests of one user', () => {
+  it('are bounded in a minute, also over several copies of the function', async () => {
+    const claims = new Map<string, number>();
+    const claimOnce = async (name: string, now: number, holdMs: number) => {
+      if ((claims.get(name) ?? 0) > now) return false;
+      claims.set(name, now + holdMs);
+      return true;
+    };
+    const copies = [1, 2].map(() => startApp({ isWithinLimit: createRequestLimit({ claimOnce }) }));
+    const ask = async (at: number, user = people.stranger) => {
+      const app = copies[at % 2];
+      const answer = await app?.send(signed(commandBody(`why service-${at}`, { user })));
+      return answer?.body?.includes('Too many requests') ?? false;
+    };
+    const refused = [];
+    for (let at = 0; at < 30; at++) refused.push(await ask(at));
+    expect(refused.filter(Boolean)).toHaveLength(10);
+    expect(copies.flatMap(({ queued }) => queued)).toHaveLength(20);
+    expect(await ask(31, people.approver)).toBe(false);
+    for (const app of copies) app.now += minute;
+    expect(await ask(32)).toBe(false);
   });
 });
 

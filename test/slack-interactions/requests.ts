@@ -7,24 +7,41 @@ export const responseUrl = 'https://hooks.slack.com/actions/T0COMPANY/1/abc';
 export const decisionId = 'd3c1510f0a';
 
 /** Whom the tests know: `approver` by name, `member` by a user group, `stranger` not at all. */
-export const people = { approver: 'U0APPROVER', member: 'U0MEMBER01', stranger: 'U0STRANGER' };
+export const people = {
+  approver: 'U0APPROVER',
+  member: 'U0MEMBER01',
+  stranger: 'U0STRANGER',
+  muter: 'U0MUTER001',
+};
 export const group = 'S0PLATFORM';
 
 interface Asking {
   user?: string;
   team?: string;
+  /** The user's own workspace, where it is another one. */
+  userTeam?: string;
+  /** An Enterprise Grid organization that has the app for all of its workspaces. */
+  enterprise?: string;
   responseUrl?: string;
 }
 
 /** What Slack sends for a click, as far as it is read, and more that is not. */
 export function clickBody(
   action: Record<string, unknown>,
-  { user = people.approver, team = 'T0COMPANY', responseUrl: url = responseUrl }: Asking = {},
+  {
+    user = people.approver,
+    team = 'T0COMPANY',
+    userTeam = team,
+    enterprise,
+    responseUrl: url = responseUrl,
+  }: Asking = {},
 ): string {
   const payload = {
     type: 'block_actions',
-    user: { id: user, username: 'mia', team_id: team },
-    team: { id: team, domain: 'company' },
+    user: { id: user, username: 'mia', team_id: userTeam },
+    team: enterprise === undefined ? { id: team, domain: 'company' } : null,
+    enterprise: enterprise === undefined ? null : { id: enterprise, name: 'company' },
+    is_enterprise_install: enterprise !== undefined,
     api_app_id: 'A0STEWARD',
     trigger_id: '1.2.3',
     message: { ts: '1700000000.000100', text: 'the whole message' },

@@ -9,6 +9,7 @@ const settings = {
   SLACK_SIGNING_PARAMETER: '/ecs-steward/slack-signing',
   SLACK_TEAM: '',
   APPROVERS: '',
+  MUTERS: '',
   CHANGES_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/apply',
   QUESTIONS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/questions',
 };

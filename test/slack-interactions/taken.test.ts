@@ -91,7 +91,7 @@ describe('a command', () => {
       { kind: 'report', cluster: 'shop-prod', service: 'checkout' },
       'Looking for',
     ],
-    ['mute checkout 2h', { kind: 'mute', service: 'checkout', forMs: 7_200_000 }, 'Muting `checkout`'],
+    ['mute checkout 1h', { kind: 'mute', service: 'checkout', forMs: 3_600_000 }, 'Muting `checkout`'],
     [`why ${'0a'.repeat(16)}`, { kind: 'why-task', task: '0a'.repeat(16) }, 'Looking'],
     ['why shop-prod/checkout', { kind: 'why-service', cluster: 'shop-prod', service: 'checkout' }, 'Looking'],
     ['unmute checkout', { kind: 'unmute', service: 'checkout' }, 'Unmuting `checkout`'],
@@ -106,7 +106,7 @@ describe('a command', () => {
         response_type: 'ephemeral',
         text: expect.stringContaining(acknowledged),
       });
-      expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger }]);
+      expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger, isCommand: true }]);
       expect(parseQueuedQuestion(JSON.stringify(app.queued[0]))).toEqual(app.queued[0]);
     },
   );

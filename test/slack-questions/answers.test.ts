@@ -36,13 +36,15 @@ let shell: ReturnType<typeof createShell>;
 /** Evidence about a stop beyond its task. */
 let evidence: Evidence;
 let warnings: string[];
+/** What the channel was told. */
+let announced: string[];
 
 beforeEach(async () => {
   sandbox = await createSmallSandbox();
   ecs = new ECSClient(sandbox.clientConfig);
   dynamodb = new DynamoDBClient(sandbox.clientConfig);
   documents = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
-  [evidence, warnings] = [noEvidence, []];
+  [evidence, warnings, announced] = [noEvidence, [], []];
   shell = createShell();
 });
 
@@ -61,6 +63,7 @@ function createShell() {
     mutes: createMutes(documents, settings),
     rollouts: createRollouts(documents, settings),
     gather: async () => evidence,
+    announce: async (text: string) => void announced.push(read(text)),
     permalink: async (): Promise<string | undefined> => permalink,
     now: () => now,
     log: { debug: ignore, info: ignore, error: ignore, warn: (text: string) => void warnings.push(text) },
@@ -242,17 +245,26 @@ describe('a question in the queue', () => {
   });
   const looks: LookWork[] = [];
   const answers: string[] = [];
+  const replaced: boolean[] = [];
   const deps = (): Parameters<typeof answerQueued>[1] => ({
     ...shell,
     claims: createClaims(documents, settings),
     decisions: { load: async () => undefined },
     looks: { send: async (messages) => void looks.push(...messages) },
-    respond: async (_, text) => void answers.push(read(text)),
+    respond: async (_, text, { replaces }) => {
+      answers.push(read(text));
+      replaced.push(replaces);
+    },
   });
 
   beforeEach(() => {
-    [looks.length, answers.length] = [0, 0];
+    [looks.length, answers.length, replaced.length] = [0, 0, 0];
     putService('shop', 'catalog');
+  });
+
+  it('of a command has its answer in place of the acknowledgement, that of a click beside its message', async () => {
+    await answerQueued([asks({ kind: 'status', isCommand: true }), asks({ kind: 'status' })], deps());
+    expect(replaced).toEqual([true, false]);
   });
 
   it('for a report of a service that does not exist is answered so, and nothing is analysed', async () => {
@@ -358,6 +370,10 @@ describe('muting a service', () => {
     expect(read(await unmute(asked, shell))).toBe('shop/web is not muted.');
     await mute(asked, shell);
     expect(read(await unmute(asked, shell))).toBe('shop/web is no longer muted.');
+    expect(announced).toEqual([
+      'shop/web is muted until 2026-03-01 11:00 UTC by @U0ANNA1. /steward unmute web ends it.',
+      'shop/web is no longer muted: @U0ANNA1 ended it.',
+    ]);
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
@@ -366,6 +382,7 @@ describe('muting a service', () => {
     const first = await mute(asked, shell);
     expect(await mute(asked, shell)).toBe(first);
     expect(await shell.mutes.all(now)).toHaveLength(1);
+    expect(announced).toHaveLength(1);
   });
 });
 

@@ -20,26 +20,30 @@ export const asked = {
 
 const service = { service: name, cluster: z.optional(name) };
 
+/** Whether a command asked: then the answer takes the place of its acknowledgement ("Looking…"). */
+const replaces = { isCommand: z.optional(z.boolean()) };
+
 const questionForm = z.discriminatedUnion('kind', [
   /** Shows all the evidence of a decision. */
-  z.object({ kind: z.literal('why'), ...asked, decisionId }),
+  z.object({ kind: z.literal('why'), ...asked, ...replaces, decisionId }),
   /** Analyses a service now, and posts its report. */
-  z.object({ kind: z.literal('report'), ...asked, ...service }),
+  z.object({ kind: z.literal('report'), ...asked, ...replaces, ...service }),
   /** Analyses a service after it was killed for memory. */
   z.object({
     kind: z.literal('size-now'),
     ...asked,
+    ...replaces,
     ...{ account: z.string(), region: z.string(), cluster: name, service: name },
   }),
   /** Says why a task stopped. `task`: its id or its ARN. */
-  z.object({ kind: z.literal('why-task'), ...asked, task: z.string() }),
+  z.object({ kind: z.literal('why-task'), ...asked, ...replaces, task: z.string() }),
   /** Says why the last task of a service stopped. */
-  z.object({ kind: z.literal('why-service'), ...asked, ...service }),
+  z.object({ kind: z.literal('why-service'), ...asked, ...replaces, ...service }),
   /** No messages about a service until `at + forMs`. */
-  z.object({ kind: z.literal('mute'), ...asked, ...service, forMs: z.number() }),
-  z.object({ kind: z.literal('unmute'), ...asked, ...service }),
+  z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
+  z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
   /** Lists what is under way, on hold and muted. */
-  z.object({ kind: z.literal('status'), ...asked }),
+  z.object({ kind: z.literal('status'), ...asked, ...replaces }),
 ]);
 
 /** A question asked in Slack, verified, as it goes through the queue of slack-questions. */

@@ -1,7 +1,7 @@
 import type { SlackQuestion } from '../../model/queue/slack-question.ts';
 
 type WithoutAsker<Question> = Question extends unknown
-  ? Omit<Question, 'userId' | 'responseUrl' | 'at'>
+  ? Omit<Question, 'userId' | 'responseUrl' | 'at' | 'isCommand'>
   : never;
 
 /** A question for the queue with the words that acknowledge it at once, or what was wrong with the words. */
