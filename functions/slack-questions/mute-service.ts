@@ -9,7 +9,7 @@ type Question<Kind extends SlackQuestion['kind']> = Extract<SlackQuestion, { kin
 type Tools = Pick<Deps, 'services' | 'mutes' | 'announce'>;
 
 /**
- * Mutes a service: its stops are counted, and no message is posted for a while. The channel is told who muted it and
+ * Mutes a service: its stops are counted, and no message is posted for a while. A message in the channel names who muted it and
  * until when, before it is silent.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */

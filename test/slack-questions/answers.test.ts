@@ -36,7 +36,7 @@ let shell: ReturnType<typeof createShell>;
 /** Evidence about a stop beyond its task. */
 let evidence: Evidence;
 let warnings: string[];
-/** What the channel was told. */
+/** Announcements in the channel. */
 let announced: string[];
 
 beforeEach(async () => {

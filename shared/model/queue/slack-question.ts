@@ -20,7 +20,7 @@ export const asked = {
 
 const service = { service: name, cluster: z.optional(name) };
 
-/** Whether a command asked: then the answer takes the place of its acknowledgement ("Looking…"). */
+/** True for a command: then the answer takes the place of its acknowledgement ("Looking…"). */
 const replaces = { isCommand: z.optional(z.boolean()) };
 
 const questionForm = z.discriminatedUnion('kind', [
