@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundlePage } from '../sandbox/slack/page/bundle.ts';
 import { packageTemplate, templatePath } from '../sandbox/template/package-template.ts';
+import { buildRelease } from './release.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}release/npm`;
@@ -48,3 +49,4 @@ for (const path of ['events', 'sandbox/fleet/logs', 'package.json'])
   cpSync(root + path, `${folder}/${path}`, { recursive: true });
 cpSync(`${root}dist`, `${folder}/dist`, { recursive: true, filter: (path) => !path.endsWith('.cjs') });
 cpSync(templatePath('url'), `${folder}/template.json`);
+await buildRelease(`${folder}/release`);

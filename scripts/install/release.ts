@@ -14,13 +14,13 @@ export interface Release {
 }
 
 /** The version of package.json, of a clone and of the npm package alike. */
-function projectVersion(): string {
+export function projectVersion(): string {
   const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string };
   return version;
 }
 
 /** The names of a release's templates. */
-function templateName(version: string, endpoint: Endpoint): string {
+export function templateName(version: string, endpoint: Endpoint): string {
   return `ecs-steward-${version}-${endpoint}.template.json`;
 }
 
@@ -42,7 +42,8 @@ function readRelease(version: string, endpoint: Endpoint): Release {
   return { version, template, zips };
 }
 
-async function packageRelease(version: string, endpoint: Endpoint): Promise<Release> {
+/** Packages a clone's release for an endpoint. @throws Error with the packager's output */
+export async function packageRelease(version: string, endpoint: Endpoint): Promise<Release> {
   const { packageFolder, packageTemplate } = await import('../../sandbox/template/package-template.ts');
   const packaged = (await packageTemplate(endpoint)) as unknown as Template;
   const template = releaseTemplate(packaged, version) as Release['template'];

@@ -4,7 +4,7 @@ import { nearestNames } from '../../shared/model/nearest-names.ts';
 import { type Settings, type StackParameters, settingsProblem, settingsWith } from '../stack/settings.ts';
 
 /** Endpoints that a template exists for (endpoints/). */
-const endpoints = ['none', 'url', 'http-api'] as const;
+export const endpoints = ['none', 'url', 'http-api'] as const;
 export type Endpoint = (typeof endpoints)[number];
 
 /** Settings of a deployment that are no parameters of the stack. */

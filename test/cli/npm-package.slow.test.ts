@@ -36,7 +36,7 @@ it('installs from its tarball without any other package, in under 60 MB', () => 
 it('lists its commands', () => {
   const { status, stdout } = run(bin, ['--help']);
   expect(status).toBe(0);
-  for (const command of ['report', 'sandbox']) expect(stdout).toContain(command);
+  for (const command of ['report', 'slack-app', 'deploy', 'sandbox']) expect(stdout).toContain(command);
 });
 
 it('prints the report of the sample fleet', () => {
@@ -56,4 +56,10 @@ it('names itself in the help and the errors of its commands', () => {
   const { status, stderr } = run(bin, ['report', '--bogus']);
   expect(status).toBe(2);
   expect(stderr).toContain('(npx ecs-steward report --help says more)');
+});
+
+it('holds the release that deploy installs, and checks the settings first', () => {
+  const { status, stderr } = run(bin, ['deploy', '--region', 'eu-west-1']);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/steward\.yml: slackChannel is required/);
 });
