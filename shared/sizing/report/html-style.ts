@@ -96,9 +96,11 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
   figure, tr, .sums { break-inside: avoid; }
   .scroll { overflow: visible; }
   .columns { grid-template-columns: 1fr 1fr; gap: 12px 20px; }
-  table, dl, .list, .note, .legend { font-size: 10px; }
+  table, dl, .list, .note, .legend, .bars { font-size: 10px; }
+  .bars .track { height: 9px; }
   .service .reason { font-size: 12px; }
-  thead th, td.fixed, td.why { white-space: normal; font-size: 10px; }
+  thead th, td.why { white-space: normal; font-size: 10px; }
+  th, td { padding-right: 8px; }
   td.why, tbody th { min-width: 0; }
   .cost figure { min-width: 0; }
   a { color: inherit; text-decoration: none; }
