@@ -1,11 +1,7 @@
 import type { FargateSize } from '../../shared/model/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu } from '../../shared/model/units.ts';
-import {
-  saturatedShare,
-  type Usage,
-  type UsageSeries,
-  usageBetween,
-} from '../../shared/sizing/usage/usage.ts';
+import { reading } from '../../shared/sizing/decide/policy.ts';
+import { type Usage, type UsageSeries, usageBetween } from '../../shared/sizing/usage/usage.ts';
 import type { Trace } from './traces.ts';
 
 /** The part of a trace that the program sees while its own limits are in force: a series that grows in place. */
@@ -33,7 +29,7 @@ export class Observer {
   #seeCpu(at: number, limit: number): void {
     const value = this.#trace.cpu[at] ?? Number.NaN;
     if (Number.isNaN(value)) return;
-    const pinned = value >= saturatedShare * limit;
+    const pinned = value >= reading.saturatedShare * limit;
     const to = this.#cpuSeen++;
     this.#cpu.times[to] = this.#trace.times[at] ?? 0;
     this.#cpu.values[to] = pinned ? limit : value;
@@ -49,7 +45,7 @@ export class Observer {
     const to = this.#memorySeen++;
     this.#memory.times[to] = this.#trace.times[at] ?? 0;
     this.#memory.values[to] = Math.min(value, limit);
-    this.#memoryAtLimit = value >= saturatedShare * limit ? this.#memoryAtLimit + 1 : 0;
+    this.#memoryAtLimit = value >= reading.saturatedShare * limit ? this.#memoryAtLimit + 1 : 0;
     return value > limit ? 'killed' : 'fine';
   }
 

@@ -4,8 +4,10 @@ import type { SizingStop } from '../../shared/model/stop-record.ts';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import type { SizingInput } from '../../shared/sizing/decide/decision.ts';
 import { growNow } from '../../shared/sizing/decide/grow-now.ts';
-import type { Policy } from '../../shared/sizing/decide/policy.ts';
+import { type Policy, reading } from '../../shared/sizing/decide/policy.ts';
 import { recommend } from '../../shared/sizing/decide/recommend.ts';
+import type { SizeSpan } from '../../shared/sizing/usage/size-history.ts';
+import { type SizeTrial, sizeTrials } from '../../shared/sizing/usage/size-trials.ts';
 import { type Placement, trainingEnd } from './judge.ts';
 import { Observer } from './observer.ts';
 import type { Trace } from './traces.ts';
@@ -19,8 +21,10 @@ export interface Setting {
   price: FargatePrice;
 }
 
-/** The look-back of a regular decision, days; CloudWatch's own default for one-minute data. */
+/** The look-back of a regular decision for CPU, days; CloudWatch's own default for one-minute data. */
 const lookBackDays = 14;
+/** Sizes that the table keeps of a service. */
+const mostSpans = 20;
 /** From an alarm (or a kill) to the new size being in force. */
 const growthTakes = hourMs;
 
@@ -33,6 +37,9 @@ interface Life {
   size: FargateSize;
   stops: SizingStop[];
   lastChangeAt?: number;
+  /** The sizes so far, as the table notes them after each decision. */
+  noted: SizeTrial[];
+  spans: SizeSpan[];
   decideAt: number;
   /** A growth that is decided and not yet in force. */
   growth?: Placement;
@@ -47,6 +54,8 @@ function newLife(trace: Trace, policy: Policy, setting: Setting): Life {
     seen: new Observer(trace),
     size: setting.inUse,
     stops: [],
+    noted: [],
+    spans: [{ from: Number.NEGATIVE_INFINITY, size: setting.inUse }],
     decideAt: trainingEnd(trace, setting.trainDays),
     placements: [],
   };
@@ -105,19 +114,35 @@ function hearAlarms(life: Life, now: number, fate: 'fine' | 'killed'): void {
 function place(life: Life, from: number, size: FargateSize): void {
   const changes = !sameSize(life.size, size);
   if (changes || life.placements.length === 0) life.placements.push({ from, size });
-  if (changes) life.lastChangeAt = from;
+  if (changes) {
+    life.lastChangeAt = from;
+    life.noted = trialsAt(life, from);
+    life.spans = [...life.spans, { from, size }].slice(-mostSpans);
+  }
   life.size = size;
 }
 
-function inputAt({ seen, size, stops, lastChangeAt, policy, setting }: Life, now: number): SizingInput {
+/** The sizes so far with how full they were. */
+function trialsAt({ seen, spans, noted }: Life, now: number): SizeTrial[] {
+  const usage = seen.usage(now - lookBackDays * dayMs, now);
+  return sizeTrials(usage, spans, noted).slice(-mostSpans);
+}
+
+function inputAt(life: Life, now: number): SizingInput {
+  const { seen, size, stops, lastChangeAt, policy, setting } = life;
   const from = now - lookBackDays * dayMs;
+  const kept = now - reading.killDays * dayMs;
   return {
-    usage: seen.usage(from, now),
+    usage: {
+      ...seen.usage(from, now),
+      memoryBefore: seen.usage(now - reading.memoryDays * dayMs, from).memory,
+    },
+    trials: trialsAt(life, now),
     size,
     os: 'LINUX',
     price: setting.price,
     tasks: 1,
-    stops: stops.filter((stop) => stop.at > from),
+    stops: stops.filter((stop) => stop.at > kept),
     lastChangeAt,
     policy,
     now,

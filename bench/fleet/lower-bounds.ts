@@ -1,4 +1,5 @@
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import { reading } from '../../shared/sizing/decide/policy.ts';
 import type { FleetCluster, FleetService } from './fleet.ts';
 
 /** The most that one call of an API takes or returns (see shared/aws). */
@@ -16,6 +17,8 @@ const most = {
 
 const days = 14;
 const pointsPerQuery = (days * dayMs) / (5 * minuteMs);
+/** The highest memory of each hour of the days before. */
+const hoursBefore = (reading.memoryDays - days) * 24;
 const queriesPerService = 4;
 const queriesPerFamily = 5;
 const queriesPerSidecarTask = 2;
@@ -107,6 +110,11 @@ function addService(needs: Needs, service: FleetService, hasSidecar: boolean, at
   const seen = Math.min(1, (at - createdAt) / (days * dayMs));
   needs.queries += queries;
   if (kind !== 'silent') needs.points += queries * Math.floor(pointsPerQuery * seen);
+  const before = Math.min(
+    1,
+    Math.max(0, at - createdAt - days * dayMs) / ((reading.memoryDays - days) * dayMs),
+  );
+  if (kind !== 'silent') needs.points += Math.floor(hoursBefore * before);
 }
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {

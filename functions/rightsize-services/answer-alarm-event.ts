@@ -1,12 +1,15 @@
 import type { AlarmEvent } from '../../shared/model/alarm.ts';
+import { parseEcsArn } from '../../shared/model/arn.ts';
 import type { EcsCluster } from '../../shared/model/ecs-service.ts';
 import type { NamedMetric } from '../../shared/model/scaling.ts';
 import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import { alarmsInRule } from '../../shared/sizing/decide/alarm-rule.ts';
 import {
   alarmedServices,
-  alarmsInRule,
+  isLowUsageAlarm,
   isScaleInAlarm,
+  metricsOf,
 } from '../../shared/sizing/decide/alarmed-services.ts';
 import { answerAlarm } from '../../shared/sizing/decide/answer-alarm.ts';
 import { analyseServices } from '../../shared/sizing/read/analyse-services.ts';
@@ -35,7 +38,9 @@ interface Attempt {
 /** Analyses the services that an alarm is about. @throws what may go well at a later try. */
 export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, deps: Deps): Promise<void> {
   if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
-  const services = alarmedServices(await metricsOf(event, deps), event.place);
+  if (event.place.region !== deps.sources.region)
+    return deps.log.info('alarm is of another region', { alarm: event.name });
+  const services = alarmedServices(await highUsageMetrics(event, deps), event.place);
   if (services.length === 0) deps.log.info('an alarm about no service', { alarm: event.name });
   if (services.length > mostServices) deps.log.warn('an alarm about many services', { alarm: event.name });
   for (const service of services.slice(0, mostServices)) {
@@ -43,21 +48,32 @@ export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, deps
   }
 }
 
-/** Its own metrics; of a composite alarm those of the alarms in its rule that are in ALARM themselves. */
-async function metricsOf(event: AlarmEvent, { sources }: Deps): Promise<NamedMetric[]> {
-  const metrics = [...event.metrics];
+/**
+ * Its own metrics; of a composite alarm those of the alarms in its rule that are in ALARM themselves. An alarm on low usage
+ * has none, and neither have metrics of another account.
+ */
+async function highUsageMetrics(event: AlarmEvent, { sources }: Deps): Promise<NamedMetric[]> {
+  const read = async (names: readonly string[]) =>
+    (await sources.cloudwatch.alarms(names)).filter((alarm) => !isLowUsageAlarm(alarm));
+  const metrics: NamedMetric[] = [];
+  if (event.rule === undefined) {
+    // The event does not tell its comparison.
+    const [own] = await sources.cloudwatch.alarms([event.name]);
+    if (!own || !isLowUsageAlarm(own)) metrics.push(...event.metrics);
+  }
   let names = event.rule === undefined ? [] : alarmsInRule(event.rule);
   for (let depth = 0; depth < deepestRule && names.length > 0; depth++) {
-    const alarms = (await sources.cloudwatch.alarms(names)).filter(({ state }) => state === 'ALARM');
+    const alarms = (await read(names)).filter(({ state }) => state === 'ALARM');
     metrics.push(...alarms.flatMap((alarm) => alarm.metrics));
     names = alarms.flatMap(({ rule }) => (rule === undefined ? [] : alarmsInRule(rule)));
   }
-  return metrics;
+  return metricsOf(event.place.account, metrics);
 }
 
 /**
  * Analyses one service that stands at its limit, and posts what it needs; silence when it needs nothing. One that waits
  * is remembered, since its alarm does not sound again.
+ * @param service one of another account is not answered
  * @param reason names what set it off, for the message
  */
 export async function answerForService(
@@ -72,7 +88,8 @@ export async function answerForService(
   if (!isFree && attempts === 1) return;
   try {
     const cluster = await sources.ecs.cluster(service.cluster);
-    const answer = cluster && (await analyseNow(cluster, service.name, isLast, deps));
+    const isOurs = parseEcsArn(cluster?.arn ?? '')?.account === service.account;
+    const answer = cluster && isOurs && (await analyseNow(cluster, service.name, isLast, deps));
     if (answer) await tell(answer, cluster, `${reason}-${service.cluster}-${service.name}`, isLast, deps);
     if (answer && waits(answer.report)) await waiting.keep(service, now());
     else await waiting.end(service);

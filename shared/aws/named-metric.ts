@@ -19,7 +19,11 @@ export function namedMetric(metric: AwsMetric): NamedMetric {
 
 /** The metrics that metric math reads; its expressions name no others. */
 export function metricsOfMath(
-  queries: readonly { MetricStat?: { Metric?: AwsMetric } }[] = [],
+  queries: readonly { AccountId?: string; MetricStat?: { Metric?: AwsMetric } }[] = [],
 ): NamedMetric[] {
-  return queries.flatMap(({ MetricStat }) => (MetricStat?.Metric ? [namedMetric(MetricStat.Metric)] : []));
+  return queries.flatMap(({ AccountId: accountId, MetricStat }) => {
+    if (!MetricStat?.Metric) return [];
+    const metric = namedMetric(MetricStat.Metric);
+    return [accountId === undefined ? metric : { ...metric, accountId }];
+  });
 }

@@ -6,6 +6,7 @@ import {
   DescribeScheduledActionsCommand,
   type PredictiveScalingPolicyConfiguration,
   type ScalingPolicy,
+  type SuspendedState,
 } from '@aws-sdk/client-application-auto-scaling';
 import { inChunks } from '../model/chunks.ts';
 import type { AppliedPolicy, NamedMetric, ScalableService } from '../model/scaling.ts';
@@ -64,10 +65,11 @@ export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer
           return client.send(new DescribeScalableTargetsCommand({ ...tasks, ResourceIds, NextToken }));
         };
         for await (const { ScalableTargets } of pages(describe)) {
-          for (const { ResourceId = '', MinCapacity, MaxCapacity } of ScalableTargets ?? []) {
+          for (const { ResourceId = '', MinCapacity, MaxCapacity, SuspendedState } of ScalableTargets ?? []) {
             found.set(ResourceId.slice(ResourceId.lastIndexOf('/') + 1), {
               minimumTasks: MinCapacity ?? 0,
               maximumTasks: MaxCapacity ?? 0,
+              ...suspended(SuspendedState),
               policies: await policiesOf(ResourceId),
               scheduledActions: await scheduledActionsOf(ResourceId),
             });
@@ -77,6 +79,15 @@ export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer
       return found;
     },
   };
+}
+
+function suspended(state: SuspendedState | undefined): Pick<ScalableService, 'suspended'> {
+  const {
+    DynamicScalingOutSuspended: out = false,
+    DynamicScalingInSuspended: inwards = false,
+    ScheduledScalingSuspended: scheduled = false,
+  } = state ?? {};
+  return out || inwards || scheduled ? { suspended: { out, in: inwards, scheduled } } : {};
 }
 
 /** @returns undefined for a policy that changes nothing. */
@@ -89,6 +100,7 @@ function appliedPolicy(policy: ScalingPolicy): AppliedPolicy | undefined {
       kind: 'target tracking',
       predefinedMetric: tracking.PredefinedMetricSpecification?.PredefinedMetricType,
       metrics: customizedMetrics(tracking.CustomizedMetricSpecification),
+      isScaleInDisabled: tracking.DisableScaleIn ? true : undefined,
       targetValue: tracking.TargetValue,
       alarmNames: [],
     };

@@ -45,6 +45,7 @@ const form = z.object({
         metrics: z.optional(
           z.array(
             z.object({
+              accountId: z.optional(z.string()),
               metricStat: z.optional(
                 z.object({
                   metric: z.object({
@@ -79,9 +80,9 @@ export function parseAlarmEvent(value: unknown): AlarmEvent {
     place: { partition: resources?.[0]?.split(':')[1] ?? 'aws', account, region },
     at: Date.parse(time),
     rule: alarmRule,
-    metrics: metrics.flatMap(({ metricStat }) => {
+    metrics: metrics.flatMap(({ accountId, metricStat }) => {
       const { namespace = '', name = '', dimensions = {} } = metricStat?.metric ?? {};
-      return metricStat ? [{ namespace, metricName: name, dimensions }] : [];
+      return metricStat ? [{ namespace, metricName: name, dimensions, ...(accountId && { accountId }) }] : [];
     }),
   };
 }

@@ -32,5 +32,7 @@ export interface DecisionRecord {
   monthlyUsd?: { before: number; after: number };
   /** Mean number of running tasks. */
   tasks: { before: number; after: number };
+  /** The size that ran some days before (policy.ts, mostGrowthDays): automatic growth is limited by it. */
+  sizeBefore?: FargateSize;
   decidedAt: number;
 }

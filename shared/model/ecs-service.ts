@@ -26,6 +26,10 @@ export interface EcsService {
   deployedAt?: number;
   /** How often the service publishes its CPU metric: 60 s, or 20 s where its owner asked for that. */
   metricSeconds: 60 | 20;
+  /** Whether requests come in, by a load balancer, VPC Lattice, Service Connect or service discovery. */
+  takesRequests: boolean;
+  /** Seconds in which failed checks of a load balancer do not count; absent without a load balancer. */
+  gracePeriodSeconds?: number;
   tags: Tag[];
 }
 

@@ -20,6 +20,8 @@ export interface Scaling {
   minimumTasks: number;
   maximumTasks: number;
   policies: ScalingPolicy[];
+  /** True where tasks that were added are not taken away: suspended, or switched off. */
+  isScaleInDisabled?: true;
 }
 
 /** A metric as a scaling policy or an alarm names it. */
@@ -27,12 +29,16 @@ export interface NamedMetric {
   namespace: string;
   metricName: string;
   dimensions: Readonly<Record<string, string>>;
+  /** The account that the metric is of, where an alarm of a monitoring account names it. */
+  accountId?: string;
 }
 
 /** What Application Auto Scaling knows of a service. */
 export interface ScalableService {
   minimumTasks: number;
   maximumTasks: number;
+  /** Parts of scaling that are suspended. */
+  suspended?: { out: boolean; in: boolean; scheduled: boolean };
   policies: AppliedPolicy[];
   /** Names of the scheduled actions. */
   scheduledActions: string[];
@@ -46,6 +52,8 @@ export interface AppliedPolicy {
   predefinedMetric?: string;
   /** The metrics of a customized specification; metric math has several. */
   metrics: NamedMetric[];
+  /** Target tracking that never takes tasks away. */
+  isScaleInDisabled?: true;
   /** Of target tracking and predictive scaling. */
   targetValue?: number;
   /** The alarms that trigger it (step scaling), by name. */

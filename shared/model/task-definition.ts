@@ -27,6 +27,8 @@ export interface ContainerLimits {
   memoryMiB?: number;
   /** Soft limit: reserved for the container. */
   memoryReservationMiB?: number;
+  /** Seconds in which failed health checks of the container do not count; absent without such a check. */
+  startPeriodSeconds?: number;
   /** Heap settings and numbers of workers found in command, entry point and environment (heap-flags.ts). */
   runtimeSettings: string[];
 }

@@ -1,9 +1,10 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { sameSize } from '../model/fargate-sizes.ts';
-import { utcInWords } from '../model/format.ts';
+import { sizeInWords, utcInWords } from '../model/format.ts';
 import type { Hold, Rollout } from '../model/rollout.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import { dayMs } from '../model/units.ts';
+import { evidence } from '../sizing/decide/policy.ts';
 import { type ChangeWindow, isOpen } from './change-window.ts';
 
 /** Everything that a decision must pass before it is applied. Times are epoch ms. */
@@ -62,6 +63,7 @@ export type RefusalCode =
   | 'on-hold'
   | 'cooldown'
   | 'step-limit'
+  | 'growth-limit'
   | 'change-window'
   | 'freeze'
   | 'budget'
@@ -99,6 +101,7 @@ const checks: readonly [RefusalCode, Check][] = [
   ],
   ['stale', stale],
   ['step-limit', tooFar],
+  ['growth-limit', growsTooFar],
   ['cooldown', coolingDown],
   ['change-window', outsideWindow],
   [
@@ -150,6 +153,17 @@ function tooFar({ decision: { from, to, containers } }: ApplyFacts): string | un
   const isTooFar = to.cpuUnits * stepLimit < from.cpuUnits || to.memoryMiB * stepLimit < from.memoryMiB;
   if (isTooFar) return `It would divide by more than ${stepLimit} at once.`;
   return sameSize(from, to) && containers.length === 0 ? 'It changes nothing.' : undefined;
+}
+
+/** Growth without a person stays within some times the size of two weeks ago: what needs more is to be looked at. */
+function growsTooFar({ by, decision: { to, sizeBefore } }: ApplyFacts): string | undefined {
+  if (by !== 'auto' || !sizeBefore) return undefined;
+  const { mostGrowth, mostGrowthDays } = evidence;
+  const isTooFar =
+    to.cpuUnits > mostGrowth * sizeBefore.cpuUnits || to.memoryMiB > mostGrowth * sizeBefore.memoryMiB;
+  if (!isTooFar) return undefined;
+  const before = sizeInWords(sizeBefore);
+  return `It would be more than ${mostGrowth} times the ${before} of ${mostGrowthDays} days ago: apply it with its button or by hand.`;
 }
 
 /** Growing out of trouble does not wait. */

@@ -1,7 +1,8 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { longestAt, type MetricSamples, type MetricWindow } from '../model/metric.ts';
 import { minuteMs, unitsPerVcpu } from '../model/units.ts';
-import { highest, saturatedShare } from '../sizing/usage/usage.ts';
+import { reading } from '../sizing/decide/policy.ts';
+import { highest } from '../sizing/usage/usage.ts';
 import type { UsageSince } from './watch.ts';
 
 /** AWS/ECS metrics since the new size runs, percent of it, and the samples taken of all its tasks. */
@@ -23,7 +24,7 @@ export function usageSince(
   return {
     highestMemoryMiB: (highest(memoryMaximum.values) / 100) * to.memoryMiB,
     highestCpuMean: (highest(cpuAverage.values) / 100) * (to.cpuUnits / unitsPerVcpu),
-    minutesAtLimit: longestAt(cpuAverage, 100 * saturatedShare, periodMs) / minuteMs,
+    minutesAtLimit: longestAt(cpuAverage, 100 * reading.saturatedShare, periodMs) / minuteMs,
     meanTasks: tasks / (cpuSamples.values.length || 1),
   };
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { utcDay } from '../model/format.ts';
 import { serviceArnOf } from '../model/service-reference.ts';
+import { dayMs } from '../model/units.ts';
+import { evidence } from './decide/policy.ts';
 import type { ServiceReport } from './service-report.ts';
+import { sizeAt } from './usage/size-history.ts';
 
 /**
  * The decision of a report as one that may be applied; undefined when it changes no task size, or is of a task family,
@@ -10,11 +13,12 @@ import type { ServiceReport } from './service-report.ts';
  * decision, and one that was taken back may be made again another day.
  */
 export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefined {
-  const { decision, setup, place, tolerance, analysedAt } = report;
+  const { decision, setup, place, tolerance, analysedAt, observed } = report;
   if (decision.action === 'skip' || decision.action === 'keep') return undefined;
   if (!setup || place.kind !== 'service') return undefined;
   const { size: to, containers, action, monthlyUsd, tasks } = decision;
-  const { taskDefinitionArn, os, size: from } = setup;
+  const { taskDefinitionArn, os, size } = setup;
+  const from = size;
   const names = [
     serviceArnOf(place),
     taskDefinitionArn,
@@ -40,6 +44,7 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
       monthlyUsd,
       tasks,
     },
+    sizeBefore: sizeAt(observed?.sizes ?? [], analysedAt - evidence.mostGrowthDays * dayMs, size),
     decidedAt: analysedAt,
   };
 }

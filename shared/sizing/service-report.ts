@@ -9,6 +9,7 @@ import type { ConsideredSize, Sized, Skipped } from './decide/decision.ts';
 import type { Note } from './decide/note.ts';
 import type { Tolerance } from './decide/policy.ts';
 import type { SizeSpan } from './usage/size-history.ts';
+import type { Start } from './usage/starts.ts';
 import type { UsageChart, UsageFigures } from './usage/usage-summary.ts';
 
 /** The answer for one service or task family: what every face of the report shows. Times are epoch ms. */
@@ -64,7 +65,11 @@ export interface ObservedUsage {
   /** Its course over time; in a large fleet only the services of which most is to be said keep it. */
   chart?: UsageChart;
   /** Minutes that were told apart from ordinary usage. */
-  minutes: { atLimit: number; deploying: number; startingUp: number; missing: number };
+  minutes: { atLimit: number; deploying: number; startingUp: number; missing: number; impossible?: number };
+  /** A start of a task, where it works harder than it does afterwards. */
+  start?: Start;
+  /** The highest memory of one task in 32 days, MiB, where the look-back is shorter. */
+  memoryBefore?: number;
   stops: SizingStop[];
   /** The sizes that ran in the window, oldest first. */
   sizes: SizeSpan[];

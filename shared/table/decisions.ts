@@ -54,6 +54,7 @@ export const decisionForm = formOf<DecisionRecord>()({
   tolerance: z.enum(['critical', 'standard', 'batch']),
   monthlyUsd: z.optional(beforeAndAfter),
   tasks: beforeAndAfter,
+  sizeBefore: z.optional(sizeForm),
   decidedAt: z.number(),
 });
 

@@ -8,8 +8,8 @@ import { expiresAt, openTable, type TableSettings } from './table.ts';
 
 /** The memory of a service between two analyses. Times are epoch ms. */
 export interface SizingMemory {
-  /** The sizes that were seen, oldest first, each with the time from which on it ran. */
-  sizes: { from: number; size: FargateSize }[];
+  /** The sizes that were seen, oldest first, each with the time from which on it ran and how full it was. */
+  sizes: { from: number; size: FargateSize; isCpuFull?: boolean; memoryShare?: number }[];
   /** When the last decision was made, what it was, and its reason. */
   decidedAt: number;
   action: string;
@@ -23,7 +23,14 @@ const remembered = itemKind(
   'sizing memory',
   formOf<SizingMemory & { key: string }>()({
     key: z.string(),
-    sizes: z.array(z.object({ from: z.number(), size: sizeForm })),
+    sizes: z.array(
+      z.object({
+        from: z.number(),
+        size: sizeForm,
+        isCpuFull: z.optional(z.boolean()),
+        memoryShare: z.optional(z.number()),
+      }),
+    ),
     decidedAt: z.number(),
     action: z.string(),
     reason: z.string(),

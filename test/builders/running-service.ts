@@ -23,6 +23,8 @@ export interface RunningService extends Partial<Size> {
 }
 
 const ageDays = 100;
+const targetGroupArn =
+  'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/0123456789abcdef';
 
 /** Puts the service, its task definitions, its deployments and its usage into the sandbox's AWS. */
 export function putRunningService(
@@ -68,6 +70,9 @@ export function putRunningService(
     currentServiceRevisions: [{ arn: revisionArn(newest), runningTaskCount: tasks }],
     tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     schedulingStrategy: 'REPLICA',
+    // Requests come in: it is no worker that may use all of its CPU.
+    loadBalancers: [{ targetGroupArn, containerName: name, containerPort: 8080 }],
+    healthCheckGracePeriodSeconds: 60,
   });
   putUsage(state, clusterName, service, (time) => deployed.findLast(({ at }) => at <= time)?.size);
 }

@@ -81,6 +81,9 @@ function considered(inUse: FargateSize, chosen: FargateSize, usage: ObservedUsag
       minutesOver:
         (usage.chart?.cpuMean ?? []).filter((value) => (value ?? 0) > size.cpuUnits / 1024).length * 60,
       memoryKills: size.memoryMiB < usage.memory.highest ? 2 : 0,
+      taskMinutesOver: 0,
+      memoryDaysOver: size.memoryMiB < usage.memory.highest ? 2 : 0,
+      isAlwaysTooSmall: false,
       verdict: verdictOf(size),
     }))
     .toSorted((one, other) => one.priceShare - other.priceShare);
@@ -133,6 +136,7 @@ export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeRep
       },
       headroom: { cpu: 0.5, memory: 0.66 },
       risk: 'high',
+      riskAfter: 'none',
       priceChange: usdOf(checkoutAdvised, 3) / usdOf(checkoutSize, 3) - 1,
       monthlyUsd: { before: usdOf(checkoutSize, 3), after: usdOf(checkoutAdvised, 3) },
       tasks: { before: 3, after: 3 },
@@ -215,6 +219,7 @@ export function aShrinkingService(overrides: Partial<ChangeReport> = {}): Change
       },
       headroom: { cpu: 0.24, memory: 0.18 },
       risk: 'none',
+      riskAfter: 'none',
       priceChange: after / before - 1,
       monthlyUsd: { before, after },
       tasks: { before: tasks, after: tasks },
@@ -294,6 +299,7 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
       runnerUp: undefined,
       headroom: { cpu: 0.6, memory: 0.18 },
       risk: 'none',
+      riskAfter: 'none',
       priceChange: 0,
       monthlyUsd: { before: usd, after: usd },
       tasks: { before: 2, after: 2 },

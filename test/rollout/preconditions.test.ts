@@ -54,6 +54,14 @@ const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
   ],
   ['step-limit', { decision: { ...decision, to: decision.from, containers: [] } }, 'changes nothing'],
   [
+    'growth-limit',
+    {
+      ...{ mode: 'auto', by: 'auto' },
+      decision: { ...decision, to: decision.from, sizeBefore: { cpuUnits: 64, memoryMiB: 64 } },
+    },
+    'more than 4 times',
+  ],
+  [
     'cooldown',
     { last: ended('verified', now - dayMs) },
     'ended 2026-11-22 12:00 UTC; the next may begin 2026-11-24 12:00 UTC',

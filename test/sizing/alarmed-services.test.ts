@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { alarmsInRule } from '../../shared/sizing/decide/alarm-rule.ts';
 import {
   alarmedServices,
-  alarmsInRule,
+  isLowUsageAlarm,
   isScaleInAlarm,
+  metricsOf,
 } from '../../shared/sizing/decide/alarmed-services.ts';
 
 const metric = (namespace: string, metricName: string, dimensions: Record<string, string>) => ({
@@ -40,6 +42,16 @@ test.each([
 test.each([
   ['ALARM("cpu high") OR ALARM("memory high")', ['cpu high', 'memory high']],
   ["(ALARM('one') AND NOT OK(two)) OR INSUFFICIENT_DATA(one)", ['one', 'two']],
+  ['AT_LEAST(1, ALARM, (web-cpu, api-memory))', ['web-cpu', 'api-memory']],
+  [
+    'AT_LEAST(50%, NOT OK, ("web (cpu)", "a, b", \'c\')) AND NOT ALARM("deployment")',
+    ['web (cpu)', 'a, b', 'c'],
+  ],
+  ['AT_LEAST(2, NOT ALARM, (one, two)) OR at_least(2, OK, (three, four))', []],
+  ['NOT (OK("one") OR (NOT ALARM(two) AND ALARM(three)))', ['one', 'two']],
+  ['NOT NOT ALARM("say \\"high\\"")', ['say "high"']],
+  ['ALARM("cpu") AND NOT (ALARM("maintenance") OR ALARM("night"))', ['cpu']],
+  ['NOT AT_LEAST(1, OK, (one, arn:aws:cloudwatch:eu-west-1:123456789012:alarm:two))', ['one', 'two']],
   ['ALARM( arn:aws:cloudwatch:eu-west-1:123456789012:alarm:web-cpu )', ['web-cpu']],
   ['ALARM("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:with: colon")', ['with: colon']],
   ['TRUE', []],
@@ -53,4 +65,24 @@ test.each([
   ['web-AlarmLow-by-hand', false],
 ])('%s asks for fewer tasks: %s', (name, isIt) => {
   expect(isScaleInAlarm(name)).toBe(isIt);
+});
+
+test.each([
+  ['LessThanThreshold', true],
+  ['LessThanOrEqualToThreshold', true],
+  ['LessThanLowerThreshold', true],
+  ['LessThanLowerOrGreaterThanUpperThreshold', false],
+  ['GreaterThanThreshold', false],
+  [undefined, false],
+])('the comparison %s is of low usage: %s', (comparison, isIt) => {
+  expect(isLowUsageAlarm({ comparison })).toBe(isIt);
+});
+
+test('metrics of another account are not about a service of ours', () => {
+  const ours = metric('AWS/ECS', 'CPUUtilization', web);
+  const named = { ...ours, accountId: '123456789012' };
+  expect(metricsOf('123456789012', [ours, named, { ...ours, accountId: '999999999999' }])).toEqual([
+    ours,
+    named,
+  ]);
 });

@@ -69,7 +69,8 @@ describe('the report of a service', () => {
   it('has what runs and what was seen', () => {
     expect(report.setup).toMatchObject({ family: 'web', revision: 7, size, capacity: 'Fargate' });
     expect(report.observed).toMatchObject({ days: 14, meanTasks: 2, cpu: { mean: expect.closeTo(0.1, 6) } });
-    expect(report.notes).toEqual([]);
+    // It is the 20th: a look-back of 14 days has not seen the month-end.
+    expect(report.notes.map(({ kind, code }) => [kind, code])).toEqual([['window', 'month-end-unseen']]);
   });
 
   it('has the sizes considered, cheapest first, each with what became of it', () => {
@@ -174,7 +175,7 @@ describe('money', () => {
 
   it('is not told for a region without a price', () => {
     const report = analyse(aReading(), { ...settings, priceList: undefined }, now);
-    expect(report.notes.map(({ kind }) => kind)).toEqual(['price']);
+    expect(report.notes.map(({ kind }) => kind)).toEqual(['window', 'price']);
     expect(report.considered.every(({ monthlyUsd }) => monthlyUsd === undefined)).toBe(true);
   });
 });

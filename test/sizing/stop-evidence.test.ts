@@ -15,11 +15,13 @@ const sizes = [
 const app = aContainer({ memoryMiB: 1024 });
 
 const stopsOf = (record: Partial<StopRecord>, containers = [app], usage = aUsage()) =>
-  sizingStops([{ cause: 'out-of-memory', times: [now - hourMs], ...record }], usage, sizes, {
-    size: large,
-    containers,
-    since: deployedAt,
-  });
+  sizingStops(
+    [{ cause: 'out-of-memory', times: [now - hourMs], ...record }],
+    usage,
+    sizes,
+    { size: large, containers, since: deployedAt },
+    now,
+  );
 
 describe('a kill', () => {
   it('of what runs now happened at its size and its own limit', () => {
@@ -67,20 +69,39 @@ describe('a failed health check', () => {
     expect(failed(usage)).toEqual([]);
   });
 
-  it('is for want of CPU also where one task alone stood there', () => {
+  it('is for want of CPU also where one task alone stood there, on two different days', () => {
     const { cpu, memory } = aUsage();
-    const maxima = cpu.values.map((value, at) => (at === cpu.values.length - 1 ? 1 : value));
-    expect(failed({ cpu: { ...cpu, maxima }, memory })).toHaveLength(1);
+    const maxima = cpu.values.map(() => 1);
+    const busy = { cpu: { ...cpu, maxima }, memory };
+    expect(failed(busy)).toEqual([]);
+    const times = [now - dayMs, now];
+    expect(stopsOf({ cause: 'elb-health-check-failed', times }, [app], busy)).toHaveLength(2);
+  });
+
+  it('is a start where another check had failed shortly before: only the first of an outage counts', () => {
+    const boots = aUsage({ cpu: (ago) => (within(ago, 50 / 1440, 1) ? 1 : 0.1) });
+    const outage = Array.from({ length: 6 }, (_, at) => now - (55 - 10 * at) * minuteMs);
+    expect(stopsOf({ cause: 'elb-health-check-failed', times: outage }, [app], boots)).toEqual([]);
+  });
+
+  it('counts for three days', () => {
+    const usage = aUsage({ cpu: () => 1 });
+    const old = { cause: 'elb-health-check-failed', times: [now - 3.1 * dayMs] };
+    expect(stopsOf(old, [app], usage)).toEqual([]);
   });
 
   it('is measured by the size that ran then', () => {
-    const at = now - 3 * dayMs;
-    const usage = aUsage({ cpu: (ago) => (within(ago, 3 + 10 / 1440, 5 / 60) ? 0.5 : 0.1) });
+    const at = now - 2.5 * dayMs;
+    const usage = aUsage({ cpu: (ago) => (within(ago, 2.5 + 10 / 1440, 5 / 60) ? 0.5 : 0.1) });
     const times = [at];
     expect(stopsOf({ cause: 'container-health-check-failed', times }, [app], usage)).toEqual([
       { at, kind: 'cpu-starved', size: small },
     ]);
   });
+});
+
+test('a heap that was full is no kill: its setting is too small, not the memory', () => {
+  expect(stopsOf({ container: 'app', cause: 'heap-exhausted' })).toEqual([]);
 });
 
 test('stops are told oldest first, each time of an incident', () => {

@@ -20,9 +20,11 @@ describe('a series', () => {
     expect([...usageBetween(series, 40, 50).values]).toEqual([]);
   });
 
-  it('spans from its first period to the end of its last', () => {
+  it('counts the days that were observed, without gaps, unless it is of tasks that run now and then', () => {
     const day = 24 * 60 * minuteMs;
-    expect(daysSeen(usageSeries({ periodMs: day, times: [0, 3 * day], values: [1, 1] }))).toBe(4);
+    const gapped = usageSeries({ periodMs: day, times: [0, 3 * day], values: [1, 1] });
+    expect(daysSeen(gapped)).toBe(2);
+    expect(daysSeen({ ...gapped, isOccasional: true })).toBe(4);
     expect(daysSeen(usageSeries({ periodMs: day, times: [], values: [] }))).toBe(0);
   });
 });

@@ -159,7 +159,23 @@ function ecsService(service: Service, metricSeconds: 60 | 20): EcsService {
     createdAt: service.createdAt?.getTime(),
     deployedAt: (taskSet ?? deployment)?.createdAt?.getTime(),
     metricSeconds,
+    ...requestsTo(service),
     tags: service.tags ?? [],
+  };
+}
+
+function requestsTo(service: Service): Pick<EcsService, 'takesRequests' | 'gracePeriodSeconds'> {
+  const taskSet = service.taskSets?.find(({ status }) => status === 'PRIMARY');
+  const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
+  const balancers = taskSet?.loadBalancers ?? service.loadBalancers ?? [];
+  const others = [
+    ...(taskSet?.serviceRegistries ?? service.serviceRegistries ?? []),
+    ...(deployment?.vpcLatticeConfigurations ?? []),
+    ...(deployment?.serviceConnectConfiguration?.services ?? []),
+  ];
+  return {
+    takesRequests: balancers.length + others.length > 0,
+    gracePeriodSeconds: balancers.length > 0 ? (service.healthCheckGracePeriodSeconds ?? 0) : undefined,
   };
 }
 
@@ -179,7 +195,9 @@ function sizedTaskDefinition(definition: TaskDefinition): SizedTaskDefinition {
     containers: (definition.containerDefinitions ?? []).map((container) => {
       const { limits, heapFlags, workerFlags } = readContainer(container);
       const { cpu: cpuUnits = 0, memoryReservation: memoryReservationMiB } = container;
-      return { ...limits, cpuUnits, memoryReservationMiB, runtimeSettings: [...heapFlags, ...workerFlags] };
+      const startPeriodSeconds = container.healthCheck && (container.healthCheck.startPeriod ?? 0);
+      const runtimeSettings = [...heapFlags, ...workerFlags];
+      return { ...limits, cpuUnits, memoryReservationMiB, startPeriodSeconds, runtimeSettings };
     }),
   };
 }

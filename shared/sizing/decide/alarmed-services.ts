@@ -25,10 +25,15 @@ export function isScaleInAlarm(alarmName: string): boolean {
   return /^TargetTracking-.+-AlarmLow-/.test(alarmName);
 }
 
-/** The names of the alarms in the rule of a composite alarm: `ALARM("one") OR ALARM(other)`, names or ARNs. */
-export function alarmsInRule(rule: string): string[] {
-  const names = [
-    ...rule.matchAll(/\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]+)"|'([^']+)'|([^)\s]+))\s*\)/g),
-  ].map(([, one, other, bare]) => (one ?? other ?? bare ?? '').replace(/^arn:.*:alarm:/, ''));
-  return [...new Set(names)];
+/**
+ * Tells an alarm that goes off because usage is low: its comparison is with a lower bound. A band goes off at both ends, and
+ * the usage itself tells which. Nothing grows for low usage.
+ */
+export function isLowUsageAlarm({ comparison = '' }: { comparison?: string }): boolean {
+  return /^LessThan(?!LowerOrGreater)/.test(comparison);
+}
+
+/** Metrics of one account: those of another are about services of the same name there. */
+export function metricsOf(account: string, metrics: readonly NamedMetric[]): NamedMetric[] {
+  return metrics.filter(({ accountId }) => accountId === undefined || accountId === account);
 }

@@ -9,7 +9,8 @@ import { unitsPerVcpu } from '../../model/units.ts';
 import type { ObservedUsage, ServiceReport, ServiceSetup } from '../service-report.ts';
 import type { Observation } from '../usage/observe.ts';
 import type { SizeHistory } from '../usage/size-history.ts';
-import { daysSeen } from '../usage/usage.ts';
+import type { SizeTrial } from '../usage/size-trials.ts';
+import { daysSeen, memoryPeak } from '../usage/usage.ts';
 import { usageChart, usageFigures } from '../usage/usage-summary.ts';
 import { type Bounds, usableBounds } from './bounds.ts';
 import type { Capacity } from './capacity.ts';
@@ -47,6 +48,11 @@ export interface WorkloadReading {
   capacityAt: (tasks: number) => Capacity;
   observation: Observation;
   history: SizeHistory;
+  /** Whether requests come in, and how long a load balancer's checks wait for a start, s. */
+  takesRequests?: boolean;
+  gracePeriodSeconds?: number;
+  /** The sizes that ran, oldest first. */
+  trials?: readonly SizeTrial[];
   /** When the revision that runs was deployed; undefined when that is not known. */
   deployedAt?: number;
   /** Undefined without any; `unknown` when it could not be read. */
@@ -127,12 +133,24 @@ function inputOf(subject: Subject): SizingInput {
     tasks: observation.tasks,
     scaling: knownScaling(subject),
     isScalingUnknown: subject.scaling === 'unknown' || (subject.scaling && mayFollowCpu(subject.scaling)),
+    takesRequests: subject.takesRequests,
+    start: observation.start,
+    startWaitSeconds: startWait(subject),
+    lookbackDays: settings.lookbackDays,
+    trials: subject.trials,
     containerPeaks: subject.containerPeaks,
     bounds: Object.keys(bounds).length > 0 ? bounds : undefined,
-    stops: sizingStops(subject.stops, observation.usage, history.sizes, { size, containers, since }),
+    stops: sizingStops(subject.stops, observation.usage, history.sizes, { size, containers, since }, now),
     lastChangeAt: history.lastChangeAt,
     policy: policies[tolerance],
   };
+}
+
+/** Seconds for which the health checks wait for a start: those of the most impatient; undefined without any. */
+function startWait({ gracePeriodSeconds, definition }: WorkloadReading): number | undefined {
+  const waits = [gracePeriodSeconds, ...definition.containers.map((one) => one.startPeriodSeconds)];
+  const known = waits.filter((wait) => wait !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
 }
 
 function boundsOf(says: StewardTags): Bounds {
@@ -158,7 +176,9 @@ function observedOf({ observation, history }: Subject, { stops }: SizingInput): 
     cpu: usageFigures(usage.cpu),
     memory: usageFigures(usage.memory),
     chart: usageChart(usage),
-    ...{ minutes, stops: [...stops], sizes: history.sizes },
+    ...{ minutes, stops: [...stops], sizes: history.sizes, start: observation.start },
+    memoryBefore:
+      usage.memoryBefore && memoryPeak({ memory: usage.memory, memoryBefore: usage.memoryBefore }),
   };
 }
 
@@ -166,6 +186,7 @@ function notesOf(subject: Subject, input: SizingInput, sized: Sized): ServiceRep
   const { definition, place, capacity, settings, terms } = subject;
   return notesOn({
     ...{ input, sized, settingNotes: subject.settingNotes },
+    impossibleMinutes: subject.observation.minutes.impossible ?? 0,
     os: definition.os,
     architecture: definition.architecture,
     region: place.region,

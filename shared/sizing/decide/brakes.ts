@@ -1,9 +1,12 @@
 import { dayMs } from '../../model/units.ts';
+import { longestLevel } from '../usage/estimators.ts';
+import type { HotTask } from '../usage/hot-tasks.ts';
 import type { Leak } from '../usage/leak.ts';
 import { cpuTarget, memoryTarget } from '../usage/load.ts';
-import { highest } from '../usage/usage.ts';
+import { memoryPeak } from '../usage/usage.ts';
 import type { SizingInput } from './decision.ts';
-import { asNeed, type Need } from './needs.ts';
+import { asNeed, type Need, taskKills } from './needs.ts';
+import { evidence, judging } from './policy.ts';
 import type { HeldBack } from './reason.ts';
 import { memoryForHeaps, runtimeSettings } from './runtime-settings.ts';
 
@@ -14,14 +17,18 @@ export interface Brake {
   why: HeldBack;
 }
 
-/** A service that scales by CPU is resized by at most this factor: the number of its tasks moves against it. */
-const stepLimitWhenScaled = 2;
-
 /** Everything that keeps this service from shrinking now; the first that a size breaks says why it was not taken. */
-export function findBrakes(input: SizingInput, days: number, leak: Leak | undefined): Brake[] {
+export function findBrakes(
+  input: SizingInput,
+  { days, leak, hotTask }: { days: number; leak?: Leak; hotTask?: HotTask },
+): Brake[] {
   return [
     youngData(input, days),
     cooldown(input),
+    pinnedTask(input, hotTask),
+    longStretch(input),
+    slowStart(input),
+    earlierKill(input),
     growingMemory(input, leak),
     heaps(input),
     memoryScaling(input),
@@ -40,6 +47,40 @@ function cooldown({ size, policy, lastChangeAt, now }: SizingInput): Brake | und
   const { cooldownDays } = policy.change;
   if (lastChangeAt === undefined || now - lastChangeAt >= cooldownDays * dayMs) return undefined;
   return { atLeast: asNeed(size), why: { code: 'cooldown', days: cooldownDays } };
+}
+
+/** More CPU than its budget admits is missing to one task: the mean of all says nothing about it. */
+function pinnedTask({ size, policy }: SizingInput, hotTask: HotTask | undefined): Brake | undefined {
+  if (!hotTask || hotTask.share <= policy.cpu.overBudget) return undefined;
+  const { share, tasks, meanVcpu } = hotTask;
+  const atLeast = asNeed(size);
+  return { atLeast, why: { code: 'hot-task', share, tasks, meanVcpu, limitVcpu: atLeast.vcpu } };
+}
+
+/** A month-end, a payroll, a holiday: hours in a row are no peak that a budget may admit. */
+function longStretch({ usage, policy, lookbackDays = 0 }: SizingInput): Brake | undefined {
+  if (policy.tolerance !== 'critical' && lookbackDays < evidence.longLookbackDays) return undefined;
+  const hours = evidence.longStretchHours;
+  const vcpu = longestLevel(usage.cpu, hours);
+  // At or over a size: only more than the level holds it.
+  const atLeast = { vcpu: vcpu * (1 + 1e-9), memoryMiB: 0 };
+  return vcpu > 0 ? { atLeast, why: { code: 'long-stretch', vcpu, hours } } : undefined;
+}
+
+/** A start takes longer on less CPU, and health checks wait only so long. */
+function slowStart({ start, startWaitSeconds }: SizingInput): Brake | undefined {
+  if (!start || startWaitSeconds === undefined) return undefined;
+  const { vcpu, minutes } = start;
+  const admitted = Math.max(startWaitSeconds / 60, evidence.slowerStart * minutes);
+  const atLeast = { vcpu: (vcpu * minutes) / admitted, memoryMiB: 0 };
+  return { atLeast, why: { code: 'slow-start', vcpu, minutes, waitSeconds: startWaitSeconds } };
+}
+
+/** Memory stays at what killed, however long ago that is known of. */
+function earlierKill({ stops, size }: SizingInput): Brake | undefined {
+  const last = taskKills(stops).findLast((stop) => stop.size.memoryMiB >= size.memoryMiB);
+  if (!last) return undefined;
+  return memoryBrake(size.memoryMiB, { code: 'killed-before', memoryMiB: size.memoryMiB, at: last.at });
 }
 
 function growingMemory({ size }: SizingInput, leak: Leak | undefined): Brake | undefined {
@@ -61,7 +102,7 @@ function heaps({ containers = [] }: SizingInput): Brake | undefined {
 function memoryScaling({ scaling, usage }: SizingInput): Brake | undefined {
   const target = scaling && memoryTarget(scaling);
   if (target === undefined) return undefined;
-  const least = highest(usage.memory.values) / (target / 100);
+  const least = memoryPeak(usage) / (target / 100);
   return memoryBrake(least, { code: 'scales-on-memory', percent: target });
 }
 
@@ -75,7 +116,9 @@ function unknownScaling({ isScalingUnknown, size }: SizingInput): Brake | undefi
 function stepLimit({ size, policy, scaling }: SizingInput): Brake {
   const current = asNeed(size);
   const isScaled = scaling !== undefined && cpuTarget(scaling) !== undefined;
-  const limit = isScaled ? Math.min(policy.change.stepLimit, stepLimitWhenScaled) : policy.change.stepLimit;
+  const limit = isScaled
+    ? Math.min(policy.change.stepLimit, judging.stepLimitWhenScaled)
+    : policy.change.stepLimit;
   const atLeast = { vcpu: current.vcpu / limit, memoryMiB: current.memoryMiB / policy.change.stepLimit };
   return { atLeast, why: { code: 'step-limit', factor: limit } };
 }

@@ -1,9 +1,12 @@
 import { sameSize } from '../../model/fargate-sizes.ts';
+import { dayMs } from '../../model/units.ts';
+import type { Usage } from '../usage/usage.ts';
 import { costOf, monthOf } from './cost.ts';
 import type { ConsideredSize, Sized, SizingInput, WeighedCandidate } from './decision.ts';
+import { judging } from './policy.ts';
 
 /** The sizes that a decision was between, as the reader sees them: cheapest first, with what became of each. */
-export function consideredSizes({ size, price }: SizingInput, sized: Sized): ConsideredSize[] {
+export function consideredSizes({ size, price, usage }: SizingInput, sized: Sized): ConsideredSize[] {
   const { candidates } = sized;
   const inUse = candidates.find((one) => sameSize(one.size, size));
   const chosen = candidates.find((one) => sameSize(one.size, sized.size));
@@ -20,6 +23,29 @@ export function consideredSizes({ size, price }: SizingInput, sized: Sized): Con
     monthlyUsd: price.rankingOnly ? undefined : monthOf(one),
     minutesOver: one.cpu.minutesOver,
     memoryKills: one.memoryKills,
+    taskMinutesOver: one.cpu.taskMinutesOver,
+    ...memoryOver(usage, one),
     verdict: verdictOf(one),
   }));
+}
+
+/** On how many days memory was over the size, and whether it is always too small. */
+function memoryOver(
+  { memory, memoryBefore }: Usage,
+  { size, cpu, memoryKills }: WeighedCandidate,
+): Pick<ConsideredSize, 'memoryDaysOver' | 'isAlwaysTooSmall'> {
+  if (memoryKills === 0) return { memoryDaysOver: 0, isAlwaysTooSmall: false };
+  const days = new Set<number>();
+  let over = 0;
+  for (const { times, values } of memoryBefore ? [memoryBefore, memory] : [memory]) {
+    for (let at = 0; at < values.length; at++) {
+      if ((values[at] ?? 0) <= size.memoryMiB) continue;
+      days.add(Math.floor((times[at] ?? 0) / dayMs));
+      over++;
+    }
+  }
+  const periods = memory.values.length + (memoryBefore?.values.length ?? 0);
+  // Fewer tasks would each hold more than any did.
+  const memoryDaysOver = Math.max(days.size, cpu.memoryMiB > size.memoryMiB ? 1 : 0);
+  return { memoryDaysOver, isAlwaysTooSmall: over >= judging.alwaysTooSmall * periods };
 }

@@ -4,12 +4,14 @@ import type { Scaling } from '../../model/scaling.ts';
 import type { SizingStop } from '../../model/stop-record.ts';
 import type { ContainerLimits } from '../../model/task-definition.ts';
 import type { Leak } from '../usage/leak.ts';
+import type { SizeTrial } from '../usage/size-trials.ts';
+import type { Start } from '../usage/starts.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Bounds } from './bounds.ts';
 import type { Policy } from './policy.ts';
 import type { SizingReason, SkipReason, WhyNot } from './reason.ts';
 
-/** How badly the size in use fails its service: `high` means kills or starving now. */
+/** How badly a size fails its service: `high` means kills or starving. */
 export type Risk = 'none' | 'low' | 'medium' | 'high';
 
 /** Everything a decision may rest on. Times are epoch ms. */
@@ -27,6 +29,15 @@ export interface SizingInput {
   scaling?: Scaling;
   /** True where it could not be read whether the number of tasks follows CPU: then CPU does not shrink. */
   isScalingUnknown?: boolean;
+  /** Whether requests come in, by a load balancer or by name; undefined where that is not known. */
+  takesRequests?: boolean;
+  /** How a task starts, and how long its health checks wait for it, s; absent without such checks. */
+  start?: Start;
+  startWaitSeconds?: number;
+  /** Days of usage that were asked for. */
+  lookbackDays?: number;
+  /** The sizes that ran, oldest first, the one in use last. */
+  trials?: readonly SizeTrial[];
   containers?: readonly ContainerLimits[];
   /** The highest memory of each container, MiB, where it is known. */
   containerPeaks?: ReadonlyMap<string, number>;
@@ -67,9 +78,14 @@ export interface ConsideredSize {
   /** Price over the price of the size in use (1 = the same), with the tasks that it would take. */
   priceShare: number;
   monthlyUsd?: number;
-  /** Minutes with mean CPU over it, and out-of-memory kills, in the window. */
+  /** Minutes with mean CPU over it, and stretches of memory over it: a task would have run out of memory. */
   minutesOver: number;
   memoryKills: number;
+  /** Minutes of the periods in which the busiest task was over it. */
+  taskMinutesOver: number;
+  /** Days on which memory was over it; `always` from half of the time on. */
+  memoryDaysOver: number;
+  isAlwaysTooSmall: boolean;
   verdict: 'chosen' | 'in use' | 'too small' | 'held back' | 'dearer';
 }
 
@@ -82,6 +98,8 @@ export interface CpuReplay {
   memoryMiB: number;
   /** Observed minutes whose mean was above the size. */
   minutesOver: number;
+  /** Minutes of the periods in which the busiest task was above it. */
+  taskMinutesOver: number;
   /** Weighted share of the time over the size, and the share that the tolerance admits. */
   shareOver: number;
   shareAllowed: number;
@@ -111,11 +129,14 @@ export interface Sized {
   action: 'keep' | 'shrink' | 'grow' | 'rebalance';
   reason: SizingReason;
   size: FargateSize;
-  /** The size that comes next in price below the chosen one; none when the chosen one is the cheapest of all. */
+  /** A cheaper size that an engineer would ask about; none where there is none. */
   runnerUp?: RunnerUp;
   /** Share of the chosen size left free by the highest mean CPU and by the memory peak; negative when over. */
   headroom: { cpu: number; memory: number };
+  /** Of the size in use, today. */
   risk: Risk;
+  /** Of the size recommended, had it met the usage of the window. */
+  riskAfter: Risk;
   /** Price of the chosen size with its tasks over that of the size in use, minus 1: -0.5 is half the price. */
   priceChange: number;
   /** Price of the observed number of tasks; absent where no price is known. */
@@ -124,7 +145,7 @@ export interface Sized {
   tasks: { before: number; after: number };
   /** New limits of the containers; empty when none has to change. */
   containers: FittedContainer[];
-  /** 0 to 1: how far the days seen can be trusted. */
+  /** 0 to 0.95: how far the days seen can be trusted; no forecast is certain. */
   confidence: number;
   leak?: Leak;
   /** Of an alarm's answer: it stands at its limit, and is to be asked again (grow-now.ts). */

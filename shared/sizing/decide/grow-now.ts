@@ -3,11 +3,13 @@ import { dayMs, unitsPerVcpu } from '../../model/units.ts';
 import { confidence, minutesAtLevel, peakOf } from '../usage/estimators.ts';
 import { findLeak } from '../usage/leak.ts';
 import { cpuTarget, fixedLoad } from '../usage/load.ts';
-import { daysSeen, highest, saturatedShare } from '../usage/usage.ts';
+import { daysSeen, memoryPeak } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
 import { cheapestFirst, cheapestHoldingAsMuch } from './cost.ts';
 import type { SizingInput } from './decision.ts';
+import { growthCaps } from './growth.ts';
 import { asNeed, memoryAfterKills, type Need } from './needs.ts';
+import { judging, reading } from './policy.ts';
 import type { Shortage, SizingReason } from './reason.ts';
 import { cpuSizes, fitsCpu, memoryWanted, replayCpu } from './replay.ts';
 
@@ -30,7 +32,7 @@ export type AlarmDecision =
  */
 export function growNow(input: SizingInput): AlarmDecision {
   const { size, os, price, policy } = input;
-  const minutes = minutesAtLevel(input.usage.cpu, (saturatedShare * size.cpuUnits) / unitsPerVcpu);
+  const minutes = minutesAtLevel(input.usage.cpu, (reading.saturatedShare * size.cpuUnits) / unitsPerVcpu);
   const isAlarm = minutes >= policy.change.alarmMinutes && !scalingHelps(input);
   const isAdmitted = isAlarm && isWithinBudget(input);
   const cpu = isAlarm && !isAdmitted ? cpuShort(input, minutes) : undefined;
@@ -41,14 +43,20 @@ export function growNow(input: SizingInput): AlarmDecision {
     (one) => isWithin(one, bounds) || sameSize(one, size),
   );
   const current = asNeed(size);
-  const grown = cheapestHoldingAsMuch(
-    sizes,
-    Math.max(current.vcpu, ...needs.map(({ vcpu }) => vcpu)),
-    Math.max(current.memoryMiB, ...needs.map(({ memoryMiB }) => memoryMiB)),
-  );
+  const caps = growthCaps(input, true);
+  const vcpu = Math.max(current.vcpu, ...needs.map((need) => need.vcpu));
+  const memoryMiB = Math.max(current.memoryMiB, ...needs.map((need) => need.memoryMiB));
+  const grown = cheapestHoldingAsMuch(sizes, Math.min(vcpu, caps.vcpu), Math.min(memoryMiB, caps.memoryMiB));
   const target = grown ?? size;
   const shortages = needs.map(({ shortage }) => shortage);
   if (sameSize(target, size)) {
+    const inVain = [
+      vcpu > caps.vcpu ? caps.cpuReason : undefined,
+      memoryMiB > caps.memoryMiB ? caps.memoryReason : undefined,
+    ].filter((reason) => reason !== undefined);
+    if (inVain.length > 0) {
+      return { action: 'keep', reason: { code: 'growth-stopped', size, why: inVain, shortages } };
+    }
     const isBounded = input.bounds !== undefined;
     return { action: 'keep', reason: { code: 'largest', size, isBounded, shortages } };
   }
@@ -75,7 +83,7 @@ function keepForNow(input: SizingInput, minutes: number, isAdmitted: boolean): A
 }
 
 function minutesOfMemory({ usage, size }: SizingInput): number {
-  return minutesAtLevel(usage.memory, saturatedShare * size.memoryMiB);
+  return minutesAtLevel(usage.memory, reading.saturatedShare * size.memoryMiB);
 }
 
 /** A leak is not followed: it would fill the larger size too. */
@@ -95,7 +103,7 @@ function isWithinBudget(input: SizingInput): boolean {
   const trust = confidence(daysSeen(usage.cpu), policy.change);
   const replays = replayCpu(fixedLoad(usage, tasks), cpuSizes(os), policy, now);
   const inUse = replays.find(({ vcpu }) => vcpu === size.cpuUnits / unitsPerVcpu);
-  return inUse !== undefined && fitsCpu(inUse, policy, trust);
+  return inUse !== undefined && fitsCpu(inUse, policy, inUse.vcpu, trust);
 }
 
 function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): Lack {
@@ -114,7 +122,7 @@ function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): La
 /** Whether more tasks are still to come: scaling by CPU answers first, up to its maximum. */
 function scalingHelps({ usage, scaling }: SizingInput): boolean {
   if (scaling === undefined || cpuTarget(scaling) === undefined) return false;
-  return (usage.cpu.tasks?.at(-1) ?? 0) < scaling.maximumTasks - 0.5;
+  return (usage.cpu.tasks?.at(-1) ?? 0) < scaling.maximumTasks - judging.atMaximumTasks;
 }
 
 function memoryShort(input: SizingInput): Lack | undefined {
@@ -130,8 +138,8 @@ function memoryShort(input: SizingInput): Lack | undefined {
   return {
     vcpu: 0,
     memoryMiB: Math.max(
-      memoryAfterKills(killed, policy),
-      memoryWanted(highest(usage.memory.values), policy),
+      memoryAfterKills({ ...input, stops: killed }),
+      memoryWanted(memoryPeak(usage), policy),
       size.memoryMiB * policy.memory.killFactor,
     ),
     shortage:

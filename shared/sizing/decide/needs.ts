@@ -1,11 +1,11 @@
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { SizingStop } from '../../model/stop-record.ts';
 import type { ContainerLimits } from '../../model/task-definition.ts';
-import { unitsPerVcpu } from '../../model/units.ts';
+import { dayMs, unitsPerVcpu } from '../../model/units.ts';
 import { withMargin } from '../usage/estimators.ts';
 import { type ContainerNeeds, memoryForContainers } from './containers.ts';
 import type { CpuReplay, SizingInput } from './decision.ts';
-import type { Policy } from './policy.ts';
+import { evidence } from './policy.ts';
 import { fitsCpu, memoryWanted } from './replay.ts';
 
 /** How much a service needs: CPU in vCPU, memory in MiB. */
@@ -23,8 +23,9 @@ export interface Demand {
 /** What the usage and the stops ask for; `trust` (0 to 1) below 1 asks for more. */
 export function demandOf(input: SizingInput, replays: readonly CpuReplay[], trust: number): Demand {
   const { stops, policy } = input;
-  const fitting = replays.find((replay) => fitsCpu(replay, policy, trust));
-  const killed = memoryAfterKills(stops, policy);
+  const inUse = asNeed(input.size).vcpu;
+  const fitting = replays.find((replay) => fitsCpu(replay, policy, inUse, trust));
+  const killed = memoryAfterKills(input);
   return {
     vcpu: Math.max(fitting?.vcpu ?? Number.POSITIVE_INFINITY, vcpuAfterStarvation(replays, stops)),
     memoryMiBAt: ({ memoryMiB }) => {
@@ -34,12 +35,28 @@ export function demandOf(input: SizingInput, replays: readonly CpuReplay[], trus
   };
 }
 
-/** More than the task memory that killed: a kill cuts the peak off, so that the true one was never seen. */
-export function memoryAfterKills(stops: readonly SizingStop[], { memory }: Policy): number {
-  const limits = stops
-    .filter(({ kind, containerLimitMiB }) => kind === 'out-of-memory' && containerLimitMiB === undefined)
-    .map(({ size }) => size.memoryMiB);
-  return Math.max(0, ...limits) * memory.killFactor;
+/**
+ * More than the task memory that killed, MiB: a kill cuts the peak off, so that the true one was never seen. A size that
+ * still runs and was killed long ago has held since: it stays, and asks for no more.
+ */
+export function memoryAfterKills({
+  stops,
+  policy: { memory },
+  size: { memoryMiB },
+  now,
+}: Pick<SizingInput, 'stops' | 'policy' | 'size' | 'now'>): number {
+  const needs = taskKills(stops).map(({ at, size: killed }) => {
+    const hasHeld = killed.memoryMiB === memoryMiB && at < now - evidence.killAsksDays * dayMs;
+    return killed.memoryMiB * (hasHeld ? 1 : memory.killFactor);
+  });
+  return Math.max(0, ...needs);
+}
+
+/** Kills at the memory of the task, and not at a container's own limit. */
+export function taskKills(stops: readonly SizingStop[]): SizingStop[] {
+  return stops.filter(
+    ({ kind, containerLimitMiB }) => kind === 'out-of-memory' && containerLimitMiB === undefined,
+  );
 }
 
 /**

@@ -9,6 +9,24 @@ export type Note =
   | { kind: 'setting'; code: 'tag'; problem: string }
   /** Minimum and maximum of the owner admit no size. */
   | { kind: 'setting'; code: 'limits'; leftOut: 'maximum' | 'both' }
+  /** A start works at `vcpu` for `minutes`, and takes `minutesAfter` on the CPU recommended. */
+  | {
+      kind: 'start';
+      code: 'slower-start';
+      vcpu: number;
+      minutes: number;
+      advisedVcpu: number;
+      minutesAfter: number;
+      waitSeconds?: number;
+    }
+  /** One task, or each in turn, stands at its limit while the mean of all is low. */
+  | { kind: 'skew'; code: 'hot-task'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
+  /** Requests come in, and bursts of single tasks above the CPU recommended would be cut. */
+  | { kind: 'latency'; code: 'cut-bursts'; advisedVcpu: number; highestTaskVcpu: number; minutes: number }
+  /** CPU of the last month-end (its first ms, UTC) lies before the look-back. */
+  | { kind: 'window'; code: 'month-end-unseen'; at: number; lookbackDays: number }
+  /** Data points that no task can have were left out. */
+  | { kind: 'data'; code: 'impossible-memory'; minutes: number }
   | { kind: 'leak'; code: 'with-restarts'; mibPerDay: number }
   | { kind: 'leak'; code: 'until-full'; mibPerDay: number; daysLeft: number }
   | ({ kind: 'heap'; container: string; setting: string; memoryMiB: number } & (

@@ -1,13 +1,15 @@
 import type { OperatingSystem } from '../../model/fargate-sizes.ts';
 import { isOnMutableTag } from '../../model/image-reference.ts';
 import type { Architecture, FargatePrice } from '../../model/price-list.ts';
-import { unitsPerVcpu } from '../../model/units.ts';
+import { dayMs, minuteMs, unitsPerVcpu } from '../../model/units.ts';
+import { busiestMinutesOver, peakOf } from '../usage/estimators.ts';
+import { findHotTask } from '../usage/hot-tasks.ts';
 import { highest } from '../usage/usage.ts';
 import { boundByOwnLimit } from './containers.ts';
 import { freeStorageGiB, hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingInput } from './decision.ts';
 import type { Note } from './note.ts';
-import { atMinimum, smallHeap } from './policy.ts';
+import { judging } from './policy.ts';
 import { type RuntimeSetting, runtimeSettings } from './runtime-settings.ts';
 
 /** What the notes rest on. */
@@ -20,6 +22,8 @@ export interface NotesOn {
   /** The same terms on ARM, where a price is known. */
   armPrice?: FargatePrice;
   spotShare: number;
+  /** Minutes with data that no task can have. */
+  impossibleMinutes?: number;
   /** What could not be used of the service's tags. */
   settingNotes: readonly Note[];
 }
@@ -28,7 +32,12 @@ export interface NotesOn {
 export function notesOn(subject: NotesOn): Note[] {
   return [
     ...subject.settingNotes,
+    ...dataNote(subject),
+    ...skewNote(subject),
     ...leakNote(subject),
+    ...startNote(subject),
+    ...latencyNote(subject),
+    ...windowNote(subject),
     ...heapNotes(subject),
     ...containerNotes(subject),
     ...imageNote(subject),
@@ -42,6 +51,45 @@ export function notesOn(subject: NotesOn): Note[] {
 export function settingNotes(problems: readonly string[], leftOut: 'maximum' | 'both' | undefined): Note[] {
   const ofTags = problems.map((problem): Note => ({ kind: 'setting', code: 'tag', problem }));
   return leftOut ? [...ofTags, { kind: 'setting', code: 'limits', leftOut }] : ofTags;
+}
+
+function dataNote({ impossibleMinutes: minutes = 0 }: NotesOn): Note[] {
+  return minutes > 0 ? [{ kind: 'data', code: 'impossible-memory', minutes }] : [];
+}
+
+function skewNote({ input: { usage, size, policy } }: NotesOn): Note[] {
+  const limitVcpu = size.cpuUnits / unitsPerVcpu;
+  const hot = findHotTask(usage.cpu, limitVcpu);
+  return hot && hot.share > policy.cpu.overBudget
+    ? [{ kind: 'skew', code: 'hot-task', limitVcpu, ...hot }]
+    : [];
+}
+
+/** A start on less CPU than it works at takes longer. */
+function startNote({ input: { size: inUse, start, startWaitSeconds: waitSeconds }, sized }: NotesOn): Note[] {
+  const advisedVcpu = sized.size.cpuUnits / unitsPerVcpu;
+  if (!start || sized.size.cpuUnits >= inUse.cpuUnits || start.vcpu <= advisedVcpu) return [];
+  const minutesAfter = (start.minutes * start.vcpu) / advisedVcpu;
+  return [{ kind: 'start', code: 'slower-start', ...start, advisedVcpu, minutesAfter, waitSeconds }];
+}
+
+function latencyNote({ input: { usage, size, takesRequests }, sized }: NotesOn): Note[] {
+  if (!takesRequests || sized.size.cpuUnits >= size.cpuUnits) return [];
+  const advisedVcpu = sized.size.cpuUnits / unitsPerVcpu;
+  const minutes = busiestMinutesOver(usage.cpu, advisedVcpu);
+  const seen = (usage.cpu.times.length * usage.cpu.periodMs) / minuteMs;
+  if (minutes <= judging.cutBursts * seen) return [];
+  const highestTaskVcpu = peakOf(usage.cpu);
+  return [{ kind: 'latency', code: 'cut-bursts', advisedVcpu, highestTaskVcpu, minutes }];
+}
+
+/** A month ends after its last working day: CPU of that day is not seen by a shorter look-back. */
+function windowNote({ input: { size, now, lookbackDays, usage }, sized }: NotesOn): Note[] {
+  if (lookbackDays === undefined || sized.size.cpuUnits >= size.cpuUnits) return [];
+  const date = new Date(now);
+  const at = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 0);
+  const isSeen = now - lookbackDays * dayMs <= at && (usage.cpu.times[0] ?? now) <= at;
+  return isSeen ? [] : [{ kind: 'window', code: 'month-end-unseen', at, lookbackDays }];
 }
 
 function leakNote({ input, sized: { leak } }: NotesOn): Note[] {
@@ -77,7 +125,7 @@ function heapNote(
   switch (setting.kind) {
     case 'fixed heap': {
       // A heap that stays small leaves what was added unused.
-      const isSmall = setting.memoryMiB < memoryMiB * smallHeap;
+      const isSmall = setting.memoryMiB < memoryMiB * judging.smallHeap;
       return { ...about, code: isSmall ? 'heap-leaves-unused' : 'heap-fits', wantsMiB: setting.memoryMiB };
     }
     case 'share of memory':
@@ -113,7 +161,7 @@ function scalingNotes({ input: { scaling }, sized: { tasks } }: NotesOn): Note[]
     (policy): Note => ({ kind: 'scaling', code: 'policy', policy, minimumTasks, maximumTasks, tasks }),
   );
   const isAtMinimum =
-    minimumTasks > 1 && tasks.before <= minimumTasks + atMinimum && minimumTasks < maximumTasks;
+    minimumTasks > 1 && tasks.before <= minimumTasks + judging.atMinimumTasks && minimumTasks < maximumTasks;
   return isAtMinimum ? [...notes, { kind: 'scaling', code: 'at-minimum', minimumTasks }] : notes;
 }
 

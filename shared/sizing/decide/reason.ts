@@ -25,6 +25,14 @@ export type Shortage =
   | { code: 'memory-at-limit'; memoryMiB: number; minutes: number }
   | { code: 'killed-now'; memoryMiB: number };
 
+/** Why growing is no answer, though usage asks for it. `tried` are the sizes that were all full: vCPU or MiB. */
+export type InVain =
+  | { code: 'growth-in-vain'; resource: 'cpu' | 'memory'; tried: number[] }
+  /** CPU stood at its limit day and night, of a service that takes no requests: it takes what it gets. */
+  | { code: 'always-full'; vcpu: number }
+  /** The heap is a share of the limit: full memory is its setting, and no evidence. */
+  | { code: 'heap-follows'; setting: string };
+
 /** Reason why a size that would be enough is not recommended. */
 export type HeldBack =
   | { code: 'few-days'; days: number; leastDays: number }
@@ -35,6 +43,14 @@ export type HeldBack =
   | { code: 'scales-on-memory'; percent: number }
   | { code: 'scaling-unknown' }
   | { code: 'step-limit'; factor: number }
+  /** One task, or each in turn, stands at its limit: of so many tasks, for this share of the time. */
+  | { code: 'hot-task'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
+  /** CPU held this level for hours in a row. */
+  | { code: 'long-stretch'; vcpu: number; hours: number }
+  /** A start works at `vcpu` for so many minutes; its health checks wait for so many seconds. */
+  | { code: 'slow-start'; vcpu: number; minutes: number; waitSeconds: number }
+  /** A kill long ago, at a size that has held since. */
+  | { code: 'killed-before'; memoryMiB: number; at: number }
   | { code: 'owner-limits' }
   /** The days seen do not deserve enough trust for it. */
   | { code: 'little-trust'; days: number }
@@ -52,12 +68,20 @@ export interface MetUsage {
   /** CPU of the size, the highest average of the tasks in a period, and the busiest minute of one task: vCPU. */
   cpu: { size: number; highestMean: number; busiest: number };
   memoryPeakMiB: number;
+  /** Minutes of the periods in which the busiest task was above the size. */
+  taskMinutesOver?: number;
   /** Mean number of running tasks; they differ where scaling follows CPU. */
   tasks: { before: number; after: number };
 }
 
 /** Why a recommendation is what it is: a code and its facts. The words are in report/reason-words.ts. */
-export type SizingReason = { leakMiBPerDay?: number } & (
+export type SizingReason = {
+  leakMiBPerDay?: number;
+  /** Kills of the window, whatever was decided: how many, the newest, and the lowest limit that killed. */
+  kills?: { count: number; lastAt: number; limitMiB: number; container?: string };
+  /** Evidence that keeps a cheaper size from being recommended. */
+  heldBack?: HeldBack;
+} & (
   | {
       code: 'fits';
       size: FargateSize;
@@ -76,6 +100,10 @@ export type SizingReason = { leakMiBPerDay?: number } & (
       /** The whole window asks for more than the alarm: what `to` became. */
       windowAsksFor?: FargateSize;
     }
+  /** Full, and no larger size is recommended for it. */
+  | { code: 'takes-whatever'; size: FargateSize; why: InVain[]; met: MetUsage }
+  /** The same as the answer to an alarm. */
+  | { code: 'growth-stopped'; size: FargateSize; why: InVain[]; shortages: Shortage[] }
   | { code: 'owner-limits'; from: FargateSize; to: FargateSize }
   /** `saved` in USD a month, or as a share of the price where none is known. */
   | {

@@ -1,12 +1,13 @@
 import { holds, sameSize } from '../../model/fargate-sizes.ts';
 import type { Leak } from '../usage/leak.ts';
-import { highest } from '../usage/usage.ts';
+import { highest, memoryPeak } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
 import type { Brake } from './brakes.ts';
 import { monthlyUsd } from './cost.ts';
 import type { Candidate, RunnerUp, Sized, SizingInput } from './decision.ts';
+import type { GrowthCaps } from './growth.ts';
 import { asNeed, containerNeeds, type Demand, memoryAfterKills } from './needs.ts';
-import type { HeldBack, MetUsage, Shortage, SizingReason } from './reason.ts';
+import type { HeldBack, InVain, MetUsage, Shortage, SizingReason } from './reason.ts';
 import { fitsCpu } from './replay.ts';
 
 /** What the decision rests on. */
@@ -15,38 +16,101 @@ export interface Findings {
   days: number;
   /** 0 to 1: how far the days seen can be trusted. */
   trust: number;
-  /** What usage and stops ask for, and what they would ask for with the trust that the days seen deserve. */
+  /**
+   * What usage and stops ask for, how far growth may follow that, and what they would ask for with the trust that the
+   * days seen deserve.
+   */
   wanted: Demand;
+  followed: Demand;
   careful: Demand;
+  caps: GrowthCaps;
   brakes: readonly Brake[];
   leak?: Leak;
   /** By the price of all their tasks. */
   candidates: readonly Candidate[];
   inUse: Candidate;
-  /** Whether the size in use holds what is wanted. */
+  /** Whether the size in use holds what may be followed; full where it does not hold all that is wanted. */
   isEnough: boolean;
+  isFull: boolean;
   chosen: Candidate;
 }
 
 /** Why the recommendation is what it is. */
 export function reasonFor(action: Sized['action'], findings: Findings): SizingReason {
-  const { input, chosen, leak, isEnough, inUse } = findings;
-  const leakMiBPerDay = leak?.mibPerDay;
+  const { leak, input } = findings;
+  const kills = killsIn(input);
+  const heldBack = heldBackBy(findings);
+  const beside = { leakMiBPerDay: leak?.mibPerDay, ...(kills && { kills }), ...(heldBack && { heldBack }) };
+  return { ...whatDecided(action, findings), ...beside };
+}
+
+function whatDecided(action: Sized['action'], findings: Findings): SizingReason {
+  const { input, chosen, isEnough, inUse } = findings;
   const [from, to] = [input.size, chosen.size];
-  if (sameSize(from, to)) return { ...whyItStays(action, findings), leakMiBPerDay };
-  if (!isEnough) {
-    const shortage = whyNotEnough(findings, inUse);
-    return { code: 'too-small', from, to, shortages: shortage ? [shortage] : [], leakMiBPerDay };
+  if (sameSize(from, to)) return whyItStays(action, findings);
+  const shortage = isEnough ? undefined : whyNotEnough(findings, inUse);
+  // A size that lacks as much explains nothing by it.
+  if (shortage && !lacksAsMuch(findings, shortage)) {
+    return { code: 'too-small', from, to, shortages: [shortage] };
   }
-  if (!isWithin(from, input.bounds ?? {})) return { code: 'owner-limits', from, to, leakMiBPerDay };
-  return { code: 'saves', from, to, saved: savedBy(findings), met: metOn(findings, chosen), leakMiBPerDay };
+  if (!isWithin(from, input.bounds ?? {})) return { code: 'owner-limits', from, to };
+  if (!isEnough && action !== 'shrink') return { code: 'too-small', from, to, shortages: [] };
+  return { code: 'saves', from, to, saved: savedBy(findings), met: metOn(findings, chosen) };
+}
+
+function lacksAsMuch(findings: Findings, shortage: Shortage): boolean {
+  const { chosen, inUse } = findings;
+  const isOfMemory = 'memoryMiB' in shortage || 'peakMiB' in shortage;
+  return isOfMemory
+    ? chosen.size.memoryMiB <= inUse.size.memoryMiB
+    : chosen.size.cpuUnits <= inUse.size.cpuUnits;
 }
 
 function whyItStays(action: Sized['action'], findings: Findings): SizingReason {
-  const { chosen, isEnough } = findings;
+  const { chosen, isEnough, isFull, caps, leak } = findings;
   if (action === 'rebalance') return containerShort(findings);
+  const met = metOn(findings, chosen);
+  const why = [caps.cpuReason, caps.memoryReason].filter((reason) => reason !== undefined);
+  const isCapped = isEnough && isFull && leak?.resets !== 0 && why.length > 0;
+  if (isCapped) return { code: 'takes-whatever', size: chosen.size, why: whatCapped(findings, why), met };
   const lacking = isEnough ? undefined : whyNoLarger(findings);
-  return { code: 'fits', size: chosen.size, lacking, met: metOn(findings, chosen) };
+  return { code: 'fits', size: chosen.size, lacking, met };
+}
+
+/** Of the caps those that keep the size from growing now. */
+function whatCapped({ wanted, caps, inUse }: Findings, why: readonly InVain[]): InVain[] {
+  const binding = [
+    wanted.vcpu > caps.vcpu ? caps.cpuReason : undefined,
+    wanted.memoryMiBAt(inUse.cpu) > caps.memoryMiB ? caps.memoryReason : undefined,
+  ].filter((reason) => reason !== undefined);
+  return binding.length > 0 ? binding : [...why];
+}
+
+/** Kills are named whatever was decided: the newest, and the lowest limit that killed. */
+function killsIn({ stops }: SizingInput): SizingReason['kills'] {
+  const kills = stops.filter(({ kind }) => kind === 'out-of-memory');
+  const last = kills.at(-1);
+  if (!last) return undefined;
+  const limits = kills.map(({ size, containerLimitMiB }) => containerLimitMiB ?? size.memoryMiB);
+  const { container } = last;
+  return { count: kills.length, lastAt: last.at, limitMiB: Math.min(...limits), container };
+}
+
+/** The brake on the cheapest size that would be enough; undefined where none is cheaper. */
+function heldBackBy(findings: Findings): HeldBack | undefined {
+  const { candidates, chosen, followed, brakes, input } = findings;
+  const cheaper = candidates.slice(
+    0,
+    candidates.findIndex(({ size }) => sameSize(size, chosen.size)),
+  );
+  const enough = cheaper.find(({ size, cpu }) => holds(size, followed.vcpu, followed.memoryMiBAt(cpu)));
+  if (!enough || !isWithin(enough.size, input.bounds ?? {})) return undefined;
+  return brakes.find((brake) => breaks(enough, brake, input))?.why;
+}
+
+function breaks({ size }: Candidate, { atLeast }: Brake, input: SizingInput): boolean {
+  const current = asNeed(input.size);
+  return !holds(size, Math.min(current.vcpu, atLeast.vcpu), Math.min(current.memoryMiB, atLeast.memoryMiB));
 }
 
 function whyNoLarger({ input, leak }: Findings): 'nearly-full' | 'owner-limits' | 'none-larger' {
@@ -70,7 +134,8 @@ function metOn({ input, days, inUse }: Findings, { cpu }: Candidate): MetUsage {
     days,
     minutesOver: cpu.minutesOver,
     cpu: { size: cpu.vcpu, highestMean: highest(values), busiest: highest(maxima ?? values) },
-    memoryPeakMiB: highest(input.usage.memory.values),
+    memoryPeakMiB: memoryPeak(input.usage),
+    taskMinutesOver: cpu.taskMinutesOver,
     tasks: { before: inUse.cpu.tasks, after: cpu.tasks },
   };
 }
@@ -92,35 +157,49 @@ function whyNotEnough({ input, wanted }: Findings, candidate: Candidate): Shorta
   return candidate.cpu.vcpu < wanted.vcpu ? whyMoreCpu(input, candidate) : undefined;
 }
 
-function whyMoreMemory(
-  { stops, policy }: SizingInput,
-  { size: { memoryMiB }, memoryKills, cpu }: Candidate,
-): Shortage {
-  if (memoryMiB < memoryAfterKills(stops, policy)) return { code: 'killed', memoryMiB };
+function whyMoreMemory(input: SizingInput, { size: { memoryMiB }, memoryKills, cpu }: Candidate): Shortage {
+  if (memoryMiB < memoryAfterKills(input)) return { code: 'killed', memoryMiB };
   if (memoryKills > 0) return { code: 'memory-over', memoryMiB, times: memoryKills };
-  const { margin } = policy.memory;
+  const { margin } = input.policy.memory;
   if (memoryMiB >= cpu.memoryMiB * (1 + margin)) return { code: 'containers-need-more', memoryMiB };
   return { code: 'memory-margin', peakMiB: cpu.memoryMiB, margin };
 }
 
-function whyMoreCpu({ policy }: SizingInput, { cpu }: Candidate): Shortage {
+function whyMoreCpu({ policy, size }: SizingInput, { cpu }: Candidate): Shortage {
   const { vcpu, shareOver, shareAllowed } = cpu;
-  if (fitsCpu(cpu, policy)) return { code: 'health-checks-failed', vcpu };
+  if (fitsCpu(cpu, policy, asNeed(size).vcpu)) return { code: 'health-checks-failed', vcpu };
   if (shareOver > shareAllowed) return { code: 'cpu-over', vcpu, share: shareOver, admitted: shareAllowed };
   if (cpu.weeklyPeak) return { code: 'weekly-peak', vcpu };
   return { code: 'cpu-over', vcpu, share: cpu.weekShareOver, admitted: policy.cpu.weekBudget };
 }
 
-/** The next cheaper size than the chosen one, and what speaks against it. */
+/**
+ * A cheaper size that an engineer would ask about: of those with as much CPU or as much memory as the chosen one, the
+ * dearest. A size smaller than the one in use where that lacks something is no alternative.
+ */
 export function runnerUpOf(findings: Findings): RunnerUp | undefined {
-  const { input, candidates, chosen } = findings;
-  const next = candidates[candidates.findIndex(({ size }) => sameSize(size, chosen.size)) - 1];
+  const { input, candidates, chosen, inUse, isEnough } = findings;
+  const cheaper = candidates.slice(
+    0,
+    candidates.findIndex(({ size }) => sameSize(size, chosen.size)),
+  );
+  const floor = isEnough ? { vcpu: 0, memoryMiB: 0 } : lackingNow(findings);
+  const next = cheaper.findLast(({ size }) => {
+    const isNear = size.cpuUnits === chosen.size.cpuUnits || size.memoryMiB === chosen.size.memoryMiB;
+    return (isNear || sameSize(size, inUse.size)) && holds(size, floor.vcpu, floor.memoryMiB);
+  });
   if (!next) return undefined;
   const usd = input.price.rankingOnly ? undefined : monthlyUsd(next.hourlyUsd, next.cpu.tasks);
+  const whyNot = whyNotEnough(findings, next) ?? whyNotYet(findings, next);
+  return { size: next.size, monthlyUsd: usd, whyNot };
+}
+
+/** The CPU and memory in use, where they are not enough; 0 where they are. */
+function lackingNow({ input, wanted, inUse }: Findings): { vcpu: number; memoryMiB: number } {
+  const current = asNeed(input.size);
   return {
-    size: next.size,
-    monthlyUsd: usd,
-    whyNot: whyNotEnough(findings, next) ?? whyNotYet(findings, next),
+    vcpu: current.vcpu < wanted.vcpu ? current.vcpu : 0,
+    memoryMiB: current.memoryMiB < wanted.memoryMiBAt(inUse.cpu) ? current.memoryMiB : 0,
   };
 }
 

@@ -1,19 +1,22 @@
 import { type FargateSize, fargateSizes, holds, isFargateSize, sameSize } from '../../model/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu } from '../../model/units.ts';
 import { confidence } from '../usage/estimators.ts';
+import { findHotTask } from '../usage/hot-tasks.ts';
 import { findLeak } from '../usage/leak.ts';
 import { cpuTarget, fixedLoad, type LoadAt, scaledLoad } from '../usage/load.ts';
-import { daysSeen, highest } from '../usage/usage.ts';
+import { daysSeen, highest, memoryPeak } from '../usage/usage.ts';
 import { isWithin } from './bounds.ts';
 import { type Brake, findBrakes } from './brakes.ts';
 import { fitContainers } from './containers.ts';
 import { costOf, hourlyUsd, monthOf } from './cost.ts';
 import type { Candidate, Sized, SizingDecision, SizingInput } from './decision.ts';
+import { capped, growthCaps } from './growth.ts';
 import { asNeed, containerNeeds, type Demand, demandOf, isContainerShort } from './needs.ts';
+import { judging } from './policy.ts';
 import type { SkipReason } from './reason.ts';
 import { type Findings, reasonFor, runnerUpOf } from './reasons.ts';
 import { cpuSizes, replayCandidates, replayCpu } from './replay.ts';
-import { riskOf } from './risk.ts';
+import { riskAfter, riskOf } from './risk.ts';
 
 /**
  * Decides the task size of one service. Pure, and throws for no input.
@@ -27,16 +30,19 @@ export function recommend(input: SizingInput): SizingDecision {
   const refusal = whyNoAnswer(input);
   if (refusal) return { action: 'skip', reason: refusal };
   const findings = findingsOf(input);
-  const { candidates, chosen, inUse, leak, isEnough, trust, wanted } = findings;
+  const { candidates, chosen, inUse, leak, isEnough, isFull, trust, wanted } = findings;
   const facts = factsOf(input, inUse, chosen);
   const action = actionFor(input.size, chosen.size, facts.containers.length > 0, isEnough);
+  const risk = riskOf(input, inUse, !isFull);
   return {
     ...facts,
     action,
     reason: reasonFor(action, findings),
     runnerUp: runnerUpOf(findings),
-    risk: riskOf(input, inUse, isEnough),
-    confidence: trust,
+    risk,
+    // A size that stays keeps its risk of today.
+    riskAfter: action === 'keep' ? risk : riskAfter(input, chosen),
+    confidence: Math.min(judging.mostConfidence, trust),
     leak,
     candidates: candidates.map((one) => ({ ...one, isEnough: meets(one, wanted) })),
   };
@@ -55,7 +61,7 @@ export function factsOf(
     size,
     headroom: {
       cpu: 1 - (highest(usage.cpu.values) * unitsPerVcpu) / size.cpuUnits,
-      memory: 1 - highest(usage.memory.values) / size.memoryMiB,
+      memory: 1 - memoryPeak(usage) / size.memoryMiB,
     },
     priceChange: costOf(chosen) / costOf(inUse) - 1,
     monthlyUsd: isPriced ? { before: monthOf(inUse), after: monthOf(chosen) } : undefined,
@@ -77,18 +83,25 @@ function whyNoAnswer({ usage, size, os, policy }: SizingInput): SkipReason | und
 function findingsOf(input: SizingInput): Findings {
   const { usage, size, os, price, storageGiB, policy, now } = input;
   const replays = replayCpu(loadOf(input), cpuSizes(os), policy, now);
-  const candidates = replayCandidates(usage.memory, replays, fargateSizes[os], (one) =>
+  const candidates = replayCandidates(usage, replays, fargateSizes[os], (one) =>
     hourlyUsd(one, price, storageGiB),
   ).toSorted((one, other) => costOf(one) - costOf(other));
   const days = Math.min(daysSeen(usage.cpu), daysSeen(usage.memory));
   const trust = confidence(days, policy.change);
   const leak = findLeak(usage.memory);
   const wanted = demandOf(input, replays, 1);
+  const caps = growthCaps(input);
+  const hotTask = findHotTask(usage.cpu, size.cpuUnits / unitsPerVcpu);
+  const followed = capped(leak?.resets === 0 ? noMoreMemory(wanted, size) : wanted, caps);
   const careful = demandOf(input, replays, trust);
-  const brakes = findBrakes(input, days, leak);
+  const brakes = findBrakes(input, { days, leak, hotTask });
   const inUse = candidates.find((one) => sameSize(one.size, size)) as Candidate;
-  const isEnough = meets(inUse, leak?.resets === 0 ? noMoreMemory(wanted, size) : wanted);
-  const findings = { input, days, trust, wanted, careful, brakes, leak, candidates, inUse, isEnough };
+  const isEnough = meets(inUse, followed);
+  const isFull = !isEnough || !meets(inUse, wanted);
+  const findings = {
+    ...{ input, days, trust, wanted, followed, caps, careful, brakes, leak, candidates, inUse },
+    ...{ isEnough, isFull },
+  };
   const target = targetOf(findings);
   const isWorthIt = !isEnough || !isWithin(size, input.bounds ?? {}) || savesEnough(inUse, target, input);
   return { ...findings, chosen: isWorthIt ? target : inUse };
@@ -119,8 +132,7 @@ function meets({ size, cpu }: Candidate, demand: Demand): boolean {
 
 /** The cheapest size that holds what is wanted, shrunk no further than trust and brakes allow. */
 function targetOf(findings: Omit<Findings, 'chosen'>): Candidate {
-  const { input, candidates, leak, inUse } = findings;
-  const wanted = leak?.resets === 0 ? noMoreMemory(findings.wanted, input.size) : findings.wanted;
+  const { input, candidates, inUse, followed: wanted } = findings;
   const unbraked = candidates.filter((one) => isAllowed(one, findings.careful, findings.brakes, input.size));
   const offered = unbraked.filter(({ size }) => isWithin(size, input.bounds ?? {}));
   // Brakes may keep it from the owner's limits in one step: then it comes closer, and never leaves them further.

@@ -1,6 +1,7 @@
 import { type FargateSize, fargateSizes, type OperatingSystem } from '../../model/fargate-sizes.ts';
 import { minuteMs, unitsPerVcpu, weekMs } from '../../model/units.ts';
 import {
+  busiestMinutesOver,
   comesBackWeekly,
   halfLifeDays,
   minutesOver,
@@ -10,7 +11,7 @@ import {
   withMargin,
 } from '../usage/estimators.ts';
 import type { LoadAt } from '../usage/load.ts';
-import { highest, type UsageSeries, usageBetween } from '../usage/usage.ts';
+import { highest, type Usage, type UsageSeries, usageBetween } from '../usage/usage.ts';
 import type { Candidate, CpuReplay } from './decision.ts';
 import type { Policy } from './policy.ts';
 
@@ -43,6 +44,7 @@ export function replayCpu(
     tasks,
     memoryMiB,
     minutesOver: minutesOver(cpu, vcpu),
+    taskMinutesOver: busiestMinutesOver(cpu, vcpu),
     shareOver: shareOver(cpu, weights, vcpu, policy.cpu),
     shareAllowed: policy.cpu.overBudget * Math.min(1, vcpu / holdsAll),
     weekShareOver: shareOver(usageBetween(cpu, now - weekMs, now), evenly, vcpu, policy.cpu),
@@ -54,14 +56,16 @@ export function replayCpu(
 }
 
 /**
- * Whether the CPU size is enough for the tolerance.
+ * Whether the CPU size is enough for the tolerance. A peak that comes back each week speaks against a smaller size; the
+ * size in use and larger ones have the budget for it.
+ * @param inUse the size in use, vCPU
  * @param trust 0 to 1: with less, less time over is admitted
  */
-export function fitsCpu(replay: CpuReplay, { cpu }: Policy, trust = 1): boolean {
+export function fitsCpu(replay: CpuReplay, { cpu }: Policy, inUse: number, trust = 1): boolean {
   return (
     replay.shareOver <= replay.shareAllowed * trust &&
     replay.weekShareOver <= cpu.weekBudget &&
-    !replay.weeklyPeak
+    !(replay.weeklyPeak && replay.vcpu < inUse)
   );
 }
 
@@ -72,7 +76,7 @@ export function memoryWanted(peakMiB: number, { memory: { margin } }: Policy, tr
 
 /** Replays the usage on every size; the candidates are in the order of the sizes. */
 export function replayCandidates(
-  memory: UsageSeries,
+  { memory, memoryBefore }: Usage,
   cpuReplays: readonly CpuReplay[],
   sizes: readonly FargateSize[],
   hourlyUsd: (size: FargateSize) => number,
@@ -80,7 +84,9 @@ export function replayCandidates(
   const kills = new Map<number, number>();
   const killsAt = (memoryMiB: number, peakMiB: number) => {
     if (memoryMiB >= peakMiB) return 0;
-    const known = kills.get(memoryMiB) ?? Math.max(1, stretchesOver(memory, memoryMiB));
+    const stretches =
+      stretchesOver(memory, memoryMiB) + (memoryBefore ? stretchesOver(memoryBefore, memoryMiB) : 0);
+    const known = kills.get(memoryMiB) ?? Math.max(1, stretches);
     kills.set(memoryMiB, known);
     return known;
   };

@@ -1,10 +1,7 @@
-import type { Candidate, Risk, Sized, SizingInput } from './decision.ts';
+import { memoryPeak } from '../usage/usage.ts';
+import type { Candidate, Risk, SizingInput } from './decision.ts';
 import { containerNeeds, isContainerShort } from './needs.ts';
-
-/** From so many times the admitted time over on, a service starves now, and not only more than it should. */
-const starving = 3;
-/** Less of its memory free than this, a service that holds is close to not holding. */
-const littleRoom = 0.1;
+import { judging } from './policy.ts';
 
 /** How badly the size in use fails. @param isEnough whether it holds what usage and stops ask for */
 export function riskOf(input: SizingInput, inUse: Candidate, isEnough: boolean): Risk {
@@ -17,19 +14,15 @@ export function riskOf(input: SizingInput, inUse: Candidate, isEnough: boolean):
   const failed = stops.some((stop) =>
     stop.kind === 'cpu-starved' ? stop.size.cpuUnits >= size.cpuUnits : stop.size.memoryMiB >= size.memoryMiB,
   );
-  const starves = inUse.cpu.shareOver > starving * inUse.cpu.shareAllowed;
+  const starves = inUse.cpu.shareOver > judging.starving * inUse.cpu.shareAllowed;
   if (!isEnough) return failed || starves || inUse.memoryKills > 0 ? 'high' : 'medium';
-  if (short.length > 0) return 'medium';
-  const isNear = 1 - inUse.cpu.memoryMiB / size.memoryMiB < littleRoom || inUse.cpu.minutesOver > 0;
-  return isNear ? 'low' : 'none';
+  return short.length > 0 ? 'medium' : riskAfter(input, inUse);
 }
 
-/**
- * Risk that remains at the advised size, by the room that the highest usage seen would leave in it. Kills and failed
- * checks at the size in use do not count any more. A size that stays keeps its risk of today.
- */
-export function riskAfter({ action, risk, headroom }: Pick<Sized, 'action' | 'risk' | 'headroom'>): Risk {
-  if (action === 'keep') return risk;
-  if (headroom.memory < 0) return 'high';
-  return headroom.memory < littleRoom || headroom.cpu < 0 ? 'low' : 'none';
+/** How the size would have done with the usage of the window: hours without CPU, kills, or little room at its peak. */
+export function riskAfter({ usage }: SizingInput, { size, cpu, memoryKills }: Candidate): Risk {
+  if (memoryKills > 0) return 'high';
+  if (cpu.minutesOver >= judging.riskyMinutes) return 'medium';
+  const memoryRoom = 1 - memoryPeak(usage) / size.memoryMiB;
+  return memoryRoom < judging.littleRoom || cpu.minutesOver > 0 ? 'low' : 'none';
 }

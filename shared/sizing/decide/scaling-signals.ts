@@ -17,7 +17,11 @@ const usageNamespaces = new Set(['AWS/ECS', 'ECS/ContainerInsights']);
  * @param alarms those that step scaling names, as far as they could be read
  */
 export function scalingOf(service: ScalableService, alarms: readonly Alarm[]): Scaling {
-  const { minimumTasks, maximumTasks, policies, scheduledActions } = service;
+  const { minimumTasks, maximumTasks, suspended } = service;
+  // What is suspended adds no tasks: their number is what it is.
+  const policies = suspended?.out ? [] : service.policies;
+  const scheduledActions = suspended?.scheduled ? [] : service.scheduledActions;
+  const isFixed = suspended?.in || policies.some((policy) => policy.isScaleInDisabled);
   const scheduled = scheduledActions.map(
     (name): ScalingPolicy => ({ name, kind: 'scheduled', signal: { by: 'schedule', metric: name } }),
   );
@@ -25,7 +29,8 @@ export function scalingOf(service: ScalableService, alarms: readonly Alarm[]): S
     const signals = policy.kind === 'step' ? stepSignals(policy, alarms) : [targetSignal(policy)];
     return signals.map((signal) => ({ name: policy.name, kind: policy.kind, signal }));
   });
-  return { minimumTasks, maximumTasks, policies: [...applied, ...scheduled] };
+  const scaling = { minimumTasks, maximumTasks, policies: [...applied, ...scheduled] };
+  return isFixed ? { ...scaling, isScaleInDisabled: true } : scaling;
 }
 
 /** Whether the number of tasks may follow CPU in a way that could not be told. */

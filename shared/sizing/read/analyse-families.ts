@@ -5,8 +5,10 @@ import type { EcsCluster, SizedTaskDefinition } from '../../model/ecs-service.ts
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricSamples } from '../../model/metric.ts';
 import { type ServiceReference, serviceIn } from '../../model/service-reference.ts';
+import { dayMs } from '../../model/units.ts';
 import { analyse, type WorkloadReading } from '../decide/analyse.ts';
 import { whyFamilyNotFargate } from '../decide/capacity.ts';
+import { reading } from '../decide/policy.ts';
 import type { SkipReason } from '../decide/reason.ts';
 import { type FamilyMetrics, observeFamily } from '../usage/observe.ts';
 import { sizeHistory } from '../usage/size-history.ts';
@@ -86,6 +88,6 @@ async function readFamily(
     capacityAt: () => ({ spotShare: 0, text: 'Fargate' }),
     observation: observeFamily(metrics, window),
     history: sizeHistory({ current: sized.size, deployments: [], now: sources.now() }),
-    stops: await readStops(place, window.from, sources, gaps),
+    stops: await readStops(place, sources.now() - reading.killDays * dayMs, sources, gaps),
   };
 }

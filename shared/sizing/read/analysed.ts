@@ -1,10 +1,9 @@
-import { sameSize } from '../../model/fargate-sizes.ts';
 import type { ServiceReference } from '../../model/service-reference.ts';
 import type { AnalysisSettings, WorkloadReading } from '../decide/analyse.ts';
 import type { SizingDecision, SizingInput } from '../decide/decision.ts';
 import type { SkipReason } from '../decide/reason.ts';
 import type { ServiceReport } from '../service-report.ts';
-import type { SizeSpan } from '../usage/size-history.ts';
+import { type SizeTrial, trialsToNote } from '../usage/size-trials.ts';
 import type { Sources } from './sources.ts';
 
 /** Settings of the analysis of a chunk. */
@@ -23,7 +22,7 @@ export interface Analysed {
   report: ServiceReport;
   reading?: WorkloadReading;
   /** By which key the table knows it, and the sizes that it has noted so far. */
-  noted?: { key: string; sizes: readonly SizeSpan[] };
+  noted?: { key: string; sizes: readonly SizeTrial[] };
 }
 
 /** A line of the report for what gets no recommendation. */
@@ -46,11 +45,9 @@ export function skipped(
  * what fails is logged.
  */
 export async function remember(analysed: readonly Analysed[], { table, now, log }: Sources): Promise<void> {
-  const entries = analysed.flatMap(({ report, noted }) => {
+  const entries = analysed.flatMap(({ report, reading, noted }) => {
     if (!noted || !report.setup) return [];
-    const { size } = report.setup;
-    const last = noted.sizes.at(-1);
-    const sizes = last && sameSize(last.size, size) ? noted.sizes : [...noted.sizes, { from: now(), size }];
+    const sizes = reading?.trials ? trialsToNote(reading.trials, now()) : noted.sizes;
     const { action, reason } = report.decision;
     const memory = { sizes: [...sizes], decidedAt: now(), action, reason: reason.code };
     return [{ key: noted.key, memory }];

@@ -2,16 +2,21 @@ import type { EcsServices } from '../../aws/ecs/services.ts';
 import { readSoftly } from '../../aws/soft-read.ts';
 import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
-import type { MetricWindow } from '../../model/metric.ts';
+import type { MetricSamples, MetricWindow } from '../../model/metric.ts';
 import type { ScalableService, Scaling } from '../../model/scaling.ts';
 import type { ServiceReference } from '../../model/service-reference.ts';
 import type { StopRecord } from '../../model/stop-record.ts';
+import { dayMs } from '../../model/units.ts';
 import type { WorkloadReading } from '../decide/analyse.ts';
 import { capacityOf } from '../decide/capacity.ts';
+import { reading as readingPolicy } from '../decide/policy.ts';
 import { scalingOf } from '../decide/scaling-signals.ts';
 import { sizingCauses } from '../decide/stop-evidence.ts';
-import { observeService, type ServiceMetrics } from '../usage/observe.ts';
-import { type SizeHistory, type SizeSpan, sizeHistory } from '../usage/size-history.ts';
+import { observeMemoryBefore, observeService, type ServiceMetrics } from '../usage/observe.ts';
+import { type SizeHistory, sizeHistory } from '../usage/size-history.ts';
+import { type SizeTrial, sizeTrials } from '../usage/size-trials.ts';
+import type { UsageSeries } from '../usage/usage.ts';
+import { hoursBefore } from '../usage/usage-queries.ts';
 import { sizesDeployed } from './size-timeline.ts';
 import type { Sources } from './sources.ts';
 
@@ -21,10 +26,12 @@ export interface FargateService {
   definition: SizedTaskDefinition & { size: FargateSize };
   place: ServiceReference;
   metrics: ServiceMetrics;
+  /** The highest memory of each hour before the window, percent. */
+  memoryBefore?: MetricSamples;
   containerPeaks?: ReadonlyMap<string, number>;
   /** Undefined when it is not registered; `unknown` when that could not be read. */
   scalable?: ScalableService | 'unknown';
-  ledger?: readonly SizeSpan[];
+  ledger?: readonly SizeTrial[];
   gaps: string[];
 }
 
@@ -42,18 +49,32 @@ export async function readService(
   const [{ history, observed }, scaling, stops] = await Promise.all([
     readHistory(one, window, definitions, sources, gaps),
     readScaling(one, sources, gaps),
-    readStops(place, window.from, sources, gaps),
+    readStops(place, sources.now() - readingPolicy.killDays * dayMs, sources, gaps),
   ]);
-  const { createdAt: since, metricSeconds, deployedAt, tags } = service;
+  const { createdAt: since, metricSeconds, deployedAt, tags, takesRequests, gracePeriodSeconds } = service;
+  const samplesPerMinute = 60 / metricSeconds;
+  const observation = observeService(one.metrics, history, observed, { since, samplesPerMinute });
+  const usage = { ...observation.usage, memoryBefore: memoryBefore(one, history, window, observed) };
   return {
     ...{ place, definition, history, scaling, stops, gaps, deployedAt, tags },
+    ...{ takesRequests, gracePeriodSeconds },
+    trials: sizeTrials(usage, history.sizes, one.ledger),
     capacityAt: (tasks) => capacityOf(service, tasks),
-    observation: observeService(one.metrics, history, observed, {
-      since,
-      samplesPerMinute: 60 / metricSeconds,
-    }),
+    observation: { ...observation, usage },
     containerPeaks: one.containerPeaks,
   };
+}
+
+/** Undefined where it is not known of which size these percents are. */
+function memoryBefore(
+  one: FargateService,
+  history: SizeHistory,
+  window: MetricWindow,
+  observed: MetricWindow,
+): UsageSeries | undefined {
+  const hours = hoursBefore(window);
+  if (!hours || !one.memoryBefore || observed.from !== window.from) return undefined;
+  return observeMemoryBefore(one.memoryBefore, history, hours);
 }
 
 interface KnownHistory {
@@ -73,10 +94,11 @@ async function readHistory(
   const current = definition.size;
   const { deployedAt = Number.POSITIVE_INFINITY } = service;
   const none = { current, deployments: [], now: now() };
-  if (deployedAt < window.from) return { history: sizeHistory(none), observed: window };
+  const from = hoursBefore(window)?.from ?? window.from;
+  if (deployedAt < from) return { history: sizeHistory(none), observed: window };
   const reading = { name: 'deployments', action: 'ecs:ListServiceDeployments' };
   const read = await readSoftly(reading, gaps, async () => {
-    const deployed = await ecs.deployments(service, window.from);
+    const deployed = await ecs.deployments(service, from);
     const sizes = await sizesDeployed(deployed, async (arn) => (await definitions(arn))?.size);
     const sizeOf = (arn: string | undefined) => (arn === undefined ? undefined : sizes.get(arn));
     return {
@@ -88,10 +110,10 @@ async function readHistory(
     return { history: sizeHistory({ ...none, ...read, ledger }), observed: window };
   // Percents of before could be of any size: only what the revision that runs used is known.
   const { periodMs, to } = window;
-  const from = Math.min(to, Math.ceil(deployedAt / periodMs) * periodMs);
+  const since = Math.min(to, Math.ceil(deployedAt / periodMs) * periodMs);
   return {
     history: { ...sizeHistory(none), lastChangeAt: deployedAt },
-    observed: { ...window, from },
+    observed: { ...window, from: Math.max(window.from, since) },
   };
 }
 

@@ -1,13 +1,15 @@
 import type { CloudWatch } from '../../aws/cloudwatch/cloudwatch.ts';
 import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
-import type { MetricWindow } from '../../model/metric.ts';
+import type { MetricSamples, MetricWindow } from '../../model/metric.ts';
 import type { ServiceMetrics } from '../usage/observe.ts';
 import { highest } from '../usage/usage.ts';
-import { containerQueries, named, serviceQueries } from '../usage/usage-queries.ts';
+import { containerQueries, hoursBefore, named, serviceQueries } from '../usage/usage-queries.ts';
 
 /** The metrics of one service; the highest memory of each container, MiB, where Container Insights knows it. */
 interface ReadMetrics {
   metrics: ServiceMetrics;
+  /** The highest memory of each hour before the window, percent; absent where the window is long enough. */
+  memoryBefore?: MetricSamples;
   containerPeaks?: ReadonlyMap<string, number>;
 }
 
@@ -30,8 +32,15 @@ export async function withServiceMetrics<
     asked.flatMap(({ all }) => all),
     window,
   );
+  const hours = hoursBefore(window);
+  const earlier =
+    hours &&
+    (await cloudwatch.metrics(
+      asked.map(({ queries }) => queries.memoryMaximum),
+      hours,
+    ));
   let from = 0;
-  return asked.map(({ one, queries, limited, all }) => {
+  return asked.map(({ one, queries, limited, all }, at) => {
     const own = samples.slice(from, from + all.length);
     from += all.length;
     const ofContainers = own.slice(all.length - limited.length);
@@ -40,7 +49,8 @@ export async function withServiceMetrics<
       return values && values.length > 0 ? [[name, highest(values)] as const] : [];
     });
     const containerPeaks = peaks.length > 0 ? new Map(peaks) : undefined;
-    return { ...one, metrics: named<ServiceMetrics>(queries, own), containerPeaks };
+    const metrics = named<ServiceMetrics>(queries, own);
+    return { ...one, metrics, memoryBefore: earlier?.[at], containerPeaks };
   });
 }
 

@@ -1,6 +1,5 @@
 import { unitsPerVcpu } from '../../model/units.ts';
 import type { Risk } from '../decide/decision.ts';
-import { riskAfter } from '../decide/risk.ts';
 import type { ServiceReport } from '../service-report.ts';
 
 /** USD a month more (or, negative, less) than today. Undefined where nothing changes or no price is known. */
@@ -159,7 +158,7 @@ export function riskCounts(
   for (const { decision } of services) {
     if (decision.action === 'skip') continue;
     counts.today[decision.risk]++;
-    counts.after[riskAfter(decision)]++;
+    counts.after[decision.riskAfter]++;
   }
   return counts;
 }

@@ -1,4 +1,15 @@
-import { counted, memoryInWords, monthlyInWords, tasksInWords, vcpuInWords } from '../../model/format.ts';
+import {
+  counted,
+  daysInWords,
+  durationInWords,
+  memoryInWords,
+  minutesInWords,
+  monthlyInWords,
+  percentInWords,
+  tasksInWords,
+  utcDay,
+  vcpuInWords,
+} from '../../model/format.ts';
 import type { Note } from '../decide/note.ts';
 
 /** One sentence for a caveat. Holds names from outside. */
@@ -6,6 +17,16 @@ export function noteWords(note: Note): string {
   switch (note.kind) {
     case 'setting':
       return `Ignored setting; the safer default applies: ${settingWords(note)}.`;
+    case 'start':
+      return startWords(note);
+    case 'skew':
+      return `One of ${tasksInWords(note.tasks)} tasks, or each in turn, stands at its limit of ${vcpuInWords(note.limitVcpu)} for ${percentInWords(note.share)} of the time, while the mean of all is ${vcpuInWords(note.meanVcpu)}: find what makes it hot.`;
+    case 'latency':
+      return `Requests come in, and single tasks were above ${vcpuInWords(note.advisedVcpu)} in periods of ${minutesInWords(note.minutes)} together, up to ${vcpuInWords(note.highestTaskVcpu)}: such bursts take longer.`;
+    case 'window':
+      return `CPU of the month-end of ${utcDay(note.at)} is not in the ${daysInWords(note.lookbackDays)} seen; a look-back of 32 days has it.`;
+    case 'data':
+      return `Memory was reported above its limit for ${minutesInWords(note.minutes)}, which no task can be: that data is left out.`;
     case 'leak':
       return leakWords(note);
     case 'heap':
@@ -31,6 +52,12 @@ function settingWords(note: NoteOf<'setting'>): string {
   return note.leftOut === 'maximum'
     ? `${problem}, so the maximum is ignored`
     : `${problem}, so the current size is the minimum`;
+}
+
+function startWords({ vcpu, minutes, advisedVcpu, minutesAfter, waitSeconds }: NoteOf<'start'>): string {
+  const wait =
+    waitSeconds === undefined ? '' : `; its health checks wait ${durationInWords(waitSeconds * 1000)}`;
+  return `A start took ${vcpuInWords(vcpu)} for about ${minutesInWords(minutes)}; on ${vcpuInWords(advisedVcpu)} it takes about ${minutesInWords(minutesAfter)}${wait}.`;
 }
 
 function leakWords(note: NoteOf<'leak'>): string {

@@ -9,7 +9,7 @@ import {
   timesInWords,
   vcpuInWords,
 } from '../../model/format.ts';
-import type { MetUsage, Shortage, SizingReason, WhyNot } from '../decide/reason.ts';
+import type { InVain, MetUsage, Shortage, SizingReason, WhyNot } from '../decide/reason.ts';
 
 /** One sentence on why a recommendation is what it is. Holds names from outside. */
 export function sizingReasonWords(reason: SizingReason): string {
@@ -32,6 +32,10 @@ function clause(reason: SizingReason): string {
       return `${changeWords(reason)}: the current size is outside the limits in its tags`;
     case 'saves':
       return `${changeWords(reason)} saves ${savedWords(reason.saved)}: ${metWords(reason.met)}`;
+    case 'takes-whatever':
+      return `${sizeInWords(reason.size)} stays: ${reason.why.map(inVainWords).join(', and ')}`;
+    case 'growth-stopped':
+      return `${sizeInWords(reason.size)} stays, though ${shortagesWords(reason.shortages)}: ${reason.why.map(inVainWords).join(', and ')}`;
     case 'largest': {
       const largest = reason.isBounded
         ? 'the largest size that the limits in its tags allow'
@@ -139,6 +143,20 @@ export function whyNotWords(why: WhyNot): string {
   }
 }
 
+/** Half a sentence on why a service that is full does not grow. */
+function inVainWords(why: InVain): string {
+  switch (why.code) {
+    case 'growth-in-vain': {
+      const sizes = why.tried.map(why.resource === 'cpu' ? vcpuInWords : memoryInWords);
+      return `it takes whatever ${why.resource === 'cpu' ? 'CPU' : 'memory'} it gets: ${sizes.join(', ')} were all full`;
+    }
+    case 'always-full':
+      return `it uses all of ${vcpuInWords(why.vcpu)} day and night and takes no requests: judge it by its backlog`;
+    case 'heap-follows':
+      return `${why.setting} makes the heap a share of the limit, so full memory is its setting`;
+  }
+}
+
 function heldBackWords(why: Exclude<WhyNot, Shortage>): string {
   switch (why.code) {
     case 'few-days':
@@ -155,6 +173,14 @@ function heldBackWords(why: Exclude<WhyNot, Shortage>): string {
       return 'its scaling policies could not be read';
     case 'step-limit':
       return `one step shrinks at most ${why.factor} times`;
+    case 'hot-task':
+      return `one of ${tasksInWords(why.tasks)} tasks stands at its limit of ${vcpuInWords(why.limitVcpu)} for ${percentInWords(why.share)} of the time, while the mean is ${vcpuInWords(why.meanVcpu)}`;
+    case 'long-stretch':
+      return `CPU held ${vcpuInWords(why.vcpu)} for ${why.hours} hours in a row`;
+    case 'slow-start':
+      return `a start takes ${vcpuInWords(why.vcpu)} for ${minutesInWords(why.minutes)}, and its health checks wait ${why.waitSeconds} s`;
+    case 'killed-before':
+      return `a task was killed for memory at ${memoryInWords(why.memoryMiB)}`;
     case 'owner-limits':
       return 'the limits in its tags do not allow it';
     case 'little-trust':

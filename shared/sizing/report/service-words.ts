@@ -1,7 +1,6 @@
 import { sameSize } from '../../model/fargate-sizes.ts';
 import { monthlyInWords, percentInWords, sizeInWords, usdInWords } from '../../model/format.ts';
 import type { FittedContainer, Sized } from '../decide/decision.ts';
-import { riskAfter } from '../decide/risk.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { monthlyChange, priceChange } from './fleet.ts';
 import { whyNotWords } from './reason-words.ts';
@@ -26,7 +25,7 @@ export function riskInWords({ decision }: ServiceReport): string {
 
 /** Risk that remains at the advised size; empty without one. */
 export function riskAfterInWords({ decision }: ServiceReport): string {
-  return decision.action === 'skip' ? '' : riskAfter(decision);
+  return decision.action === 'skip' ? '' : decision.riskAfter;
 }
 
 /** `Grow to 1 vCPU / 3 GiB`, `Keep 0.25 vCPU / 512 MiB`, `Not sized`. */

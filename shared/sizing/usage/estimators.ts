@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs, weekMs } from '../../model/units.ts';
-import type { ChangePolicy, CpuPolicy } from '../decide/policy.ts';
+import { type ChangePolicy, type CpuPolicy, reading } from '../decide/policy.ts';
 import { daysSeen, highest, type UsageSeries } from './usage.ts';
 
 /** How far the days seen can be trusted: 1 from the full number on, before that in proportion. */
@@ -29,11 +29,41 @@ export function halfLifeDays(cpu: UsageSeries, policy: CpuPolicy): number {
   return daysSeen(cpu) >= policy.settledAfterDays ? policy.settledHalfLifeDays : policy.youngHalfLifeDays;
 }
 
-/** Minutes whose value was above the size. */
-export function minutesOver({ values, periodMs }: UsageSeries, size: number): number {
+/** Minutes whose value was above the size, or at it where it was the limit: what was wanted may have been more. */
+export function minutesOver({ values, atLimit, periodMs }: UsageSeries, size: number): number {
   let periods = 0;
-  for (const value of values) if (value > size) periods++;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    if (value > size || (atLimit[at] === 1 && value >= size)) periods++;
+  }
   return (periods * periodMs) / minuteMs;
+}
+
+/** Minutes of the periods in which the busiest task was above the size: at least one minute of each. */
+export function busiestMinutesOver({ maxima, periodMs }: UsageSeries, size: number): number {
+  let periods = 0;
+  for (const maximum of maxima ?? []) if (maximum > size) periods++;
+  return (periods * periodMs) / minuteMs;
+}
+
+/** The highest level that the mean of each hour held for so many hours in a row; 0 of shorter series. */
+export function longestLevel({ times, values }: UsageSeries, hours: number): number {
+  const hourly: { hour: number; mean: number }[] = [];
+  let [hour, sum, count] = [Number.NaN, 0, 0];
+  for (let at = 0; at <= values.length; at++) {
+    const next = at < values.length ? Math.floor((times[at] ?? 0) / hourMs) : Number.NaN;
+    if (next !== hour && count > 0) hourly.push({ hour, mean: sum / count });
+    if (next !== hour) [hour, sum, count] = [next, 0, 0];
+    sum += values[at] ?? 0;
+    count++;
+  }
+  let level = 0;
+  for (let at = hours - 1; at < hourly.length; at++) {
+    const stretch = hourly.slice(at - hours + 1, at + 1);
+    const [first, last] = [stretch[0]?.hour ?? 0, stretch.at(-1)?.hour ?? 0];
+    if (last - first === hours - 1) level = Math.max(level, Math.min(...stretch.map(({ mean }) => mean)));
+  }
+  return level;
 }
 
 /**
@@ -92,10 +122,21 @@ export function minutesAtLevel({ times, values, periodMs }: UsageSeries, level: 
   return ((values.length - at) * periodMs) / minuteMs;
 }
 
+/** The longest time, ms, for which the usage stood at this limit, without a gap. */
+export function longestAtLimit({ times, values, periodMs }: UsageSeries, limit: number): number {
+  let [length, longest] = [0, 0];
+  for (let at = 0; at < values.length; at++) {
+    if (isGap(times, at, periodMs)) length = 0;
+    length = (values[at] ?? 0) >= reading.saturatedShare * limit ? length + periodMs : 0;
+    longest = Math.max(longest, length);
+  }
+  return longest;
+}
+
 /** Whether periods are missing between this position and the one before it. */
 function isGap(times: Float64Array, at: number, periodMs: number): boolean {
   const [previous, time] = [times[at - 1], times[at]];
-  return previous !== undefined && time !== undefined && time - previous > 1.5 * periodMs;
+  return previous !== undefined && time !== undefined && time - previous > reading.gapPeriods * periodMs;
 }
 
 /** The highest usage known: of the maxima where there are any. */

@@ -1,4 +1,5 @@
 import { dayMs } from '../../model/units.ts';
+import { leakPolicy } from '../decide/policy.ts';
 import { highest, type UsageSeries } from './usage.ts';
 
 /** Memory that only grows until something resets it. */
@@ -9,17 +10,7 @@ export interface Leak {
   resets: number;
 }
 
-/** Fewer days than this cannot tell a leak from a busy week. */
-const leastDays = 5;
-/** Noise in the daily minimum: a fall of at most this share is still no fall. */
-const noise = 0.01;
-/** A fall of at least this share from one day to the next is a reset. */
-const reset = 0.25;
-/** The climbs together must be at least this share of the peak, else there is nothing to fear. */
-const leastClimb = 0.2;
-/** So many of the days must climb, each by at least this part of the mean climb: one step up is no leak. */
-const leastClimbingDays = 0.75;
-const leastDailyClimb = 0.1;
+const { leastDays, noise, reset, leastClimb, leastClimbingDays, leastDailyClimb } = leakPolicy;
 
 /**
  * Looks for a leak in the minimum of each day: load comes and goes within a day, what leaked stays. Every day

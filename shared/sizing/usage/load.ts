@@ -1,6 +1,7 @@
 import type { Scaling } from '../../model/scaling.ts';
 import { minuteMs } from '../../model/units.ts';
-import { highest, type Usage, type UsageSeries } from './usage.ts';
+import { reading } from '../decide/policy.ts';
+import { highest, memoryPeak, type Usage, type UsageSeries } from './usage.ts';
 
 /** What one task would carry on a CPU size, and how many tasks there would be. */
 interface Load {
@@ -17,7 +18,7 @@ export type LoadAt = (vcpu: number) => Load;
 
 /** The load of a service whose number of tasks does not depend on their size: the same on every size. */
 export function fixedLoad(usage: Usage, tasks: number): LoadAt {
-  const load = { cpu: usage.cpu, tasks, memoryMiB: highest(usage.memory.values) };
+  const load = { cpu: usage.cpu, tasks, memoryMiB: memoryPeak(usage) };
   return () => load;
 }
 
@@ -62,13 +63,15 @@ export function scaledLoad(
   const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(minimum);
   const clamp = (tasks: number) => Math.min(Math.max(tasks, minimum), maximum);
   const asked = askedBefore(cpu, running);
-  const wanted = (vcpu: number) =>
-    asked.map((demand) => clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9)));
+  const wanted = (vcpu: number) => {
+    const counts = asked.map((demand) => clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9)));
+    return scaling.isScaleInDisabled ? neverFewer(counts) : counts;
+  };
   const wantedNow = wanted(inUse.vcpu);
   // Usage has no periods in which nothing ran; what is paid has.
   const shareOfTime = inUse.tasks / (mean(running) || 1);
   return (vcpu) => {
-    if (vcpu === inUse.vcpu) return { cpu, tasks: inUse.tasks, memoryMiB: highest(usage.memory.values) };
+    if (vcpu === inUse.vcpu) return { cpu, tasks: inUse.tasks, memoryMiB: memoryPeak(usage) };
     const tasks = wanted(vcpu).map((count, at) =>
       Math.min(maximum, ((running[at] ?? 0) * count) / (wantedNow[at] ?? 1)),
     );
@@ -80,8 +83,17 @@ export function scaledLoad(
   };
 }
 
+/** The highest number so far: tasks that were added stay. */
+function neverFewer(counts: Float64Array): Float64Array {
+  let most = 0;
+  return counts.map((count) => {
+    most = Math.max(most, count);
+    return most;
+  });
+}
+
 /** Tasks are added one period late, and taken away after 15 quiet minutes: both as Application Auto Scaling does. */
-const quietMs = 15 * minuteMs;
+const quietMs = reading.scaleInMinutes * minuteMs;
 
 /** The demand that the tasks of each period were there for, vCPU: the highest of the periods shortly before. */
 function askedBefore({ values, periodMs }: UsageSeries, running: Float64Array): Float64Array {
@@ -104,8 +116,13 @@ function spread(cpu: UsageSeries, running: Float64Array, tasks: Float64Array): U
   };
 }
 
-function memoryPerTask({ cpu, memory }: Usage, running: Float64Array, tasks: Float64Array): number {
-  let most = 0;
+/** Of the days before the window the number of tasks is not known: their peak is taken as it was. */
+function memoryPerTask(
+  { cpu, memory, memoryBefore }: Usage,
+  running: Float64Array,
+  tasks: Float64Array,
+): number {
+  let most = memoryBefore ? highest(memoryBefore.values) : 0;
   let position = 0;
   for (let at = 0; at < memory.values.length; at++) {
     const time = memory.times[at] ?? 0;

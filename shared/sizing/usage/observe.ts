@@ -1,16 +1,20 @@
 import { type FargateSize, largerOf, smallerOf } from '../../model/fargate-sizes.ts';
 import type { MetricSamples, MetricWindow } from '../../model/metric.ts';
 import { minuteMs, unitsPerVcpu } from '../../model/units.ts';
+import { reading } from '../decide/policy.ts';
 import type { SizeHistory, SizeSpan } from './size-history.ts';
-import { type Usage, usageSeries } from './usage.ts';
+import { type Start, startsOf } from './starts.ts';
+import { type Usage, type UsageSeries, usageSeries } from './usage.ts';
 
 /** The usage of a service or family as the decision wants it, and what was told apart on the way. */
 export interface Observation {
   usage: Usage;
   /** Mean number of running tasks over the window, or since the service exists. */
   tasks: number;
-  /** Minutes of the window. */
-  minutes: { atLimit: number; deploying: number; startingUp: number; missing: number };
+  /** Minutes of the window; `impossible` are data points that no task can have, which are left out. */
+  minutes: { atLimit: number; deploying: number; startingUp: number; missing: number; impossible?: number };
+  /** A start of a task, where it works harder than it does afterwards. */
+  start?: Start;
 }
 
 /** AWS/ECS metrics of a service, percent of the task size. */
@@ -62,10 +66,41 @@ export function observeService(
     cpu: shareOf(larger, vcpu, cells(metrics.cpuAverage, window)),
     cpuMaximum: shareOf(larger, vcpu, cells(metrics.cpuMaximum, window)),
     cpuLimit: Float64Array.from(larger, vcpu),
-    memory: shareOf(smaller, ({ memoryMiB }) => memoryMiB, cells(metrics.memoryMaximum, window)),
+    memory: shareOf(smaller, ({ memoryMiB }) => memoryMiB, possible(cells(metrics.memoryMaximum, window))),
     tasks: taskCounts(metrics.cpuSamples, window, samplesPerMinute),
   };
-  return observe(grid, window, since, maskOf(history.deploying, window), startUps(grid.tasks));
+  const [deploying, startingUp] = [maskOf(history.deploying, window), startUps(grid.tasks)];
+  const observation = observe(grid, window, since, deploying, startingUp);
+  const impossible = metrics.memoryMaximum.values.filter(isImpossible).length;
+  return {
+    ...observation,
+    minutes: { ...observation.minutes, impossible: (impossible * window.periodMs) / minuteMs },
+    start: startsOf(grid, { deploying, startingUp, periodMs: window.periodMs }),
+  };
+}
+
+/** The highest memory of each hour before the window of the usage, MiB. @param percents of the size that ran */
+export function observeMemoryBefore(
+  percents: MetricSamples,
+  history: SizeHistory,
+  hours: MetricWindow,
+): UsageSeries {
+  const { smaller } = sizesOf(history.sizes, hours);
+  const shares = possible(cells(percents, hours));
+  return usageSeries({
+    periodMs: hours.periodMs,
+    times: shares.map((_, at) => hours.from + at * hours.periodMs),
+    values: shares.map((percent, at) => (percent / 100) * (smaller[at]?.memoryMiB ?? 0)),
+  });
+}
+
+/** Fargate kills a task at its memory: a higher percent is a fault of the measurement. */
+function isImpossible(percent: number): boolean {
+  return percent > 100 * reading.impossibleMemoryShare || percent < 0;
+}
+
+function possible(percents: Float64Array): Float64Array {
+  return percents.map((percent) => (isImpossible(percent) ? Number.NaN : percent));
 }
 
 /** The usage of a standalone or scheduled task family. Its starts are its work, so nothing is set apart. */
@@ -81,7 +116,15 @@ export function observeFamily(metrics: FamilyMetrics, window: MetricWindow): Obs
   const none = new Uint8Array(grid.cpu.length);
   const observation = observe(grid, window, window.from, none, none);
   // Between two runs there is nothing to observe.
-  return { ...observation, minutes: { ...observation.minutes, missing: 0 } };
+  const { usage, minutes } = observation;
+  return {
+    ...observation,
+    usage: {
+      cpu: { ...usage.cpu, isOccasional: true },
+      memory: { ...usage.memory, isOccasional: true },
+    },
+    minutes: { ...minutes, missing: 0 },
+  };
 }
 
 const noSize: FargateSize = { cpuUnits: 0, memoryMiB: 0 };
@@ -100,7 +143,9 @@ function observe(
     times,
     values: grid.cpu.map((value, at) => (deploying[at] ? Number.NaN : value)),
     // A task that starts works harder than it will: what it peaks at is no sign of too little CPU.
-    maxima: grid.cpuMaximum.map((value, at) => (startingUp[at] ? (grid.cpu[at] ?? value) : value)),
+    maxima: grid.cpuMaximum.map((value, at) =>
+      startingUp[at] || !Number.isFinite(value) ? (grid.cpu[at] ?? value) : value,
+    ),
     limits: grid.cpuLimit,
     tasks: grid.tasks,
   });
@@ -132,7 +177,7 @@ function cells({ times, values }: MetricSamples, { from, to, periodMs }: MetricW
 
 function taskCounts(samples: MetricSamples, window: MetricWindow, samplesPerMinute: number): Float64Array {
   const perTask = (window.periodMs / minuteMs) * samplesPerMinute;
-  return cells(samples, window).map((count) => count / perTask);
+  return cells(samples, window).map((count) => (count > 0 ? count / perTask : Number.NaN));
 }
 
 /** The sizes that ran, by period: where two ran in one, the larger and the smaller of them. */
@@ -168,11 +213,15 @@ function maskOf(
   return mask;
 }
 
-/** 1 for the periods in which more tasks ran than in the one before: some of them had just started. */
+/**
+ * 1 for the periods in which more tasks ran than in the one before: some of them had just started. SampleCount is off
+ * by a sample now and then, which starts nothing.
+ */
 function startUps(tasks: Float64Array): Uint8Array {
   return Uint8Array.from(tasks, (count, at) => {
     const before = at === 0 ? count : (tasks[at - 1] ?? Number.NaN);
-    return count > (Number.isNaN(before) ? 0 : before) + 0.1 ? 1 : 0;
+    const known = Number.isNaN(before) ? 0 : before;
+    return count - known >= Math.max(reading.startedTasks, reading.startedShare * known) ? 1 : 0;
   });
 }
 

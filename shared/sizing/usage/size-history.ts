@@ -1,5 +1,6 @@
 import { type FargateSize, largerOf, sameSize, smallerOf } from '../../model/fargate-sizes.ts';
-import { hourMs } from '../../model/units.ts';
+import { minuteMs } from '../../model/units.ts';
+import { reading } from '../decide/policy.ts';
 
 /** A size and the time (epoch ms) from which it ran; until the next span, or until now. */
 export interface SizeSpan {
@@ -30,8 +31,7 @@ export interface SizeHistory {
   lastChangeAt?: number;
 }
 
-/** A deployment that takes longer is stuck, and what runs meanwhile is ordinary usage. */
-const longestDeployment = hourMs;
+const longestDeployment = reading.longestDeploymentMinutes * minuteMs;
 
 /**
  * Puts together which size ran when, so that percents of different sizes become comparable. While a deployment

@@ -1,15 +1,15 @@
 import type { MetricQuery, MetricSamples, MetricWindow } from '../../model/metric.ts';
 import { noSamples } from '../../model/metric.ts';
-import { dayMs, minuteMs } from '../../model/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../model/units.ts';
+import { reading } from '../decide/policy.ts';
 import type { FamilyMetrics, ServiceMetrics } from './observe.ts';
 
 /**
  * Five minutes: CloudWatch keeps them for 63 days (one-minute data for 15), the policy was measured on them, and a
  * maximum of five minutes still is the highest minute. docs/decisions/0101 says more.
  */
-export const periodMs = 5 * minuteMs;
-/** CloudWatch may still be adding to what is younger. */
-const settlesAfter = 2 * minuteMs;
+export const periodMs = reading.periodMinutes * minuteMs;
+const settlesAfter = reading.settlesAfterMinutes * minuteMs;
 
 /** The window of whole periods that ends now. */
 export function windowUntil(now: number, days: number): MetricWindow {
@@ -17,6 +17,16 @@ export function windowUntil(now: number, days: number): MetricWindow {
   // The oldest five-minute data goes while it is being read: the longest window is a period shorter.
   const span = Math.min(days * dayMs, 63 * dayMs - periodMs);
   return { from: to - span, to, periodMs };
+}
+
+/**
+ * The whole hours before a window, back to where memory is looked for; undefined where the window reaches that far.
+ * CloudWatch keeps hours for 455 days, and eighteen days of them are 432 data points.
+ */
+export function hoursBefore({ from, to }: MetricWindow): MetricWindow | undefined {
+  const end = Math.ceil(from / hourMs) * hourMs;
+  const start = Math.floor((to - reading.memoryDays * dayMs) / hourMs) * hourMs;
+  return start < end && start < from ? { from: start, to: end, periodMs: hourMs } : undefined;
 }
 
 type Queries<Metrics> = Readonly<Record<keyof Metrics, MetricQuery>>;

@@ -1,7 +1,6 @@
 import { longestAt, type MetricQuery, type MetricSamples, type MetricWindow } from '../../model/metric.ts';
 import { hourMs, hoursPerMonth, minuteMs } from '../../model/units.ts';
-import { policies } from '../decide/policy.ts';
-import { saturatedShare } from './usage.ts';
+import { policies, reading } from '../decide/policy.ts';
 import { periodMs, serviceQueries } from './usage-queries.ts';
 
 /** List price of GetMetricData, USD per metric that is asked for. Source: aws.amazon.com/cloudwatch/pricing, us-east-1. */
@@ -22,7 +21,7 @@ export function lastHour(now: number): MetricWindow {
 /** Whether usage stood at its limit for as long as an alarm takes, without a gap. */
 export function stoodAtLimit(samples: readonly MetricSamples[]): boolean {
   const longEnough = policies.standard.change.alarmMinutes * minuteMs;
-  return samples.some((one) => longestAt(one, 100 * saturatedShare, periodMs) >= longEnough);
+  return samples.some((one) => longestAt(one, 100 * reading.saturatedShare, periodMs) >= longEnough);
 }
 
 /** What the hourly watch of so many services costs a month, USD: calls to CloudWatch, and nothing else to speak of. */

@@ -1,4 +1,5 @@
 import { dayMs } from '../../model/units.ts';
+import { reading } from '../decide/policy.ts';
 
 /**
  * One kind of usage of one task over time, in absolute units: vCPU or MiB, never percent. Minutes that nobody
@@ -17,12 +18,16 @@ export interface UsageSeries {
   atLimit: Uint8Array;
   /** Number of tasks that ran in each period, where that is known. */
   tasks?: Float64Array;
+  /** True of tasks that run now and then: between two runs there is nothing to observe. */
+  isOccasional?: true;
 }
 
 /** What is known about the usage of one task of a service: CPU in vCPU, memory in MiB. */
 export interface Usage {
   cpu: UsageSeries;
   memory: UsageSeries;
+  /** Highest memory of each hour of the days before that window. */
+  memoryBefore?: UsageSeries;
 }
 
 /** The columns that a series is made of; a value that is not a number is a gap. */
@@ -35,12 +40,6 @@ export interface UsageColumns {
   limits?: ArrayLike<number>;
   tasks?: ArrayLike<number>;
 }
-
-/**
- * From this share of its limit on, usage stands at the limit: a starved task rarely shows 100 %, the platform's
- * own processes take the rest. From 0.9 to 1 the backtest is nearly the same; Robusta blames from 0.92.
- */
-export const saturatedShare = 0.95;
 
 /** Builds a series, without its gaps, and with values at their limit raised to it. */
 export function usageSeries({ periodMs, times, values, maxima, limits, tasks }: UsageColumns): UsageSeries {
@@ -55,7 +54,7 @@ export function usageSeries({ periodMs, times, values, maxima, limits, tasks }: 
   };
   for (let at = 0; limits && at < known.length; at++) {
     const limit = limits[known[at] ?? 0] ?? Number.POSITIVE_INFINITY;
-    if ((series.values[at] ?? 0) < saturatedShare * limit) continue;
+    if ((series.values[at] ?? 0) < reading.saturatedShare * limit) continue;
     series.atLimit[at] = 1;
     series.values[at] = limit;
   }
@@ -85,6 +84,7 @@ export function usageBetween(series: UsageSeries, from: number, to: number): Usa
     maxima: series.maxima?.subarray(first, end),
     atLimit: series.atLimit.subarray(first, end),
     tasks: series.tasks?.subarray(first, end),
+    isOccasional: series.isOccasional,
   };
 }
 
@@ -99,10 +99,16 @@ function firstAtOrAfter(times: Float64Array, at: number): number {
   return low;
 }
 
-/** Days from the first observed period to the end of the last; 0 of an empty series. */
-export function daysSeen({ times, periodMs }: UsageSeries): number {
+/** Days that were observed: of tasks that run now and then from the first period to the last, else without the gaps. */
+export function daysSeen({ times, periodMs, isOccasional }: UsageSeries): number {
   const [first, last] = [times[0], times.at(-1)];
-  return first === undefined || last === undefined ? 0 : (last + periodMs - first) / dayMs;
+  if (first === undefined || last === undefined) return 0;
+  return (isOccasional ? last + periodMs - first : times.length * periodMs) / dayMs;
+}
+
+/** The highest memory of one task in the window and in the days before it, MiB. */
+export function memoryPeak({ memory, memoryBefore }: Pick<Usage, 'memory' | 'memoryBefore'>): number {
+  return Math.max(highest(memory.values), memoryBefore ? highest(memoryBefore.values) : 0);
 }
 
 /** The highest of the values; 0 of none. */

@@ -183,6 +183,9 @@ describe('the sizes shown', () => {
         monthlyUsd: usdOf(size, 1),
         minutesOver: 0,
         memoryKills: 0,
+        taskMinutesOver: 0,
+        memoryDaysOver: 0,
+        isAlwaysTooSmall: false,
         verdict: verdicts.get(`${size.cpuUnits}/${size.memoryMiB}`) ?? 'dearer',
       };
     }).toSorted((one, other) => one.priceShare - other.priceShare);

@@ -1,0 +1,48 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { ServiceReport } from '../../shared/sizing/service-report.ts';
+import { adviceOn } from '../builders/situation.ts';
+import { type Answer, type Judged, variations, wrong } from './situations/judged.ts';
+import { defensible, right } from './situations/right.ts';
+
+/** The parts of the advice that an answer speaks of. */
+function told({ decision, notes }: ServiceReport, answer: Answer): Answer {
+  if (decision.action === 'skip') return { action: 'skip', reason: decision.reason.code };
+  const { size, reason, risk } = decision;
+  const [vcpu, gib] = [size.cpuUnits / 1024, size.memoryMiB / 1024];
+  const kinds = new Set<string>(notes.map(({ kind }) => kind));
+  const said: Answer = {
+    ...{ action: decision.action, vcpu, gib, risk, reason: reason.code, heldBack: reason.heldBack?.code },
+    leastVcpu: Math.min(vcpu, answer.leastVcpu ?? 0),
+    leastGib: Math.min(gib, answer.leastGib ?? 0),
+    mostVcpu: Math.max(vcpu, answer.mostVcpu ?? 0),
+    notes: (answer.notes ?? []).filter((kind) => kinds.has(kind)),
+    kills: reason.kills?.count,
+  };
+  return Object.fromEntries(Object.keys(answer).map((key) => [key, said[key as keyof Answer]]));
+}
+
+const titled = (judged: readonly Judged[]) => judged.map((one) => [`${one.id}: ${one.title}`, one] as const);
+
+describe.each([
+  ['judged wrong gets the answer of an expert', wrong],
+  ['of the same kind gets it too', variations],
+  ['judged right stays right', right],
+  ['judged defensible stays so', defensible],
+])('a situation %s', (_, judged) => {
+  it.each(titled(judged))('%s', (__, { situation, answer }) => {
+    expect(told(adviceOn(situation), answer)).toEqual(answer);
+  });
+});
+
+test('jitter of SampleCount starts no task', () => {
+  for (const { situation } of [...wrong, ...variations].filter(({ id }) => id === 'S3')) {
+    expect(adviceOn(situation).observed?.minutes.startingUp).toBe(0);
+  }
+});
+
+test('hours without CPU in the window are a risk of the size recommended', () => {
+  const month = wrong.find(({ id }) => id === '1b')?.situation;
+  const report =
+    month && adviceOn({ ...month, lookback: 14, cpu: (at) => (at.ago > 12.75 && at.ago < 13 ? 0.9 : 0.08) });
+  expect(report?.decision).toMatchObject({ action: 'shrink', riskAfter: 'medium' });
+});
