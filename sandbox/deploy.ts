@@ -35,10 +35,10 @@ import { readTemplate, type Template } from './template/read-template.ts';
 export interface SandboxOptions {
   /** Epoch ms to start a simulated clock at; it stands still until it is advanced. Default: real. */
   clock?: 'real' | { startAt: number };
-  /** Where everything is; by default where the sample fleet is, eu-west-1 of 123456789012. */
+  /** Region; by default that of the sample fleet, eu-west-1 of 123456789012. */
   region?: string;
   accountId?: string;
-  /** How often a schedule of one minute fires in a minute; 1, as in AWS, unless told. */
+  /** Times that a schedule of one minute fires in a minute; by default 1, as in AWS. */
   schedulesPerMinute?: number;
   /** Extra variables for every function; they win over the template's. */
   environment?: Record<string, string>;

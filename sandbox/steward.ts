@@ -13,7 +13,7 @@ export const withApprovals = { mode: 'approve', approvers: 'S0SANDBOX', slackTea
 export interface Steward {
   sandbox: Sandbox;
   slack: SandboxSlack;
-  /** What stands in the SSM parameter: the bot token or the webhook's URL. */
+  /** Sets the content of the SSM parameter: the bot token or the webhook's URL. */
   useCredential(credential: 'bot-token' | 'incoming-webhook'): void;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ export function failedMessages(
   return batch.filter(({ MessageId }) => identifiers.includes(MessageId));
 }
 
-/** The itemIdentifiers of an answer, or undefined when the answer is not of its form. */
+/** The itemIdentifiers of an answer, or undefined when the answer is malformed. */
 function readIdentifiers(result: string): string[] | undefined {
   const answer = JSON.parse(result) as unknown;
   if (answer === null) return [];

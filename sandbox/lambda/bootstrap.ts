@@ -1,5 +1,5 @@
 /*
- * What Lambda's Node runtime is to a handler, in a worker thread: it loads the bundle once, then runs one
+ * Lambda's Node runtime for a handler, in a worker thread: it loads the bundle once, then runs one
  * invocation at a time. The product code knows nothing of it.
  */
 import { pathToFileURL } from 'node:url';

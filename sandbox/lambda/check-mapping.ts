@@ -2,7 +2,7 @@ import { evaluate } from '../aws/iam/policy.ts';
 import { AwsError } from '../aws/service.ts';
 import type { EventSourceMapping, FunctionDefinition, QueueDefinition } from '../template/deployment.ts';
 
-/** What Lambda's poller does with the function's role. */
+/** Actions of Lambda's poller with the function's role. */
 const pollerActions = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
 
 /**

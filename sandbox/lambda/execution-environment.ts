@@ -4,7 +4,7 @@ import type { InvocationError, Invoke, WorkerMessage, WorkerSetup } from './mess
 /** Sources run as they are; the npm package holds them bundled. */
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.mjs';
 
-/** How an invocation ended. */
+/** Outcome of an invocation. */
 export interface Outcome {
   /** The handler's result, as JSON text. */
   result?: string;
@@ -15,7 +15,7 @@ export interface Outcome {
 /** One copy of a function: it runs one invocation at a time and is warm afterwards. */
 export interface ExecutionEnvironment {
   invoke(invoke: Invoke): Promise<Outcome>;
-  /** Whether it can be used again: a time-out or a crash ends it. */
+  /** True while it can be used again: a timeout or a crash ends it. */
   isAlive(): boolean;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What the functions print, each line with its end cut off. */
+/** Output of the functions, each line without its line break. */
 export interface FunctionLogs {
   append(functionName: string, text: string): void;
   /** Oldest first; at most the last 10,000 lines. */

@@ -1,4 +1,4 @@
-/** What a worker is started with. */
+/** Start data of a worker. */
 export interface WorkerSetup {
   /** The bundle's path, and the name of its export. */
   bundlePath: string;
@@ -25,7 +25,7 @@ export interface InvocationError {
   trace?: string[];
 }
 
-/** What the worker tells: a line of output, or the end of the invocation. */
+/** Message of the worker: a line of output, or the end of the invocation. */
 export type WorkerMessage =
   | { kind: 'log'; text: string }
   | { kind: 'done'; result?: string; error?: InvocationError; usedHeapBytes: number };

@@ -18,7 +18,7 @@ export interface ConsumerParts {
   faults: Faults;
 }
 
-/** What Lambda does with the messages of one queue. Faults can be set for its calls to SQS. */
+/** Lambda's consumer of one queue. Faults can be set for its calls to SQS. */
 export interface QueueConsumer {
   receive(count: number): Promise<ReceivedMessage[]>;
   /** Invokes the function with a batch, and deletes what it did. The rest comes again in time. */
@@ -27,7 +27,7 @@ export interface QueueConsumer {
   settled(): Promise<void>;
 }
 
-/** How long Lambda waits after a poll that failed. */
+/** Time that Lambda waits after a poll that failed. */
 const pollAgainMs = 1000;
 const caller = 'lambda.amazonaws.com';
 
@@ -49,7 +49,7 @@ export function createQueueConsumer(parts: ConsumerParts, onVisible: () => void)
         });
         return received;
       } catch {
-        // What was received, but lost on the way, comes again like anything else that is not deleted.
+        // A message received but lost on the way comes again, like any other that is not deleted.
         if (received.length) visibility.start(received);
         clock.at(clock.now() + pollAgainMs, onVisible);
         return [];

@@ -8,7 +8,7 @@ export interface QueuePoller {
   wake(): void;
   /** Handles what is visible without waiting for the batching window; resolves to the batches handled. */
   drain(): Promise<number>;
-  /** Takes no more, and resolves when the batches in hand are done. */
+  /** Takes no more, and resolves when the batches being processed are done. */
   stop(): Promise<void>;
 }
 

@@ -6,14 +6,14 @@ import { type ExecutionEnvironment, startExecutionEnvironment } from './executio
 import type { FunctionLogs } from './logs.ts';
 import type { WorkerSetup } from './messages.ts';
 
-/** What a test changes about a function. */
+/** Overrides of a function by a test. */
 export interface FunctionOverride {
   /** Absolute path of another module to run, with the export `handler`. */
   bundlePath?: string;
   timeoutSeconds?: number;
 }
 
-/** What the copies of the functions are made with. */
+/** Parts that copies of the functions are made with. */
 export interface CopyOptions {
   place: Place;
   logs: FunctionLogs;

@@ -1,4 +1,4 @@
-/** Where everything of the sandbox lives. */
+/** Partition, region and account of the sandbox. */
 export interface Place {
   partition: string;
   region: string;
@@ -36,7 +36,7 @@ export interface QueueDefinition {
   arn: string;
   visibilityTimeoutSeconds: number;
   redrive?: { deadLetterTargetArn: string; maxReceiveCount: number };
-  /** Who may send, from the template's queue policies. */
+  /** Senders allowed by the template's queue policies. */
   policy: PolicyStatement[];
 }
 
@@ -78,7 +78,7 @@ export interface FunctionUrlDefinition {
   url: string;
   /** The path of the URL. */
   path: string;
-  /** Whether the function's permissions let everybody in; else every request is forbidden. */
+  /** True when the function's permissions are public; else every request is forbidden. */
   isOpen: boolean;
   /** Of an HTTP API: the one method and path that it takes. */
   route?: { method: string; path: string };

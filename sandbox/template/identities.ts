@@ -20,7 +20,7 @@ const inertTypes: Record<string, (id: string) => boolean> = {
   'AWS::S3::BucketPolicy': (id) => id === 'ServerlessDeploymentBucketPolicy',
 };
 
-/** Whether the sandbox takes the resource as it is: it does nothing that could be seen here. */
+/** True when the sandbox accepts the resource as it is: it has no effect here. */
 export function isInert(id: string, { Type }: RawResource): boolean {
   return inertTypes[Type]?.(id) ?? false;
 }
@@ -54,7 +54,7 @@ const identities: Record<string, Identify> = {
     return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
   },
   'AWS::Lambda::Permission': (id) => ({ ref: id, attributes: {} }),
-  // Where AWS gives it a host name of its own, it is a path of the local endpoint.
+  // A path of the local endpoint in place of AWS's own host name.
   'AWS::Lambda::Url': (id, _properties, place) => {
     const FunctionUrl = `${place.endpoint}/lambda-url/${id.toLowerCase()}/`;
     return { ref: FunctionUrl, attributes: { FunctionUrl } };

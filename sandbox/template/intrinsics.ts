@@ -13,7 +13,7 @@ export interface RawResource {
   Properties?: Record<string, unknown>;
 }
 
-/** What the deployed resource is called: the value of Ref, and those of Fn::GetAtt. */
+/** Names of the deployed resource: the value of Ref, and those of Fn::GetAtt. */
 export interface Identity {
   ref: string;
   attributes: Record<string, string>;

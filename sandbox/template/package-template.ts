@@ -12,7 +12,7 @@ export const projectRoot = fileURLToPath(projectFile(''));
 export const endpointKinds = ['none', 'url', 'http-api'] as const;
 export type EndpointKind = (typeof endpointKinds)[number];
 
-/** Folders of the sandbox's own: a package that a user made for an account is left alone. */
+/** Folders of the sandbox's own: a package that a user made for an account stays as it is. */
 export const packageFolder = (endpoint: EndpointKind) => `${projectRoot}.cache/package-${endpoint}`;
 /** Path of the packaged template. */
 export const templatePath = (endpoint: EndpointKind) =>

@@ -2,7 +2,7 @@ import { Command, type CommanderError, InvalidArgumentError, Option } from 'comm
 import type { Tolerance } from '../../shared/sizing/decide/policy.ts';
 import { commandName } from '../command-name.ts';
 
-/** What was asked for on the command line. */
+/** Options of the command line. */
 export interface Options {
   cluster?: string;
   service?: string;

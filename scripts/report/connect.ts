@@ -2,7 +2,7 @@ import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { parseEcsArn } from '../../shared/model/arn.ts';
 import type { Options } from './arguments.ts';
 
-/** Where to read, and as whom. */
+/** Region and credentials to read with. */
 export interface Connection {
   region: string;
   credentials: ECSClientConfig['credentials'];

@@ -5,7 +5,7 @@ import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { cleanText } from '../../shared/model/redaction/clean-text.ts';
 import type { Options } from './arguments.ts';
 
-/** What the SDK and Node add to an error. */
+/** Fields that the SDK and Node add to an error. */
 interface Details {
   hostname?: string;
   address?: string;

@@ -5,7 +5,7 @@ import type { Options } from './arguments.ts';
 import { connect, connectToSandbox } from './connect.ts';
 import type { Progress } from './progress.ts';
 
-/** What a function would log is in the report as a line of its own. */
+/** The report has a line for everything that a function would log. */
 const log = { info() {}, warn() {}, error() {} };
 
 /**

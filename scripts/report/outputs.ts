@@ -7,10 +7,10 @@ import { mostInFull, sizingTerminal } from '../../shared/sizing/report/terminal.
 import type { FleetReport } from '../../shared/sizing/service-report.ts';
 import type { Options } from './arguments.ts';
 
-/** How wide it is where nobody looks. */
+/** Width without a terminal, columns. */
 const pipedColumns = 80;
 
-/** How each kind of file is made of a report. */
+/** Renders a report as each kind of file. */
 const renderers = {
   async html(report: FleetReport): Promise<string> {
     // Loaded when it is needed: the charts are as large as all the rest.

@@ -2,9 +2,9 @@ import type { WriteStream } from 'node:tty';
 import { SingleBar } from 'cli-progress';
 import type { Progress as AnalysisProgress } from '../../shared/sizing/read/report-fleet.ts';
 
-/** Tells a person at a terminal how the work goes on; silent where nobody looks. */
+/** Shows progress on a terminal; silent elsewhere. */
 export interface Progress extends AnalysisProgress {
-  /** What is being done now, in a few words. */
+  /** The current step, in a few words. */
   says(what: string): void;
   /** Leaves the terminal as it was. Safe to repeat. */
   end(): void;

@@ -10,8 +10,7 @@ const mostTags = 50;
 const leastMemoryMiB = 6;
 
 /**
- * Refuses what RegisterTaskDefinition refuses, as far as the program could send it. Its words are AWS's where
- * somebody has published them; those of the 6 MiB, of the reservation and of the family are ours.
+ * Refuses what RegisterTaskDefinition refuses, as far as the program could send it. Its words are AWS's where they are published; those of the 6 MiB, of the reservation and of the family are ours.
  * @throws AwsError ClientException or InvalidParameterException
  */
 export function checkDefinition(definition: TaskDefinition, tags: readonly Tag[]): void {
@@ -25,7 +24,7 @@ export function checkDefinition(definition: TaskDefinition, tags: readonly Tag[]
   checkTags(tags);
 }
 
-/** What ECS calls a request whose content it refuses. */
+/** ECS's name for a request whose content it refuses. */
 export function clientError(message: string): AwsError {
   return new AwsError('ClientException', message);
 }
@@ -47,7 +46,7 @@ function checkContainer(container: ContainerDefinition, task: TaskDefinition): v
     throw clientError(`The 'memory' setting for container '${name}' is greater than for the task.`);
 }
 
-/** What the containers reserve together must fit into the task: a hard limit counts, else the reservation. */
+/** The sum that the containers reserve must fit into the task: a hard limit counts, else the reservation. */
 function checkSums(containers: readonly ContainerDefinition[], task: TaskDefinition): void {
   const memory = sum(containers, (container) => container.memory ?? container.memoryReservation ?? 0);
   const reserved = sum(containers, ({ memoryReservation = 0 }) => memoryReservation);

@@ -1,7 +1,7 @@
 import type { ContainerDefinition, TaskDefinition, Volume } from '@aws-sdk/client-ecs';
 
 /**
- * What RegisterTaskDefinition fills in where a request says nothing. From answers of DescribeTaskDefinition: the
+ * Values that RegisterTaskDefinition fills in where a request has none. From answers of DescribeTaskDefinition: the
  * API reference names few of these defaults.
  */
 export function withDefaults(definition: TaskDefinition): TaskDefinition {

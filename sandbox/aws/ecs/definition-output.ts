@@ -1,6 +1,6 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 
-/** What ECS tells of a definition beyond what it was given: where it could run, and what an instance needs for it. */
+/** Fields that ECS adds to a definition: where it could run, and what an instance needs for it. */
 export function describeAttributes(
   definition: TaskDefinition,
 ): Pick<TaskDefinition, 'compatibilities' | 'requiresAttributes'> {

@@ -9,7 +9,7 @@ export function failureThreshold({ desiredCount = 1 }: Service): number {
   return Math.min(200, Math.max(3, Math.ceil(desiredCount * failuresShare)));
 }
 
-/** Whether the service is deployed in stages (blue/green, linear, canary), and not by replacing tasks in turn. */
+/** True when the service is deployed in stages (blue/green, linear, canary), and not by replacing tasks in turn. */
 export function isStaged({ deploymentConfiguration }: Service): boolean {
   return (deploymentConfiguration?.strategy ?? 'ROLLING') !== 'ROLLING';
 }
@@ -59,14 +59,14 @@ export function recordArn(
   return `${serviceArn.replace(':service/', `:${type}/`)}/${id.replace('ecs-svc/', '')}`;
 }
 
-/** Whether the deployment that the history keeps is the service's newest, and under way. */
+/** True while the deployment in the history is the service's newest and in progress. */
 export function isUnderWay(service: Service, { serviceDeploymentArn, status }: ServiceDeployment): boolean {
   const [primary] = service.deployments ?? [];
   if (!primary || status !== 'IN_PROGRESS') return false;
   return recordArn(service, 'service-deployment', primary) === serviceDeploymentArn;
 }
 
-/** What the history keeps of a new deployment. */
+/** Record of a new deployment in the history. */
 export function historyOf(
   service: Service,
   deployment: Deployment,

@@ -8,7 +8,7 @@ import { arnInCluster, lookUp, namesIn, onEach, page, requireCluster } from './r
 const historyMs = 90 * 24 * 3_600_000;
 const maxDescribed = 20;
 
-/** What ECS tells of a service's history: its deployments, and the revisions that they brought. */
+/** Operations on a service's history: its deployments, and the revisions that they brought. */
 export function deploymentOperations(state: AwsState, clock: Clock): Record<string, Operation> {
   const isKept = ({ createdAt }: ServiceDeployment) => clock.now() - timeOf(createdAt) <= historyMs;
 

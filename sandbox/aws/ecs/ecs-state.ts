@@ -11,9 +11,9 @@ import type {
 import type { Place } from '../../template/deployment.ts';
 import { arnIn } from '../service.ts';
 
-/** How the next deployment of a service goes wrong: by its tasks, unless something else is named. */
+/** Failure of the next deployment of a service: by its tasks, unless something else is named. */
 export interface DeploymentFailure {
-  /** Whether ECS rolls back; as the service has it when not said. */
+  /** True when ECS rolls back; by default as the service is configured. */
   rollback?: boolean;
   /** Name of the CloudWatch alarm that fails the deployment; its tasks are well. */
   alarm?: string;
@@ -24,7 +24,7 @@ export interface DeploymentFailure {
 }
 
 /**
- * What ECS knows. Shapes are AWS's own, times are Dates. Everything put replaces what had the same ARN, and
+ * State of ECS. Shapes are AWS's own, times are Dates. Everything put replaces what had the same ARN, and
  * adds its cluster.
  */
 export interface EcsState {

@@ -3,7 +3,7 @@ import { type Page, pageOf } from '../pages.ts';
 import { AwsError, arnIn, type Input, type RequestContext, type Requirement } from '../service.ts';
 import type { AwsState } from '../state.ts';
 
-/** What ECS calls a request that it cannot take. */
+/** ECS's name for a request that it cannot take. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
@@ -34,7 +34,7 @@ export function onEach(
 interface NameList {
   member: string;
   limit: number;
-  /** How its errors call it: when it is empty, and when it is too long. */
+  /** Its name in errors: when it is empty, and when it is too long. */
   called: [string, string];
 }
 
@@ -56,7 +56,7 @@ export function arnInCluster(
   return name.startsWith('arn:') ? name : arnIn(place, 'ecs', `${type}/${clusterName(input)}/${name}`);
 }
 
-/** What is there of these, and a failure for each that is not. */
+/** The items that exist, and a failure for each that does not. */
 export function lookUp<Item>(
   arns: readonly string[],
   find: (arn: string) => Item | undefined,
@@ -76,7 +76,7 @@ export function withTags<Item extends { tags?: unknown[] }>(item: Item, input: I
   return { ...item, tags: includes(input, 'TAGS') ? (item.tags ?? []) : [] };
 }
 
-/** Whether the request's `include` names this. */
+/** True when the request's `include` names this. */
 export function includes(input: Input, what: string): boolean {
   return [input.include].flat().includes(what);
 }

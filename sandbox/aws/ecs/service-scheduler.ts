@@ -10,14 +10,14 @@ export interface SchedulerParts {
   clock: Clock;
   /** Puts an event on the event bus. */
   publish(event: object): void;
-  /** How long a minute of the scheduler takes, in ms; less than a minute where nobody wants to wait. */
+  /** Length of a minute of the scheduler, ms; shorter in tests and on the page. */
   minuteMs: number;
 }
 
 /** One thing that the scheduler does to a service as it now is, at a time in epoch ms. */
 type Step = (service: Service, at: number) => void;
 
-/** What the service scheduler does to services, their tasks and their history. */
+/** The service scheduler: changes services, their tasks and their history. */
 export interface ServiceScheduler extends SchedulerParts {
   /** Deployments that wait at a pause hook, by the ARN in the history: what follows when they go on (epoch ms). */
   pauses: Map<string, (at: number) => void>;

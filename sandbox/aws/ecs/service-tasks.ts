@@ -43,7 +43,7 @@ export function runningTask(
   };
 }
 
-/** How a task ended: as ECS names it, in its words, and with which exit code of its first container. */
+/** End of a task: as ECS names it, in its words, and with which exit code of its first container. */
 export interface TaskEnd {
   stopCode: Task['stopCode'];
   stoppedReason: string;

@@ -7,7 +7,7 @@ import { withDefaults } from './definition-defaults.ts';
 import { describeAttributes } from './definition-output.ts';
 import { includes, invalidParameter, page } from './requests.ts';
 
-/** What RegisterTaskDefinition takes, besides tags. It ignores what else a request holds, as AWS does. */
+/** Fields that RegisterTaskDefinition takes, besides tags. It ignores all others, as AWS does. */
 const inputMembers = [
   'family',
   'taskRoleArn',

@@ -23,7 +23,7 @@ export function taskOperations(state: AwsState, clock: Clock): Record<string, Op
 
   return {
     ListTasks: {
-      // Where no container instance is named, it knows the condition key ecs:cluster only.
+      // Without a container instance the only condition key is ecs:cluster.
       requires: (input, context) => onEach('ecs:ListTasks', ['*'], input, context),
       run(input, context) {
         requireCluster(state, input, context);

@@ -5,7 +5,7 @@ import { clientError } from './check-definition.ts';
 import type { Deployer } from './deployer.ts';
 import { arnInCluster, invalidParameter, onEach, requireCluster } from './requests.ts';
 
-/** What the sandbox carries out of UpdateService. */
+/** Part of UpdateService that the sandbox supports. */
 const members = new Set([
   'cluster',
   'service',
@@ -77,7 +77,7 @@ function requireActive(state: AwsState, name: string, { launchType }: Service): 
   return definition;
 }
 
-/** Other controllers deploy by themselves. The words for EXTERNAL are ours, after those for CODE_DEPLOY. */
+/** Other controllers deploy on their own. The words for EXTERNAL are ours, after those for CODE_DEPLOY. */
 function requireRolling({ deploymentController }: Service): void {
   const type = deploymentController?.type ?? 'ECS';
   if (type === 'CODE_DEPLOY')
