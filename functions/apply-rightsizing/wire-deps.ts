@@ -1,8 +1,7 @@
-import { clientOptions } from '../../shared/runtime/client-options.ts';
+import { clientOptions, wireWorkQueue } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
-import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { createWaitingDecisions } from '../../shared/table/listed-ids.ts';
 import type { Deps } from './deps.ts';

@@ -1,5 +1,4 @@
 import type { ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
-import type { Home } from '../../shared/incidents/triage.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
@@ -13,7 +12,7 @@ export interface Deps {
   claims: MessageClaims;
   mutes: Mutes;
   /** The account and region that this installation serves. */
-  home: () => Home;
+  home: () => Pick<ServiceReference, 'account' | 'region'>;
   /** Reads how a service stands; undefined when ECS does not tell. Throws when the next try may go well. */
   readService: (
     place: ServiceReference,

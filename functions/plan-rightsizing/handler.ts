@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { parsePlanRequest } from '../../shared/model/sizing-request.ts';
 import { type BatchAnswer, queueRecords } from '../../shared/runtime/batch.ts';
+import { wireWorkQueue } from '../../shared/runtime/client-options.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log, observed } from '../../shared/runtime/observed.ts';
 import { sleep, wireSources } from '../../shared/runtime/wire-sources.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
-import { wireWorkQueue } from '../../shared/runtime/wire-work-queue.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';
 import { environmentSchema } from './environment.ts';
 import { type Deps, type Plan, planQueued, planScan } from './run.ts';

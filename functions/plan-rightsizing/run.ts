@@ -3,7 +3,7 @@ import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import { parseEcsArn } from '../../shared/model/arn.ts';
 import { inChunks } from '../../shared/model/chunks.ts';
 import type { Log } from '../../shared/model/log.ts';
-import { parsePlanWork } from '../../shared/model/queue/plan-work.ts';
+import { parsePlanWork } from '../../shared/model/queue/scheduled-work.ts';
 import type { ChunkWork, WatchWork } from '../../shared/model/queue/sizing-work.ts';
 import type { PlanRequest } from '../../shared/model/sizing-request.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';

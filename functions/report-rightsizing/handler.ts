@@ -1,9 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log, observed } from '../../shared/runtime/observed.ts';
-import { lazyPublisher } from '../../shared/runtime/wire-lazy-publisher.ts';
 import { wireOffering } from '../../shared/runtime/wire-offering.ts';
-import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
+import { lazyPublisher, wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { environmentSchema } from './environment.ts';
 import { type Deps, reportRightsizing } from './run.ts';

@@ -1,9 +1,8 @@
 import { queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
-import { lazyPublisher } from '../../shared/runtime/wire-lazy-publisher.ts';
 import { wireOffering } from '../../shared/runtime/wire-offering.ts';
-import { wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
+import { lazyPublisher, wireAnalysis } from '../../shared/runtime/wire-sizing.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createSizingScans } from '../../shared/table/sizing-scans.ts';

@@ -1,6 +1,6 @@
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import type { EcsEvent } from '../../shared/model/ecs-event.ts';
-import { parseRolloutWork } from '../../shared/model/queue/rollout-work.ts';
+import { parseRolloutWork } from '../../shared/model/queue/scheduled-work.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { advance } from '../../shared/rollout/advance.ts';

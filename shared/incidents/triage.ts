@@ -21,7 +21,7 @@ export type Triage =
 type DropReason = Cause | 'not-a-stop' | 'in-progress' | 'other-account' | 'other-region';
 
 /** The account and region that one installation serves. */
-export type Home = Pick<ServiceReference, 'account' | 'region'>;
+type Home = Pick<ServiceReference, 'account' | 'region'>;
 
 /**
  * Decides what an event is worth, by its own words alone: evidence never decides under which incident a stop is

@@ -1,8 +1,8 @@
 import type { Mode } from '../model/steward-tags.ts';
 import { createOffering, type Offering } from '../rollout/offering.ts';
 import { createDecisions } from '../table/decisions.ts';
+import { wireWorkQueue } from './client-options.ts';
 import type { wireTable } from './wire-table.ts';
-import { wireWorkQueue } from './wire-work-queue.ts';
 
 /** The settings of a function that offers decisions (shared/runtime/settings.ts). */
 interface OfferingEnvironment {

@@ -2,6 +2,7 @@ import type { Waiting } from '../aws/pacer.ts';
 import type { Log } from '../model/log.ts';
 import type { DefaultSettings } from '../sizing/decide/analyse.ts';
 import type { Tolerance } from '../sizing/decide/policy.ts';
+import type { Publisher } from '../sizing/publish.ts';
 import type { Sources } from '../sizing/read/sources.ts';
 import { createKeptPrices } from '../table/prices.ts';
 import { createSizingMemories } from '../table/sizing-memory.ts';
@@ -56,5 +57,16 @@ export function wireAnalysis(
       priceMultiplier: environment.PRICE_MULTIPLIER,
       spotFactor: environment.SPOT_FACTOR,
     },
+  };
+}
+
+type Wiring = Parameters<typeof import('./wire-publisher.ts').wirePublisher>;
+
+/** What keeps and posts reports, loaded when the first report is ready: most of a cold start has no use for it. */
+export function lazyPublisher(...wiring: Wiring): () => Promise<Publisher> {
+  let wired: Publisher | undefined;
+  return async () => {
+    wired ??= (await import('./wire-publisher.ts')).wirePublisher(...wiring);
+    return wired;
   };
 }

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from '@jest/globals';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
-import { parsePlanWork } from '../../shared/model/queue/plan-work.ts';
-import { parseRolloutWork } from '../../shared/model/queue/rollout-work.ts';
+import { parsePlanWork, parseRolloutWork } from '../../shared/model/queue/scheduled-work.ts';
 import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 
 describe('the planner is asked', () => {
