@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { parseEcsArn } from './arn.ts';
-import { formOf } from './parse.ts';
 
 /**
  * One workload of one place: a service, a task family whose tasks no service started (standalone and scheduled
@@ -18,7 +17,7 @@ export interface ServiceReference {
 }
 
 /** A reference in a message or a table item. */
-export const serviceReferenceForm = formOf<ServiceReference>()({
+export const serviceReferenceForm: z.ZodMiniType<ServiceReference> = z.object({
   partition: z.string(),
   account: z.string(),
   region: z.string(),

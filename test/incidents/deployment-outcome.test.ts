@@ -2,12 +2,9 @@ import { describe, expect, it, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { deciderOf, readDecider } from '../../shared/incidents/diagnosis/deployments/decider.ts';
 import { outcomeOf, type ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
+import { deciderInWords } from '../../shared/model/deployment-words.ts';
 import type { DeploymentEvidence, ServiceEvidence } from '../../shared/model/evidence.ts';
-import {
-  type DeploymentDecider,
-  deciderInWords,
-  type ServiceDeploymentRecord,
-} from '../../shared/model/service-deployment.ts';
+import type { DeploymentDecider, ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 
 const definition = (revision: number) => `arn:aws:ecs:eu-west-1:123456789012:task-definition/web:${revision}`;
 

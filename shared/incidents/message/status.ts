@@ -1,6 +1,7 @@
+import { deciderInWords, rolledBackInWords } from '../../model/deployment-words.ts';
 import { counted, durationInWords, slackDate } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
-import { deciderInWords, type RolledBack, rolledBackInWords } from '../../model/service-deployment.ts';
+import type { RolledBack } from '../../model/service-deployment.ts';
 import { link } from '../../slack/blocks.ts';
 import { slackLimits } from '../../slack/limits.ts';
 import { personWords, whereabouts } from '../../slack/names.ts';

@@ -1,6 +1,6 @@
+import { deciderInWords } from '../../../model/deployment-words.ts';
 import type { Diagnosis, Remedy } from '../../../model/diagnosis.ts';
 import { counted } from '../../../model/format.ts';
-import { deciderInWords } from '../../../model/service-deployment.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import type { FailedDeployment } from './failed-deployment.ts';
 
