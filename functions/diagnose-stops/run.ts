@@ -115,7 +115,7 @@ async function record({ action, occurrences, redelivered }: RecordWork, deps: De
       await deps.write(recorded.claim, invocation).catch((error) => {
         if (!(error instanceof GatewayError) || error.retryable) throw error;
         // What only a person can mend the queue need not try again; the refresh goes on.
-        deps.log.error('left to the next refresh', { error, incident: action.id });
+        deps.log.info('message left to the next refresh', { reason: error.code, incident: action.id });
       });
     } else if (recorded.outcome === 'duplicate' && redelivered) {
       // Counted before; perhaps its message failed, and that is why the queue hands it out again. When it fails
@@ -178,8 +178,11 @@ async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation)
 async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
   for (const id of await deps.claims.behind(deps.home(), deps.now())) {
     if (deps.now() > invocation.deadline || deps.now() < invocation.slackPausedUntil) return;
-    await bringUpToDate(id, deps, invocation).catch((error) =>
-      deps.log.error('message not refreshed', { error, incident: id }),
-    );
+    await bringUpToDate(id, deps, invocation).catch((error) => {
+      // A refusal for good was logged with its remedy, once a minute for all functions.
+      const isKnown = error instanceof GatewayError && !error.retryable;
+      if (isKnown) deps.log.info('message left to the next refresh', { reason: error.code, incident: id });
+      else deps.log.error('message not refreshed', { error, incident: id });
+    });
   }
 }

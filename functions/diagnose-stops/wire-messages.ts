@@ -17,7 +17,7 @@ type Counting = Omit<Deps, 'write' | 'readService' | 'home'>;
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
 export function wireMessages(environment: Environment, deps: Counting): Pick<Deps, 'write' | 'readService'> {
-  const slack = wireSlack(environment);
+  const slack = wireSlack(environment, deps.now);
   const logs = onFirstUse(async () => {
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
     return createContainerLogs(clientOptions);

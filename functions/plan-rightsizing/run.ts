@@ -40,9 +40,16 @@ export function planQueued(records: readonly QueueRecord[], deps: Deps): Promise
   const planOne = async ({ body }: QueueRecord) => {
     const work = parsePlanWork(body);
     if (work.kind === 'watch') await planWatch(deps);
-    else await planScan({}, work.name, deps);
+    else await planScheduled(work.name, deps);
   };
   return eachRecord(records, planOne, deps.log);
+}
+
+/** A region without clusters has nothing to plan: by hand that is a mistake, by schedule it is not. */
+async function planScheduled(name: string, deps: Deps): Promise<void> {
+  const { sources, log } = deps;
+  if ((await readRequired(listing, sources.ecs.clusters)).length > 0) await planScan({}, name, deps);
+  else log.info('no clusters in this region, nothing planned', { scan: name });
 }
 
 const listing = 'ecs:ListClusters and ecs:DescribeClusters';

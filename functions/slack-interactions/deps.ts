@@ -9,8 +9,8 @@ import type { Claims } from '../../shared/table/claims.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Deps {
-  /** The app's signing secret; fetched once. */
-  signingSecret: () => Promise<string>;
+  /** The app's signing secret, fetched once; undefined while it cannot be read, which is remembered for some seconds. */
+  signingSecret: () => Promise<string | undefined>;
   claims: Pick<Claims, 'claimOnce'>;
   groups: SlackGroups;
   responses: SlackResponses;

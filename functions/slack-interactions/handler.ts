@@ -10,6 +10,7 @@ import { createClaims } from '../../shared/table/claims.ts';
 import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
 import { answerSlack, type HttpAnswer, type HttpRequest } from './run.ts';
+import { softly } from './softly.ts';
 import { createRequestLimit } from './who-may.ts';
 
 const environment = readEnvironment(environmentSchema);
@@ -43,7 +44,7 @@ const queueOf = (url: string) => createWorkQueue(url, hurried);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
 const claims = createClaims(documents, { tableName: environment.TABLE_NAME, log });
 const deps: Deps = {
-  signingSecret: remembered(environment.SLACK_SIGNING_PARAMETER),
+  signingSecret: softly(remembered(environment.SLACK_SIGNING_PARAMETER), { now, log }),
   claims,
   isWithinLimit: createRequestLimit(claims),
   groups: onFirstUse(async () => {

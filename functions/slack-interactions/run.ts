@@ -4,7 +4,7 @@ import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
 import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { isOfWorkspace, parseSlackRequest, type SlackRequest } from '../../shared/slack/request.ts';
-import { type SignatureProblem, signatureProblem } from '../../shared/slack/signature.ts';
+import { formProblem, type SignatureProblem, signatureProblem } from '../../shared/slack/signature.ts';
 import { slackWorkOf } from '../../shared/slack/work-of-request.ts';
 import type { Deps } from './deps.ts';
 import { whyNotApprover, whyNotAsk } from './who-may.ts';
@@ -30,11 +30,15 @@ const mostBytes = 200_000;
  */
 const rememberedMs = 10 * minuteMs + 1000;
 
-type Refusal = SignatureProblem | 'oversized' | 'replayed' | 'malformed' | 'other-workspace';
+type Refusal = SignatureProblem | 'no-secret' | 'oversized' | 'replayed' | 'malformed' | 'other-workspace';
+
+/** Refusals that anyone on the internet can cause: counted, and not a line each. */
+const isFromAnyone: ReadonlySet<Refusal> = new Set(['oversized', 'unsigned', 'stale', 'forged', 'no-secret']);
 
 const statusOf: Readonly<Record<Refusal, number>> = {
   oversized: 413,
   unsigned: 401,
+  'no-secret': 401,
   stale: 401,
   forged: 401,
   replayed: 401,
@@ -69,7 +73,11 @@ async function whyNotFromSlack(
 ): Promise<Refusal | undefined> {
   const signature = headers['x-slack-signature'];
   const signed = { body, signature, timestamp: headers['x-slack-request-timestamp'] };
-  const problem = signatureProblem(signed, await signingSecret(), now());
+  const early = formProblem(signed, now());
+  if (early) return early;
+  const secret = await signingSecret();
+  if (secret === undefined) return 'no-secret';
+  const problem = signatureProblem(signed, secret, now());
   if (problem) return problem;
   return (await claims.claimOnce(`slack-request#${signature}`, now(), rememberedMs)) ? undefined : 'replayed';
 }
@@ -144,7 +152,7 @@ async function objected(
 
 /** The sender of a refused request learns the status alone; the log has the reason, and never the request. */
 function refused(why: Refusal, { log, count }: Deps, details: Record<string, unknown> = {}): HttpAnswer {
-  log.warn('request refused', { why, ...details });
+  if (!isFromAnyone.has(why)) log.warn('request refused', { why, ...details });
   count('SlackRequestsRefused', 1, why);
   return { statusCode: statusOf[why] };
 }

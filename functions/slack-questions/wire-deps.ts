@@ -28,7 +28,7 @@ export function wireDeps(
 ): Deps {
   const documents = wireTable();
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
-  const slack = wireSlack(environment);
+  const slack = wireSlack(environment, now);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const ecs = new ECSClient(clientOptions);
   const logs = onFirstUse(async () => {

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Handler } from 'aws-lambda';
 import type { Log } from '../model/log.ts';
@@ -30,16 +29,19 @@ const metrics = new Metrics({ namespace: 'EcsSteward', serviceName });
 /** Counts under a metric's name; with a reason also under that name and reason. */
 export function count(name: string, value = 1, reason?: string): void {
   if (value === 0) return;
-  if (reason === undefined) {
-    metrics.addMetric(name, MetricUnit.Count, value);
-    return;
-  }
+  metrics.addMetric(name, MetricUnit.Count, value);
+  if (reason === undefined) return;
   const single = metrics.singleMetric();
   single.addDimension('Reason', reason);
   single.addMetric(name, MetricUnit.Count, value);
 }
 
+/** Powertools' own middleware prints a warning at each invocation that counted nothing. */
+function writeMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
 /** Puts what every function has around it: logs that name the request, and metrics written at the end. */
 export function observed<Event, Result>(handler: Handler<Event, Result>) {
-  return middy(handler).use(injectLambdaContext(logger)).use(logMetrics(metrics));
+  return middy(handler).use(injectLambdaContext(logger)).use({ after: writeMetrics, onError: writeMetrics });
 }

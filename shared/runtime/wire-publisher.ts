@@ -6,6 +6,7 @@ import { wireSlack } from './wire-slack.ts';
 
 /** The settings of a function that posts and keeps reports (shared/runtime/settings.ts). */
 interface ReportEnvironment {
+  TABLE_NAME: string;
   SLACK_PARAMETER: string;
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
@@ -23,5 +24,5 @@ export function wirePublisher(environment: ReportEnvironment, now: () => number,
     const requestHandler = { ...clientOptions.requestHandler, requestTimeout: storeTimeoutMs };
     return createReportStore(environment.REPORT_BUCKET, now, { requestHandler });
   });
-  return createPublisher({ slack: wireSlack(environment), store, log });
+  return createPublisher({ slack: wireSlack(environment, now), store, log });
 }

@@ -45,7 +45,7 @@ export function wireRollouts(
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
   const decisions = createDecisions(documents, table);
   const rollouts = createRollouts(documents, table);
-  const slack = wireSlack(environment);
+  const slack = wireSlack(environment, now);
   const teller = createTeller({ slack, decisions, rollouts, log });
   const deps: RolloutDeps = {
     changes: createEcsChanges({

@@ -1,10 +1,15 @@
 import { GatewayError } from '../errors.ts';
 import type { Slack, SlackChannel } from '../slack/client.ts';
+import { guardedChannel } from '../slack/guarded-channel.ts';
+import { createSlackPauses } from '../table/slack-pause.ts';
 import { clientOptions } from './client-options.ts';
+import { count, log } from './observed.ts';
 import { onFirstUse } from './on-first-use.ts';
+import { wireTable } from './wire-table.ts';
 
 /** The settings of a function that posts. */
 interface SlackEnvironment {
+  TABLE_NAME: string;
   SLACK_PARAMETER: string;
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
@@ -13,9 +18,10 @@ interface SlackEnvironment {
 
 /**
  * Wires the channel: its clients are loaded and its credential is read at the first use, and again after Slack refused it.
+ * @param now epoch ms
  * @throws from `using`: GatewayError `parameter` or `slack-credential` when it cannot be opened.
  */
-export function wireSlack(environment: SlackEnvironment): SlackChannel {
+export function wireSlack(environment: SlackEnvironment, now: () => number): SlackChannel {
   const secrets = onFirstUse(async () => (await import('../aws/ssm.ts')).createSecrets(clientOptions));
   let opened: Slack | undefined;
   const open = async (): Promise<Slack> => {
@@ -26,7 +32,7 @@ export function wireSlack(environment: SlackEnvironment): SlackChannel {
     const { SLACK_CHANNEL: channel, SLACK_API_URL: apiUrl } = environment;
     return createSlack({ credential, channel, apiUrl, takesClicks: environment.SLACK_ENDPOINT !== 'none' });
   };
-  return {
+  const channel: SlackChannel = {
     async using(use) {
       try {
         opened ??= await open();
@@ -38,6 +44,8 @@ export function wireSlack(environment: SlackEnvironment): SlackChannel {
       }
     },
   };
+  const pauses = createSlackPauses(wireTable(), { tableName: environment.TABLE_NAME, log });
+  return guardedChannel(channel, { pauses, now, log, count });
 }
 
 const refusesCredential = new Set([

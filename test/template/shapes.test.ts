@@ -216,3 +216,16 @@ describe('the table of shapes in docs/security.md', () => {
     expect(docs).toContain(rowOf(shape));
   });
 });
+
+it('docs/operations.md shows every parameter with its default and meaning', () => {
+  const docs = readFileSync(`${projectRoot}docs/operations.md`, 'utf8');
+  const parameters = templates.get('url')?.Parameters as Record<
+    string,
+    { Default?: unknown; Description: string }
+  >;
+  const rows = Object.entries(parameters).map(([name, { Default, Description }]) => {
+    const shown = Default === undefined ? 'required' : Default === '' ? 'empty' : Default;
+    return `| ${name} | ${shown} | ${Description} |`;
+  });
+  expect(rows.filter((row) => !docs.includes(`\n${row}\n`))).toEqual([]);
+});

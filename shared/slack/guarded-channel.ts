@@ -1,0 +1,93 @@
+import { GatewayError } from '../errors.ts';
+import type { Log } from '../model/log.ts';
+import { minuteMs } from '../model/units.ts';
+import type { SlackChannel } from './client.ts';
+
+interface Pause {
+  /** Epoch ms. */
+  until: number;
+  reason: string;
+}
+
+interface GuardParts {
+  pauses: {
+    read(now: number): Promise<Pause | undefined>;
+    begin(pause: Pause, now: number): Promise<boolean>;
+  };
+  now: () => number;
+  log: Log;
+  count: (metric: 'MessagesRefused', value: number, reason: string) => void;
+}
+
+/** A refusal that a person has to end is probed once in this time: by one message, and nothing else is done in vain. */
+const probeMs = minuteMs;
+/** A pause that another function began is noticed within this time. */
+const readAgainMs = 10_000;
+const rateLimited = 'rate_limited';
+
+/**
+ * Guards a channel by the pause that holds for all functions: Slack's Retry-After, and a minute after it refused for
+ * good. A refusal is counted by reason and logged once per pause, with its remedy.
+ * @throws from `using`: GatewayError `slack-paused` while the pause is on, retryable when Slack asked for it.
+ */
+export function guardedChannel(channel: SlackChannel, { pauses, now, log, count }: GuardParts): SlackChannel {
+  let known: { pause: Pause | undefined; readAt: number } | undefined;
+
+  const current = async (): Promise<Pause | undefined> => {
+    if (known?.pause && known.pause.until > now()) return known.pause;
+    if (known && now() - known.readAt < readAgainMs) return undefined;
+    const pause = await pauses.read(now()).catch((error) => {
+      log.warn('pause of Slack not readable', { error });
+      return undefined;
+    });
+    known = { pause, readAt: now() };
+    return pause;
+  };
+
+  const begin = async (pause: Pause): Promise<boolean> => {
+    known = { pause, readAt: now() };
+    return pauses.begin(pause, now()).catch((error) => {
+      log.warn('pause of Slack not kept', { error });
+      return true;
+    });
+  };
+
+  /** @returns the error to throw: one that a person has to end says when it is probed again. */
+  const noted = async (error: GatewayError): Promise<GatewayError> => {
+    const { code, message, retryAfterMs, cause } = error;
+    const reason = permanentReason(error);
+    if (reason === undefined) {
+      if (retryAfterMs !== undefined) await begin({ until: now() + retryAfterMs, reason: rateLimited });
+      return error;
+    }
+    count('MessagesRefused', 1, reason);
+    const isNew = await begin({ until: now() + probeMs, reason });
+    if (isNew) log.error('Slack refuses messages', { reason, remedy: message });
+    return new GatewayError(code, message, { retryable: false, retryAfterMs: probeMs, cause });
+  };
+
+  return {
+    async using(use) {
+      const pause = await current();
+      if (pause) throw paused(pause, now());
+      try {
+        return await channel.using(use);
+      } catch (error) {
+        throw error instanceof GatewayError ? await noted(error) : error;
+      }
+    },
+  };
+}
+
+function paused({ until, reason }: Pause, now: number): GatewayError {
+  return new GatewayError('slack-paused', `Slack is not called for a while: ${reason}`, {
+    retryable: reason === rateLimited,
+    retryAfterMs: until - now,
+  });
+}
+
+/** Slack's word for a refusal of every message (`not_in_channel`); undefined for what concerns one message, or passes. */
+function permanentReason({ code, retryable }: GatewayError): string | undefined {
+  if (retryable || !code.startsWith('slack-') || /blocks|too_long|response-url/.test(code)) return undefined;
+  return code === 'slack-credential' ? 'malformed_token' : code.slice('slack-'.length);
+}
