@@ -26,7 +26,7 @@ const blocks = [
  * `npm run check` enforces it (check-imports.ts); docs/architecture/README.md shows the same table.
  */
 export const importRules: ImportRule[] = [
-  { from: 'shared/errors.ts', is: 'the errors of ours', may: [] },
+  { from: 'shared/errors.ts', is: 'error classes', may: [] },
   { from: 'shared/model/', is: 'pure: the vocabulary', may: [...model, 'zod', 'node:crypto'] },
   {
     from: 'shared/aws/',
@@ -45,7 +45,7 @@ export const importRules: ImportRule[] = [
   },
   {
     from: 'shared/incidents/diagnosis/',
-    is: 'pure: why a task stopped, and what to do',
+    is: 'pure: cause of a stop, and remedies',
     may: ['shared/incidents/diagnosis/', ...model],
   },
   {
@@ -65,7 +65,7 @@ export const importRules: ImportRule[] = [
   },
   {
     from: 'shared/sizing/decide/',
-    is: 'pure: what size a workload should have',
+    is: 'pure: recommended size of a workload',
     may: ['shared/sizing/decide/', 'shared/sizing/usage/', 'shared/sizing/service-report.ts', ...model],
   },
   {
@@ -86,7 +86,7 @@ export const importRules: ImportRule[] = [
   },
   {
     from: 'shared/sizing/',
-    is: 'reads a workload, lets it be decided, publishes the report',
+    is: 'reads a workload, calls the decision, publishes the report',
     may: [
       'shared/sizing/',
       'shared/aws/',
@@ -100,7 +100,7 @@ export const importRules: ImportRule[] = [
   },
   ...['preconditions', 'next-step', 'watch', 'revision', 'code/'].map((place) => ({
     from: `shared/rollout/${place}`,
-    is: 'pure: what speaks against a change, its next step, its verdict, the revision and the lines of code',
+    is: 'pure: preconditions, next step, verdict, the copied revision, lines of code to change',
     may: ['shared/rollout/', 'shared/sizing/', ...model],
   })),
   {
