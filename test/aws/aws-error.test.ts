@@ -48,8 +48,8 @@ const denied = Object.assign(failure('AccessDeniedException'), {
 });
 
 test.each([
-  [denied, 'AccessDenied on ecs:ListTasks: allow this action to the role that reads'],
-  [failure('AccessDenied'), 'AccessDenied on ecs:ListServices: allow this action to the role that reads'],
+  [denied, 'AccessDenied on ecs:ListTasks: grant this action to the role that reads'],
+  [failure('AccessDenied'), 'AccessDenied on ecs:ListServices: grant this action to the role that reads'],
   [failure('TimeoutError'), 'no answer in time on ecs:ListServices'],
   [failure('ThrottlingException'), 'Throttling on ecs:ListServices'],
   [failure('ClientException'), 'ClientException on ecs:ListServices'],

@@ -172,9 +172,9 @@ describe('a permission that is missing is named:', () => {
     const { answer, cluster } = await reportWhileDenied('PutObject');
     expect(answer.html).toBeUndefined();
     expect(answer.problems.join()).toMatch(
-      /^HTML report not kept: AccessDenied on s3:PutObject: allow this action/,
+      /^HTML report not kept: AccessDenied on s3:PutObject: grant this action/,
     );
-    expect(cluster.text()).toContain('HTML report not kept: AccessDenied on s3:PutObject: allow this action');
+    expect(cluster.text()).toContain('HTML report not kept: AccessDenied on s3:PutObject: grant this action');
     expect(answer.slack).toBe('posted');
   });
 });
