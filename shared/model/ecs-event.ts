@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { nameFromArn, parseEcsArn } from './arn.ts';
 import { parseJson } from './parse.ts';
-import { cleanText } from './redaction/clean-text.ts';
+import { cleanReason } from './redaction/clean-text.ts';
 import type { ServiceEvent } from './service-event.ts';
 import { type ServiceReference, serviceOfArn } from './service-reference.ts';
-import { longestReason, type StoppedContainer, type StoppedTask } from './stopped-task.ts';
+import type { StoppedContainer, StoppedTask } from './stopped-task.ts';
 
 /**
  * What came out of the queue, as a domain value. `ignored` is an event that the rules let through but
@@ -123,7 +123,7 @@ function parseTask(envelope: Envelope): EcsEvent {
     belongsToService: place.kind !== 'family',
     startedBy: detail.startedBy ?? undefined,
     stopCode: detail.stopCode ?? undefined,
-    stoppedReason: reason(detail.stoppedReason),
+    stoppedReason: cleanReason(detail.stoppedReason),
     stopTookMs: stopTook(detail),
     ...attachmentReasons(detail),
     containers: (detail.containers ?? []).map(container),
@@ -160,25 +160,18 @@ function parseServiceEvent(envelope: Envelope): ServiceEvent {
     place: place ?? missing('event.resources (the ARN of a service)'),
     eventType: detail.eventType,
     eventName: detail.eventName,
-    reason: reason(detail.reason),
+    reason: cleanReason(detail.reason),
     deploymentId: detail.deploymentId ?? undefined,
     capacityProviders: (detail.capacityProviderArns ?? []).map(nameFromArn),
     at: epoch(envelope.time) ?? missing('event.time'),
   };
 }
 
-/** The words of ECS, in which those of a container or of a repository may stand. */
-function reason(words: string | null | undefined): string | undefined {
-  return words === null || words === undefined
-    ? undefined
-    : cleanText(words, longestReason).slice(0, longestReason);
-}
-
 function container(raw: z.infer<typeof containerSchema>): StoppedContainer {
   return {
     name: raw.name ?? undefined,
     exitCode: raw.exitCode ?? undefined,
-    reason: reason(raw.reason),
+    reason: cleanReason(raw.reason),
     image: raw.image ?? undefined,
     imageDigest: raw.imageDigest ?? undefined,
     runtimeId: raw.runtimeId ?? undefined,
@@ -194,7 +187,9 @@ function stopTook({ stoppingAt, executionStoppedAt }: TaskDetail): number | unde
 function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: string[] } {
   const details = (attachments ?? []).flatMap((attachment) => attachment.details ?? []);
   const reasons = details.flatMap(({ name, value }) => (name === 'statusReason' && value ? [value] : []));
-  return reasons.length === 0 ? {} : { attachmentReasons: reasons.flatMap((words) => reason(words) ?? []) };
+  return reasons.length === 0
+    ? {}
+    : { attachmentReasons: reasons.flatMap((words) => cleanReason(words) ?? []) };
 }
 
 function subnetOf(detail: TaskDetail): string | undefined {

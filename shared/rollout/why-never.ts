@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.ts';
+import { cleanReason } from '../model/redaction/clean-text.ts';
 
-/** What ECS says to a change that it will refuse tomorrow as well. */
+/** Names of the errors of ECS for a change that it will refuse at every later try. */
 const forGood: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'ClientException',
@@ -12,12 +13,13 @@ const forGood: ReadonlySet<string> = new Set([
   'UnsupportedFeatureException',
 ]);
 
-/** "Too many concurrent attempts to create a new revision of the specified family." is a ClientException, and passes. */
-const passes = /too many|rate exceeded|try again/i;
+/** "Too many concurrent attempts to create a new revision of the specified family." is a retryable ClientException. */
+const retryable = /too many|rate exceeded|try again/i;
 
-/** Why a change can never be made, in words; undefined for what may go well at a later try. */
+/** Words why a change can never be made, redacted; undefined where a later try may succeed. */
 export function whyNever(error: unknown): string | undefined {
   if (error instanceof InvalidInputError) return error.message;
-  if (!(error instanceof Error) || !forGood.has(error.name) || passes.test(error.message)) return undefined;
-  return `ECS refused it, ${error.name}: ${error.message}`;
+  if (!(error instanceof Error) || !forGood.has(error.name) || retryable.test(error.message))
+    return undefined;
+  return `ECS refused it, ${error.name}: ${cleanReason(error.message)}`;
 }

@@ -6,6 +6,7 @@ import {
   type ServiceDeployment,
 } from '@aws-sdk/client-ecs';
 import { nameFromArn } from '../../model/arn.ts';
+import { cleanReason } from '../../model/redaction/clean-text.ts';
 import type { DeployedRevision, ServiceDeploymentRecord } from '../../model/service-deployment.ts';
 
 /** So many of the newest deployments are read: a failed one, its rollback, and what was deployed since. */
@@ -77,13 +78,14 @@ function recordOf(
     taskDefinition: definitions.get(arn),
   });
   return {
-    ...{ arn: serviceDeploymentArn, status, statusReason, lifecycleStage },
+    ...{ arn: serviceDeploymentArn, status, lifecycleStage },
+    statusReason: cleanReason(statusReason),
     startedAt: startedAt?.getTime(),
     endedAt: (finishedAt ?? stoppedAt)?.getTime(),
     target: revision(deployment.targetServiceRevision?.arn),
     ...(rollback && {
       rollback: {
-        reason: rollback.reason,
+        reason: cleanReason(rollback.reason),
         to: rollback.serviceRevisionArn ? revision(rollback.serviceRevisionArn) : undefined,
       },
     }),

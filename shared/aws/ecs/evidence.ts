@@ -14,18 +14,18 @@ import type {
   ServiceEvidence,
   TaskDefinitionEvidence,
 } from '../../model/evidence.ts';
-import { redact } from '../../model/redaction/redact.ts';
+import { cleanReason, cleanText } from '../../model/redaction/clean-text.ts';
 import type { StoppedContainer } from '../../model/stopped-task.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 
-/** How many of a service's events are kept as evidence; DescribeServices answers up to 100. */
+/** Events of a service that are kept as evidence, the newest; DescribeServices answers up to 100. */
 const mostServiceEvents = 10;
 
 export type Ecs = ReturnType<typeof createEcs>;
 
 /**
- * What ECS tells about a stop. Methods take a signal to give up by, throw the SDK's errors, and answer
- * undefined for what ECS does not know (any more).
+ * Reads what ECS tells about a stop. Methods take a signal to give up by, throw the SDK's errors, and answer
+ * undefined for what ECS does not know (any more). Reasons and messages are redacted here, before anything keeps them.
  */
 export function createEcs(client: ECSClient) {
   return {
@@ -38,7 +38,8 @@ export function createEcs(client: ECSClient) {
       const { tasks } = await client.send(command, { abortSignal });
       return tasks?.[0]?.containers?.map(
         ({ name, exitCode, reason, image, imageDigest, runtimeId, healthStatus }) => ({
-          ...{ name, exitCode, reason, image, imageDigest, runtimeId, healthStatus },
+          ...{ name, exitCode, image, imageDigest, runtimeId, healthStatus },
+          reason: cleanReason(reason),
         }),
       );
     },
@@ -102,7 +103,7 @@ function definedContainer(container: ContainerDefinition): DefinedContainer {
 /** The command of a health check without its first word (CMD-SHELL, CMD); redacted, since it may hold a password. */
 function checkCommand(words: string[] | undefined): string | undefined {
   const command = (words ?? []).slice(1).join(' ');
-  return command === '' ? undefined : redact(command).slice(0, longestCommand);
+  return command === '' ? undefined : cleanText(command, longestCommand).slice(0, longestCommand);
 }
 
 const longestCommand = 200;
@@ -120,9 +121,10 @@ function serviceEvidence(service: Service): ServiceEvidence {
     ],
     currentDeploymentArn: service.currentServiceDeployment,
     events: (service.events ?? [])
-      .map(({ createdAt, message }) => ({ at: createdAt?.getTime() ?? 0, message: message ?? '' }))
+      .map(({ createdAt, message }) => ({ at: createdAt?.getTime() ?? 0, message }))
       .sort((a, b) => b.at - a.at)
-      .slice(0, mostServiceEvents),
+      .slice(0, mostServiceEvents)
+      .map(({ at, message }) => ({ at, message: cleanReason(message) ?? '' })),
     subnets: network?.subnets ?? [],
     securityGroups: network?.securityGroups ?? [],
     assignPublicIp: network?.assignPublicIp,
@@ -135,7 +137,7 @@ function deploymentEvidence(deployment: Deployment): DeploymentEvidence {
     id: deployment.id ?? '',
     status: deployment.status ?? '',
     rolloutState: deployment.rolloutState,
-    rolloutStateReason: deployment.rolloutStateReason,
+    rolloutStateReason: cleanReason(deployment.rolloutStateReason),
     taskDefinitionArn: deployment.taskDefinition ?? '',
     failedTasks: deployment.failedTasks ?? 0,
     createdAt: deployment.createdAt?.getTime(),
@@ -144,7 +146,7 @@ function deploymentEvidence(deployment: Deployment): DeploymentEvidence {
   };
 }
 
-/** What CodeDeploy or another controller deploys: ECS calls it stable or stabilizing, and never failed. */
+/** The set of tasks that CodeDeploy or another controller deploys: ECS calls it stable or stabilizing, never failed. */
 function taskSetEvidence(set: TaskSet): DeploymentEvidence {
   return {
     id: set.id ?? '',

@@ -1,3 +1,4 @@
+import { longestReason } from '../stopped-task.ts';
 import { visibleText } from '../text/escape.ts';
 import { redact, redactLines } from './redact.ts';
 import { masked } from './span.ts';
@@ -33,6 +34,16 @@ function bounded(text: string, limit: number): string {
  */
 export function cleanText(text: string, limit: number): string {
   return redact(bounded(text, limit));
+}
+
+/**
+ * Words of ECS as they are kept: a reason, a service event or an error, in which the words of a container, a
+ * registry or a person may stand. At most `longestReason` characters; undefined where there are none.
+ */
+export function cleanReason(words: string | null | undefined): string | undefined {
+  return words === null || words === undefined
+    ? undefined
+    : cleanText(words, longestReason).slice(0, longestReason).toWellFormed();
 }
 
 /**

@@ -1,0 +1,71 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import { describe, expect, it } from '@jest/globals';
+import { createDeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
+import { createEcs } from '../../shared/aws/ecs/evidence.ts';
+import { whyNever } from '../../shared/rollout/why-never.ts';
+import { randomText } from '../redaction/samples.ts';
+
+const password = `w1nter${randomText('letters', 8, 5)}`;
+const words = `cannot connect to postgres://shop:${password}@db.internal:5432/shop`;
+const signal = new AbortController().signal;
+
+/** ECS that answers every call with the same. */
+function answering(answer: object): ECSClient {
+  return { send: async () => answer } as unknown as ECSClient;
+}
+
+describe('words of ECS are redacted before anything keeps them', () => {
+  it('in the reasons of containers and in terminal colours', async () => {
+    const containers = [
+      { name: 'web', reason: `\u001b[31m${words}\u001b[0m` },
+      { name: 'proxy', reason: `PASS\u200bWORD=${password}` },
+    ];
+    const ecs = createEcs(answering({ tasks: [{ containers }] }));
+    expect(await ecs.describeTask({ taskArn: 'a', cluster: 'c' }, signal)).toMatchObject([
+      { name: 'web', reason: 'cannot connect to postgres://shop:[redacted]@db.internal:5432/shop' },
+      { name: 'proxy', reason: 'PASSWORD=[redacted]' },
+    ]);
+  });
+
+  it('in the events of a service and in the reason of a rollout state', async () => {
+    const events = [{ createdAt: new Date(7), message: `(service web) ${words}` }];
+    const deployments = [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutStateReason: words }];
+    const ecs = createEcs(answering({ services: [{ events, deployments }] }));
+    const service = await ecs.describeService({ cluster: 'c', name: 'web' }, signal);
+    expect(service?.events).toEqual([{ at: 7, message: expect.stringContaining('[redacted]@db.internal') }]);
+    expect(JSON.stringify(service)).not.toContain(password);
+  });
+
+  it('in the status reason and the rollback reason of a deployment', async () => {
+    const rollback = {
+      reason: words,
+      serviceRevisionArn: 'arn:aws:ecs:eu-west-1:1:service-revision/c/web/7',
+    };
+    const serviceDeployments = [{ serviceDeploymentArn: 'arn', statusReason: words, rollback }];
+    const history = createDeploymentHistory(answering({ serviceDeployments }));
+    const [record] = await history.one('arn', signal);
+    expect(record?.statusReason).toContain('[redacted]@db.internal');
+    expect(record?.rollback?.reason).toContain('[redacted]@db.internal');
+    expect(JSON.stringify(record)).not.toContain(password);
+  });
+
+  it('in the command of a health check', async () => {
+    const command = ['CMD-SHELL', `redis-cli -a ${password} ping`];
+    const taskDefinition = { containerDefinitions: [{ name: 'web', healthCheck: { command } }] };
+    const ecs = createEcs(answering({ taskDefinition }));
+    const definition = await ecs.describeTaskDefinition('web:1', signal);
+    expect(definition?.containers[0]?.healthCheckCommand).toBe('redis-cli -a [redacted] ping');
+  });
+
+  it('in the refusal of a change', () => {
+    const refusal = Object.assign(new Error(words), { name: 'ClientException' });
+    expect(whyNever(refusal)).toContain('[redacted]@db.internal');
+  });
+
+  it('and stay absent where ECS says nothing', async () => {
+    const ecs = createEcs(answering({ tasks: [{ containers: [{ name: 'web' }] }] }));
+    expect(await ecs.describeTask({ taskArn: 'a', cluster: 'c' }, signal)).toEqual([
+      expect.objectContaining({ name: 'web', reason: undefined }),
+    ]);
+  });
+});
