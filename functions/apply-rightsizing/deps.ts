@@ -1,3 +1,4 @@
+import type { MessageReference } from '../../shared/model/incident.ts';
 import type { ApplyDeps } from '../../shared/rollout/rollout-deps.ts';
 import type { ListedIds } from '../../shared/table/listed-ids.ts';
 
@@ -9,5 +10,7 @@ export interface Deps extends ApplyDeps {
   tellAnswer: (decisionId: string, text: string) => Promise<void>;
   /** Says in the decision's message why it is not applied without a click. */
   tellRefusal: (decisionId: string, reason: string) => Promise<void>;
+  /** Takes the buttons off a message whose service has a newer one. */
+  tellSuperseded: (decisionId: string, message: MessageReference) => Promise<void>;
   waiting: ListedIds;
 }

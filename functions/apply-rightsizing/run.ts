@@ -13,6 +13,7 @@ export function applyQueued(records: readonly QueueRecord[], deps: Deps): Promis
   const applyOne = async ({ body }: QueueRecord) => {
     const work = parseApplyWork(body);
     if (work.kind === 'auto') await applyAutomatic(work.decisionId, deps);
+    else if (work.kind === 'superseded') await deps.tellSuperseded(work.id, work.message);
     else if (work.kind === 'tick') await applyWaiting(deps);
     else await answerSlack(work, deps);
   };

@@ -1,8 +1,9 @@
-import { clientOptions, wireWorkQueue } from '../../shared/runtime/client-options.ts';
+import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
+import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createWaitingDecisions } from '../../shared/table/listed-ids.ts';
 import type { Deps } from './deps.ts';
 
@@ -10,7 +11,6 @@ interface Environment extends RolloutEnvironment {
   MODE: Deps['settings']['mode'];
   FREEZE: Deps['settings']['freezes'];
   ROLLOUT_BUDGET: number;
-  LOOK_QUEUE_URL: string;
 }
 
 /** An answer that Slack does not take in this time is not waited for, ms. */
@@ -23,11 +23,11 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
   const { deps, decisions, teller } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
-  const looks = wireWorkQueue(environment.LOOK_QUEUE_URL);
   const imageTags = onFirstUse(async () => {
     const { createImageTags } = await import('../../shared/aws/image-tags.ts');
     return createImageTags(clientOptions);
   });
+  const incidents = createIncidentFinder(documents, table);
   return {
     ...deps,
     decisions,
@@ -37,10 +37,11 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
       freezes: environment.FREEZE,
       rolloutBudget: environment.ROLLOUT_BUDGET,
     },
-    lookAgain: ({ service }) => looks.send([{ kind: 'look', service, by: 'stale' }]),
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,
     tellRefusal: teller.refusal,
+    tellSuperseded: teller.superseded,
+    openIncidents: (service, now) => incidents.openOf(service, now),
     waiting: createWaitingDecisions(documents, table),
   };
 }

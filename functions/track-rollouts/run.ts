@@ -1,11 +1,10 @@
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { isNormalLife } from '../../shared/model/causes.ts';
 import type { EcsEvent } from '../../shared/model/ecs-event.ts';
 import { parseRolloutWork } from '../../shared/model/queue/scheduled-work.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
-import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { advance } from '../../shared/rollout/advance.ts';
 import type { RolloutDeps } from '../../shared/rollout/rollout-deps.ts';
-import { isBadForSize } from '../../shared/rollout/watch.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 
 /**
@@ -52,13 +51,13 @@ async function follow(
     await advance(rollout.id, deps);
     return;
   }
-  // A stop of another revision says nothing about the new size.
-  const isOfNew = event.stop.taskDefinitionArn === rollout.toArn;
-  const badStop = isOfNew ? inWords(event.stop) : undefined;
-  if (badStop !== undefined) await advance(rollout.id, deps, { badStop });
-}
-
-function inWords(stop: StoppedTask): string | undefined {
-  const { cause, sentence } = diagnose(stop);
-  return isBadForSize(cause) ? `A task of the new size stopped: ${sentence.replace(/\.$/, '')}` : undefined;
+  // A stop of another revision says nothing about the new size, and normal life nothing about any.
+  if (event.stop.taskDefinitionArn !== rollout.toArn) return;
+  const { cause, sentence } = diagnose(event.stop);
+  if (isNormalLife(cause)) return;
+  const { from, to } = rollout.decision;
+  const isTold = cause === 'out-of-memory' && from.memoryMiB !== to.memoryMiB;
+  const text = `A task of the new size stopped: ${sentence.replace(/\.$/, '')}`;
+  // Others are counted by diagnose-stops, and judged by their rate.
+  await advance(rollout.id, deps, isTold ? { told: { code: 'memory', text } } : {});
 }

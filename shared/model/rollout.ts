@@ -2,8 +2,9 @@ import type { DecisionRecord } from './decision-record.ts';
 import type { MessageReference } from './incident.ts';
 
 /**
- * Where a rollout stands. Under way: registering (the new revision), deploying, watching, reverting. Ended: verified,
- * reverted (the old revision runs), superseded (somebody else deployed a third one), failed (a person has to look).
+ * State of a rollout. Under way: registering (the new revision), deploying, watching, reverting. Ended: verified,
+ * not-enough (a growth stays, and the next size is recommended), not-observed (the new size stays, unjudged), reverted
+ * (the old revision runs), superseded (a third revision was deployed), failed (a person has to look).
  */
 export type RolloutState =
   | 'registering'
@@ -11,6 +12,8 @@ export type RolloutState =
   | 'watching'
   | 'reverting'
   | 'verified'
+  | 'not-enough'
+  | 'not-observed'
   | 'reverted'
   | 'superseded'
   | 'failed';
@@ -29,6 +32,12 @@ export interface Rollout {
   /** When the new revision was steady. */
   deployedAt?: number;
   endedAt?: number;
+  /** Progress of the deployment and of the watch, as the looks at the service found it. */
+  seen?: RolloutSeen;
+  /** The analysed revision as ECS described it (JSON): a way back when it is deregistered. As secret as a RawDefinition. */
+  earlier?: string;
+  /** A copy of the analysed revision, registered to go back to where that one is inactive. */
+  backArn?: string;
   /** What the watch found, in words: why it went or goes back. */
   fault?: string;
   /** What was done and seen, oldest first. */
@@ -38,13 +47,29 @@ export interface Rollout {
   told?: RolloutState;
 }
 
+/** What looks at the service found so far. Times are epoch ms. */
+export interface RolloutSeen {
+  lookedAt: number;
+  /** Time of the watch in which tasks ran and looks were frequent, ms. */
+  observedMs: number;
+  /** Whether a task of the new revision ever ran. */
+  newRan: boolean;
+  /** Running tasks of the newest deployment, and when their number last changed. */
+  newTasks: number;
+  changedAt: number;
+  /** Since when fewer tasks run than desired. */
+  belowSince?: number;
+}
+
 /** Until when a service is left alone, epoch ms, and why. */
 export interface Hold {
   until: number;
   reason: string;
 }
 
-const ended: ReadonlySet<RolloutState> = new Set(['verified', 'reverted', 'superseded', 'failed']);
+const ended: ReadonlySet<RolloutState> = new Set([
+  ...(['verified', 'not-enough', 'not-observed', 'reverted', 'superseded', 'failed'] as const),
+]);
 
 export function hasEnded({ state }: Pick<Rollout, 'state'>): boolean {
   return ended.has(state);
@@ -61,4 +86,17 @@ export interface ServiceFacts {
   deployments: number;
   runningTasks: number;
   desiredTasks: number;
+  /** Running tasks of the PRIMARY deployment. */
+  newTasks: number;
+  /** The service deployment that is under way, in the history of ECS; bakes and paused hooks are part of it. */
+  underWay?: ServiceDeploymentUnderWay;
+}
+
+/** A service deployment that has not ended. */
+interface ServiceDeploymentUnderWay {
+  arn: string;
+  /** `PENDING`, `IN_PROGRESS`, `STOP_REQUESTED`, `ROLLBACK_REQUESTED`, `ROLLBACK_IN_PROGRESS`. */
+  status: string;
+  /** Blue/green, linear or canary: ECS ends it by its documented times (bakes, steps, hooks). */
+  isStaged: boolean;
 }

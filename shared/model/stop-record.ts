@@ -23,3 +23,12 @@ export interface StopRecord {
   size?: FargateSize;
   containerLimitMiB?: number;
 }
+
+/** One abnormal stop that diagnose-stops counted. */
+export interface CountedStop {
+  /** Epoch ms. */
+  at: number;
+  cause: string;
+  /** `web:42`; absent for stops that were counted before this was noted. */
+  taskDefinition?: string;
+}

@@ -4,6 +4,7 @@ import { effectiveMode, readStewardTags, type StewardTags } from '../model/stewa
 import { unitsPerVcpu } from '../model/units.ts';
 import { parseChangeWindow } from './change-window.ts';
 import { ownerOf } from './code/owner.ts';
+import { rolloutPolicy as policy } from './policy.ts';
 import type { ApplyFacts, ImageFact } from './preconditions.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
@@ -24,6 +25,11 @@ export async function readApplyFacts(
   const described = await changes.describe(decision.taskDefinitionArn);
   const inUse = { vcpu: from.cpuUnits / unitsPerVcpu, memoryMiB: from.memoryMiB };
   const { settings: says } = readStewardTags(service?.tags ?? [], inUse);
+  const [stopsSince, openIncidents, newestDecisionId] = await Promise.all([
+    deps.stops.counted(decision.service, decision.decidedAt),
+    deps.openIncidents(decision.service, now()),
+    deps.decisions.newestOf(decision.service),
+  ]);
   const [active, last, hold, activeRollouts] = await Promise.all([
     rollouts.active(decision.service),
     rollouts.last(decision.service),
@@ -33,10 +39,13 @@ export async function readApplyFacts(
   const owner = ownerOf(service?.tags ?? [], described?.tags ?? []);
   return {
     ...{ decision, by, active, last, hold, activeRollouts, now: now() },
+    ...{ stopsSince, openIncidents, newestDecisionId, canBeCopied: described !== undefined },
+    oldestAge: policy.oldestRecommendation,
     mode: effectiveMode(settings.mode, says.mode),
     service: service && {
       ...service,
-      isDeploying: service.rolloutState === 'IN_PROGRESS' || service.deployments > 1,
+      isDeploying:
+        service.rolloutState === 'IN_PROGRESS' || service.deployments > 1 || service.underWay !== undefined,
     },
     changeWindow: windowOf(says),
     freezes: settings.freezes,

@@ -3,7 +3,7 @@ import type { DecisionRecord } from '../model/decision-record.ts';
 import type { Rollout } from '../model/rollout.ts';
 import { advance } from './advance.ts';
 import { readApplyFacts } from './apply-facts.ts';
-import { type Refusal, refusalOf } from './preconditions.ts';
+import { mayFollow, type Refusal, refusalOf } from './preconditions.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
 /** What became of the wish to apply a decision. */
@@ -38,6 +38,10 @@ export async function applyDecision(
     state: 'registering',
     steps: [{ at: now(), text: `Begun (${wish.by}).` }],
   };
+  const active = await rollouts.active(decision.service);
+  if (active && mayFollow(active, decision)) {
+    await advance(active.id, deps, { told: { code: 'next', text: 'A larger size is applied' } });
+  }
   const opened = await rollouts.open(rollout, deps.settings.rolloutBudget, now());
   if (opened === 'busy') return refused(decision, busy, wish, deps);
   if (opened === 'over-budget') return refused(decision, overBudget, wish, deps);
@@ -55,7 +59,10 @@ const overBudget: Refusal = {
   reason: 'As many rollouts are under way as there may be (parameter rolloutBudget).',
 };
 
-/** A stale decision is taken anew: whoever wanted it gets the report of what runs now. */
+/** Refusals after which the service is analysed again: the recommendation no longer holds. */
+const analysedAgain: ReadonlySet<Refusal['code']> = new Set(['stale', 'too-old', 'stops-since'] as const);
+
+/** A recommendation that no longer holds is made again: the user gets the report of what runs now. */
 async function refused(
   decision: DecisionRecord,
   refusal: Refusal,
@@ -63,6 +70,6 @@ async function refused(
   deps: ApplyDeps,
 ): Promise<Applied> {
   deps.log.info('decision not applied', { decision: decision.id, ...refusal });
-  if (refusal.code === 'stale' && !dryRun) await deps.lookAgain(decision);
+  if (analysedAgain.has(refusal.code) && !dryRun) await deps.lookAgain(decision);
   return { result: 'refused', decision, refusal };
 }

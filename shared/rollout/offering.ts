@@ -40,9 +40,14 @@ export function createOffering({ decisions, applies, mode, now }: OfferingParts)
       return offered.map(({ report }) => report);
     },
 
-    /** Notes where the message is that offers the decision, so that it can be answered and updated. */
-    async posted({ offer }: ServiceReport, message: MessageReference): Promise<void> {
-      if (offer?.decisionId) await decisions.posted(offer.decisionId, message, now());
+    /** Notes where the message is that offers the decision, and takes the buttons off the service's earlier message. */
+    async posted({ offer, place }: ServiceReport, message: MessageReference): Promise<void> {
+      const id = offer?.decisionId;
+      if (id === undefined) return;
+      await decisions.posted(id, message, now());
+      const before = await decisions.succeed(place, { id, message }, now());
+      // The message before it loses its buttons: one recommendation of a service may be applied, the newest.
+      if (before) await applies?.send([{ kind: 'superseded', ...before }]);
     },
 
     /** Whether a message offers this decision already. */

@@ -1,11 +1,14 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { sameSize } from '../model/fargate-sizes.ts';
-import { sizeInWords, utcInWords } from '../model/format.ts';
+import { counted, sizeInWords, utcInWords } from '../model/format.ts';
 import type { Hold, Rollout } from '../model/rollout.ts';
+import { serviceArnOf } from '../model/service-reference.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import { dayMs } from '../model/units.ts';
 import { evidence } from '../sizing/decide/policy.ts';
 import { type ChangeWindow, isOpen } from './change-window.ts';
+import { nameOf, onlyGrows } from './faults.ts';
+import { rolloutPolicy as policy } from './policy.ts';
 
 /** Everything that a decision must pass before it is applied. Times are epoch ms. */
 export interface ApplyFacts {
@@ -20,7 +23,17 @@ export interface ApplyFacts {
     deployments: number;
     isDeploying: boolean;
     runsOnFargate: boolean;
+    managedBy?: string;
   };
+  /** False where the analysed revision was deleted, so that there would be no way back. */
+  canBeCopied: boolean;
+  /** The newest recommendation of the service that was posted. */
+  newestDecisionId?: string;
+  /** Abnormal stops since the analysis, and incidents that are open: their causes and times, newest last. */
+  stopsSince: readonly { at: number; cause: string }[];
+  openIncidents: readonly { lastSeenAt: number; cause: string }[];
+  /** Age from which a recommendation is no longer applied, ms. */
+  oldestAge: number;
   /** `unreadable` when the service's tag could not be read. */
   changeWindow?: ChangeWindow | 'unreadable';
   freezes: readonly { from: number; to: number }[];
@@ -53,6 +66,12 @@ export interface Refusal {
 }
 
 export type RefusalCode =
+  | 'newer-recommendation'
+  | 'too-old'
+  | 'stops-since'
+  | 'open-incident'
+  | 'not-copyable'
+  | 'express-mode'
   | 'mode'
   | 'service-gone'
   | 'stale'
@@ -70,11 +89,6 @@ export type RefusalCode =
   | 'owned-by-code'
   | 'image-moved';
 
-/** Days between two rollouts of a service, so that what the first did is seen. As in the policy of decisions. */
-const cooldownMs = 2 * dayMs;
-/** A rollout divides CPU or memory by at most this, whatever was decided. */
-const stepLimit = 8;
-
 type Check = (facts: ApplyFacts) => string | undefined;
 
 /** In the order in which a person would ask. Each says why not, or nothing. */
@@ -90,16 +104,27 @@ const checks: readonly [RefusalCode, Check][] = [
   ],
   [
     'rollout-under-way',
-    ({ active }) => active && `A rollout of ${utcInWords(active.startedAt)} is still under way.`,
+    ({ active, decision }) =>
+      active && !mayFollow(active, decision)
+        ? `A rollout of ${utcInWords(active.startedAt)} is still under way.`
+        : undefined,
   ],
   ['controller', ({ service }) => notEcs(service?.controller ?? '')],
+  ['express-mode', ownedByExpressMode],
   ['not-fargate', ({ service }) => (service?.runsOnFargate ? undefined : 'It does not run on Fargate.')],
   [
     'deploying',
     ({ service }) =>
-      service?.isDeploying ? 'A deployment is in progress; try again when it is done.' : undefined,
+      service?.isDeploying
+        ? 'A deployment is in progress, bakes or waits at a hook; please try again when it is done.'
+        : undefined,
   ],
   ['stale', stale],
+  ['not-copyable', withoutWayBack],
+  ['newer-recommendation', newerExists],
+  ['too-old', tooOld],
+  ['stops-since', stoppedSince],
+  ['open-incident', openIncident],
   ['step-limit', tooFar],
   ['growth-limit', growsTooFar],
   ['cooldown', coolingDown],
@@ -131,6 +156,48 @@ export function refusalOf(facts: ApplyFacts): Refusal | undefined {
   return undefined;
 }
 
+/** A growth may follow a growth that is still being watched: the service lacks something now. */
+export function mayFollow(active: Rollout, next: DecisionRecord): boolean {
+  return active.state === 'watching' && onlyGrows(active.decision) && onlyGrows(next);
+}
+
+function ownedByExpressMode({ decision, service }: ApplyFacts): string | undefined {
+  if (service?.managedBy !== 'ECS') return undefined;
+  const { to } = decision;
+  const command = `aws ecs update-express-gateway-service --service-arn ${serviceArnOf(decision.service)} --cpu ${to.cpuUnits} --memory ${to.memoryMiB}`;
+  return `ECS Express Mode owns this service, and its next update would undo the change. Run: ${command}`;
+}
+
+function withoutWayBack({ decision, canBeCopied }: ApplyFacts): string | undefined {
+  if (canBeCopied) return undefined;
+  return `${nameOf(decision.taskDefinitionArn)} was deleted, so there would be no way back; please deploy an active revision first.`;
+}
+
+function newerExists({ decision, newestDecisionId }: ApplyFacts): string | undefined {
+  if (newestDecisionId === undefined || newestDecisionId === decision.id) return undefined;
+  return 'A newer recommendation of this service exists; please use that one.';
+}
+
+function tooOld({ decision, oldestAge, now }: ApplyFacts): string | undefined {
+  if (now - decision.decidedAt <= oldestAge) return undefined;
+  return `The recommendation is of ${utcInWords(decision.decidedAt)}, older than ${counted(oldestAge / dayMs, 'day')}: it will be analysed again.`;
+}
+
+/** Only what makes something smaller waits: a growth is the answer to such stops. */
+function stoppedSince({ decision, stopsSince }: ApplyFacts): string | undefined {
+  const last = stopsSince.at(-1);
+  if (!last || onlyGrows(decision)) return undefined;
+  const stops = `${counted(stopsSince.length, 'task')} stopped`;
+  return `${stops} since the analysis, the last ${utcInWords(last.at)} (${last.cause}): it will be analysed again.`;
+}
+
+function openIncident({ decision, openIncidents }: ApplyFacts): string | undefined {
+  const last = openIncidents.at(-1);
+  if (!last || onlyGrows(decision)) return undefined;
+  const what = `${counted(openIncidents.length, 'open incident')}: ${last.cause}, last seen ${utcInWords(last.lastSeenAt)}`;
+  return `${what}. Nothing is made smaller meanwhile.`;
+}
+
 function modeForbids({ mode, by }: ApplyFacts): string | undefined {
   if (mode === 'auto') return undefined;
   if (mode === 'approve')
@@ -145,13 +212,13 @@ function notEcs(controller: string): string | undefined {
 
 function stale({ decision, service }: ApplyFacts): string | undefined {
   if (service?.taskDefinitionArn === decision.taskDefinitionArn) return undefined;
-  const name = (arn = '') => arn.slice(arn.lastIndexOf('/') + 1);
-  return `${name(decision.taskDefinitionArn)} was analysed, but ${name(service?.taskDefinitionArn)} runs: it is looked at anew.`;
+  return `${nameOf(decision.taskDefinitionArn)} was analysed, but ${nameOf(service?.taskDefinitionArn ?? '')} runs: it will be analysed again.`;
 }
 
 function tooFar({ decision: { from, to, containers } }: ApplyFacts): string | undefined {
-  const isTooFar = to.cpuUnits * stepLimit < from.cpuUnits || to.memoryMiB * stepLimit < from.memoryMiB;
-  if (isTooFar) return `It would divide by more than ${stepLimit} at once.`;
+  const isTooFar =
+    to.cpuUnits * policy.stepLimit < from.cpuUnits || to.memoryMiB * policy.stepLimit < from.memoryMiB;
+  if (isTooFar) return `It would divide by more than ${policy.stepLimit} at once.`;
   return sameSize(from, to) && containers.length === 0 ? 'It changes nothing.' : undefined;
 }
 
@@ -169,7 +236,7 @@ function growsTooFar({ by, decision: { to, sizeBefore } }: ApplyFacts): string |
 /** Growing out of trouble does not wait. */
 function coolingDown({ last, decision, now }: ApplyFacts): string | undefined {
   if (decision.action === 'grow' || last?.endedAt === undefined) return undefined;
-  const until = last.endedAt + cooldownMs;
+  const until = last.endedAt + policy.cooldown;
   return now < until
     ? `Its last rollout ended ${utcInWords(last.endedAt)}; the next may begin ${utcInWords(until)}.`
     : undefined;

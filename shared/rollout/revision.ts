@@ -31,6 +31,15 @@ export function nextRevision(described: RawDefinition, decision: Resize): Revisi
   };
 }
 
+/**
+ * Copies an inactive or deleted revision as it is, with our marks, so that a service can go back to it.
+ * @param rollout the id of the rollout that goes back
+ */
+export function copyToGoBack({ taskDefinition, tags }: RawDefinition, rollout: string): RevisionInput {
+  const from = String(taskDefinition.taskDefinitionArn);
+  return { ...copyOf(taskDefinition), tags: markedTags(tags, `${rollout}/back`, from) };
+}
+
 function containersOf({ containerDefinitions }: RawDefinition['taskDefinition']): readonly Container[] {
   return Array.isArray(containerDefinitions) ? structuredClone(containerDefinitions) : [];
 }

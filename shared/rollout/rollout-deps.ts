@@ -4,6 +4,7 @@ import type { ImageTags } from '../aws/image-tags.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
 import type { Log } from '../model/log.ts';
 import type { Rollout } from '../model/rollout.ts';
+import type { ServiceReference } from '../model/service-reference.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import type { Decisions } from '../table/decisions.ts';
 import type { ListedIds } from '../table/listed-ids.ts';
@@ -17,6 +18,8 @@ export interface RolloutDeps {
   untold: ListedIds;
   cloudwatch: Pick<CloudWatch, 'metrics'>;
   stops: StopRecords;
+  /** Analyses a service again and posts its report. */
+  lookAgain: (decision: DecisionRecord) => Promise<void>;
   /** Brings the rollout's Slack message up to date; gives where it stands. */
   tell: (rollout: Rollout) => Promise<Rollout['message']>;
   /** Epoch ms. */
@@ -28,6 +31,8 @@ export interface RolloutDeps {
 export type RolloutMetric =
   | 'RolloutsStarted'
   | 'RolloutsVerified'
+  | 'RolloutsNotEnough'
+  | 'RolloutsNotObserved'
   | 'RolloutsReverted'
   | 'RolloutsSuperseded'
   | 'RolloutsFailed';
@@ -38,6 +43,6 @@ export interface ApplyDeps extends RolloutDeps {
   imageTags: ImageTags;
   /** The installation's settings. */
   settings: { mode: Mode; freezes: readonly { from: number; to: number }[]; rolloutBudget: number };
-  /** Looks at a service anew and posts its report, when what was analysed no longer runs. */
-  lookAgain: (decision: DecisionRecord) => Promise<void>;
+  /** Reads the incidents of a service that are open, oldest first. */
+  openIncidents: (service: ServiceReference, now: number) => Promise<{ lastSeenAt: number; cause: string }[]>;
 }

@@ -67,6 +67,16 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
     /** Takes the buttons off, and says what was answered, in our own words (mrkdwn). */
     answer,
 
+    /** Takes the buttons off an earlier message of the service, unless a rollout is shown there. */
+    async superseded(decisionId: string, message: MessageReference): Promise<void> {
+      const rollout = await rollouts.load(decisionId);
+      if (rollout?.message?.ts === message.ts) return;
+      const content = await contentOf(decisionId, {
+        answered: 'Superseded by a newer message of this service.',
+      });
+      if (content) await slack.using((channel) => channel.update(message, content.message));
+    },
+
     /** Says why a decision that needs no click is not applied all the same; the reason may hold names from outside. */
     refusal: (decisionId: string, reason: string): Promise<void> =>
       answer(decisionId, `Not applied by itself: ${mrkdwn(reason, reasonRoom)}`),

@@ -10,7 +10,7 @@ import { createDecisions } from '../table/decisions.ts';
 import { createUntoldRollouts } from '../table/listed-ids.ts';
 import { createRollouts } from '../table/rollouts.ts';
 import { createStopRecords } from '../table/stop-records.ts';
-import { clientOptions } from './client-options.ts';
+import { clientOptions, wireWorkQueue } from './client-options.ts';
 import { wireSlack } from './wire-slack.ts';
 import { sleep } from './wire-sources.ts';
 import type { wireTable } from './wire-table.ts';
@@ -25,6 +25,7 @@ export interface RolloutEnvironment {
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
   SLACK_ENDPOINT: 'none' | 'url' | 'http-api';
+  LOOK_QUEUE_URL: string;
 }
 
 /** What the runtime gives: the time, logs, metrics. */
@@ -47,6 +48,7 @@ export function wireRollouts(
   const rollouts = createRollouts(documents, table);
   const slack = wireSlack(environment, now);
   const teller = createTeller({ slack, decisions, rollouts, log });
+  const looks = wireWorkQueue(environment.LOOK_QUEUE_URL);
   const deps: RolloutDeps = {
     changes: createEcsChanges({
       reads: new ECSClient(clientOptions),
@@ -59,8 +61,9 @@ export function wireRollouts(
     ),
     stops: createStopRecords(documents, table),
     untold: createUntoldRollouts(documents, table),
+    lookAgain: ({ service }) => looks.send([{ kind: 'look', service, by: 'rollout' }]),
     tell: teller.rollout,
     ...{ rollouts, now, log, count },
   };
-  return { deps, decisions, teller, slack };
+  return { deps, decisions, teller };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { ContainerChange, DecisionRecord } from '../model/decision-record.ts';
 import type { MessageReference } from '../model/incident.ts';
 import { formOf } from '../model/parse.ts';
-import { serviceReferenceForm } from '../model/service-reference.ts';
+import { type ServiceReference, serviceKey, serviceReferenceForm } from '../model/service-reference.ts';
 import { putItems } from './batches.ts';
 import { compressed, compressedForm } from './compressed.ts';
 import { type Item, itemKind } from './item-kind.ts';
@@ -23,6 +23,12 @@ export interface KeptDecision {
   /** The service's report, as `keep` was given it; not yet parsed. */
   report: unknown;
   message?: MessageReference;
+}
+
+/** A recommendation, and the message that shows it. */
+export interface PostedDecision {
+  id: string;
+  message: MessageReference;
 }
 
 const change = z.optional(z.object({ from: z.number(), to: z.number() }));
@@ -66,6 +72,9 @@ const answers = itemKind(
   formOf<NotNow>()({ by: z.string(), at: z.number(), until: z.number() }),
 );
 
+const newest = itemKind("service's newest decision", z.object({ id: z.string(), message: messageForm }));
+
+const newestKey = (service: ServiceReference) => ({ pk: 'NEWEST-DECISIONS', sk: serviceKey(service) });
 const recordKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'RECORD' });
 const messageKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'MESSAGE' });
 const answerKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'ANSWER' });
@@ -106,6 +115,25 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
     /** Notes the message that shows the decision; a later one counts. */
     async posted(id: string, message: MessageReference, now: number): Promise<void> {
       await table.put(messages.item(messageKey(id), { message }, expiresAt(now, settings)));
+    },
+
+    /**
+     * Notes that this is the newest recommendation of its service, and where it was posted.
+     * @returns the recommendation and message before it, where the message is another one.
+     */
+    async succeed(
+      service: ServiceReference,
+      { id, message }: PostedDecision,
+      now: number,
+    ): Promise<PostedDecision | undefined> {
+      const before = await table.get(newest, newestKey(service));
+      await table.put(newest.item(newestKey(service), { id, message }, expiresAt(now, settings)));
+      return before && before.message.ts !== message.ts ? before : undefined;
+    },
+
+    /** The id of the service's newest recommendation that was posted. */
+    async newestOf(service: ServiceReference): Promise<string | undefined> {
+      return (await table.get(newest, newestKey(service)))?.id;
     },
 
     /**

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Incident, IncidentId } from '../model/incident.ts';
+import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../model/incident.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import { type IncidentItem, incidentKey, incidentOf, incidents } from './incident-item.ts';
 import { openTable, type TableSettings } from './table.ts';
@@ -17,6 +17,20 @@ export function createIncidentFinder(
     async find(id: IncidentId): Promise<Incident | undefined> {
       const item = await table.get(incidents, incidentKey(id));
       return item && incidentOf(item);
+    },
+
+    /**
+     * Reads the incidents of a workload that are open, oldest first: not steady since the last stop, and not quiet for
+     * so long that the next stop would open a new message.
+     */
+    async openOf(service: ServiceReference, now: number): Promise<{ lastSeenAt: number; cause: string }[]> {
+      const open: { lastSeenAt: number; cause: string }[] = [];
+      const below = { pk: serviceKey(service), prefix: 'INCIDENT#' };
+      for await (const item of table.list(incidents, below)) {
+        if (isClosed(item) || now - item.lastSeenAt > incidentPolicy.quiet) continue;
+        open.push({ lastSeenAt: item.lastSeenAt, cause: item.occurrence.diagnosis.cause });
+      }
+      return open.sort((one, other) => one.lastSeenAt - other.lastSeenAt);
     },
 
     /** The incident of a workload that was seen last, of any cause. */

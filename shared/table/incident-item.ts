@@ -74,7 +74,10 @@ export const incidentHeads = itemKind(
 );
 
 /** The keys of an item of an incident: of the incident itself, or of a stop that it counted. */
-export const incidentKeys = itemKind('key of an incident', z.object({ pk: z.string(), sk: z.string() }));
+export const incidentKeys = itemKind(
+  'key of an incident',
+  z.object({ pk: z.string(), sk: z.string(), taskDefinition: z.optional(z.string()) }),
+);
 
 /** Incidents of one account and region whose message is behind stand together in the index. */
 export function behindIn({ account, region }: Pick<ServiceReference, 'account' | 'region'>): string {

@@ -37,7 +37,9 @@ export type IncidentTable = ReturnType<typeof createIncidentTable>;
  */
 export function createIncidentTable(client: DynamoDBDocumentClient, settings: TableSettings) {
   const attemptRecord = async (id: IncidentId, { plan, fresh, previous }: Write, now: number) => {
-    const remembered = fresh.map((occurrence) => remember(settings, seenKey(id, occurrence), now));
+    const remembered = fresh.map((occurrence) =>
+      remember(settings, seenKey(id, occurrence), now, occurrence),
+    );
     if (plan === 'join')
       return { refusals: await transact(client, [...remembered, join(settings, id, fresh, now)]) };
     const item = newEpisode(id, fresh, previous, { now, expiresAt: expiresAt(now, settings) });

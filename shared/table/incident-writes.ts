@@ -1,3 +1,4 @@
+import { nameFromArn } from '../model/arn.ts';
 import { deploymentOf, type IncidentId, incidentPolicy, type Occurrence } from '../model/incident.ts';
 import {
   attentionOf,
@@ -15,10 +16,16 @@ import { type TransactItem, updating } from './transaction.ts';
 const mostNotes = 20;
 
 /** Remembers an occurrence, and refuses one that is remembered already. */
-export const remember = (settings: TableSettings, key: Key, now: number): TransactItem => ({
+export const remember = (
+  settings: TableSettings,
+  key: Key,
+  now: number,
+  occurrence?: Occurrence,
+): TransactItem => ({
   Put: {
     TableName: settings.tableName,
-    Item: incidentKeys.item(key, key, expiresAt(now, settings)),
+    // A rollout is judged by the stops of its revision.
+    Item: incidentKeys.item(key, { ...key, ...revisionOf(occurrence) }, expiresAt(now, settings)),
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
@@ -72,3 +79,10 @@ export const open = (
     }),
   },
 });
+
+/** The task definition that a counted stop ran (`web:42`). */
+function revisionOf(occurrence: Occurrence | undefined): { taskDefinition?: string } {
+  return occurrence?.kind === 'stop'
+    ? { taskDefinition: nameFromArn(occurrence.stop.taskDefinitionArn) }
+    : {};
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { formOf } from '../model/parse.ts';
-import { hasEnded, type Rollout } from '../model/rollout.ts';
+import { hasEnded, type Rollout, type RolloutSeen } from '../model/rollout.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import { decisionForm, messageForm } from './decisions.ts';
 import { itemKind } from './item-kind.ts';
@@ -11,10 +11,21 @@ const state = z.enum([
   'watching',
   'reverting',
   'verified',
+  'not-enough',
+  'not-observed',
   'reverted',
   'superseded',
   'failed',
 ]);
+
+const seenForm = formOf<RolloutSeen>()({
+  lookedAt: z.number(),
+  observedMs: z.number(),
+  newRan: z.boolean(),
+  newTasks: z.number(),
+  changedAt: z.number(),
+  belowSince: z.optional(z.number()),
+});
 
 const rolloutForm = formOf<Rollout>()({
   id: z.string(),
@@ -25,6 +36,9 @@ const rolloutForm = formOf<Rollout>()({
   startedAt: z.number(),
   deployedAt: z.optional(z.number()),
   endedAt: z.optional(z.number()),
+  seen: z.optional(seenForm),
+  earlier: z.optional(z.string()),
+  backArn: z.optional(z.string()),
   fault: z.optional(z.string()),
   steps: z.array(z.object({ at: z.number(), text: z.string() })),
   message: z.optional(messageForm),

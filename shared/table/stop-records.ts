@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type IncidentId, incidentPolicy } from '../model/incident.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
-import { mostStopsRead, type StopRecord } from '../model/stop-record.ts';
+import { type CountedStop, mostStopsRead, type StopRecord } from '../model/stop-record.ts';
 import { taskDefinitionForm } from './incident-form.ts';
 import { endOfTime, incidentIdOf, incidentKeys, seenKey, timeOfSeen } from './incident-item.ts';
 import { itemKind } from './item-kind.ts';
@@ -56,8 +56,11 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit
     return found;
   };
 
-  const timesOf = async (id: IncidentId, since: number): Promise<number[]> => {
-    const times: number[] = [];
+  const seenOf = async (
+    id: IncidentId,
+    since: number,
+  ): Promise<{ at: number; taskDefinition?: string }[]> => {
+    const seen: { at: number; taskDefinition?: string }[] = [];
     const pages = table.pages({
       KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
@@ -65,17 +68,35 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit
         ':from': seenKey(id, { at: since, id: '' }).sk,
         ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
       },
-      ProjectionExpression: 'pk, sk',
+      ProjectionExpression: 'pk, sk, taskDefinition',
       ...{ ScanIndexForward: false, Limit: mostStopsRead, ConsistentRead: false },
     });
     for await (const page of pages) {
-      times.push(...incidentKeys.readAll(page, table.log).map(({ sk }) => timeOfSeen(id, sk)));
-      if (times.length >= mostStopsRead) break;
+      const keys = incidentKeys.readAll(page, table.log);
+      seen.push(...keys.map(({ sk, taskDefinition }) => ({ at: timeOfSeen(id, sk), taskDefinition })));
+      if (seen.length >= mostStopsRead) break;
     }
-    return times.slice(0, mostStopsRead).reverse();
+    return seen.slice(0, mostStopsRead).reverse();
   };
 
   return {
+    /**
+     * Reads the abnormal stops of a service, of any cause, oldest first: normal life is not counted. At most the 500
+     * newest of each incident.
+     * @param since epoch ms. Throws the SDK's errors.
+     */
+    async counted(service: ServiceReference, since: number): Promise<CountedStop[]> {
+      const incidents = await incidentsOf(serviceKey(service));
+      const stopped = incidents.filter(({ occurrence }) => occurrence.kind === 'stop');
+      const found = await Promise.all(
+        stopped.map(async (incident) => {
+          const { cause } = incident.occurrence.diagnosis;
+          return (await seenOf(incidentIdOf(incident), since)).map((seen) => ({ ...seen, cause }));
+        }),
+      );
+      return found.flat().sort((one, other) => one.at - other.at);
+    },
+
     /**
      * The stops of a service or family from these causes, by incident. Of an incident that was opened several times
      * only the newest episode knows its size: the stops before it are a record without. At most the 500 newest of each.
@@ -90,7 +111,9 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit
       for (const incident of await incidentsOf(serviceKey(service))) {
         const { occurrence } = incident;
         if (occurrence.kind !== 'stop' || !causes.has(occurrence.diagnosis.cause)) continue;
-        records.push(...recordsOf(incident, await timesOf(incidentIdOf(incident), since)));
+        const seen = await seenOf(incidentIdOf(incident), since);
+        const times = seen.map(({ at }) => at);
+        records.push(...recordsOf(incident, times));
       }
       return records;
     },

@@ -70,6 +70,23 @@ beforeAll(async () => {
   const { sandbox } = steward;
   await aLifeOf(steward.newService());
   await aLateRegistration(steward.newService());
+  const staged = { strategy: { strategy: 'BLUE_GREEN' as const, bakeTimeInMinutes: 180 } };
+  const killedInStages = steward.newService(staged);
+  await killedInStages.deployed();
+  await killedInStages.isKilled();
+  const stoppedByApply = steward.newService(staged);
+  const decisionId = await stoppedByApply.offered();
+  await stoppedByApply.click('apply');
+  await sandbox.advance(4 * minuteMs);
+  const caller = 'ecs-steward-production-track-rollouts';
+  sandbox.faults.add({ operation: 'DescribeServices', kind: 'http500', caller, times: 20 });
+  await stoppedByApply.isKilled();
+  await sandbox.invoke('apply-rightsizing', { ...stoppedByApply.of, decisionId });
+  sandbox.faults.clear();
+  const grown = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
+  await grown.isKilled();
+  await grown.deployed();
+  await grown.isKilled();
   const onATag = steward.newService();
   redefine(onATag, { image: ecrImage('catalog', 'stable') });
   sandbox.state.putTask({

@@ -1,3 +1,4 @@
+import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import type { AwsState } from '../../sandbox/aws/state.ts';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
 import { minuteMs } from '../../shared/model/units.ts';
@@ -6,6 +7,8 @@ import { putRunningService, type RunningService } from './running-service.ts';
 export interface ChangeableService extends RunningService {
   /** Whether its circuit breaker is on, and rolls back. */
   breaker?: boolean;
+  /** Its deployment strategy; rolling when not said. */
+  strategy?: DeploymentConfiguration;
 }
 
 /**
@@ -19,7 +22,7 @@ export function putChangeableService(
   now: number,
 ): void {
   putRunningService(state, clusterName, service, now);
-  const { name, tasks = 2, breaker = false } = service;
+  const { name, tasks = 2, breaker = false, strategy } = service;
   const known = state.service(ecsArn('service', clusterName, name));
   if (!known) throw new Error(`${name} was not put`);
   for (const definition of state.taskDefinitions(name)) {
@@ -28,7 +31,10 @@ export function putChangeableService(
   state.putService({
     ...known,
     pendingCount: 0,
-    deploymentConfiguration: { deploymentCircuitBreaker: { enable: breaker, rollback: breaker } },
+    deploymentConfiguration: {
+      deploymentCircuitBreaker: { enable: breaker, rollback: breaker },
+      ...strategy,
+    },
     deployments: (known.deployments ?? []).map((deployment) => ({
       ...deployment,
       rolloutState: 'COMPLETED' as const,

@@ -2,10 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
 
 /** A task of a service, by its revision, that was killed for its memory at an epoch time in ms: the event of ECS. */
-export function memoryKill(
-  { cluster, service, taskDefinitionArn }: { cluster: string; service: string; taskDefinitionArn: string },
+export function memoryKill(of: Running, size: { cpu: string; memory: string }, at: number): object {
+  const reason = 'OutOfMemoryError: Container killed due to memory usage';
+  return stopped(of, size, at, { exitCode: 137, reason });
+}
+
+/** A task whose essential container exited with this code. */
+export function containerExit(
+  of: Running,
+  size: { cpu: string; memory: string },
+  exitCode: number,
+  at: number,
+): object {
+  return stopped(of, size, at, { exitCode });
+}
+
+interface Running {
+  cluster: string;
+  service: string;
+  taskDefinitionArn: string;
+}
+
+function stopped(
+  { cluster, service, taskDefinitionArn }: Running,
   size: { cpu: string; memory: string },
   at: number,
+  end: { exitCode: number; reason?: string },
 ): object {
   const time = new Date(at).toISOString();
   const taskArn = ecsArn('task', cluster, randomUUID().replaceAll('-', ''));
@@ -19,12 +41,7 @@ export function memoryKill(
       ...{ lastStatus: 'STOPPED', desiredStatus: 'STOPPED', launchType: 'FARGATE', ...size },
       ...{ createdAt: time, startedAt: time, stoppedAt: time },
       ...{ stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' },
-      containers: [
-        {
-          ...{ name: service, lastStatus: 'STOPPED', exitCode: 137 },
-          reason: 'OutOfMemoryError: Container killed due to memory usage',
-        },
-      ],
+      containers: [{ name: service, lastStatus: 'STOPPED', ...end }],
     },
   };
 }

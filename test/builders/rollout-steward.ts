@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DeregisterTaskDefinitionCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import { ecsArn } from '../../sandbox/fleet/company.ts';
@@ -10,7 +10,7 @@ import { slackActions } from '../../shared/model/slack-actions.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { createRollouts, type Rollouts } from '../../shared/table/rollouts.ts';
 import { type ChangeableService, putChangeableService } from './changeable-service.ts';
-import { memoryKill } from './memory-kill.ts';
+import { containerExit, memoryKill } from './memory-kill.ts';
 import { serviceAt } from './rollout.ts';
 import { tooLarge } from './running-service.ts';
 import { type SizingSteward, startSizingSteward, textOf } from './sizing-steward.ts';
@@ -57,6 +57,12 @@ export interface ServiceToResize {
   deploys(revision: string): Promise<void>;
   /** A task of what it runs is killed for its memory. */
   isKilled(): Promise<void>;
+  /** A task of what it runs exits with this code. */
+  exits(exitCode: number): Promise<void>;
+  /** Somebody deregisters a revision. */
+  deregisters(revision: string): Promise<void>;
+  /** Of the task definition that it is told to run. */
+  size(): { cpu?: string; memory?: string };
   rollout(): Promise<Rollout | undefined>;
 }
 
@@ -162,6 +168,22 @@ function newService(
       );
       await sandbox.send(event);
       await sandbox.settle();
+    },
+    async exits(exitCode) {
+      const { cpu = '', memory = '' } = sandbox.state.taskDefinition(definitionArn()) ?? {};
+      const place = { ...of, taskDefinitionArn: definitionArn() };
+      await sandbox.send(containerExit(place, { cpu, memory }, exitCode, sandbox.now() - 2_000));
+      await sandbox.settle();
+    },
+    async deregisters(revision) {
+      const client = new ECSClient(sandbox.clientConfig);
+      const taskDefinition = ecsArn('task-definition', revision);
+      await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+      client.destroy();
+    },
+    size() {
+      const { cpu, memory } = sandbox.state.taskDefinition(definitionArn()) ?? {};
+      return { cpu, memory };
     },
     rollout: () => rollouts.last(serviceAt(arn)),
   };

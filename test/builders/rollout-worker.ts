@@ -10,6 +10,7 @@ import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
 import { createTeller } from '../../shared/rollout/tell.ts';
 import { createSlack, type Slack, type SlackChannel } from '../../shared/slack/client.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
+import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createUntoldRollouts, createWaitingDecisions } from '../../shared/table/listed-ids.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import { createStopRecords } from '../../shared/table/stop-records.ts';
@@ -86,6 +87,7 @@ function wire(
   const ignore = () => {};
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const [decisions, rollouts] = [createDecisions(documents, table), createRollouts(documents, table)];
+  const incidents = createIncidentFinder(documents, table);
   const teller = createTeller({ slack, decisions, rollouts, log });
   return {
     ...{ decisions, rollouts, log, now, count: ignore },
@@ -96,8 +98,10 @@ function wire(
     waiting: createWaitingDecisions(documents, table),
     tell: teller.rollout,
     tellRefusal: teller.refusal,
+    tellSuperseded: teller.superseded,
     imageTags: { pointsTo: async () => undefined },
     settings: { mode: 'auto', freezes: [], rolloutBudget: 3 },
+    openIncidents: (service, at) => incidents.openOf(service, at),
     lookAgain: async () => {},
     respond: async () => {},
   };

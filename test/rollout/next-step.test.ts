@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
-import type { Rollout, RolloutState, ServiceFacts } from '../../shared/model/rollout.ts';
+import type { Rollout, RolloutSeen, RolloutState, ServiceFacts } from '../../shared/model/rollout.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import type { Fault } from '../../shared/rollout/faults.ts';
 import { nextStep, type Step } from '../../shared/rollout/next-step.ts';
 import type { WatchFacts } from '../../shared/rollout/watch.ts';
 import { aDecisionRecord, aRollout } from '../builders/rollout.ts';
@@ -20,7 +21,7 @@ const steady: ServiceFacts = {
   taskDefinitionArn: newArn,
   rolloutState: 'COMPLETED',
   deploymentStartedAt: begun,
-  ...{ deployments: 1, runningTasks: 2, desiredTasks: 2 },
+  ...{ deployments: 1, runningTasks: 2, desiredTasks: 2, newTasks: 2 },
 };
 const changing = { ...steady, rolloutState: 'IN_PROGRESS', deployments: 2 } as const;
 const failed = { ...steady, rolloutState: 'FAILED', deployments: 2 } as const;
@@ -40,9 +41,16 @@ function inShort(next: Step): string {
   return next.do === 'record' ? `${next.state}: ${next.text}` : next.do;
 }
 
-const fault = 'Memory reached 1000 of 1024 MiB';
+const text = 'Memory reached 1000 of 1024 MiB';
+const fault: Fault = { code: 'memory', text };
 const registering = rollout('registering', { toArn: undefined });
 const tooLate = 'failed: It could not begin within 60 minutes; the service was not changed.';
+
+/** Looks that saw tasks run for so long. */
+const seenFor = (observedMs: number, more: Partial<RolloutSeen> = {}): RolloutSeen => ({
+  ...{ lookedAt: begun, observedMs, newRan: true, newTasks: 2, changedAt: begun },
+  ...more,
+});
 
 describe('a rollout that is begun', () => {
   test.each<[string, Rollout, ServiceFacts, number, string]>([
@@ -55,7 +63,7 @@ describe('a rollout that is begun', () => {
       rollout('registering'),
       changing,
       2 * hourMs,
-      'deploying: The service is told to run web:8.',
+      'deploying: Deploying web:8.',
     ],
   ])('%s', (_, from, facts, after, expected) => {
     expect(step(from, facts, { after })).toBe(expected);
@@ -67,27 +75,39 @@ describe('a deployment', () => {
   test.each<[string, ServiceFacts, { watch?: WatchFacts; after?: number }, string]>([
     ['in progress is waited for', changing, { after: hourMs }, 'wait'],
     ['that is completed, but for old tasks, is waited for', { ...steady, deployments: 2 }, {}, 'wait'],
-    ['that is steady is watched', steady, {}, 'watching: The new size runs and is steady; it is watched.'],
+    ['that is steady is watched', steady, {}, 'watching: The new size runs and is steady; watching it.'],
     [
-      'that failed is taken back',
+      'that failed is rolled back',
       failed,
       {},
-      'reverting: The deployment failed: going back to the earlier revision.',
+      'reverting: The deployment failed: rolling back to the earlier revision.',
     ],
     [
-      'whose tasks are killed is taken back',
+      'whose tasks are killed is rolled back',
       changing,
-      { watch: { fault: 'A task of the new size was killed for memory' } },
-      'reverting: A task of the new size was killed for memory: going back to the earlier revision.',
+      { watch: { fault } },
+      `reverting: ${text}: rolling back to the earlier revision.`,
     ],
     [
-      'that takes more than an hour is taken back',
+      'that gains no task for an hour is rolled back',
       changing,
       { after: hourMs + 1 },
-      'reverting: The deployment was not steady within 60 minutes: going back to the earlier revision.',
+      'reverting: The deployment is stuck: no further task ran for 60 minutes: rolling back to the earlier revision.',
+    ],
+    [
+      'in stages is waited for as long as ECS takes',
+      { ...changing, underWay: { arn: 'sd', status: 'IN_PROGRESS', isStaged: true } },
+      { after: 14 * 24 * hourMs },
+      'wait',
+    ],
+    [
+      'that bakes is not steady yet',
+      { ...steady, underWay: { arn: 'sd', status: 'IN_PROGRESS', isStaged: true } },
+      { after: 23 * hourMs },
+      'wait',
     ],
     ['that ECS rolls back is waited for', onOld(changing), {}, 'wait'],
-    ['that ECS rolled back is noted', onOld(steady), {}, 'reverted: The earlier revision runs again.'],
+    ['that ECS rolled back is noted', onOld(steady), {}, 'reverted: web:7 runs again.'],
     [
       'that ECS rolls back in vain needs a person',
       onOld(changing),
@@ -113,47 +133,157 @@ describe('a new size that is watched', () => {
   ])('is verified, where the service is %s, after %s h', (tolerance, hours) => {
     const watching = rollout('watching', { decision: { ...decision, tolerance } });
     const watch = { measured: 'Measured since: saves $10/month.' };
+    watching.seen = seenFor(hours * hourMs);
     expect(step(watching, steady, { watch, after: hours * hourMs - 1 })).toBe('wait');
     expect(step(watching, steady, { watch, after: hours * hourMs })).toBe(`verified: ${watch.measured}`);
   });
 
   test.each<[string, ServiceFacts, { watch?: WatchFacts; after?: number }, string]>([
     [
-      'is taken back for a fault, at its last minute too',
+      'is rolled back for a fault, at its last minute too',
       steady,
       { watch: { fault }, after: 6 * hourMs },
-      `reverting: ${fault}: going back to the earlier revision.`,
+      `reverting: ${text}: rolling back to the earlier revision.`,
     ],
-    [
-      'is verified without usage',
-      steady,
-      { after: 6 * hourMs },
-      'verified: It ran well for its time of watching; no usage was measured.',
-    ],
-    [
-      'and that a person takes back, is noted',
-      onOld(steady),
-      {},
-      'reverted: The earlier revision runs again.',
-    ],
-    ['is waited for, while a person takes it back', onOld(changing), {}, 'wait'],
+    ['and that a person rolls back, is noted', onOld(steady), {}, 'reverted: web:7 runs again.'],
+    ['is waited for, while a person rolls it back', onOld(changing), {}, 'wait'],
   ])('%s', (_, facts, more, expected) => {
     expect(step(rollout('watching'), facts, more)).toBe(expected);
   });
 });
 
-describe('going back', () => {
-  const reverting = rollout('reverting', { fault });
-  test.each<[string, ServiceFacts, number, string]>([
-    ['begins with the old revision', steady, 0, 'update web:7'],
-    ['begins although the new deployment is in progress', changing, 0, 'update web:7'],
-    ['is waited for', onOld(changing), hourMs, 'wait'],
+describe('a watch without observation verifies nothing', () => {
+  const measured = 'Measured since: saves $10/month.';
+  const day = 24 * hourMs;
+  const watching = (seen: RolloutSeen) => rollout('watching', { seen });
+  const none = { ...steady, runningTasks: 0, newTasks: 0 };
+  const scaledToZero = { ...none, desiredTasks: 0 };
+
+  test.each<[string, Rollout, ServiceFacts, { watch?: WatchFacts; after: number }, string | RegExp]>([
+    ['no usage was measured', watching(seenFor(6 * hourMs)), steady, { after: 6 * hourMs }, 'wait'],
     [
-      'ends when the old revision is steady',
-      onOld(steady),
-      0,
-      'reverted: The earlier revision runs again, and is steady.',
+      'no usage was ever measured',
+      watching(seenFor(day)),
+      steady,
+      { after: day },
+      'not-observed: Not observed: CloudWatch has no usage of it; web:8 stays.',
     ],
+    [
+      'it was read after 30 hours of denied reads',
+      watching(seenFor(0)),
+      steady,
+      { watch: { measured }, after: 30 * hourMs },
+      /^not-observed: Not observed: for most of the watch no task ran, or/,
+    ],
+    ['it was scaled to 0', watching(seenFor(0)), scaledToZero, { after: 6 * hourMs }, 'wait'],
+    [
+      'it stays scaled to 0',
+      watching(seenFor(0)),
+      scaledToZero,
+      { after: day },
+      'not-observed: Not observed: the service is scaled to 0 tasks; web:8 stays.',
+    ],
+    [
+      'none of 2 tasks runs for 15 minutes',
+      watching(seenFor(hourMs, { belowSince: begun })),
+      none,
+      { watch: { measured }, after: 15 * minuteMs },
+      'reverting: Only 0 of 2 tasks ran for 15 minutes: rolling back to the earlier revision.',
+    ],
+    [
+      '1 of 2 tasks runs for 14 minutes',
+      watching(seenFor(hourMs, { belowSince: begun })),
+      { ...steady, runningTasks: 1 },
+      { after: 14 * minuteMs },
+      'wait',
+    ],
+  ])('where %s', (_, from, facts, more, expected) => {
+    const next = step(from, facts, more);
+    if (typeof expected === 'string') expect(next).toBe(expected);
+    else expect(next).toMatch(expected);
+  });
+});
+
+describe('a growth', () => {
+  const grown = {
+    ...{ ...decision, from: decision.to, to: decision.from },
+    ...{ action: 'grow' as const, containers: [] },
+  };
+  const seen = seenFor(0);
+  const next = ': the larger size stays, and the next size will be recommended.';
+  const stops: Fault = { code: 'stops', text: '3 tasks of the new size stopped' };
+
+  test.each<[string, RolloutState, Partial<RolloutSeen>, ServiceFacts, WatchFacts, string]>([
+    ['that is killed again', 'watching', {}, steady, { fault }, `not-enough: ${text}${next}`],
+    ['that is killed while deploying', 'deploying', {}, changing, { fault }, `not-enough: ${text}${next}`],
+    [
+      'that is starved again',
+      'watching',
+      {},
+      steady,
+      { fault: { code: 'cpu', text: 'CPU' } },
+      `not-enough: CPU${next}`,
+    ],
+    ['whose tasks stop', 'watching', {}, steady, { fault: stops }, `not-enough: ${stops.text}${next}`],
+    [
+      'that a still larger size follows',
+      'watching',
+      {},
+      steady,
+      { fault: { code: 'next', text: 'A larger size is applied' } },
+      'not-enough: A larger size is applied: the larger size stays.',
+    ],
+    [
+      'whose deployment failed though tasks of it run',
+      'deploying',
+      {},
+      failed,
+      {},
+      'failed: The deployment failed, but tasks of the larger size run, and it stays: please look at the service.',
+    ],
+    [
+      'of which no task ran',
+      'deploying',
+      { newRan: false },
+      failed,
+      {},
+      'reverting: The deployment failed: rolling back to the earlier revision.',
+    ],
+  ])('%s', (_, state, more, facts, watch, expected) => {
+    const from = rollout(state, { decision: grown, seen: { ...seen, ...more } });
+    expect(step(from, facts, { watch })).toBe(expected);
+  });
+
+  it('of memory is rolled back for the CPU that it made smaller, and for nothing else', () => {
+    const rebalanced = {
+      ...grown,
+      from: { cpuUnits: 1024, memoryMiB: 1024 },
+      to: { cpuUnits: 512, memoryMiB: 2048 },
+    };
+    const from = rollout('watching', { decision: rebalanced, seen });
+    expect(step(from, steady, { watch: { fault: { code: 'cpu', text: 'CPU' } } })).toMatch(/^reverting/);
+    expect(step(from, steady, { watch: { fault } })).toMatch(/^not-enough/);
+  });
+});
+
+describe('going back', () => {
+  const reverting = rollout('reverting', { fault: text });
+  test.each<[string, ServiceFacts, number, string]>([
+    ['begins with the old revision', steady, 0, 'update-back'],
+    [
+      'stops the new deployment while it is in progress',
+      { ...changing, underWay: { arn: 'sd', status: 'IN_PROGRESS', isStaged: false } },
+      0,
+      'stop-deployment',
+    ],
+    [
+      'waits while ECS rolls the new deployment back',
+      { ...changing, underWay: { arn: 'sd', status: 'ROLLBACK_IN_PROGRESS', isStaged: true } },
+      0,
+      'wait',
+    ],
+    ['is waited for', onOld(changing), hourMs, 'wait'],
+    ['ends when the old revision is steady', onOld(steady), 0, 'reverted: web:7 runs again, and is steady.'],
     [
       'that ECS gives up needs a person',
       onOld(failed),
@@ -180,10 +310,10 @@ describe('going back', () => {
 describe('in every state', () => {
   const underWay = ['registering', 'deploying', 'watching', 'reverting'] as const;
 
-  test.each(underWay)('%s: a third revision is left alone', (state) => {
+  test.each(underWay)('%s: a third revision stays', (state) => {
     const third = { ...changing, taskDefinitionArn: thirdArn };
     expect(step(rollout(state), third, { watch: { fault } })).toBe(
-      'superseded: Somebody deployed web:9 meanwhile; it is left alone.',
+      'superseded: web:9 was deployed meanwhile; it stays.',
     );
   });
 
@@ -195,7 +325,7 @@ describe('in every state', () => {
     expect(step(rollout(state), undefined)).toBe('superseded: The service was deleted.');
   });
 
-  test.each(['verified', 'reverted', 'superseded', 'failed'] as const)(
+  test.each(['verified', 'not-enough', 'not-observed', 'reverted', 'superseded', 'failed'] as const)(
     '%s: nothing is done any more',
     (state) => {
       for (const facts of [steady, failed, onOld(steady)]) expect(step(rollout(state), facts)).toBe('wait');

@@ -14,11 +14,14 @@ const service = {
   runsOnFargate: true,
 };
 
+const grown = { ...decision, from: decision.to, to: decision.from, action: 'grow' as const, containers: [] };
+
 /** Nothing speaks against it, unless told. */
 function facts(changes: Partial<ApplyFacts> = {}): ApplyFacts {
   return {
     ...{ decision, service, now, by: 'U0ANNA', mode: 'approve', freezes: [], images: [] },
-    ...{ activeRollouts: 0, rolloutBudget: 3 },
+    ...{ activeRollouts: 0, rolloutBudget: 3, canBeCopied: true, stopsSince: [], openIncidents: [] },
+    oldestAge: 10_000 * dayMs,
     ...changes,
   };
 }
@@ -81,6 +84,28 @@ const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
   ],
   ['image-moved', { images: [{ ...image, running: 'sha256:b' }] }, 'it cannot be read whether'],
   ['image-moved', { images: [image] }, 'steward:mutable-images = accept'],
+  ['not-copyable', { canBeCopied: false }, 'web:7 was deleted, so there would be no way back'],
+  ['newer-recommendation', { newestDecisionId: 'decision-newer' }, 'A newer recommendation'],
+  [
+    'too-old',
+    { decision: { ...decision, decidedAt: now - 7 * dayMs - 1 }, oldestAge: 7 * dayMs },
+    'older than 7 days: it will be analysed again',
+  ],
+  [
+    'stops-since',
+    { stopsSince: [{ at: now - minuteMs, cause: 'out-of-memory' }] },
+    '1 task stopped since the analysis, the last 2026-11-23 11:59 UTC (out-of-memory)',
+  ],
+  [
+    'open-incident',
+    { openIncidents: [{ lastSeenAt: now - 3 * minuteMs, cause: 'container-health-check-failed' }] },
+    '1 open incident: container-health-check-failed, last seen 2026-11-23 11:57 UTC',
+  ],
+  [
+    'express-mode',
+    { service: { ...service, managedBy: 'ECS' } },
+    'aws ecs update-express-gateway-service --service-arn arn:aws:ecs:us-east-1:123456789012:service/shop/web --cpu 512 --memory 1024',
+  ],
   ['budget', { activeRollouts: 3 }, '3 rollouts are under way, and 3 may be (parameter rolloutBudget)'],
 ];
 
@@ -113,6 +138,19 @@ describe('a decision is not refused', () => {
     ['at an eighth of both', { decision: { ...decision, from: { cpuUnits: 4096, memoryMiB: 8192 } } }],
     ['when only a container changes', { decision: { ...decision, to: decision.from } }],
     ['within the budget', { activeRollouts: 2 }],
+    [
+      'when it only grows, although tasks stopped and an incident is open',
+      {
+        decision: grown,
+        stopsSince: [{ at: now, cause: 'out-of-memory' }],
+        openIncidents: [{ lastSeenAt: now, cause: 'out-of-memory' }],
+      },
+    ],
+    [
+      'when a growth follows a growth that is still being watched',
+      { decision: grown, active: aRollout('web', now - hourMs, { state: 'watching', decision: grown }) },
+    ],
+    ['when it is the newest recommendation', { newestDecisionId: decision.id }],
   ])('%s', (_, changes) => {
     expect(refusalOf(facts(changes))).toBeUndefined();
   });

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../../shared/model/rollout.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import type { Fault } from '../../shared/rollout/faults.ts';
 import { nextStep, type Step } from '../../shared/rollout/next-step.ts';
+import { seenNow } from '../../shared/rollout/seen.ts';
 import { aRollout } from '../builders/rollout.ts';
 
 const begun = Date.parse('2026-11-23T12:00:00Z');
@@ -27,11 +29,12 @@ class World {
   /** Who told the service what, in order. */
   told: { by: 'us' | 'others'; arn: string }[] = [];
   isKilled = false;
+  isMeasured = true;
   facts: ServiceFacts = {
     taskDefinitionArn: oldArn,
     rolloutState: 'COMPLETED',
     deploymentStartedAt: begun - hourMs,
-    ...{ deployments: 1, runningTasks: 2, desiredTasks: 2 },
+    ...{ deployments: 1, runningTasks: 2, desiredTasks: 2, newTasks: 2 },
   };
   ledger: Rollout = aRollout('web', begun, {});
 
@@ -48,7 +51,10 @@ class World {
   /** One look, in as many steps as it takes; `dies` is when its worker ends. */
   look(dies?: 'before' | 'after'): void {
     for (let steps = 0; steps < 12 && !hasEnded(this.ledger); steps += 1) {
-      const watch = this.isKilled && this.isWatched() ? { fault: 'killed' } : {};
+      const fault: Fault | undefined =
+        this.isKilled && this.isWatched() ? { code: 'memory', text: 'killed' } : undefined;
+      this.ledger = { ...this.ledger, seen: seenNow(this.ledger, this.facts, this.now) };
+      const watch = { fault, measured: this.isMeasured ? 'measured' : undefined };
       const step = nextStep(this.ledger, this.facts, watch, this.now);
       if (step.do === 'wait' || dies === 'before') return;
       const next = this.take(step);
@@ -63,8 +69,8 @@ class World {
       this.registered = 1;
       return { ...this.ledger, toArn: newArn };
     }
-    if (step.do === 'update') {
-      this.deploy('us', step.to);
+    if (step.do !== 'record') {
+      this.deploy('us', step.do === 'update' ? step.to : oldArn);
       return this.ledger;
     }
     const next = { ...this.ledger, state: step.state, fault: step.fault ?? this.ledger.fault };
@@ -131,6 +137,8 @@ function play(happenings: readonly Happening[]): World {
 /** What the ledger says, and what may then run: after its end others may deploy what they like. */
 const mayRun: Record<RolloutState, readonly string[]> = {
   verified: [newArn],
+  'not-enough': [newArn],
+  'not-observed': [newArn],
   reverted: [oldArn],
   // The new one, where somebody took up what we had registered and not yet written down.
   superseded: [thirdArn, newArn],

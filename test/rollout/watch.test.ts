@@ -2,8 +2,9 @@ import { describe, expect, it, test } from '@jest/globals';
 import type { DecisionRecord } from '../../shared/model/decision-record.ts';
 import type { MetricSamples } from '../../shared/model/metric.ts';
 import { minuteMs } from '../../shared/model/units.ts';
+import { faultInUsage } from '../../shared/rollout/faults.ts';
 import { usageSince } from '../../shared/rollout/usage-since.ts';
-import { faultInUsage, realised, type UsageSince } from '../../shared/rollout/watch.ts';
+import { realised, type UsageSince } from '../../shared/rollout/watch.ts';
 import { aDecisionRecord } from '../builders/rollout.ts';
 
 const periodMs = 5 * minuteMs;
@@ -70,10 +71,21 @@ describe('a fault in usage', () => {
       'CPU stood at its limit of 0.5 vCPU for 15 min',
     ],
     ['CPU at its limit for ten minutes', { ...calm, minutesAtLimit: 10 }, {}, undefined],
-    ['memory that grew, and is full again', { ...full, highestMemoryMiB: 2048 }, grown, undefined],
-    ['CPU that grew, and is full again', starved, grown, undefined],
+    [
+      'memory that grew, and is full again',
+      { ...full, highestMemoryMiB: 2048 },
+      grown,
+      'Memory reached 2 GiB of 2 GiB',
+    ],
+    ['CPU that grew, and is full again', starved, grown, 'CPU stood at its limit of 1 vCPU for 15 min'],
+    [
+      'memory that stayed, and is as full as before',
+      full,
+      { from: { cpuUnits: 1024, memoryMiB: 1024 } },
+      undefined,
+    ],
   ])('%s', (_, usage, changes, expected) => {
-    expect(faultInUsage({ ...decision, ...changes }, usage)).toBe(expected);
+    expect(faultInUsage({ ...decision, ...changes }, usage)?.text).toBe(expected);
   });
 });
 

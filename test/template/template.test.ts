@@ -28,7 +28,10 @@ const functions = [
 ];
 /** The two that may change a service, and what that takes. */
 const changers = ['apply-rightsizing', 'track-rollouts'];
-const changes = ['ecs:UpdateService', 'ecs:RegisterTaskDefinition', 'ecs:TagResource', 'iam:PassRole'];
+const changes = [
+  ...['ecs:UpdateService', 'ecs:StopServiceDeployment', 'ecs:RegisterTaskDefinition'],
+  ...['ecs:TagResource', 'iam:PassRole'],
+];
 
 /** The logical id of a function's role. */
 function roleOf(name: string): string {

@@ -22,7 +22,7 @@ async function hours(count: number): Promise<void> {
   for (let passed = 0; passed < count; passed += 1) await advance(hourMs);
 }
 
-async function expectTakenBack(service: ServiceToResize, why: RegExp): Promise<void> {
+async function expectRolledBack(service: ServiceToResize, why: RegExp): Promise<void> {
   expect(service.runs()).toMatch(/:1$/);
   expect(await service.rollout()).toMatchObject({ state: 'reverted', fault: expect.stringMatching(why) });
   expect(service.text()).toContain('Rolled back');
@@ -36,7 +36,7 @@ async function expectTakenBack(service: ServiceToResize, why: RegExp): Promise<v
 /** ECS moved so often between the two revisions. */
 const deployments = ({ arn }: ServiceToResize) => steward.sandbox.state.serviceDeployments(arn).length - 1;
 
-describe('a new size is taken back', () => {
+describe('a new size is rolled back', () => {
   it('when a task of it is killed for memory; the service is on hold then', async () => {
     const service = steward.newService();
     await service.deployed();
@@ -44,7 +44,7 @@ describe('a new size is taken back', () => {
     expect(service.runs()).toMatch(/:1$/);
     expect(service.text()).toContain('Rolling back');
     await advance(4 * minuteMs);
-    await expectTakenBack(service, /A task of the new size stopped: .* used more memory than the 512 MiB/);
+    await expectRolledBack(service, /A task of the new size stopped: .* used more memory than the 512 MiB/);
     expect(deployments(service)).toBe(2);
     await advance(2 * dayMs);
     await service.offered();
@@ -59,7 +59,7 @@ describe('a new size is taken back', () => {
     await service.click('apply');
     await service.isKilled();
     await advance(4 * minuteMs);
-    await expectTakenBack(service, /killed|used more memory/);
+    await expectRolledBack(service, /killed|used more memory/);
   });
 
   it('when many tasks of it are killed at once: once', async () => {
@@ -67,7 +67,7 @@ describe('a new size is taken back', () => {
     await service.deployed();
     await Promise.all([service.isKilled(), service.isKilled(), service.isKilled()]);
     await hours(1);
-    await expectTakenBack(service, /used more memory/);
+    await expectRolledBack(service, /used more memory/);
     expect(deployments(service)).toBe(2);
   });
 
@@ -76,7 +76,10 @@ describe('a new size is taken back', () => {
     steward.sandbox.state.failNextDeployment(service.arn, { rollback: false });
     await service.deployed();
     await advance(4 * minuteMs);
-    await expectTakenBack(service, /The deployment failed/);
+    await expectRolledBack(
+      service,
+      /tasks of the new size stopped \(application-error\), and none of the old/,
+    );
   });
 
   it('by its circuit breaker', async () => {
@@ -84,18 +87,19 @@ describe('a new size is taken back', () => {
     steward.sandbox.state.failNextDeployment(service.arn);
     await service.deployed();
     await advance(2 * minuteMs);
-    await expectTakenBack(service, /rolled back by ECS or by a person/);
+    await expectRolledBack(service, /rolled back by ECS or by a person/);
     expect(deployments(service)).toBe(1);
   });
 
-  it('when its deployment never gets steady, and nothing gives up: after an hour', async () => {
+  it('when its tasks stop one after the other, and ECS does not give up', async () => {
     const service = steward.newService();
     steward.sandbox.state.failNextDeployment(service.arn);
     await service.deployed();
-    expect(service.runs()).toMatch(/:2$/);
-    await hours(1);
     await advance(4 * minuteMs);
-    await expectTakenBack(service, /not steady within 60 minutes/);
+    await expectRolledBack(
+      service,
+      /tasks of the new size stopped \(application-error\), and none of the old/,
+    );
   });
 
   test.each([
@@ -107,7 +111,7 @@ describe('a new size is taken back', () => {
     putUsage(steward.sandbox.state, service.of.cluster, { name: service.of.service, uses });
     await hours(1);
     await advance(4 * minuteMs);
-    await expectTakenBack(service, why);
+    await expectRolledBack(service, why);
   });
 
   it('by a person: it is noted, and not done again', async () => {
@@ -115,16 +119,160 @@ describe('a new size is taken back', () => {
     await service.deployed();
     await service.deploys(`${service.of.service}:1`);
     await advance(4 * minuteMs);
-    await expectTakenBack(service, /rolled back by ECS or by a person/);
+    await expectRolledBack(service, /rolled back by ECS or by a person/);
     await hours(7);
     expect(deployments(service)).toBe(2);
   });
+});
+
+describe('a shrink does not begin', () => {
+  it('while an incident of the service is open: A1', async () => {
+    const service = steward.newService();
+    await service.isKilled();
+    await service.offered();
+    await service.click('apply');
+    expect(service.toldTo(amara)).toMatch(/Not applied: 1 open incident: out-of-memory, last seen/);
+    expect(service.runs()).toMatch(/:1$/);
+    expect(await service.rollout()).toBeUndefined();
+  });
+
+  it('after a stop that came since the analysis: it is analysed again', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await advance(minuteMs);
+    await service.isKilled();
+    const before = service.messages().length;
+    await service.click('apply');
+    expect(service.toldTo(amara)).toMatch(/Not applied: 1 task stopped since the analysis/);
+    expect(service.messages().length).toBeGreaterThan(before);
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('a week after the analysis', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await advance(7 * dayMs + hourMs);
+    await service.click('apply');
+    expect(service.toldTo(amara)).toContain('older than 7 days: it will be analysed again');
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('from a message that has a newer one: that loses its buttons', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.offered();
+    await steward.sandbox.settle();
+    const [older, newer] = service.messages().slice(-2);
+    expect(JSON.stringify(older?.blocks)).toContain('Superseded by a newer message');
+    expect(JSON.stringify(older?.blocks)).not.toContain('steward:apply');
+    expect(JSON.stringify(newer?.blocks)).toContain('steward:apply');
+  });
+});
+
+describe('the service is judged by what its tasks do', () => {
+  test.each([
+    ['exit 134, Node at its heap limit', 134],
+    ['exit 139, a segmentation fault', 139],
+    ['exit 1, java.lang.OutOfMemoryError', 1],
+  ])('three stops with %s roll it back: H2', async (_, exitCode) => {
+    const service = steward.newService();
+    await service.deployed();
+    for (let stops = 0; stops < 3; stops += 1) await service.exits(exitCode);
+    await hours(1);
+    await advance(4 * minuteMs);
+    await expectRolledBack(service, /3 tasks of the new size stopped/);
+  });
+
+  it('one stop in a night is no fault', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await service.exits(1);
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+
+  it('what cannot be read is not verified: H2', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const caller = 'ecs-steward-production-track-rollouts';
+    steward.sandbox.faults.add({ operation: 'DescribeServices', kind: 'denied', caller, times: 10_000 });
+    await hours(30);
+    steward.sandbox.faults.clear();
+    await hours(1);
+    expect(await service.rollout()).toMatchObject({ state: 'not-observed' });
+    expect(service.text()).toContain('Not observed; the new size stays');
+    expect(service.runs()).toMatch(/:2$/);
+  });
+});
+
+describe('a growth that is killed again', () => {
+  it('stays, and the next size is recommended at once, without a hold: A2', async () => {
+    const service = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
+    await service.isKilled();
+    await service.deployed();
+    expect(Number(service.size().memory)).toBeGreaterThan(2048);
+    await advance(hourMs);
+    const before = service.messages().length;
+    await service.isKilled();
+    expect(await service.rollout()).toMatchObject({ state: 'not-enough' });
+    expect(service.runs()).toMatch(/:2$/);
+    expect(await steward.rollouts.holdOf(serviceAt(service.arn))).toBeUndefined();
+    expect(service.messages().length).toBeGreaterThan(before);
+    expect(service.text()).toMatch(/(Grow|Rebalance) to /);
+    await service.click('apply');
+    await advance(4 * minuteMs);
+    expect(service.runs()).toMatch(/:3$/);
+  });
+});
+
+describe('a way back', () => {
+  it('exists also where the earlier revision was deregistered: H3', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await service.deregisters(`${service.of.service}:1`);
+    await service.isKilled();
+    await advance(4 * minuteMs);
+    expect(service.runs()).toMatch(/:3$/);
+    expect(service.text()).toContain(`a copy of ${service.of.service}:1, which is inactive`);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted' });
+    expect(service.size()).toEqual({ cpu: '1024', memory: '2048' });
+  });
+
+  test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)(
+    'a healthy %s deployment is waited for: P3',
+    async (strategy) => {
+      const service = steward.newService({ strategy: { strategy, bakeTimeInMinutes: 180 } });
+      await service.deployed();
+      await hours(2);
+      expect(await service.rollout()).toMatchObject({ state: 'deploying' });
+      await hours(3);
+      expect(await service.rollout()).toMatchObject({ state: 'watching' });
+      expect(service.runs()).toMatch(/:2$/);
+    },
+  );
+
+  test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)(
+    'a %s deployment that is killed is stopped, and rolls back in its own strategy',
+    async (strategy) => {
+      const service = steward.newService({ strategy: { strategy, bakeTimeInMinutes: 180 } });
+      await service.deployed();
+      await advance(30 * minuteMs);
+      await service.isKilled();
+      const steps = (await service.rollout())?.steps.map(({ text }) => text);
+      expect(steps).toContain('Stopped the deployment; ECS rolls it back.');
+      await advance(10 * minuteMs);
+      await hours(1);
+      await expectRolledBack(service, /used more memory/);
+      expect(deployments(service)).toBe(1);
+    },
+  );
 });
 
 describe('a stop says nothing against a new size', () => {
   it('when it is of the old one, which was killed for memory before', async () => {
     const service = steward.newService();
     await service.isKilled();
+    await hours(1);
     await service.deployed();
     await hours(1);
     expect(await service.rollout()).toMatchObject({ state: 'watching' });
@@ -142,7 +290,7 @@ describe('a stop says nothing against a new size', () => {
   });
 });
 
-describe('a third revision that somebody deploys is left alone', () => {
+describe('a third revision that somebody deploys stays', () => {
   test.each([
     ['while the new one is deployed', 0],
     ['while it is watched', 4],
@@ -153,9 +301,7 @@ describe('a third revision that somebody deploys is left alone', () => {
     if (minutes) await advance(minutes * minuteMs);
     await service.deploys(`${service.of.service}:9`);
     await advance(4 * minuteMs);
-    expect(service.text()).toContain(
-      `Somebody deployed ${service.of.service}:9 meanwhile; it is left alone.`,
-    );
+    expect(service.text()).toContain(`${service.of.service}:9 was deployed meanwhile; it stays.`);
     expect(service.thread()).toHaveLength(1);
     await service.isKilled();
     await hours(7);
@@ -180,7 +326,7 @@ describe('events of ECS', () => {
     expect(service.thread()).toHaveLength(1);
   });
 
-  it('of a deployment that failed long ago, and that come again, do not take a good size back', async () => {
+  it('of a deployment that failed long ago, and that come again, do not roll a good size back', async () => {
     const service = steward.newService();
     await service.deployed();
     await steward.sandbox.send({
@@ -244,7 +390,7 @@ describe('when something fails', () => {
     },
   );
 
-  it('AWS fails for half an hour while a size is taken back: it is taken back later', async () => {
+  it('AWS fails for half an hour while a size is rolled back: it is rolled back later', async () => {
     const service = steward.newService();
     await service.deployed();
     const caller = 'ecs-steward-production-track-rollouts';
@@ -255,7 +401,7 @@ describe('when something fails', () => {
     steward.sandbox.faults.clear();
     await hours(1);
     await advance(4 * minuteMs);
-    await expectTakenBack(service, /killed for memory|used more memory/);
+    await expectRolledBack(service, /killed for memory|used more memory/);
     expect(deployments(service)).toBe(2);
   });
 });

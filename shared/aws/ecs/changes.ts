@@ -4,17 +4,20 @@ import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
+  ListServiceDeploymentsCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
+  type Service,
+  StopServiceDeploymentCommand,
   type Task,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { nameFromArn } from '../../model/arn.ts';
 import type { ServiceReference } from '../../model/service-reference.ts';
 import type { RawDefinition, RevisionInput } from '../../model/task-definition.ts';
-import { type ServiceToChange, serviceToChange } from './service-to-change.ts';
+import { isStaged, type ServiceToChange, serviceToChange } from './service-to-change.ts';
 import { unlessDeleted } from './task-definition.ts';
 
 type ServiceName = Pick<ServiceReference, 'cluster' | 'name'>;
@@ -23,6 +26,11 @@ type ServiceName = Pick<ServiceReference, 'cluster' | 'name'>;
 const mostRevisions = 10;
 /** One running task shows what runs; among so many is one that is not just starting or stopping. */
 const mostTasks = 10;
+
+/** Statuses of a service deployment that has not ended (ECS API reference, ServiceDeployment). */
+const unended = [
+  ...(['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'] as const),
+];
 
 export type EcsChanges = ReturnType<typeof createEcsChanges>;
 
@@ -66,6 +74,11 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
     /** The service as it is now; undefined when it is not there, or is being deleted. */
     facts: (service: ServiceName): Promise<ServiceToChange | undefined> => factsOf(reads, service),
 
+    /** Stops a service deployment that is pending or in progress: ECS rolls it back in its own strategy. */
+    async stopDeployment(serviceDeploymentArn: string): Promise<void> {
+      await writes.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+    },
+
     /**
      * Tells the service to run a revision, and nothing else: what its owner set stays. ECS starts no deployment when
      * it runs it already.
@@ -93,11 +106,25 @@ async function factsOf(
     const services = [name];
     const command = new DescribeServicesCommand({ cluster, services, include: ['TAGS'] });
     const [service] = (await reads.send(command)).services ?? [];
-    return service?.status === 'ACTIVE' ? serviceToChange(service) : undefined;
+    if (service?.status !== 'ACTIVE') return undefined;
+    const facts = serviceToChange(service);
+    const isQuiet = facts.rolloutState === 'COMPLETED' && facts.deployments === 1 && !isStaged(service);
+    return isQuiet ? facts : { ...facts, underWay: await underWay(reads, service, { cluster, name }) };
   } catch (error) {
     if (error instanceof ClusterNotFoundException) return undefined;
     throw error;
   }
+}
+
+/** The service deployment that has not ended, bakes and paused hooks included. */
+async function underWay(reads: ECSClient, service: Service, { cluster, name }: ServiceName) {
+  const input = { cluster, service: name, status: [...unended] };
+  const { serviceDeployments = [] } = await reads.send(new ListServiceDeploymentsCommand(input));
+  const [newest] = serviceDeployments.toSorted(
+    (one, other) => Number(other.createdAt ?? 0) - Number(one.createdAt ?? 0),
+  );
+  const { serviceDeploymentArn: arn = '', status = '' } = newest ?? {};
+  return newest && { arn, status, isStaged: isStaged(service) };
 }
 
 function describe(reads: ECSClient, taskDefinitionArn: string): Promise<RawDefinition | undefined> {

@@ -10,7 +10,8 @@ export interface ServiceToChange extends ServiceFacts {
   controller: string;
   runsOnFargate: boolean;
   tags: Tag[];
-  createdAt?: number;
+  /** `ECS` where ECS Express Mode owns the service: its next update undoes a change made here. */
+  managedBy?: string;
 }
 
 export function serviceToChange(service: Service): ServiceToChange {
@@ -21,13 +22,14 @@ export function serviceToChange(service: Service): ServiceToChange {
     controller: service.deploymentController?.type ?? 'ECS',
     runsOnFargate: runsOnFargate(service),
     tags: service.tags ?? [],
-    createdAt: service.createdAt?.getTime(),
+    managedBy: service.resourceManagementType,
     taskDefinitionArn: primary?.taskDefinition ?? service.taskDefinition ?? '',
     rolloutState: rolloutState(service, primary),
     deploymentStartedAt: primary?.createdAt?.getTime() ?? 0,
     deployments: deployments.length,
     runningTasks: service.runningCount ?? 0,
     desiredTasks: service.desiredCount ?? 0,
+    newTasks: primary?.runningCount ?? service.runningCount ?? 0,
   };
 }
 
@@ -42,4 +44,9 @@ function runsOnFargate({ launchType, capacityProviderStrategy = [] }: Service): 
   const capacityProviders = capacityProviderStrategy.map(({ capacityProvider = '' }) => capacityProvider);
   const placed = capacityProviders.length > 0 ? { capacityProviders } : { launchType };
   return hostOf(placed).kind === 'fargate';
+}
+
+/** Tells whether ECS deploys the service in stages: blue/green, linear or canary. */
+export function isStaged({ deploymentConfiguration }: Service): boolean {
+  return (deploymentConfiguration?.strategy ?? 'ROLLING') !== 'ROLLING';
 }

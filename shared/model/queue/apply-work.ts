@@ -10,6 +10,12 @@ const workForm = z.discriminatedUnion('kind', [
   notNowForm,
   /** A decision that needs no click. */
   z.object({ kind: z.literal('auto'), decisionId: z.string() }),
+  /** A recommendation whose service has a newer message: its own loses the buttons. */
+  z.object({
+    kind: z.literal('superseded'),
+    id: z.string(),
+    message: z.object({ channel: z.string(), ts: z.optional(z.string()) }),
+  }),
   /** The hourly look at decisions that had to wait. */
   z.object({ kind: z.literal('tick') }),
 ]);

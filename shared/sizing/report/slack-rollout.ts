@@ -42,6 +42,8 @@ const states: Readonly<Record<RolloutState, string>> = {
   watching: 'Deployed, watching',
   reverting: 'Rolling back',
   verified: ':white_check_mark: Verified',
+  'not-enough': ':chart_with_upwards_trend: Not enough; the larger size stays',
+  'not-observed': 'Not observed; the new size stays',
   reverted: ':leftwards_arrow_with_hook: Rolled back',
   superseded: 'Superseded by another revision',
   failed: ':rotating_light: Failed, needs a person',

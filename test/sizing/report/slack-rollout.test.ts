@@ -138,7 +138,7 @@ describe('a rollout', () => {
     expect(JSON.stringify(message({ rollout }).blocks)).toContain('by <@U0ANNA99>');
   });
 
-  it('that was taken back says why, and for how long the service is left alone', () => {
+  it('that was rolled back says why, and for how long the service is on hold', () => {
     const back = { ...rollout, state: 'reverted' as const };
     const hold = { until: nine + 14 * 24 * 60 * minuteMs, reason: 'Memory reached 1010 of 1024 MiB' };
     const text = read({ rollout: back, hold });

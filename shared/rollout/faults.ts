@@ -1,0 +1,90 @@
+import type { DecisionRecord } from '../model/decision-record.ts';
+import { counted, memoryInWords, minutesInWords, vcpuInWords } from '../model/format.ts';
+import type { Rollout } from '../model/rollout.ts';
+import type { CountedStop } from '../model/stop-record.ts';
+import { hourMs, unitsPerVcpu } from '../model/units.ts';
+import { rolloutPolicy as policy } from './policy.ts';
+import type { UsageSince } from './watch.ts';
+
+/** Evidence against a new size: what it is about, and half a sentence of words. */
+export interface Fault {
+  /** `next`: none against it, but a larger size is applied already. */
+  code: 'memory' | 'cpu' | 'stops' | 'below-desired' | 'deployment' | 'next';
+  text: string;
+}
+
+type Sizes = Pick<DecisionRecord, 'from' | 'to'>;
+
+/** Tells whether a change makes neither the task nor a container's memory smaller. */
+export function onlyGrows({
+  from,
+  to,
+  containers,
+}: Pick<DecisionRecord, 'from' | 'to' | 'containers'>): boolean {
+  const shrinks = containers.some(({ memoryMiB }) => memoryMiB && memoryMiB.to < memoryMiB.from);
+  return !shrinks && to.cpuUnits >= from.cpuUnits && to.memoryMiB >= from.memoryMiB;
+}
+
+/**
+ * Tells whether the old size would be better. A kill or starvation speaks against what was made smaller; a growth is
+ * rolled back only when no task of it ran at all.
+ */
+export function speaksAgainst(
+  { code }: Fault,
+  { decision, seen }: Pick<Rollout, 'decision' | 'seen'>,
+): boolean {
+  const { from, to } = decision;
+  if (code === 'memory') return to.memoryMiB < from.memoryMiB;
+  if (code === 'cpu') return to.cpuUnits < from.cpuUnits;
+  return code !== 'next' && (!onlyGrows(decision) || !seen?.newRan);
+}
+
+/** Finds usage over what the recommendation promised, of what it changed: a dimension that stayed proves nothing. */
+export function faultInUsage({ from, to }: Sizes, usage: UsageSince): Fault | undefined {
+  if (to.memoryMiB !== from.memoryMiB && usage.highestMemoryMiB >= policy.fullMemory * to.memoryMiB) {
+    const text = `Memory reached ${memoryInWords(usage.highestMemoryMiB)} of ${memoryInWords(to.memoryMiB)}`;
+    return { code: 'memory', text };
+  }
+  if (to.cpuUnits !== from.cpuUnits && usage.minutesAtLimit >= policy.starvedMinutes) {
+    const limit = vcpuInWords(to.cpuUnits / unitsPerVcpu);
+    return {
+      code: 'cpu',
+      text: `CPU stood at its limit of ${limit} for ${minutesInWords(usage.minutesAtLimit)}`,
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Judges the new revision by its abnormal stops: one kill for memory where memory was changed, else their rate against
+ * the old revision's.
+ * @param stops since `policy.compared` before the rollout began, of any cause
+ */
+export function faultInStops(
+  { decision, toArn = '', startedAt, deployedAt }: Rollout,
+  stops: readonly CountedStop[],
+  now: number,
+): Fault | undefined {
+  const isNew = ({ at, taskDefinition }: CountedStop) =>
+    taskDefinition === undefined ? at >= (deployedAt ?? now + 1) : taskDefinition === nameOf(toArn);
+  const ofNew = stops.filter((stop) => stop.at >= startedAt && isNew(stop));
+  if (decision.from.memoryMiB !== decision.to.memoryMiB) {
+    const isKilled = ofNew.some(({ cause }) => cause === 'out-of-memory');
+    if (isKilled) return { code: 'memory', text: 'A task of the new size was killed for memory' };
+  }
+  const before = stops.filter(({ at }) => at < startedAt).length;
+  const rate = ofNew.length / Math.max(1, (now - startedAt) / hourMs);
+  const usual = before / (policy.compared / hourMs);
+  if (ofNew.length < policy.leastStops || rate < policy.stopRatio * usual) return undefined;
+  const causes = [...new Set(ofNew.map(({ cause }) => cause))].join(', ');
+  const earlier = before === 0 ? 'none' : `${before}`;
+  return {
+    code: 'stops',
+    text: `${counted(ofNew.length, 'task')} of the new size stopped (${causes}), and ${earlier} of the old one in the day before`,
+  };
+}
+
+/** `checkout:57`. */
+export function nameOf(taskDefinitionArn: string): string {
+  return taskDefinitionArn.slice(taskDefinitionArn.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,22 @@
+import type { Rollout, RolloutSeen, ServiceFacts } from '../model/rollout.ts';
+import { rolloutPolicy as policy } from './policy.ts';
+
+/** Adds one look at the service to what the earlier ones found. Pure; missing looks never count as good ones. */
+export function seenNow(rollout: Rollout, facts: ServiceFacts, now: number): RolloutSeen {
+  const { state, toArn, seen } = rollout;
+  const before = seen ?? { lookedAt: now, observedMs: 0, newRan: false, newTasks: 0, changedAt: now };
+  const isNew = facts.taskDefinitionArn === toArn;
+  const isWatched = state === 'watching' && isNew;
+  const newTasks = isNew ? facts.newTasks : 0;
+  const gap = now - before.lookedAt;
+  const isObserved = isWatched && facts.runningTasks > 0 && gap <= policy.longestGap;
+  const isBelow = isWatched && facts.runningTasks < facts.desiredTasks;
+  return {
+    lookedAt: now,
+    observedMs: before.observedMs + (isObserved ? gap : 0),
+    newRan: before.newRan || newTasks > 0,
+    newTasks,
+    changedAt: newTasks === before.newTasks ? before.changedAt : now,
+    ...(isBelow && { belowSince: before.belowSince ?? now }),
+  };
+}

@@ -1,0 +1,121 @@
+import { isRevisionOf, revisionDifferences } from '../model/revision/differences.ts';
+import { hasEnded, type Rollout, type RolloutState } from '../model/rollout.ts';
+import type { RawDefinition, RevisionInput } from '../model/task-definition.ts';
+import { nameOf } from './faults.ts';
+import type { Step } from './next-step.ts';
+import { copyToGoBack, nextRevision } from './revision.ts';
+import type { RolloutDeps } from './rollout-deps.ts';
+import { whyNever } from './why-never.ts';
+
+type Action = Exclude<Step, { do: 'wait' }>;
+
+/**
+ * Takes one step.
+ * @returns the rollout as it then is; failed where ECS refuses the step for good
+ * @throws what a later try may do
+ */
+export async function takeStep(step: Action, rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
+  if (step.do === 'record') return recorded(rollout, step, deps);
+  try {
+    return await act(step, rollout, deps);
+  } catch (error) {
+    const why = whyNever(error);
+    if (why === undefined) throw error;
+    deps.log.error('rollout given up', { error, rollout: rollout.id });
+    const left = rollout.state === 'reverting' ? 'Please look at the service' : 'The service was not changed';
+    return fail(rollout, `${left}. ${why}`, deps);
+  }
+}
+
+async function act(
+  step: Exclude<Action, { do: 'record' }>,
+  rollout: Rollout,
+  deps: RolloutDeps,
+): Promise<Rollout> {
+  const { service } = rollout.decision;
+  switch (step.do) {
+    case 'register':
+      return register(rollout, deps);
+    case 'update':
+      await deps.changes.update(service, step.to);
+      return rollout;
+    case 'stop-deployment':
+      await deps.changes.stopDeployment(step.arn);
+      return noted(rollout, 'Stopped the deployment; ECS rolls it back.', deps);
+    case 'update-back':
+      return updateBack(rollout, deps);
+  }
+}
+
+async function register(rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
+  const { decision } = rollout;
+  const described = await deps.changes.describe(decision.taskDefinitionArn);
+  if (!described)
+    return fail(rollout, `${nameOf(decision.taskDefinitionArn)} was deleted; nothing was changed.`, deps);
+  const input = nextRevision(described, decision);
+  const { arn: toArn, differences } = await registerOnce(input, decision.taskDefinitionArn, deps);
+  const kept = { ...rollout, toArn, earlier: JSON.stringify(described) };
+  if (differences.length > 0) {
+    const text = `${nameOf(toArn)} is not what was asked for (${differences.join(', ')}); the service was not changed.`;
+    return fail(kept, text, deps);
+  }
+  const text = `Registered ${nameOf(toArn)}, like ${nameOf(decision.taskDefinitionArn)} but for its size; other services of the family stay as they are.`;
+  return noted(kept, text, deps);
+}
+
+/** Registers a revision, unless an earlier try did: ECS registers a second one when asked twice. */
+async function registerOnce(
+  input: RevisionInput,
+  afterArn: string,
+  { changes }: RolloutDeps,
+): Promise<{ arn: string; differences: string[] }> {
+  const earlier = await changes.registeredFor(afterArn, (one) => isRevisionOf(input, one));
+  const arn = earlier ?? (await changes.register(input));
+  const registered = await changes.describe(arn);
+  return {
+    arn,
+    differences: registered ? revisionDifferences(input, registered) : ['it cannot be described'],
+  };
+}
+
+/** An inactive revision cannot be deployed: a copy of it is registered, from ECS or from the ledger. */
+async function updateBack(rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
+  const { decision, backArn, earlier } = rollout;
+  const described =
+    (await deps.changes.describe(decision.taskDefinitionArn)) ??
+    (earlier === undefined ? undefined : (JSON.parse(earlier) as RawDefinition));
+  if (backArn !== undefined || described?.taskDefinition.status === 'ACTIVE') {
+    await deps.changes.update(decision.service, backArn ?? decision.taskDefinitionArn);
+    return rollout;
+  }
+  if (!described) {
+    return fail(
+      rollout,
+      `${nameOf(decision.taskDefinitionArn)} was deleted: please look at the service.`,
+      deps,
+    );
+  }
+  const input = copyToGoBack(described, rollout.id);
+  const copy = await registerOnce(input, decision.taskDefinitionArn, deps);
+  const text = `Registered ${nameOf(copy.arn)}, a copy of ${nameOf(decision.taskDefinitionArn)}, which is inactive.`;
+  return noted({ ...rollout, backArn: copy.arn }, text, deps);
+}
+
+function fail(rollout: Rollout, text: string, deps: RolloutDeps): Rollout {
+  return recorded(rollout, { state: 'failed', text }, deps);
+}
+
+function recorded(
+  rollout: Rollout,
+  { state, text, fault }: { state: RolloutState; text: string; fault?: string },
+  deps: RolloutDeps,
+): Rollout {
+  const now = deps.now();
+  const next = noted({ ...rollout, state, fault: fault ?? rollout.fault }, text, deps);
+  if (state === 'watching') return { ...next, deployedAt: now };
+  return hasEnded(next) ? { ...next, endedAt: now } : next;
+}
+
+function noted(rollout: Rollout, text: string, { now }: RolloutDeps): Rollout {
+  return { ...rollout, steps: [...rollout.steps, { at: now(), text }] };
+}

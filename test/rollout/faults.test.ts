@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CountedStop } from '../../shared/model/stop-record.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import { faultInStops } from '../../shared/rollout/faults.ts';
+import { aRollout } from '../builders/rollout.ts';
+
+const begun = Date.parse('2026-11-23T12:00:00Z');
+const toArn = 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:8';
+const rollout = aRollout('web', begun, { state: 'watching', toArn, deployedAt: begun + 10 * minuteMs });
+const { decision } = rollout;
+/** As many stops of a cause, ten minutes apart. */
+const stops = (count: number, cause: string, of = 'web:8', from = begun + 20 * minuteMs): CountedStop[] =>
+  Array.from({ length: count }, (_, at) => ({ at: from + at * 10 * minuteMs, cause, taskDefinition: of }));
+const earlier = (count: number, cause: string) => stops(count, cause, 'web:7', begun - 20 * hourMs);
+const judged = (counted: CountedStop[], { changes = {}, hours = 6 } = {}) =>
+  faultInStops({ ...rollout, ...changes }, counted, begun + hours * hourMs);
+
+describe('abnormal stops of the new size', () => {
+  test.each([
+    ['exit 134, Node at its heap limit', 'crashed'],
+    ['exit 1, java.lang.OutOfMemoryError', 'application-error'],
+    ['exit 139', 'crashed'],
+    ['exit 137', 'killed'],
+    ['failed health checks', 'elb-health-check-failed'],
+  ])('12 in six hours are a fault, whatever the cause: %s', (_, cause) => {
+    expect(judged(stops(12, cause))).toEqual({
+      code: 'stops',
+      text: `12 tasks of the new size stopped (${cause}), and none of the old one in the day before`,
+    });
+  });
+
+  test.each<[string, CountedStop[], object]>([
+    ['one of many tasks in a night', stops(1, 'application-error'), { hours: 12 }],
+    ['two', stops(2, 'crashed'), {}],
+    ['as many as the old size had', [...earlier(24, 'crashed'), ...stops(6, 'crashed')], {}],
+    ['those of the old revision while it is replaced', stops(5, 'crashed', 'web:7'), {}],
+    ['those of a third revision', stops(5, 'crashed', 'web:9'), {}],
+    ['none', [], {}],
+  ])('%s are none', (_, counted, more) => {
+    expect(judged(counted, more)).toBeUndefined();
+  });
+
+  test('three times the old rate are a fault', () => {
+    const counted = [...earlier(24, 'crashed'), ...stops(18, 'crashed')];
+    expect(judged(counted)?.text).toBe(
+      '18 tasks of the new size stopped (crashed), and 24 of the old one in the day before',
+    );
+  });
+
+  test('one kill for memory is one, where memory was changed', () => {
+    expect(judged(stops(1, 'out-of-memory'))).toMatchObject({ code: 'memory' });
+    const sameMemory = { decision: { ...decision, to: { ...decision.from, cpuUnits: 512 } } };
+    expect(judged(stops(1, 'out-of-memory'), { changes: sameMemory })).toBeUndefined();
+    expect(judged(stops(3, 'out-of-memory'), { changes: sameMemory })).toMatchObject({ code: 'stops' });
+  });
+
+  test('a stop without a revision counts once only the new one runs', () => {
+    const unknown = stops(3, 'crashed').map(({ at, cause }) => ({ at, cause }));
+    expect(judged(unknown)).toMatchObject({ code: 'stops' });
+    expect(judged(unknown, { changes: { deployedAt: undefined } })).toBeUndefined();
+  });
+});
