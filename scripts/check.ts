@@ -14,6 +14,7 @@ const fine = runSteps([
     ],
   },
   { name: 'import rules', command: ['scripts/check-imports.ts'] },
+  { name: 'structure', command: ['scripts/structure.ts'] },
   { name: 'language', command: ['scripts/check-language.ts'] },
   { name: 'dead code (knip)', command: ['knip/bin/knip.js'] },
 ]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { weekMs } from '../../shared/model/units.ts';
-import { type SizeTrial, trialsToNote } from '../../shared/sizing/usage/size-trials.ts';
+import type { SizeTrial } from '../../shared/sizing/usage/size-history.ts';
+import { trialsToNote } from '../../shared/sizing/usage/size-trials.ts';
 import { adviceOn, advised, type Situation, sizeOf } from '../builders/situation.ts';
 import { now } from '../builders/sizing.ts';
 

@@ -4,7 +4,7 @@ import type { Scaling } from '../../model/scaling.ts';
 import type { SizingStop } from '../../model/stop-record.ts';
 import type { ContainerLimits } from '../../model/task-definition.ts';
 import type { Leak } from '../usage/leak.ts';
-import type { SizeTrial } from '../usage/size-trials.ts';
+import type { SizeTrial } from '../usage/size-history.ts';
 import type { Start } from '../usage/starts.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Bounds } from './bounds.ts';

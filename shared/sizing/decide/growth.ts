@@ -1,5 +1,5 @@
 import { unitsPerVcpu } from '../../model/units.ts';
-import type { SizeTrial } from '../usage/size-trials.ts';
+import type { SizeTrial } from '../usage/size-history.ts';
 import { daysSeen } from '../usage/usage.ts';
 import type { SizingInput } from './decision.ts';
 import { asNeed, type Demand } from './needs.ts';

@@ -3,7 +3,8 @@ import type { AnalysisSettings, WorkloadReading } from '../decide/analyse.ts';
 import type { SizingDecision, SizingInput } from '../decide/decision.ts';
 import type { SkipReason } from '../decide/reason.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { type SizeTrial, trialsToNote } from '../usage/size-trials.ts';
+import type { SizeTrial } from '../usage/size-history.ts';
+import { trialsToNote } from '../usage/size-trials.ts';
 import type { Sources } from './sources.ts';
 
 /** Settings of the analysis of a chunk. */

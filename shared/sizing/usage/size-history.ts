@@ -10,6 +10,16 @@ export interface SizeSpan {
   smaller?: FargateSize;
 }
 
+/** A size that ran, and how full it was; absent where it was not observed. Times are epoch ms. */
+export interface SizeTrial {
+  from: number;
+  size: FargateSize;
+  /** True where CPU stood at its limit for as long as an alarm takes, in the first days of the size. */
+  isCpuFull?: boolean;
+  /** The highest memory over the size, 0 to 1. */
+  memoryShare?: number;
+}
+
 /** One deployment of a service, epoch ms. */
 export interface DeploymentRecord {
   startedAt: number;

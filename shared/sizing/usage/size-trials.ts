@@ -2,18 +2,8 @@ import { type FargateSize, sameSize } from '../../model/fargate-sizes.ts';
 import { dayMs, minuteMs, unitsPerVcpu } from '../../model/units.ts';
 import { evidence, policies } from '../decide/policy.ts';
 import { longestAtLimit } from './estimators.ts';
-import type { SizeSpan } from './size-history.ts';
+import type { SizeSpan, SizeTrial } from './size-history.ts';
 import { daysSeen, highest, type Usage, usageBetween } from './usage.ts';
-
-/** A size that ran, and how full it was; absent where it was not observed. Times are epoch ms. */
-export interface SizeTrial {
-  from: number;
-  size: FargateSize;
-  /** True where CPU stood at its limit for as long as an alarm takes, in the first days of the size. */
-  isCpuFull?: boolean;
-  /** The highest memory over the size, 0 to 1. */
-  memoryShare?: number;
-}
 
 /**
  * The sizes that ran, oldest first, the one in use last: those of the window with what its usage shows, the earlier ones

@@ -1,5 +1,13 @@
+import type { Evidence } from '../../../model/evidence.ts';
+import type { Host } from '../../../model/hosts.ts';
 import { denialIn } from './denial.ts';
-import type { Facts } from './facts.ts';
+
+/** Facts of a refused call: its words, the host of the task, and the roles of its task definition. */
+export interface RefusedCall {
+  text: string;
+  host: Host;
+  evidence: Pick<Evidence, 'taskDefinition'>;
+}
 
 /** The roles of a task. One role has one name in one message. */
 type RoleKind =
@@ -27,10 +35,10 @@ export interface RefusedRole {
  * Tells the role by its session first: EC2 names the session after the instance (`i-...`), Systems Manager after the
  * machine (`mi-...`), ECS after the task (32 hexadecimal digits).
  */
-export function refusedRole(facts: Facts, hints: RoleHints): RefusedRole {
-  const { role: name, session = '' } = denialIn(facts.text);
-  const kind = hints.asks ?? kindOfSession(session) ?? kindOfName(facts, hints, name);
-  const execution = roleName(facts.evidence.taskDefinition?.executionRoleArn);
+export function refusedRole(call: RefusedCall, hints: RoleHints): RefusedRole {
+  const { role: name, session = '' } = denialIn(call.text);
+  const kind = hints.asks ?? kindOfSession(session) ?? kindOfName(call, hints, name);
+  const execution = roleName(call.evidence.taskDefinition?.executionRoleArn);
   return { kind, name: name ?? (kind === 'task execution role' ? execution : undefined) };
 }
 
@@ -41,8 +49,8 @@ function kindOfSession(session: string): RoleKind | undefined {
 }
 
 /** The task definition tells its roles by name; a task's session is the execution role's, which asks at the start. */
-function kindOfName(facts: Facts, { instanceRoleOnEc2 }: RoleHints, name: string | undefined): RoleKind {
-  const { host, evidence, text } = facts;
+function kindOfName(call: RefusedCall, { instanceRoleOnEc2 }: RoleHints, name: string | undefined): RoleKind {
+  const { host, evidence, text } = call;
   const execution = roleName(evidence.taskDefinition?.executionRoleArn);
   if (name !== undefined && name === execution) return 'task execution role';
   if (name !== undefined && name === roleName(evidence.taskDefinition?.taskRoleArn)) return 'task role';
