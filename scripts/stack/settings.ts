@@ -19,7 +19,7 @@ export type Settings = Readonly<Record<string, string>>;
 /** Ways in which Slack reaches the stack, chosen when packaging (endpoints/). */
 const endpoints = ['none', 'url', 'http-api'];
 /** Parameters that templates without an endpoint lack (functions/slack-interactions/function.yml). */
-const ofEndpoint = ['approvers', 'slackSigningParameter', 'slackTeam', 'publicConcurrency'];
+const ofEndpoint = ['approvers', 'muters', 'slackSigningParameter', 'slackTeam', 'publicConcurrency'];
 
 /** The value that every parameter will have; one that is required and missing has none. */
 export function settingsWith(parameters: StackParameters, given: Settings): Settings {

@@ -39,6 +39,9 @@ describe('settings are refused before anything is sent', () => {
     expect(settingsProblem(await parameters('none'), { approvers: 'U0123456789' })).toBe(
       'approvers needs an endpoint: add --param endpoint=url',
     );
+    expect(settingsProblem(await parameters('none'), { muters: 'U0123456789' })).toBe(
+      'muters needs an endpoint: add --param endpoint=url',
+    );
   });
 
   it('an unknown endpoint', () => {
