@@ -7,8 +7,6 @@ import { projectFile } from '../sandbox/project-file.ts';
 interface Entry {
   name: string;
   description: string;
-  /** The oldest major version of Node that it runs on. */
-  leastNode: number;
   load: () => Promise<unknown>;
 }
 
@@ -16,25 +14,21 @@ const entries: Entry[] = [
   {
     name: 'report',
     description: 'Prints the right-sizing report of your account; nothing has to be deployed',
-    leastNode: 20,
     load: () => import('./report.ts'),
   },
   {
     name: 'slack-app',
     description: "Prints the Slack app's manifest and stores its secrets in SSM",
-    leastNode: 20,
     load: () => import('./slack-app.ts'),
   },
   {
     name: 'deploy',
     description: 'Installs or updates ECS Steward in your account, with the settings of steward.yml',
-    leastNode: 20,
     load: () => import('./deploy.ts'),
   },
   {
     name: 'sandbox',
     description: 'Starts a local AWS and a local Slack with a sample fleet, on a page in your browser',
-    leastNode: 22,
     load: () => import('../sandbox/main.ts'),
   },
 ];
@@ -44,7 +38,7 @@ const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')
 const program = new Command('npx ecs-steward')
   .description('Explains in Slack why ECS tasks stop, and keeps services matched to their usage.')
   .version(version);
-for (const { name, description, leastNode, load } of entries) {
+for (const { name, description, load } of entries) {
   program
     .command(name)
     .description(description)
@@ -52,10 +46,6 @@ for (const { name, description, leastNode, load } of entries) {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async () => {
-      if (Number(process.versions.node.split('.')[0]) < leastNode)
-        program.error(
-          `ecs-steward ${name} needs Node ${leastNode} or later; this is Node ${process.versions.node}.`,
-        );
       // The command parses its own line, as it does behind `npm run`.
       process.argv.splice(2, 1);
       await load();

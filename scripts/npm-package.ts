@@ -31,6 +31,7 @@ await build({
   target,
   mainFields: ['module', 'main'],
   alias: { 'node:sqlite': './sandbox/aws/no-disk.ts', level: './sandbox/aws/no-disk.ts' },
+  inject: ['./scripts/node20.ts'],
   // Never loaded from the package: esbuild bundles a clone's page, bowser reads a browser's user agent.
   external: ['esbuild', 'bowser'],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
