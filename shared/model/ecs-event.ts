@@ -53,6 +53,7 @@ const taskSchema = z.looseObject({
   group: text,
   startedBy: text,
   launchType: text,
+  platformFamily: text,
   capacityProviderName: text,
   stopCode: text,
   stoppedReason: text,
@@ -128,9 +129,11 @@ function parseTask(envelope: Envelope): EcsEvent {
     ...attachmentReasons(detail),
     containers: (detail.containers ?? []).map(container),
     launchType: detail.launchType ?? undefined,
+    platformFamily: detail.platformFamily ?? undefined,
     capacityProviderName: detail.capacityProviderName ?? undefined,
     availabilityZone: detail.availabilityZone ?? undefined,
-    subnetId: subnetOf(detail),
+    subnetId: networkDetail(detail, 'subnetId'),
+    ipv6Only: hasOnlyIpv6(detail),
     cpuUnits: size(detail.cpu),
     memoryMiB: size(detail.memory),
   };
@@ -192,9 +195,18 @@ function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: s
     : { attachmentReasons: reasons.flatMap((words) => cleanReason(words) ?? []) };
 }
 
-function subnetOf(detail: TaskDetail): string | undefined {
+type NetworkDetail = 'subnetId' | 'macAddress' | 'privateIPv4Address';
+
+/** A detail of the task's network interface; undefined before the interface exists. */
+function networkDetail(detail: TaskDetail, wanted: NetworkDetail): string | undefined {
   const details = (detail.attachments ?? []).flatMap((attachment) => attachment.details ?? []);
-  return details.find((entry) => entry.name === 'subnetId')?.value ?? undefined;
+  return details.find((entry) => entry.name === wanted)?.value ?? undefined;
+}
+
+/** An interface that exists (it has a MAC address) lists its IPv4 address unless its subnet is IPv6-only. */
+function hasOnlyIpv6(detail: TaskDetail): boolean | undefined {
+  if (networkDetail(detail, 'macAddress') === undefined) return undefined;
+  return networkDetail(detail, 'privateIPv4Address') === undefined;
 }
 
 function parseDefinition(arn: string): { family: string; revision: number } {

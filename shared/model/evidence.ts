@@ -21,6 +21,8 @@ export interface DefinedContainer {
   healthCheckCommand?: string;
   /** Paths in the container at which volumes are mounted. */
   mountPaths?: string[];
+  /** True for the log router of FireLens (firelensConfiguration). */
+  isLogRouter?: boolean;
   /** True where a restart policy restarts the container inside its task. */
   restarts?: boolean;
   /** `blocking` or `non-blocking`, where the definition says so. */
@@ -62,6 +64,8 @@ export interface ServiceEvidence {
   pendingCount: number;
   /** `ECS`, `CODE_DEPLOY` or `EXTERNAL`; the task sets of the latter two stand among the deployments. */
   controller?: string;
+  /** True where ECS Express Mode manages the service (resourceManagementType ECS). */
+  isExpressMode?: boolean;
   deployments: DeploymentEvidence[];
   /** ARN of the newest deployment in the service's history. */
   currentDeploymentArn?: string;

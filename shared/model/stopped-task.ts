@@ -30,6 +30,10 @@ export interface StopFacts {
   belongsToService?: boolean;
   /** From the moment when the task began to stop to the end of its containers, ms. */
   stopTookMs?: number;
+  /** `Linux`, `Windows Server 2022 Core` and the like; absent in older events. */
+  platformFamily?: string;
+  /** True where the network interface of the task has no IPv4 address; absent where no interface is known. */
+  ipv6Only?: boolean;
   /** Reasons of attachments (EBS volumes) that could not be made. */
   attachmentReasons?: string[];
   /** Deployment id (`ecs-svc/...`) for service tasks, caller's text for others. */

@@ -37,6 +37,7 @@ const stopForm = formOf<StoppedTask>()({
   ...{ stoppedAt: z.number(), startedAt: number, createdAt: number },
   ...{ stoppedReason: text, stopCode: text, containers: z.array(containerForm), launchType: text },
   ...{ started: flag, belongsToService: flag, startedBy: text },
+  ...{ platformFamily: text, ipv6Only: flag },
   ...{ stopTookMs: number, attachmentReasons: z.optional(z.array(z.string())) },
   ...{ capacityProviderName: text, availabilityZone: text, subnetId: text },
   ...{ cpuUnits: number, memoryMiB: number },
@@ -73,6 +74,7 @@ const definedContainerForm = formOf<DefinedContainer>()({
   ...{ heapFlags: z.array(z.string()), secrets: z.array(z.string()) },
   ...{ healthCheckStartPeriodSeconds: number, stopTimeoutSeconds: number },
   ...{ healthCheckCommand: text, mountPaths: z.optional(z.array(z.string())), restarts: flag, logMode: text },
+  isLogRouter: flag,
 });
 
 /** A task definition in an item, as far as diagnosis and sizing read it. */
@@ -93,7 +95,7 @@ const lines = z.array(z.object({ at: z.number(), message: z.string() }));
 
 const serviceForm = formOf<ServiceEvidence>()({
   ...{ desiredCount: z.number(), runningCount: z.number(), pendingCount: z.number() },
-  ...{ controller: text, currentDeploymentArn: text },
+  ...{ controller: text, currentDeploymentArn: text, isExpressMode: flag },
   ...{ deployments: z.array(deploymentForm), events: lines },
   ...{ subnets: z.array(z.string()), securityGroups: z.array(z.string()) },
   ...{ assignPublicIp: text, healthCheckGracePeriodSeconds: number },

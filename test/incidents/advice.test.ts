@@ -191,10 +191,10 @@ describe('no answer over the network', () => {
     const stop = said(noRoute, { subnetId: 'subnet-0aaa1111bbb2222cc' });
     expect(textOf(stop, { service: aServiceEvidence({ assignPublicIp: 'DISABLED' }) })).toEqual([
       'The task could not reach Amazon ECR to log in: no answer came over the network.',
-      "Check that the route table of subnet-0aaa1111bbb2222cc has a default route (0.0.0.0/0). An empty answer means that the VPC's main table is used.",
+      "Check that the route table of subnet-0aaa1111bbb2222cc has a default route (0.0.0.0/0). If the result is empty, the subnet uses the VPC's main route table.",
       "$ aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=subnet-0aaa1111bbb2222cc --query 'RouteTables[].Routes' --region eu-west-1",
       'assignPublicIp is DISABLED, so the subnet needs a NAT gateway, or VPC endpoints: com.amazonaws.eu-west-1.ecr.api, com.amazonaws.eu-west-1.ecr.dkr, com.amazonaws.eu-west-1.s3 (gateway).',
-      'Security group sg-0123456789abcdef0 must allow outbound TCP 443; the group of a VPC endpoint must let 443 in from it.',
+      "Security group sg-0123456789abcdef0 must allow outbound TCP 443; the VPC endpoint's security group must allow inbound 443 from it.",
       "$ aws ec2 describe-security-groups --filters Name=group-id,Values=sg-0123456789abcdef0 --query 'SecurityGroups[].IpPermissionsEgress' --region eu-west-1",
       'DNS: the VPC needs enableDnsSupport and enableDnsHostnames, and VPC endpoints need private DNS.',
       'If it is a public subnet, give the tasks a public IP instead.',

@@ -18,6 +18,7 @@ const operations: Record<string, string> = JSON.parse(
 
 /** Commands that the CLI has and the models have not, with their options. */
 const customCommands: Record<string, string> = {
+  'ecs monitor-express-gateway-service': 'service-arn resource-view mode timeout',
   'logs tail': 'since follow format filter-pattern log-stream-names log-stream-name-prefix',
 };
 /** Options that the CLI gives every operation: its own, and those of its pages. */
@@ -74,6 +75,8 @@ const evidence: Evidence = {
     ],
   }),
 };
+
+const express: Evidence = { ...evidence, service: aServiceEvidence({ isExpressMode: true }) };
 
 /** Sentences of kinds that the wordings have in other contexts only. */
 const further: Partial<StoppedTask>[] = [
@@ -189,6 +192,7 @@ function ofStops(): Remedy[] {
   return stops.flatMap((stop) => [
     ...diagnose(stop).remedies,
     ...diagnose(stop, evidence).remedies,
+    ...diagnose(stop, express).remedies,
     ...diagnose({ ...stop, started: true }, { ...evidence, ...log }).remedies,
   ]);
 }

@@ -61,13 +61,15 @@ describe('a placement failure', () => {
   });
 });
 
-test.each([
-  ['SERVICE_DEPLOYMENT_FAILED', 'the messages of the tasks that it stopped'],
-  ['SERVICE_TASK_START_IMPAIRED', 'the messages of the tasks that stopped'],
-])('%s points to the messages that tell the reason', (eventName, where) => {
-  const [first] = diagnoseServiceEvent(anEvent({ eventName })).remedies;
-  expect(first?.text).toBe(`The reason is in ${where}: each cause has one of its own here.`);
-});
+test.each(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAIRED'])(
+  '%s points to the messages that tell the reason',
+  (eventName) => {
+    const [first] = diagnoseServiceEvent(anEvent({ eventName })).remedies;
+    expect(first?.text).toBe(
+      'See the incident messages of its stopped tasks: each cause has one of its own in this channel.',
+    );
+  },
+);
 
 it('names the service-linked role that ECS cannot assume', () => {
   const diagnosis = diagnoseServiceEvent(

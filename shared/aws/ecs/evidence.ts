@@ -96,6 +96,7 @@ function definedContainer(container: ContainerDefinition): DefinedContainer {
     mountPaths: (container.mountPoints ?? []).flatMap(({ containerPath }) => containerPath ?? []),
     restarts: container.restartPolicy?.enabled,
     logMode: options?.mode,
+    ...(container.firelensConfiguration && { isLogRouter: true }),
     stopTimeoutSeconds: stopTimeout,
   };
 }
@@ -115,6 +116,7 @@ function serviceEvidence(service: Service): ServiceEvidence {
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
     controller: service.deploymentController?.type ?? 'ECS',
+    ...(service.resourceManagementType === 'ECS' && { isExpressMode: true }),
     deployments: [
       ...(service.deployments ?? []).map(deploymentEvidence),
       ...(service.taskSets ?? []).map(taskSetEvidence),

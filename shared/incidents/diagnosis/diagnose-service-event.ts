@@ -34,7 +34,7 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
     says: () => 'cannot start its tasks: they keep failing',
     repeats: /unable to consistently start/i,
     remedies: [
-      'The reason is in the messages of the tasks that stopped: each cause has one of its own here.',
+      'See the incident messages of its stopped tasks: each cause has one of its own in this channel.',
     ],
   },
   SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED: {

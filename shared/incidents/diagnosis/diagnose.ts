@@ -1,7 +1,8 @@
 import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
 import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
-import { readFacts } from './advice/facts.ts';
+import { expressRemedy, isExpress } from './advice/express.ts';
+import { type Facts, readFacts } from './advice/facts.ts';
 import { adviceFor, findCause } from './causes/index.ts';
 import type { Finding } from './rule.ts';
 import { readSigns, type Signs } from './signs.ts';
@@ -18,9 +19,19 @@ export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noE
   const finding = findCause(signs) ?? nothingFound(signs);
   const facts = readFacts(finding, signs);
   const { sentence, headline, remedies: own } = adviceFor[finding.cause](facts);
-  const remedies = facts.place?.kind === 'daemon' && own.length > 0 ? [...own, daemonRemedy] : own;
+  const further = own.length > 0 ? remediesOfOwner(facts) : [];
+  const remedies = further.length > 0 ? [...own.slice(0, mostOfCause), ...further] : own;
   const { cause, confidence, container, quotes } = finding;
   return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
+}
+
+/** Remedies of the cause itself, where more are to follow: a message shows six. */
+const mostOfCause = 5;
+
+/** Advice that holds for any cause, by what runs the task. */
+function remediesOfOwner(facts: Facts): Remedy[] {
+  if (facts.place?.kind === 'daemon') return [daemonRemedy];
+  return facts.place && isExpress(facts) ? [expressRemedy(facts.place)] : [];
 }
 
 /** Source: managed daemons, in "Amazon ECS Managed Instances" of the developer guide. */

@@ -7,6 +7,7 @@ import type { StopFacts, StoppedTask } from '../../../model/stopped-task.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import type { Finding } from '../rule.ts';
 import type { Signs } from '../signs.ts';
+import { isExpress } from './express.ts';
 import { imageIn, regionIn } from './names.ts';
 
 /** What the advice is written from: the finding, and the names that make it exact. */
@@ -73,19 +74,26 @@ export function remedy(text: string, command?: string): Remedy {
 
 /**
  * Starts the service's tasks again, with the revision that stopped: after a rollback the service wants another one.
- * Undefined for tasks of no service.
+ * Express Mode owns the revision of its services, so their command names none. Undefined for tasks of no service.
  */
-export function redeployCommand({ place, service, region, stop }: Facts): string | undefined {
+export function redeployCommand(facts: Facts): string | undefined {
+  const { place, service, region, stop } = facts;
   if (!place || !service) return undefined;
-  const revision = stop.family ? `${stop.family}:${stop.revision}` : undefined;
+  const revision = stop.family && !isExpress(facts) ? `${stop.family}:${stop.revision}` : undefined;
   const options = { cluster: place.cluster, service, ...(revision && { 'task-definition': revision }) };
   return awsCommand('ecs update-service --force-new-deployment', options, region);
 }
 
+/** Undefined for tasks of no service, and for a service of Express Mode, whose next update would undo the change. */
 export function updateServiceCommand(facts: Facts, options: Record<string, string>): string | undefined {
   const { place, service, region } = facts;
-  if (!place || !service) return undefined;
+  if (!place || !service || isExpress(facts)) return undefined;
   return awsCommand('ecs update-service', { cluster: place.cluster, service, ...options }, region);
+}
+
+/** The subnet of the task, or those of its service where the record does not name one. */
+export function subnetsOf({ stop, evidence }: Facts): string[] {
+  return stop.subnetId ? [stop.subnetId] : (evidence.service?.subnets ?? []);
 }
 
 /** Subject of a sentence about the image. */

@@ -1,6 +1,7 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { largerMemory } from '../../../model/fargate-sizes.ts';
 import { type HeapSetting, heapMiBOf, readHeapSetting } from '../../../model/heap-settings.ts';
+import { expressUpdate, isExpress } from './express.ts';
 import { type Facts, remedy } from './facts.ts';
 
 /** A heap setting with its size in MiB under a memory limit. */
@@ -67,6 +68,13 @@ export function moreMemory(facts: Facts, wanted = 0): Remedy {
       : undefined;
   const also = container === undefined ? '' : ', and memory of the container with it';
   if (!larger) return remedy(`Raise the memory limit in ${facts.revision}${also}.`);
+  if (isExpress(facts) && facts.place) {
+    const size = { cpu: String(larger.cpuUnits), memory: String(larger.memoryMiB) };
+    return remedy(
+      `Raise the memory of the service from ${memoryMiB} to ${larger.memoryMiB} MiB:`,
+      expressUpdate(facts.place, size),
+    );
+  }
   const cpu = larger.cpuUnits === cpuUnits ? '' : ` (that much needs CPU ${larger.cpuUnits})`;
   return remedy(
     `Register a revision of ${facts.revision} with task memory ${larger.memoryMiB} instead of ${memoryMiB} MiB${cpu}${also}.`,

@@ -1,6 +1,8 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Facts, remedy, updateServiceCommand } from './facts.ts';
+import { isExpress } from './express.ts';
+import { type Facts, remedy, subnetsOf, updateServiceCommand } from './facts.ts';
+import { hasOnlyIpv6, ipv6Remedies, type Reached } from './ipv6.ts';
 
 /** VPC endpoints that stand in for a way to the internet, by what the task could not reach. */
 const endpointsFor = {
@@ -9,9 +11,7 @@ const endpointsFor = {
   ssm: ['ssm'],
   logs: ['logs'],
   s3: ['s3 (gateway)'],
-} as const;
-
-export type Reached = keyof typeof endpointsFor;
+} as const satisfies Record<Reached, readonly string[]>;
 
 /**
  * The checklist for a task in awsvpc mode that got no answer: route, public IP or NAT or endpoints, security
@@ -20,6 +20,7 @@ export type Reached = keyof typeof endpointsFor;
  */
 export function networkRemedies(facts: Facts, reached: Reached | undefined): Remedy[] {
   if (usesHostNetwork(facts)) return hostRemedies(reached);
+  if (hasOnlyIpv6(facts)) return ipv6Remedies(facts, reached);
   return [
     route(facts),
     wayOut(facts, reached),
@@ -32,10 +33,6 @@ export function networkRemedies(facts: Facts, reached: Reached | undefined): Rem
 function usesHostNetwork({ host, evidence }: Facts): boolean {
   const mode = evidence.taskDefinition?.networkMode;
   return mode !== undefined ? mode !== 'awsvpc' : host.kind === 'ec2' || host.kind === 'external';
-}
-
-function subnetsOf({ stop, evidence }: Facts): string[] {
-  return stop.subnetId ? [stop.subnetId] : (evidence.service?.subnets ?? []);
 }
 
 function wayOut(facts: Facts, reached: Reached | undefined): Remedy {
@@ -65,7 +62,7 @@ function endpointList({ region = 'REGION', evidence }: Facts, reached: Reached |
 
 /** Last: in a private subnet it does not help, and it opens the tasks to the internet. */
 function publicIp(facts: Facts): Remedy[] {
-  if (facts.evidence.service?.assignPublicIp !== 'DISABLED') return [];
+  if (facts.evidence.service?.assignPublicIp !== 'DISABLED' || isExpress(facts)) return [];
   return [remedy('If it is a public subnet, give the tasks a public IP instead.', publicIpCommand(facts))];
 }
 
@@ -83,7 +80,7 @@ function route(facts: Facts): Remedy {
     return remedy("Check that the route table of the task's subnet has a default route (0.0.0.0/0).");
   }
   return remedy(
-    `Check that the route table of ${subnets.join(', ')} has a default route (0.0.0.0/0). An empty answer means that the VPC's main table is used.`,
+    `Check that the route table of ${subnets.join(', ')} has a default route (0.0.0.0/0). If the result is empty, the subnet uses the VPC's main route table.`,
     awsCommand(
       'ec2 describe-route-tables',
       { filters: `Name=association.subnet-id,Values=${subnets.join(',')}`, query: 'RouteTables[].Routes' },
@@ -95,7 +92,7 @@ function route(facts: Facts): Remedy {
 function securityGroup(facts: Facts, reached: Reached | undefined): Remedy {
   const groups = facts.evidence.service?.securityGroups ?? [];
   const named = groups.length > 0 ? `Security group ${groups.join(', ')}` : "The task's security group";
-  const endpoint = reached ? '; the group of a VPC endpoint must let 443 in from it' : '';
+  const endpoint = reached ? "; the VPC endpoint's security group must allow inbound 443 from it" : '';
   return remedy(
     `${named} must allow outbound TCP 443${endpoint}.`,
     groups.length > 0

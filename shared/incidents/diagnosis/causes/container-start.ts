@@ -1,6 +1,7 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
 import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
+import { onWindows, rebuildForWindows } from '../advice/windows.ts';
 import { whenSaid } from '../rule.ts';
 
 /** The agent stamps exit code 143 on the container that never ran. */
@@ -50,6 +51,11 @@ const startFaults: readonly [RegExp, string, string][] = [
     'Check entryPoint and command: the path, and that each argument is an element of its own ("node index.js" as one element is looked for as one file).',
   ],
   [
+    /\bhcs(?:shim)?::|in a windows system call/i,
+    'Windows could not create its process',
+    'Check entryPoint and command: Windows starts no shell, so built-in commands need "cmd /S /C" or "powershell -Command" in front. In JSON, write each backslash of a path twice.',
+  ],
+  [
     /permission denied/i,
     'it may not execute its command',
     'Make the file executable in the image (RUN chmod +x), and check the user that the container runs as.',
@@ -86,6 +92,7 @@ function containerStartFailedAdvice(facts: Facts): Advice {
     remedies: [
       ...fromLog(facts),
       ...(fault && !log ? [remedy(fault[2])] : []),
+      ...(onWindows(facts) && !fault ? [rebuildForWindows(facts)] : []),
       ...hiddenByMount(facts),
       ...(imageAlone.test(facts.text) || !fault
         ? [

@@ -1,6 +1,8 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
+import type { ServiceReference } from '../../../model/service-reference.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
+import { expressSettings, isExpress } from '../advice/express.ts';
 import {
   type Advice,
   type AdviceByCause,
@@ -8,7 +10,9 @@ import {
   remedy,
   updateServiceCommand,
 } from '../advice/facts.ts';
+import { helperAtFault } from '../advice/helper.ts';
 import { targetGroupIn } from '../advice/names.ts';
+import { onWindows } from '../advice/windows.ts';
 import { readLog } from '../log-signs/read-log.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
@@ -68,17 +72,30 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
     sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} found it unhealthy${codes ? `: ${codes}` : ''}.${logMeanwhile(facts).words}`,
     remedies: [
       ...logMeanwhile(facts).remedies,
-      remedy(
-        'Check the health check settings (path, port, success codes, timeout):',
-        awsCommand('elbv2 describe-target-groups', { 'target-group-arns': group }, facts.region),
-      ),
-      gracePeriod(facts),
+      ...(isExpress(facts) && facts.place ? [expressPath(facts.place)] : ownTargetGroup(facts, group)),
       remedy(
         `The security group of the task (${groupsOf(facts)}) must allow the load balancer on the health check port, and the program must listen on 0.0.0.0.`,
       ),
       ...afterwards(facts),
     ],
   };
+}
+
+function ownTargetGroup(facts: Facts, group: string | undefined): Remedy[] {
+  const command = awsCommand('elbv2 describe-target-groups', { 'target-group-arns': group }, facts.region);
+  return [
+    remedy('Check the health check settings (path, port, success codes, timeout):', command),
+    gracePeriod(facts),
+  ];
+}
+
+/** Express Mode owns the target group: only the path can be set. */
+function expressPath(place: ServiceReference): Remedy {
+  const query = 'service.activeConfigurations[].[healthCheckPath,primaryContainer.containerPort]';
+  return remedy(
+    'Check that the container answers 200 on its health check path and port. Another path is set with --health-check-path:',
+    expressSettings(place, query),
+  );
 }
 
 function groupsOf({ evidence }: Facts): string {
@@ -115,21 +132,17 @@ function containerHealthCheckFailedAdvice(facts: Facts): Advice {
   };
 }
 
-function checkRemedies({ finding, defined, revision }: Facts): Remedy[] {
-  if (/^ecs-service-connect-/.test(finding.container ?? '')) {
-    return [
-      remedy(
-        'It is the proxy of Service Connect; its health check is of ECS. Read its log (logConfiguration of serviceConnectConfiguration), and give the task memory and CPU for it (64 MiB and 256 CPU units are advised).',
-      ),
-    ];
-  }
+function checkRemedies(facts: Facts): Remedy[] {
+  const { defined, revision } = facts;
+  const helper = helperAtFault(facts);
+  if (helper?.kind === 'service-connect-proxy') return helper.remedies;
   const start = defined?.healthCheckStartPeriodSeconds;
   const command = defined?.healthCheckCommand;
   return [
     remedy(
       command
         ? `Run its health check (\`${command}\`) in the container: its tool must be in the image, and its path must answer.`
-        : `Run the command of healthCheck in ${revision} in the container: the tool that it calls (curl, wget) must be in the image, and its path must answer.`,
+        : `Run the health check of ${revision} in the container: the tool that it calls (${onWindows(facts) ? 'powershell, which Nano Server lacks, or curl.exe' : 'curl, wget'}) must be in the image, and its path must answer.`,
     ),
     remedy(
       `If the program starts slowly, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it answers slowly, timeout and retries.`,

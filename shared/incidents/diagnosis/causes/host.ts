@@ -2,6 +2,7 @@ import type { Cause } from '../../../model/causes.ts';
 import { type Host, hostOfStop } from '../../../model/hosts.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
+import { onWindows } from '../advice/windows.ts';
 import { type Rule, whenSaid } from '../rule.ts';
 
 export const spotInterruption = whenSaid({
@@ -109,7 +110,7 @@ function hostTerminatedAdvice(facts: Facts): Advice {
       ? [
           remedy(
             'Restart the agent on the instance, and check its way to the ECS endpoints.',
-            'sudo systemctl restart ecs',
+            onWindows(facts) ? 'Restart-Service AmazonECS' : 'sudo systemctl restart ecs',
           ),
           remedy('See which instances of the cluster are connected.', describeInstances(facts)),
         ]
@@ -155,7 +156,9 @@ function platformErrorAdvice(facts: Facts): Advice {
             facts.host.kind === 'external'
               ? 'Read the logs of Docker and of the agent on the machine:'
               : 'Read the logs of Docker and of the agent on the instance, and update the AMI:',
-            'sudo journalctl -u docker --since -1h',
+            onWindows(facts)
+              ? "Get-Content 'C:\\ProgramData\\Amazon\\ECS\\log\\ecs-agent.log' -Tail 100"
+              : 'sudo journalctl -u docker --since -1h',
           ),
         ]
       : [

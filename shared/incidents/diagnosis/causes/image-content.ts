@@ -2,6 +2,7 @@ import type { Remedy } from '../../../model/diagnosis.ts';
 import type { HostKind } from '../../../model/hosts.ts';
 import { shellWord } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, imageWords, remedy } from '../advice/facts.ts';
+import { onWindows, rebuildForWindows, windowsVersion } from '../advice/windows.ts';
 import { whenSaid } from '../rule.ts';
 
 export const imagePlatformMismatch = whenSaid({
@@ -52,6 +53,7 @@ export const imageContentAdvice = {
 
 function imagePlatformMismatchAdvice(facts: Facts): Advice {
   const { cpuArchitecture, operatingSystemFamily } = facts.evidence.taskDefinition ?? {};
+  if (onWindows(facts)) return windowsMismatch(facts);
   const wanted = /(?:windows|linux)\/(?:amd64|arm64)/i.exec(facts.text)?.[0] ?? platformOf(cpuArchitecture);
   return {
     sentence: `${imageWords(facts)} has no variant for the platform of this task${wanted ? ` (${wanted})` : ''}.`,
@@ -62,6 +64,19 @@ function imagePlatformMismatchAdvice(facts: Facts): Advice {
       ),
       remedy(
         `Or set runtimePlatform in ${facts.revision} to what the image is built for${cpuArchitecture ? ` (now ${cpuArchitecture}, ${operatingSystemFamily ?? 'LINUX'})` : ''}.`,
+      ),
+    ],
+  };
+}
+
+function windowsMismatch(facts: Facts): Advice {
+  const version = windowsVersion(facts);
+  return {
+    sentence: `${imageWords(facts)} does not fit the Windows version of this task${version ? ` (${version})` : ''}.`,
+    remedies: [
+      rebuildForWindows(facts),
+      remedy(
+        `Or set runtimePlatform.operatingSystemFamily in ${facts.revision} to the version of the image; a Linux image needs LINUX.`,
       ),
     ],
   };
@@ -87,7 +102,7 @@ function execFormatErrorAdvice(facts: Facts): Advice {
   const architecture = facts.evidence.taskDefinition?.cpuArchitecture;
   const platform = platformOf(architecture);
   return {
-    sentence: `${facts.subject} could not run: its binary is built for another CPU architecture${architecture ? ` than the task's ${architecture}` : ''}, or its script has no first line that names an interpreter.`,
+    sentence: `${facts.subject} could not run: its binary is built for another CPU architecture${architecture ? ` than the task's ${architecture}` : ''}, or its entrypoint script lacks a shebang.`,
     remedies: [
       remedy(
         `Build the image for ${platform ?? 'the platform of the task'}.`,
@@ -96,7 +111,7 @@ function execFormatErrorAdvice(facts: Facts): Advice {
       remedy(
         `Or set runtimePlatform.cpuArchitecture in ${facts.revision} to the architecture that the image is built for.`,
       ),
-      remedy('If the entry point is a script, let it begin with #!/bin/sh.'),
+      remedy('If the entrypoint is a script, start it with #!/bin/sh.'),
     ],
   };
 }

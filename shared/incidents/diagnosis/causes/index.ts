@@ -9,7 +9,8 @@ import {
   capacityUnavailable,
   quotaExceeded,
 } from './capacity.ts';
-import { cleanExit, containerExitAdvice, failingExit, logTellsWhy } from './container-exit.ts';
+import { cleanExit, failingExit, logTellsWhy } from './container-exit.ts';
+import { containerExitAdvice } from './container-exit-advice.ts';
 import { containerDependencyFailed, containerStartAdvice, containerStartFailed } from './container-start.ts';
 import { deploymentAdvice, deploymentRolledBack } from './deployment.ts';
 import {

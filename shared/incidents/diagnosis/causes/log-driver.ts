@@ -21,6 +21,7 @@ export const logDriverAdvice = {
 function logDriverFailedAdvice(facts: Facts): Advice {
   const group = facts.defined?.logGroup ?? onlyLogGroup(facts);
   const text = facts.text.toLowerCase();
+  if (firelensWords.test(text)) return firelensFailed(facts);
   const named = group ? `log group ${group}` : 'its log group';
   // Before "does not exist": the words about a log group that cannot be found also come without a route.
   if (noAnswer.test(text)) {
@@ -48,6 +49,46 @@ function logDriverFailedAdvice(facts: Facts): Advice {
       remedy(
         `Check logConfiguration in ${facts.revision}: the driver, the names of its options, and that the log router of awsfirelens runs.`,
       ),
+    ],
+  };
+}
+
+const firelensWords = /firelens|fluentd|fluent\.sock|fluent-?bit|log_router/;
+
+/** FireLens could not be set up: the log router, its configuration or its socket. */
+function firelensFailed(facts: Facts): Advice {
+  const file =
+    /(?:download|config file)[^\n]{0,80}?([\w.-]{1,100}\.conf)\b(?: from bucket ([\w.-]{3,63}))?/i.exec(
+      facts.text,
+    );
+  const socket = /bridge|socket|\.sock\b|connection refused/i.test(facts.text);
+  const missing = /missing output key|no log configuration|generate firelens/i.test(facts.text);
+  return {
+    headline: 'cannot start its FireLens log router',
+    sentence: `${facts.subject} could not start because FireLens could not be set up${file ? `: its configuration ${file[1]} could not be read` : ''}.`,
+    remedies: [
+      ...(file
+        ? [
+            remedy(
+              `Grant s3:GetObject on ${file[1]}${file[2] ? ` and s3:GetBucketLocation on bucket ${file[2]}` : ''} to the task execution role, and check that bucket and file exist in the task's region.`,
+            ),
+          ]
+        : []),
+      ...(missing || (!file && !socket)
+        ? [
+            remedy(
+              `Check logConfiguration of each awsfirelens container in ${facts.revision}: its options need Name (the output plug-in), and one container needs firelensConfiguration with type fluentbit or fluentd.`,
+            ),
+          ]
+        : []),
+      ...(socket
+        ? [
+            remedy(
+              `The log router was not up: add dependsOn with condition START on it to the containers that log through it in ${facts.revision}.`,
+            ),
+          ]
+        : []),
+      remedy('Read the log of the log router: give it a logConfiguration of its own (awslogs).'),
     ],
   };
 }

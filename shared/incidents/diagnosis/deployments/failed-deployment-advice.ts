@@ -2,6 +2,7 @@ import { deciderInWords } from '../../../model/deployment-words.ts';
 import type { Diagnosis, Remedy } from '../../../model/diagnosis.ts';
 import { counted } from '../../../model/format.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
+import { expressRemedy } from '../advice/express.ts';
 import type { FailedDeployment } from './failed-deployment.ts';
 
 /** Diagnoses a deployment that ECS reports as failed: what decided, which revision is live, and what to do. */
@@ -53,19 +54,19 @@ function whyRemedies({ event, decider, record }: FailedDeployment): Remedy[] {
     case 'alarm':
       if (decider.names.length === 0) {
         const command = awsCommand('cloudwatch describe-alarms', { 'state-value': 'ALARM' }, region);
-        return [withCommand('See which alarms are set off.', command)];
+        return [withCommand('See which alarms are in ALARM:', command)];
       }
       return decider.names.slice(0, 2).map((name) => {
         const options = { 'alarm-name': name, 'history-item-type': 'StateUpdate', 'max-items': '5' };
         const command = awsCommand('cloudwatch describe-alarm-history', options, region);
-        return withCommand(`See what ${name} measured when it went off.`, command);
+        return withCommand(`See what ${name} measured when it went off:`, command);
       });
     case 'hook':
       return hookRemedies(`${record?.statusReason ?? ''} ${event.reason ?? ''}`, region);
     default:
       return [
         {
-          text: 'The reason is in the messages of the tasks that it stopped: each cause has one of its own here.',
+          text: 'See the incident messages of its stopped tasks: each cause has one of its own in this channel.',
         },
       ];
   }
@@ -97,8 +98,9 @@ function hookRemedies(words: string, region: string): Remedy[] {
 }
 
 /** Remedies by what is live now. A command names the revision: the service may want the one that failed. */
-function nextRemedies({ event, end, live, revision }: FailedDeployment): Remedy[] {
+function nextRemedies({ event, end, live, revision, isExpress }: FailedDeployment): Remedy[] {
   const { cluster, name, region } = event.place;
+  if (isExpress) return [expressRemedy(event.place)];
   if (end === 'rolled-back' || end === 'rolling-back')
     return [{ text: `Fix ${revision ?? 'it'} in a new revision and deploy that; ${live} runs until then.` }];
   if (end === 'stays' && live) {
@@ -119,7 +121,7 @@ function historyRemedy({ event, record }: FailedDeployment): Remedy {
   const command = record
     ? awsCommand('ecs describe-service-deployments', { 'service-deployment-arns': record.arn, query }, region)
     : awsCommand('ecs list-service-deployments', { cluster, service: name }, region);
-  return withCommand('The history of its deployments says more.', command);
+  return withCommand('See how its last deployments ended:', command);
 }
 
 function withCommand(text: string, command: string | undefined): Remedy {

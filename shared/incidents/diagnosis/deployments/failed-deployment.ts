@@ -19,6 +19,8 @@ export interface FailedDeployment {
   /** Tasks that run and that are wanted, of all deployments. */
   tasks?: { running: number; desired: number };
   record?: ServiceDeploymentRecord;
+  /** True where ECS Express Mode manages the service. */
+  isExpress?: boolean;
 }
 
 /** Reads the facts of a failed deployment. Without evidence the event's own words are all there is. */
@@ -33,6 +35,7 @@ export function readFailedDeployment(event: ServiceEvent, evidence: Evidence): F
     ...{ event, record, end },
     revision: record?.target.taskDefinition ?? revisionOf(entry),
     decider: decidedBy(event, record),
+    isExpress: service?.isExpressMode,
     failedTasks: entry?.failedTasks ?? record?.circuitBreaker?.failures,
     live: revisionOf(other),
     tasks: service && { running: service.runningCount, desired: service.desiredCount },
