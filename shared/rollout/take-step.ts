@@ -113,7 +113,8 @@ function recorded(
   const now = deps.now();
   const next = noted({ ...rollout, state, fault: fault ?? rollout.fault }, text, deps);
   if (state === 'watching') return { ...next, deployedAt: now };
-  return hasEnded(next) ? { ...next, endedAt: now } : next;
+  // After its end there is no way back to keep, and the definition holds environment values.
+  return hasEnded(next) ? { ...next, endedAt: now, earlier: undefined } : next;
 }
 
 function noted(rollout: Rollout, text: string, { now }: RolloutDeps): Rollout {
