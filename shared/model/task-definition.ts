@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { formOf, parseMessage } from './parse.ts';
 import type { Tag } from './steward-tags.ts';
 
 /**
@@ -8,6 +10,19 @@ export interface RawDefinition {
   taskDefinition: Readonly<Record<string, unknown>>;
   /** Beside the definition in the answer, and only there when asked for. */
   tags: readonly Tag[];
+}
+
+const rawDefinitionForm = formOf<RawDefinition>()({
+  taskDefinition: z.record(z.string(), z.unknown()),
+  tags: z.array(formOf<Tag>()({ key: z.optional(z.string()), value: z.optional(z.string()) })),
+});
+
+/**
+ * Parses a task definition that was kept as JSON.
+ * @throws InvalidInputError for another text, without quoting it.
+ */
+export function parseRawDefinition(json: string): RawDefinition {
+  return parseMessage(rawDefinitionForm, json, 'kept task definition');
 }
 
 /** What RegisterTaskDefinition is called with. As secret as a RawDefinition. */

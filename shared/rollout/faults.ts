@@ -4,7 +4,7 @@ import type { Rollout } from '../model/rollout.ts';
 import type { CountedStop } from '../model/stop-record.ts';
 import { hourMs, unitsPerVcpu } from '../model/units.ts';
 import { rolloutPolicy as policy } from './policy.ts';
-import type { UsageSince } from './watch.ts';
+import type { UsageSince } from './usage-since.ts';
 
 /** Evidence against a new size: what it is about, and half a sentence of words. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import { isRevisionOf, revisionDifferences } from '../model/revision/differences.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../model/rollout.ts';
-import type { RawDefinition, RevisionInput } from '../model/task-definition.ts';
+import { parseRawDefinition, type RevisionInput } from '../model/task-definition.ts';
 import { nameOf } from './faults.ts';
 import type { Step } from './next-step.ts';
 import { copyToGoBack, nextRevision } from './revision.ts';
@@ -83,7 +83,7 @@ async function updateBack(rollout: Rollout, deps: RolloutDeps): Promise<Rollout>
   const { decision, backArn, earlier } = rollout;
   const described =
     (await deps.changes.describe(decision.taskDefinitionArn)) ??
-    (earlier === undefined ? undefined : (JSON.parse(earlier) as RawDefinition));
+    (earlier === undefined ? undefined : parseRawDefinition(earlier));
   if (backArn !== undefined || described?.taskDefinition.status === 'ACTIVE') {
     await deps.changes.update(decision.service, backArn ?? decision.taskDefinitionArn);
     return rollout;

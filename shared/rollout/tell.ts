@@ -30,15 +30,6 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
     return { message: serviceSizingMessage(report, { ...keptFacts, ...facts }), posted: kept.message };
   };
 
-  /** A rollout that nobody clicked for has no message before its first. */
-  const postOnce = (rollout: Rollout, message: SlackMessage): Promise<MessageReference> => {
-    const tag = { rollout: rollout.id };
-    return slack.using(
-      async (channel) =>
-        (await findEarlierPost(channel, tag, rollout.startedAt, log)) ?? (await channel.post(message, tag)),
-    );
-  };
-
   const answer = async (decisionId: string, answered: string): Promise<void> => {
     const content = await contentOf(decisionId, { answered });
     const reference = content?.posted;
@@ -53,7 +44,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
       const content = await contentOf(rollout.id, { rollout, hold });
       if (!content) return rollout.message;
       const reference = rollout.message ?? content.posted;
-      if (!reference) return postOnce(rollout, content.message);
+      if (!reference) return postOnce(rollout, content.message, slack, log);
       await slack.using(async (channel) => {
         await channel.update(reference, content.message);
         if (!hasEnded(rollout)) return;
@@ -81,4 +72,18 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
     refusal: (decisionId: string, reason: string): Promise<void> =>
       answer(decisionId, `Not applied by itself: ${mrkdwn(reason, reasonRoom)}`),
   };
+}
+
+/** Posts the first message of a rollout that no click began, unless an earlier try did. */
+function postOnce(
+  rollout: Rollout,
+  message: SlackMessage,
+  slack: SlackChannel,
+  log: Log,
+): Promise<MessageReference> {
+  const tag = { rollout: rollout.id };
+  return slack.using(
+    async (channel) =>
+      (await findEarlierPost(channel, tag, rollout.startedAt, log)) ?? (await channel.post(message, tag)),
+  );
 }

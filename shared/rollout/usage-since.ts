@@ -3,7 +3,15 @@ import { longestAt, type MetricSamples, type MetricWindow } from '../model/metri
 import { minuteMs, unitsPerVcpu } from '../model/units.ts';
 import { reading } from '../sizing/decide/policy.ts';
 import { highest } from '../sizing/usage/usage.ts';
-import type { UsageSince } from './watch.ts';
+
+/** Usage of one task since the new size runs: CPU in vCPU, memory in MiB. */
+export interface UsageSince {
+  highestMemoryMiB: number;
+  highestCpuMean: number;
+  /** The longest stretch in which mean CPU stood at its limit, minutes. */
+  minutesAtLimit: number;
+  meanTasks: number;
+}
 
 /** AWS/ECS metrics since the new size runs, percent of it, and the samples taken of all its tasks. */
 export interface MetricsSince {

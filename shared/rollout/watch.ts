@@ -2,6 +2,7 @@ import type { DecisionRecord } from '../model/decision-record.ts';
 import { memoryInWords, monthlyInWords, tasksInWords, vcpuInWords } from '../model/format.ts';
 import { unitsPerVcpu } from '../model/units.ts';
 import type { Fault } from './faults.ts';
+import type { UsageSince } from './usage-since.ts';
 
 /** What the watch has found so far. */
 export interface WatchFacts {
@@ -9,15 +10,6 @@ export interface WatchFacts {
   fault?: Fault;
   /** What was measured since the new size runs, in words: told when it is verified. */
   measured?: string;
-}
-
-/** Usage of one task since the new size runs: CPU in vCPU, memory in MiB. */
-export interface UsageSince {
-  highestMemoryMiB: number;
-  highestCpuMean: number;
-  /** The longest stretch in which mean CPU stood at its limit, minutes. */
-  minutesAtLimit: number;
-  meanTasks: number;
 }
 
 /** What the change gave: measured, not promised. */

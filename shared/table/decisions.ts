@@ -8,7 +8,7 @@ import { putItems } from './batches.ts';
 import { compressed, compressedForm } from './compressed.ts';
 import { type Item, itemKind } from './item-kind.ts';
 import { sizeForm } from './sizing-memory.ts';
-import { expiresAt, openTable, type TableSettings } from './table.ts';
+import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
 
 /** A user's answer that a decision is not to be applied until a time. Times are epoch ms. */
 export interface NotNow {
@@ -101,16 +101,7 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
     },
 
     /** @throws GatewayError `item-broken` for a malformed decision. */
-    async load(id: string): Promise<KeptDecision | undefined> {
-      const items = new Map<unknown, Item>();
-      const query = {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': recordKey(id).pk },
-      };
-      for await (const page of table.pages(query)) for (const item of page) items.set(item.sk, item);
-      const [record, message] = [items.get('RECORD'), items.get('MESSAGE')];
-      return record && { ...records.read(record), ...(message && messages.read(message)) };
-    },
+    load: (id: string): Promise<KeptDecision | undefined> => loadDecision(table, id),
 
     /** Notes the message that shows the decision; a later one counts. */
     async posted(id: string, message: MessageReference, now: number): Promise<void> {
@@ -149,4 +140,15 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
       });
     },
   };
+}
+
+async function loadDecision(table: Table, id: string): Promise<KeptDecision | undefined> {
+  const items = new Map<unknown, Item>();
+  const query = {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': recordKey(id).pk },
+  };
+  for await (const page of table.pages(query)) for (const item of page) items.set(item.sk, item);
+  const [record, message] = [items.get('RECORD'), items.get('MESSAGE')];
+  return record && { ...records.read(record), ...(message && messages.read(message)) };
 }

@@ -6,7 +6,7 @@ import { type CountedStop, mostStopsRead, type StopRecord } from '../model/stop-
 import { taskDefinitionForm } from './incident-form.ts';
 import { endOfTime, incidentIdOf, incidentKeys, seenKey, timeOfSeen } from './incident-item.ts';
 import { itemKind } from './item-kind.ts';
-import { openTable, type TableSettings } from './table.ts';
+import { openTable, type Table, type TableSettings } from './table.ts';
 
 /** An incident as far as sizing reads it. */
 const sizingIncidents = itemKind(
@@ -44,41 +44,6 @@ export type StopRecords = ReturnType<typeof createStopRecords>;
 export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
   const table = openTable(client, settings);
 
-  const incidentsOf = async (workload: string): Promise<SizingIncident[]> => {
-    const found: SizingIncident[] = [];
-    const pages = table.pages({
-      KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
-      ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-      ConsistentRead: false,
-      ...projection,
-    });
-    for await (const page of pages) found.push(...sizingIncidents.readAll(page, table.log));
-    return found;
-  };
-
-  const seenOf = async (
-    id: IncidentId,
-    since: number,
-  ): Promise<{ at: number; taskDefinition?: string }[]> => {
-    const seen: { at: number; taskDefinition?: string }[] = [];
-    const pages = table.pages({
-      KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':workload': id.workload,
-        ':from': seenKey(id, { at: since, id: '' }).sk,
-        ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
-      },
-      ProjectionExpression: 'pk, sk, taskDefinition',
-      ...{ ScanIndexForward: false, Limit: mostStopsRead, ConsistentRead: false },
-    });
-    for await (const page of pages) {
-      const keys = incidentKeys.readAll(page, table.log);
-      seen.push(...keys.map(({ sk, taskDefinition }) => ({ at: timeOfSeen(id, sk), taskDefinition })));
-      if (seen.length >= mostStopsRead) break;
-    }
-    return seen.slice(0, mostStopsRead).reverse();
-  };
-
   return {
     /**
      * Reads the abnormal stops of a service, of any cause, oldest first: normal life is not counted. At most the 500
@@ -86,12 +51,12 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit
      * @param since epoch ms. Throws the SDK's errors.
      */
     async counted(service: ServiceReference, since: number): Promise<CountedStop[]> {
-      const incidents = await incidentsOf(serviceKey(service));
+      const incidents = await incidentsOf(table, serviceKey(service));
       const stopped = incidents.filter(({ occurrence }) => occurrence.kind === 'stop');
       const found = await Promise.all(
         stopped.map(async (incident) => {
           const { cause } = incident.occurrence.diagnosis;
-          return (await seenOf(incidentIdOf(incident), since)).map((seen) => ({ ...seen, cause }));
+          return (await seenOf(table, incidentIdOf(incident), since)).map((seen) => ({ ...seen, cause }));
         }),
       );
       return found.flat().sort((one, other) => one.at - other.at);
@@ -108,16 +73,54 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit
       since: number,
     ): Promise<StopRecord[]> {
       const records: StopRecord[] = [];
-      for (const incident of await incidentsOf(serviceKey(service))) {
+      for (const incident of await incidentsOf(table, serviceKey(service))) {
         const { occurrence } = incident;
         if (occurrence.kind !== 'stop' || !causes.has(occurrence.diagnosis.cause)) continue;
-        const seen = await seenOf(incidentIdOf(incident), since);
+        const seen = await seenOf(table, incidentIdOf(incident), since);
         const times = seen.map(({ at }) => at);
         records.push(...recordsOf(incident, times));
       }
       return records;
     },
   };
+}
+
+async function incidentsOf(table: Table, workload: string): Promise<SizingIncident[]> {
+  const found: SizingIncident[] = [];
+  const pages = table.pages({
+    KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
+    ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
+    ConsistentRead: false,
+    ...projection,
+  });
+  for await (const page of pages) found.push(...sizingIncidents.readAll(page, table.log));
+  return found;
+}
+
+interface SeenStop {
+  at: number;
+  taskDefinition?: string;
+}
+
+/** The newest stops of an incident, oldest first. */
+async function seenOf(table: Table, id: IncidentId, since: number): Promise<SeenStop[]> {
+  const seen: SeenStop[] = [];
+  const pages = table.pages({
+    KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':workload': id.workload,
+      ':from': seenKey(id, { at: since, id: '' }).sk,
+      ':to': seenKey(id, { at: endOfTime, id: '' }).sk,
+    },
+    ProjectionExpression: 'pk, sk, taskDefinition',
+    ...{ ScanIndexForward: false, Limit: mostStopsRead, ConsistentRead: false },
+  });
+  for await (const page of pages) {
+    const keys = incidentKeys.readAll(page, table.log);
+    seen.push(...keys.map(({ sk, taskDefinition }) => ({ at: timeOfSeen(id, sk), taskDefinition })));
+    if (seen.length >= mostStopsRead) break;
+  }
+  return seen.slice(0, mostStopsRead).reverse();
 }
 
 function recordsOf(incident: SizingIncident, times: readonly number[]): StopRecord[] {

@@ -3,8 +3,8 @@ import type { DecisionRecord } from '../../shared/model/decision-record.ts';
 import type { MetricSamples } from '../../shared/model/metric.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { faultInUsage } from '../../shared/rollout/faults.ts';
-import { usageSince } from '../../shared/rollout/usage-since.ts';
-import { realised, type UsageSince } from '../../shared/rollout/watch.ts';
+import { type UsageSince, usageSince } from '../../shared/rollout/usage-since.ts';
+import { realised } from '../../shared/rollout/watch.ts';
 import { aDecisionRecord } from '../builders/rollout.ts';
 
 const periodMs = 5 * minuteMs;
