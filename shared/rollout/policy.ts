@@ -1,9 +1,10 @@
 import { dayMs, hourMs, minuteMs } from '../model/units.ts';
+import { policies } from '../sizing/decide/policy.ts';
 
 /** Numbers that rollouts rest on: unit, source and effect of each. Times are ms. */
 export const rolloutPolicy = {
   /** Days between two rollouts of a service, so that the effect of the first is seen; a growth does not wait. */
-  cooldown: 2 * dayMs,
+  cooldown: policies.standard.change.cooldownDays * dayMs,
   /** A recommendation that is older is made again and not applied: usage, tasks and code have moved on. */
   oldestRecommendation: 7 * dayMs,
   /** A rollout divides CPU or memory by at most this, whatever was recommended: half of what one scan may advise twice. */
@@ -37,8 +38,8 @@ export const rolloutPolicy = {
   compared: dayMs,
   /** Memory this close to its limit is about to be killed (share of the limit). */
   fullMemory: 0.95,
-  /** CPU at its limit for so long is starvation, minutes, as for alarms (sizing/decide/policy.ts). */
-  starvedMinutes: 15,
+  /** CPU at its limit for so long is starvation, minutes: as long as the period of a usual alarm. */
+  starvedMinutes: policies.standard.change.alarmMinutes,
   /** Usage is measured from so long after the deployment: start-up is no ordinary usage. */
   settles: 10 * minuteMs,
   /** After a rollback the service is on hold for so long, or until its owner lifts the hold. */

@@ -1,3 +1,5 @@
+import { redactionPolicy } from './policy.ts';
+
 /**
  * Telling machine-made text from words by its characters. Generated tokens change between lower case, upper case
  * and digits at almost every second character; words, names and paths change at the border of a word alone.
@@ -43,9 +45,6 @@ function statisticsOf(text: string): Statistics {
 /** Starts of base64 of files that hold no secret: PNG, JPEG, GIF, PDF, ZIP, gzip, WOFF2, WebAssembly. */
 const knownFiles = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|JVBERi|UEsDB|H4sI|d09GM|AGFzb)/;
 
-/** From this length on a text is judged by its characters alone: below are ULIDs, KSUIDs, node and request ids. */
-export const leastRandom = 28;
-
 /** A part of a path or an id that is a word, a number, a digest or a UUID. */
 const plainPart = /^(?:[A-Za-z]?[a-z]+\d*|[A-Z]+\d*|\d+[a-z]*|(?:0x)?[\da-f]+|[\dA-F]+|[A-Za-z0-9]{1,7})$/;
 const humps = /[A-Z]?[a-z]{3,}/g;
@@ -55,7 +54,8 @@ function isCamelCase(part: string): boolean {
   if (!/[A-Z]/.test(part)) return false;
   let inWords = 0;
   for (const [hump] of part.matchAll(humps)) inWords += hump.length;
-  return inWords > part.length * (/\d/.test(part) ? 0.7 : 0.5);
+  const { withDigits, ofLetters } = redactionPolicy.camelCaseShare;
+  return inWords > part.length * (/\d/.test(part) ? withDigits : ofLetters);
 }
 
 /** Number of times that the class changes from one character to the next. */
@@ -69,20 +69,22 @@ export function classChanges(text: string, start: number, end: number): number {
   return changes;
 }
 
-/**
- * Tells whether a run of letters, digits and `-_+/=` is random, with no name that would say so. Thresholds were set on
- * generated tokens against the 32,000 sample lines of the loghub collection.
- */
+/** Tells whether a run of letters, digits and `-_+/=` is random, with no name that would say so. */
 export function looksRandom(run: string): boolean {
-  if (run.length < leastRandom || knownFiles.test(run)) return false;
+  const { random } = redactionPolicy;
+  if (run.length < random.leastLength || knownFiles.test(run)) return false;
   const parts = run.split(/[^A-Za-z0-9]+/).filter((part) => !plainPart.test(part) && !isCamelCase(part));
   const mixed = parts.join(' ');
-  if (mixed.length < Math.max(20, run.length * 0.6)) return false;
+  if (mixed.length < Math.max(random.leastMixed, run.length * random.leastMixedShare)) return false;
   const { upper, lower, digits, changes, pairs, hexadecimal } = statisticsOf(mixed);
   if (hexadecimal) return false;
   const rate = changes / pairs;
-  if (upper > 2 && lower > 2) return rate >= (digits > 0 ? 0.36 : 0.42);
-  return digits >= 4 && digits <= 0.55 * run.length && run.length >= 32 && rate >= 0.25;
+  if (Math.min(upper, lower) >= random.leastOfEachCase) {
+    return rate >= (digits > 0 ? random.leastRate.withDigits : random.leastRate.ofLetters);
+  }
+  const { leastLength, leastDigits, mostDigitShare, leastRate } = random.oneCase;
+  const hasDigits = digits >= leastDigits && digits <= mostDigitShare * run.length;
+  return hasDigits && run.length >= leastLength && rate >= leastRate;
 }
 
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
@@ -93,9 +95,13 @@ const time = /^\d{4}-\d\d-\d\d/;
  * than for a named password, laxer than for a text that stands alone.
  */
 export function looksGenerated(value: string): boolean {
-  if (value.length < 10 || uuid.test(value) || time.test(value)) return false;
+  const { generated } = redactionPolicy;
+  if (value.length < generated.leastLength || uuid.test(value) || time.test(value)) return false;
   const { upper, lower, digits, changes, hexadecimal } = statisticsOf(value);
-  if (hexadecimal) return value.length >= 24 && digits > 0 && upper + lower > 0;
-  if (upper > 0 && lower > 0 && value.length >= 24) return changes >= value.length * 0.25;
-  return digits > 0 && upper + lower > 3 && changes >= Math.max(4, value.length * 0.15);
+  if (hexadecimal) return value.length >= generated.leastHexadecimal && digits > 0 && upper + lower > 0;
+  if (upper > 0 && lower > 0 && value.length >= generated.leastMixedCase) {
+    return changes >= value.length * generated.leastChangeShare;
+  }
+  const leastChanges = Math.max(generated.leastChanges, value.length * generated.leastChangeShareOfOthers);
+  return digits > 0 && upper + lower >= generated.leastLetters && changes >= leastChanges;
 }

@@ -5,6 +5,7 @@ import { findHeaders, findSchemes } from './headers.ts';
 import { findKeyBlocks, findWebKeys } from './key-blocks.ts';
 import { findPairs, findPairsBackwards } from './pairs.ts';
 import { findEmails, findPersonalData, type PersonalKind } from './personal-data.ts';
+import { redactionPolicy } from './policy.ts';
 import { longRuns } from './runs.ts';
 import { mask, type Span } from './span.ts';
 import { findTokens } from './tokens.ts';
@@ -44,8 +45,7 @@ function findSecrets(text: string, { personal }: RedactionPolicy): Span[] {
   ];
 }
 
-/** Masking one secret can uncover the start of the next; more than two rounds are hardly ever needed. */
-const mostRounds = 5;
+const { mostRounds, partLength, keyBlockNearby } = redactionPolicy;
 
 function redactPart(text: string, policy: RedactionPolicy, keepLines: boolean): string {
   let clean = text;
@@ -59,24 +59,21 @@ function redactPart(text: string, policy: RedactionPolicy, keepLines: boolean): 
   return clean;
 }
 
-/** A long text is worked on in parts, so that a secret costs another round in its part alone. */
-const partSize = 8_000;
 /** A line that neither goes on with the one before nor is part of a value or a key. */
 const freshLine = /(?<=[^:,=[({\s|>])\n(?=[^\s"'\])}-])/g;
 const ofKey = /[A-Za-z0-9+/]{60}|PRIVATE KEY/;
-const nearby = 200;
 
 function partsOf(text: string): string[] {
   const parts: string[] = [];
   let start = 0;
-  freshLine.lastIndex = partSize;
-  while (text.length - start > 2 * partSize) {
+  freshLine.lastIndex = partLength;
+  while (text.length - start > 2 * partLength) {
     const end = freshLine.exec(text)?.index;
     if (end === undefined) break;
-    if (ofKey.test(text.slice(end - nearby, end + nearby))) continue;
+    if (ofKey.test(text.slice(end - keyBlockNearby, end + keyBlockNearby))) continue;
     parts.push(text.slice(start, end + 1));
     start = end + 1;
-    freshLine.lastIndex = start + partSize;
+    freshLine.lastIndex = start + partLength;
   }
   return [...parts, text.slice(start)];
 }

@@ -1,11 +1,12 @@
+import { redactionPolicy } from './policy.ts';
+
 /** An unbroken run of the characters of which tokens and addresses consist. */
 export interface Run {
   start: number;
   end: number;
 }
 
-/** The shortest token of a known form has as many characters with its prefix. */
-const shortestToken = 18;
+const { shortest: shortestToken } = redactionPolicy.token;
 
 const inRun = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.~$:!|-') {
@@ -18,7 +19,7 @@ function isRunAt(text: string, at: number): boolean {
 }
 
 /**
- * Runs that are long enough to hold a token. Looks at every eighteenth character first: where that belongs to no run,
+ * Runs that are long enough to hold a token. Looks first at one character in each length of a token: where that belongs to no run,
  * no long run lies around it.
  */
 export function longRuns(text: string): Run[] {

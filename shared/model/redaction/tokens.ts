@@ -1,4 +1,5 @@
-import { classChanges, leastRandom, looksRandom } from './randomness.ts';
+import { redactionPolicy } from './policy.ts';
+import { classChanges, looksRandom } from './randomness.ts';
 import { isLetterOrDigit, type Run } from './runs.ts';
 import { matchAt, type Span } from './span.ts';
 import { cloudTokens } from './token-forms/cloud.ts';
@@ -9,6 +10,8 @@ import { serviceTokens } from './token-forms/services.ts';
 
 export const tokenForms: readonly TokenForm[] = [...developerTokens, ...cloudTokens, ...serviceTokens];
 
+const { random, token: tokenPolicy } = redactionPolicy;
+
 interface Prefix {
   prefix: string;
   pattern: RegExp;
@@ -16,13 +19,10 @@ interface Prefix {
 
 /** A long prefix is enough of a sign for a token that was cut; a short one needs the whole length. */
 function leastLength(prefix: string, length: number): number {
-  return prefix.length >= 5 || (prefix.length >= 4 && /[_-]$/.test(prefix))
-    ? Math.ceil(length * 0.6)
-    : length;
+  const { tellingPrefix, tellingPrefixWithSeparator, leastCutShare } = tokenPolicy;
+  const least = /[_-]$/.test(prefix) ? tellingPrefixWithSeparator : tellingPrefix;
+  return prefix.length >= least ? Math.ceil(length * leastCutShare) : length;
 }
-
-/** A prefix at the very end of a run has too little behind it. */
-const shortestRest = 8;
 
 /** Prefixes by their first two characters. */
 const byStart = new Map<number, Prefix[]>();
@@ -47,15 +47,15 @@ function prefixedEnd(text: string, at: number): number | undefined {
 
 /** Words behind a prefix ("sk-eleton-crew", "pat.internal.example") are no token. */
 function isNoWord(prefix: string, rest: string): boolean {
-  if (prefix.length > 8 || /^[A-Z0-9]{12,}$/.test(rest)) return true;
+  if (prefix.length > tokenPolicy.longestPrefixOfWords || /^[A-Z0-9]{12,}$/.test(rest)) return true;
   if (/\d/.test(rest)) return /[A-Za-z]/.test(rest) || /^\d+$/.test(rest);
   return /[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest);
 }
 
 /** Parts of a run: what a path or an address joins. */
-const parts = /[A-Za-z0-9_+/=-]{28,}/g;
+const parts = new RegExp(`[A-Za-z0-9_+/=-]{${random.leastLength},}`, 'g');
 /** The same without slashes, which base64 has and paths have. */
-const withoutSlash = /[A-Za-z0-9_+=-]{28,}/g;
+const withoutSlash = new RegExp(`[A-Za-z0-9_+=-]{${random.leastLength},}`, 'g');
 
 /** Names that say that a random value is no secret: ids, digests, traces. */
 const openName =
@@ -70,7 +70,7 @@ function randomSpans(text: string, start: number, words: string): Span[] {
   for (const pattern of words.includes('/') ? [parts, withoutSlash] : [withoutSlash]) {
     for (const { index, 0: part } of words.matchAll(pattern)) {
       const trimmed = part.replace(/^[-=/+_]+/, '');
-      if (trimmed.length < leastRandom || !looksRandom(trimmed)) continue;
+      if (trimmed.length < random.leastLength || !looksRandom(trimmed)) continue;
       const from = start + index + part.length - trimmed.length;
       if (openName.test(text.slice(Math.max(0, from - 24), from))) continue;
       spans.push({ start: from, end: from + trimmed.length });
@@ -83,7 +83,7 @@ function randomSpans(text: string, start: number, words: string): Span[] {
 const plainIds = /^(?:[a-z]{0,20}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
 function addPrefixed(text: string, { start, end }: Run, spans: Span[]): void {
-  for (let at = start; at < end - shortestRest; at++) {
+  for (let at = start; at < end - tokenPolicy.shortestRest; at++) {
     if (at > 0 && isLetterOrDigit(text.charCodeAt(at - 1))) continue;
     const tokenEnd = prefixedEnd(text, at);
     if (tokenEnd === undefined) continue;
@@ -104,16 +104,13 @@ function spansOfForms(words: string, start: number): Span[] {
   return spans;
 }
 
-/** Of a token of 28 characters or more; an ordinary path or class has fewer. */
-const leastChanges = 6;
-
 /** Tokens that their form gives away, and long random text. */
 export function findTokens(text: string, runs: Run[]): Span[] {
   const spans: Span[] = [];
   for (const run of runs) {
     addPrefixed(text, run, spans);
-    const isLong = run.end - run.start >= leastRandom;
-    if (!isLong || classChanges(text, run.start, run.end) < leastChanges) continue;
+    const isLong = run.end - run.start >= random.leastLength;
+    if (!isLong || classChanges(text, run.start, run.end) < random.leastChanges) continue;
     const words = text.slice(run.start, run.end);
     spans.push(...spansOfForms(words, run.start), ...randomSpans(text, run.start, words));
   }

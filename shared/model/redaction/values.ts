@@ -1,4 +1,5 @@
 import type { NameKind } from './names.ts';
+import { redactionPolicy } from './policy.ts';
 import { looksGenerated } from './randomness.ts';
 import { masked, matchAt } from './span.ts';
 
@@ -31,7 +32,7 @@ const plainPart = /^(?:[a-z]*|[A-Z]+|(?:[A-Z][a-z]+)+|v?\d{1,2}|[a-z]+\d{1,2})$/
 
 /** A plain word, or words with borders between them: names, paths, classes. */
 function isPlainWords(value: string): boolean {
-  if (value.length > 200 || !/^[/@]?[A-Za-z]/.test(value)) return false;
+  if (value.length > redactionPolicy.value.longestPlainWords || !/^[/@]?[A-Za-z]/.test(value)) return false;
   return value
     .replace(/[.,;:!?)]{1,4}$/, '')
     .split(/[-_./:@]/)
@@ -48,12 +49,13 @@ export function isSecretValue(text: string, value: Value, kind: NameKind, name: 
   if (words === '' || words.startsWith(masked)) return false;
   if (isStatus(words) || references.test(words)) return false;
   if (/^[+-]?\d+(?:\.\d+)?(?:ms|s|m|h|d|[kmg]b?|%)?[.,;)]?$/i.test(words)) {
-    return numericNames.test(name) && value.certain
-      ? words.length >= 3
-      : numericNames.test(name) && words.length >= 4;
+    const { certain, inProse } = redactionPolicy.value.leastDigits;
+    return numericNames.test(name) && words.length >= (value.certain ? certain : inProse);
   }
   if (kind === 'perhaps') return looksGenerated(words);
-  if (kind === 'secret' && !value.certain) return !isPlainWords(words) && words.length > 3;
+  if (kind === 'secret' && !value.certain) {
+    return !isPlainWords(words) && words.length >= redactionPolicy.value.leastInProse;
+  }
   return true;
 }
 
