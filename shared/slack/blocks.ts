@@ -1,36 +1,45 @@
-import type { Block } from './message.ts';
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  PlainTextElement,
+  RichTextBlock,
+  RichTextBlockElement,
+  RichTextList,
+  RichTextPreformatted,
+  RichTextQuote,
+  RichTextSection,
+  RichTextText,
+  SectionBlock,
+  StaticSelect,
+} from '@slack/types';
 
 /**
  * The few block shapes that our messages are made of (docs.slack.dev/reference/block-kit/blocks).
- * Texts must be fit for their place already; see untrusted.ts.
+ * Texts must be fit for their place already; see untrusted.ts. Slack shows the text of rich_text literally.
  */
 
-/** One element of a rich_text section, list item or quote. Slack shows its text literally. */
-interface RichText {
-  type: 'text';
-  text: string;
-  style?: { bold?: true; code?: true };
-}
-
-export function text(words: string): RichText {
+export function text(words: string): RichTextText {
   return { type: 'text', text: words };
 }
 
-export function bold(words: string): RichText {
+export function bold(words: string): RichTextText {
   return { type: 'text', text: words, style: { bold: true } };
 }
 
-export function inlineCode(words: string): RichText {
+export function inlineCode(words: string): RichTextText {
   return { type: 'text', text: words, style: { code: true } };
 }
 
 /** The title. `words` is plain text, in which `:white_check_mark:` and the like become emoji. */
-export function header(words: string): Block {
+export function header(words: string): HeaderBlock {
   return { type: 'header', text: { type: 'plain_text', text: words, emoji: true } };
 }
 
 /** Lines of mrkdwn. */
-export function section(lines: readonly string[]): Block {
+export function section(lines: readonly string[]): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } };
 }
 
@@ -41,17 +50,17 @@ export interface Fact {
 }
 
 /** One fact to a line: the two columns of a section's fields break long values on a phone. */
-export function factBlocks(facts: readonly Fact[]): Block[] {
+export function factBlocks(facts: readonly Fact[]): SectionBlock[] {
   return facts.length === 0 ? [] : [section(facts.map(({ label, value }) => `*${label}*  ${value}`))];
 }
 
 /** Small grey mrkdwn, one piece beside the other. */
-export function context(...words: string[]): Block {
+export function context(...words: string[]): ContextBlock {
   return { type: 'context', elements: words.map((element) => ({ type: 'mrkdwn', text: element })) };
 }
 
 /** Small grey text without any formatting. */
-export function plainContext(words: readonly string[]): Block {
+export function plainContext(words: readonly string[]): ContextBlock {
   return {
     type: 'context',
     elements: words.map((element) => ({ type: 'plain_text', text: element, emoji: false })),
@@ -59,28 +68,28 @@ export function plainContext(words: readonly string[]): Block {
 }
 
 /** A paragraph or several kinds of literal text, one under the other. */
-export function richText(...elements: Record<string, unknown>[]): Block {
+export function richText(...elements: RichTextBlockElement[]): RichTextBlock {
   return { type: 'rich_text', elements };
 }
 
-export function paragraph(...elements: RichText[]) {
+export function paragraph(...elements: RichTextText[]): RichTextSection {
   return { type: 'rich_text_section', elements };
 }
 
-export function list(style: 'bullet' | 'ordered', items: readonly RichText[][]) {
+export function list(style: 'bullet' | 'ordered', items: readonly RichTextText[][]): RichTextList {
   return { type: 'rich_text_list', style, elements: items.map((elements) => paragraph(...elements)) };
 }
 
-export function quote(words: string) {
+export function quote(words: string): RichTextQuote {
   return { type: 'rich_text_quote', elements: [text(words)] };
 }
 
-export function preformatted(words: string) {
+export function preformatted(words: string): RichTextPreformatted {
   return { type: 'rich_text_preformatted', elements: [text(words)] };
 }
 
 /** Buttons and menus beside each other. A click comes back with its action's id and value. */
-export function actions(...elements: Record<string, unknown>[]): Block {
+export function actions(...elements: (Button | StaticSelect)[]): ActionsBlock {
   return { type: 'actions', elements };
 }
 
@@ -95,10 +104,13 @@ export function button(
   label: string,
   action: { id: string; value: string },
   confirmation?: Confirmation,
-): Record<string, unknown> {
+): Button {
   const { id: action_id, value } = action;
   return {
-    ...{ type: 'button', text: plainText(label), action_id, value },
+    type: 'button',
+    text: plainText(label),
+    action_id,
+    value,
     ...(confirmation && { style: 'primary', confirm: dialog(confirmation) }),
   };
 }
@@ -108,7 +120,7 @@ export function menu(
   label: string,
   actionId: string,
   options: readonly { label: string; value: string }[],
-): Record<string, unknown> {
+): StaticSelect {
   return {
     type: 'static_select',
     action_id: actionId,
@@ -117,12 +129,16 @@ export function menu(
   };
 }
 
-function dialog({ title, words, yes }: Confirmation) {
-  const texts = { title, text: words, confirm: yes, deny: 'Cancel' };
-  return Object.fromEntries(Object.entries(texts).map(([part, said]) => [part, plainText(said)]));
+function dialog({ title, words, yes }: Confirmation): ConfirmationDialog {
+  return {
+    title: plainText(title),
+    text: plainText(words),
+    confirm: plainText(yes),
+    deny: plainText('Cancel'),
+  };
 }
 
-function plainText(words: string) {
+function plainText(words: string): PlainTextElement {
   return { type: 'plain_text', text: words };
 }
 

@@ -1,3 +1,12 @@
+import type {
+  ActionsBlock,
+  ContextBlock,
+  HeaderBlock,
+  RichTextBlockElement,
+  RichTextList,
+  SectionBlock,
+  TextObject,
+} from '@slack/types';
 import { mrkdwnToText, wrap } from '../model/text/plain-text.ts';
 import type { Block, SlackMessage } from './message.ts';
 import { chartAsText, tableAsText } from './native-text.ts';
@@ -19,18 +28,6 @@ function footnotes(): Footnotes {
   };
 }
 
-interface TextObject {
-  type: string;
-  text: string;
-}
-
-interface RichElement {
-  type: string;
-  text?: string;
-  style?: string | Record<string, boolean>;
-  elements?: RichElement[];
-}
-
 interface Renderer {
   width: number;
   notes: Footnotes;
@@ -40,8 +37,8 @@ function objectText(object: TextObject, { notes }: Renderer): string {
   return object.type === 'mrkdwn' ? mrkdwnToText(object.text, notes.add) : object.text;
 }
 
-function headerLines(block: Block, renderer: Renderer): string[] {
-  const title = objectText({ ...(block.text as TextObject), type: 'mrkdwn' }, renderer);
+function headerLines(block: HeaderBlock, renderer: Renderer): string[] {
+  const title = objectText({ type: 'mrkdwn', text: block.text.text }, renderer);
   const lines = wrap(title, renderer.width);
   return [...lines, '─'.repeat(Math.max(...lines.map((line) => line.length)))];
 }
@@ -57,8 +54,8 @@ function tableLines(rows: { label: string; value: string }[], { width }: Rendere
   );
 }
 
-function sectionLines(block: Block, renderer: Renderer): string[] {
-  const object = block.text as TextObject;
+function sectionLines({ text: object }: SectionBlock, renderer: Renderer): string[] {
+  if (!object) return [];
   const rows = object.text.split('\n').map((line) => labelled.exec(line));
   if (rows.includes(null)) return wrap(objectText(object, renderer), renderer.width);
   const cells = rows.map((row) => ({
@@ -68,16 +65,18 @@ function sectionLines(block: Block, renderer: Renderer): string[] {
   return tableLines(cells, renderer);
 }
 
-function contextLines(block: Block, renderer: Renderer): string[] {
-  const elements = block.elements as TextObject[];
-  return elements.flatMap((element) => wrap(objectText(element, renderer), renderer.width));
+function contextLines({ elements }: ContextBlock, renderer: Renderer): string[] {
+  return elements.flatMap((element) =>
+    wrap(element.type === 'image' ? element.alt_text : objectText(element, renderer), renderer.width),
+  );
 }
 
-function joined({ elements = [] }: RichElement): string {
-  return elements.map(({ text = '' }) => text).join('');
+/** Text of a part of rich text; our messages have no mentions, dates or emoji there. */
+function joined({ elements }: Exclude<RichTextBlockElement, RichTextList>): string {
+  return elements.map((element) => ('text' in element ? (element.text ?? '') : '')).join('');
 }
 
-function listLines({ elements = [], style }: RichElement, { width }: Renderer): string[] {
+function listLines({ elements, style }: RichTextList, { width }: Renderer): string[] {
   return elements.flatMap((item, index) => {
     const first = style === 'ordered' ? `${index + 1}. ` : '• ';
     const rest = ' '.repeat(first.length);
@@ -85,17 +84,22 @@ function listLines({ elements = [], style }: RichElement, { width }: Renderer): 
   });
 }
 
-function richLines(element: RichElement, renderer: Renderer): string[] {
+function richLines(element: RichTextBlockElement, renderer: Renderer): string[] {
   if (element.type === 'rich_text_list') return listLines(element, renderer);
-  const prefix = { rich_text_quote: '│ ', rich_text_preformatted: '    ' }[element.type] ?? '';
+  const prefix = { rich_text_quote: '│ ', rich_text_preformatted: '    ', rich_text_section: '' }[
+    element.type
+  ];
   return wrap(joined(element), renderer.width, { first: prefix, rest: prefix });
 }
 
 /** `[Apply] [Not now …] [Why]`: what could be clicked in Slack. */
-function actionsLine({ elements }: Block): string {
-  return (elements as { text?: TextObject; placeholder?: TextObject }[])
-    .map(({ text, placeholder }) => `[${text?.text ?? `${placeholder?.text} …`}]`)
-    .join(' ');
+function actionsLine({ elements }: ActionsBlock): string {
+  return elements.map((element) => `[${labelOf(element)}]`).join(' ');
+}
+
+function labelOf(element: ActionsBlock['elements'][number]): string {
+  if (element.type === 'button') return element.text.text;
+  return 'placeholder' in element ? `${element.placeholder?.text} …` : element.type;
 }
 
 function blockLines(block: Block, renderer: Renderer): string[] {
@@ -107,7 +111,7 @@ function blockLines(block: Block, renderer: Renderer): string[] {
     case 'context':
       return contextLines(block, renderer);
     case 'rich_text':
-      return (block.elements as RichElement[]).flatMap((element) => richLines(element, renderer));
+      return block.elements.flatMap((element) => richLines(element, renderer));
     case 'actions':
       return [actionsLine(block)];
     case 'data_visualization':

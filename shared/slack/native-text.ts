@@ -1,14 +1,9 @@
+import type { DataTableBlock } from '@slack/types';
 import { alignedTable } from '../model/text/plain-text.ts';
-import type { Block } from './message.ts';
+import type { LineChartBlock } from './message.ts';
 
-interface Chart {
-  title: string;
-  chart: { series: { name: string; data: { value: number }[] }[]; axis_config: { y_label?: string } };
-}
-
-/** A line chart as numbers: where each of its lines begins, ends, and what is its highest. */
-export function chartAsText(block: Block): string {
-  const { title, chart } = block as unknown as Chart;
+/** A line chart as numbers: the first, the last and the highest value of each of its lines. */
+export function chartAsText({ title, chart }: LineChartBlock): string {
   const rows = chart.series.map(({ name, data }) => {
     const values = data.map(({ value }) => value);
     return [name, ...[values[0] ?? 0, values.at(-1) ?? 0, Math.max(...values)].map(String)];
@@ -17,12 +12,8 @@ export function chartAsText(block: Block): string {
   return `${title}\n${alignedTable([heading, ...rows])}`;
 }
 
-interface TableCell {
-  text?: string;
-}
-
 /** A data table with all its rows, under its caption. */
-export function tableAsText(block: Block): string {
-  const { caption, rows } = block as unknown as { caption: string; rows: TableCell[][] };
-  return `${caption}\n${alignedTable(rows.map((row) => row.map(({ text = '' }) => text)))}`;
+export function tableAsText({ caption, rows }: DataTableBlock): string {
+  const cells = rows.map((row) => row.map((cell) => ('text' in cell ? (cell.text ?? '') : '')));
+  return `${caption}\n${alignedTable(cells)}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { blocksFit, cutText, newestLines } from '../../shared/slack/limits.ts';
+import type { Block } from '../../shared/slack/message.ts';
 
 describe('a text that is too long', () => {
   test.each([
@@ -60,7 +61,7 @@ describe('a log that is too long', () => {
 });
 
 it('measures all blocks of a message together, in bytes', () => {
-  const block = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
+  const block = (text: string): Block => ({ type: 'section', text: { type: 'mrkdwn', text } });
   expect(blocksFit([block('x'.repeat(11_000))])).toBe(true);
   expect(blocksFit([block('日'.repeat(4_000))])).toBe(false);
 });

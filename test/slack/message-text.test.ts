@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fleetSizingMessage } from '../../shared/sizing/report/slack-fleet.ts';
 import { serviceSizingMessage } from '../../shared/sizing/report/slack-service.ts';
-import { actions, button, menu } from '../../shared/slack/blocks.ts';
+import { actions, button, menu, preformatted, richText } from '../../shared/slack/blocks.ts';
 import type { Block } from '../../shared/slack/message.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
 import { aFleetReport, aServiceReport } from '../builders/sizing-report.ts';
@@ -41,14 +41,18 @@ describe('a message in a terminal', () => {
 
   it('keeps the indent of log lines', () => {
     const text = 'Error: boom\n    at main (app.js:1:2)';
-    const log = { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] };
-    expect(asText([{ type: 'rich_text', elements: [log] }])).toBe(
-      '    Error: boom\n        at main (app.js:1:2)',
-    );
+    expect(asText([richText(preformatted(text))])).toBe('    Error: boom\n        at main (app.js:1:2)');
   });
 
   it('names a block that it cannot show', () => {
-    expect(asText([{ type: 'video' }])).toBe('(video)');
+    const video: Block = {
+      type: 'video',
+      title: { type: 'plain_text', text: 'Deployments' },
+      alt_text: 'Deployments',
+      video_url: 'https://example.com/deployments',
+      thumbnail_url: 'https://example.com/deployments.png',
+    };
+    expect(asText([video])).toBe('(video)');
   });
 
   it('shows what could be clicked', () => {

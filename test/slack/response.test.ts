@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Block } from '../../shared/slack/message.ts';
 import { createSlackResponses, type SlackResponses } from '../../shared/slack/response.ts';
 
 let server: Server;
@@ -29,7 +30,7 @@ afterEach(() => {
   server.close();
 });
 
-const blocks = [{ type: 'divider' }];
+const blocks: Block[] = [{ type: 'divider' }];
 const address = () => `${origin}/actions/T1/1/secret`;
 
 describe('an answer', () => {

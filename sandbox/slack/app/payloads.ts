@@ -39,16 +39,15 @@ export function findButton(store: MessageStore, click: Click): FoundButton | und
     .find(({ ts, visibleTo }) => ts === click.ts && (visibleTo === undefined || visibleTo === click.user));
   for (const [index, block] of (message?.blocks ?? []).entries()) {
     if (click.blockIndex !== undefined && click.blockIndex !== index) continue;
-    const elements = [block.accessory, ...(Array.isArray(block.elements) ? block.elements : [])].map(
-      asObject,
-    );
+    const { accessory, elements: listed, block_id } = asObject(block);
+    const elements = [accessory, ...(Array.isArray(listed) ? listed : [])].map(asObject);
     const button = elements.find(
       (element) => element.action_id === click.actionId && isValue(element, click),
     );
     if (!message || !button) continue;
     return {
       message,
-      blockId: String(block.block_id ?? index),
+      blockId: String(block_id ?? index),
       button,
       option: optionOf(button, click.value),
     };

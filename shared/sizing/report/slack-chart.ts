@@ -1,7 +1,7 @@
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import { dayMs, hourMs, unitsPerVcpu } from '../../model/units.ts';
 import { nativeLimits } from '../../slack/limits.ts';
-import type { Block } from '../../slack/message.ts';
+import type { LineChartBlock } from '../../slack/message.ts';
 import { sizeAt } from '../usage/size-history.ts';
 import type { ChartedUsage } from './usage-table.ts';
 
@@ -50,7 +50,7 @@ function lineChart(
   unit: string,
   columns: readonly Column[],
   series: readonly Series[],
-): Block {
+): LineChartBlock {
   const categories = columns.map(({ label }) => label);
   return {
     type: 'data_visualization',
@@ -107,7 +107,7 @@ export function usageCharts(
   observed: ChartedUsage,
   inUse: FargateSize,
   advised: FargateSize | undefined,
-): Block[] {
+): LineChartBlock[] {
   const columns = columnsOf(observed);
   if (columns.length === 0) return [];
   const { cpuMean, cpuMaximum, memoryMaximum } = observed.chart;

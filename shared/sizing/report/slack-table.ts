@@ -24,7 +24,7 @@ const mostRank = 3;
 export function nativeTable(caption: string, services: readonly ServiceReport[], room: TableRoom): Block {
   const rows = services.slice(0, Math.min(room.rows, nativeLimits.tableRows - 1));
   const columns = shownColumns(services, mostRank);
-  const raw = (text: string) => ({ type: 'raw_text', text: literal(text || empty, room.name) });
+  const raw = (text: string) => ({ type: 'raw_text' as const, text: literal(text || empty, room.name) });
   const cellsOf = columns.map((column) => {
     // Slack sorts a column by its numbers only where every cell has one.
     const { number } = column;
@@ -45,7 +45,11 @@ export function nativeTable(caption: string, services: readonly ServiceReport[],
 }
 
 function numericCell(column: ShownColumn, row: ServiceReport, value: number) {
-  return { type: 'raw_number', value: Math.round(value * 100) / 100, text: column.text(row) || empty };
+  return {
+    type: 'raw_number' as const,
+    value: Math.round(value * 100) / 100,
+    text: column.text(row) || empty,
+  };
 }
 
 /** The most important columns as aligned text, for workspaces without tables. */

@@ -1,8 +1,8 @@
+import type { ActionsBlockElement, SectionBlock } from '@slack/types';
 import type { Block } from '../../../../shared/slack/message.ts';
 import { type BlockPlace, type Button, ButtonView } from './button-view.tsx';
-import type { LineChartBlock } from './chart-frame.ts';
 import { ChartView } from './chart-view.tsx';
-import { type DataTableBlock, DataTableView } from './data-table-view.tsx';
+import { DataTableView } from './data-table-view.tsx';
 import { type Menu, MenuView } from './menu-view.tsx';
 import { parseMrkdwn, parsePlainText } from './mrkdwn.ts';
 import { LibraryBlockView, RichText } from './rich-text.tsx';
@@ -32,7 +32,7 @@ export function BlockView({ block, place }: BlockViewProps) {
     case 'header':
       return (
         <h3 className="header-block">
-          <Text text={block.text as TextObject} />
+          <Text text={block.text} />
         </h3>
       );
     case 'divider':
@@ -42,26 +42,23 @@ export function BlockView({ block, place }: BlockViewProps) {
     case 'context':
       return (
         <div className="context-block">
-          {items(block.elements).map((element) => (
-            <ContextElement
-              key={JSON.stringify(element)}
-              element={element as unknown as TextObject | ImageElement}
-            />
+          {block.elements.map((element) => (
+            <ContextElement key={JSON.stringify(element)} element={element} />
           ))}
         </div>
       );
     case 'actions':
       return (
         <div className="actions-block">
-          {items(block.elements).map((element) => (
+          {block.elements.map((element) => (
             <Element key={String(element.action_id)} element={element} place={place} />
           ))}
         </div>
       );
     case 'data_visualization':
-      return <ChartView block={block as LineChartBlock} />;
+      return <ChartView block={block} />;
     case 'data_table':
-      return <DataTableView block={block as DataTableBlock} />;
+      return <DataTableView block={block} />;
     default:
       return <LibraryBlockView block={block} />;
   }
@@ -71,28 +68,30 @@ export function Text({ text }: { text: TextObject }) {
   return <RichText parts={text.type === 'mrkdwn' ? parseMrkdwn(text.text) : parsePlainText(text.text)} />;
 }
 
-function Section({ block, place }: BlockViewProps) {
+function Section({ block, place }: { block: SectionBlock; place: BlockPlace }) {
   return (
     <div className="section-block">
       <div className="section-body">
-        {block.text ? <Text text={block.text as TextObject} /> : null}
+        {block.text ? <Text text={block.text} /> : null}
         {block.fields ? (
           <div className="fields">
-            {items(block.fields).map((field) => (
-              <Text key={JSON.stringify(field)} text={field as unknown as TextObject} />
+            {block.fields.map((field) => (
+              <Text key={JSON.stringify(field)} text={field} />
             ))}
           </div>
         ) : null}
       </div>
-      {block.accessory ? <Element element={block.accessory as Block} place={place} /> : null}
+      {block.accessory ? <Element element={block.accessory} place={place} /> : null}
     </div>
   );
 }
 
-function Element({ element, place }: { element: Block; place: BlockPlace }) {
+type ElementOfBlock = ActionsBlockElement | NonNullable<SectionBlock['accessory']>;
+
+function Element({ element, place }: { element: ElementOfBlock; place: BlockPlace }) {
   if (element.type === 'button') return <ButtonView button={element as unknown as Button} place={place} />;
   if (element.type === 'static_select') return <MenuView menu={element as unknown as Menu} place={place} />;
-  if (element.type === 'image') return <Picture image={element as unknown as ImageElement} />;
+  if (element.type === 'image') return <Picture image={element} />;
   return <LibraryBlockView block={{ type: 'actions', elements: [element] }} />;
 }
 
@@ -102,8 +101,4 @@ function ContextElement({ element }: { element: TextObject | ImageElement }) {
 
 function Picture({ image }: { image: ImageElement }) {
   return <img src={image.image_url} alt={image.alt_text} />;
-}
-
-function items(value: unknown): Block[] {
-  return Array.isArray(value) ? value : [];
 }

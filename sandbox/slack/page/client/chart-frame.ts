@@ -1,14 +1,5 @@
-import type { Block } from '../../../../shared/slack/message.ts';
+import type { LineChartBlock } from '../../../../shared/slack/message.ts';
 import { niceTicks, tickWords } from './chart-scale.ts';
-
-/** The block data_visualization with a line chart, as the API has checked it. */
-export interface LineChartBlock extends Block {
-  title: string;
-  chart: {
-    series: { name: string; data: { label: string; value: number }[] }[];
-    axis_config: { categories: string[]; x_label?: string; y_label?: string };
-  };
-}
 
 /** A chart measured out in pixels. */
 export interface ChartFrame {

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import type { LineChartBlock } from '../../../../shared/slack/message.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
-import { type ChartFrame, frameOf, type LineChartBlock } from './chart-frame.ts';
+import { type ChartFrame, frameOf } from './chart-frame.ts';
 import { tickWords } from './chart-scale.ts';
 import { useWidth } from './use-width.ts';
 

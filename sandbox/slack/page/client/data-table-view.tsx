@@ -1,21 +1,13 @@
+import type { DataTableBlock } from '@slack/types';
 import { useState } from 'react';
-import type { Block } from '../../../../shared/slack/message.ts';
 import { type Cell, numberColumns, type Sorting, sortRows, textOf } from './data-table-rows.ts';
 import { LibraryBlockView } from './rich-text.tsx';
-
-/** The block data_table, as the API has checked it. */
-export interface DataTableBlock extends Block {
-  caption: string;
-  rows: Cell[][];
-  page_size?: number;
-  row_header_column_index?: number;
-}
 
 const defaultPageSize = 5;
 
 /** A table that sorts by any column and shows a page at a time. */
 export function DataTableView({ block }: { block: DataTableBlock }) {
-  const [header = [], ...rows] = block.rows;
+  const [header = [], ...rows] = block.rows as unknown as Cell[][];
   const [sorting, setSorting] = useState<Sorting>();
   const [page, setPage] = useState(0);
   const pageSize = block.page_size ?? defaultPageSize;
@@ -100,7 +92,7 @@ function Row({ row, heading, numbers }: { row: Cell[]; heading: number; numbers:
             scope={column === heading ? 'row' : undefined}
             className={numbers.has(column) ? 'number' : undefined}
           >
-            {cell.type === 'rich_text' ? <LibraryBlockView block={cell as Block} /> : textOf(cell)}
+            {cell.type === 'rich_text' ? <LibraryBlockView block={cell} /> : textOf(cell)}
           </Tag>
         );
       })}

@@ -1,5 +1,4 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
-import type { Block } from '../../../../shared/slack/message.ts';
 import { userName } from '../../users.ts';
 import { formatDate } from './dates.ts';
 import { Warning, WhiteCheckMark } from './emoji.tsx';
@@ -26,7 +25,7 @@ const hooks: Hooks = {
 };
 
 /** A block that slack-blocks-to-jsx renders, with this page's links, dates and emoji. */
-export function LibraryBlockView({ block }: { block: Block }) {
+export function LibraryBlockView({ block }: { block: { type: string; elements?: unknown } }) {
   return <Message blocks={[block as unknown as LibraryBlock]} name="" logo="" withoutWrapper hooks={hooks} />;
 }
 
