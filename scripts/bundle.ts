@@ -1,8 +1,30 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Writes the computed keys of the S3 client's schemas as plain ones (`[_K]:` as `"Key":`), since esbuild keeps every value
+ * with a computed key, used or not. 55 kB less in each bundle that keeps reports.
+ */
+const plainSchemaKeys: Plugin = {
+  name: 'plain-schema-keys',
+  setup({ onLoad }) {
+    onLoad({ filter: /client-s3[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const keys = new Map(
+        [...source.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
+      );
+      const contents = source.replace(
+        /\[(_\w+)\]:/g,
+        (computed, name) => `${keys.get(name) ?? computed.slice(0, -1)}:`,
+      );
+      return { contents, loader: 'js' };
+    });
+  },
+};
 
 /** Build options of a Lambda's bundle. The cold-start bench builds its yardsticks with the same options. */
 export const bundleOptions: BuildOptions = {
@@ -19,6 +41,7 @@ export const bundleOptions: BuildOptions = {
   alias: { '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts' },
   // Reads a browser's user agent, for the AWS SDK in browsers; never called here, and 35 kB of each bundle.
   external: ['bowser'],
+  plugins: [plainSchemaKeys],
   chunkNames: '[name]-[hash]',
   outExtension: { '.js': '.mjs' },
   // CommonJS packages inside the bundle (@slack/web-api) call require for Node's own modules.
