@@ -7,8 +7,6 @@ import { askReport } from './ask-report.ts';
 import type { Deps } from './deps.ts';
 import { mute, unmute } from './mute-service.ts';
 import { status } from './status.ts';
-import { whyService } from './why-service.ts';
-import { whyTask } from './why-task.ts';
 
 /** Answers questions asked in Slack. */
 export function answerQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
@@ -29,7 +27,8 @@ async function answerOf(question: SlackQuestion, messageId: string, deps: Deps):
   }
 }
 
-function answer(question: SlackQuestion, messageId: string, deps: Deps): Promise<string> {
+/** Imports the diagnosis, the largest part of the bundle, only for the questions that need it: a cold start pays for it. */
+async function answer(question: SlackQuestion, messageId: string, deps: Deps): Promise<string> {
   switch (question.kind) {
     case 'why':
       return whyDecision(question.decisionId, deps);
@@ -37,9 +36,9 @@ function answer(question: SlackQuestion, messageId: string, deps: Deps): Promise
     case 'size-now':
       return askReport(question, messageId, deps);
     case 'why-task':
-      return whyTask(question.task, deps);
+      return (await import('./why-task.ts')).whyTask(question.task, deps);
     case 'why-service':
-      return whyService(question, deps);
+      return (await import('./why-service.ts')).whyService(question, deps);
     case 'mute':
       return mute(question, deps);
     case 'unmute':

@@ -5,7 +5,7 @@ import { link } from '../../shared/slack/blocks.ts';
 import { mrkdwnWithPeople, personWords } from '../../shared/slack/names.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
-import { permalinkOf } from './why-task.ts';
+import { permalinkOf } from './message-link.ts';
 
 type Tools = Pick<Deps, 'rollouts' | 'mutes' | 'permalink' | 'log' | 'now'>;
 

@@ -4,11 +4,12 @@ import { triage } from '../../shared/incidents/triage.ts';
 import { taskUrl } from '../../shared/model/console-links.ts';
 import type { Diagnosis, Remedy } from '../../shared/model/diagnosis.ts';
 import { counted, slackDate } from '../../shared/model/format.ts';
-import type { Incident, MessageReference } from '../../shared/model/incident.ts';
+import type { Incident } from '../../shared/model/incident.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import { code, mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
+import { permalinkOf } from './message-link.ts';
 
 type StopTools = Pick<Deps, 'gather' | 'incidents' | 'permalink' | 'log'>;
 type Tools = StopTools & Pick<Deps, 'tasks'>;
@@ -136,17 +137,4 @@ function unknownTask(task: string): string {
     `ECS does not know ${code(task, room.command)}: it forgets a stopped task after about an hour.`,
     'If it stopped before, `/steward why SERVICE` shows the last incident of its service. Stops of normal operation (deployments, scale-in) have none.',
   ].join('\n');
-}
-
-/** The address of a message. Never throws: an answer is worth more than its link. */
-export async function permalinkOf(
-  message: MessageReference,
-  { permalink, log }: Pick<Deps, 'permalink' | 'log'>,
-): Promise<string | undefined> {
-  try {
-    return await permalink(message);
-  } catch (error) {
-    log.warn('no link to the message', { error });
-    return undefined;
-  }
 }

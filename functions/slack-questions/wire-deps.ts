@@ -14,7 +14,6 @@ import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
-import { gatherEvidence } from '../diagnose-stops/gather-evidence.ts';
 import type { Deps } from './deps.ts';
 import type { environmentSchema } from './environment.ts';
 
@@ -50,7 +49,10 @@ export function wireDeps(
     rollouts: createRollouts(documents, table),
     claims: createClaims(documents, table),
     looks: wireWorkQueue(environment.LOOK_QUEUE_URL),
-    gather: (stop, container) => gatherEvidence(stop, container, evidence),
+    gather: async (stop, container) => {
+      const { gatherEvidence } = await import('../diagnose-stops/gather-evidence.ts');
+      return gatherEvidence(stop, container, evidence);
+    },
     permalink: (message) => slack.using((channel) => channel.permalink(message)),
     ...{ now, log },
   };
