@@ -78,6 +78,6 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
 }
 
 function servicesOf(body: string): ReadonlySet<string> {
-  const work = parseSizingWork(JSON.parse(body));
+  const work = parseSizingWork(body);
   return new Set(work.kind === 'chunk' && work.workloads === 'services' ? work.names : []);
 }
