@@ -29,6 +29,7 @@ function gateways(messages: string[]): Parameters<typeof gatherEvidence>[2] {
       }),
     } as unknown as Parameters<typeof gatherEvidence>[2]['ecs'],
     logs: { tail: async () => messages.map((message, at) => ({ at, message })) },
+    logLines: 25,
   };
 }
 

@@ -1,7 +1,17 @@
 import * as z from 'zod/mini';
-import { commonSettings, modeSettings, slackSettings } from '../../shared/runtime/settings.ts';
+import {
+  commonSettings,
+  evidenceSettings,
+  modeSettings,
+  slackSettings,
+} from '../../shared/runtime/settings.ts';
 
 /** The environment variables of diagnose-stops, as its function.yml sets them. */
-export const environmentSchema = z.object({ ...commonSettings, ...slackSettings, ...modeSettings });
+export const environmentSchema = z.object({
+  ...commonSettings,
+  ...slackSettings,
+  ...modeSettings,
+  ...evidenceSettings,
+});
 
 export type Environment = z.infer<typeof environmentSchema>;

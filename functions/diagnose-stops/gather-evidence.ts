@@ -15,8 +15,13 @@ import type { ServiceDeploymentRecord } from '../../shared/model/service-deploym
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 
-const mostLogLines = 25;
 const longestLogLine = 1_000;
+
+/** Logs of containers, and the number of lines that may be read of one; 0 for none. */
+export interface LogSource {
+  logs: ContainerLogs;
+  logLines: number;
+}
 
 /**
  * Reads what is known about a stop beyond its event, in parallel. Never throws: what could not be read is
@@ -27,12 +32,12 @@ const longestLogLine = 1_000;
 export async function gatherEvidence(
   stop: StoppedTask,
   container: string | undefined,
-  gateways: { ecs: Ecs; history?: DeploymentHistory; logs: ContainerLogs },
+  gateways: LogSource & { ecs: Ecs; history?: DeploymentHistory },
 ): Promise<Evidence> {
   const gaps: string[] = [];
   const read = <Value>(source: TimedReading<Value>) => readInTime(source, gaps);
   const definitionAndLog = read(definitionOf(stop, gateways.ecs)).then(async (taskDefinition) => {
-    const log = taskDefinition && (await readLog(stop, container, taskDefinition, gateways.logs, gaps));
+    const log = taskDefinition && (await readLog(stop, container, taskDefinition, gateways, gaps));
     return { taskDefinition, log };
   });
   const serviceAndDeployment = async () => {
@@ -94,7 +99,7 @@ async function readLog(
   stop: StoppedTask,
   container: string | undefined,
   definition: TaskDefinitionEvidence,
-  logs: ContainerLogs,
+  { logs, logLines }: LogSource,
   gaps: string[],
 ): Promise<LogTail | undefined> {
   if (!stop.started) return undefined; // A task that never ran wrote nothing.
@@ -105,12 +110,16 @@ async function readLog(
     gaps.push(place);
     return undefined;
   }
+  if (logLines === 0) {
+    gaps.push('log lines are turned off (setting logLines); CloudWatch Logs has them');
+    return undefined;
+  }
   const lines = await readInTime(
     {
       name: 'logs',
       action: 'logs:GetLogEvents',
       absent: 'there is no such log stream',
-      read: (signal) => logs.tail({ ...place, limit: mostLogLines }, signal),
+      read: (signal) => logs.tail({ ...place, limit: logLines }, signal),
     },
     gaps,
   );

@@ -27,6 +27,7 @@ export function wireMessages(environment: Environment, deps: Counting): Pick<Dep
     ecs: createEcs(client),
     history: createDeploymentHistory(client),
     logs,
+    logLines: environment.LOG_LINES,
   };
   const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';
   const tools: MessageTools = { ...deps, ...gateways, slack, canSize };

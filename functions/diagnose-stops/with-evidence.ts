@@ -1,4 +1,3 @@
-import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
@@ -7,14 +6,13 @@ import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import { endInEvidence } from './end-of-incident.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { gatherEvidence, type LogSource } from './gather-evidence.ts';
 import { gatherServiceEvidence } from './gather-service-evidence.ts';
 
 /** The gateways that evidence is read through. */
-export interface EvidenceSources {
+export interface EvidenceSources extends LogSource {
   ecs: Ecs;
   history: DeploymentHistory;
-  logs: ContainerLogs;
 }
 
 /** The incident with the evidence of its first occurrence, diagnosed by it, and ended where it is over already. */

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { commonSettings, slackSettings } from '../../shared/runtime/settings.ts';
+import { commonSettings, evidenceSettings, slackSettings } from '../../shared/runtime/settings.ts';
 
 /** The environment variables of slack-questions, as its function.yml sets them. */
 export const environmentSchema = z.object({
   ...commonSettings,
   ...slackSettings,
+  ...evidenceSettings,
   LOOK_QUEUE_URL: z.url('must be the address of the SQS queue'),
 });

@@ -34,7 +34,7 @@ export function wireDeps(
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
     return createContainerLogs(clientOptions);
   });
-  const evidence = { ecs: createEcs(ecs), logs };
+  const evidence = { ecs: createEcs(ecs), logs, logLines: environment.LOG_LINES };
   return {
     respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),
     announce: (text, id) =>

@@ -1,13 +1,21 @@
 import type * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
+import type { PersonalKind } from '../model/redaction/personal-data.ts';
+import { setRedactionPolicy } from '../model/redaction/redact.ts';
 
 /**
- * Reads a function's settings from its environment variables; the only place that does.
+ * Reads a function's settings from its environment variables; the only place that does. What they say about personal
+ * data holds from then on for everything that the process redacts.
  * @throws InvalidInputError naming every variable that is missing or wrong, so that one deploy mends all.
  */
-export function readEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> {
+export function readEnvironment<Schema extends z.ZodMiniType<{ PERSONAL_DATA: readonly PersonalKind[] }>>(
+  schema: Schema,
+): z.infer<Schema> {
   const result = schema.safeParse(process.env);
-  if (result.success) return result.data;
+  if (result.success) {
+    setRedactionPolicy({ personal: result.data.PERSONAL_DATA });
+    return result.data;
+  }
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new InvalidInputError(`environment variables: ${problems.join('; ')}`);
 }

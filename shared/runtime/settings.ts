@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type PersonalKind, personalKinds } from '../model/redaction/personal-data.ts';
 import { parseFreeze } from '../rollout/change-window.ts';
 
 /** A whole number of at least 1, as text. */
@@ -22,13 +23,47 @@ const factor = (most: number) =>
     z.transform(Number),
   );
 
-/** Of every function: where it runs, and the table. */
+/** A whole number between two bounds, both included, as text. */
+const between = (least: number, most: number) =>
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most,
+          `must be a whole number from ${least} to ${most}`,
+        ),
+      ),
+    z.transform(Number),
+  );
+
+const isPersonalKind = (kind: string): kind is PersonalKind => personalKinds.some((known) => known === kind);
+
+/** Kinds of personal data joined by commas; empty for none beside email addresses. */
+const personalData = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (text) => text === '' || text.split(',').every(isPersonalKind),
+        `must be empty, or some of ${personalKinds.join(', ')} joined by commas`,
+      ),
+    ),
+  z.transform((text) => text.split(',').filter(isPersonalKind)),
+);
+
+/** Of every function: where it runs, the table, and the personal data that it masks beside email addresses. */
 export const commonSettings = {
   AWS_REGION: z.string(),
   AWS_ENDPOINT_URL: z.optional(z.url()),
   TABLE_NAME: z.string().check(z.minLength(3, 'must name the DynamoDB table')),
-  EVIDENCE_DAYS: positive('days'),
+  /** Records of counted stops must outlive dead letters (14 days) and a rollout's cooldown. */
+  EVIDENCE_DAYS: between(30, 3_650),
+  PERSONAL_DATA: personalData,
 };
+
+/** Of functions that gather evidence: the lines of a container's log that are read; 0 for none. */
+export const evidenceSettings = { LOG_LINES: between(0, 25) };
 
 /** Of functions that post. */
 export const slackSettings = {

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, test } from '@jest/globals';
-import type * as z from 'zod/mini';
 import { environmentSchema as ofDiagnoseStops } from '../../functions/diagnose-stops/environment.ts';
 import { environmentSchema as ofPlanRightsizing } from '../../functions/plan-rightsizing/environment.ts';
 import { environmentSchema as ofReportRightsizing } from '../../functions/report-rightsizing/environment.ts';
 import { environmentSchema as ofRightsizeServices } from '../../functions/rightsize-services/environment.ts';
+import { redact, setRedactionPolicy } from '../../shared/model/redaction/redact.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 
 const complete = {
@@ -12,6 +12,8 @@ const complete = {
   SLACK_CHANNEL: 'C0123456789',
   SLACK_PARAMETER: '/ecs-steward/slack',
   EVIDENCE_DAYS: '30',
+  PERSONAL_DATA: 'cards,ibans',
+  LOG_LINES: '25',
   LOOKBACK_DAYS: '32',
   TOLERANCE: 'standard',
   PRICE_MULTIPLIER: '0.8',
@@ -22,7 +24,10 @@ const complete = {
 };
 const original = { ...process.env };
 
-function read<Schema extends z.ZodMiniType>(schema: Schema, variables: Record<string, string>) {
+function read<Schema extends Parameters<typeof readEnvironment>[0]>(
+  schema: Schema,
+  variables: Record<string, string>,
+) {
   process.env = { ...variables };
   return readEnvironment(schema);
 }
@@ -46,13 +51,22 @@ describe('diagnose-stops', () => {
     const reading = () => read(ofDiagnoseStops, wrong);
     expect(reading).toThrow(/TABLE_NAME: /);
     expect(reading).toThrow(/SLACK_CHANNEL: must be the id of a channel/);
-    expect(reading).toThrow(/EVIDENCE_DAYS: must be a number of days, at least 1/);
+    expect(reading).toThrow(/EVIDENCE_DAYS: must be a whole number from 30 to 3650/);
   });
 
   test.each([
     ['SLACK_CHANNEL', '', 'must be the id of a channel'],
     ['SLACK_PARAMETER', 'noslash', 'must be the name of an SSM parameter'],
-    ['EVIDENCE_DAYS', '0', 'EVIDENCE_DAYS'],
+    ['EVIDENCE_DAYS', '29', 'EVIDENCE_DAYS: must be a whole number from 30 to 3650'],
+    ['EVIDENCE_DAYS', '', 'EVIDENCE_DAYS: must be a whole number from 30 to 3650'],
+    ['LOG_LINES', '26', 'LOG_LINES: must be a whole number from 0 to 25'],
+    ['LOG_LINES', '-1', 'LOG_LINES: must be a whole number from 0 to 25'],
+    ['LOG_LINES', '', 'LOG_LINES: must be a whole number from 0 to 25'],
+    [
+      'PERSONAL_DATA',
+      'cards,passports',
+      'PERSONAL_DATA: must be empty, or some of cards, ibans, national-ids',
+    ],
   ])('refuses %s=%j', (name, value, expected) => {
     expect(() => read(ofDiagnoseStops, { ...complete, [name]: value })).toThrow(expected);
   });
@@ -88,6 +102,21 @@ describe.each([
     ['SLACK_CHANNEL', '#ops', 'SLACK_CHANNEL: must be the id of a channel'],
   ])('refuses %s=%j', (name, value, expected) => {
     expect(() => read(schema, { ...complete, [name]: value })).toThrow(expected);
+  });
+});
+
+describe('personal data that is masked', () => {
+  const line = 'paid by 4111 1111 1111 1111 from 203.0.113.77, call +49 30 901820, mail jane.doe@example.com';
+  afterEach(() => setRedactionPolicy({ personal: ['cards', 'ibans'] }));
+
+  test.each([
+    ['', 'paid by 4111 1111 1111 1111 from 203.0.113.77, call +49 30 901820, mail [redacted]'],
+    ['cards', 'paid by [redacted] from 203.0.113.77, call +49 30 901820, mail [redacted]'],
+    ['cards,ips', 'paid by [redacted] from [redacted], call +49 30 901820, mail [redacted]'],
+    ['cards,phones,ips', 'paid by [redacted] from [redacted], call [redacted], mail [redacted]'],
+  ])('PERSONAL_DATA=%s', (PERSONAL_DATA, expected) => {
+    read(ofPlanRightsizing, { ...complete, PERSONAL_DATA });
+    expect(redact(line)).toBe(expected);
   });
 });
 

@@ -5,6 +5,7 @@ const settings = {
   AWS_REGION: 'eu-west-1',
   TABLE_NAME: 'state',
   EVIDENCE_DAYS: '30',
+  PERSONAL_DATA: 'cards,ibans',
   SLACK_PARAMETER: '/ecs-steward/slack',
   SLACK_SIGNING_PARAMETER: '/ecs-steward/slack-signing',
   SLACK_TEAM: '',

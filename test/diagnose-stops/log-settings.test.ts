@@ -1,0 +1,68 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { logGroup, logStream } from '../../sandbox/fleet/task-definition.ts';
+import { type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
+
+let steward: StewardForTests;
+afterEach(() => steward.close());
+
+/** A crash whose log ends with a line of its own, told under these settings. */
+async function crashUnder(parameters: Record<string, string>) {
+  steward = await startStewardForTests({ parameters });
+  const service = steward.newService('task-stopped/crash-python');
+  const event = service.stopEvent();
+  const taskId = String(event.detail.taskArn).split('/').at(-1) ?? '';
+  const at = Date.parse(event.time);
+  const message = 'last request of 203.0.113.77 by jane.doe@example.com';
+  steward.sandbox.state.putLogEvents(logGroup('payments-worker'), logStream('payments-worker', taskId), [
+    { timestamp: at, message },
+  ]);
+  await service.send(event);
+  expect(service.messages()).toHaveLength(1);
+  return { service, blocks: JSON.stringify(service.messages()[0]?.blocks) };
+}
+
+/** Everything in the table, as text. */
+async function tableText(): Promise<string> {
+  const client = new DynamoDBClient(steward.sandbox.clientConfig);
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: 'ecs-steward-production-state' }));
+  client.destroy();
+  expect(Items.length).toBeGreaterThan(0);
+  return JSON.stringify(Items);
+}
+
+describe('the settings of log lines', () => {
+  it('by default the lines are shown, with addresses of clients and without those of people', async () => {
+    const { service } = await crashUnder({});
+    expect(service.text()).toContain("KeyError: 'amount'");
+    expect(service.text()).toContain('last request of 203.0.113.77 by [redacted]');
+  });
+
+  it('logLines=0: none is read, kept or shown; the message says so and has the link', async () => {
+    const { service, blocks } = await crashUnder({ logLines: '0' });
+    expect(service.text()).toContain('log lines are turned off (setting logLines); CloudWatch Logs has them');
+    expect(blocks).toContain('Logs at the stop');
+    expect(`${service.text()}${await tableText()}`).not.toMatch(/KeyError|last request/);
+    expect(steward.sandbox.calls.list().map(({ operation }) => operation)).not.toContain('GetLogEvents');
+  });
+
+  it('logLines=2: the last two are kept and shown', async () => {
+    const { service } = await crashUnder({ logLines: '2' });
+    expect(service.text()).toMatch(
+      /Last log lines of payments-worker\n.*KeyError: 'amount'\n.*last request of/,
+    );
+    expect(await tableText()).not.toContain('Traceback');
+  });
+
+  it('logGroups: a group outside the pattern cannot be read, and the message says so', async () => {
+    const { service } = await crashUnder({ logGroups: '/platform/*' });
+    expect(service.text()).toContain('logs not readable: AccessDenied on logs:GetLogEvents');
+    expect(service.text()).not.toContain('KeyError');
+  });
+
+  it('personalData: addresses of clients are masked in Slack and in the table', async () => {
+    const { service } = await crashUnder({ personalData: 'cards,ips', logGroups: '/ecs/*' });
+    expect(service.text()).toContain('last request of [redacted] by [redacted]');
+    expect(await tableText()).not.toContain('203.0.113.77');
+  });
+});
