@@ -8,6 +8,7 @@ import { alarmsInRule } from '../../shared/sizing/decide/alarm-rule.ts';
 import {
   alarmedServices,
   isLowUsageAlarm,
+  isLowUsageReason,
   isScaleInAlarm,
   metricsOf,
 } from '../../shared/sizing/decide/alarmed-services.ts';
@@ -56,8 +57,8 @@ async function highUsageMetrics(event: AlarmEvent, { sources }: Deps): Promise<N
   const read = async (names: readonly string[]) =>
     (await sources.cloudwatch.alarms(names)).filter((alarm) => !isLowUsageAlarm(alarm));
   const metrics: NamedMetric[] = [];
-  if (event.rule === undefined) {
-    // The event does not tell its comparison.
+  if (event.rule === undefined && !isLowUsageReason(event.reason)) {
+    // The event has its comparison in words alone.
     const [own] = await sources.cloudwatch.alarms([event.name]);
     if (!own || !isLowUsageAlarm(own)) metrics.push(...event.metrics);
   }

@@ -29,6 +29,8 @@ export interface AlarmEvent {
   metrics: NamedMetric[];
   /** Of a composite alarm. */
   rule?: string;
+  /** The reason in CloudWatch's words: "Threshold Crossed: … were less than the threshold (20.0) …". */
+  reason?: string;
 }
 
 const form = z.object({
@@ -38,7 +40,7 @@ const form = z.object({
   time: z.iso.datetime(),
   detail: z.object({
     alarmName: z.string(),
-    state: z.object({ value: z.string() }),
+    state: z.object({ value: z.string(), reason: z.optional(z.string()) }),
     configuration: z.optional(
       z.object({
         alarmRule: z.optional(z.string()),
@@ -80,6 +82,7 @@ export function parseAlarmEvent(value: unknown): AlarmEvent {
     place: { partition: resources?.[0]?.split(':')[1] ?? 'aws', account, region },
     at: Date.parse(time),
     rule: alarmRule,
+    reason: detail.state.reason,
     metrics: metrics.flatMap(({ accountId, metricStat }) => {
       const { namespace = '', name = '', dimensions = {} } = metricStat?.metric ?? {};
       return metricStat ? [{ namespace, metricName: name, dimensions, ...(accountId && { accountId }) }] : [];

@@ -5,6 +5,8 @@ interface AlarmedMetric {
   namespace?: string;
   name: string;
   dimensions: Record<string, string>;
+  /** Of a monitoring account's alarm: the account whose metric it is. */
+  accountId?: string;
 }
 
 /** What an event about an alarm says; one metric is an ordinary alarm, several are metric math. */
@@ -15,6 +17,9 @@ interface AlarmFacts {
   /** Of a composite alarm. */
   rule?: string;
   state?: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+  reason?: string;
+  /** Region of the alarm, where it is another. */
+  of?: string;
 }
 
 /** CPU or memory of a service, as AWS/ECS publishes it. */
@@ -28,29 +33,31 @@ export function usageOf(
 let events = 0;
 
 /** "CloudWatch Alarm State Change", as EventBridge delivers it. */
-export function alarmEvent({ name, at, metrics = [], rule, state = 'ALARM' }: AlarmFacts) {
+export function alarmEvent({ name, at, metrics = [], rule, state = 'ALARM', ...facts }: AlarmFacts) {
+  const { reason = 'Threshold Crossed', of = region } = facts;
   events += 1;
   const expression = { id: 'e1', expression: 'm0 + 0', label: 'in all', returnData: true };
-  const stats = metrics.map(({ namespace = 'AWS/ECS', ...metric }, index) => ({
+  const stats = metrics.map(({ namespace = 'AWS/ECS', accountId, ...metric }, index) => ({
     id: `m${index}`,
     metricStat: { metric: { namespace, ...metric }, period: 60, stat: 'Average' },
     returnData: metrics.length === 1,
+    ...(accountId && { accountId }),
   }));
   return {
     version: '0',
     id: `79b712c0-8c5c-1517-ba0b-${String(events).padStart(12, '0')}`,
     'detail-type': 'CloudWatch Alarm State Change',
     source: 'aws.cloudwatch',
-    ...{ account, region },
+    ...{ account, region: of },
     time: new Date(at).toISOString(),
-    resources: [`arn:aws:cloudwatch:${region}:${account}:alarm:${name}`],
+    resources: [`arn:aws:cloudwatch:${of}:${account}:alarm:${name}`],
     detail: {
       alarmName: name,
       configuration: rule
         ? { alarmRule: rule }
         : { metrics: stats.length > 1 ? [...stats, expression] : stats },
       previousState: { value: 'OK', timestamp: new Date(at - dayMs).toISOString(), reason: '' },
-      state: { value: state, timestamp: new Date(at - minuteMs).toISOString(), reason: 'Threshold Crossed' },
+      state: { value: state, timestamp: new Date(at - minuteMs).toISOString(), reason },
     },
   };
 }

@@ -32,8 +32,14 @@ async function send(...events: unknown[]): Promise<string[]> {
 }
 
 /** CloudWatch has an alarm of this name, as it stands now. */
-function putAlarm(name: string, cluster: ClusterForTests, StateValue: 'ALARM' | 'OK'): void {
+function putAlarm(
+  name: string,
+  cluster: ClusterForTests,
+  StateValue: 'ALARM' | 'OK',
+  ComparisonOperator: 'GreaterThanThreshold' | 'LessThanThreshold' = 'GreaterThanThreshold',
+): void {
   steward.sandbox.state.putAlarm({
+    ComparisonOperator,
     ...{ AlarmName: name, StateValue, Namespace: 'AWS/ECS', MetricName: 'CPUUtilization' },
     AlarmArn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
     Dimensions: [
@@ -85,6 +91,20 @@ describe('an alarm on a service at its limit', () => {
     putAlarm('deep-cpu', cluster, 'ALARM');
     putComposite('middle', 'ALARM("deep-cpu")');
     await send(event({ name: 'top', metrics: [], rule: 'ALARM("middle") AND NOT ALARM("deployment")' }));
+    expect(cluster.messages()).toHaveLength(1);
+  });
+});
+
+describe('a composite alarm in other forms is answered', () => {
+  test.each([
+    ['at least so many of them', 'AT_LEAST(1, ALARM, (form-cpu, "form memory"))'],
+    ['at least a share of them', 'AT_LEAST(50%, NOT OK, ("form-cpu"))'],
+    ['not OK, in parentheses', '(NOT (OK(form-cpu)) AND NOT ALARM("deployment"))'],
+    ['by the ARN', 'ALARM(arn:aws:cloudwatch:eu-west-1:123456789012:alarm:form-cpu) OR FALSE'],
+  ])('%s', async (_, rule) => {
+    const { cluster, event } = aService();
+    putAlarm('form-cpu', cluster, 'ALARM');
+    await send(event({ name: 'any-form', metrics: [], rule }));
     expect(cluster.messages()).toHaveLength(1);
   });
 });
@@ -150,6 +170,39 @@ describe('silence is the answer to', () => {
   it("target tracking's own alarm that takes tasks away", async () => {
     const { cluster, event, of } = aService();
     await send(event({ name: `TargetTracking-service/${of.cluster}/busy-AlarmLow-b6e1d3a4` }));
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it("an alarm on low usage: its comparison is read, also below a composite alarm's", async () => {
+    const { cluster, event } = aService();
+    putAlarm('busy-low', cluster, 'ALARM', 'LessThanThreshold');
+    await send(event({ name: 'busy-low' }), event({ name: 'any', metrics: [], rule: 'ALARM(busy-low)' }));
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it('an alarm on low usage that is gone by now: its reason tells', async () => {
+    const { cluster, event } = aService();
+    const reason =
+      'Threshold Crossed: 15 out of the last 15 datapoints [4.2 (20/11/26 07:10:00)] were less than the threshold (25.0) (minimum 15 datapoints for OK -> ALARM transition).';
+    await send(event({ name: 'busy-was-low', reason }));
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it('a metric of another account, although a service of ours has the same names', async () => {
+    const { cluster, event, of } = aService();
+    await send(event({ metrics: [{ ...usageOf(of), accountId: '210987654321' }] }));
+    await send(
+      event({
+        name: 'sum',
+        metrics: [usageOf(of), usageOf(of)].map((one) => ({ ...one, accountId: '210987654321' })),
+      }),
+    );
+    expect(cluster.messages()).toEqual([]);
+  });
+
+  it('an alarm of another region', async () => {
+    const { cluster, event } = aService();
+    await send(event({ of: 'eu-central-1' }));
     expect(cluster.messages()).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { alarmsInRule } from '../../shared/sizing/decide/alarm-rule.ts';
 import {
   alarmedServices,
   isLowUsageAlarm,
+  isLowUsageReason,
   isScaleInAlarm,
   metricsOf,
 } from '../../shared/sizing/decide/alarmed-services.ts';
@@ -76,6 +77,28 @@ test.each([
   [undefined, false],
 ])('the comparison %s is of low usage: %s', (comparison, isIt) => {
   expect(isLowUsageAlarm({ comparison })).toBe(isIt);
+});
+
+test.each([
+  [
+    'Threshold Crossed: 15 out of the last 15 datapoints [4.2 (20/11/26 07:10:00)] were less than the threshold (25.0) (minimum 15 datapoints for OK -> ALARM transition).',
+    true,
+  ],
+  [
+    'Threshold Crossed: 1 out of the last 1 datapoints [0.0 (20/11/26 07:10:00)] was less than or equal to the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).',
+    true,
+  ],
+  [
+    'Threshold Crossed: 3 datapoints [99.1, 98.7, 99.9] were greater than or equal to the threshold (90.0).',
+    false,
+  ],
+  [
+    'Threshold Crossed: no datapoints were received for 5 periods and 5 missing datapoints were treated as [Breaching].',
+    false,
+  ],
+  [undefined, false],
+])('the reason %s is of low usage: %s', (reason, isIt) => {
+  expect(isLowUsageReason(reason)).toBe(isIt);
 });
 
 test('metrics of another account are not about a service of ours', () => {

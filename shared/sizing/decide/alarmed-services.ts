@@ -33,6 +33,14 @@ export function isLowUsageAlarm({ comparison = '' }: { comparison?: string }): b
   return /^LessThan(?!LowerOrGreater)/.test(comparison);
 }
 
+/**
+ * Tells the same from the reason of the event: "were less than the threshold (20.0)", "was less than or equal to …".
+ * @param reason in CloudWatch's words: the alarm itself may be gone, or may have changed since
+ */
+export function isLowUsageReason(reason = ''): boolean {
+  return /\b(?:was|were) (?:less|lower) than\b/i.test(reason);
+}
+
 /** Metrics of one account: those of another are about services of the same name there. */
 export function metricsOf(account: string, metrics: readonly NamedMetric[]): NamedMetric[] {
   return metrics.filter(({ accountId }) => accountId === undefined || accountId === account);
