@@ -60,6 +60,8 @@ export interface Situation {
   arm?: boolean;
   /** The same within each period: one minute of it stands for all. */
   isSteady?: boolean;
+  /** CloudWatch shows CPU above 100% where a task used more than its share for a while. */
+  mayExceed?: boolean;
   /** Wrong by so many samples in every fifth period. */
   jitter?: number;
   /** Answered as an alarm. */
@@ -97,14 +99,15 @@ function published(situation: Situation, from: number, to: number, end: number):
   return columns;
 }
 
-function onePeriod({ cpu, memory = () => 0.3, tasks = 1, isSteady }: Situation, time: number, end: number) {
+function onePeriod(situation: Situation, time: number, end: number) {
+  const { cpu, memory = () => 0.3, tasks = 1, isSteady, mayExceed } = situation;
   let [sum, samples, highest, fullest] = [0, 0, 0, 0];
   const minutes = isSteady ? 1 : 5;
   for (let minute = 0; minute < minutes; minute++) {
     const at = instantAt(time + minute * minuteMs, end);
     const count = typeof tasks === 'number' ? tasks : tasks(at);
     for (let task = 0; task < count; task++) {
-      const used = Math.min(1, cpu(at, task));
+      const used = mayExceed ? cpu(at, task) : Math.min(1, cpu(at, task));
       if (Number.isNaN(used)) continue;
       sum += used * (5 / minutes);
       samples += 5 / minutes;

@@ -1,13 +1,14 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { ServiceReport } from '../../shared/sizing/service-report.ts';
 import { adviceOn } from '../builders/situation.ts';
+import { burstADay, further } from './situations/further.ts';
 import { type Answer, type Judged, variations, wrong } from './situations/judged.ts';
 import { defensible, right } from './situations/right.ts';
 
 /** The parts of the advice that an answer speaks of. */
 function told({ decision, notes }: ServiceReport, answer: Answer): Answer {
   if (decision.action === 'skip') return { action: 'skip', reason: decision.reason.code };
-  const { size, reason, risk } = decision;
+  const { size, reason, risk, tasks, monthlyUsd, containers } = decision;
   const [vcpu, gib] = [size.cpuUnits / 1024, size.memoryMiB / 1024];
   const kinds = new Set<string>(notes.map(({ kind }) => kind));
   const said: Answer = {
@@ -17,9 +18,14 @@ function told({ decision, notes }: ServiceReport, answer: Answer): Answer {
     mostVcpu: Math.max(vcpu, answer.mostVcpu ?? 0),
     notes: (answer.notes ?? []).filter((kind) => kinds.has(kind)),
     kills: reason.kills?.count,
+    moreTasks: tasks.after > tasks.before,
+    usd: monthlyUsd && [cents(monthlyUsd.before), cents(monthlyUsd.after)],
+    shares: containers.map(({ cpuUnits }) => cpuUnits?.to ?? 0),
   };
   return Object.fromEntries(Object.keys(answer).map((key) => [key, said[key as keyof Answer]]));
 }
+
+const cents = (usd: number) => Math.round(100 * usd) / 100;
 
 const titled = (judged: readonly Judged[]) => judged.map((one) => [`${one.id}: ${one.title}`, one] as const);
 
@@ -28,6 +34,7 @@ describe.each([
   ['of the same kind gets it too', variations],
   ['judged right stays right', right],
   ['judged defensible stays so', defensible],
+  ['of scaling, starts and containers', further],
 ])('a situation %s', (_, judged) => {
   it.each(titled(judged))('%s', (__, { situation, answer }) => {
     expect(told(adviceOn(situation), answer)).toEqual(answer);
@@ -37,6 +44,16 @@ describe.each([
 test('jitter of SampleCount starts no task', () => {
   for (const { situation } of [...wrong, ...variations].filter(({ id }) => id === 'S3')) {
     expect(adviceOn(situation).observed?.minutes.startingUp).toBe(0);
+  }
+});
+
+test.each([
+  ['Thursday', Date.UTC(2026, 10, 26, 6)],
+  ['Saturday', Date.UTC(2026, 10, 28, 6)],
+])('S5: a burst of half an hour on each weekday keeps its size in a scan on %s', (_, at) => {
+  for (let seed = 0; seed < 20; seed++) {
+    const { decision } = adviceOn({ size: [2, 4], cpu: burstADay(seed), memory: () => 0.8, at });
+    expect(decision).toMatchObject({ action: 'keep', size: { cpuUnits: 2048 } });
   }
 });
 

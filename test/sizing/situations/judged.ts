@@ -16,6 +16,12 @@ export interface Answer {
   risk?: string;
   riskAfterIsNot?: string;
   kills?: number;
+  /** Whether more tasks run afterwards. */
+  moreTasks?: boolean;
+  /** A month before and after, USD to the cent; undefined where no money is told. */
+  usd?: [number, number] | undefined;
+  /** CPU weights of the containers afterwards. */
+  shares?: number[];
 }
 
 /** A situation, what an expert would answer, and how the earlier engine was judged: wrong, right or defensible. */
@@ -134,7 +140,7 @@ export const wrong: readonly Judged[] = [
   {
     ...{ id: 'S1', title: 'database down for an hour, 40 failed checks, boots burn CPU', was: 'W' },
     situation: { size: [1, 2], tasks: 2, cpu: outage, stops: outageChecks(40, 1.5) },
-    answer: { action: 'shrink', mostVcpu: 1 },
+    answer: { action: 'shrink', vcpu: 0.5, gib: 1 },
   },
   {
     ...{ id: 'S1b', title: 'the same with one failed check', was: 'W' },
