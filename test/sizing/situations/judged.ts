@@ -16,9 +16,9 @@ export interface Answer {
   risk?: string;
   riskAfterIsNot?: string;
   kills?: number;
-  /** Whether more tasks run afterwards. */
+  /** True where more tasks run afterwards. */
   moreTasks?: boolean;
-  /** A month before and after, USD to the cent; undefined where no money is told. */
+  /** A month before and after, USD to the cent; undefined where none is shown. */
   usd?: [number, number] | undefined;
   /** CPU weights of the containers afterwards. */
   shares?: number[];
