@@ -64,7 +64,8 @@ const operators: Record<string, (argument: unknown) => ValueMatcher> = {
   suffix: (argument) => compileText(argument, (value, part) => value.endsWith(part)),
   'equals-ignore-case': (argument) => compileText({ 'equals-ignore-case': argument }, equals),
   wildcard: compileWildcard,
-  exists: (wanted) => (value) => (value !== undefined) === wanted,
+  // Works on leaves alone: an object counts as missing (user guide, "Exists matching").
+  exists: (wanted) => (value) => (value !== undefined && !isObject(value)) === wanted,
   numeric: compileNumeric,
   cidr: compileCidr,
   'anything-but': compileAnythingBut,
