@@ -1,3 +1,4 @@
+import { isLasting } from '../../shared/aws/aws-error.ts';
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { needsHistory, type ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
@@ -7,10 +8,6 @@ import { clusterArnOf, type ServiceReference } from '../../shared/model/service-
 
 /** Each call may take this long, in milliseconds. */
 const patience = 3_000;
-
-/** Answers that stay until a person changes a permission, or that say that nothing is there (any more). */
-const lasting =
-  /^(AccessDenied|UnauthorizedOperation|ClusterNotFound|ServiceNotFound|InvalidParameter|Client)/;
 
 /**
  * Reads how a service stands, for the end of its incidents: DescribeServices, and three calls more where the history
@@ -29,7 +26,7 @@ export async function readService(
     try {
       return await read(AbortSignal.timeout(patience));
     } catch (error) {
-      if (!(error instanceof Error && lasting.test(error.name))) throw error;
+      if (!isLasting(error)) throw error;
       log.warn(`${what} not readable`, { error, service: place.name });
       return undefined;
     }

@@ -17,6 +17,27 @@ export function isAccessDenied(error: unknown): boolean {
   return /^AccessDenied|^UnauthorizedOperation$/.test(nameOf(error));
 }
 
+/** Names of ECS's errors for a call that it refuses at each later try: what was asked for is gone, or cannot be done. */
+const lasting: ReadonlySet<string> = new Set([
+  'ClientException',
+  'ClusterNotFoundException',
+  'InvalidParameterException',
+  'PlatformTaskDefinitionIncompatibilityException',
+  'PlatformUnknownException',
+  'ServiceNotActiveException',
+  'ServiceNotFoundException',
+  'UnsupportedFeatureException',
+]);
+
+/** "Too many concurrent attempts to create a new revision of the specified family." is a retryable ClientException. */
+const passing = /too many|rate exceeded|try again/i;
+
+/** Tells whether ECS refuses the call until a person changes something. */
+export function isLasting(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return isAccessDenied(error) || (lasting.has(error.name) && !passing.test(error.message));
+}
+
 /** Tells whether the call got no answer in its time: the client's own limit, or the caller's signal. */
 export function isTimeout(error: unknown): boolean {
   return /^(Timeout|Abort)Error$/.test(nameOf(error));

@@ -11,6 +11,7 @@ import { nameFromArn, parseEcsArn } from '../../model/arn.ts';
 import { parseEcsEvent } from '../../model/ecs-event.ts';
 import type { ServiceReference } from '../../model/service-reference.ts';
 import type { StoppedTask } from '../../model/stopped-task.ts';
+import { isAccessDenied } from '../aws-error.ts';
 
 /** A task that has not stopped (yet). */
 interface LivingTask {
@@ -86,8 +87,7 @@ export function createTaskLookup(client: ECSClient) {
 
 /** The role is for one account, and ECS answers for one region. */
 function isRefusal(error: unknown): boolean {
-  const isDenied = error instanceof Error && error.name === 'AccessDeniedException';
-  return isDenied || error instanceof InvalidParameterException;
+  return isAccessDenied(error) || error instanceof InvalidParameterException;
 }
 
 export function foundTask(task: Task | undefined): FoundTask {
