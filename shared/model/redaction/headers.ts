@@ -1,4 +1,5 @@
 import type { NamedPlace } from './assignments.ts';
+import { redactionPolicy } from './policy.ts';
 import { type Finder, masked, matchAt, type Span } from './span.ts';
 
 /** From a header's name to its value: quotes, a colon or equals sign or comma, a list's bracket. */
@@ -16,8 +17,9 @@ function authorizationSpan(text: string, at: number): Span[] {
   const match = matchAt(credentials, text, at);
   if (!match) return [];
   const [whole, scheme = '', value = ''] = match;
-  if (words.test(value) && !(value.length >= 20)) return [];
-  if (scheme === '' && value.length < 6) return [];
+  const { leastOfLetters, leastWithoutScheme } = redactionPolicy.header;
+  if (words.test(value) && value.length < leastOfLetters) return [];
+  if (scheme === '' && value.length < leastWithoutScheme) return [];
   return [{ start: at + scheme.length, end: at + whole.length }];
 }
 

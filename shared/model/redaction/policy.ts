@@ -55,6 +55,12 @@ export const redactionPolicy = {
     /** A longer value is no name, path or class. */
     longestPlainWords: 200,
   },
+  header: {
+    /** Letters alone after Authorization are a sentence; a longer word is a credential. */
+    leastOfLetters: 20,
+    /** A shorter value without a scheme is no credential. */
+    leastWithoutScheme: 6,
+  },
   /** Rounds over one text: masking one secret can uncover the start of the next; more than two are hardly ever needed. */
   mostRounds: 5,
   /** A longer text is worked on in parts of this length, so that a secret costs another round in its part alone. */
