@@ -44,7 +44,7 @@ export function moneyInWords(totals: FleetTotals): string {
 }
 
 /** `net $330/month less (32%), $3,963 a year`. */
-export function netInWords({ paidUsd, afterUsd }: FleetTotals): string {
+function netInWords({ paidUsd, afterUsd }: FleetTotals): string {
   const net = afterUsd - paidUsd;
   const share = percentInWords(Math.abs(net) / (paidUsd || 1));
   return `net ${monthlyInWords(net)} ${net <= 0 ? 'less' : 'more'} (${share}), ${usdInWords(12 * net)} a year`;

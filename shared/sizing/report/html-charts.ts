@@ -27,7 +27,7 @@ const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 /** Pixels of a column of the page, and of both. */
 const halfWidth = 530;
-export const fullWidth = 1090;
+const fullWidth = 1090;
 
 /** Colours of the page's style sheet, so that a drawing follows light and dark. */
 export const colors = {

@@ -73,7 +73,7 @@ function bullets(heading: string, lines: readonly string[], columns: number): st
 }
 
 /** Everything about one service. */
-export function story(report: ServiceReport, priceBasis: string, paint: Paint, columns: number): string {
+function story(report: ServiceReport, priceBasis: string, paint: Paint, columns: number): string {
   const { decision, setup, observed, notes, gaps, place } = report;
   const risk = decision.action === 'skip' || decision.risk === 'none' ? undefined : decision.risk;
   const title = `${safeWords(place.name)} · ${orderInWords(report)}${risk ? ` · ${risk} risk at its current size` : ''}`;
