@@ -20,7 +20,6 @@ export interface EcsService {
   launchType?: string;
   /** `FARGATE`, `FARGATE_SPOT`, or the account's own; empty where the launch type decides. */
   capacityProviders: { name: string; weight: number; base: number }[];
-  desiredTasks: number;
   createdAt?: number;
   /** When the deployment that is PRIMARY now was started. */
   deployedAt?: number;

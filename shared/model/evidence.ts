@@ -52,7 +52,6 @@ export interface DeploymentEvidence {
   rolloutStateReason?: string;
   taskDefinitionArn: string;
   failedTasks: number;
-  createdAt?: number;
   /** Tasks of this deployment; absent in evidence of before these were kept. */
   desiredCount?: number;
   runningCount?: number;

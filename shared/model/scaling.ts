@@ -10,7 +10,6 @@ export type ScalingSignal =
 
 /** One policy or schedule that changes the number of tasks of a service. */
 export interface ScalingPolicy {
-  name: string;
   kind: 'target tracking' | 'step' | 'scheduled' | 'predictive';
   signal: ScalingSignal;
 }

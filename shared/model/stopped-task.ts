@@ -50,7 +50,6 @@ export interface StoppedTask extends StopFacts {
   revision: number;
   stoppedAt: number;
   startedAt?: number;
-  createdAt?: number;
   capacityProviderName?: string;
   availabilityZone?: string;
   subnetId?: string;

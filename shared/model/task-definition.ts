@@ -35,7 +35,6 @@ export interface RevisionInput {
 export interface ContainerLimits {
   name: string;
   image?: string;
-  essential: boolean;
   /** CPU units: on Fargate a weight among the containers of the task, not a cap. 0 when not set. */
   cpuUnits: number;
   /** Hard limit: the container is killed above it. */

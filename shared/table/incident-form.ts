@@ -34,7 +34,7 @@ const containerForm = formOf<StoppedContainer>()({
 const stopForm = formOf<StoppedTask>()({
   ...{ taskArn: z.string(), taskId: z.string(), place: serviceReferenceForm },
   ...{ taskDefinitionArn: z.string(), family: z.string(), revision: z.number() },
-  ...{ stoppedAt: z.number(), startedAt: number, createdAt: number },
+  ...{ stoppedAt: z.number(), startedAt: number },
   ...{ stoppedReason: text, stopCode: text, containers: z.array(containerForm), launchType: text },
   ...{ started: flag, belongsToService: flag, startedBy: text },
   ...{ platformFamily: text, ipv6Only: flag },
@@ -87,7 +87,7 @@ export const taskDefinitionForm = formOf<TaskDefinitionEvidence>()({
 
 const deploymentForm = formOf<DeploymentEvidence>()({
   ...{ id: z.string(), status: z.string(), rolloutState: text, rolloutStateReason: text },
-  ...{ taskDefinitionArn: z.string(), failedTasks: z.number(), createdAt: number },
+  ...{ taskDefinitionArn: z.string(), failedTasks: z.number() },
   ...{ desiredCount: number, runningCount: number },
 });
 

@@ -212,13 +212,13 @@ describe('alarms', () => {
       a.name.localeCompare(b.name),
     );
     expect(plain).toEqual({
-      ...{ name: 'plain', arn: alarmArn('plain'), state: 'ALARM' },
+      ...{ name: 'plain', state: 'ALARM' },
       metrics: [{ namespace, metricName, dimensions }],
       ...{ threshold: 80, comparison: 'GreaterThanThreshold' },
     });
     expect(math).toMatchObject({ metrics: [{ namespace, metricName, dimensions }], threshold: 0.8 });
     expect(both).toEqual({
-      ...{ name: 'both', arn: alarmArn('both'), state: 'ALARM' },
+      ...{ name: 'both', state: 'ALARM' },
       ...{ metrics: [], rule: 'ALARM(plain) AND ALARM(math)' },
     });
   });

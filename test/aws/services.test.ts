@@ -96,7 +96,7 @@ describe('services', () => {
     expect(await ecs.services('shop', ['web'])).toEqual([
       {
         arn: arn('service/shop/web'),
-        ...{ name: 'web', clusterName: 'shop', desiredTasks: 2, metricSeconds: 20 },
+        ...{ name: 'web', clusterName: 'shop', metricSeconds: 20 },
         taskDefinitionArn: arn('task-definition/web:1'),
         launchType: undefined,
         capacityProviders: [{ name: 'FARGATE_SPOT', weight: 3, base: 0 }],
@@ -174,11 +174,11 @@ describe('a task definition', () => {
       ephemeralStorageGiB: 50,
       containers: [
         {
-          ...{ name: 'web', image: 'web:latest', essential: true, cpuUnits: 768 },
+          ...{ name: 'web', image: 'web:latest', cpuUnits: 768 },
           ...{ memoryMiB: 3072, memoryReservationMiB: 1024, runtimeSettings: ['-Xmx512m', '-w 4'] },
         },
         {
-          ...{ name: 'proxy', image: 'envoy:v1', essential: false, cpuUnits: 0 },
+          ...{ name: 'proxy', image: 'envoy:v1', cpuUnits: 0 },
           ...{ memoryMiB: undefined, memoryReservationMiB: undefined, runtimeSettings: [] },
         },
       ],

@@ -146,7 +146,7 @@ function scalingOf({ scaling }: Situation): Scaling | undefined {
   return {
     minimumTasks: minimum,
     maximumTasks: maximum,
-    policies: [{ name: 'one', kind, signal: signal as ScalingPolicy['signal'] }],
+    policies: [{ kind, signal: signal as ScalingPolicy['signal'] }],
   };
 }
 

@@ -48,7 +48,6 @@ export function aSetup(size: FargateSize, overrides: Partial<ServiceSetup> = {})
       {
         name: 'web',
         image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2',
-        essential: true,
         cpuUnits: size.cpuUnits,
         memoryMiB: size.memoryMiB,
         runtimeSettings: [],
@@ -167,7 +166,6 @@ export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeRep
 const searchSize = aSize(2, 8);
 const searchAdvised = aSize(0.5, 3);
 const onRequests: ScalingPolicy = {
-  name: 'requests',
   kind: 'target tracking',
   signal: { by: 'requests', metric: 'ALBRequestCountPerTarget' },
 };

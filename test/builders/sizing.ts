@@ -59,5 +59,5 @@ export function within(daysAgo: number, beganDaysAgo: number, hours: number): bo
 
 /** An essential container without limits. */
 export function aContainer(overrides: Partial<ContainerLimits> = {}): ContainerLimits {
-  return { name: 'app', essential: true, cpuUnits: 0, runtimeSettings: [], ...overrides };
+  return { name: 'app', cpuUnits: 0, runtimeSettings: [], ...overrides };
 }

@@ -29,7 +29,6 @@ export function aStoppedTask(overrides: Partial<StoppedTask> = {}): StoppedTask 
     revision: 57,
     stoppedAt,
     startedAt: stoppedAt - 192_000,
-    createdAt: stoppedAt - 230_000,
     stoppedReason: 'Essential container in task exited',
     stopCode: 'EssentialContainerExited',
     launchType: 'FARGATE',

@@ -51,7 +51,7 @@ describe('an alarm of CPU', () => {
       scaling: {
         minimumTasks: 2,
         maximumTasks: 4,
-        policies: [{ name: 'a', kind: 'target tracking', signal: { by: 'cpu', percent: 70 } } as const],
+        policies: [{ kind: 'target tracking', signal: { by: 'cpu', percent: 70 } } as const],
       },
     });
     expect(answer(scaled(2)).action).toBe('keep');

@@ -137,7 +137,7 @@ describe('an image on a tag that may move', () => {
 describe('scaling', () => {
   const scaling = (signal: ScalingSignal, minimumTasks = 1): Scaling => ({
     ...{ minimumTasks, maximumTasks: 9 },
-    policies: [{ name: 'a', kind: 'target tracking', signal }],
+    policies: [{ kind: 'target tracking', signal }],
   });
   const twoTasks = (signal: ScalingSignal, minimumTasks?: number) => {
     const { cpu, memory } = aUsage({ cpu: () => 0.3, memory: () => 350 });

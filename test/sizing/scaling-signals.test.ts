@@ -67,7 +67,6 @@ describe('step scaling', () => {
     threshold = 70,
   ): Alarm => ({
     ...{ name, metrics, threshold, comparison },
-    arn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
     state: 'OK',
   });
   const by = (alarms: Alarm[], alarmNames = alarms.map(({ name }) => name)) =>
@@ -120,7 +119,7 @@ test('a schedule is named, and the range kept', () => {
   expect(scaling).toEqual({
     minimumTasks: 1,
     maximumTasks: 4,
-    policies: [{ name: 'by-day', kind: 'scheduled', signal: { by: 'schedule', metric: 'by-day' } }],
+    policies: [{ kind: 'scheduled', signal: { by: 'schedule', metric: 'by-day' } }],
   });
 });
 

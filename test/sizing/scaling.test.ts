@@ -47,7 +47,7 @@ function rounds(service: ScaledService, from: FargateSize): Round[] {
 const scaledBy = (policy: Omit<ScalingPolicy, 'name'>, minimumTasks = 2, maximumTasks = 20): Scaling => ({
   minimumTasks,
   maximumTasks,
-  policies: [{ name: 'follow', ...policy }],
+  policies: [{ ...policy }],
 });
 const onCpu = { by: 'cpu', percent: 60 } as const;
 const demand = (at: number) => 4 * shopLoad(at) * (0.9 + 0.2 * noise(at / 300_000, 3));

@@ -84,6 +84,6 @@ function compositeAlarm(alarm: CompositeAlarm): Alarm {
   return { ...named(alarm), metrics: [], rule: alarm.AlarmRule };
 }
 
-function named({ AlarmName, AlarmArn, StateValue }: MetricAlarm | CompositeAlarm) {
-  return { name: AlarmName ?? '', arn: AlarmArn ?? '', state: StateValue ?? 'INSUFFICIENT_DATA' };
+function named({ AlarmName, StateValue }: MetricAlarm | CompositeAlarm) {
+  return { name: AlarmName ?? '', state: StateValue ?? 'INSUFFICIENT_DATA' };
 }

@@ -81,10 +81,10 @@ function definitionEvidence(definition: TaskDefinition): TaskDefinitionEvidence 
 
 function definedContainer(container: ContainerDefinition): DefinedContainer {
   const { logConfiguration, healthCheck, stopTimeout } = container;
-  const { limits, heapFlags } = readContainer(container);
+  const { limits, essential, heapFlags } = readContainer(container);
   const options = logConfiguration?.options;
   return {
-    ...limits,
+    ...{ ...limits, essential },
     heapFlags,
     logDriver: logConfiguration?.logDriver,
     logGroup: options?.['awslogs-group'],
@@ -142,7 +142,6 @@ function deploymentEvidence(deployment: Deployment): DeploymentEvidence {
     rolloutStateReason: cleanReason(deployment.rolloutStateReason),
     taskDefinitionArn: deployment.taskDefinition ?? '',
     failedTasks: deployment.failedTasks ?? 0,
-    createdAt: deployment.createdAt?.getTime(),
     desiredCount: deployment.desiredCount,
     runningCount: deployment.runningCount,
   };
@@ -156,7 +155,6 @@ function taskSetEvidence(set: TaskSet): DeploymentEvidence {
     rolloutState: set.stabilityStatus === 'STEADY_STATE' ? 'COMPLETED' : 'IN_PROGRESS',
     taskDefinitionArn: set.taskDefinition ?? '',
     failedTasks: 0,
-    createdAt: set.createdAt?.getTime(),
     desiredCount: set.computedDesiredCount,
     runningCount: set.runningCount,
   };

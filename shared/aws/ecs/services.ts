@@ -155,7 +155,6 @@ function ecsService(service: Service, metricSeconds: 60 | 20): EcsService {
     capacityProviders: (strategy ?? []).map(({ capacityProvider, weight, base }) => ({
       ...{ name: capacityProvider ?? '', weight: weight ?? 0, base: base ?? 0 },
     })),
-    desiredTasks: service.desiredCount ?? 0,
     createdAt: service.createdAt?.getTime(),
     deployedAt: (taskSet ?? deployment)?.createdAt?.getTime(),
     metricSeconds,

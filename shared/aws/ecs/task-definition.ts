@@ -35,7 +35,8 @@ export function readContainer(container: ContainerDefinition) {
   const { name, image, memory, environment = [] } = container;
   const words = [...(container.entryPoint ?? []), ...(container.command ?? [])];
   return {
-    limits: { name: name ?? '', image, essential: container.essential ?? true, memoryMiB: memory },
+    limits: { name: name ?? '', image, memoryMiB: memory },
+    essential: container.essential ?? true,
     heapFlags: heapFlags(words, environment),
     workerFlags: workerFlags(words, environment),
   };

@@ -30,7 +30,10 @@ export function whyNotFargate(
 /** The same of a task family, which only its latest task definition tells. */
 export function whyFamilyNotFargate(definition: SizedTaskDefinition): SkipReason | undefined {
   const { requiresCompatibilities, size, family } = definition;
-  if (requiresCompatibilities.length > 0 && !requiresCompatibilities.includes('FARGATE')) {
+  if (
+    requiresCompatibilities.length > 0 &&
+    !requiresCompatibilities.some((launchType) => hostOf({ launchType }).kind === 'fargate')
+  ) {
     return { code: 'family-not-fargate', family, registeredFor: [...requiresCompatibilities] };
   }
   return size ? undefined : { code: 'family-without-size', family };

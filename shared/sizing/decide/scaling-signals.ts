@@ -23,11 +23,11 @@ export function scalingOf(service: ScalableService, alarms: readonly Alarm[]): S
   const scheduledActions = suspended?.scheduled ? [] : service.scheduledActions;
   const isFixed = suspended?.in || policies.some((policy) => policy.isScaleInDisabled);
   const scheduled = scheduledActions.map(
-    (name): ScalingPolicy => ({ name, kind: 'scheduled', signal: { by: 'schedule', metric: name } }),
+    (name): ScalingPolicy => ({ kind: 'scheduled', signal: { by: 'schedule', metric: name } }),
   );
   const applied = policies.flatMap((policy): ScalingPolicy[] => {
     const signals = policy.kind === 'step' ? stepSignals(policy, alarms) : [targetSignal(policy)];
-    return signals.map((signal) => ({ name: policy.name, kind: policy.kind, signal }));
+    return signals.map((signal) => ({ kind: policy.kind, signal }));
   });
   const scaling = { minimumTasks, maximumTasks, policies: [...applied, ...scheduled] };
   return isFixed ? { ...scaling, isScaleInDisabled: true } : scaling;

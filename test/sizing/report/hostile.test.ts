@@ -87,7 +87,7 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
         scaling: {
           minimumTasks: 1,
           maximumTasks: 2,
-          policies: [{ name, kind: 'step', signal: { by: 'other', metric: other } }],
+          policies: [{ kind: 'step', signal: { by: 'other', metric: other } }],
         },
       }),
       notes,
