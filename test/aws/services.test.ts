@@ -102,6 +102,7 @@ describe('services', () => {
         capacityProviders: [{ name: 'FARGATE_SPOT', weight: 3, base: 0 }],
         createdAt: startAt - 90 * dayMs,
         deployedAt: startAt - 2 * dayMs,
+        takesRequests: false,
         tags: [{ key: 'steward:mode', value: 'auto' }],
       },
     ]);
