@@ -1,4 +1,5 @@
 import { nearestNames } from '../../shared/model/nearest-names.ts';
+import { parseFreeze } from '../../shared/rollout/change-window.ts';
 import { scheduleProblem } from './schedule.ts';
 
 /** A parameter of the CloudFormation stack, as parameters.yml has it. */
@@ -46,7 +47,8 @@ export function settingsProblem(parameters: StackParameters, given: Settings): s
     const problem = valueProblem(parameters[name] as StackParameter, value);
     if (problem) return `${name} ${problem}`;
   }
-  const { scanSchedule } = settingsWith(parameters, given);
+  const { scanSchedule, freeze } = settingsWith(parameters, given);
+  if (freeze && !parseFreeze(freeze)) return 'freeze must be empty, or days such as 2026-12-20/2027-01-03';
   const problem = scanSchedule && scheduleProblem(scanSchedule);
   return problem ? `scanSchedule ${problem}` : undefined;
 }

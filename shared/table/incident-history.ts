@@ -62,14 +62,15 @@ export function incidentHistory(table: Table) {
 
     /**
      * When the first and the newest stop of the episode happened. The incident's own times are those in the
-     * order of counting: queues do not keep order, and a wrong tick is worse than two more calls.
+     * order of counting: queues do not keep order, and a wrong tick is worse than two more calls. The first stop stays the
+     * first when its record has expired.
      */
     async seenTimes({ id, firstSeenAt, lastSeenAt, previous }: Incident) {
       const episodeBegins = Math.max(firstSeenAt - incidentPolicy.quiet, (previous?.lastSeenAt ?? 0) + 1);
       const [first, last] = await Promise.all(
         [true, false].map((isFirst) => seenAt(table, id, episodeBegins, isFirst)),
       );
-      return { firstSeenAt: first ?? firstSeenAt, lastSeenAt: last ?? lastSeenAt };
+      return { firstSeenAt: Math.min(first ?? firstSeenAt, firstSeenAt), lastSeenAt: last ?? lastSeenAt };
     },
   };
 }

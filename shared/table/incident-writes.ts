@@ -15,7 +15,13 @@ import { type TransactItem, updating } from './transaction.ts';
 /** Notes beyond this are left out: the message shows a few, and an item holds at most 400 kB. */
 const mostNotes = 20;
 
-/** Remembers an occurrence, and refuses one that is remembered already. */
+/** Days in which an event can come again: 4 in its queue, 14 among the dead letters, and 2 to be on the safe side. */
+const mostDaysOnTheWay = 20;
+
+/**
+ * Remembers an occurrence, and refuses one that is remembered already. Lives longer than the dead letters do, so that
+ * a redrive counts nothing twice.
+ */
 export const remember = (
   settings: TableSettings,
   key: Key,
@@ -25,7 +31,11 @@ export const remember = (
   Put: {
     TableName: settings.tableName,
     // A rollout is judged by the stops of its revision.
-    Item: incidentKeys.item(key, { ...key, ...revisionOf(occurrence) }, expiresAt(now, settings)),
+    Item: incidentKeys.item(
+      key,
+      { ...key, ...revisionOf(occurrence) },
+      expiresAt(now, { keepDays: Math.max(settings.keepDays, mostDaysOnTheWay) }),
+    ),
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });

@@ -17,6 +17,8 @@ describe('settings are refused before anything is sent', () => {
     [{ evidenceDays: 'many' }, 'evidenceDays must be a number from 30 to 3650'],
     [{ rolloutBudget: '' }, 'rolloutBudget must be a number from 1 to 100'],
     [{ usageWatch: 'true' }, 'usageWatch must be one of ENABLED, DISABLED'],
+    [{ freeze: '2026-02-30' }, 'freeze must be empty, or days such as 2026-12-20/2027-01-03'],
+    [{ freeze: '2026-12-20/2026-12-32' }, 'freeze must be empty, or days such as'],
     [{ logLines: '26' }, 'logLines must be a number from 0 to 25'],
     [{ personalData: 'names' }, 'personalData must be empty, or some of cards, ibans'],
     [{ personalData: 'cards,' }, 'personalData must be empty, or some of cards, ibans'],

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { incidentPolicy, isClosed } from '../../shared/model/incident.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
+import { seenKey } from '../../shared/table/incident-item.ts';
 import { createIncidentTable, type IncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims, type MessageClaims } from '../../shared/table/message-claims.ts';
 import { aStop } from '../builders/incident.ts';
@@ -106,4 +107,45 @@ it('a claim is not lost when the connection breaks before the answer', async () 
   sandbox.faults.add({ service: 'dynamodb', operation: 'UpdateItem', kind: 'reset-after' });
   expect(await claims.claim(torn, now + incidentPolicy.lease)).toBeDefined();
   expect(await claims.claim(torn, now + incidentPolicy.lease)).toBeUndefined();
+});
+
+it('the first stop of an episode stays known when its record has expired', async () => {
+  const looping = named('looping');
+  const start = aStop().at;
+  const day = 86_400 * second;
+  const stopAt = (at: number) => ({ ...aStop(), id: `loop-${at}`, at });
+  const { claim: opened } = await incidents.record(looping, [stopAt(start)], start);
+  if (!opened) throw new Error('no incident was opened');
+  await incidents.record(looping, [stopAt(start + day)], start + second);
+  const first = seenKey(looping, stopAt(start));
+  await documents.send(new DeleteCommand({ TableName: settings.tableName, Key: first }));
+  expect(await claims.seenTimes(opened.incident)).toEqual({ firstSeenAt: start, lastSeenAt: start + day });
+});
+
+it('a stop that is older than the one which opened the episode is its first', async () => {
+  const late = named('late');
+  const start = aStop().at;
+  const stopAt = (at: number) => ({ ...aStop(), id: `late-${at}`, at });
+  const { claim: opened } = await incidents.record(late, [stopAt(start)], start);
+  if (!opened) throw new Error('no incident was opened');
+  await incidents.record(late, [stopAt(start - 60 * second)], start + second);
+  expect(await claims.seenTimes(opened.incident)).toEqual({
+    firstSeenAt: start - 60 * second,
+    lastSeenAt: start,
+  });
+});
+
+it.each([30, 1])('a redrive of a dead letter counts nothing twice, kept for %d days', async (keepDays) => {
+  const redriven = named(`redriven-${keepDays}`);
+  const table = createIncidentTable(documents, { ...settings, keepDays });
+  const occurrence = { ...aStop(), id: `redriven-${keepDays}` };
+  await table.record(redriven, [occurrence], occurrence.at);
+  const key = seenKey(redriven, occurrence);
+  const { Item } = await documents.send(new GetCommand({ TableName: settings.tableName, Key: key }));
+  // Four days in the queue, fourteen among the dead letters, and two that time to live may be late or early.
+  expect(Item?.expiresAt).toBeGreaterThanOrEqual(occurrence.at / 1000 + 20 * 86_400);
+  expect(await table.record(redriven, [occurrence], occurrence.at + 18 * 86_400 * second)).toEqual({
+    outcome: 'duplicate',
+    counted: 0,
+  });
 });
