@@ -1,5 +1,6 @@
 import type { ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
 import type { Log } from '../../shared/model/log.ts';
+import type { Rollout } from '../../shared/model/rollout.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { IncidentTable } from '../../shared/table/incident-table.ts';
@@ -18,6 +19,8 @@ export interface Deps {
     place: ServiceReference,
     broken: readonly DeploymentReference[],
   ) => Promise<ServiceTruth | undefined>;
+  /** Reads the rollout that a service has under way. */
+  rolloutOf: (place: ServiceReference) => Promise<Rollout | undefined>;
   /** Brings the message of a claimed incident up to date. Throws when it could not. */
   write: (claim: Claim, invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */

@@ -4,6 +4,7 @@ import {
   type ServiceTruth,
 } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
 import { deploymentOf, type Incident } from '../../shared/model/incident.ts';
+import type { Rollout } from '../../shared/model/rollout.ts';
 import type { IncidentState } from '../../shared/table/incident-history.ts';
 
 /** Words of ECS about a deployment that is not the one that a service will keep. */
@@ -24,6 +25,16 @@ export function endOf(
   const isOwn = deployment.id !== undefined && deployment.id === completed;
   const isUntouched = completed === undefined && !notes.some((note) => failure.test(note));
   return { state: isOwn || isUntouched || deployment.id === undefined ? 'well' : 'unsettled' };
+}
+
+/**
+ * Tells whether a steady state is that of a new size which our own rollout deployed: it proves nothing about an incident
+ * from before. The watch of the rollout closes it, once its stops stayed away (shared/rollout/close-incidents.ts).
+ */
+export function isOfOwnRollout(rollout: Rollout | undefined, truth: ServiceTruth | undefined): boolean {
+  if (rollout?.toArn === undefined || rollout.state === 'reverting') return false;
+  const wanted = truth?.service.deployments.find(({ status }) => status === 'PRIMARY');
+  return wanted === undefined || wanted.taskDefinitionArn === rollout.toArn;
 }
 
 /** The message of ECS in the events of a service that has settled. */

@@ -30,7 +30,7 @@ let wired: ReturnType<typeof WireMessages> | undefined;
 
 /** Loads what reads evidence and writes messages at its first use. */
 async function messages() {
-  wired ??= (await import('./wire-messages.ts')).wireMessages(environment, counting);
+  wired ??= (await import('./wire-messages.ts')).wireMessages(environment, counting, { documents, table });
   return wired;
 }
 
@@ -38,6 +38,7 @@ const deps: Deps = {
   ...counting,
   home: () => home,
   readService: async (place, broken) => (await messages()).readService(place, broken),
+  rolloutOf: async (place) => (await messages()).rolloutOf(place),
   write: async (claim, invocation) => (await messages()).write(claim, invocation),
 };
 

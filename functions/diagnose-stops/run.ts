@@ -8,7 +8,7 @@ import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import type { IncidentState } from '../../shared/table/incident-history.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
 import type { Deps, Invocation } from './deps.ts';
-import { endOf } from './end-of-incident.ts';
+import { endOf, isOfOwnRollout } from './end-of-incident.ts';
 
 type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
 
@@ -156,6 +156,10 @@ async function close(action: ActionOf<'close'>, deps: Deps, invocation: Invocati
   if (over.length === 0) return;
   const broken = over.map(({ deployment = {} }) => deployment);
   const truth = await deps.readService(place, broken);
+  if (isOfOwnRollout(await deps.rolloutOf(place), truth)) {
+    deps.log.info('steady state of our own rollout closes no incident', { service: place.name });
+    return;
+  }
   const ended: IncidentState[] = [];
   // All are noted before Slack is called: when that fails, the minute's refresh brings every tick.
   for (const incident of over) {

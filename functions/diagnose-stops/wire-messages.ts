@@ -4,19 +4,26 @@ import { createEcs } from '../../shared/aws/ecs/evidence.ts';
 import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
+import type { wireTable } from '../../shared/runtime/wire-table.ts';
+import { createRollouts } from '../../shared/table/rollouts.ts';
+import type { TableSettings } from '../../shared/table/table.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
 import { readService } from './read-service.ts';
 import { type MessageTools, writeMessage } from './write-message.ts';
 
 /** Deps that need neither ECS nor Slack. */
-type Counting = Omit<Deps, 'write' | 'readService' | 'home'>;
+type Counting = Omit<Deps, 'write' | 'readService' | 'rolloutOf' | 'home'>;
 
 /**
  * Wires what reads evidence and writes messages. The handler loads this file at the first message and not at init: most
  * invocations drop or count, and Slack's client, the evidence and the wording are a fourth of a cold start.
  */
-export function wireMessages(environment: Environment, deps: Counting): Pick<Deps, 'write' | 'readService'> {
+export function wireMessages(
+  environment: Environment,
+  deps: Counting,
+  { documents, table }: { documents: ReturnType<typeof wireTable>; table: TableSettings },
+): Pick<Deps, 'write' | 'readService' | 'rolloutOf'> {
   const slack = wireSlack(environment, deps.now);
   const logs = onFirstUse(async () => {
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
@@ -31,7 +38,9 @@ export function wireMessages(environment: Environment, deps: Counting): Pick<Dep
   };
   const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';
   const tools: MessageTools = { ...deps, ...gateways, slack, canSize };
+  const rollouts = createRollouts(documents, table);
   return {
+    rolloutOf: (place) => rollouts.active(place),
     write: (claim, invocation) => writeMessage(claim, tools, invocation),
     readService: (place, broken) => readService(place, broken, { ...gateways, log: deps.log }),
   };

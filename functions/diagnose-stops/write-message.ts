@@ -17,7 +17,9 @@ import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
 import { type EvidenceSources, withEvidence } from './with-evidence.ts';
 
 /** What writing a message needs beside the deps. */
-export interface MessageTools extends Omit<Deps, 'write' | 'readService' | 'home'>, EvidenceSources {
+export interface MessageTools
+  extends Omit<Deps, 'write' | 'readService' | 'rolloutOf' | 'home'>,
+    EvidenceSources {
   slack: SlackChannel;
   /** Whether services may be changed from Slack. */
   canSize: boolean;

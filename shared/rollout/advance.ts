@@ -1,11 +1,13 @@
 import { GatewayError } from '../errors.ts';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../model/rollout.ts';
+import { closeQuietIncidents } from './close-incidents.ts';
 import { type Fault, onlyGrows } from './faults.ts';
 import { nextStep } from './next-step.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps, RolloutMetric } from './rollout-deps.ts';
 import { seenNow } from './seen.ts';
 import { takeStep } from './take-step.ts';
+import type { WatchFacts } from './watch.ts';
 import { watchFacts } from './watch-facts.ts';
 
 /** A rollout takes at most this many steps at once: it never runs in circles. */
@@ -62,7 +64,7 @@ async function stepOn(
   for (let steps = 0; steps < mostSteps && !hasEnded(rollout); steps++) {
     const facts = await deps.changes.facts(rollout.decision.service);
     rollout = await look(rollout, facts, held, deps);
-    const watch = await watchFacts(rollout, told, deps);
+    const watch = await watched(rollout, facts, told, deps);
     const step = nextStep(rollout, facts, watch, deps.now());
     if (step.do === 'wait') return rollout;
     const changed = await takeStep(step, rollout, deps);
@@ -75,6 +77,18 @@ async function stepOn(
     rollout = await tellNews(changed, held, deps);
   }
   return rollout;
+}
+
+/** Reads the evidence; where it holds nothing against the new size, incidents that stayed away are closed. */
+async function watched(
+  rollout: Rollout,
+  facts: ServiceFacts | undefined,
+  told: Fault | undefined,
+  deps: RolloutDeps,
+): Promise<WatchFacts> {
+  const watch = await watchFacts(rollout, told, deps);
+  if (!watch.fault) await closeQuietIncidents(rollout, facts, deps);
+  return watch;
 }
 
 /** Notes what this look found. What cannot be noted is found again: a missing look never counts for the new size. */

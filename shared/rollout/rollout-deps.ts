@@ -8,6 +8,7 @@ import type { ServiceReference } from '../model/service-reference.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import type { Decisions } from '../table/decisions.ts';
 import type { ListedIds } from '../table/listed-ids.ts';
+import type { MessageClaims } from '../table/message-claims.ts';
 import type { Rollouts } from '../table/rollouts.ts';
 import type { StopRecords } from '../table/stop-records.ts';
 
@@ -18,6 +19,7 @@ export interface RolloutDeps {
   untold: ListedIds;
   cloudwatch: Pick<CloudWatch, 'metrics'>;
   stops: StopRecords;
+  incidents: Pick<MessageClaims, 'ofWorkload' | 'markSteady'>;
   /** Analyses a service again and posts its report. */
   lookAgain: (decision: DecisionRecord) => Promise<void>;
   /** Brings the rollout's Slack message up to date; gives where it stands. */

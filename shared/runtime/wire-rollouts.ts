@@ -8,6 +8,7 @@ import type { RolloutDeps, RolloutMetric } from '../rollout/rollout-deps.ts';
 import { createTeller } from '../rollout/tell.ts';
 import { createDecisions } from '../table/decisions.ts';
 import { createUntoldRollouts } from '../table/listed-ids.ts';
+import { createMessageClaims } from '../table/message-claims.ts';
 import { createRollouts } from '../table/rollouts.ts';
 import { createStopRecords } from '../table/stop-records.ts';
 import { clientOptions, wireWorkQueue } from './client-options.ts';
@@ -60,6 +61,7 @@ export function wireRollouts(
       createPacer(politeLimits, { now: elapsed, sleep }),
     ),
     stops: createStopRecords(documents, table),
+    incidents: createMessageClaims(documents, table),
     untold: createUntoldRollouts(documents, table),
     lookAgain: ({ service }) => looks.send([{ kind: 'look', service, by: 'rollout' }]),
     tell: teller.rollout,

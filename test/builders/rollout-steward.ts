@@ -47,6 +47,8 @@ export interface ServiceToResize {
   revisions(): number;
   /** Its reports and rollouts: messages that are no replies and that everybody sees, oldest first. */
   messages(): PostedMessage[];
+  /** Messages about its incidents, as text, oldest first. */
+  incidents(): string[];
   /** The last of them, as text. */
   text(): string;
   /** The texts in the thread of any of them. */
@@ -119,6 +121,12 @@ function newService(
     of,
     arn,
     messages,
+    incidents: () =>
+      slack
+        .messages()
+        .filter(({ threadTs, visibleTo, text }) => !threadTs && !visibleTo && text.includes(name))
+        .filter(({ metadata }) => metadata?.event_payload.incident !== undefined)
+        .map(textOf),
     async offered() {
       const { services } = await report(of);
       return services[0]?.decisionId ?? '';

@@ -12,6 +12,7 @@ import { createSlack, type Slack, type SlackChannel } from '../../shared/slack/c
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createUntoldRollouts, createWaitingDecisions } from '../../shared/table/listed-ids.ts';
+import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import { createStopRecords } from '../../shared/table/stop-records.ts';
 import { createCountingPacer } from '../aws/counting-pacer.ts';
@@ -95,6 +96,7 @@ function wire(
     cloudwatch: createCloudWatch(clients.cloudwatch, createCountingPacer()),
     stops: createStopRecords(documents, table),
     untold: createUntoldRollouts(documents, table),
+    incidents: createMessageClaims(documents, table),
     waiting: createWaitingDecisions(documents, table),
     tell: teller.rollout,
     tellRefusal: teller.refusal,

@@ -225,6 +225,31 @@ describe('a growth that is killed again', () => {
   });
 });
 
+describe('an incident that a growth answers', () => {
+  const growing = { uses: { vcpu: 0.6, mib: 1_900 } };
+
+  it('stays open while the new size gets steady, and closes when it stayed away for its quiet time: A1', async () => {
+    const service = steward.newService(growing);
+    await service.isKilled();
+    await service.deployed();
+    await advance(5 * minuteMs);
+    expect(await service.rollout()).toMatchObject({ state: 'watching' });
+    expect(service.incidents()).toEqual([expect.not.stringContaining('Steady again')]);
+    await hours(2);
+    expect(service.incidents()).toEqual([expect.stringContaining('Steady again')]);
+  });
+
+  it('stays open when a task is killed at the new size too', async () => {
+    const service = steward.newService(growing);
+    await service.isKilled();
+    await service.deployed();
+    await advance(25 * minuteMs);
+    await service.isKilled();
+    await advance(5 * minuteMs);
+    expect(service.incidents()).toEqual([expect.not.stringContaining('Steady again')]);
+  });
+});
+
 describe('a way back', () => {
   it('exists also where the earlier revision was deregistered: H3', async () => {
     const service = steward.newService();

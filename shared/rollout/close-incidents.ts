@@ -1,0 +1,28 @@
+import { incidentPolicy, isClosed } from '../model/incident.ts';
+import type { Rollout, ServiceFacts } from '../model/rollout.ts';
+import { serviceKey } from '../model/service-reference.ts';
+import type { RolloutDeps } from './rollout-deps.ts';
+
+/**
+ * Closes incidents of the service that stayed away for their quiet time at the new size, while all its tasks run: the
+ * steady state of our own deployment alone proves nothing. Their messages follow with the next refresh of diagnose-stops.
+ */
+export async function closeQuietIncidents(
+  { state, deployedAt, toArn, decision }: Rollout,
+  facts: ServiceFacts | undefined,
+  { incidents, now, log }: Pick<RolloutDeps, 'incidents' | 'now' | 'log'>,
+): Promise<void> {
+  if (!facts || state !== 'watching' || deployedAt === undefined || facts.taskDefinitionArn !== toArn) return;
+  const isWhole = facts.runningTasks > 0 && facts.runningTasks >= facts.desiredTasks;
+  const quietSince = now() - incidentPolicy.quiet;
+  if (!isWhole || deployedAt > quietSince) return;
+  try {
+    for (const incident of await incidents.ofWorkload(serviceKey(decision.service))) {
+      if (isClosed(incident) || incident.lastSeenAt > quietSince) continue;
+      await incidents.markSteady(incident.id, now(), now());
+    }
+  } catch (error) {
+    // The next look tries again; the watch goes on.
+    log.warn('incidents not closed', { error, service: decision.service.name });
+  }
+}
