@@ -6,6 +6,7 @@ import type { MessageReference } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { ChangesPauses } from '../../shared/table/changes-pause.ts';
 import type { Claims } from '../../shared/table/claims.ts';
 import type { Decisions } from '../../shared/table/decisions.ts';
 import type { IncidentFinder } from '../../shared/table/incident-finder.ts';
@@ -22,6 +23,7 @@ export interface Deps {
   tasks: TaskLookup;
   incidents: IncidentFinder;
   mutes: Mutes;
+  pauses: ChangesPauses;
   decisions: Pick<Decisions, 'load'>;
   rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds'>;
   claims: Pick<Claims, 'claimOnce'>;

@@ -6,6 +6,7 @@ import { whyText } from '../../shared/sizing/report/slack-why.ts';
 import { askReport } from './ask-report.ts';
 import type { Deps } from './deps.ts';
 import { mute, unmute } from './mute-service.ts';
+import { pause, resume } from './pause-changes.ts';
 import { status } from './status.ts';
 
 /** Answers questions asked in Slack. */
@@ -43,6 +44,10 @@ async function answer(question: SlackQuestion, messageId: string, deps: Deps): P
       return mute(question, deps);
     case 'unmute':
       return unmute(question, deps);
+    case 'pause':
+      return pause(question, deps);
+    case 'resume':
+      return resume(question, deps);
     case 'status':
       return status(deps);
   }

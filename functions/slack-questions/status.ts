@@ -7,22 +7,24 @@ import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './message-link.ts';
 
-type Tools = Pick<Deps, 'rollouts' | 'mutes' | 'permalink' | 'log' | 'now'>;
+type Tools = Pick<Deps, 'rollouts' | 'mutes' | 'pauses' | 'permalink' | 'log' | 'now'>;
 
 const nameRoom = 255;
 const reasonRoom = 200;
 /** Of each kind: an answer is read on a phone. */
 const mostLines = 20;
 
-/** Lists what is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
+/** Lists whether changes are paused, and what is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
 export async function status(deps: Tools): Promise<string> {
   const now = deps.now();
-  const [rollouts, holds, mutes] = await Promise.all([
+  const [pause, rollouts, holds, mutes] = await Promise.all([
+    deps.pauses.read(),
     rolloutsUnderWay(deps),
     deps.rollouts.allHolds(now),
     deps.mutes.all(now),
   ]);
   const lines = [
+    ...(pause ? [`*Changes are paused* since ${slackDate(pause.since)}, by ${personWords(pause.by)}`] : []),
     ...part('Under way', await Promise.all(rollouts.map((rollout) => rolloutLine(rollout, deps)))),
     ...part(
       'On hold',
@@ -37,7 +39,7 @@ export async function status(deps: Tools): Promise<string> {
       }),
     ),
   ];
-  return lines.join('\n') || 'Nothing is under way, on hold or muted.';
+  return lines.join('\n') || 'Nothing is under way, on hold, muted or paused.';
 }
 
 function part(title: string, lines: readonly string[]): string[] {

@@ -9,6 +9,7 @@ import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { section } from '../../shared/slack/blocks.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
+import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
@@ -45,6 +46,7 @@ export function wireDeps(
     tasks: createTaskLookup(ecs),
     incidents: createIncidentFinder(documents, table),
     mutes: createMutes(documents, table),
+    pauses: createChangesPauses(documents, table),
     decisions: createDecisions(documents, table),
     rollouts: createRollouts(documents, table),
     claims: createClaims(documents, table),

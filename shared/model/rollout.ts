@@ -67,6 +67,12 @@ export interface Hold {
   reason: string;
 }
 
+/** The emergency stop of all changes: since when (epoch ms), and the Slack user who asked for it. */
+export interface ChangesPause {
+  since: number;
+  by: string;
+}
+
 const ended: ReadonlySet<RolloutState> = new Set([
   ...(['verified', 'not-enough', 'not-observed', 'reverted', 'superseded', 'failed'] as const),
 ]);

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../model/rollout.ts';
 import { closeQuietIncidents } from './close-incidents.ts';
 import { type Fault, onlyGrows } from './faults.ts';
-import { nextStep } from './next-step.ts';
+import { nextStep, type Step } from './next-step.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps, RolloutMetric } from './rollout-deps.ts';
 import { seenNow } from './seen.ts';
@@ -65,7 +65,7 @@ async function stepOn(
     const facts = await deps.changes.facts(rollout.decision.service);
     rollout = await look(rollout, facts, held, deps);
     const watch = await watched(rollout, facts, told, deps);
-    const step = nextStep(rollout, facts, watch, deps.now());
+    const step = await unlessPaused(nextStep(rollout, facts, watch, deps.now()), deps);
     if (step.do === 'wait') return rollout;
     const changed = await takeStep(step, rollout, deps);
     if (changed.state === 'not-enough' && watch.fault?.code !== 'next')
@@ -77,6 +77,12 @@ async function stepOn(
     rollout = await tellNews(changed, held, deps);
   }
   return rollout;
+}
+
+/** Nothing goes forward during the emergency stop; the watch goes on, and the way back stays open. */
+async function unlessPaused(step: Step, { pauses }: RolloutDeps): Promise<Step> {
+  const isForward = step.do === 'register' || step.do === 'update';
+  return isForward && (await pauses.read()) ? { do: 'wait' } : step;
 }
 
 /** Reads the evidence; where it holds nothing against the new size, incidents that stayed away are closed. */

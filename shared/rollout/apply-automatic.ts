@@ -11,7 +11,7 @@ type Deps = ApplyDeps & {
 
 /** What is over after a while: then the decision is tried again every hour, as long as it is not stale. */
 const passing: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  ...(['budget', 'change-window', 'freeze', 'deploying', 'rollout-under-way', 'cooldown'] as const),
+  ...(['paused', 'budget', 'change-window', 'freeze', 'deploying', 'rollout-under-way', 'cooldown'] as const),
 ]);
 
 /** Applies a decision that needs no click, now or as soon as it may be. Safe to repeat. */

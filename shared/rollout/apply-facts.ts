@@ -30,7 +30,8 @@ export async function readApplyFacts(
     deps.openIncidents(decision.service, now()),
     deps.decisions.newestOf(decision.service),
   ]);
-  const [active, last, hold, activeRollouts] = await Promise.all([
+  const [paused, active, last, hold, activeRollouts] = await Promise.all([
+    deps.pauses.read(),
     rollouts.active(decision.service),
     rollouts.last(decision.service),
     rollouts.holdOf(decision.service),
@@ -38,7 +39,7 @@ export async function readApplyFacts(
   ]);
   const owner = ownerOf(service?.tags ?? [], described?.tags ?? []);
   return {
-    ...{ decision, by, active, last, hold, activeRollouts, now: now() },
+    ...{ decision, by, paused, active, last, hold, activeRollouts, now: now() },
     ...{ stopsSince, openIncidents, newestDecisionId, canBeCopied: described !== undefined },
     oldestAge: policy.oldestRecommendation,
     mode: effectiveMode(settings.mode, says.mode),

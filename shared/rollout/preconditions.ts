@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { sameSize } from '../model/fargate-sizes.ts';
 import { counted, sizeInWords, utcInWords } from '../model/format.ts';
-import type { Hold, Rollout } from '../model/rollout.ts';
+import type { ChangesPause, Hold, Rollout } from '../model/rollout.ts';
 import { serviceArnOf } from '../model/service-reference.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import { dayMs } from '../model/units.ts';
@@ -37,6 +37,8 @@ export interface ApplyFacts {
   /** `unreadable` when the service's tag could not be read. */
   changeWindow?: ChangeWindow | 'unreadable';
   freezes: readonly { from: number; to: number }[];
+  /** The emergency stop of the installation, while it is on. */
+  paused?: ChangesPause;
   /** The service's rollout under way, and its last one. */
   active?: Rollout;
   last?: Rollout;
@@ -66,6 +68,7 @@ export interface Refusal {
 }
 
 export type RefusalCode =
+  | 'paused'
   | 'newer-recommendation'
   | 'too-old'
   | 'stops-since'
@@ -93,6 +96,12 @@ type Check = (facts: ApplyFacts) => string | undefined;
 
 /** In the order in which a person would ask. Each says why not, or nothing. */
 const checks: readonly [RefusalCode, Check][] = [
+  [
+    'paused',
+    ({ paused }) =>
+      paused &&
+      `Changes are paused since ${utcInWords(paused.since)}, said <@${paused.by}>; \`/steward resume\` ends it.`,
+  ],
   ['service-gone', ({ service }) => (service ? undefined : 'The service is not there any more.')],
   ['mode', modeForbids],
   [

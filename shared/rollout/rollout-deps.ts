@@ -6,6 +6,7 @@ import type { Log } from '../model/log.ts';
 import type { Rollout } from '../model/rollout.ts';
 import type { ServiceReference } from '../model/service-reference.ts';
 import type { Mode } from '../model/steward-tags.ts';
+import type { ChangesPauses } from '../table/changes-pause.ts';
 import type { Decisions } from '../table/decisions.ts';
 import type { ListedIds } from '../table/listed-ids.ts';
 import type { MessageClaims } from '../table/message-claims.ts';
@@ -18,6 +19,7 @@ export interface RolloutDeps {
   rollouts: Rollouts;
   untold: ListedIds;
   cloudwatch: Pick<CloudWatch, 'metrics'>;
+  pauses: Pick<ChangesPauses, 'read'>;
   stops: StopRecords;
   incidents: Pick<MessageClaims, 'ofWorkload' | 'markSteady'>;
   /** Analyses a service again and posts its report. */

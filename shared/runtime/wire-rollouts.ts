@@ -6,6 +6,7 @@ import { createPacer, politeLimits } from '../aws/pacer.ts';
 import type { Log } from '../model/log.ts';
 import type { RolloutDeps, RolloutMetric } from '../rollout/rollout-deps.ts';
 import { createTeller } from '../rollout/tell.ts';
+import { createChangesPauses } from '../table/changes-pause.ts';
 import { createDecisions } from '../table/decisions.ts';
 import { createUntoldRollouts } from '../table/listed-ids.ts';
 import { createMessageClaims } from '../table/message-claims.ts';
@@ -60,6 +61,7 @@ export function wireRollouts(
       new CloudWatchClient(clientOptions),
       createPacer(politeLimits, { now: elapsed, sleep }),
     ),
+    pauses: createChangesPauses(documents, table),
     stops: createStopRecords(documents, table),
     incidents: createMessageClaims(documents, table),
     untold: createUntoldRollouts(documents, table),

@@ -9,6 +9,7 @@ import { createCloudWatch } from '../../shared/aws/cloudwatch/cloudwatch.ts';
 import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
 import { createTeller } from '../../shared/rollout/tell.ts';
 import { createSlack, type Slack, type SlackChannel } from '../../shared/slack/client.ts';
+import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createUntoldRollouts, createWaitingDecisions } from '../../shared/table/listed-ids.ts';
@@ -95,6 +96,7 @@ function wire(
     changes: createEcsChanges({ reads: clients.ecs, writes: clients.ecs }),
     cloudwatch: createCloudWatch(clients.cloudwatch, createCountingPacer()),
     stops: createStopRecords(documents, table),
+    pauses: createChangesPauses(documents, table),
     untold: createUntoldRollouts(documents, table),
     incidents: createMessageClaims(documents, table),
     waiting: createWaitingDecisions(documents, table),

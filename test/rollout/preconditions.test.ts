@@ -32,6 +32,11 @@ const image = { container: 'app', image: 'shop/web:stable' };
 const window = (text: string) => parseChangeWindow(text) ?? 'unreadable';
 
 const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
+  [
+    'paused',
+    { paused: { since: now - hourMs, by: 'U0ANNA1' } },
+    'paused since 2026-11-23 11:00 UTC, said <@U0ANNA1>',
+  ],
   ['service-gone', { service: undefined }, 'not there any more'],
   ['mode', { mode: 'off' }, 'Its mode is off (tag steward:mode, parameter mode)'],
   ['mode', { mode: 'report' }, 'Its mode is report'],

@@ -3,6 +3,7 @@ import { ECSClient, type Task } from '@aws-sdk/client-ecs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mute, unmute } from '../../functions/slack-questions/mute-service.ts';
+import { pause, resume } from '../../functions/slack-questions/pause-changes.ts';
 import { answerQueued } from '../../functions/slack-questions/run.ts';
 import { status } from '../../functions/slack-questions/status.ts';
 import { whyService } from '../../functions/slack-questions/why-service.ts';
@@ -17,6 +18,7 @@ import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import { mrkdwnToText } from '../../shared/model/text/plain-text.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { returned } from '../../shared/runtime/batch.ts';
+import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createIncidentTable } from '../../shared/table/incident-table.ts';
@@ -61,6 +63,7 @@ function createShell() {
     services: createServiceLookup(ecs),
     incidents: createIncidentFinder(documents, settings),
     mutes: createMutes(documents, settings),
+    pauses: createChangesPauses(documents, settings),
     rollouts: createRollouts(documents, settings),
     gather: async () => evidence,
     announce: async (text: string) => void announced.push(read(text)),
@@ -388,7 +391,7 @@ describe('muting a service', () => {
 
 describe('the status', () => {
   it('is that there is nothing', async () => {
-    expect(await status(shell)).toBe('Nothing is under way, on hold or muted.');
+    expect(await status(shell)).toBe('Nothing is under way, on hold, muted or paused.');
   });
 
   it('tells what is under way, on hold and muted, by whom and until when', async () => {
@@ -426,7 +429,7 @@ describe('the status', () => {
       until: now,
       by: 'U0BERT1',
     });
-    expect(await status(shell)).toBe('Nothing is under way, on hold or muted.');
+    expect(await status(shell)).toBe('Nothing is under way, on hold, muted or paused.');
   });
 
   it('of very many is cut, and says so', async () => {
@@ -436,5 +439,38 @@ describe('the status', () => {
     const lines = (await status(shell)).split('\n');
     expect(lines).toHaveLength(22);
     expect(lines.at(-1)).toBe('… and 5 more');
+  });
+});
+
+describe('the emergency stop', () => {
+  const [anna, bert] = [
+    { at: now, userId: 'U0ANNA1' },
+    { at: now + minuteMs, userId: 'U0BERT1' },
+  ];
+
+  it('is announced, shown in the status, and ended', async () => {
+    expect(await pause(anna, shell)).toBe(
+      'Changes are paused. /steward resume ends it.'.replace('/steward resume', '`/steward resume`'),
+    );
+    expect(await pause(bert, shell)).toContain('paused already');
+    expect(read(await status(shell))).toContain('Changes are paused since 2026-03-01 09:00 UTC, by @U0ANNA1');
+    expect(await resume(bert, shell)).toContain('no longer paused');
+    expect(await resume(bert, shell)).toBe('Changes are not paused.');
+    expect(await status(shell)).toBe('Nothing is under way, on hold, muted or paused.');
+    expect(announced).toEqual([
+      expect.stringContaining('Changes are paused by @U0ANNA1'),
+      expect.stringContaining('Changes are no longer paused: @U0BERT1 ended it.'),
+    ]);
+  });
+
+  it('holds also when Slack refuses its announcement', async () => {
+    const silent = {
+      ...shell,
+      announce: () => Promise.reject(new GatewayError('slack', 'Slack fails', { retryable: true })),
+    };
+    await expect(pause(anna, silent)).rejects.toThrow('Slack fails');
+    expect(await shell.pauses.read()).toMatchObject({ by: 'U0ANNA1' });
+    await pause(anna, shell);
+    expect(announced).toHaveLength(1);
   });
 });

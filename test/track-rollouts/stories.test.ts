@@ -2,7 +2,13 @@ import { afterEach, describe, expect, it, test } from '@jest/globals';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { putUsage } from '../builders/changeable-service.ts';
 import { serviceAt } from '../builders/rollout.ts';
-import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
+import {
+  amara,
+  ben,
+  type ServiceToResize,
+  shareRolloutSteward,
+  steward,
+} from '../builders/rollout-steward.ts';
 
 shareRolloutSteward();
 
@@ -247,6 +253,31 @@ describe('an incident that a growth answers', () => {
     await service.isKilled();
     await advance(5 * minuteMs);
     expect(service.incidents()).toEqual([expect.not.stringContaining('Steady again')]);
+  });
+});
+
+describe('the emergency stop', () => {
+  const command = async (text: string, user = amara) => {
+    await steward.slack.command({ text, user });
+    await steward.sandbox.settle();
+  };
+
+  it('refuses clicks while the watch goes on, until it is ended', async () => {
+    const [watched, other] = [steward.newService(), steward.newService()];
+    await watched.deployed();
+    await other.offered();
+    await command('pause', ben);
+    expect(other.toldTo(ben)).toContain('You may not approve changes');
+    await command('pause');
+    await other.click('apply');
+    expect(other.toldTo(amara)).toContain('Not applied: Changes are paused since');
+    expect(other.runs()).toMatch(/:1$/);
+    await watched.isKilled();
+    await advance(4 * minuteMs);
+    await expectRolledBack(watched, /used more memory/);
+    await command('resume');
+    await other.click('apply');
+    expect(other.runs()).toMatch(/:2$/);
   });
 });
 

@@ -42,6 +42,9 @@ const questionForm = z.discriminatedUnion('kind', [
   /** No messages about a service until `at + forMs`. */
   z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
   z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
+  /** Stops all changes of the installation, and allows them again. */
+  z.object({ kind: z.literal('pause'), ...asked, ...replaces }),
+  z.object({ kind: z.literal('resume'), ...asked, ...replaces }),
   /** Lists what is under way, on hold and muted. */
   z.object({ kind: z.literal('status'), ...asked, ...replaces }),
 ]);
