@@ -43,6 +43,8 @@ export interface ContainerLimits {
   memoryReservationMiB?: number;
   /** Seconds in which failed health checks of the container do not count; absent without such a check. */
   startPeriodSeconds?: number;
+  /** True where a restart policy restarts the container inside its task, which makes no event. */
+  restarts?: boolean;
   /** Heap settings and numbers of workers found in command, entry point and environment (heap-flags.ts). */
   runtimeSettings: string[];
 }

@@ -422,14 +422,16 @@ describe('a failed health check', () => {
   });
 });
 
-it('says that restarts inside a task are not seen', () => {
+it.each([
+  ['an error', { containers: [{ name: 'web', exitCode: 1 }] }],
+  ['a kill', { containers: [{ name: 'web', exitCode: 137 }] }],
+  ['a kill for memory', {}],
+])('says of %s that restarts inside a task are not seen', (_, facts) => {
   const containers = [aDefinedContainer({ restarts: true })];
-  const crash = {
-    stoppedReason: 'Essential container in task exited',
-    containers: [{ name: 'web', exitCode: 1 }],
-  };
-  const text = textOf(aStoppedTask(crash), { taskDefinition: aTaskDefinition({ containers }) }).join('\n');
-  expect(text).toContain('earlier restarts inside the task made no event');
+  const text = textOf(aStoppedTask(facts), { taskDefinition: aTaskDefinition({ containers }) }).join('\n');
+  expect(text).toContain(
+    'restarts inside the task made no event and are not seen here without Container Insights',
+  );
 });
 
 it('says of a daemon that its neighbours may stop because of it', () => {

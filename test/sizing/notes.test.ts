@@ -30,6 +30,19 @@ test('nothing is said where nothing is to say', () => {
   expect(notes({ containers: [aContainer({ image: 'web:1.4.2' })] })).toEqual([]);
 });
 
+test.each([
+  [['web'], 'Container web has a restart policy'],
+  [['web', 'worker'], 'Containers web, worker have a restart policy'],
+])('restarts of %j inside the task are not seen', (names, who) => {
+  const containers = [
+    ...names.map((name) => aContainer({ name, restarts: true })),
+    aContainer({ name: 'proxy' }),
+  ];
+  expect(notes({ ...kept, containers })).toEqual([
+    `containers: ${who}: restarts inside the task, out of memory too, are not seen without Container Insights (RestartCount).`,
+  ]);
+});
+
 test('what could not be used of the tags', () => {
   const problem = 'tag steward:mode is "on", which is none of: off, report, approve, auto';
   expect(notes({}, { settingNotes: settingNotes([problem], undefined) })).toEqual([

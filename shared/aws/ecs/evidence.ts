@@ -94,7 +94,6 @@ function definedContainer(container: ContainerDefinition): DefinedContainer {
     healthCheckStartPeriodSeconds: healthCheck?.startPeriod,
     healthCheckCommand: checkCommand(healthCheck?.command),
     mountPaths: (container.mountPoints ?? []).flatMap(({ containerPath }) => containerPath ?? []),
-    restarts: container.restartPolicy?.enabled,
     logMode: options?.mode,
     ...(container.firelensConfiguration && { isLogRouter: true }),
     stopTimeoutSeconds: stopTimeout,

@@ -34,8 +34,9 @@ export async function unlessDeleted<Answer>(describe: () => Promise<Answer>): Pr
 export function readContainer(container: ContainerDefinition) {
   const { name, image, memory, environment = [] } = container;
   const words = [...(container.entryPoint ?? []), ...(container.command ?? [])];
+  const restarts = container.restartPolicy?.enabled;
   return {
-    limits: { name: name ?? '', image, memoryMiB: memory },
+    limits: { name: name ?? '', image, memoryMiB: memory, ...(restarts && { restarts }) },
     essential: container.essential ?? true,
     heapFlags: heapFlags(words, environment),
     workerFlags: workerFlags(words, environment),

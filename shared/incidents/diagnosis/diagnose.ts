@@ -19,14 +19,24 @@ export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noE
   const finding = findCause(signs) ?? nothingFound(signs);
   const facts = readFacts(finding, signs);
   const { sentence, headline, remedies: own } = adviceFor[finding.cause](facts);
-  const further = own.length > 0 ? remediesOfOwner(facts) : [];
-  const remedies = further.length > 0 ? [...own.slice(0, mostOfCause), ...further] : own;
+  const further = own.length > 0 ? [...unseenRestarts(facts), ...remediesOfOwner(facts)] : [];
+  const remedies = further.length > 0 ? [...own.slice(0, mostShown - further.length), ...further] : own;
   const { cause, confidence, container, quotes } = finding;
   return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
 }
 
-/** Remedies of the cause itself, where more are to follow: a message shows six. */
-const mostOfCause = 5;
+/** Remedies that a message shows. */
+const mostShown = 6;
+
+/** A restart policy restarts a container inside its task, which makes no event. Source: [API] ContainerRestartPolicy. */
+function unseenRestarts({ defined, finding }: Facts): Remedy[] {
+  if (!defined?.restarts || finding.exitCode === undefined) return [];
+  return [
+    {
+      text: 'The container has a restart policy: earlier restarts inside the task made no event and are not seen here without Container Insights (RestartCount).',
+    },
+  ];
+}
 
 /** Advice that holds for any cause, by what runs the task. */
 function remediesOfOwner(facts: Facts): Remedy[] {

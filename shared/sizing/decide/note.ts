@@ -41,6 +41,8 @@ export type Note =
       taskMiB: number;
     }
   | { kind: 'containers'; code: 'windows' }
+  /** Restarts inside a task make no event, so kills for memory there are not among the evidence. */
+  | { kind: 'containers'; code: 'restarts-unseen'; containers: string[] }
   | { kind: 'image'; code: 'moving-tags'; images: { container: string; image: string }[] }
   | {
       kind: 'scaling';

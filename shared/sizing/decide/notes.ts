@@ -143,6 +143,9 @@ function containerNotes({ input: { containers = [], size }, sized, os }: NotesOn
     notes.push({ kind: 'containers', code: 'own-limits', limits, taskMiB: size.memoryMiB });
   }
   if (os === 'WINDOWS' && sized.action !== 'keep') notes.push({ kind: 'containers', code: 'windows' });
+  const restarting = containers.filter(({ restarts }) => restarts).map(({ name }) => name);
+  if (restarting.length > 0)
+    notes.push({ kind: 'containers', code: 'restarts-unseen', containers: restarting });
   return notes;
 }
 

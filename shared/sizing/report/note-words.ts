@@ -90,6 +90,11 @@ function containersWords(note: NoteOf<'containers'>): string {
   if (note.code === 'windows') {
     return 'On Windows, the CPU and memory of each container bind, not those of the task: change both.';
   }
+  if (note.code === 'restarts-unseen') {
+    const one = note.containers.length === 1;
+    const who = `Container${one ? '' : 's'} ${note.containers.join(', ')} ${one ? 'has' : 'have'} a restart policy`;
+    return `${who}: restarts inside the task, out of memory too, are not seen without Container Insights (RestartCount).`;
+  }
   const limits = note.limits
     .map(({ container, memoryMiB }) => `${container} ${memoryInWords(memoryMiB)}`)
     .join(', ');

@@ -48,7 +48,6 @@ function applicationErrorAdvice(facts: Facts): Advice {
     headline: log?.headline,
     remedies: [
       ...(log ? [...fromLog(facts), ...ownCode(log)] : [readTheLog(facts)]),
-      ...unseenRestarts(facts),
       remedy(
         `Compare ${facts.revision} with the last revision that ran: image, environment, secrets, command.`,
       ),
@@ -65,18 +64,8 @@ function helperExit(facts: Facts): Advice | undefined {
   return {
     headline: `lost its ${helper.words} (exit code ${exitCode})`,
     sentence: `The ${helper.words} (container ${container}) ended with ${exitWords(facts)}, which stopped the whole task${shown}.`,
-    remedies: [...fromLog(facts), ...helper.remedies, ...unseenRestarts(facts)],
+    remedies: [...fromLog(facts), ...helper.remedies],
   };
-}
-
-/** A restart policy restarts the container inside its task, which makes no event. */
-function unseenRestarts({ defined }: Facts): Remedy[] {
-  if (!defined?.restarts) return [];
-  return [
-    remedy(
-      'The container has a restart policy: earlier restarts inside the task made no event. Only RestartCount of Container Insights shows them.',
-    ),
-  ];
 }
 
 function placeOf({ frame }: LogReading): string {
