@@ -139,6 +139,8 @@ describe('a muted service', () => {
 
 describe('what a mute costs', () => {
   it('is one call for a new incident, and none for a repeat', async () => {
+    // The first post of a copy also reads whether Slack asks for a pause.
+    await steward.newService().send();
     const service = steward.newService();
     const counts = () => ({ ...steward.sandbox.calls.counts('ecs-steward-production-diagnose-stops') });
     const reads = (before: Record<string, number>) =>
