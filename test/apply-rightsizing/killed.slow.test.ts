@@ -155,12 +155,16 @@ const untilWatched = (begin: Delivery['deliver']): Delivery[] => [
   { after: 4 * minuteMs, deliver: tick },
 ];
 
+/** The hourly look, so many times. */
+const watchedFor = (hours: number): Delivery[] =>
+  Array.from({ length: hours }, () => ({ after: hourMs, deliver: tick }));
+
 const stories: [string, Story][] = [
   [
     'an approved decision, until it is verified',
     {
       isPosted: true,
-      deliveries: ({ id }) => [...untilWatched(anApproval(id)), { after: 6 * hourMs, deliver: tick }],
+      deliveries: ({ id }) => [...untilWatched(anApproval(id)), ...watchedFor(6)],
       ...{ updates: 1, state: 'verified', says: 'saves $36/month with 2 tasks' },
     },
   ],
@@ -168,7 +172,7 @@ const stories: [string, Story][] = [
     'an automatic one, which has no message before',
     {
       isPosted: false,
-      deliveries: ({ id }) => [...untilWatched(anAutomatic(id)), { after: 6 * hourMs, deliver: tick }],
+      deliveries: ({ id }) => [...untilWatched(anAutomatic(id)), ...watchedFor(6)],
       ...{ until: 'slack.post', updates: 1, state: 'verified', says: 'saves $36/month with 2 tasks' },
     },
   ],

@@ -13,7 +13,7 @@ const samples = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replace('.json', ''));
 
 const stop = ['TaskStoppedRule'];
-const killed = ['RolloutStopRule', 'TaskStoppedRule'];
+const abnormal = ['RolloutStopRule', 'TaskStoppedRule'];
 const deployment = ['DeploymentRule', 'RolloutDeploymentRule'];
 const alarm = ['UsageAlarmRule'];
 const action = ['ServiceActionRule'];
@@ -28,16 +28,21 @@ const expected: Record<string, string[]> = {
   ...named('schedule', ['weekly-scan'], []),
   ...named('service-action', ['placement-failure', 'steady-state', 'task-start-impaired'], action),
   ...named('task-state-change', ['running', 'spot-notice'], []),
-  ...named('task-stopped', ['container-health-check', 'load-balancer-health-check'], killed),
-  ...named('task-stopped', ['out-of-memory', 'out-of-memory-container-reason'], killed),
-  // Killed by exit code 137, or by words that begin as a failed health check's do ("Task failed to start").
-  ...named('task-stopped', ['scale-in', 'unknown'], killed),
-  ...named('task-stopped', ['crash-java', 'crash-logs-elsewhere', 'crash-node', 'crash-python'], stop),
-  ...named('task-stopped', ['deployment', 'efs-mount', 'exec-format-error', 'heap-out-of-memory'], stop),
-  ...named('task-stopped', ['image-tag-missing', 'log-group-missing', 'no-route-to-ecr'], stop),
-  ...named('task-stopped', ['parameter-missing', 'registry-rate-limit', 'scheduled-task-crash'], stop),
-  ...named('task-stopped', ['secret-denied', 'secret-missing', 'spot-interruption'], stop),
-  ...named('task-stopped', ['task-completed', 'user-stopped'], stop),
+  // Stops of a service by other than normal life may speak against a new size.
+  ...named('task-stopped', ['container-health-check', 'crash-java', 'crash-logs-elsewhere'], abnormal),
+  ...named('task-stopped', ['crash-node', 'crash-python', 'efs-mount'], abnormal),
+  ...named('task-stopped', ['exec-format-error', 'heap-out-of-memory', 'image-tag-missing'], abnormal),
+  ...named('task-stopped', ['load-balancer-health-check', 'log-group-missing', 'no-route-to-ecr'], abnormal),
+  ...named(
+    'task-stopped',
+    ['out-of-memory-container-reason', 'out-of-memory', 'parameter-missing'],
+    abnormal,
+  ),
+  ...named('task-stopped', ['registry-rate-limit', 'scale-in', 'secret-denied'], abnormal),
+  ...named('task-stopped', ['secret-missing', 'spot-interruption', 'unknown'], abnormal),
+  // Normal life, or no service.
+  ...named('task-stopped', ['deployment', 'scheduled-task-crash', 'task-completed'], stop),
+  ...named('task-stopped', ['user-stopped'], stop),
 };
 
 function named(group: string, names: string[], ruleNames: string[]): Record<string, string[]> {
