@@ -94,6 +94,7 @@ async function aDecision(isPosted: boolean): Promise<{ name: string; id: string 
   const record = aDecisionRecord(name, {
     service: serviceAt(ecsArn('service', name, name)),
     taskDefinitionArn: ecsArn('task-definition', `${name}:1`),
+    decidedAt: sandbox.now(),
     monthlyUsd: { before: 72, after: 36 },
     containers: [],
   });
@@ -189,7 +190,7 @@ const stories: [string, Story][] = [
         after: 'UpdateServiceCommand',
         updates: 2,
         state: 'reverted',
-        says: 'The earlier revision runs again, and is steady.',
+        says: ':1 runs again, and is steady.',
       },
     },
   ],
