@@ -8,6 +8,7 @@ const { handler } = await import(pathToFileURL(bundle).href);
 const context = {
   functionName: 'diagnose-stops',
   awsRequestId: 'bench',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:diagnose-stops',
   getRemainingTimeInMillis: () => 60_000,
 };
 

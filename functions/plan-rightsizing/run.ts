@@ -69,16 +69,18 @@ export async function planScan(request: PlanRequest, name: string, deps: Deps): 
   const problems: string[] = [];
   const workloads = await listAll(request.cluster, sources, problems);
   const id = scanId(workloads, name);
-  const work = workloads.flatMap(chunksOf).map(
-    (chunk, at): ChunkWork => ({
-      kind: 'chunk',
-      scan: id,
-      chunk: String(at),
-      ...chunk,
-      lookbackDays,
-      tolerance,
-    }),
-  );
+  const work = workloads
+    .flatMap((one) => chunksOf(one, lookbackDays))
+    .map(
+      (chunk, at): ChunkWork => ({
+        kind: 'chunk',
+        scan: id,
+        chunk: String(at),
+        ...chunk,
+        lookbackDays,
+        tolerance,
+      }),
+    );
   const clusters = workloads.map(({ cluster: { arn, name } }) => ({ arn, name }));
   const scan = { id, startedAt: sources.now(), chunks: work.map(({ chunk }) => chunk) };
   await scans.open({ ...scan, details: { clusters, lookbackDays, problems } }, sources.now());

@@ -1,7 +1,7 @@
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { parseReports } from '../../shared/sizing/kept-report.ts';
-import { workloadsPerChunk } from '../../shared/sizing/read/analyse-workloads.ts';
+import { mostWorkloadsPerChunk } from '../../shared/sizing/read/analyse-workloads.ts';
 import { pricesOf } from '../../shared/sizing/read/price-source.ts';
 import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
 import { sortServices } from '../../shared/sizing/report/fleet.ts';
@@ -69,7 +69,7 @@ async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; 
 function missing({ outstanding, chunks }: { outstanding: string[]; chunks: string[] }): string[] {
   if (outstanding.length === 0) return [];
   return [
-    `${outstanding.length} of ${chunks.length} parts of the scan were lost, with up to ${workloadsPerChunk} services each: see the dead letters of the right-sizing queue.`,
+    `${outstanding.length} of ${chunks.length} parts of the scan were lost, with up to ${mostWorkloadsPerChunk} services each: see the dead letters of the right-sizing queue.`,
   ];
 }
 

@@ -142,7 +142,13 @@ describe('a service', () => {
     expect(await changes.facts(web)).toEqual({
       ...{ arn: arn('service/shop/web'), controller: 'ECS', runsOnFargate: true, tags },
       ...{ taskDefinitionArn: revision(1), rolloutState: 'COMPLETED' },
-      ...{ deploymentStartedAt: startAt - dayMs, deployments: 1, runningTasks: 2, desiredTasks: 2, newTasks: 2 },
+      ...{
+        deploymentStartedAt: startAt - dayMs,
+        deployments: 1,
+        runningTasks: 2,
+        desiredTasks: 2,
+        newTasks: 2,
+      },
     });
   });
 

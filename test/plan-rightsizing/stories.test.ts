@@ -24,16 +24,16 @@ describe('a scan that is asked for by hand', () => {
 
   it('shares out many services, and still ends with one digest about all of them', async () => {
     const off = { tags: { 'steward:mode': 'off' } };
-    const services = Array.from({ length: 60 }, (_, at) => ({ name: `web-${at}`, ...off }));
+    const services = Array.from({ length: 120 }, (_, at) => ({ name: `web-${at}`, ...off }));
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge }, ...services);
     const plan = await steward.plan({ cluster: cluster.name });
-    expect(plan.services).toBe(61);
+    expect(plan.services).toBe(121);
     expect(plan.chunks).toBeGreaterThan(1);
     expect(cluster.messages()).toHaveLength(1);
-    expect(cluster.text()).toContain('Right-sizing 61 services');
-    expect(cluster.text()).toContain('60 services: Turned off by its tag steward:mode.');
+    expect(cluster.text()).toContain('Right-sizing 121 services');
+    expect(cluster.text()).toContain('120 services: Turned off by its tag steward:mode.');
     const page = await (await fetch(linkIn(cluster.text()))).text();
-    expect(page).toContain('web-59');
+    expect(page).toContain('web-119');
   });
 
   it('looks back as far, and is as strict, as it was told', async () => {

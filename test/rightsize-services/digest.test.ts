@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** Three chunks or so; most of its services want none of it. */
 function aFleet(): ClusterForTests {
-  const off = Array.from({ length: 120 }, (_, at) => ({
+  const off = Array.from({ length: 240 }, (_, at) => ({
     name: `web-${at}`,
     tags: { 'steward:mode': 'off' },
   }));
@@ -35,7 +35,7 @@ async function planned(cluster: ClusterForTests): Promise<string[]> {
 
 async function expectOneDigest(cluster: ClusterForTests): Promise<void> {
   expect(cluster.messages()).toHaveLength(1);
-  expect(cluster.text()).toContain('Right-sizing 121 services: save $54/month');
+  expect(cluster.text()).toContain('Right-sizing 241 services: save $54/month');
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 }
 

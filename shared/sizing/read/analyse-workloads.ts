@@ -7,11 +7,14 @@ import type { Sources } from './sources.ts';
 import type { Workloads } from './workloads.ts';
 
 /**
- * Workloads of a chunk. Four metrics of 4,032 points each (14 days of 5 minutes) of 50 services fill eight
- * GetMetricData calls of 100,800 points; only the last one goes out less than full when some of the 50 run on EC2.
- * More would read past the time of an invocation, with 63 days and ten task definitions each.
+ * Workloads of a chunk. Over 14 days, 100 services × 4 metrics × 4,032 points (of 5 minutes) fill sixteen GetMetricData
+ * calls of 100,800 points, and the memory of the days before takes one more. A longer look-back reads up to 4.5 times
+ * as many points, so its chunks are smaller: more would read past the time of an invocation.
  */
-export const workloadsPerChunk = 50;
+const workloadsPerChunk = { short: 100, long: 50 };
+export const mostWorkloadsPerChunk = workloadsPerChunk.short;
+/** Days of the shortest look-back. */
+const shortLookbackDays = 14;
 
 /** Services or families of one cluster that are analysed together. */
 export interface Chunk {
@@ -20,9 +23,11 @@ export interface Chunk {
   names: string[];
 }
 
-export function chunksOf({ cluster, services, families }: Workloads): Chunk[] {
+/** Splits the workloads of a cluster into chunks. @param lookbackDays days of usage that each is read over */
+export function chunksOf({ cluster, services, families }: Workloads, lookbackDays: number): Chunk[] {
+  const size = lookbackDays <= shortLookbackDays ? workloadsPerChunk.short : workloadsPerChunk.long;
   const split = (workloads: Chunk['workloads'], names: readonly string[]): Chunk[] =>
-    inChunks(names, workloadsPerChunk).map((chunk) => ({ cluster, workloads, names: chunk }));
+    inChunks(names, size).map((chunk) => ({ cluster, workloads, names: chunk }));
   return [...split('services', services), ...split('families', families)];
 }
 

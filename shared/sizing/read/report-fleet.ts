@@ -45,7 +45,9 @@ export async function reportFleet(
     clustersFor(request.cluster ?? serviceOfArn(request.service ?? '')?.cluster, sources),
   );
   const [chunks, prices] = await Promise.all([
-    readRequired('ecs:DescribeServices', () => chunksFor(request.service, clusters, sources, problems)),
+    readRequired('ecs:DescribeServices', () =>
+      chunksFor(request.service, clusters, sources, { problems, lookbackDays }),
+    ),
     pricesOf(sources),
   ]);
   const workloads = chunks.reduce((sum, { names }) => sum + names.length, 0);
@@ -67,14 +69,15 @@ async function chunksFor(
   service: string | undefined,
   clusters: readonly EcsCluster[],
   sources: Sources,
-  problems: string[],
+  { problems, lookbackDays }: { problems: string[]; lookbackDays: number },
 ): Promise<Chunk[]> {
   if (service !== undefined) {
     const { cluster, workloads, name } = await requireWorkload(clusters, service, sources);
     return [{ cluster, workloads, names: [name] }];
   }
   const chunks: Chunk[] = [];
-  for (const one of clusters) chunks.push(...chunksOf(await workloadsOf(one, sources, problems)));
+  for (const one of clusters)
+    chunks.push(...chunksOf(await workloadsOf(one, sources, problems), lookbackDays));
   return chunks;
 }
 
