@@ -10,16 +10,9 @@ export interface ImportRule {
 
 const model = ['shared/model/', 'shared/errors.ts'];
 /** The pure part of shared/slack: what a message is made of. */
-const blocks = [
-  'blocks',
-  'escape',
-  'limits',
-  'message',
-  'message-text',
-  'native-text',
-  'names',
-  'untrusted',
-].map((file) => `shared/slack/${file}.ts`);
+const blocks = ['blocks', 'escape', 'limits', 'message', 'message-text', 'names', 'untrusted'].map(
+  (file) => `shared/slack/${file}.ts`,
+);
 
 /**
  * The layers, from the lowest to the highest: a place imports what stands above its row, and never a sibling.

@@ -1,15 +1,15 @@
 import type {
   ActionsBlock,
   ContextBlock,
+  DataTableBlock,
   HeaderBlock,
   RichTextBlockElement,
   RichTextList,
   SectionBlock,
   TextObject,
 } from '@slack/types';
-import { mrkdwnToText, wrap } from '../model/text/plain-text.ts';
-import type { Block, SlackMessage } from './message.ts';
-import { chartAsText, tableAsText } from './native-text.ts';
+import { alignedTable, mrkdwnToText, wrap } from '../model/text/plain-text.ts';
+import type { Block, LineChartBlock, SlackMessage } from './message.ts';
 
 /** Addresses are long, so they stand under the message, by number. */
 interface Footnotes {
@@ -133,4 +133,20 @@ export function messageAsText(message: SlackMessage, { width }: { width: number 
   const paragraphs = message.blocks.map((block) => blockLines(block, renderer).join('\n'));
   const addresses = renderer.notes.lines().join('\n');
   return [...paragraphs, addresses].filter((paragraph) => paragraph !== '').join('\n\n');
+}
+
+/** A line chart as numbers: the first, the last and the highest value of each of its lines. */
+function chartAsText({ title, chart }: LineChartBlock): string {
+  const rows = chart.series.map(({ name, data }) => {
+    const values = data.map(({ value }) => value);
+    return [name, ...[values[0] ?? 0, values.at(-1) ?? 0, Math.max(...values)].map(String)];
+  });
+  const heading = [chart.axis_config.y_label ?? '', 'first', 'last', 'highest'];
+  return `${title}\n${alignedTable([heading, ...rows])}`;
+}
+
+/** A data table with all its rows, under its caption. */
+function tableAsText({ caption, rows }: DataTableBlock): string {
+  const cells = rows.map((row) => row.map((cell) => ('text' in cell ? (cell.text ?? '') : '')));
+  return `${caption}\n${alignedTable(cells)}`;
 }
