@@ -119,7 +119,13 @@ function actionsOfRoles(): Record<string, string[]> {
   );
 }
 
-const changing = ['ecs:RegisterTaskDefinition', 'ecs:TagResource', 'ecs:UpdateService', 'iam:PassRole'];
+const changing = [
+  'ecs:RegisterTaskDefinition',
+  'ecs:StopServiceDeployment',
+  'ecs:TagResource',
+  'ecs:UpdateService',
+  'iam:PassRole',
+];
 
 /** Writes to ECS and passed roles, of all roles together. */
 function writes(): string[] {
