@@ -10,8 +10,13 @@ describe('memory that only grows', () => {
   });
 
   it('is a leak also when restarts reset it', () => {
-    const climb = (daysAgo: number) => 300 + 100 * ((12 - daysAgo) % 4); // starts anew every fourth day
+    const climb = (daysAgo: number) => 300 + 100 * ((12 - daysAgo) % 4); // restarts every fourth day
     expect(findLeak(aSeries(12, climb))).toMatchObject({ resets: 2 });
+  });
+
+  it('counts a restart on the first day, which lowers no daily minimum', () => {
+    const climb = (daysAgo: number) => (daysAgo > 9.5 ? 1500 : 1400 - 100 * daysAgo);
+    expect(findLeak(aSeries(10, climb))).toMatchObject({ resets: 1 });
   });
 });
 

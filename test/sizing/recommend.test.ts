@@ -142,6 +142,13 @@ describe('a leak', () => {
     expect(reason).toContain('memory only grows, by about 100 MiB a day, which looks like a leak');
   });
 
+  it('that restarts reset is named as that', () => {
+    const restarted = aUsage({ days: 12, memory: (ago) => 300 + 100 * ((12 - ago) % 4) });
+    expect(sized({ usage: restarted }).reason).toContain(
+      'memory grows between restarts, by about 100 MiB a day, which looks like a leak',
+    );
+  });
+
   it('does not grow even where the peak has passed the margin', () => {
     const full = aUsage({ cpu: () => 0.6, memory: (ago) => 2000 - 100 * ago });
     expect(sized({ usage: full }).size.memoryMiB).toBe(2048);

@@ -77,6 +77,8 @@ export interface MetUsage {
 /** Why a recommendation is what it is: a code and its facts. The words are in report/reason-words.ts. */
 export type SizingReason = {
   leakMiBPerDay?: number;
+  /** Times that memory was reset while it leaked; absent for 0. */
+  leakResets?: number;
   /** Kills of the window, whatever was decided: how many, the newest, and the lowest limit that killed. */
   kills?: { count: number; lastAt: number; limitMiB: number; container?: string };
   /** Evidence that keeps a cheaper size from being recommended. */

@@ -40,7 +40,12 @@ export function reasonFor(action: Sized['action'], findings: Findings): SizingRe
   const { leak, input } = findings;
   const kills = killsIn(input);
   const heldBack = heldBackBy(findings);
-  const beside = { leakMiBPerDay: leak?.mibPerDay, ...(kills && { kills }), ...(heldBack && { heldBack }) };
+  const beside = {
+    leakMiBPerDay: leak?.mibPerDay,
+    ...(leak && leak.resets > 0 && { leakResets: leak.resets }),
+    ...(kills && { kills }),
+    ...(heldBack && { heldBack }),
+  };
   return { ...whatDecided(action, findings), ...beside };
 }
 

@@ -13,11 +13,14 @@ import type { InVain, MetUsage, Shortage, SizingReason, WhyNot } from '../decide
 
 /** One sentence on why a recommendation is what it is. Holds names from outside. */
 export function sizingReasonWords(reason: SizingReason): string {
-  const leak =
-    reason.leakMiBPerDay === undefined
-      ? ''
-      : `; memory only grows, by about ${memoryInWords(reason.leakMiBPerDay)} a day, which looks like a leak`;
-  return `${clause(reason)}${leak}.`;
+  return `${clause(reason)}${leakWords(reason)}.`;
+}
+
+function leakWords({ leakMiBPerDay, leakResets = 0 }: SizingReason): string {
+  if (leakMiBPerDay === undefined) return '';
+  const rate = `by about ${memoryInWords(leakMiBPerDay)} a day`;
+  const grows = leakResets > 0 ? `memory grows between restarts, ${rate}` : `memory only grows, ${rate}`;
+  return `; ${grows}, which looks like a leak`;
 }
 
 function clause(reason: SizingReason): string {

@@ -1,20 +1,20 @@
-import { dayMs } from '../../model/units.ts';
+import { dayMs, hourMs } from '../../model/units.ts';
 import { leakPolicy } from '../decide/policy.ts';
-import { highest, type UsageSeries } from './usage.ts';
+import { highest, type UsageSeries, usageBetween } from './usage.ts';
 
-/** Memory that only grows until something resets it. */
+/** Memory that grows from day to day until a restart, a deployment or a kill resets it. */
 export interface Leak {
-  /** Mean growth over the days that were not resets. */
+  /** Mean rise of the daily minimum, MiB, over the days without a reset. */
   mibPerDay: number;
-  /** How often memory fell back to near its start: restarts, deployments, kills. */
+  /** Number of resets seen; 0 means that memory only grew. */
   resets: number;
 }
 
 const { leastDays, noise, reset, leastClimb, leastClimbingDays, leastDailyClimb } = leakPolicy;
 
 /**
- * Looks for a leak in the minimum of each day: load comes and goes within a day, what leaked stays. Every day
- * must end no lower than the day before, or in a reset.
+ * Looks for a leak in the daily minimum of memory: load comes and goes within a day, leaked memory stays. Each
+ * minimum must be at least that of the day before, unless a reset lies between them.
  */
 export function findLeak(memory: UsageSeries): Leak | undefined {
   const minima = dailyMinima(memory);
@@ -30,7 +30,19 @@ export function findLeak(memory: UsageSeries): Leak | undefined {
   const climbingDays = climbs.filter((climb) => climb >= leastDailyClimb * mibPerDay).length;
   if (climbed <= leastClimb * highest(memory.values)) return undefined;
   if (climbingDays < leastClimbingDays * climbs.length) return undefined;
-  return { mibPerDay, resets: steps.length - climbs.length };
+  const falls = steps.length - climbs.length;
+  return { mibPerDay, resets: Math.max(falls, endsHigher(memory) ? 0 : 1) };
+}
+
+/**
+ * Compares the first hour with the last. A reset within the first day lowers no daily minimum, and yet memory that ends
+ * no higher than it began was released on the way.
+ */
+function endsHigher(memory: UsageSeries): boolean {
+  const [first = 0, last = 0] = [memory.times[0], memory.times.at(-1)];
+  const end = last + memory.periodMs;
+  const begin = highest(usageBetween(memory, first, first + hourMs).values);
+  return highest(usageBetween(memory, end - hourMs, end).values) > begin * (1 + noise);
 }
 
 function dailyMinima({ times, values }: UsageSeries): number[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fargateSizes } from '../../../shared/model/fargate-sizes.ts';
 import { minutesInWords, monthlyInWords, percentInWords, sizeInWords } from '../../../shared/model/format.ts';
-import { hourMs } from '../../../shared/model/units.ts';
+import { dayMs, hourMs } from '../../../shared/model/units.ts';
 import { analyse, type WorkloadReading } from '../../../shared/sizing/decide/analyse.ts';
 import { shippedPriceList } from '../../../shared/sizing/decide/prices.ts';
 import { dataOf } from '../../../shared/sizing/report/columns.ts';
@@ -21,14 +21,14 @@ const settings = {
   priceMultiplier: 1,
 } as const;
 
-/** Levels of load by the hour, at most two weeks: then a bin of the chart is one period. */
+/** Levels of load by the hour, at most two weeks, memory in whole MiB: then a bin of the chart is one exact period. */
 const loads = fc
   .array(
     fc.record({
       hours: fc.integer({ min: 1, max: 40 }),
       cpu: fc.double({ min: 0.01, max: 5, noNaN: true }),
       peak: fc.double({ min: 0, max: 2, noNaN: true }),
-      memory: fc.double({ min: 50, max: 12_000, noNaN: true }),
+      memory: fc.integer({ min: 50, max: 12_000 }),
     }),
     { minLength: 2, maxLength: 14 },
   )
@@ -118,7 +118,7 @@ const readers: Reader[] = [
       stretchesOver(known(chart.memoryMaximum), mib(limit, unit)) === Number(times ?? 1),
   ],
   [
-    /CPU would exceed ([\d.]+) vCPU [\d.]+% of the time, recent days counted most \(allowed: [\d.]+%\)/,
+    /CPU would exceed ([\d.]+) vCPU (?:under )?[\d.]+% of the time, recent days counted most \(allowed: (?:under )?[\d.]+%\)/,
     ([vcpu], { chart }) => known(chart.cpuMaximum).some((value) => 1.02 * value > Number(vcpu)),
   ],
   [
@@ -126,9 +126,16 @@ const readers: Reader[] = [
     ([vcpu], { chart }) => known(chart.cpuMean).some((value) => 1.02 * value >= Number(vcpu)),
   ],
   [
-    /memory only grows, by about [\d.]+ [MG]iB a day/,
-    // Between restarts: the last bin may lie below the first.
-    (_, { chart }) => rises(chart.memoryMaximum),
+    /memory only grows, by about ([\d.]+) ([MG]iB) a day/,
+    ([amount = '', unit = ''], { chart }) =>
+      (chart.memoryMaximum.at(-1) ?? 0) > (chart.memoryMaximum[0] ?? 0) &&
+      climbs(chart).every(({ share }) => share >= -0.01) &&
+      isMeanClimb(mib(amount, unit), chart),
+  ],
+  [
+    /memory grows between restarts, by about ([\d.]+) ([MG]iB) a day/,
+    ([amount = '', unit = ''], { chart }) =>
+      fallsByAFifth(known(chart.memoryMaximum)) && isMeanClimb(mib(amount, unit), chart),
   ],
   [/in (?:[\d.]+ days?|\d+ h(?: \d+ min)?)/, (_, { report }) => (report.observed?.days ?? 0) > 0],
   [
@@ -162,10 +169,25 @@ function lies(sentence: string, subject: Subject): string[] {
   return /\d/.test(rest) ? [...found, `unread: ${rest}`] : found;
 }
 
-/** True where some bin lies above the one before it; null is a gap. */
-function rises(bins: readonly (number | null)[]): boolean {
-  const values = bins.filter((value) => value !== null);
-  return values.some((value, at) => value > (values[at - 1] ?? Number.POSITIVE_INFINITY));
+/** Steps from each day's lowest bin of memory to the next day's: in MiB, and as a share of the first. */
+function climbs({ memoryMaximum, binMs }: ChartedUsage['chart']): { mib: number; share: number }[] {
+  const days = Map.groupBy(memoryMaximum, (_, bin) => Math.floor((bin * binMs) / dayMs));
+  const lows = [...days.values()].map((bins) => Math.min(...known(bins)));
+  return lows.slice(1).map((low, at) => {
+    const before = lows[at] ?? low;
+    return { mib: low - before, share: low / before - 1 };
+  });
+}
+
+/** Compares a rate with the mean rise of the daily low over the days without a reset; words have whole MiB. */
+function isMeanClimb(rate: number, chart: ChartedUsage['chart']): boolean {
+  const rises = climbs(chart).filter(({ share }) => share > -0.25);
+  const mean = rises.reduce((sum, rise) => sum + Math.max(0, rise.mib), 0) / rises.length;
+  return Math.abs(rate - mean) <= 0.5 || isAbout(rate, mean);
+}
+
+function fallsByAFifth(values: readonly number[]): boolean {
+  return values.some((value, at) => value <= 0.82 * Math.max(...values.slice(0, at)));
 }
 
 describe('every figure of a report, over many generated ones', () => {
