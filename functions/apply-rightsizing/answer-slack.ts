@@ -3,6 +3,8 @@ import { counted } from '../../shared/model/format.ts';
 import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
 import { dayMs } from '../../shared/model/units.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
+import { type GoBackRefusal, goBack } from '../../shared/rollout/go-back.ts';
+import { type RollBackAnswer, rollBackNow } from '../../shared/rollout/roll-back.ts';
 import type { Deps } from './deps.ts';
 
 type Change<Kind extends SlackChange['kind']> = Extract<SlackChange, { kind: Kind }>;
@@ -17,10 +19,23 @@ export async function answerSlack(work: SlackChange, deps: Deps): Promise<void> 
 
 async function answerTo(work: SlackChange, deps: Deps): Promise<string> {
   try {
-    return await (work.kind === 'apply' ? apply(work, deps) : notNow(work, deps));
+    return await carryOut(work, deps);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.message;
     throw error;
+  }
+}
+
+function carryOut(work: SlackChange, deps: Deps): Promise<string> {
+  switch (work.kind) {
+    case 'apply':
+      return apply(work, deps);
+    case 'not-now':
+      return notNow(work, deps);
+    case 'roll-back':
+      return rollBack(work, deps);
+    case 'go-back':
+      return rollDeploymentBack(work, deps);
   }
 }
 
@@ -54,6 +69,39 @@ function inWords(applied: Applied): string {
 function byInWords(by: string): string {
   return /^[UW][A-Z0-9]+$/.test(by) ? `<@${by}>` : by;
 }
+
+async function rollBack({ decisionId, userId }: Change<'roll-back'>, deps: Deps): Promise<string> {
+  const { answer, rollout } = await rollBackNow({ rolloutId: decisionId, by: userId }, deps);
+  return rollBackWords[answer](rollout.state);
+}
+
+const rollBackWords: Readonly<Record<RollBackAnswer, (state: string) => string>> = {
+  'rolling-back': () => 'Rolling back; its message shows the progress.',
+  'rolling-back-already': () => 'It is being rolled back already.',
+  'not-deployed-yet': () => 'Nothing is deployed yet; please try again in a minute.',
+  ended: (state) => `The rollout has ended: ${state}.`,
+};
+
+async function rollDeploymentBack(work: Change<'go-back'>, deps: Deps): Promise<string> {
+  const { service, from, to, message, at, userId } = work;
+  const went = await goBack({ service, from, to, message, at, by: userId }, deps);
+  if (went.result !== 'refused')
+    return `Rolling back to ${to}; the thread of the incident shows the progress.`;
+  return `Not rolled back: ${goBackRefusals[went.refusal]({ from, to })}`;
+}
+
+type Revisions = { from: string; to: string };
+
+const goBackRefusals: Readonly<Record<GoBackRefusal, (revisions: Revisions) => string>> = {
+  'service-gone': () => 'the service was deleted.',
+  mode: () => 'the mode of the service (tag `steward:mode`, parameter `mode`) is neither approve nor auto.',
+  controller: () => 'its deployments are not controlled by ECS; please roll back where they are.',
+  'express-mode': () => 'ECS Express Mode owns the service; please deploy the earlier image there.',
+  'back-already': ({ to }) => `it runs ${to} already.`,
+  'other-revision': ({ from }) => `it no longer runs ${from}.`,
+  'revision-deleted': ({ to }) => `${to} was deleted; please deploy an earlier one that exists.`,
+  'rollout-under-way': () => 'another change of the service is in progress.',
+};
 
 /** The service is left alone for so long; nothing is asked about it meanwhile. */
 async function notNow({ decisionId, userId, days, at }: Change<'not-now'>, deps: Deps): Promise<string> {

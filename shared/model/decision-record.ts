@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FargateSize, OperatingSystem } from './fargate-sizes.ts';
 import type { ServiceReference } from './service-reference.ts';
 
@@ -35,4 +36,12 @@ export interface DecisionRecord {
   /** The size that ran some days before (policy.ts, mostGrowthDays): automatic growth is limited by it. */
   sizeBefore?: FargateSize;
   decidedAt: number;
+}
+
+/** Hexadecimal digits of an id: 96 bits, so that two of them never meet by chance. */
+const digits = 24;
+
+/** Names a decision, or a rollback, by what makes it up: the same parts, in the same order, give the same id. */
+export function idOfParts(parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, digits);
 }

@@ -23,6 +23,8 @@ export interface Rollout {
   /** The decision's id. */
   id: string;
   decision: DecisionRecord;
+  /** Set where a person rolls back a deployment that an incident blames: its message is the incident's. */
+  kind?: 'go-back';
   /** Who wanted it: a Slack user's id, `auto`, or `by hand`. */
   by: string;
   state: RolloutState;

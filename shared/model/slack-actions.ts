@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ServiceReference } from './service-reference.ts';
+import { type ServiceReference, serviceReferenceForm } from './service-reference.ts';
 
 /** What a click on a button of ours is called, in a message and when it comes back. */
 export const slackActions = {
@@ -7,6 +7,10 @@ export const slackActions = {
   notNow: 'steward:not-now',
   why: 'steward:why',
   sizeNow: 'steward:size-now',
+  /** Ends a rollout that is under way: the earlier revision comes back. */
+  rollBack: 'steward:roll-back',
+  /** Rolls back a deployment that an incident blames. */
+  goBack: 'steward:go-back',
 } as const;
 
 /** How long a decision may be put off, days. */
@@ -41,6 +45,26 @@ const sizeNowForm = z.object({
 export function parseSizeNowValue(value: string): z.infer<typeof sizeNowForm> | undefined {
   try {
     return sizeNowForm.parse(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
+}
+
+const revisionName = z.string().check(z.regex(/^[\w-]{1,255}:\d{1,9}$/, 'must be such as web:42'));
+
+/** A deployment to roll back: of a service, from the revision that it runs (`web:42`) to an earlier one (`web:41`). */
+export const goBackFields = { service: serviceReferenceForm, from: revisionName, to: revisionName };
+const goBackForm = z.object(goBackFields);
+
+/** The value of `Roll back` on an incident. */
+export function goBackValue(value: z.infer<typeof goBackForm>): string {
+  return JSON.stringify(value);
+}
+
+/** @returns undefined for what goBackValue did not make. */
+export function parseGoBackValue(value: string): z.infer<typeof goBackForm> | undefined {
+  try {
+    return goBackForm.parse(JSON.parse(value));
   } catch {
     return undefined;
   }

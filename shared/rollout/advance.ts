@@ -49,7 +49,12 @@ export async function advance(
 async function refuseToLose(id: string, { rollouts }: RolloutDeps): Promise<Rollout | undefined> {
   const rollout = await rollouts.load(id);
   if (!rollout || hasEnded(rollout)) return rollout;
-  throw new GatewayError('rollout-in-hand', `another worker has the rollout ${id} in hand`, {
+  throw rolloutInHand(id);
+}
+
+/** The error of a rollout whose lease another worker has. */
+export function rolloutInHand(id: string): GatewayError {
+  return new GatewayError('rollout-in-hand', `another worker has the lease of rollout ${id}`, {
     retryable: true,
   });
 }
@@ -133,9 +138,10 @@ async function tellNews(rollout: Rollout, held: string, deps: RolloutDeps): Prom
 
 /** What was rolled back, or cannot be, is not tried again at once; a growth is, since the service lacks something. */
 async function holdAfterFault(
-  { decision, state, fault, endedAt = 0 }: Rollout,
+  { kind, decision, state, fault, endedAt = 0 }: Rollout,
   { rollouts }: RolloutDeps,
 ): Promise<void> {
+  if (kind === 'go-back') return;
   if (fault === undefined || onlyGrows(decision) || (state !== 'reverted' && state !== 'failed')) return;
   await rollouts.hold(decision.service, { until: endedAt + policy.hold, reason: fault });
 }

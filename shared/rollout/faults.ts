@@ -8,8 +8,8 @@ import type { UsageSince } from './usage-since.ts';
 
 /** Evidence against a new size: what it is about, and half a sentence of words. */
 export interface Fault {
-  /** `next`: none against it, but a larger size is applied already. */
-  code: 'memory' | 'cpu' | 'stops' | 'below-desired' | 'deployment' | 'next';
+  /** `next`: none against it, but a larger size is applied already. `person`: a user asked to roll back. */
+  code: 'memory' | 'cpu' | 'stops' | 'below-desired' | 'deployment' | 'next' | 'person';
   text: string;
 }
 
@@ -27,13 +27,14 @@ export function onlyGrows({
 
 /**
  * Tells whether the old size would be better. A kill or starvation speaks against what was made smaller; a growth is
- * rolled back only when no task of it ran at all.
+ * rolled back only when no task of it ran at all, or by a person.
  */
 export function speaksAgainst(
   { code }: Fault,
   { decision, seen }: Pick<Rollout, 'decision' | 'seen'>,
 ): boolean {
   const { from, to } = decision;
+  if (code === 'person') return true;
   if (code === 'memory') return to.memoryMiB < from.memoryMiB;
   if (code === 'cpu') return to.cpuUnits < from.cpuUnits;
   return code !== 'next' && (!onlyGrows(decision) || !seen?.newRan);

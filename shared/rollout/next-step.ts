@@ -110,7 +110,9 @@ function whyUnobserved({ desiredTasks, runningTasks }: ServiceFacts, isObserved:
 /** Goes back where the old size is better; a growth stays, and what it lacks is recommended next. */
 function onFault(rollout: Rollout, fault: Fault): Step {
   if (speaksAgainst(fault, rollout)) {
-    return record('reverting', `${fault.text}: rolling back to the earlier revision.`, fault.text);
+    const text =
+      fault.code === 'person' ? `${fault.text}.` : `${fault.text}: rolling back to the earlier revision.`;
+    return record('reverting', text, fault.text);
   }
   if (fault.code === 'deployment') {
     return record(

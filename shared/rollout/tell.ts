@@ -2,8 +2,9 @@ import type { MessageReference } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import { hasEnded, type Rollout } from '../model/rollout.ts';
 import { parseKeptReport } from '../sizing/kept-report.ts';
-import { rolloutText } from '../sizing/report/slack-rollout.ts';
+import { goBackText, rolloutText } from '../sizing/report/slack-rollout.ts';
 import { type ServiceMessageFacts, serviceSizingMessage } from '../sizing/report/slack-service.ts';
+import { section } from '../slack/blocks.ts';
 import type { SlackChannel } from '../slack/client.ts';
 import { findEarlierPost } from '../slack/earlier-post.ts';
 import type { SlackMessage } from '../slack/message.ts';
@@ -40,6 +41,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   return {
     /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
+      if (rollout.kind === 'go-back') return tellGoBack(rollout, slack);
       const hold = await rollouts.holdOf(rollout.decision.service);
       const content = await contentOf(rollout.id, { rollout, hold });
       if (!content) return rollout.message;
@@ -86,4 +88,15 @@ function postOnce(
     async (channel) =>
       (await findEarlierPost(channel, tag, rollout.startedAt, log)) ?? (await channel.post(message, tag)),
   );
+}
+
+/** Tells the incident's thread; where there is none, or its message cannot be replied to, the channel. */
+function tellGoBack(rollout: Rollout, slack: SlackChannel): Promise<MessageReference | undefined> {
+  const { message } = rollout;
+  const words = goBackText(rollout);
+  return slack.using(async (channel) => {
+    if (message && channel.canUpdate) await channel.reply(message, words);
+    else await channel.post({ text: words, blocks: [section([words])] }, { rollout: rollout.id });
+    return message;
+  });
 }

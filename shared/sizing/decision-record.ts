@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { DecisionRecord } from '../model/decision-record.ts';
+import { type DecisionRecord, idOfParts } from '../model/decision-record.ts';
 import { utcDay } from '../model/format.ts';
 import { serviceArnOf } from '../model/service-reference.ts';
 import { dayMs } from '../model/units.ts';
@@ -28,10 +27,7 @@ export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefi
   ];
   const day = utcDay(analysedAt);
   return {
-    id: createHash('sha256')
-      .update([...names, day].join('\n'))
-      .digest('hex')
-      .slice(0, 24),
+    id: idOfParts([...names, day]),
     ...{
       service: place,
       taskDefinitionArn,

@@ -20,6 +20,8 @@ export interface SlackAction extends Asker {
   kind: 'action';
   actionId: string;
   value: string;
+  /** The message that the button stands in. */
+  message?: { channel: string; ts: string };
 }
 
 /** `/steward TEXT`. */
@@ -40,6 +42,7 @@ const actionForm = z.object({
   team: z.nullish(z.object({ id })),
   enterprise: z.nullish(z.object({ id })),
   response_url: z.url(),
+  container: z.optional(z.object({ channel_id: z.optional(text(50)), message_ts: z.optional(text(50)) })),
   actions: z
     .array(
       z.object({
@@ -72,16 +75,18 @@ export function parseSlackRequest(body: string): SlackRequest {
     const places = { user: form.team_id, app: form.team_id, enterprise: form.enterprise_id };
     return { kind: 'command', text: form.text, ...askerOf(form.user_id, form.response_url, places) };
   }
-  const { user, team, enterprise, response_url, actions } = parseForm(
+  const { user, team, enterprise, response_url, container, actions } = parseForm(
     actionForm,
     parseJson(fields.payload, 'a request of Slack whose payload is no JSON'),
     'a request of Slack',
   );
   const [action] = actions;
+  const { channel_id: channel, message_ts: ts } = container ?? {};
   return {
     kind: 'action',
     actionId: action?.action_id ?? '',
     value: action?.value ?? action?.selected_option?.value ?? '',
+    ...(channel !== undefined && ts !== undefined && { message: { channel, ts } }),
     ...askerOf(user.id, response_url, { user: user.team_id, app: team?.id, enterprise: enterprise?.id }),
   };
 }

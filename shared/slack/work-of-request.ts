@@ -1,7 +1,12 @@
 import { InvalidInputError } from '../errors.ts';
 import { parseSlackChange, type SlackChange } from '../model/queue/apply-work.ts';
 import { parseSlackQuestion, type SlackQuestion } from '../model/queue/slack-question.ts';
-import { parseNotNowValue, parseSizeNowValue, slackActions } from '../model/slack-actions.ts';
+import {
+  parseGoBackValue,
+  parseNotNowValue,
+  parseSizeNowValue,
+  slackActions,
+} from '../model/slack-actions.ts';
 import { readCommand } from './commands/read-command.ts';
 import type { SlackAction, SlackRequest } from './request.ts';
 
@@ -27,7 +32,7 @@ export function slackWorkOf(request: SlackRequest, now: number): Asked {
   };
 }
 
-function askedByClick({ actionId, value }: SlackAction, asker: Record<string, unknown>): Asked {
+function askedByClick({ actionId, value, message }: SlackAction, asker: Record<string, unknown>): Asked {
   const question = (fields: Record<string, unknown>): Asked => ({
     question: parseSlackQuestion({ ...asker, ...fields }),
     acknowledgement: '',
@@ -40,6 +45,10 @@ function askedByClick({ actionId, value }: SlackAction, asker: Record<string, un
       return change({ kind: 'apply', decisionId: value });
     case slackActions.notNow:
       return change({ kind: 'not-now', ...parseNotNowValue(value) });
+    case slackActions.rollBack:
+      return change({ kind: 'roll-back', decisionId: value });
+    case slackActions.goBack:
+      return change({ ...parseGoBackValue(value), kind: 'go-back', message });
     case slackActions.why:
       return question({ kind: 'why', decisionId: value });
     case slackActions.sizeNow:

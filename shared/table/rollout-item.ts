@@ -30,6 +30,7 @@ const seenForm = formOf<RolloutSeen>()({
 const rolloutForm = formOf<Rollout>()({
   id: z.string(),
   decision: decisionForm,
+  kind: z.optional(z.literal('go-back')),
   by: z.string(),
   state,
   toArn: z.optional(z.string()),

@@ -30,6 +30,21 @@ export function decisionButtons(report: ServiceReport, decisionId: string): Bloc
   );
 }
 
+/** The button of a rollout under way; none once it goes back or has ended. */
+export function rollBackButton({ id, state, decision }: Rollout): Block[] {
+  if (state !== 'deploying' && state !== 'watching') return [];
+  const [name, cluster] = [decision.service.name, decision.service.cluster].map((word) =>
+    plain(word, nameInDialog),
+  );
+  const words = `${name} in ${cluster}: the deployment is stopped while it is in progress, else the earlier revision is deployed. The service is then on hold.`;
+  const title = `Roll back to ${sizeInWords(decision.from)}?`;
+  return [
+    actions(
+      button('Roll back now', { id: slackActions.rollBack, value: id }, { title, words, yes: 'Roll back' }),
+    ),
+  ];
+}
+
 const nameRoom = 100;
 const wordsRoom = 200;
 /** A rollout has some six; an ECS that goes back and forth makes more. */
@@ -80,6 +95,13 @@ export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: n
 /** `*On hold* until Dec 2 03:00: out of memory at 1 GiB`. */
 function holdLine({ until, reason }: Hold, room: number): string {
   return `*On hold* until ${slackDate(until)}: ${mrkdwnWithPeople(reason, room)}`;
+}
+
+/** A rollback that a person asked for on an incident, in mrkdwn: a reply in the incident's thread. */
+export function goBackText({ decision, state, steps }: Rollout): string {
+  const name = mrkdwn(decision.service.name, nameRoom);
+  const last = mrkdwnWithPeople(steps.at(-1)?.text ?? '', 2 * wordsRoom);
+  return `*${states[state]}* · ${name} in ${mrkdwn(decision.service.cluster, nameRoom)}\n${last}`;
 }
 
 /** The latest about a rollout in one text of mrkdwn: for a reply in its thread, and for the notification. */

@@ -28,7 +28,7 @@ import { serviceFacts } from './service-facts.ts';
 import { orderInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { usageCharts } from './slack-chart.ts';
-import { decisionButtons, rolloutBlocks, rolloutText } from './slack-rollout.ts';
+import { decisionButtons, rollBackButton, rolloutBlocks, rolloutText } from './slack-rollout.ts';
 import { isCharted, usageTable } from './usage-table.ts';
 
 /** What the message takes from the run that the service was analysed in. */
@@ -102,7 +102,7 @@ function answerBlocks(
   report: ServiceReport,
   { decisionId, mode, answered, rollout }: ServiceMessageFacts,
 ): Block[] {
-  if (rollout) return [];
+  if (rollout) return rollBackButton(rollout);
   if (answered !== undefined) return [section([answered])];
   if (decisionId === undefined || (mode !== 'approve' && mode !== 'auto')) return [];
   const automatic = 'Mode is auto: applied automatically once all checks pass.';

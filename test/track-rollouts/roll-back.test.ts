@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { goBackValue, slackActions } from '../../shared/model/slack-actions.ts';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import { serviceAt } from '../builders/rollout.ts';
+import {
+  amara,
+  ben,
+  type ServiceToResize,
+  shareRolloutSteward,
+  steward,
+} from '../builders/rollout-steward.ts';
+
+shareRolloutSteward();
+
+afterEach(async () => {
+  expect(await steward.sandbox.deadLetters()).toEqual([]);
+});
+
+const advance = (ms: number) => steward.sandbox.advance(ms);
+
+/** Number of calls of this operation by the functions so far. */
+const calls = (operation: string) => steward.sandbox.calls.counts()[`ecs:${operation}`] ?? 0;
+
+const holdOf = ({ arn }: ServiceToResize) => steward.rollouts.holdOf(serviceAt(arn));
+
+describe('Roll back now', () => {
+  it('while it is watched: the earlier revision comes back, by name, and the service is on hold', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    expect(service.text()).toContain('[Roll back now]');
+    await service.click('rollBack', { user: ben });
+    expect(service.toldTo(ben)).toContain('You may not approve changes');
+    await service.click('rollBack');
+    expect(service.toldTo(amara)).toBe('Rolling back; its message shows the progress.');
+    expect(service.runs()).toMatch(/:1$/);
+    expect(service.text()).not.toContain('[Roll back now]');
+    await advance(4 * minuteMs);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted' });
+    expect(service.text()).toContain(`Rolled back by @${amara}`);
+    expect(await holdOf(service)).toBeDefined();
+  });
+
+  it('while it is being deployed: the deployment is stopped, and ECS rolls it back', async () => {
+    const service = steward.newService();
+    await service.offered();
+    await service.click('apply');
+    const [stopped, updated] = [calls('StopServiceDeployment'), calls('UpdateService')];
+    await service.click('rollBack');
+    expect(calls('StopServiceDeployment')).toBe(stopped + 1);
+    await advance(5 * minuteMs);
+    await advance(hourMs);
+    expect(service.runs()).toMatch(/:1$/);
+    expect(calls('UpdateService')).toBe(updated);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted' });
+  });
+
+  it('goes back to a size that was killed for memory too', async () => {
+    const service = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
+    await service.isKilled();
+    await service.deployed();
+    await service.click('rollBack');
+    await advance(4 * minuteMs);
+    expect(service.runs()).toMatch(/:1$/);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted' });
+  });
+
+  it('works while changes are paused', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const command = async (text: string) => {
+      await steward.slack.command({ text, user: amara });
+      await steward.sandbox.settle();
+    };
+    await command('pause');
+    await service.click('rollBack');
+    expect(service.runs()).toMatch(/:1$/);
+    await command('resume');
+  });
+
+  it('of an old message, once the rollout has ended, changes nothing', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const { id = '' } = (await service.rollout()) ?? {};
+    await service.click('rollBack');
+    await advance(4 * minuteMs);
+    const ts = await post(service, slackActions.rollBack, id);
+    await steward.slack.click({ ts, actionId: slackActions.rollBack });
+    await steward.sandbox.settle();
+    expect(service.toldTo(amara)).toBe('The rollout has ended: reverted.');
+  });
+});
+
+describe('Roll back on an incident', () => {
+  /** A service whose owner deployed revision 2, which an incident blames. */
+  async function blamed(): Promise<ServiceToResize & { back: (user?: string) => Promise<void>; ts: string }> {
+    const service = steward.newService();
+    await service.deploys(`${service.of.service}:2`);
+    await advance(5 * minuteMs);
+    const name = service.of.service;
+    const value = goBackValue({ service: serviceAt(service.arn), from: `${name}:2`, to: `${name}:1` });
+    const ts = await post(service, slackActions.goBack, value);
+    const back = async (user = amara) => {
+      await steward.slack.click({ ts, actionId: slackActions.goBack, user });
+      await steward.sandbox.settle();
+    };
+    return { ...service, back, ts };
+  }
+
+  const thread = (ts: string) =>
+    steward.slack.messages().flatMap(({ threadTs, text }) => (threadTs === ts ? [text] : []));
+
+  it('deploys the earlier revision, and tells the thread until it is steady', async () => {
+    const service = await blamed();
+    await service.back(ben);
+    expect(service.runs()).toMatch(/:2$/);
+    await service.back();
+    expect(service.runs()).toMatch(/:1$/);
+    expect(thread(service.ts)).toEqual([expect.stringContaining(`<@${amara}>`)]);
+    await advance(5 * minuteMs);
+    expect(thread(service.ts).at(-1)).toContain(':1 runs again, and is steady.');
+    expect(await service.rollout()).toMatchObject({ state: 'reverted', kind: 'go-back' });
+    expect(await holdOf(service)).toBeUndefined();
+  });
+
+  it('stops a deployment that is in progress', async () => {
+    const service = steward.newService();
+    const name = service.of.service;
+    const stopped = calls('StopServiceDeployment');
+    await service.deploys(`${name}:2`);
+    const value = goBackValue({ service: serviceAt(service.arn), from: `${name}:2`, to: `${name}:1` });
+    const ts = await post(service, slackActions.goBack, value);
+    await steward.slack.click({ ts, actionId: slackActions.goBack });
+    await steward.sandbox.settle();
+    expect(calls('StopServiceDeployment')).toBe(stopped + 1);
+    await advance(5 * minuteMs);
+    await advance(hourMs);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted' });
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('is refused when another revision was deployed meanwhile', async () => {
+    const service = await blamed();
+    await service.deploys(`${service.of.service}:3`);
+    await service.back();
+    expect(service.toldTo(amara)).toMatch(/^Not rolled back: it no longer runs \S+:2\.$/);
+    expect(service.runs()).toMatch(/:3$/);
+  });
+
+  it('rolls our own rollout back, where that brought the revision', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const name = service.of.service;
+    const value = goBackValue({ service: serviceAt(service.arn), from: `${name}:2`, to: `${name}:1` });
+    const ts = await post(service, slackActions.goBack, value);
+    await steward.slack.click({ ts, actionId: slackActions.goBack });
+    await steward.sandbox.settle();
+    await advance(4 * minuteMs);
+    expect(service.runs()).toMatch(/:1$/);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted', by: amara });
+    expect(service.text()).toContain(`Rolled back by @${amara}`);
+  });
+});
+
+/** Posts a message with one button, as an incident's has it. @returns its ts. */
+async function post({ of }: ServiceToResize, actionId: string, value: string): Promise<string> {
+  const button = {
+    type: 'button',
+    text: { type: 'plain_text', text: 'Roll back' },
+    action_id: actionId,
+    value,
+  };
+  const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxb-sandbox', 'content-type': 'application/json' },
+    body: JSON.stringify({
+      channel: 'C0SANDBOX',
+      text: `An incident of ${of.cluster}`,
+      blocks: [{ type: 'actions', elements: [button] }],
+    }),
+  });
+  return ((await answer.json()) as { ts: string }).ts;
+}
