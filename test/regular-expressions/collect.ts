@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseSync } from 'oxc-parser';
+
+/** A literal of a regular expression in the source. */
+export interface Literal {
+  /** `shared/model/arn.ts:7`. */
+  at: string;
+  pattern: string;
+  flags: string;
+}
+
+/** Every literal of these folders, each pattern once. */
+export function regularExpressions(folders: readonly string[]): Literal[] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  const all = files.filter((file) => file.endsWith('.ts')).flatMap(literalsOf);
+  return [...new Map(all.map((one) => [`${one.pattern}/${one.flags}`, one])).values()];
+}
+
+function literalsOf(file: string): Literal[] {
+  const source = readFileSync(file, 'utf8');
+  const found: Literal[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { regex, start } = node as { regex?: { pattern: string; flags: string }; start: number };
+    if (regex) found.push({ at: `${file}:${source.slice(0, start).split('\n').length}`, ...regex });
+    Object.values(node).forEach(visit);
+  };
+  visit(parseSync(file, source).program);
+  return found;
+}
+
+const escaped = /\\./y;
+const characterClass = /\[(?:\\.|[^\]\\])*\]/y;
+const around = /\(\?<?[=!]/y;
+
+/** The end of what matches a sticky pattern there; undefined where it does not. */
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+function closingOf(pattern: string, start: number): number {
+  for (let at = start, depth = 1; at < pattern.length; ) {
+    const skipped = endOf(escaped, pattern, at) ?? endOf(characterClass, pattern, at);
+    if (skipped === undefined) depth += pattern[at] === '(' ? 1 : pattern[at] === ')' ? -1 : 0;
+    if (depth === 0) return at;
+    at = skipped ?? at + 1;
+  }
+  return pattern.length;
+}
+
+/** A pattern without what it looks around for, and each of those as a pattern of its own: the checker knows neither. */
+export function withoutLookaround(pattern: string): string[] {
+  const inner: string[] = [];
+  let outer = '';
+  for (let at = 0; at < pattern.length; ) {
+    const begin = endOf(around, pattern, at);
+    const end =
+      begin === undefined
+        ? (endOf(escaped, pattern, at) ?? endOf(characterClass, pattern, at) ?? at + 1)
+        : closingOf(pattern, begin) + 1;
+    if (begin === undefined) outer += pattern.slice(at, end);
+    else inner.push(...withoutLookaround(pattern.slice(begin, end - 1)));
+    at = end;
+  }
+  return [outer, ...inner];
+}
+
+/** Repetitions with a bound made short: they cost a constant, and the checker would write out each of them. */
+export function withShortBounds(pattern: string): string {
+  return pattern.replace(/\{(\d+)(,?)(\d*)\}/g, (_, least: string, comma: string, most: string) => {
+    const from = Math.min(Number(least), 2);
+    return `{${from}${comma}${most && Math.max(from, Math.min(Number(most), 3))}}`;
+  });
+}
