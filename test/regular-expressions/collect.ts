@@ -1,26 +1,52 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 
-/** A literal of a regular expression in the source. */
-export interface Literal {
-  /** `shared/model/arn.ts:7`. */
+/** A regular expression of the source. */
+export interface Expression {
+  /** `shared/model/arn.ts:7`, or the file alone for one that is built when it is loaded. */
   at: string;
   pattern: string;
   flags: string;
 }
 
+function sourceFiles(folders: readonly string[]): string[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    )
+    .filter((file) => file.endsWith('.ts'));
+}
+
 /** Every literal of these folders, each pattern once. */
-export function regularExpressions(folders: readonly string[]): Literal[] {
-  const files = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
-  );
-  const all = files.filter((file) => file.endsWith('.ts')).flatMap(literalsOf);
+export function literals(folders: readonly string[]): Expression[] {
+  const all = sourceFiles(folders).flatMap(literalsOf);
   return [...new Map(all.map((one) => [`${one.pattern}/${one.flags}`, one])).values()];
 }
 
-function literalsOf(file: string): Literal[] {
+/** Every expression of these folders that is put together from parts while its file is loaded. */
+export async function builtExpressions(folders: readonly string[]): Promise<Expression[]> {
+  const files = sourceFiles(folders).filter((file) => readFileSync(file, 'utf8').includes('new RegExp('));
+  const found: Expression[] = [];
+  const original = globalThis.RegExp;
+  for (const file of files) {
+    globalThis.RegExp = class extends original {
+      constructor(pattern: string | RegExp, flags?: string) {
+        super(pattern, flags);
+        found.push({ at: file, pattern: this.source, flags: this.flags });
+      }
+    } as typeof RegExp;
+    try {
+      await import(`../../${file}`);
+    } finally {
+      globalThis.RegExp = original;
+    }
+  }
+  return found;
+}
+
+function literalsOf(file: string): Expression[] {
   const source = readFileSync(file, 'utf8');
-  const found: Literal[] = [];
+  const found: Expression[] = [];
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
     const { regex, start } = node as { regex?: { pattern: string; flags: string }; start: number };

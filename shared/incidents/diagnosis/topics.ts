@@ -26,7 +26,7 @@ const topics: readonly [Topic, RegExp][] = [
   // Before image: the EC2 agent files a failed ECR login, which is an AWS call, under CannotPullECRContainerError.
   [
     'registry-auth',
-    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|pullecrcontainererror: (?:check your .*)?(?:accessdenied|nocredential|requesterror)|\basm resource:|\basm fetching\b/,
+    /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|pullecrcontainererror: (?:check your .{0,400})?(?:accessdenied|nocredential|requesterror)|\basm resource:|\basm fetching\b/,
   ],
   ['image', /cannotpull/],
   [

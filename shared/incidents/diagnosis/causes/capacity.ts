@@ -8,7 +8,7 @@ import { whenSaid } from '../rule.ts';
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',
   cause: 'capacity-unavailable',
-  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:attribute|location|no active instances|memberof.*|distinct_?instance.*)\.?$|empty capacity provider|insufficient\w*capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:(?:attribute|location|no active instances)\.?$|memberof|distinct_?instance)|empty capacity provider|insufficient\w{0,40}capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
 });
 
 /** EC2 refused to launch a managed instance: mostly iam:PassRole of the infrastructure role on the instance role. */
