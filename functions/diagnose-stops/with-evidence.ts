@@ -5,6 +5,7 @@ import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
+import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import { endInEvidence } from './end-of-incident.ts';
 import { gatherEvidence, type LogSource } from './gather-evidence.ts';
 import { gatherServiceEvidence } from './gather-service-evidence.ts';
@@ -13,13 +14,17 @@ import { gatherServiceEvidence } from './gather-service-evidence.ts';
 export interface EvidenceSources extends LogSource {
   ecs: Ecs;
   history: DeploymentHistory;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
 /** The incident with the evidence of its first occurrence, diagnosed by it, and ended where it is over already. */
 export async function withEvidence(incident: Incident, sources: EvidenceSources): Promise<Incident> {
   const { evidence, occurrence } = await diagnosed(incident.occurrence, sources);
   const deployment = incident.deployment ?? deploymentUnderWay(evidence);
-  const known = { ...incident, evidence, occurrence, deployment };
+  const { service } = evidence;
+  const tasks = service && taskCountsOf(service, sources.now());
+  const known = { ...incident, evidence, occurrence, deployment, tasks };
   return incident.steadyAt === undefined ? { ...known, ...endInEvidence(known) } : known;
 }
 

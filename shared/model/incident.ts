@@ -4,6 +4,7 @@ import type { DeploymentReference, RolledBack } from './service-deployment.ts';
 import type { ServiceEvent } from './service-event.ts';
 import type { ServiceReference } from './service-reference.ts';
 import type { StoppedTask } from './stopped-task.ts';
+import type { TaskCounts } from './task-counts.ts';
 
 /** Something that happened to a workload and is worth a message: a stop, or a service event. */
 export type Occurrence =
@@ -63,6 +64,10 @@ export interface Incident {
   /** The occurrence that opened the episode, with its diagnosis. */
   occurrence: Occurrence;
   evidence: Evidence;
+  /** Counts of the service as of the last update; absent where they are unknown. */
+  tasks?: TaskCounts;
+  /** Time of the update that is being written, epoch milliseconds. */
+  asOf?: number;
   /** What else ECS said meanwhile ("Deployment ecs-svc/1 failed: ..."), oldest first. */
   notes: string[];
   message?: MessageReference;

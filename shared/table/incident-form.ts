@@ -21,6 +21,7 @@ import type {
 import type { ServiceEvent } from '../model/service-event.ts';
 import { serviceReferenceForm } from '../model/service-reference.ts';
 import type { StoppedContainer, StoppedTask } from '../model/stopped-task.ts';
+import type { TaskCounts } from '../model/task-counts.ts';
 
 const text = z.optional(z.string());
 const number = z.optional(z.number());
@@ -122,6 +123,12 @@ const deciderForm: z.ZodMiniType<DeploymentDecider> = z.discriminatedUnion('by',
 export const deploymentReferenceForm = formOf<DeploymentReference>()({ id: text, revision: text });
 export const rolledBackForm = formOf<RolledBack>()({
   ...{ live: z.string(), failed: z.string(), decider: z.optional(deciderForm) },
+});
+
+/** Counts of a service in an item. */
+export const taskCountsForm = formOf<TaskCounts>()({
+  ...{ at: z.number(), running: z.number(), desired: z.number(), pending: z.number() },
+  failedDeployment: z.optional(z.object({ failed: text, serving: text })),
 });
 
 /** The evidence of a stop in an item. */

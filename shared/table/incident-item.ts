@@ -10,7 +10,13 @@ import {
 } from '../model/incident.ts';
 import { type ServiceReference, serviceReferenceForm } from '../model/service-reference.ts';
 import { messageForm } from './decisions.ts';
-import { deploymentReferenceForm, evidenceForm, occurrenceForm, rolledBackForm } from './incident-form.ts';
+import {
+  deploymentReferenceForm,
+  evidenceForm,
+  occurrenceForm,
+  rolledBackForm,
+  taskCountsForm,
+} from './incident-form.ts';
 import { itemKind } from './item-kind.ts';
 import { leaseFields } from './lease.ts';
 import { muteForm } from './mutes.ts';
@@ -38,6 +44,7 @@ const incidentForm = z.object({
   deployment: z.optional(deploymentReferenceForm),
   occurrence: occurrenceForm,
   evidence: evidenceForm,
+  tasks: z.optional(taskCountsForm),
   notes: z.array(z.string()),
   message: z.optional(messageForm),
   muted: z.optional(z.object({ ...muteForm, count: z.optional(z.number()) })),
@@ -185,6 +192,7 @@ export function incidentOf(item: IncidentItem): Incident {
     deployment: item.deployment,
     occurrence: item.occurrence,
     evidence: item.evidence,
+    tasks: item.tasks,
     notes: item.notes,
     message: item.message,
     muted: item.muted,

@@ -103,22 +103,23 @@ function settling(table: Table) {
      * @param shown the incident as the message shows it, with its message.
      */
     async settle(claim: Claim, shown: Incident, now: number): Promise<void> {
-      const { message, evidence, occurrence, muted, steadyAt, rolledBack, episode } = shown;
+      const { message, evidence, occurrence, muted, tasks, steadyAt, rolledBack, episode } = shown;
       const end = { steadyAt, rolledBack };
       const { firstSeenAt, lastSeenAt, deployment } = shown;
       const set = {
         leaseUntil: now + incidentPolicy.spacing,
         toldSteady: claim.toldSteady || isClosed(shown),
-        ...{ message, evidence, occurrence, muted, v: incidents.version },
+        ...{ message, evidence, occurrence, muted, tasks, v: incidents.version },
       };
+      const gone = tasks === undefined ? ['lease', 'tasks'] : ['lease'];
       const upToDate = await update(shown.id, {
         set: { ...set, ...end, firstSeenAt, lastSeenAt, deployment },
-        remove: ['attention', 'attentionSince', 'lease'],
+        remove: ['attention', 'attentionSince', ...gone],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes: claim.changes },
       });
       if (upToDate) return;
-      const rest = { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } };
+      const rest = { set, remove: gone, condition: 'episode = :episode', values: { episode } };
       await update(shown.id, rest);
       if (steadyAt === undefined) return;
       // What happened meanwhile may be that the service was steady again: a later time stays.

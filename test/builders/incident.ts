@@ -4,6 +4,7 @@ import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import type { ServiceEvent } from '../../shared/model/service-event.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import { aPlace, aStoppedTask } from './stopped-task.ts';
 
 /** Certain: the container `web` was out of memory. */
@@ -47,6 +48,7 @@ export function aServiceEvent(overrides: Partial<ServiceEvent> = {}): ServiceEve
 export function anIncident(overrides: Partial<Incident> = {}): Incident {
   const occurrence = overrides.occurrence ?? aStop();
   const { cause, container } = occurrence.diagnosis;
+  const { service } = overrides.evidence ?? noEvidence;
   return {
     id: {
       workload: serviceKey(occurrence.place),
@@ -59,6 +61,7 @@ export function anIncident(overrides: Partial<Incident> = {}): Incident {
     lastSeenAt: occurrence.at,
     occurrence,
     evidence: noEvidence,
+    tasks: service && taskCountsOf(service, occurrence.at),
     notes: [],
     ...overrides,
   };

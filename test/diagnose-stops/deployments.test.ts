@@ -213,7 +213,7 @@ describe('a deployment that no task failed', () => {
       const { name } = service;
       expect(service.messages().map(isTicked)).toEqual([false]);
       const [text] = service.texts();
-      expect(text).toContain(`${name} · Deployment failed`);
+      expect(text).toContain(`${name} rolled back to ${name}:1 · was: deployment failed\n`);
       expect(text).toContain(`Rolled back: ${name}:1 is live; ${name}:2 failed`);
       expect(text).toContain(`Decided by ${decider}`);
       expect(text).toMatch(/No task failed\.|ECS reports no failed task\./);

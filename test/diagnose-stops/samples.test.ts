@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { sampleList } from '../../sandbox/fleet/sample-list.ts';
-import { causeTitles } from '../../shared/model/causes.ts';
+import { type Cause, causeTitles } from '../../shared/model/causes.ts';
 import { countIn, isTicked, minute } from './steward-for-tests.ts';
 import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
@@ -14,13 +14,31 @@ afterEach(() => {
 
 const samplesWith = (outcome: string) => sampleList.filter((sample) => sample.outcome === outcome);
 
+/** Phrases in titles that are not those of their cause. */
+const phrases = new Map<Cause, string>([
+  ['image-not-found', 'not found'],
+  ['image-pull-rate-limited', 'Docker Hub rate limit'],
+  ['container-health-check-failed', 'fails its container health check'],
+  ['elb-health-check-failed', 'fails its load balancer check'],
+  ['unknown', ''],
+]);
+
+/** "no permission to pull the image". */
+function clauseOf(cause: Cause): string {
+  const title = causeTitles[cause];
+  return /^[A-Z][A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+}
+
 describe('a sample of events/', () => {
   test.each(samplesWith('message'))('$name is a message about $cause', async ({ name, cause, headline }) => {
     const service = steward.newService(name);
     await service.send();
     expect(service.messages()).toHaveLength(1);
-    const title = headline ?? `· ${causeTitles[cause ?? 'unknown']}`;
-    expect(service.text()).toMatch(`${service.name} ${title}`);
+    const phrase = headline ?? phrases.get(cause ?? 'unknown') ?? clauseOf(cause ?? 'unknown');
+    const [title] = service.text().split('\n');
+    expect(title).toMatch(/^(?:🔴|🟡|⚪) /);
+    expect(title).toContain(service.name);
+    expect(title).toContain(phrase);
     expect(service.text()).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
   });
 

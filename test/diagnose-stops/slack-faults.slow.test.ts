@@ -127,7 +127,9 @@ describe('the tick', () => {
     steward.slack.faults.add(fault);
     await service.send(service.event(steadyState));
     await steward.minutes(8);
-    expect(service.messages()[0]?.text).toMatch(/^Steady again/);
+    expect(service.messages()[0]?.text).toMatch(
+      /^:white_check_mark: \S+ in shop steady again \(\d of \d\) · was: /,
+    );
     expect(service.replies()).toEqual(['The service is steady again.']);
   });
 

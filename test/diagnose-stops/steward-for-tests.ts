@@ -90,7 +90,7 @@ function newService(steward: Steward, sample: string, counter: () => number): Se
   const original = workloadOf(like);
   const name = isOfFamily(like) ? original : `${original}-${counter()}`;
   copyService(steward, original, name);
-  const isOfService = new RegExp(`(^|· )${name} in `);
+  const isOfService = new RegExp(`(^|\\s)${name} in `);
   const justNow = () => sandbox.now() - 2 * second;
   const event = (of: string, at = sandbox.now()) =>
     renamed(eventSample(sandbox.state, of, { now: at, seed: counter() }), name);

@@ -15,7 +15,7 @@ describe('the first stop', () => {
     const catalog = steward.newService('task-stopped/out-of-memory');
     await catalog.send();
     const text = catalog.text();
-    expect(text).toMatch(new RegExp(`^${catalog.name} · Out of memory\n`));
+    expect(text).toMatch(new RegExp(`^🟡 ${catalog.name} degraded \\(1 of 2\\): out of memory\n`));
     expect(text).toContain('1 stop · 2026-11-20 12:00 UTC');
     expect(text).toContain('cluster shop · eu-west-1 · account 123456789012');
     expect(text).toContain('OutOfMemoryError: Container killed due to memory usage');
@@ -161,7 +161,9 @@ describe('a deployment that failed', () => {
     await service.send(event, event);
     await steward.minutes(1);
     expect(service.messages().map(countIn)).toEqual(['1 event']);
-    expect(service.text()).toMatch(new RegExp(`^${service.name} · Deployment failed`));
+    expect(service.text()).toMatch(
+      new RegExp(`^🟡 ${service.name} degraded \\(1 of 2\\): deployment failed\n`),
+    );
     expect(service.text()).toContain(words);
     expect(service.text()).not.toContain('ECS also said');
   });

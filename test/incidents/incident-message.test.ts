@@ -74,8 +74,8 @@ const ecsConsole = 'https://eu-west-1.console.aws.amazon.com/ecs/v2';
 
 describe('a service that runs out of memory again and again', () => {
   it('is one message with everything that the engineer on call needs', () => {
-    expect(shown(outOfMemoryLoop)).toBe(`checkout · Out of memory
-────────────────────────
+    expect(shown(outOfMemoryLoop)).toBe(`🟡 checkout degraded (2 of 4): out of memory
+────────────────────────────────────────────
 
 14 stops · first 2026-11-20 01:12 UTC · last 2026-11-20 02:10 UTC
 Service checkout · cluster shop-prod · eu-west-1 · account 123456789012
@@ -86,7 +86,7 @@ Container web used all the memory of its task and was killed.
 Container        web
 Exit code        137 (SIGKILL: ended from outside, with no chance to clean up)
 Ran for          3 min 12 s
-Tasks            2 of 4 running, 1 pending when first seen
+Tasks            2 of 4 running, 1 pending · 2026-11-20 01:12 UTC
 Task definition  checkout:57
 
 What to do
@@ -116,7 +116,7 @@ First task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
   it('says what and why on a locked phone', () => {
     expect(incidentMessage(outOfMemoryLoop).text).toBe(
-      'checkout in shop-prod: Out of memory · 14 stops\nContainer web used all the memory of its task and was killed.',
+      '🟡 checkout in shop-prod degraded (2 of 4): out of memory · 14 stops\nContainer web used all the memory of its task and was killed.',
     );
   });
 
@@ -232,8 +232,10 @@ describe('a secret that does not exist, told by a webhook', () => {
   });
 
   it('shows the words of ECS, what could not be read, and what a webhook cannot do', () => {
-    expect(shown(missingSecret, { canUpdate: false })).toBe(`checkout · Secret not found
-───────────────────────────
+    expect(
+      shown(missingSecret, { canUpdate: false }),
+    ).toBe(`❔ checkout: 1 task failed, running tasks unknown · secret not found
+───────────────────────────────────────────────────────────────────
 
 1 stop so far · 2026-11-20 01:12 UTC
 Service checkout · cluster shop-prod · eu-west-1 · account 123456789012
@@ -315,9 +317,11 @@ describe('an incident that is over', () => {
   it('has a tick, the time and how long it took, and keeps its cause', () => {
     const message = incidentMessage(over);
     expect(message.blocks[0]).toMatchObject({
-      text: { text: ':white_check_mark: checkout · Out of memory' },
+      text: { text: ':white_check_mark: checkout steady again · was: out of memory' },
     });
-    expect(message.text).toMatch(/^Steady again · checkout in shop-prod: Out of memory · 14 stops\n/);
+    expect(message.text).toMatch(
+      /^:white_check_mark: checkout in shop-prod steady again · was: out of memory · 14 stops\n/,
+    );
     expect(shown(over)).toContain(
       `Steady again 2026-11-20 02:31 UTC, 1 h 19 min after the first stop
 14 stops · first 2026-11-20 01:12 UTC · last 2026-11-20 02:10 UTC`,
@@ -375,8 +379,8 @@ describe('a service event', () => {
   });
 
   it('counts events, has no task, and says when the cause is not certain', () => {
-    expect(shown(noCapacity)).toBe(`checkout · No capacity available (likely)
-─────────────────────────────────────────
+    expect(shown(noCapacity)).toBe(`❔ checkout: running tasks unknown · no capacity available (likely)
+──────────────────────────────────────────────────────────────────
 
 3 events · first 2026-11-20 01:12 UTC · last 2026-11-20 01:40 UTC
 Service checkout · cluster shop-prod · eu-west-1 · account 123456789012
@@ -403,7 +407,7 @@ describe('what is not known', () => {
       sentence: 'ECS gave a reason that is not known yet.',
     });
     const text = shown(anIncident({ occurrence: aStop(aStoppedTask(), diagnosis) }));
-    expect(text).toMatch(/^checkout · Unknown cause\n/);
+    expect(text).toMatch(/^❔ checkout: 1 task failed, running tasks unknown\n/);
     expect(text).toContain('│ Task stopped: flux capacitor drained');
   });
 
@@ -481,7 +485,9 @@ test('what DescribeTasks knows is added to what the event said', () => {
 
 test.each(causes)('the cause %s has a title', (cause) => {
   const incident = anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause })) });
-  expect(incidentMessage(incident).text).toMatch(/^checkout in shop-prod: [A-Z].+ · 1 stop\n/);
+  expect(incidentMessage(incident).text).toMatch(
+    /^❔ checkout in shop-prod: 1 task \w+, running tasks unknown/,
+  );
 });
 
 describe('a service that is out of memory', () => {

@@ -1,6 +1,13 @@
 import type { DefinedContainer, DeploymentEvidence, Evidence } from '../../model/evidence.ts';
 import { describeExitCode } from '../../model/exit-codes.ts';
-import { counted, durationInWords, memoryInWords, sizeInWords, vcpuInWords } from '../../model/format.ts';
+import {
+  counted,
+  durationInWords,
+  memoryInWords,
+  sizeInWords,
+  slackDate,
+  vcpuInWords,
+} from '../../model/format.ts';
 import { shortImageName } from '../../model/image-reference.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import type { ServiceEvent } from '../../model/service-event.ts';
@@ -78,13 +85,11 @@ function capacityWords(names: readonly Value[], room: number): Value {
   return known.length === 0 ? undefined : mrkdwn(known.join(', '), room);
 }
 
-/** The counts when the incident was new, which a closed one has left behind. */
-function tasksWords(incident: Incident): Value {
-  const { service } = incident.evidence;
-  if (service === undefined || isClosed(incident)) return undefined;
-  const pending = service.pendingCount > 0 ? `, ${service.pendingCount} pending` : '';
-  const then = incident.count > 1 ? ' when first seen' : '';
-  return `${service.runningCount} of ${service.desiredCount} running${pending}${then}`;
+/** Counts of the service as of the update. The title says where they are unknown, and those at the end. */
+function tasksWords({ tasks, ...incident }: Incident): Value {
+  if (tasks === undefined || isClosed(incident)) return undefined;
+  const pending = tasks.pending > 0 ? `, ${tasks.pending} pending` : '';
+  return `${tasks.running} of ${tasks.desired} running${pending} · ${slackDate(tasks.at)}`;
 }
 
 /** The deployment that is not done: the one in progress, or the one that failed. */

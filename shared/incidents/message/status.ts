@@ -3,33 +3,19 @@ import { counted, durationInWords, slackDate } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import type { RolledBack } from '../../model/service-deployment.ts';
 import { link } from '../../slack/blocks.ts';
-import { slackLimits } from '../../slack/limits.ts';
+import { cutText, slackLimits } from '../../slack/limits.ts';
 import { personWords, whereabouts } from '../../slack/names.ts';
 import { mrkdwn, plain } from '../../slack/untrusted.ts';
-import { occurrenceWords, titleWords } from './words.ts';
+import { firstLine } from './first-line.ts';
 
 function noun({ occurrence }: Incident): string {
   return occurrence.kind === 'stop' ? 'stop' : 'event';
 }
 
-/** Emoji in front of the title of an incident that is over: a tick only where what was broken is well. */
-function endSign(incident: Incident): string {
-  if (!isClosed(incident)) return '';
-  return incident.rolledBack ? ':leftwards_arrow_with_hook: ' : ':white_check_mark: ';
-}
-
-/** Characters of a headline in a notification. */
-const headlineRoom = 100;
-/** Characters left for the sign in a title. */
-const room = 20;
-
-/** "checkout · Out of memory (likely)" or "checkout crashed: KeyError 'amount'", with the sign of its end in front when it is over. */
+/** The title: impact and cause, within what a header takes. */
 export function title(incident: Incident): string {
   const name = plain(incident.place.name, slackLimits.headerText / 2);
-  const words = titleWords(name, incident.occurrence, (text) =>
-    plain(text, slackLimits.headerText - name.length - room),
-  );
-  return `${endSign(incident)}${words}`;
+  return cutText(firstLine(incident, name, plain, slackLimits.headerText), slackLimits.headerText);
 }
 
 /** How many and when, after the good news where there is some. */
@@ -100,19 +86,15 @@ export function statusLines(incident: Incident, canUpdate: boolean, room: number
 
 const notificationRoom = 100;
 const sentenceRoom = 300;
+/** Characters of the first line of a notification, as an estimate for the room of its cause. */
+const lineRoom = 400;
 
-function endWords(incident: Incident): string {
-  if (!isClosed(incident)) return '';
-  const { rolledBack } = incident;
-  return rolledBack ? `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)} · ` : 'Steady again · ';
-}
-
-/** For the notification on a locked phone, and all there is when the blocks cannot be shown: what, where, why. */
+/** For the notification on a locked phone, and all there is when the blocks cannot be shown: impact, where, cause. */
 export function notification(incident: Incident): string {
   const { place, occurrence } = incident;
-  const { headline } = occurrence.diagnosis;
   const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));
-  const line = `${name} in ${cluster}: ${headline ? mrkdwn(headline, headlineRoom) : occurrenceWords(occurrence)} · ${counted(incident.count, noun(incident))}`;
+  const line = firstLine(incident, `${name} in ${cluster}`, mrkdwn, lineRoom);
   const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
-  return `${endWords(incident)}${line}\n${sentence}`;
+  const isCounted = line.includes(` ${counted(incident.count, 'task')} `);
+  return `${line}${isCounted ? '' : ` · ${counted(incident.count, noun(incident))}`}\n${sentence}`;
 }

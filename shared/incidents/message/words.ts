@@ -27,16 +27,6 @@ export function occurrenceWords(occurrence: Occurrence): string {
   return title ?? causeWords(diagnosis);
 }
 
-/**
- * Title of an occurrence of a workload: "web · Out of memory", or "web crashed: KeyError 'amount'" where the log names
- * the failure.
- * @param text shows words that come from outside
- */
-export function titleWords(name: string, occurrence: Occurrence, text: (words: string) => string): string {
-  const { headline } = occurrence.diagnosis;
-  return headline === undefined ? `${name} · ${occurrenceWords(occurrence)}` : `${name} ${text(headline)}`;
-}
-
 /** The cause's title, with how sure it is where it is not certain: "Out of memory (likely)". */
 export function causeWords({ cause, confidence }: Pick<Diagnosis, 'cause' | 'confidence'>): string {
   const unsure = confidence !== 'certain' && cause !== 'unknown';

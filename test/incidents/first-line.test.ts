@@ -1,0 +1,149 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
+import type { Incident } from '../../shared/model/incident.ts';
+import type { TaskCounts } from '../../shared/model/task-counts.ts';
+import { messageAsText } from '../../shared/slack/message-text.ts';
+import { aDiagnosis, anIncident, aServiceEvent, aStop } from '../builders/incident.ts';
+import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
+
+const at = Date.UTC(2026, 10, 20, 12, 1);
+
+function counts(
+  running: number,
+  desired: number,
+  failedDeployment?: TaskCounts['failedDeployment'],
+): TaskCounts {
+  return { at, running, desired, pending: 0, failedDeployment };
+}
+
+/** The first line of the message as its reader sees it. */
+function firstLineOf(incident: Incident): string | undefined {
+  return messageAsText(incidentMessage(incident), { width: 1000 }).split('\n')[0];
+}
+
+const rateLimited = aStop(
+  aStoppedTask({ containers: [{ name: 'redis', image: 'redis:7.4' }] }),
+  aDiagnosis({ cause: 'image-pull-rate-limited', container: 'redis' }),
+);
+const elb = aStop(undefined, aDiagnosis({ cause: 'elb-health-check-failed' }));
+const unknown = aStop(undefined, aDiagnosis({ cause: 'unknown', confidence: 'possible' }));
+const crash = aStop(
+  undefined,
+  aDiagnosis({ cause: 'application-error', headline: "crashed: KeyError 'amount'" }),
+);
+const unreachable = aStop(
+  undefined,
+  aDiagnosis({ cause: 'application-error', headline: 'cannot reach its database (5432 refused)' }),
+);
+const pulled = aStop(
+  aStoppedTask({
+    containers: [{ name: 'web', image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.4' }],
+  }),
+  aDiagnosis({ cause: 'image-not-found' }),
+);
+const spot = aStop(undefined, aDiagnosis({ cause: 'spot-interruption' }));
+
+test.each<[string, Partial<Incident>]>([
+  ['🔴 checkout is down (0 of 1): Docker Hub rate limit', { occurrence: rateLimited, tasks: counts(0, 1) }],
+  ['🟡 checkout degraded (3 of 4): fails its load balancer check', { occurrence: elb, tasks: counts(3, 4) }],
+  ['⚪ checkout: 1 task failed, 2 of 2 running', { occurrence: unknown, tasks: counts(2, 2) }],
+  ['🔴 checkout is down (0 of 2): cause unknown', { occurrence: unknown, tasks: counts(0, 2) }],
+  ["🔴 checkout is down (0 of 2), crashed: KeyError 'amount'", { occurrence: crash, tasks: counts(0, 2) }],
+  [
+    "⚪ checkout crashed: KeyError 'amount' · 3 tasks failed, 2 of 2 running",
+    { occurrence: crash, tasks: counts(2, 2), count: 3 },
+  ],
+  [
+    '🔴 checkout is down (0 of 2): cannot reach its database (5432 refused)',
+    { occurrence: unreachable, tasks: counts(0, 2) },
+  ],
+  ['🔴 checkout is down (0 of 2): image shop/web:1.4 not found', { occurrence: pulled, tasks: counts(0, 2) }],
+  [
+    '⚪ checkout: 1 task stopped, 4 of 4 running · spot capacity reclaimed',
+    { occurrence: spot, tasks: counts(4, 4) },
+  ],
+  ['⚪ checkout: 1 task failed, 0 of 0 running · out of memory', { tasks: counts(0, 0) }],
+  [
+    '🟡 checkout: checkout:42 failed to deploy, checkout:41 serves (4 of 4) · out of memory',
+    { tasks: counts(4, 4, { failed: 'checkout:42', serving: 'checkout:41' }) },
+  ],
+  ['🔴 checkout is down (0 of 4): out of memory', { tasks: counts(0, 4, { failed: 'checkout:42' }) }],
+  ['❔ checkout: 1 task failed, running tasks unknown · out of memory', {}],
+  [
+    ':white_check_mark: checkout steady again (2 of 2) · was: out of memory',
+    { tasks: counts(2, 2), steadyAt: at * 2 },
+  ],
+  [
+    ':white_check_mark: checkout steady again · was: out of memory',
+    { tasks: counts(1, 2), steadyAt: at * 2 },
+  ],
+  [
+    ':leftwards_arrow_with_hook: checkout rolled back to checkout:41 · was: out of memory',
+    { tasks: counts(2, 2), steadyAt: at * 2, rolledBack: { live: 'checkout:41', failed: 'checkout:42' } },
+  ],
+])('the first line %s', (line, incident) => {
+  const shown = line.replace(':white_check_mark:', '✓').replace(':leftwards_arrow_with_hook:', '↩');
+  expect(firstLineOf(anIncident(incident))).toBe(shown);
+  const told = line.replace('checkout', 'checkout in shop-prod');
+  expect(incidentMessage(anIncident(incident)).text).toContain(told);
+});
+
+describe('a job that failed', () => {
+  const place = aPlace({ kind: 'family', name: 'nightly-report' });
+  const job = (startedBy: string, headline?: string) =>
+    anIncident({ occurrence: aStop(aStoppedTask({ place, startedBy }), aDiagnosis({ headline })) });
+
+  it('is down: ECS starts a scheduled task once', () => {
+    expect(firstLineOf(job('chronos-schedule/nightly'))).toBe('🔴 nightly-report failed: out of memory');
+    expect(firstLineOf(job('events-rule/nightly', "crashed: KeyError 'EUR'"))).toBe(
+      "🔴 nightly-report crashed: KeyError 'EUR'",
+    );
+    expect(firstLineOf({ ...job('events-rule/nightly'), count: 3 })).toBe(
+      '🔴 nightly-report failed 3 times: out of memory',
+    );
+  });
+
+  it('is minor while a state machine may retry it', () => {
+    expect(firstLineOf(job('AWS Step Functions'))).toBe(
+      '⚪ nightly-report failed, Step Functions may retry it: out of memory',
+    );
+  });
+});
+
+describe('a deployment that failed while the earlier revision serves', () => {
+  const note = 'Service checkout had a deployment that failed (ecs-svc/42): tasks failed to start.';
+  const failing = { tasks: counts(4, 4), notes: [note] };
+
+  it('is degraded, and names the revision of its own deployment', () => {
+    const deployment = { id: 'ecs-svc/42', revision: 'checkout:57' };
+    expect(firstLineOf(anIncident({ ...failing, deployment }))).toBe(
+      '🟡 checkout: checkout:57 failed to deploy, 4 of 4 running · out of memory',
+    );
+  });
+
+  it('blames no revision where another deployment failed', () => {
+    const deployment = { id: 'ecs-svc/41', revision: 'checkout:56' };
+    expect(firstLineOf(anIncident({ ...failing, deployment }))).toBe(
+      '🟡 checkout: a deployment failed, 4 of 4 running · out of memory',
+    );
+  });
+
+  it('says it once where the event is the incident', () => {
+    const event = aServiceEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', deploymentId: 'ecs-svc/42' });
+    const { id, at: time, place } = event;
+    const diagnosis = aDiagnosis({ cause: 'deployment-rolled-back' });
+    const occurrence = { kind: 'service-event', id, at: time, place, event, diagnosis } as const;
+    const deployment = { id: 'ecs-svc/42', revision: 'checkout:57' };
+    expect(firstLineOf(anIncident({ occurrence, tasks: counts(4, 4), deployment }))).toBe(
+      '🟡 checkout: checkout:57 failed to deploy, 4 of 4 running',
+    );
+  });
+});
+
+test('a first line fits a header, whatever the names are', () => {
+  const place = aPlace({ name: 'a'.repeat(255) });
+  const long = aStop(aStoppedTask({ place }), aDiagnosis({ headline: `crashed: ${'x'.repeat(400)}` }));
+  const [header] = incidentMessage(anIncident({ occurrence: long, tasks: counts(0, 3) })).blocks;
+  expect(JSON.stringify(header)).toMatch(/is down \(0 of 3\), crashed: x/);
+  expect((header as { text: { text: string } }).text.text.length).toBeLessThanOrEqual(150);
+});
