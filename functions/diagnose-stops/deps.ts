@@ -23,6 +23,8 @@ export interface Deps {
   rolloutOf: (place: ServiceReference) => Promise<Rollout | undefined>;
   /** Brings the message of a claimed incident up to date. Throws when it could not. */
   write: (claim: Claim, invocation: Invocation) => Promise<void>;
+  /** Posts incidents that were over before Slack accepted their messages, several as one summary. Throws when it could not. */
+  summarize: (claims: readonly Claim[], invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */
   now: () => number;
   log: Log;

@@ -3,12 +3,13 @@ import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
 import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
-import type {
-  DefinedContainer,
-  Evidence,
-  LogTail,
-  ServiceEvidence,
-  TaskDefinitionEvidence,
+import {
+  type DefinedContainer,
+  type Evidence,
+  type LogTail,
+  noEvidence,
+  type ServiceEvidence,
+  type TaskDefinitionEvidence,
 } from '../../shared/model/evidence.ts';
 import { cleanLines } from '../../shared/model/redaction/clean-text.ts';
 import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
@@ -26,6 +27,8 @@ export interface LogSource {
 /**
  * Reads what is known about a stop beyond its event, in parallel. Never throws: what could not be read is
  * a line in `gaps`.
+ * @param known what an earlier attempt read: of the task, its definition and its log nothing is read twice; the service
+ * is read as it is now.
  * @param gateways.history left out where the role may not read the history of deployments.
  * @param container the one whose log to read, by the first diagnosis; otherwise the one at fault by its exit.
  */
@@ -33,13 +36,16 @@ export async function gatherEvidence(
   stop: StoppedTask,
   container: string | undefined,
   gateways: LogSource & { ecs: Ecs; history?: DeploymentHistory },
+  known: Evidence = noEvidence,
 ): Promise<Evidence> {
   const gaps: string[] = [];
   const read = <Value>(source: TimedReading<Value>) => readInTime(source, gaps);
-  const definitionAndLog = read(definitionOf(stop, gateways.ecs)).then(async (taskDefinition) => {
-    const log = taskDefinition && (await readLog(stop, container, taskDefinition, gateways, gaps));
+  const definitionAndLog = async () => {
+    const taskDefinition = known.taskDefinition ?? (await read(definitionOf(stop, gateways.ecs)));
+    const log =
+      known.log ?? (taskDefinition && (await readLog(stop, container, taskDefinition, gateways, gaps)));
     return { taskDefinition, log };
-  });
+  };
   const serviceAndDeployment = async () => {
     if (stop.place.kind !== 'service') return {};
     const service = await read(serviceOf(stop, gateways.ecs));
@@ -49,9 +55,9 @@ export async function gatherEvidence(
     return { service, deployments };
   };
   const [containers, { service, deployments }, { taskDefinition, log }] = await Promise.all([
-    read(taskOf(stop, gateways.ecs)),
+    known.containers ?? read(taskOf(stop, gateways.ecs)),
     serviceAndDeployment(),
-    definitionAndLog,
+    definitionAndLog(),
   ]);
   return { containers, service, deployments, taskDefinition, log, gaps };
 }

@@ -40,6 +40,7 @@ const deps: Deps = {
   readService: async (place, broken) => (await messages()).readService(place, broken),
   rolloutOf: async (place) => (await messages()).rolloutOf(place),
   write: async (claim, invocation) => (await messages()).write(claim, invocation),
+  summarize: async (claims, invocation) => (await messages()).summarize(claims, invocation),
 };
 
 export const handler = observed(async (event: unknown, context: Context): Promise<BatchAnswer> => {

@@ -2,13 +2,14 @@ import pMap from 'p-map';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { type Triage, triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
-import { type IncidentId, incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
+import { incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import type { IncidentState } from '../../shared/table/incident-history.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { endOf, isOfOwnRollout } from './end-of-incident.ts';
+import { bringUpToDate, refresh } from './refresh.ts';
 
 type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
 
@@ -171,22 +172,4 @@ async function close(action: ActionOf<'close'>, deps: Deps, invocation: Invocati
     ended.push(incident);
   }
   for (const { id } of ended) await bringUpToDate(id, deps, invocation);
-}
-
-async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation): Promise<void> {
-  const claim = await deps.claims.claim(id, deps.now());
-  if (claim) await deps.write(claim, invocation);
-}
-
-/** Brings every message up to date that is behind. What fails now is tried again in a minute. */
-async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
-  for (const id of await deps.claims.behind(deps.home(), deps.now())) {
-    if (deps.now() > invocation.deadline || deps.now() < invocation.slackPausedUntil) return;
-    await bringUpToDate(id, deps, invocation).catch((error) => {
-      // A refusal for good was logged with its remedy, once a minute for all functions.
-      const isKnown = error instanceof GatewayError && !error.retryable;
-      if (isKnown) deps.log.info('message left to the next refresh', { reason: error.code, incident: id });
-      else deps.log.error('message not refreshed', { error, incident: id });
-    });
-  }
 }

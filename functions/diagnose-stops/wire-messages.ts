@@ -10,10 +10,11 @@ import type { TableSettings } from '../../shared/table/table.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
 import { readService } from './read-service.ts';
+import { summarize } from './summarize.ts';
 import { type MessageTools, writeMessage } from './write-message.ts';
 
 /** Deps that need neither ECS nor Slack. */
-type Counting = Omit<Deps, 'write' | 'readService' | 'rolloutOf' | 'home'>;
+type Counting = Omit<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf' | 'home'>;
 
 /**
  * Wires what reads evidence and writes messages. The handler loads this file at the first message and not at init: most
@@ -23,7 +24,7 @@ export function wireMessages(
   environment: Environment,
   deps: Counting,
   { documents, table }: { documents: ReturnType<typeof wireTable>; table: TableSettings },
-): Pick<Deps, 'write' | 'readService' | 'rolloutOf'> {
+): Pick<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf'> {
   const slack = wireSlack(environment, deps.now);
   const logs = onFirstUse(async () => {
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
@@ -42,6 +43,7 @@ export function wireMessages(
   return {
     rolloutOf: (place) => rollouts.active(place),
     write: (claim, invocation) => writeMessage(claim, tools, invocation),
+    summarize: (claims, invocation) => summarize(claims, tools, invocation),
     readService: (place, broken) => readService(place, broken, { ...gateways, log: deps.log }),
   };
 }

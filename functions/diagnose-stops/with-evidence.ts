@@ -20,7 +20,7 @@ export interface EvidenceSources extends LogSource {
 
 /** The incident with the evidence of its first occurrence, diagnosed by it, and ended where it is over already. */
 export async function withEvidence(incident: Incident, sources: EvidenceSources): Promise<Incident> {
-  const { evidence, occurrence } = await diagnosed(incident.occurrence, sources);
+  const { evidence, occurrence } = await diagnosed(incident, sources);
   const deployment = incident.deployment ?? deploymentUnderWay(evidence);
   const { service } = evidence;
   const tasks = service && taskCountsOf(service, sources.now());
@@ -29,12 +29,12 @@ export async function withEvidence(incident: Incident, sources: EvidenceSources)
 }
 
 async function diagnosed(
-  occurrence: Occurrence,
+  { occurrence, evidence: known }: Incident,
   sources: EvidenceSources,
 ): Promise<{ evidence: Evidence; occurrence: Occurrence }> {
   if (occurrence.kind === 'stop') {
     const { stop } = occurrence;
-    const evidence = await gatherEvidence(stop, occurrence.diagnosis.container, sources);
+    const evidence = await gatherEvidence(stop, occurrence.diagnosis.container, sources, known);
     return { evidence, occurrence: { ...occurrence, diagnosis: diagnose(stop, evidence) } };
   }
   const { event } = occurrence;

@@ -11,14 +11,15 @@ import {
 } from '../../shared/model/incident.ts';
 import type { Slack, SlackChannel } from '../../shared/slack/client.ts';
 import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
-import type { Claim } from '../../shared/table/message-claims.ts';
+import { wasRefused } from '../../shared/slack/guarded-channel.ts';
+import type { Claim, FailedAttempt } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
 import { type EvidenceSources, withEvidence } from './with-evidence.ts';
 
 /** What writing a message needs beside the deps. */
 export interface MessageTools
-  extends Omit<Deps, 'write' | 'readService' | 'rolloutOf' | 'home'>,
+  extends Omit<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf' | 'home'>,
     EvidenceSources {
   slack: SlackChannel;
   /** Whether services may be changed from Slack. */
@@ -32,6 +33,7 @@ export interface MessageTools
  * once or when Slack's pause is over.
  */
 export async function writeMessage(claim: Claim, tools: MessageTools, invocation: Invocation): Promise<void> {
+  const attempt: FailedAttempt = {};
   try {
     if (await givenBackAsMuted(claim, tools)) return;
     if (tools.now() < invocation.slackPausedUntil) {
@@ -39,22 +41,42 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
       throw new GatewayError('slack-paused', 'Slack asked for a pause', { retryable: true, retryAfterMs });
     }
     const write = claim.incident.message ? updateMessage : postMessage;
-    await tools.slack.using((slack) => write(claim, slack, tools));
+    await tools.slack.using((slack) => write(claim, slack, tools, attempt));
   } catch (error) {
-    const pause = (error instanceof GatewayError && error.retryAfterMs) || 0;
-    invocation.slackPausedUntil = Math.max(invocation.slackPausedUntil, tools.now() + pause);
-    const notBefore = tools.now() + Math.max(pause, incidentPolicy.spacing);
-    // When this fails as well, the lease runs out by itself.
-    await tools.claims
-      .release(claim, notBefore)
-      .catch((cause) => tools.log.warn('claim not released', { error: cause }));
+    await giveBack([claim], error, tools, invocation, attempt);
     throw error;
   }
 }
 
-async function postMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
+/** Gives messages back that could not be written: for the next worker at once, or when Slack's pause is over. */
+export async function giveBack(
+  claims: readonly Claim[],
+  error: unknown,
+  { claims: table, now, log }: Pick<MessageTools, 'claims' | 'now' | 'log'>,
+  invocation: Invocation,
+  attempt: FailedAttempt = {},
+): Promise<void> {
+  const pause = (error instanceof GatewayError && error.retryAfterMs) || 0;
+  invocation.slackPausedUntil = Math.max(invocation.slackPausedUntil, now() + pause);
+  const notBefore = now() + Math.max(pause, incidentPolicy.spacing);
+  const isUnposted = wasRefused(error);
+  for (const claim of claims) {
+    // When this fails as well, the lease runs out by itself.
+    await table
+      .release(claim, notBefore, { ...attempt, isUnposted })
+      .catch((cause) => log.warn('claim not released', { error: cause }));
+  }
+}
+
+async function postMessage(
+  claim: Claim,
+  slack: Slack,
+  tools: MessageTools,
+  attempt: FailedAttempt,
+): Promise<void> {
   const seen = await withMutedStops(claim.incident, tools);
   const read = await withEvidence(seen, tools);
+  attempt.read = read;
   if (await forgottenAsNormalLife(claim, read, tools)) return;
   const incident = await withPermalink(read, slack, tools);
   if (wasSilent(claim.incident) && isClosed(incident)) {

@@ -91,3 +91,11 @@ function permanentReason({ code, retryable }: GatewayError): string | undefined 
   if (retryable || !code.startsWith('slack-') || /blocks|too_long|response-url/.test(code)) return undefined;
   return code === 'slack-credential' ? 'malformed_token' : code.slice('slack-'.length);
 }
+
+/** Errors after which Slack may have taken a message all the same: no answer, or a failure while it worked. */
+const openEnd = /^slack-(?:unreachable|http-5\d\d|fatal_error|internal_error)$/;
+
+/** Tells whether Slack certainly took nothing: it refused the call, or was not called. */
+export function wasRefused(error: unknown): boolean {
+  return error instanceof GatewayError && error.code.startsWith('slack-') && !openEnd.test(error.code);
+}

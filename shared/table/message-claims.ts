@@ -12,11 +12,19 @@ export interface Claim {
   incident: Incident;
   /** How much had happened to the incident when it was claimed: `settle` compares. */
   changes: number;
-  /** 1 at the first try to post the message. */
+  /** 1 while no earlier attempt may have posted the message. */
   attempts: number;
   /** When the episode was opened, by our clock; its message cannot be older. Epoch milliseconds. */
   openedAt: number;
   toldSteady: boolean;
+}
+
+/** An attempt to write a message that failed. */
+export interface FailedAttempt {
+  /** What was read for the message: the next attempt reads only the rest. */
+  read?: Pick<Incident, 'evidence' | 'occurrence'>;
+  /** True where Slack certainly posted nothing: it does not count as an attempt. */
+  isUnposted?: boolean;
 }
 
 /** The claim of the worker that has the lease of an item. */
@@ -60,10 +68,13 @@ function claiming(table: Table) {
     /**
      * Gives a message back unwritten: nobody tries before the given time, and those that are behind as well
      * go first. So messages that keep failing do not keep the others waiting.
+     * @param attempt what the failed attempt leaves for the next one
      */
-    async release(claim: Claim, notBefore: number): Promise<void> {
+    async release(claim: Claim, notBefore: number, attempt: FailedAttempt = {}): Promise<void> {
       const { id, episode } = claim.incident;
-      const set = { leaseUntil: notBefore, attentionSince: notBefore };
+      const { evidence, occurrence } = attempt.read ?? {};
+      const attempts = claim.attempts - (attempt.isUnposted ? 1 : 0);
+      const set = { leaseUntil: notBefore, attentionSince: notBefore, evidence, occurrence, attempts };
       await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
     },
 

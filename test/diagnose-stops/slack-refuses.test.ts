@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countIn } from './steward-for-tests.ts';
+import { countIn, isTicked, textOf } from './steward-for-tests.ts';
 import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts';
 
 shareSteward();
@@ -43,6 +43,85 @@ describe('when Slack refuses for good', () => {
       for (const service of services) expect(service.messages().map(countIn)).toEqual(['1 stop']);
     },
   );
+});
+
+describe('what was over before Slack took it', () => {
+  const steadyState = 'service-action/steady-state';
+
+  it('becomes one summary, and what goes on has a message of its own', async () => {
+    const over = Array.from({ length: 6 }, () => steward.newService());
+    const open = steward.newService();
+    const before = steward.messages().length;
+    steward.slack.faults.add({
+      method: 'chat.postMessage',
+      kind: 'error',
+      error: 'token_revoked',
+      times: 1000,
+    });
+    for (const service of [...over, open]) await service.send();
+    await over[0]?.send();
+    await steward.minutes(3);
+    for (const service of over) await service.send(service.event(steadyState));
+    await steward.minutes(3);
+    steward.slack.faults.clear();
+    await steward.minutes(4);
+    const posted = steward.messages().slice(before);
+    expect(posted).toHaveLength(2);
+    expect(open.messages().map(countIn)).toEqual(['1 stop']);
+    const [summary = ''] = posted.map(textOf).filter((text) => text.includes('ended before Slack'));
+    expect(summary).toContain('6 incidents ended before Slack accepted their messages');
+    for (const service of over) expect(summary).toContain(service.name);
+    expect(summary).toMatch(new RegExp(`${over[0]?.name} .*Out of memory · 2 stops`));
+    // A later stop of one of them is posted as any other.
+    await over[1]?.send();
+    await steward.minutes(1);
+    expect(over[1]?.messages().map(countIn)).toEqual(['2 stops']);
+  });
+
+  it('is posted as ever when it is a single one', async () => {
+    const service = steward.newService();
+    steward.slack.faults.add({
+      method: 'chat.postMessage',
+      kind: 'error',
+      error: 'not_in_channel',
+      times: 3,
+    });
+    await service.send();
+    await service.send(service.event(steadyState));
+    await steward.minutes(6);
+    expect(service.messages().map(isTicked)).toEqual([true]);
+  });
+});
+
+it.each(['http500', 'ratelimited'] as const)(
+  'the log and the task are not read again when a post failed: %s',
+  async (kind) => {
+    const service = steward.newService();
+    const of = () => steward.sandbox.calls.list().map(({ operation }) => operation);
+    const before = of().length;
+    steward.slack.faults.add({ method: 'chat.postMessage', kind });
+    await service.send();
+    expect(service.messages()).toEqual([]);
+    await steward.minutes(8);
+    expect(service.messages().map(countIn)).toEqual(['1 stop']);
+    expect(service.text()).toContain('FeedExporter            : Feed held in memory');
+    const once = ['GetLogEvents', 'DescribeTasks', 'DescribeTaskDefinition'];
+    expect(
+      of()
+        .slice(before)
+        .filter((operation) => once.includes(operation))
+        .toSorted(),
+    ).toEqual(once.toSorted());
+  },
+);
+
+it('what could not be read is read at the next try', async () => {
+  const service = steward.newService();
+  steward.sandbox.faults.add({ service: 'logs', operation: 'GetLogEvents', kind: 'denied' });
+  steward.slack.faults.add({ method: 'chat.postMessage', kind: 'http500' });
+  await service.send();
+  await steward.minutes(8);
+  expect(service.text()).toContain('FeedExporter            : Feed held in memory');
 });
 
 it('a quiet invocation logs no line about metrics', async () => {

@@ -118,7 +118,7 @@ function newService(steward: Steward, sample: string, counter: () => number): Se
 }
 
 /** A message as its reader sees it, without line breaks of a width. */
-function textOf(message: PostedMessage): string {
+export function textOf(message: PostedMessage): string {
   return messageAsText(message, { width: 10_000 });
 }
 

@@ -1,0 +1,45 @@
+import { GatewayError } from '../../shared/errors.ts';
+import { type IncidentId, isClosed } from '../../shared/model/incident.ts';
+import type { Claim } from '../../shared/table/message-claims.ts';
+import type { Deps, Invocation } from './deps.ts';
+import { wasSilent } from './muting.ts';
+
+/** Brings the message of an incident up to date, unless another worker is at it. */
+export async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation): Promise<void> {
+  const claim = await deps.claims.claim(id, deps.now());
+  if (claim) await deps.write(claim, invocation);
+}
+
+/** Brings every message up to date that is behind. What fails now is tried again in a minute. */
+export async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
+  const over: Claim[] = [];
+  for (const id of await deps.claims.behind(deps.home(), deps.now())) {
+    if (deps.now() > invocation.deadline || deps.now() < invocation.slackPausedUntil) break;
+    await orLater({ incident: id }, deps, async () => {
+      const claim = await deps.claims.claim(id, deps.now());
+      if (claim && isOverUnposted(claim)) over.push(claim);
+      else if (claim) await deps.write(claim, invocation);
+    });
+  }
+  const first = over[0]?.incident.id;
+  if (first) await orLater({ incident: first }, deps, () => deps.summarize(over, invocation));
+}
+
+/** Tells whether an incident ended while Slack refused its first message. */
+function isOverUnposted({ incident, attempts }: Claim): boolean {
+  return !incident.message && attempts === 1 && isClosed(incident) && !wasSilent(incident);
+}
+
+/** Does one piece of the work; a failure is logged and left to the next refresh. */
+async function orLater(
+  about: { incident: IncidentId },
+  { log }: Pick<Deps, 'log'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  await work().catch((error) => {
+    // A refusal for good was logged with its remedy, once a minute for all functions.
+    const isKnown = error instanceof GatewayError && !error.retryable;
+    if (isKnown) log.info('message left to the next refresh', { reason: error.code, ...about });
+    else log.error('message not refreshed', { error, ...about });
+  });
+}
