@@ -59,7 +59,8 @@ function textsOfCode(file: string, source: string): Text[] {
     if (typeof node !== 'object' || node === null) return;
     const { type, value, start } = node as { type?: string; value?: unknown; start?: number };
     if (type === 'ImportDeclaration') return;
-    if ((type === 'Literal' || type === 'JSXText') && typeof value === 'string')
+    // A word alone is a code or a key, which keeps its value; prose has blanks.
+    if ((type === 'Literal' || type === 'JSXText') && typeof value === 'string' && /\s/.test(value.trim()))
       texts.push({ text: value, at: start ?? 0, isComment: false });
     if (type === 'TemplateElement')
       texts.push({ text: (value as { raw: string }).raw, at: start ?? 0, isComment: false });

@@ -7,9 +7,9 @@ import type { ServiceReport } from './service-report.ts';
 import { sizeAt } from './usage/size-history.ts';
 
 /**
- * The decision of a report as one that may be applied; undefined when it changes no task size, or is of a task family,
- * which nobody deploys. Its id is the same for the same service, revision, numbers and day: a report made twice is one
- * decision, and one that was taken back may be made again another day.
+ * Turns the decision of a report into a record that can be applied; undefined if it changes no task size, or is for a
+ * task family, which is not deployed. The id is the same for the same service, revision, numbers and day: a report
+ * created twice is one decision, and one that was rolled back can be recommended again another day.
  */
 export function decisionRecordOf(report: ServiceReport): DecisionRecord | undefined {
   const { decision, setup, place, tolerance, analysedAt, observed } = report;

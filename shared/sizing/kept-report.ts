@@ -8,7 +8,7 @@ const sizeForm = z.object({ cpuUnits: z.number(), memoryMiB: z.number() });
 const coded = z.object({ code: z.string() });
 const range = z.object({ before: z.number(), after: z.number() });
 
-/** The frame of a report: what every format reads. The facts of its codes are those of the code that wrote it. */
+/** Schema of the fields that every format reads. The facts of a reason are those of the version that wrote it. */
 const frame = z.object({
   place: serviceReferenceForm,
   analysedAt: z.number(),
@@ -35,7 +35,7 @@ const reportForm = z.custom<ServiceReport>(
   'not a report of a service',
 );
 
-/** A report that is kept beside a decision, so that its message can be written again. */
+/** Report stored with a decision, so that its message can be rendered again. */
 export interface KeptReport {
   report: ServiceReport;
   facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
@@ -50,17 +50,17 @@ const keptForm = z.object({
   }),
 });
 
-/** Reads the report beside a decision. @throws ZodError for a malformed one. */
+/** Parses the report stored with a decision. @throws ZodError for a malformed one. */
 export function parseKeptReport(value: unknown): KeptReport {
   return keptForm.parse(value);
 }
 
-/** Reads the reports of a chunk. A malformed one is logged and left out. */
+/** Parses the reports of a chunk. A malformed one is logged and left out. */
 export function parseReports(values: readonly unknown[], log: Log): ServiceReport[] {
   return values.flatMap((value) => {
     const report = reportForm.safeParse(value);
     if (report.success) return [report.data];
-    log.error('report left out', { error: frame.safeParse(value).error });
+    log.error('malformed report left out', { error: frame.safeParse(value).error });
     return [];
   });
 }

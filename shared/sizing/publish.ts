@@ -11,53 +11,53 @@ import { fleetSizingMessage } from './report/slack-fleet.ts';
 import { factsOfOffer, serviceSizingMessage } from './report/slack-service.ts';
 import type { FleetReport } from './service-report.ts';
 
-/** Where reports go. */
+/** Destinations of reports. */
 interface Outlets {
   slack: SlackChannel;
   store: ReportStore;
   log: Log;
 }
 
-/** How a report is posted. */
+/** Options of posting a report. */
 export interface PostOptions {
   htmlLink?: string;
-  /** Whether an earlier try may have posted it after all: then it is looked for. */
+  /** True if an earlier attempt may have posted it: the channel is then searched for it first. */
   mayBePosted: boolean;
-  /** Before it nothing can have been posted, epoch ms. */
+  /** Earliest time at which it can have been posted, epoch ms. */
   since: number;
-  /** Whether one service was asked for: its message has its charts, and is no digest. */
+  /** True if the report is for one service: its message has charts and is not a digest. */
   isOneService?: boolean;
 }
 
-/** How long the link to the HTML report works, s. The credentials of a function's role end it earlier if they must. */
+/** Lifetime of the link to the HTML report, s. It ends earlier if the credentials of the function's role expire. */
 const linkSeconds = 12 * 3_600;
 
 export type Publisher = ReturnType<typeof createPublisher>;
 
-/** Keeps reports and posts them. */
+/** Creates the publisher, which stores reports and posts them. */
 export function createPublisher({ slack, store, log }: Outlets) {
   return {
     /**
-     * Renders the report as HTML, and keeps it.
-     * @returns a presigned link; or, when that failed, the report with a line that says so, as the other faces say the
-     * most of it as well.
+     * Renders the report as HTML and stores it.
+     * @returns a presigned link; if that failed, the report with a line that says so, since the other formats contain
+     * most of it.
      */
     async keepHtml(report: FleetReport): Promise<{ report: FleetReport; htmlLink?: string }> {
       try {
-        // Loaded when it is needed: the charts are as large as all the rest.
+        // Loaded on demand: the charts are as large as the rest of the bundle.
         const { sizingHtml } = await import('./report/html.ts');
         const day = utcDay(report.at);
         const key = `reports/${day}/${report.id.replaceAll(/[^\w.-]/g, '-')}.html`;
         return { report, htmlLink: await kept(store, key, sizingHtml(report)) };
       } catch (error) {
-        log.error('HTML report not kept', { error, report: report.id });
-        const why = error instanceof GatewayError ? error.message : 'its page could not be made';
-        const problem = `HTML report not kept: ${why}`;
+        log.error('HTML report not stored', { error, report: report.id });
+        const why = error instanceof GatewayError ? error.message : 'the page could not be rendered';
+        const problem = `HTML report not stored: ${why}`;
         return { report: { ...report, problems: [...report.problems, problem] } };
       }
     },
 
-    /** @throws GatewayError when Slack refused or failed. */
+    /** Posts the report. @throws GatewayError if Slack refused or failed. */
     post(report: FleetReport, options: PostOptions): Promise<MessageReference> {
       const { htmlLink, mayBePosted, since, isOneService } = options;
       const tag = { sizing: report.id };
@@ -74,7 +74,7 @@ export function createPublisher({ slack, store, log }: Outlets) {
   };
 }
 
-/** @returns a presigned link. @throws GatewayError that names the action and the remedy. */
+/** Stores the page. @returns a presigned link. @throws GatewayError that names the action and the remedy. */
 async function kept(store: ReportStore, key: string, html: string): Promise<string> {
   try {
     await store.put(key, html, 'text/html; charset=utf-8');

@@ -12,34 +12,34 @@ import type { SizeSpan } from './usage/size-history.ts';
 import type { Start } from './usage/starts.ts';
 import type { UsageChart, UsageFigures } from './usage/usage-summary.ts';
 
-/** The answer for one service or task family: what every face of the report shows. Times are epoch ms. */
+/** Report on one service or task family, as every format shows it. Times are epoch ms. */
 export interface ServiceReport {
   place: ServiceReference;
   analysedAt: number;
   lookbackDays: number;
   tolerance: Tolerance;
   decision: Omit<Sized, 'candidates'> | Skipped;
-  /** The sizes that the decision was between, cheapest first; empty when it is `skip`. */
+  /** Sizes that were considered, cheapest first; empty for `skip`. */
   considered: ConsideredSize[];
-  /** Absent when the service could not be read so far. */
+  /** Absent if the service could not be read. */
   setup?: ServiceSetup;
   /** Absent when there was no usage. */
   observed?: ObservedUsage;
   notes: Note[];
-  /** What may be done with the decision; absent where it changes nothing. */
+  /** Offer to apply the decision; absent if it changes nothing. */
   offer?: {
-    /** What the program may do to the service. */
+    /** Mode of the service: what ECS Steward may do to it. */
     mode: Mode;
-    /** Names the decision where it may be applied. */
+    /** Id of the decision, if it may be applied. */
     decisionId?: string;
-    /** The lines to change in the code that owns the service, else its next deployment undoes the change. */
+    /** Lines to change in the code that owns the service; without that, its next deployment reverts the change. */
     patch?: { sentence: string; file?: string; patch: string };
   };
-  /** What could not be read, in words: `scaling policies not readable: AccessDenied on ...`. */
+  /** Readings that failed, in words: `scaling policies not readable: AccessDenied on ...`. */
   gaps: string[];
 }
 
-/** What runs today. */
+/** Configuration that runs today. */
 export interface ServiceSetup {
   taskDefinitionArn: string;
   family: string;
@@ -54,7 +54,7 @@ export interface ServiceSetup {
   scaling?: Scaling;
 }
 
-/** What was seen of the usage of one task: CPU in vCPU, memory in MiB. */
+/** Observed usage of one task: CPU in vCPU, memory in MiB. */
 export interface ObservedUsage {
   /** Days from the first to the last observed period. */
   days: number;
@@ -62,22 +62,22 @@ export interface ObservedUsage {
   meanTasks: number;
   cpu: UsageFigures;
   memory: UsageFigures;
-  /** Its course over time; in a large fleet only the services of which most is to be said keep it. */
+  /** Usage over time; in a large fleet, kept only for the services with the most to report. */
   chart?: UsageChart;
-  /** Minutes that were told apart from ordinary usage. */
+  /** Minutes that were set apart from normal usage. */
   minutes: { atLimit: number; deploying: number; startingUp: number; missing: number; impossible?: number };
-  /** A start of a task, where it works harder than it does afterwards. */
+  /** CPU spike at a task's start, if any. */
   start?: Start;
-  /** The highest memory of one task in 32 days, MiB, where the look-back is shorter. */
+  /** Highest memory of one task in 32 days, MiB, if the look-back is shorter. */
   memoryBefore?: number;
   stops: SizingStop[];
-  /** The sizes that ran in the window, oldest first. */
+  /** Sizes that ran in the window, oldest first. */
   sizes: SizeSpan[];
 }
 
-/** All services of a run, worst first, then by money. */
+/** All services of a run: the highest risk first, then the largest savings. */
 export interface FleetReport {
-  /** Names the run: of a scan, or of the invocation. */
+  /** Id of the run: that of a scan, or of the invocation. */
   id: string;
   at: number;
   partition: string;
@@ -86,18 +86,18 @@ export interface FleetReport {
   clusters: string[];
   lookbackDays: number;
   services: ServiceReport[];
-  /** What went wrong for a whole cluster or for the run, in words. */
+  /** Failures of a whole cluster or of the run, in words. */
   problems: string[];
-  /** Where the money comes from: `on-demand list price of eu-west-1, AWS Price List, 2026-11-25`. */
+  /** Source of the prices: `on-demand list price of eu-west-1, AWS Price List, 2026-11-25`. */
   priceBasis: string;
 }
 
-/** Services that a page or a digest shows with their charts: more make a page that no browser likes. */
+/** Services that a page or a digest shows with charts. More would make the page too large for browsers. */
 export const mostDetailed = 30;
 
 /**
- * A report without its curves and the sizes considered, which are nine tenths of it: of ten thousand services only the
- * rows fit into memory and into a table.
+ * Removes the chart data and the sizes considered, nine tenths of a report: of 10,000 services only the rows fit into
+ * memory and into a table.
  */
 export function withoutDetails({ observed, offer, ...report }: ServiceReport): ServiceReport {
   return {

@@ -43,7 +43,7 @@ describe('a scan that is asked for by hand', () => {
   });
 
   test.each([
-    [{ cluster: 'nowhere' }, 'cluster: no active cluster nowhere in eu-west-1; there are fleet-'],
+    [{ cluster: 'nowhere' }, 'cluster: no active cluster nowhere in eu-west-1; existing: fleet-'],
     [{ service: 'web' }, 'service: not known here; known are cluster, lookbackDays, tolerance'],
     [{ post: false }, 'post: not known here'],
     [{ lookbackDays: 7 }, 'lookbackDays: must be 14, 32 or 63'],

@@ -21,7 +21,7 @@ describe('prices', () => {
     );
     expect(decision).toMatchObject({ action: 'shrink' });
     expect(decision).not.toHaveProperty('monthlyUsd');
-    expect(cluster.text()).toContain('so changes are told in percent');
+    expect(cluster.text()).toContain('so changes are in percent');
     expect(cluster.text()).toContain('AccessDenied on pricing:GetProducts');
   });
 });
@@ -133,7 +133,7 @@ describe('a permission that is missing is named:', () => {
 
   test.each([
     ['dynamodb:Query', 'stops not readable'],
-    ['dynamodb:BatchGetItem', 'sizes noted earlier not readable'],
+    ['dynamodb:BatchGetItem', 'sizes recorded earlier not readable'],
   ])('the decision stands without %s, and the gap is told', async (action, gap) => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     const { decision, gaps } = serviceIn(answer, 'web');
@@ -172,9 +172,11 @@ describe('a permission that is missing is named:', () => {
     const { answer, cluster } = await reportWhileDenied('PutObject');
     expect(answer.html).toBeUndefined();
     expect(answer.problems.join()).toMatch(
-      /^HTML report not kept: AccessDenied on s3:PutObject: grant this action/,
+      /^HTML report not stored: AccessDenied on s3:PutObject: grant this action/,
     );
-    expect(cluster.text()).toContain('HTML report not kept: AccessDenied on s3:PutObject: grant this action');
+    expect(cluster.text()).toContain(
+      'HTML report not stored: AccessDenied on s3:PutObject: grant this action',
+    );
     expect(answer.slack).toBe('posted');
   });
 });

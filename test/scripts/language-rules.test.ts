@@ -18,6 +18,7 @@ test.each(breaches)('finds %s', (_, file, source) => {
 const sound: [string, string, string][] = [
   ['a remainder in code', 'a.ts', 'const a = 7 % 2;'],
   ['a question word inside a comment', 'a.ts', '/** Says what is wrong. */\nconst a = 1;'],
+  ['a word alone, which is a code', 'a.ts', "const verdict = 'dearer';"],
   ['code in a document', 'a.md', 'Run `anew` now.\n\n```\nanew\n```\n'],
 ];
 

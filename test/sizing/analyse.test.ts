@@ -143,13 +143,13 @@ describe("the owner's limits", () => {
         ['max-memory', '512'],
       ],
       { cpuUnits: 256, memoryMiB: 1024 },
-      'steward:min-… and steward:max-… together allow no Fargate size, so the maximum is ignored',
+      'steward:min-… and steward:max-… together match no Fargate size, so the maximum is ignored',
     ],
     [
       'the size in use, where the minimum admits none',
       [['min-cpu', '64 vCPU']],
       size,
-      'steward:min-… and steward:max-… together allow no Fargate size, so the current size is the minimum',
+      'steward:min-… and steward:max-… together match no Fargate size, so the current size is the minimum',
     ],
   ])('mean %s, and that is said', (_, tags, expected, problem) => {
     const report = analyse(tagged(...tags), settings, now);

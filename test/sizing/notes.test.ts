@@ -39,7 +39,7 @@ test.each([
     aContainer({ name: 'proxy' }),
   ];
   expect(notes({ ...kept, containers })).toEqual([
-    `containers: ${who}: restarts inside the task, out of memory too, are not seen without Container Insights (RestartCount).`,
+    `containers: ${who}: restarts inside the task, including out-of-memory kills, are not visible without Container Insights (RestartCount).`,
   ]);
 });
 
@@ -102,7 +102,7 @@ describe('a setting of a runtime', () => {
 
   it('of workers', () => {
     expect(notes(withSettings('--workers 4'))).toEqual([
-      'heap: Container app: --workers 4 starts 4 workers at any size: check it against 0.25 vCPU.',
+      'heap: Container app: --workers 4 starts 4 workers at any size: check that this suits 0.25 vCPU.',
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('containers', () => {
 
   it('on Windows have values of their own that bind', () => {
     const text =
-      'containers: On Windows, the CPU and memory of each container bind, not those of the task: change both.';
+      'containers: On Windows, the limits of each container apply, not those of the task: change both.';
     const size = { cpuUnits: 2048, memoryMiB: 4096 };
     expect(notes({ os: 'WINDOWS', size })).toEqual([text]);
     const stays = { usage: aUsage({ cpu: () => 0.8, memory: () => 1700 }) };
@@ -168,7 +168,7 @@ describe('scaling', () => {
   test.each<[ScalingSignal, string]>([
     [
       { by: 'memory', percent: 70 },
-      'Scales on memory at 70% (target tracking, 1 to 9 tasks): sizes on which it would always be above its target are left out.',
+      'Scales on memory at 70% (target tracking, 1 to 9 tasks): sizes that would always exceed this target are left out.',
     ],
     [
       { by: 'requests', metric: 'ALBRequestCountPerTarget' },

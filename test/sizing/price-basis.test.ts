@@ -5,16 +5,16 @@ const listed = {
   list: { region: 'eu-west-1', prices: {}, source: 'AWS Price List, 2026-11-25' },
   basis: 'on-demand list price of eu-west-1, AWS Price List, 2026-11-25',
 };
-const unknown = { basis: 'no price of eu-west-1 is known, so changes are told in percent' };
+const unknown = { basis: 'no price of eu-west-1 is known, so changes are in percent' };
 
 it.each([
   ['the list price alone', listed, { priceMultiplier: 1 }, listed.basis],
-  ['a discount', listed, { priceMultiplier: 0.8 }, `${listed.basis}, times 0.8 as set`],
+  ['a discount', listed, { priceMultiplier: 0.8 }, `${listed.basis}, times 0.8 (priceMultiplier)`],
   [
     'Spot',
     listed,
     { priceMultiplier: 0.8, spotFactor: 0.4 },
-    `${listed.basis}, times 0.8 as set, Spot at 0.4 of it as set`,
+    `${listed.basis}, times 0.8 (priceMultiplier), Spot at 0.4 times that (spotFactor)`,
   ],
   ['no price, whatever was set', unknown, { priceMultiplier: 0.8 }, unknown.basis],
 ])('says what the money is made of: %s', (_, prices, terms, words) => {

@@ -175,7 +175,7 @@ describe('a shrink waits', () => {
     expect(sized({ usage: usage(7) }).size.memoryMiB).toBe(512); // 440 × 1.1 = 484
     const young = sized({ usage: usage(3.5) }); // half the trust: 440 × 1.2 = 528
     expect(young.size.memoryMiB).toBe(1024);
-    expect(young.runnerUp?.whyNot).toBe('3.5 days of usage are too few to go that low');
+    expect(young.runnerUp?.whyNot).toBe('3.5 days of usage are too few for a size that small');
   });
 
   it('goes down in steps where starving is dear', () => {
@@ -184,7 +184,7 @@ describe('a shrink waits', () => {
       size: { cpuUnits: 2048, memoryMiB: 4096 },
     });
     expect(size).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
-    expect(runnerUp?.whyNot).toBe('one step shrinks at most 2 times');
+    expect(runnerUp?.whyNot).toBe('one step shrinks by at most a factor of 2');
   });
 
   it('is not worth a deployment for a few cents', () => {
@@ -245,12 +245,12 @@ describe('no answer', () => {
     [
       'for a size that is none',
       { size: { cpuUnits: 1000, memoryMiB: 2048 } },
-      '1000 CPU units with 2048 MiB is not a Fargate size that this version knows.',
+      '1000 CPU units with 2048 MiB is not a Fargate size known to this version.',
     ],
     [
       'for a Linux size on Windows',
       { os: 'WINDOWS', size: { cpuUnits: 256, memoryMiB: 512 } },
-      '256 CPU units with 512 MiB is not a Fargate size that this version knows.',
+      '256 CPU units with 512 MiB is not a Fargate size known to this version.',
     ],
   ] as const)('%s', (_, overrides, reason) => {
     expect(inWords(recommend(aSizingInput(overrides)))).toEqual({ action: 'skip', reason });

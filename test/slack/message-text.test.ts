@@ -68,14 +68,14 @@ describe('charts and tables', () => {
   it('are numbers and rows', () => {
     expect(asText(serviceSizingMessage(aServiceReport(), { priceBasis: 'list' }).blocks)).toContain(
       `Memory of one task (UTC)
-GiB           first    last  highest
-Size in use       1       1        1
-Size advised      3       3        3
-Busiest task  0.997  0.5848        1`,
+GiB               first    last  highest
+Current size          1       1        1
+Recommended size      3       3        3
+Busiest task      0.997  0.5848        1`,
     );
     expect(asText(fleetSizingMessage(aFleetReport()).blocks)).toContain(
       `Services, the most urgent first
-Service   Action  Risk today             Size now           Advised  Change
+Service   Action  Risk today         Current size       Recommended  Change
 checkout  Grow    high           0.5 vCPU / 1 GiB    1 vCPU / 3 GiB    +$64
 search    Shrink  none             2 vCPU / 8 GiB  0.5 vCPU / 3 GiB   −$226
 web       Keep    none        0.25 vCPU / 512 MiB                 –       –`,

@@ -414,7 +414,7 @@ describe('when something fails', () => {
     await service.offered();
     steward.sandbox.faults.add({ operation: 'RegisterTaskDefinition', kind: 'denied' });
     await service.click('apply');
-    expect(service.text()).toContain('Failed, needs a person');
+    expect(service.text()).toContain('Failed, needs attention');
     expect(service.text()).toContain('The service was not changed. ECS refused it, AccessDeniedException');
     expect(await steward.rollouts.countActive(serviceAt(service.arn))).toBe(await underWay());
     expect(service.revisions()).toBe(1);
@@ -427,7 +427,7 @@ describe('when something fails', () => {
     await service.isKilled();
     expect(service.text()).toContain('Please look at the service. ECS refused it, AccessDeniedException');
     expect(service.text()).toContain('On hold until');
-    expect(service.thread().at(-1)).toContain('Failed, needs a person');
+    expect(service.thread().at(-1)).toContain('Failed, needs attention');
     expect(await service.rollout()).toMatchObject({ state: 'failed' });
   });
 

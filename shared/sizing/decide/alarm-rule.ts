@@ -1,4 +1,4 @@
-/** A word, a name or a sign of a rule. */
+/** Word, name or sign of a rule. */
 interface Token {
   text: string;
   isQuoted: boolean;
@@ -7,10 +7,10 @@ interface Token {
 const states = new Set(['ALARM', 'OK', 'INSUFFICIENT_DATA']);
 
 /**
- * Names of the alarms whose being in ALARM makes the rule of a composite alarm true, each once, in every documented form:
- * `ALARM("one") OR ALARM(other)`, `NOT (OK(a) AND …)`, `AT_LEAST(2, NOT OK, (a, "b", c))`, names or ARNs. An alarm that
- * must not be in ALARM (a suppressor, such as `NOT ALARM("deployment")`) is not among them.
- * Source: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html, PutCompositeAlarm, AlarmRule.
+ * Names of the alarms that make the rule of a composite alarm true when in ALARM, each once, in every documented form:
+ * `ALARM("one") OR ALARM(other)`, `NOT (OK(a) AND …)`, `AT_LEAST(2, NOT OK, (a, "b", c))`, names or ARNs. Alarms that
+ * must not be in ALARM (suppressors, such as `NOT ALARM("deployment")`) are left out. Source:
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html, PutCompositeAlarm, AlarmRule.
  */
 export function alarmsInRule(rule: string): string[] {
   const reader: Reader = { tokens: tokensOf(rule), at: 0, names: new Set() };
@@ -24,13 +24,13 @@ interface Reader {
   names: Set<string>;
 }
 
-/** The next token in capital letters; a blank for one in quotes, which is a name, and at the end. */
+/** Next token in capital letters; empty for a quoted one, which is a name, and at the end. */
 function word({ tokens, at }: Reader): string {
   const token = tokens[at];
   return !token || token.isQuoted ? '' : token.text.toUpperCase();
 }
 
-/** Reads up to a closing bracket or the end; AND and OR make no difference. */
+/** Reads up to a closing bracket or the end. AND and OR are treated alike. */
 function readOperands(reader: Reader, isNegated: boolean): void {
   while (reader.at < reader.tokens.length && word(reader) !== ')') readOperand(reader, isNegated);
   reader.at++;
@@ -62,7 +62,7 @@ function readAtLeast(reader: Reader, isNegated: boolean): void {
   reader.at++;
 }
 
-/** The names up to the closing bracket. */
+/** Collects the names up to the closing bracket. */
 function keepNames(reader: Reader, isWanted: boolean): void {
   for (; reader.at < reader.tokens.length && word(reader) !== ')'; reader.at++) {
     const { text = '', isQuoted = false } = reader.tokens[reader.at] ?? {};
@@ -71,7 +71,7 @@ function keepNames(reader: Reader, isWanted: boolean): void {
   reader.at++;
 }
 
-/** Names in quotes may hold anything; others end at a blank, a comma or a bracket. */
+/** Splits a rule into tokens. Quoted names may contain any character; others end at a blank, a comma or a bracket. */
 function tokensOf(rule: string): Token[] {
   const form = /"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([(),])|([^\s(),"']+)/g;
   return [...rule.matchAll(form)].map(([, double, single, sign, word]) => {

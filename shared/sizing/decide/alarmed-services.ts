@@ -5,7 +5,7 @@ import { type ServiceReference, serviceKey } from '../../model/service-reference
 const namespaces = new Set(['AWS/ECS', 'ECS/ContainerInsights']);
 const usage = /cpu|memory/i;
 
-/** The services of a place whose CPU or memory the metrics are about, each once; metrics of anything else are left out. */
+/** Services of a place whose CPU or memory the metrics measure, each once; other metrics are ignored. */
 export function alarmedServices(
   metrics: readonly NamedMetric[],
   place: AlarmEvent['place'],
@@ -18,30 +18,29 @@ export function alarmedServices(
   return [...new Map(found.map((one) => [serviceKey(one), one])).values()];
 }
 
-/**
- * Target tracking's own alarm for taking tasks away: low usage is its work, and nothing stands at its limit.
- */
+/** Tells whether this is target tracking's own scale-in alarm. It fires on low usage, so no service is at its limit. */
 export function isScaleInAlarm(alarmName: string): boolean {
   return /^TargetTracking-.+-AlarmLow-/.test(alarmName);
 }
 
 /**
- * Tells an alarm that goes off because usage is low: its comparison is with a lower bound. A band goes off at both ends, and
- * the usage itself tells which. Nothing grows for low usage.
+ * Tells whether the alarm fires on low usage: it compares with a lower bound. A band fires at both ends, and the usage
+ * shows which. Low usage never makes a service grow.
  */
 export function isLowUsageAlarm({ comparison = '' }: { comparison?: string }): boolean {
   return /^LessThan(?!LowerOrGreater)/.test(comparison);
 }
 
 /**
- * Tells the same from the reason of the event: "were less than the threshold (20.0)", "was less than or equal to …".
- * @param reason in CloudWatch's words: the alarm itself may be gone, or may have changed since
+ * Tells whether the alarm fired on low usage, from the reason in its event: "were less than the threshold (20.0)", "was
+ * less than or equal to …".
+ * @param reason text of CloudWatch: the alarm itself may have been deleted or changed since
  */
 export function isLowUsageReason(reason = ''): boolean {
   return /\b(?:was|were) (?:less|lower) than\b/i.test(reason);
 }
 
-/** Metrics of one account: those of another are about services of the same name there. */
+/** Metrics of one account: a metric of another account measures a different service of the same name. */
 export function metricsOf(account: string, metrics: readonly NamedMetric[]): NamedMetric[] {
   return metrics.filter(({ accountId }) => accountId === undefined || accountId === account);
 }

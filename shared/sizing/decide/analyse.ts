@@ -23,23 +23,23 @@ import { recommend } from './recommend.ts';
 import { mayFollowCpu } from './scaling-signals.ts';
 import { sizingStops } from './stop-evidence.ts';
 
-/** What holds for all services of a run. */
+/** Settings shared by all services of a run. */
 export interface AnalysisSettings {
   lookbackDays: number;
-  /** What the caller asks for: it wins over a service's own tag, and that over the default. */
+  /** Tolerance requested by the caller. It overrides the service's own tag, which overrides the default. */
   tolerance?: Tolerance;
   defaultTolerance: Tolerance;
-  /** On-demand list prices of the region; undefined where none is known. */
+  /** On-demand list prices of the region; undefined if unknown. */
   priceList?: PriceList;
-  /** Fargate Spot's price over the on-demand price, where the owner says it. */
+  /** Price of Fargate Spot as a share of the on-demand price, if the owner set it. */
   spotFactor?: number;
   priceMultiplier: number;
 }
 
-/** Settings of every analysis of an installation, before prices are known. */
+/** Settings of an installation for every analysis, before prices are read. */
 export type DefaultSettings = Omit<AnalysisSettings, 'priceList' | 'tolerance'>;
 
-/** All that was read of one service or task family. Times are epoch ms. */
+/** Data read for one service or task family. Times are epoch ms. */
 export interface WorkloadReading {
   place: ServiceReference;
   definition: SizedTaskDefinition & { size: FargateSize };
@@ -47,22 +47,22 @@ export interface WorkloadReading {
   capacityAt: (tasks: number) => Capacity;
   observation: Observation;
   history: SizeHistory;
-  /** Whether requests come in, and how long a load balancer's checks wait for a start, s. */
+  /** True if the service receives requests; and the health check grace period of its load balancer, s. */
   takesRequests?: boolean;
   gracePeriodSeconds?: number;
-  /** The sizes that ran, oldest first. */
+  /** Sizes that ran, oldest first. */
   trials?: readonly SizeTrial[];
-  /** When the revision that runs was deployed; undefined when that is not known. */
+  /** Time at which the running revision was deployed; undefined if unknown. */
   deployedAt?: number;
-  /** Undefined without any; `unknown` when it could not be read. */
+  /** Undefined without scaling; `unknown` if it could not be read. */
   scaling?: Scaling | 'unknown';
   containerPeaks?: ReadonlyMap<string, number>;
   stops: readonly StopRecord[];
-  /** What could not be read, in words. */
+  /** Readings that failed, in words. */
   gaps: string[];
 }
 
-/** What was read, with what follows from it and from the settings. */
+/** Reading of a workload with everything derived from it and the settings. */
 interface Subject extends WorkloadReading {
   settings: AnalysisSettings;
   bounds: Bounds;
@@ -74,8 +74,8 @@ interface Subject extends WorkloadReading {
 }
 
 /**
- * Decides on one workload and puts its report together. Pure, and throws for no reading.
- * @param decide another way to decide: an alarm's answer
+ * Decides on one workload and creates its report. Pure, and throws for no reading.
+ * @param decide replaces the regular decision, for the answer to an alarm
  */
 export function analyse(
   reading: WorkloadReading,
@@ -95,10 +95,10 @@ export function analyse(
     observed: observedOf(subject, input),
   };
   if (decision.action === 'skip') return { ...common, decision, considered: [], notes: [] };
-  const { candidates, ...told } = decision;
+  const { candidates, ...shown } = decision;
   return {
     ...common,
-    decision: told,
+    decision: shown,
     considered: consideredSizes(input, decision),
     notes: notesOf(subject, input, decision),
   };
@@ -145,7 +145,7 @@ function inputOf(subject: Subject): SizingInput {
   };
 }
 
-/** Seconds for which the health checks wait for a start: those of the most impatient; undefined without any. */
+/** Shortest time that a health check waits for a start, s; undefined without health checks. */
 function startWait({ gracePeriodSeconds, definition }: WorkloadReading): number | undefined {
   const waits = [gracePeriodSeconds, ...definition.containers.map((one) => one.startPeriodSeconds)];
   const known = waits.filter((wait) => wait !== undefined);

@@ -6,29 +6,29 @@ import { growNow } from './grow-now.ts';
 import { factsOf, recommend } from './recommend.ts';
 
 /**
- * Decides when an alarm says that a service stands at its limit, told as a report tells a decision: what the alarm and
- * the window call for together. An alarm never takes anything away: then it is `keep`.
+ * Decides on a service whose alarm reports that it is at its limit, in the form of a regular decision: what the alarm
+ * and the look-back need together. An alarm never shrinks anything: the result is then `keep`.
  */
 export function answerAlarm(input: SizingInput): SizingDecision {
   const alarm = growNow(input);
-  // As if the size had just changed: then nothing shrinks.
+  // As if the size had just changed, so that nothing shrinks.
   const decision = recommend({ ...input, lastChangeAt: input.now });
   if (decision.action === 'skip') return decision;
   const { candidates } = decision;
   const inUse = candidates.find((one) => sameSize(one.size, input.size));
   if (!inUse) return decision;
-  const told = { ...decision, runnerUp: undefined };
+  const shared = { ...decision, runnerUp: undefined };
   if (alarm.action === 'keep') {
-    if (!inUse.isEnough) return told;
-    const kept = { ...told, waits: alarm.waits };
-    if (isSharedOutAnew(decision, input)) return kept;
+    if (!inUse.isEnough) return shared;
+    const kept = { ...shared, waits: alarm.waits };
+    if (isRebalanced(decision, input)) return kept;
     return { ...kept, ...factsOf(input, inUse, inUse), action: 'keep', reason: alarm.reason };
   }
   const wanted = inUse.isEnough ? alarm.size : largerOf(decision.size, alarm.size);
-  if (!inUse.isEnough && sameSize(wanted, decision.size)) return told;
+  if (!inUse.isEnough && sameSize(wanted, decision.size)) return shared;
   const chosen = chooseFrom(candidates, wanted, input) ?? chooseFrom(candidates, alarm.size, input) ?? inUse;
   return {
-    ...told,
+    ...shared,
     ...factsOf(input, inUse, chosen),
     action: 'grow',
     reason: sameSize(chosen.size, alarm.size)
@@ -38,12 +38,12 @@ export function answerAlarm(input: SizingInput): SizingDecision {
   };
 }
 
-/** A container that meets its own limit is helped at once, within the size in use. */
-function isSharedOutAnew({ action, size }: Sized, input: SizingInput): boolean {
+/** Rebalances at once, within the current size, a container that is at its own limit. */
+function isRebalanced({ action, size }: Sized, input: SizingInput): boolean {
   return action === 'rebalance' && sameSize(size, input.size);
 }
 
-/** The size itself, or where it is no legal one, the cheapest that holds as much. */
+/** Candidate of this size or, if it is not a legal size, the cheapest that holds as much. */
 function chooseFrom(
   candidates: Sized['candidates'],
   wanted: FargateSize,

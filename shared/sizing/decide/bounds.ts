@@ -1,7 +1,7 @@
 import { type FargateSize, fargateSizes, holds, type OperatingSystem } from '../../model/fargate-sizes.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
 
-/** What the owner lets the size of a service be: CPU in vCPU, memory in MiB. */
+/** Limits that the owner sets for the size of a service: CPU in vCPU, memory in MiB. */
 export interface Bounds {
   minimumVcpu?: number;
   maximumVcpu?: number;
@@ -9,7 +9,7 @@ export interface Bounds {
   maximumMemoryMiB?: number;
 }
 
-/** Whether the owner lets the service have this size. */
+/** Tells whether the owner's limits allow this size. */
 export function isWithin(size: FargateSize, bounds: Bounds): boolean {
   const {
     minimumVcpu = 0,
@@ -25,8 +25,8 @@ export function isWithin(size: FargateSize, bounds: Bounds): boolean {
 }
 
 /**
- * The owner's limits, or where they admit no legal size, their safer half: the minimum, since a service must be able to
- * grow out of trouble, or else the size in use as the minimum.
+ * Limits of the owner. If they allow no legal size, the safer half of them applies: the minimum, since a service must
+ * be able to grow out of trouble, or else the current size as the minimum.
  */
 export function usableBounds(
   bounds: Bounds,

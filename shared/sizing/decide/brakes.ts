@@ -10,14 +10,17 @@ import { evidence, judging } from './policy.ts';
 import type { HeldBack } from './reason.ts';
 import { memoryForHeaps, runtimeSettings } from './runtime-settings.ts';
 
-/** What keeps a size from shrinking all the way: at least this much stays, and why. */
+/** Lower limit on a shrink, with its reason. */
 export interface Brake {
   atLeast: Need;
-  /** What a smaller size waits for. */
+  /** Reason that a smaller size has to wait. */
   why: HeldBack;
 }
 
-/** Everything that keeps this service from shrinking now; the first that a size breaks says why it was not taken. */
+/**
+ * All brakes that limit a shrink of this service now. The first one that a size violates is reported as the reason
+ * against it.
+ */
 export function findBrakes(
   input: SizingInput,
   { days, leak, hotTask }: { days: number; leak?: Leak; hotTask?: HotTask },
@@ -49,7 +52,7 @@ function cooldown({ size, policy, lastChangeAt, now }: SizingInput): Brake | und
   return { atLeast: asNeed(size), why: { code: 'cooldown', days: cooldownDays } };
 }
 
-/** More CPU than its budget admits is missing to one task: the mean of all says nothing about it. */
+/** One pinned task lacks more CPU than its budget allows; the mean of all tasks does not show it. */
 function pinnedTask({ size, policy }: SizingInput, hotTask: HotTask | undefined): Brake | undefined {
   if (!hotTask || hotTask.share <= policy.cpu.overBudget) return undefined;
   const { share, tasks, meanVcpu } = hotTask;
@@ -57,17 +60,17 @@ function pinnedTask({ size, policy }: SizingInput, hotTask: HotTask | undefined)
   return { atLeast, why: { code: 'hot-task', share, tasks, meanVcpu, limitVcpu: atLeast.vcpu } };
 }
 
-/** A month-end, a payroll, a holiday: hours in a row are no peak that a budget may admit. */
+/** Month-end, payroll, holiday: several hours in a row are not a peak that a budget may ignore. */
 function longStretch({ usage, policy, lookbackDays = 0 }: SizingInput): Brake | undefined {
   if (policy.tolerance !== 'critical' && lookbackDays < evidence.longLookbackDays) return undefined;
   const hours = evidence.longStretchHours;
   const vcpu = longestLevel(usage.cpu, hours);
-  // At or over a size: only more than the level holds it.
+  // Usage at exactly the size counts as over it, so the floor is just above the level.
   const atLeast = { vcpu: vcpu * (1 + 1e-9), memoryMiB: 0 };
   return vcpu > 0 ? { atLeast, why: { code: 'long-stretch', vcpu, hours } } : undefined;
 }
 
-/** A start takes longer on less CPU, and health checks wait only so long. */
+/** A start takes longer on less CPU, and health checks wait only so long for it. */
 function slowStart({ start, startWaitSeconds }: SizingInput): Brake | undefined {
   if (!start || startWaitSeconds === undefined) return undefined;
   const { vcpu, minutes } = start;
@@ -76,7 +79,7 @@ function slowStart({ start, startWaitSeconds }: SizingInput): Brake | undefined 
   return { atLeast, why: { code: 'slow-start', vcpu, minutes, waitSeconds: startWaitSeconds } };
 }
 
-/** Memory stays at what killed, however long ago that is known of. */
+/** Memory stays at the size that killed a task, however long ago. */
 function earlierKill({ stops, size }: SizingInput): Brake | undefined {
   const last = taskKills(stops).findLast((stop) => stop.size.memoryMiB >= size.memoryMiB);
   if (!last) return undefined;
@@ -88,7 +91,7 @@ function growingMemory({ size }: SizingInput, leak: Leak | undefined): Brake | u
   return memoryBrake(size.memoryMiB, { code: 'memory-only-grows' });
 }
 
-/** A heap of fixed size may fill up any day, whatever was seen so far. */
+/** A fixed-size heap may fill up any day, whatever its usage so far. */
 function heaps({ containers = [] }: SizingInput): Brake | undefined {
   const wanted = containers.reduce((sum, container) => sum + memoryForHeaps(container), 0);
   if (wanted === 0) return undefined;
@@ -98,7 +101,7 @@ function heaps({ containers = [] }: SizingInput): Brake | undefined {
   return memoryBrake(wanted, { code: 'fixed-heap', settings, memoryMiB: wanted });
 }
 
-/** With less memory each task would stand above the target, and tasks would be added up to the maximum. */
+/** With less memory each task would be above the scaling target, and scaling would add tasks up to the maximum. */
 function memoryScaling({ scaling, usage }: SizingInput): Brake | undefined {
   const target = scaling && memoryTarget(scaling);
   if (target === undefined) return undefined;
@@ -106,7 +109,7 @@ function memoryScaling({ scaling, usage }: SizingInput): Brake | undefined {
   return memoryBrake(least, { code: 'scales-on-memory', percent: target });
 }
 
-/** Tasks that scaling keeps at their CPU target look idle on every size. */
+/** Tasks that scaling keeps at a CPU target look idle on every size. */
 function unknownScaling({ isScalingUnknown, size }: SizingInput): Brake | undefined {
   if (!isScalingUnknown) return undefined;
   const atLeast = { vcpu: asNeed(size).vcpu, memoryMiB: 0 };

@@ -2,7 +2,7 @@ import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts
 import { hostOf, isFargateProvider } from '../../model/hosts.ts';
 import type { SkipReason } from './reason.ts';
 
-/** Where the tasks of a service run. */
+/** Capacity that the tasks of a service run on. */
 export interface Capacity {
   /** Share of the tasks on Fargate Spot, 0 to 1. */
   spotShare: number;
@@ -11,8 +11,8 @@ export interface Capacity {
 }
 
 /**
- * Why the size of a service is not for this program to say: on hosts its tasks share instances, so that another task
- * size saves nothing by itself. Undefined where it runs on Fargate.
+ * Reason not to size a service: on hosts, tasks share instances, so a smaller task alone saves nothing. Undefined if it
+ * runs on Fargate.
  */
 export function whyNotFargate(
   { launchType, capacityProviders }: Pick<EcsService, 'launchType' | 'capacityProviders'>,
@@ -27,7 +27,7 @@ export function whyNotFargate(
   return size ? undefined : { code: 'no-task-size', definition: `${family}:${revision}` };
 }
 
-/** The same of a task family, which only its latest task definition tells. */
+/** Reason not to size a task family, as far as its latest task definition shows. */
 export function whyFamilyNotFargate(definition: SizedTaskDefinition): SkipReason | undefined {
   const { requiresCompatibilities, size, family } = definition;
   if (
@@ -40,7 +40,7 @@ export function whyFamilyNotFargate(definition: SizedTaskDefinition): SkipReason
 }
 
 /**
- * How the tasks are shared out: first each provider's base, then by weight.
+ * Distribution of the tasks over capacity providers: first each provider's base, then by weight.
  * @param tasks mean number of running tasks
  */
 export function capacityOf(

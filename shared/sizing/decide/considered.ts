@@ -5,7 +5,7 @@ import { costOf, monthOf } from './cost.ts';
 import type { ConsideredSize, Sized, SizingInput, WeighedCandidate } from './decision.ts';
 import { judging } from './policy.ts';
 
-/** The sizes that a decision was between, as the reader sees them: cheapest first, with what became of each. */
+/** Sizes that the decision considered, cheapest first, each with its verdict. */
 export function consideredSizes({ size, price, usage }: SizingInput, sized: Sized): ConsideredSize[] {
   const { candidates } = sized;
   const inUse = candidates.find((one) => sameSize(one.size, size));
@@ -29,7 +29,7 @@ export function consideredSizes({ size, price, usage }: SizingInput, sized: Size
   }));
 }
 
-/** On how many days memory was over the size, and whether it is always too small. */
+/** Number of days on which memory was over the size, and whether it is always too small. */
 function memoryOver(
   { memory, memoryBefore }: Usage,
   { size, cpu, memoryKills }: WeighedCandidate,
@@ -45,7 +45,7 @@ function memoryOver(
     }
   }
   const periods = memory.values.length + (memoryBefore?.values.length ?? 0);
-  // Fewer tasks would each hold more than any did.
+  // With fewer tasks, each would hold more memory than any task did.
   const memoryDaysOver = Math.max(days.size, cpu.memoryMiB > size.memoryMiB ? 1 : 0);
   return { memoryDaysOver, isAlwaysTooSmall: over >= judging.alwaysTooSmall * periods };
 }

@@ -2,25 +2,24 @@ import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { ContainerLimits } from '../../model/task-definition.ts';
 import type { FittedContainer } from './decision.ts';
 
-/** The least that a container may be given, MiB (ECS API reference, ContainerDefinition, memory). */
+/** Smallest memory of a container, MiB (ECS API reference, ContainerDefinition, memory). */
 const leastMemoryMiB = 6;
-/** The least CPU weight on Linux (same page, cpu). */
+/** Smallest CPU weight on Linux (same page, cpu). */
 const leastCpuUnits = 2;
 
-/** The least hard limit of each container that has one, MiB. */
+/** Smallest hard limit that each container with a hard limit needs, MiB. */
 export type ContainerNeeds = ReadonlyMap<string, number>;
 
-/** What the hard limits of the containers need together, MiB. */
+/** Total memory that the hard limits of the containers need, MiB. */
 export function memoryForContainers(needs: ContainerNeeds): number {
   return sum([...needs.values()]);
 }
 
 /**
- * New limits for the containers of a task that changes its size. Hard limits, reservations and CPU weights keep
- * their proportions; a hard limit that needs more gets it, and the others give way. Together they fit the task, as
- * ECS demands: Σ CPU ≤ the task's, Σ memory (hard limit, else reservation) ≤ the task's, a hard limit above its
- * reservation.
- * @returns only the containers with something to change.
+ * Computes the container limits for a new task size. Hard limits, reservations and CPU weights keep their proportions;
+ * a hard limit that needs more gets it at the expense of the others. Together they fit the task, as ECS requires: Σ CPU
+ * ≤ the task's, Σ memory (hard limit, else reservation) ≤ the task's, each hard limit above its reservation.
+ * @returns only the containers that change
  */
 export function fitContainers(
   containers: readonly ContainerLimits[],
@@ -55,12 +54,12 @@ export function fitContainers(
   });
 }
 
-/** What ECS counts of a container against the task's memory; 0 where nothing is set. */
+/** Memory of a container that ECS counts against the task's; 0 if none is set. */
 function memoryShare({ memoryMiB, memoryReservationMiB = 0 }: ContainerLimits): number {
   return memoryMiB ?? memoryReservationMiB;
 }
 
-/** What no container falls under: what it needs, or where all needs together do not fit, what ECS accepts. */
+/** Floor for each container: what it needs, or what ECS accepts if all needs together do not fit. */
 function leastMemory(
   containers: readonly ContainerLimits[],
   needs: ContainerNeeds,
@@ -78,8 +77,8 @@ function leastMemory(
 }
 
 /**
- * Scales whole numbers from one total to another so that their sum fits it: each gets at least its least, for which
- * the others give way in proportion to what they have above their own. 0 stays 0: nothing is set there.
+ * Scales whole numbers from one total to another so that their sum fits: each gets at least its floor, at the expense
+ * of the others in proportion to their excess over their own floors. 0 means not set, and stays 0.
  */
 function fitShares(shares: readonly number[], from: number, to: number, least: readonly number[]): number[] {
   const floors = shares.map((share, at) => (share === 0 ? 0 : (least[at] ?? 0)));
@@ -108,7 +107,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** The containers whose own hard limits, and not the task's memory, are what they meet first. */
+/** Containers that reach their own hard limits before the task's memory limit. */
 export function boundByOwnLimit(
   containers: readonly ContainerLimits[],
   task: FargateSize,

@@ -3,10 +3,10 @@ import type { FargatePrice } from '../../model/price-list.ts';
 import { hoursPerMonth, unitsPerVcpu } from '../../model/units.ts';
 import type { Candidate } from './decision.ts';
 
-/** Ephemeral storage that every task has without paying, GiB. Source: aws.amazon.com/fargate/pricing. */
+/** Ephemeral storage of a task that is free of charge, GiB. Source: aws.amazon.com/fargate/pricing. */
 export const freeStorageGiB = 20;
 
-/** USD per hour of one task of this size. @param storageGiB its ephemeral storage */
+/** Price of one task of this size, USD per hour. @param storageGiB its ephemeral storage */
 export function hourlyUsd(
   { cpuUnits, memoryMiB }: FargateSize,
   price: FargatePrice,
@@ -19,29 +19,32 @@ export function hourlyUsd(
   );
 }
 
-/** USD per month (730 h) of what costs this much an hour, times the tasks that run on average. */
+/** Monthly price (730 h), USD, of tasks at this hourly price. @param tasks mean number of running tasks */
 export function monthlyUsd(usdPerHour: number, tasks: number): number {
   return usdPerHour * hoursPerMonth * tasks;
 }
 
-/** USD per hour of all tasks; those of a service at rest count as one, so that sizes still have an order. */
+/**
+ * Price of all tasks, USD per hour. A service with no running task counts as one task, so that sizes still have an
+ * order.
+ */
 export function costOf({ hourlyUsd, cpu }: Candidate): number {
   return hourlyUsd * (cpu.tasks || 1);
 }
 
-/** USD per month of all tasks. */
+/** Price of all tasks, USD per month. */
 export function monthOf({ hourlyUsd, cpu }: Candidate): number {
   return monthlyUsd(hourlyUsd, cpu.tasks);
 }
 
-/** The sizes in the order of their price; equal prices keep the order of the table. */
+/** Sorts sizes by price; equal prices keep the order of the table. */
 export function cheapestFirst(sizes: readonly FargateSize[], price: FargatePrice): FargateSize[] {
   return sizes.toSorted((one, other) => hourlyUsd(one, price) - hourlyUsd(other, price));
 }
 
 /**
- * The first of `sizes` (cheapest first) that holds this much CPU (vCPU) and memory (MiB).
- * Undefined when none does: memory rows are not contiguous, so every size is tried.
+ * First of `sizes` (cheapest first) that holds this CPU (vCPU) and memory (MiB). Undefined if none does. Fargate's
+ * memory rows have gaps, so every size is tried.
  */
 export function cheapestHolding(
   sizes: readonly FargateSize[],
@@ -51,7 +54,7 @@ export function cheapestHolding(
   return sizes.find((size) => holds(size, vcpu, memoryMiB));
 }
 
-/** The same, with a need larger than every size cut to the largest there is of CPU and of memory. */
+/** Like cheapestHolding, with a need beyond every size reduced to the largest CPU and memory available. */
 export function cheapestHoldingAsMuch(
   sizes: readonly FargateSize[],
   vcpu: number,

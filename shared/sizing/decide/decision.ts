@@ -11,60 +11,60 @@ import type { Bounds } from './bounds.ts';
 import type { Policy } from './policy.ts';
 import type { SizingReason, SkipReason, WhyNot } from './reason.ts';
 
-/** How badly a size fails its service: `high` means kills or starving. */
+/** Degree to which a size fails its service: `high` means kills or CPU starvation. */
 export type Risk = 'none' | 'low' | 'medium' | 'high';
 
-/** Everything a decision may rest on. Times are epoch ms. */
+/** Inputs of a decision. Times are epoch ms. */
 export interface SizingInput {
   usage: Usage;
-  /** The task size in use. */
+  /** Current task size. */
   size: FargateSize;
   os: OperatingSystem;
   price: FargatePrice;
-  /** Ephemeral storage of a task, GiB; 20 when not said. */
+  /** Ephemeral storage of a task, GiB; 20 by default. */
   storageGiB?: number;
   /** Observed mean number of running tasks. */
   tasks: number;
-  /** How the number of tasks moves, where it does. */
+  /** Auto scaling of the task count, if any. */
   scaling?: Scaling;
-  /** True where it could not be read whether the number of tasks follows CPU: then CPU does not shrink. */
+  /** True if it could not be determined whether the task count follows CPU: then CPU does not shrink. */
   isScalingUnknown?: boolean;
-  /** Whether requests come in, by a load balancer or by name; undefined where that is not known. */
+  /** True if requests come in, through a load balancer or service discovery; undefined if unknown. */
   takesRequests?: boolean;
-  /** How a task starts, and how long its health checks wait for it, s; absent without such checks. */
+  /** CPU spike at a task's start, and how long its health checks wait for it, s; absent without health checks. */
   start?: Start;
   startWaitSeconds?: number;
-  /** Days of usage that were asked for. */
+  /** Look-back requested, days. */
   lookbackDays?: number;
-  /** The sizes that ran, oldest first, the one in use last. */
+  /** Sizes that ran, oldest first, the current one last. */
   trials?: readonly SizeTrial[];
   containers?: readonly ContainerLimits[];
-  /** The highest memory of each container, MiB, where it is known. */
+  /** Highest memory of each container, MiB, if known. */
   containerPeaks?: ReadonlyMap<string, number>;
   bounds?: Bounds;
-  /** Stops in the window of the usage. */
+  /** Stops within the usage window. */
   stops: readonly SizingStop[];
-  /** When the size last changed, by us or anybody else. */
+  /** Time of the last size change, by ECS Steward or anyone else. */
   lastChangeAt?: number;
   policy: Policy;
   now: number;
 }
 
-/** A size that was not chosen, and why. */
+/** Cheaper size that was not chosen, and the reason. */
 export interface RunnerUp {
   size: FargateSize;
-  /** Absent where no price is known. */
+  /** Absent if no price is known. */
   monthlyUsd?: number;
   whyNot: WhyNot;
 }
 
-/** A number that changes with the size: absent where nothing was set. */
+/** Number that changes with the size; absent if it was not set. */
 interface Change {
   from: number;
   to: number;
 }
 
-/** One container's limits for the new size; only what has to change. */
+/** New limits of one container; only those that change. */
 export interface FittedContainer {
   name: string;
   cpuUnits?: Change;
@@ -72,89 +72,92 @@ export interface FittedContainer {
   memoryReservationMiB?: Change;
 }
 
-/** One of the sizes that were weighed, for the reader: cost, and what the usage would have met on it. */
+/** Size that was considered, as the report shows it: its cost, and how the observed usage would have fitted. */
 export interface ConsideredSize {
   size: FargateSize;
-  /** Price over the price of the size in use (1 = the same), with the tasks that it would take. */
+  /** Price as a share of the price of the current size (1 = the same), including the change in tasks. */
   priceShare: number;
   monthlyUsd?: number;
-  /** Minutes with mean CPU over it, and stretches of memory over it: a task would have run out of memory. */
+  /**
+   * Minutes with mean CPU over the size, and stretches of memory over it, each of which would have ended in an
+   * out-of-memory kill.
+   */
   minutesOver: number;
   memoryKills: number;
-  /** Minutes of the periods in which the busiest task was over it. */
+  /** Minutes of the periods in which the busiest task was over the size. */
   taskMinutesOver: number;
-  /** Days on which memory was over it; `always` from half of the time on. */
+  /** Days on which memory was over the size; `always` if for at least half of the time. */
   memoryDaysOver: number;
   isAlwaysTooSmall: boolean;
   verdict: 'chosen' | 'in use' | 'too small' | 'held back' | 'dearer';
 }
 
-/** What the usage would have met on one CPU size. */
+/** Replay of the observed usage on one CPU size. */
 export interface CpuReplay {
   vcpu: number;
   /** Mean number of tasks. */
   tasks: number;
-  /** The highest memory of one task, MiB. */
+  /** Highest memory of one task, MiB. */
   memoryMiB: number;
-  /** Observed minutes whose mean was above the size. */
+  /** Observed minutes with mean CPU above the size. */
   minutesOver: number;
-  /** Minutes of the periods in which the busiest task was above it. */
+  /** Minutes of the periods in which the busiest task was above the size. */
   taskMinutesOver: number;
-  /** Weighted share of the time over the size, and the share that the tolerance admits. */
+  /** Weighted share of the time above the size, and the share that the tolerance allows. */
   shareOver: number;
   shareAllowed: number;
-  /** Share of the last seven days over the size. */
+  /** Share of the last seven days above the size. */
   weekShareOver: number;
-  /** A peak that an alarm would see came back after a week. */
+  /** True if a peak long enough for an alarm recurred after a week. */
   weeklyPeak: boolean;
 }
 
-/** One legal size and what the usage would have met on it. */
+/** Legal size with the replay of the usage on it. */
 export interface Candidate {
   size: FargateSize;
-  /** USD per hour of one task. */
+  /** Price of one task, USD per hour. */
   hourlyUsd: number;
   cpu: CpuReplay;
   /** Stretches of usage above the memory: each would have been an out-of-memory kill. */
   memoryKills: number;
 }
 
-/** A legal size, replayed, and whether it holds what usage and stops ask for. */
+/** Replayed size, with the verdict whether it holds the demand of usage and stops. */
 export interface WeighedCandidate extends Candidate {
   isEnough: boolean;
 }
 
-/** What the service should be sized at. */
+/** Recommended size of a service. */
 export interface Sized {
   action: 'keep' | 'shrink' | 'grow' | 'rebalance';
   reason: SizingReason;
   size: FargateSize;
-  /** A cheaper size that an engineer would ask about; none where there is none. */
+  /** Cheaper size that an engineer would ask about, if any. */
   runnerUp?: RunnerUp;
-  /** Share of the chosen size left free by the highest mean CPU and by the memory peak; negative when over. */
+  /** Share of the chosen size left free by the highest mean CPU and by the memory peak; negative if exceeded. */
   headroom: { cpu: number; memory: number };
-  /** Of the size in use, today. */
+  /** Risk of the current size. */
   risk: Risk;
-  /** Of the size recommended, had it met the usage of the window. */
+  /** Risk of the recommended size, had it run with the usage of the window. */
   riskAfter: Risk;
-  /** Price of the chosen size with its tasks over that of the size in use, minus 1: -0.5 is half the price. */
+  /** Price of the chosen size with its tasks over that of the current size, minus 1: -0.5 is half the price. */
   priceChange: number;
-  /** Price of the observed number of tasks; absent where no price is known. */
+  /** Price of the observed number of tasks; absent if no price is known. */
   monthlyUsd?: { before: number; after: number };
-  /** Mean number of running tasks: they differ where scaling follows CPU. */
+  /** Mean number of running tasks; differs where scaling follows CPU. */
   tasks: { before: number; after: number };
-  /** New limits of the containers; empty when none has to change. */
+  /** New limits of the containers; empty if none changes. */
   containers: FittedContainer[];
-  /** 0 to 0.95: how far the days seen can be trusted; no forecast is certain. */
+  /** Confidence in the days observed, 0 to 0.95: no forecast is certain. */
   confidence: number;
   leak?: Leak;
-  /** Of an alarm's answer: it stands at its limit, and is to be asked again (grow-now.ts). */
+  /** Set on the answer to an alarm: the service is at its limit and must be checked again (grow-now.ts). */
   waits?: true;
-  /** Every legal size, replayed on the usage; by the price of all tasks, cheapest first. */
+  /** Every legal size with its replay, cheapest first by the price of all tasks. */
   candidates: readonly WeighedCandidate[];
 }
 
-/** No answer, and why: an ordinary value. */
+/** No recommendation, with its reason. */
 export interface Skipped {
   action: 'skip';
   reason: SkipReason;

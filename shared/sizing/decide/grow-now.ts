@@ -13,31 +13,31 @@ import { judging, reading } from './policy.ts';
 import type { Shortage, SizingReason } from './reason.ts';
 import { cpuSizes, fitsCpu, memoryWanted, replayCpu } from './replay.ts';
 
-/** What an alarm or a kill calls for now: never a shrink. */
+/** Decision on an alarm or a kill: never a shrink. */
 export type AlarmDecision =
   | { action: 'grow'; size: FargateSize; reason: Extract<SizingReason, { code: 'too-small' }> }
   | {
       action: 'keep';
       reason: SizingReason;
-      /** It stands at its limit, and may have to grow yet: whoever asked has to ask again. */
+      /** The service is at its limit and may still have to grow, so the caller must ask again. */
       waits?: true;
     };
 
 /**
- * Decides on an alarm, or right after an out-of-memory kill: the usage up to `now` stands at its limit, so what
- * was really wanted is not known. It grows by a size, or to what has held the past peaks; the next regular
- * decision corrects it. Batch tolerance keeps the size while its budget admits the time at the limit, scaling gets its
- * chance first, and a limit that was just reached may be left at once: then the service `waits`, and has to be asked
- * again for as long as it stands there, since an alarm sounds only once.
+ * Decides on an alarm, or right after an out-of-memory kill. Usage up to `now` is at its limit, so the real demand is
+ * unknown: the service grows by one size, or to the size that holds past peaks, and the next regular decision corrects
+ * that. With batch tolerance the size is kept while its budget allows the time at the limit, scaling comes first, and a
+ * limit that was only just reached may be left again soon. In these cases the service `waits`, and must be checked
+ * again for as long as it stays at the limit, since an alarm fires only once.
  */
 export function growNow(input: SizingInput): AlarmDecision {
   const { size, os, price, policy } = input;
   const minutes = minutesAtLevel(input.usage.cpu, (reading.saturatedShare * size.cpuUnits) / unitsPerVcpu);
   const isAlarm = minutes >= policy.change.alarmMinutes && !scalingHelps(input);
-  const isAdmitted = isAlarm && isWithinBudget(input);
-  const cpu = isAlarm && !isAdmitted ? cpuShort(input, minutes) : undefined;
-  const needs = [cpu, memoryShort(input)].filter((need) => need !== undefined);
-  if (needs.length === 0) return keepForNow(input, minutes, isAdmitted);
+  const isAllowed = isAlarm && isWithinBudget(input);
+  const cpu = isAlarm && !isAllowed ? cpuShortage(input, minutes) : undefined;
+  const needs = [cpu, memoryShortage(input)].filter((need) => need !== undefined);
+  if (needs.length === 0) return keepForNow(input, minutes, isAllowed);
   const bounds = input.bounds ?? {};
   const sizes = cheapestFirst(fargateSizes[os], price).filter(
     (one) => isWithin(one, bounds) || sameSize(one, size),
@@ -63,22 +63,22 @@ export function growNow(input: SizingInput): AlarmDecision {
   return { action: 'grow', size: target, reason: { code: 'too-small', from: size, to: target, shortages } };
 }
 
-/** At least this much is needed, and the evidence for it. */
+/** Need with the shortage that proves it. */
 interface Lack extends Need {
   shortage: Shortage;
 }
 
-/** Nothing grows; what stands at its limit all the same is to be asked again. @param minutes of CPU at its limit */
-function keepForNow(input: SizingInput, minutes: number, isAdmitted: boolean): AlarmDecision {
+/** Keeps the size; a service at its limit must be checked again. @param minutes time that CPU has been at its limit */
+function keepForNow(input: SizingInput, minutes: number, isAllowed: boolean): AlarmDecision {
   const { size, policy } = input;
   const { tolerance } = policy;
   const leastMinutes = policy.change.alarmMinutes;
   const wait = (reason: SizingReason) => ({ action: 'keep', reason, waits: true }) as const;
-  if (isAdmitted) return wait({ code: 'time-admitted', size, minutes, tolerance });
+  if (isAllowed) return wait({ code: 'time-admitted', size, minutes, tolerance });
   if (minutes >= leastMinutes) return wait({ code: 'tasks-can-be-added', size, minutes });
-  const isPinned = minutes > 0 || (minutesOfMemory(input) > 0 && !isLeaking(input));
-  if (!isPinned) return { action: 'keep', reason: { code: 'not-at-limit', size } };
-  // An alarm may sound sooner than that, and CloudWatch's newest minutes are not read.
+  const isAtLimit = minutes > 0 || (minutesOfMemory(input) > 0 && !isLeaking(input));
+  if (!isAtLimit) return { action: 'keep', reason: { code: 'not-at-limit', size } };
+  // An alarm may fire earlier than that, and CloudWatch's latest minutes are not read.
   return wait({ code: 'not-long-at-limit', size, leastMinutes });
 }
 
@@ -86,14 +86,14 @@ function minutesOfMemory({ usage, size }: SizingInput): number {
   return minutesAtLevel(usage.memory, reading.saturatedShare * size.memoryMiB);
 }
 
-/** A leak is not followed: it would fill the larger size too. */
+/** Growth does not follow a leak, which would fill the larger size, too. */
 function isLeaking({ usage }: SizingInput): boolean {
   return findLeak(usage.memory)?.resets === 0;
 }
 
 /**
- * Whether the size in use still holds by the measure of a regular decision, so that nothing has to grow yet.
- * A failed health check, or an alarm soon after a change, needs no more proof.
+ * Tells whether the current size still meets the budget of a regular decision, so that nothing has to grow yet. A
+ * failed health check, or an alarm soon after a change, counts as proof that it does not.
  */
 function isWithinBudget(input: SizingInput): boolean {
   const { usage, size, os, tasks, policy, stops, lastChangeAt = Number.NEGATIVE_INFINITY, now } = input;
@@ -106,7 +106,7 @@ function isWithinBudget(input: SizingInput): boolean {
   return inUse !== undefined && fitsCpu(inUse, policy, inUse.vcpu, trust);
 }
 
-function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): Lack {
+function cpuShortage({ usage, size, os, policy }: SizingInput, minutes: number): Lack {
   const limit = size.cpuUnits / unitsPerVcpu;
   const vcpus = cpuSizes(os);
   const next = vcpus.find((vcpu) => vcpu > limit) ?? limit;
@@ -119,16 +119,16 @@ function cpuShort({ usage, size, os, policy }: SizingInput, minutes: number): La
   };
 }
 
-/** Whether more tasks are still to come: scaling by CPU answers first, up to its maximum. */
+/** Tells whether scaling can still add tasks: scaling on CPU comes first, up to its maximum. */
 function scalingHelps({ usage, scaling }: SizingInput): boolean {
   if (scaling === undefined || cpuTarget(scaling) === undefined) return false;
   return (usage.cpu.tasks?.at(-1) ?? 0) < scaling.maximumTasks - judging.atMaximumTasks;
 }
 
-function memoryShort(input: SizingInput): Lack | undefined {
+function memoryShortage(input: SizingInput): Lack | undefined {
   if (isLeaking(input)) return undefined;
   const { usage, size, policy, stops, lastChangeAt } = input;
-  // What killed a container at its own limit was not the task's memory.
+  // A container killed at its own limit did not exhaust the task's memory.
   const killed = stops.filter(
     ({ kind, at, containerLimitMiB }) =>
       kind === 'out-of-memory' && containerLimitMiB === undefined && at >= (lastChangeAt ?? 0),

@@ -7,7 +7,7 @@ import { evidence } from './policy.ts';
 import type { InVain } from './reason.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 
-/** Limits of growth: CPU in vCPU, memory in MiB, and the reasons for them. */
+/** Limits of growth, CPU in vCPU and memory in MiB, with their reasons. */
 export interface GrowthCaps {
   vcpu: number;
   memoryMiB: number;
@@ -16,15 +16,16 @@ export interface GrowthCaps {
 }
 
 /**
- * Caps of growth: a service that is as full after its growths as before takes whatever it gets, and more of it proves
- * nothing. A size that held earlier may always be reached again.
- * @param isAlarm whether an alarm asks: its owner says that the limit matters, also of a worker that is always full
+ * Caps growth. A service that is as full after growing as before uses whatever it gets, so more proves nothing. A size
+ * that once held may always be used again.
+ * @param isAlarm true if an alarm asks: its owner has declared that the limit matters, even for a worker that is always
+ * full
  */
 export function growthCaps(input: SizingInput, isAlarm = false): GrowthCaps {
   const current = asNeed(input.size);
   const trials = input.trials ?? [];
-  const cpuReason = whyNoMoreCpu(input, trials, isAlarm);
-  const memoryReason = whyNoMoreMemory(input, trials);
+  const cpuReason = cpuCapReason(input, trials, isAlarm);
+  const memoryReason = memoryCapReason(input, trials);
   const held = (is: (one: SizeTrial) => boolean, of: (one: SizeTrial) => number) =>
     Math.max(0, ...trials.filter(is).map(of));
   const heldVcpu = held(
@@ -44,7 +45,7 @@ export function growthCaps(input: SizingInput, isAlarm = false): GrowthCaps {
   };
 }
 
-/** The demand, as far as growth may follow it. */
+/** Demand limited to the caps. */
 export function capped(demand: Demand, caps: GrowthCaps): Demand {
   return {
     vcpu: Math.min(demand.vcpu, caps.vcpu),
@@ -52,7 +53,7 @@ export function capped(demand: Demand, caps: GrowthCaps): Demand {
   };
 }
 
-function whyNoMoreCpu(
+function cpuCapReason(
   input: SizingInput,
   trials: readonly SizeTrial[],
   isAlarm: boolean,
@@ -69,8 +70,8 @@ function whyNoMoreCpu(
 }
 
 /**
- * A worker by design: it stood at its limit day and night, no requests come in, no health check failed,
- * and scaling does not answer.
+ * Detects a worker that is full by design: at its CPU limit day and night, with no incoming requests, no failed health
+ * checks and no scaling on CPU.
  */
 function isAlwaysFull({ usage: { cpu }, takesRequests, stops, scaling }: SizingInput): boolean {
   if (takesRequests !== false || scaling || stops.some(({ kind }) => kind === 'cpu-starved')) return false;
@@ -78,7 +79,7 @@ function isAlwaysFull({ usage: { cpu }, takesRequests, stops, scaling }: SizingI
   return daysSeen(cpu) >= evidence.alwaysFullDays && full >= evidence.alwaysFullShare * cpu.values.length;
 }
 
-function whyNoMoreMemory(input: SizingInput, trials: readonly SizeTrial[]): InVain | undefined {
+function memoryCapReason(input: SizingInput, trials: readonly SizeTrial[]): InVain | undefined {
   const { stops, containers = [] } = input;
   const since = trials.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
   const kills = stops.filter(
@@ -87,18 +88,21 @@ function whyNoMoreMemory(input: SizingInput, trials: readonly SizeTrial[]): InVa
   const wasKilled = kills.some(({ at }) => at >= since);
   const follows = containers.flatMap(runtimeSettings).find(({ kind }) => kind === 'share of memory');
   if (follows && kills.length === 0) return { code: 'heap-follows', setting: follows.text };
-  const tried = triedInVain(trials, ({ size }) => size.memoryMiB, wasHelpless);
+  const tried = triedInVain(trials, ({ size }) => size.memoryMiB, refilled);
   const most = wasKilled ? evidence.mostGrowthsInVain : evidence.mostMemoryGrowthsInVain;
   return tried.length > most ? { code: 'growth-in-vain', resource: 'memory', tried } : undefined;
 }
 
-/** Tells whether memory came back to about the same percent after a growth. */
-function wasHelpless(before: SizeTrial, after: SizeTrial): boolean {
+/** Tells whether memory returned to about the same percentage after growing. */
+function refilled(before: SizeTrial, after: SizeTrial): boolean {
   if (before.memoryShare === undefined || after.memoryShare === undefined) return false;
   return after.memoryShare > before.memoryShare - evidence.helpedShare;
 }
 
-/** The values of the sizes that grew in a row up to the one in use, each as full as the one before; that one alone without. */
+/**
+ * Sizes that grew in a row up to the current one, each as full as the one before; only the current one if growth
+ * helped.
+ */
 function triedInVain(
   trials: readonly SizeTrial[],
   of: (trial: SizeTrial) => number,

@@ -8,19 +8,19 @@ import type { CpuReplay, SizingInput } from './decision.ts';
 import { evidence } from './policy.ts';
 import { fitsCpu, memoryWanted } from './replay.ts';
 
-/** How much a service needs: CPU in vCPU, memory in MiB. */
+/** CPU (vCPU) and memory (MiB) that a service needs. */
 export interface Need {
   vcpu: number;
   memoryMiB: number;
 }
 
-/** What usage and stops ask for. Where scaling follows CPU, the memory of a task depends on its CPU. */
+/** Demand derived from usage and stops. Where scaling follows CPU, the memory of a task depends on its CPU. */
 export interface Demand {
   vcpu: number;
   memoryMiBAt(replay: CpuReplay): number;
 }
 
-/** What the usage and the stops ask for; `trust` (0 to 1) below 1 asks for more. */
+/** Derives the demand from usage and stops. @param trust 0 to 1: the lower, the more headroom */
 export function demandOf(input: SizingInput, replays: readonly CpuReplay[], trust: number): Demand {
   const { stops, policy } = input;
   const inUse = asNeed(input.size).vcpu;
@@ -36,8 +36,8 @@ export function demandOf(input: SizingInput, replays: readonly CpuReplay[], trus
 }
 
 /**
- * More than the task memory that killed, MiB: a kill cuts the peak off, so that the true one was never seen. A size that
- * still runs and was killed long ago has held since: it stays, and asks for no more.
+ * Memory above the task limit that killed, MiB: the kill cut the peak off, so its true height is unknown. A size that
+ * was killed long ago and has run since is kept, without more memory.
  */
 export function memoryAfterKills({
   stops,
@@ -52,7 +52,7 @@ export function memoryAfterKills({
   return Math.max(0, ...needs);
 }
 
-/** Kills at the memory of the task, and not at a container's own limit. */
+/** Kills at the memory of the task, not at a container's own limit. */
 export function taskKills(stops: readonly SizingStop[]): SizingStop[] {
   return stops.filter(
     ({ kind, containerLimitMiB }) => kind === 'out-of-memory' && containerLimitMiB === undefined,
@@ -60,9 +60,9 @@ export function taskKills(stops: readonly SizingStop[]): SizingStop[] {
 }
 
 /**
- * What each container with a hard limit needs: room above its own peak where that is known, and above the own limit
- * that killed it. Where its peak is not known it may have been all of the task's.
- * @param taskPeakMiB the highest memory of one task
+ * Memory that each container with a hard limit needs: headroom above its own peak if known, and above its own limit if
+ * that killed it. An unknown peak is taken to be that of the whole task.
+ * @param taskPeakMiB highest memory of one task
  */
 export function containerNeeds(
   { containers = [], containerPeaks, stops, policy }: SizingInput,
@@ -85,14 +85,14 @@ export function containerNeeds(
   return new Map(needs);
 }
 
-/** Whether a container has less than it needs, so that something changes even if the task size stays. */
+/** Tells whether a container has less than it needs, so that something changes even if the task size stays. */
 export function isContainerShort(containers: readonly ContainerLimits[], needs: ContainerNeeds): boolean {
   return containers.some(
     ({ name, memoryMiB }) => memoryMiB !== undefined && memoryMiB < Math.floor(needs.get(name) ?? 0),
   );
 }
 
-/** The next CPU size above those on which health checks failed for want of CPU. */
+/** Next CPU size above those on which health checks failed for lack of CPU. */
 function vcpuAfterStarvation(replays: readonly CpuReplay[], stops: readonly SizingStop[]): number {
   const starved = stops
     .filter(({ kind }) => kind === 'cpu-starved')
@@ -102,6 +102,7 @@ function vcpuAfterStarvation(replays: readonly CpuReplay[], stops: readonly Sizi
   return replays.find(({ vcpu }) => vcpu > most)?.vcpu ?? most;
 }
 
+/** Size as a need: CPU in vCPU, memory in MiB. */
 export function asNeed({ cpuUnits, memoryMiB }: FargateSize): Need {
   return { vcpu: cpuUnits / unitsPerVcpu, memoryMiB };
 }

@@ -1,15 +1,15 @@
 import type { ScalingPolicy } from '../../model/scaling.ts';
 
 /**
- * A caveat of a recommendation, or another way to save: a kind, a code and its facts. The words are in
- * report/note-words.ts. Memory is in MiB, money in USD a month; names are from outside.
+ * Caveat of a recommendation, or another way to save: a kind, a code and its facts, worded in report/note-words.ts.
+ * Memory is in MiB, money in USD a month; names come from outside.
  */
 export type Note =
-  /** A tag that could not be used; the safer meaning holds. */
+  /** Tag with an unusable value; the safer default applies. */
   | { kind: 'setting'; code: 'tag'; problem: string }
-  /** Minimum and maximum of the owner admit no size. */
+  /** Minimum and maximum of the owner allow no size. */
   | { kind: 'setting'; code: 'limits'; leftOut: 'maximum' | 'both' }
-  /** A start works at `vcpu` for `minutes`, and takes `minutesAfter` on the CPU recommended. */
+  /** A start uses `vcpu` for `minutes`, and takes `minutesAfter` on the recommended CPU. */
   | {
       kind: 'start';
       code: 'slower-start';
@@ -19,13 +19,13 @@ export type Note =
       minutesAfter: number;
       waitSeconds?: number;
     }
-  /** One task, or each in turn, stands at its limit while the mean of all is low. */
+  /** One task (or several in turn) is at its limit while the mean of all is low. */
   | { kind: 'skew'; code: 'hot-task'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
-  /** Requests come in, and bursts of single tasks above the CPU recommended would be cut. */
+  /** The service takes requests, and bursts of single tasks above the recommended CPU would be throttled. */
   | { kind: 'latency'; code: 'cut-bursts'; advisedVcpu: number; highestTaskVcpu: number; minutes: number }
   /** CPU of the last month-end (its first ms, UTC) lies before the look-back. */
   | { kind: 'window'; code: 'month-end-unseen'; at: number; lookbackDays: number }
-  /** Data points that no task can have were left out. */
+  /** Data points that no task can reach were discarded. */
   | { kind: 'data'; code: 'impossible-memory'; minutes: number }
   | { kind: 'leak'; code: 'with-restarts'; mibPerDay: number }
   | { kind: 'leak'; code: 'until-full'; mibPerDay: number; daysLeft: number }
@@ -41,7 +41,7 @@ export type Note =
       taskMiB: number;
     }
   | { kind: 'containers'; code: 'windows' }
-  /** Restarts inside a task make no event, so kills for memory there are not among the evidence. */
+  /** Restarts inside a task send no event, so out-of-memory kills there are not among the evidence. */
   | { kind: 'containers'; code: 'restarts-unseen'; containers: string[] }
   | { kind: 'image'; code: 'moving-tags'; images: { container: string; image: string }[] }
   | {

@@ -12,23 +12,23 @@ import type { Note } from './note.ts';
 import { judging } from './policy.ts';
 import { type RuntimeSetting, runtimeSettings } from './runtime-settings.ts';
 
-/** What the notes rest on. */
+/** Subject of the notes. */
 export interface NotesOn {
   input: SizingInput;
   sized: Sized;
   os: OperatingSystem;
   architecture: Architecture;
   region: string;
-  /** The same terms on ARM, where a price is known. */
+  /** ARM price on the same terms, if known. */
   armPrice?: FargatePrice;
   spotShare: number;
-  /** Minutes with data that no task can have. */
+  /** Minutes with data points that no task can reach. */
   impossibleMinutes?: number;
-  /** What could not be used of the service's tags. */
+  /** Notes on the service's unusable tags. */
   settingNotes: readonly Note[];
 }
 
-/** Caveats of the recommendation, in the order in which they matter to whoever applies it. */
+/** Caveats of a recommendation, ordered by how much they matter before applying it. */
 export function notesOn(subject: NotesOn): Note[] {
   return [
     ...subject.settingNotes,
@@ -47,7 +47,7 @@ export function notesOn(subject: NotesOn): Note[] {
   ];
 }
 
-/** Notes on tags that could not be used. @param leftOut what was left out of limits that admit no size */
+/** Notes on unusable tags. @param leftOut limit that was dropped from limits that allow no size */
 export function settingNotes(problems: readonly string[], leftOut: 'maximum' | 'both' | undefined): Note[] {
   const ofTags = problems.map((problem): Note => ({ kind: 'setting', code: 'tag', problem }));
   return leftOut ? [...ofTags, { kind: 'setting', code: 'limits', leftOut }] : ofTags;
@@ -65,7 +65,7 @@ function skewNote({ input: { usage, size, policy } }: NotesOn): Note[] {
     : [];
 }
 
-/** A start on less CPU than it works at takes longer. */
+/** A start takes longer on less CPU than it uses now. */
 function startNote({ input: { size: inUse, start, startWaitSeconds: waitSeconds }, sized }: NotesOn): Note[] {
   const advisedVcpu = sized.size.cpuUnits / unitsPerVcpu;
   if (!start || sized.size.cpuUnits >= inUse.cpuUnits || start.vcpu <= advisedVcpu) return [];
@@ -83,7 +83,7 @@ function latencyNote({ input: { usage, size, takesRequests }, sized }: NotesOn):
   return [{ kind: 'latency', code: 'cut-bursts', advisedVcpu, highestTaskVcpu, minutes }];
 }
 
-/** A month ends after its last working day: CPU of that day is not seen by a shorter look-back. */
+/** A month ends after its last working day; a shorter look-back does not cover the CPU of that day. */
 function windowNote({ input: { size, now, lookbackDays, usage }, sized }: NotesOn): Note[] {
   if (lookbackDays === undefined || sized.size.cpuUnits >= size.cpuUnits) return [];
   const date = new Date(now);
@@ -100,7 +100,7 @@ function leakNote({ input, sized: { leak } }: NotesOn): Note[] {
   return [{ kind: 'leak', code: 'until-full', mibPerDay, daysLeft }];
 }
 
-/** Settings of runtimes, each against the memory that its container would have. */
+/** Notes on runtime settings, each compared with the memory that its container would have. */
 function heapNotes({ input: { containers = [] }, sized }: NotesOn): Note[] {
   return containers.flatMap((container) => {
     const fitted = sized.containers.find(({ name }) => name === container.name);
@@ -124,7 +124,7 @@ function heapNote(
   if (action === 'keep') return undefined;
   switch (setting.kind) {
     case 'fixed heap': {
-      // A heap that stays small leaves what was added unused.
+      // A heap that stays small leaves the added memory unused.
       const isSmall = setting.memoryMiB < memoryMiB * judging.smallHeap;
       return { ...about, code: isSmall ? 'heap-leaves-unused' : 'heap-fits', wantsMiB: setting.memoryMiB };
     }
@@ -173,13 +173,13 @@ function priceNote({ input, spotShare, region }: NotesOn): Note[] {
   return [spotShare > 0 ? { kind: 'price', code: 'spot' } : { kind: 'price', code: 'unknown', region }];
 }
 
-/** A price list may know vCPU and memory alone. */
+/** A price list may contain only vCPU and memory. */
 function storageNote({ price, storageGiB = freeStorageGiB }: SizingInput): Note[] {
   if (storageGiB <= freeStorageGiB || price.perStorageGiBHour !== undefined) return [];
   return [{ kind: 'price', code: 'storage', storageGiB }];
 }
 
-/** Moving to ARM is the owner's to decide: the images must be built for it. */
+/** Moving to ARM is the owner's decision: the images must be built for it. */
 function armNote({ input, sized, os, architecture, armPrice }: NotesOn): Note[] {
   if (os !== 'LINUX' || architecture === 'ARM64' || !armPrice || armPrice.rankingOnly || !sized.monthlyUsd)
     return [];

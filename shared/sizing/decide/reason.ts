@@ -8,29 +8,31 @@ import type { ReadFailure } from '../../model/read-failure.ts';
 export type Shortage =
   /** Tasks were killed for memory at this size or a larger one. */
   | { code: 'killed'; memoryMiB: number }
-  /** Memory was above the size in so many stretches of the window. */
+  /** Memory was above the size in this many stretches of the window. */
   | { code: 'memory-over'; memoryMiB: number; times: number }
-  /** The hard limits that the containers need add up to more. */
+  /** Hard limits that the containers need add up to more. */
   | { code: 'containers-need-more'; memoryMiB: number }
-  /** The peak leaves less than the margin of the policy. */
+  /** Headroom above the peak is less than the policy requires. */
   | { code: 'memory-margin'; peakMiB: number; margin: number }
-  /** Health checks failed while CPU stood at its limit. */
+  /** Health checks failed while CPU was at its limit. */
   | { code: 'health-checks-failed'; vcpu: number }
-  /** CPU would be over the size for a larger share of the time than the tolerance admits. */
+  /** CPU would be over the size for a larger share of the time than the tolerance allows. */
   | { code: 'cpu-over'; vcpu: number; share: number; admitted: number }
-  /** CPU goes above the size at the same hour of two weeks. */
+  /** CPU exceeds the size at the same hour of two weeks. */
   | { code: 'weekly-peak'; vcpu: number }
-  /** Usage stands at its limit now: the answer to an alarm. */
+  /** Usage is at its limit now: the answer to an alarm. */
   | { code: 'cpu-at-limit'; vcpu: number; minutes: number }
   | { code: 'memory-at-limit'; memoryMiB: number; minutes: number }
   | { code: 'killed-now'; memoryMiB: number };
 
-/** Why growing is no answer, though usage asks for it. `tried` are the sizes that were all full: vCPU or MiB. */
+/**
+ * Reason that growing would not help, though usage asks for it. `tried` are the sizes that were all full: vCPU or MiB.
+ */
 export type InVain =
   | { code: 'growth-in-vain'; resource: 'cpu' | 'memory'; tried: number[] }
-  /** CPU stood at its limit day and night, of a service that takes no requests: it takes what it gets. */
+  /** CPU is at its limit day and night, on a service without requests: it uses whatever it gets. */
   | { code: 'always-full'; vcpu: number }
-  /** The heap is a share of the limit: full memory is its setting, and no evidence. */
+  /** The heap is a share of the limit: full memory is its setting and not evidence. */
   | { code: 'heap-follows'; setting: string };
 
 /** Reason why a size that would be enough is not recommended. */
@@ -38,21 +40,21 @@ export type HeldBack =
   | { code: 'few-days'; days: number; leastDays: number }
   | { code: 'cooldown'; days: number }
   | { code: 'memory-only-grows' }
-  /** Fixed heaps may fill so much memory. */
+  /** Fixed heaps may use this much memory. */
   | { code: 'fixed-heap'; settings: string[]; memoryMiB: number }
   | { code: 'scales-on-memory'; percent: number }
   | { code: 'scaling-unknown' }
   | { code: 'step-limit'; factor: number }
-  /** One task, or each in turn, stands at its limit: of so many tasks, for this share of the time. */
+  /** One task (or several in turn) is at its limit, for this share of the time. */
   | { code: 'hot-task'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
-  /** CPU held this level for hours in a row. */
+  /** CPU held this level for several hours in a row. */
   | { code: 'long-stretch'; vcpu: number; hours: number }
-  /** A start works at `vcpu` for so many minutes; its health checks wait for so many seconds. */
+  /** A start uses `vcpu` for this many minutes; its health checks wait for this many seconds. */
   | { code: 'slow-start'; vcpu: number; minutes: number; waitSeconds: number }
-  /** A kill long ago, at a size that has held since. */
+  /** Kill long ago, at a size that has held since. */
   | { code: 'killed-before'; memoryMiB: number; at: number }
   | { code: 'owner-limits' }
-  /** The days seen do not deserve enough trust for it. */
+  /** Too few days were observed for it. */
   | { code: 'little-trust'; days: number }
   | { code: 'small-saving'; share: number }
   | { code: 'small-saving-usd'; usd: number };
@@ -60,54 +62,54 @@ export type HeldBack =
 /** Reason against a size that was not chosen. */
 export type WhyNot = Shortage | HeldBack | { code: 'none' };
 
-/** Fate of the usage of the window on a size. */
+/** Observed usage compared with a size. */
 export interface MetUsage {
   days: number;
-  /** Minutes in which the mean CPU of the tasks was above the size. */
+  /** Minutes with mean CPU of the tasks above the size. */
   minutesOver: number;
   /** CPU of the size, the highest average of the tasks in a period, and the busiest minute of one task: vCPU. */
   cpu: { size: number; highestMean: number; busiest: number };
   memoryPeakMiB: number;
   /** Minutes of the periods in which the busiest task was above the size. */
   taskMinutesOver?: number;
-  /** Mean number of running tasks; they differ where scaling follows CPU. */
+  /** Mean number of running tasks; differs where scaling follows CPU. */
   tasks: { before: number; after: number };
 }
 
-/** Why a recommendation is what it is: a code and its facts. The words are in report/reason-words.ts. */
+/** Reason for a recommendation: a code and its facts, worded in report/reason-words.ts. */
 export type SizingReason = {
   leakMiBPerDay?: number;
-  /** Times that memory was reset while it leaked; absent for 0. */
+  /** Number of resets while memory leaked; absent for 0. */
   leakResets?: number;
-  /** Kills of the window, whatever was decided: how many, the newest, and the lowest limit that killed. */
+  /** Kills in the window, whatever the decision: their number, the latest, and the lowest limit that killed. */
   kills?: { count: number; lastAt: number; limitMiB: number; container?: string };
-  /** Evidence that keeps a cheaper size from being recommended. */
+  /** Evidence against a cheaper size. */
   heldBack?: HeldBack;
 } & (
   | {
       code: 'fits';
       size: FargateSize;
-      /** Present where the size is not enough, and yet no larger one is recommended. */
+      /** Present if the size is not enough, but no larger one is recommended. */
       lacking?: 'nearly-full' | 'owner-limits' | 'none-larger';
       met: MetUsage;
     }
-  /** A container meets its own hard limit; the size of the task stays. */
+  /** A container is at its own hard limit; the task size stays. */
   | { code: 'container-short'; size: FargateSize; container: string; limitMiB: number; killed: boolean }
   | {
       code: 'too-small';
       from: FargateSize;
       to: FargateSize;
-      /** Empty where another size fits better. */
+      /** Empty if another size fits better. */
       shortages: Shortage[];
-      /** The whole window asks for more than the alarm: what `to` became. */
+      /** The whole window needs more than the alarm: the size that `to` was raised to. */
       windowAsksFor?: FargateSize;
     }
-  /** Full, and no larger size is recommended for it. */
+  /** Full, but growing would not help. */
   | { code: 'takes-whatever'; size: FargateSize; why: InVain[]; met: MetUsage }
-  /** The same as the answer to an alarm. */
+  /** Same, as the answer to an alarm. */
   | { code: 'growth-stopped'; size: FargateSize; why: InVain[]; shortages: Shortage[] }
   | { code: 'owner-limits'; from: FargateSize; to: FargateSize }
-  /** `saved` in USD a month, or as a share of the price where none is known. */
+  /** `saved` in USD a month, or as a share of the price if no price is known. */
   | {
       code: 'saves';
       from: FargateSize;
@@ -115,7 +117,7 @@ export type SizingReason = {
       saved: { usd: number } | { share: number };
       met: MetUsage;
     }
-  /** Too small, but there is no larger size; `isBounded` by the limits of the owner. */
+  /** Too small, but there is no larger size; `isBounded` if the owner's limits are the cause. */
   | { code: 'largest'; size: FargateSize; isBounded: boolean; shortages: Shortage[] }
   /** Answers to an alarm that change nothing. */
   | { code: 'not-at-limit'; size: FargateSize }
@@ -124,7 +126,7 @@ export type SizingReason = {
   | { code: 'tasks-can-be-added'; size: FargateSize; minutes: number }
 );
 
-/** Why a workload gets no recommendation. Names are from outside. */
+/** Reason that a workload gets no recommendation. Names come from outside. */
 export type SkipReason =
   | { code: 'unknown-size'; size: FargateSize }
   | { code: 'no-usage' }

@@ -10,15 +10,15 @@ import { asNeed, containerNeeds, type Demand, memoryAfterKills } from './needs.t
 import type { HeldBack, InVain, MetUsage, Shortage, SizingReason } from './reason.ts';
 import { fitsCpu } from './replay.ts';
 
-/** What the decision rests on. */
+/** Facts that a decision is based on. */
 export interface Findings {
   input: SizingInput;
   days: number;
-  /** 0 to 1: how far the days seen can be trusted. */
+  /** Confidence in the days observed, 0 to 1. */
   trust: number;
   /**
-   * What usage and stops ask for, how far growth may follow that, and what they would ask for with the trust that the
-   * days seen deserve.
+   * Demand of usage and stops; the part of it that growth may follow; and the demand with the headroom that few days
+   * call for.
    */
   wanted: Demand;
   followed: Demand;
@@ -26,16 +26,18 @@ export interface Findings {
   caps: GrowthCaps;
   brakes: readonly Brake[];
   leak?: Leak;
-  /** By the price of all their tasks. */
+  /** Sorted by the price of all tasks. */
   candidates: readonly Candidate[];
   inUse: Candidate;
-  /** Whether the size in use holds what may be followed; full where it does not hold all that is wanted. */
+  /**
+   * True if the current size holds the demand that growth may follow; `isFull` if it does not hold all of the demand.
+   */
   isEnough: boolean;
   isFull: boolean;
   chosen: Candidate;
 }
 
-/** Why the recommendation is what it is. */
+/** Reason for the recommendation. */
 export function reasonFor(action: Sized['action'], findings: Findings): SizingReason {
   const { leak, input } = findings;
   const kills = killsIn(input);
@@ -46,16 +48,16 @@ export function reasonFor(action: Sized['action'], findings: Findings): SizingRe
     ...(kills && { kills }),
     ...(heldBack && { heldBack }),
   };
-  return { ...whatDecided(action, findings), ...beside };
+  return { ...decidingReason(action, findings), ...beside };
 }
 
-function whatDecided(action: Sized['action'], findings: Findings): SizingReason {
+function decidingReason(action: Sized['action'], findings: Findings): SizingReason {
   const { input, chosen, isEnough, inUse } = findings;
   const [from, to] = [input.size, chosen.size];
-  if (sameSize(from, to)) return whyItStays(action, findings);
-  const shortage = isEnough ? undefined : whyNotEnough(findings, inUse);
-  // A size that lacks as much explains nothing by it.
-  if (shortage && !lacksAsMuch(findings, shortage)) {
+  if (sameSize(from, to)) return keepReason(action, findings);
+  const shortage = isEnough ? undefined : shortageOf(findings, inUse);
+  // The shortage is no reason for a size that has it, too.
+  if (shortage && !hasSameShortage(findings, shortage)) {
     return { code: 'too-small', from, to, shortages: [shortage] };
   }
   if (!isWithin(from, input.bounds ?? {})) return { code: 'owner-limits', from, to };
@@ -63,7 +65,7 @@ function whatDecided(action: Sized['action'], findings: Findings): SizingReason 
   return { code: 'saves', from, to, saved: savedBy(findings), met: metOn(findings, chosen) };
 }
 
-function lacksAsMuch(findings: Findings, shortage: Shortage): boolean {
+function hasSameShortage(findings: Findings, shortage: Shortage): boolean {
   const { chosen, inUse } = findings;
   const isOfMemory = 'memoryMiB' in shortage || 'peakMiB' in shortage;
   return isOfMemory
@@ -71,19 +73,19 @@ function lacksAsMuch(findings: Findings, shortage: Shortage): boolean {
     : chosen.size.cpuUnits <= inUse.size.cpuUnits;
 }
 
-function whyItStays(action: Sized['action'], findings: Findings): SizingReason {
+function keepReason(action: Sized['action'], findings: Findings): SizingReason {
   const { chosen, isEnough, isFull, caps, leak } = findings;
   if (action === 'rebalance') return containerShort(findings);
   const met = metOn(findings, chosen);
   const why = [caps.cpuReason, caps.memoryReason].filter((reason) => reason !== undefined);
   const isCapped = isEnough && isFull && leak?.resets !== 0 && why.length > 0;
-  if (isCapped) return { code: 'takes-whatever', size: chosen.size, why: whatCapped(findings, why), met };
-  const lacking = isEnough ? undefined : whyNoLarger(findings);
+  if (isCapped) return { code: 'takes-whatever', size: chosen.size, why: bindingCaps(findings, why), met };
+  const lacking = isEnough ? undefined : noLargerReason(findings);
   return { code: 'fits', size: chosen.size, lacking, met };
 }
 
-/** Of the caps those that keep the size from growing now. */
-function whatCapped({ wanted, caps, inUse }: Findings, why: readonly InVain[]): InVain[] {
+/** Caps that keep the size from growing now. */
+function bindingCaps({ wanted, caps, inUse }: Findings, why: readonly InVain[]): InVain[] {
   const binding = [
     wanted.vcpu > caps.vcpu ? caps.cpuReason : undefined,
     wanted.memoryMiBAt(inUse.cpu) > caps.memoryMiB ? caps.memoryReason : undefined,
@@ -91,7 +93,7 @@ function whatCapped({ wanted, caps, inUse }: Findings, why: readonly InVain[]): 
   return binding.length > 0 ? binding : [...why];
 }
 
-/** Kills are named whatever was decided: the newest, and the lowest limit that killed. */
+/** Kills, reported whatever the decision: the latest, and the lowest limit that killed. */
 function killsIn({ stops }: SizingInput): SizingReason['kills'] {
   const kills = stops.filter(({ kind }) => kind === 'out-of-memory');
   const last = kills.at(-1);
@@ -101,7 +103,7 @@ function killsIn({ stops }: SizingInput): SizingReason['kills'] {
   return { count: kills.length, lastAt: last.at, limitMiB: Math.min(...limits), container };
 }
 
-/** The brake on the cheapest size that would be enough; undefined where none is cheaper. */
+/** Brake on the cheapest sufficient size; undefined if no cheaper one would do. */
 function heldBackBy(findings: Findings): HeldBack | undefined {
   const { candidates, chosen, followed, brakes, input } = findings;
   const cheaper = candidates.slice(
@@ -118,12 +120,12 @@ function breaks({ size }: Candidate, { atLeast }: Brake, input: SizingInput): bo
   return !holds(size, Math.min(current.vcpu, atLeast.vcpu), Math.min(current.memoryMiB, atLeast.memoryMiB));
 }
 
-function whyNoLarger({ input, leak }: Findings): 'nearly-full' | 'owner-limits' | 'none-larger' {
+function noLargerReason({ input, leak }: Findings): 'nearly-full' | 'owner-limits' | 'none-larger' {
   if (leak?.resets === 0) return 'nearly-full';
   return input.bounds ? 'owner-limits' : 'none-larger';
 }
 
-/** USD a month, or the share of the price where none is known. */
+/** Saving in USD a month, or as a share of the price if none is known. */
 function savedBy({ input, inUse, chosen }: Findings): { usd: number } | { share: number } {
   const [before = 0, after = 0] = [inUse, chosen].map(({ hourlyUsd, cpu }) =>
     monthlyUsd(hourlyUsd, cpu.tasks),
@@ -132,7 +134,7 @@ function savedBy({ input, inUse, chosen }: Findings): { usd: number } | { share:
   return input.price.rankingOnly ? { share: saved / (before || 1) } : { usd: saved };
 }
 
-/** The usage of the window, had it met the size. */
+/** Observed usage compared with the size. */
 function metOn({ input, days, inUse }: Findings, { cpu }: Candidate): MetUsage {
   const { values, maxima } = input.usage.cpu;
   return {
@@ -145,7 +147,7 @@ function metOn({ input, days, inUse }: Findings, { cpu }: Candidate): MetUsage {
   };
 }
 
-/** Which container has less than it needs. */
+/** Container that has less memory than it needs. */
 function containerShort({ input, chosen }: Findings): SizingReason {
   const needs = containerNeeds(input, chosen.cpu.memoryMiB);
   const short = (input.containers ?? []).find(
@@ -156,13 +158,13 @@ function containerShort({ input, chosen }: Findings): SizingReason {
   return { code: 'container-short', size: chosen.size, container, limitMiB, killed };
 }
 
-/** What a size lacks; undefined when it is enough. */
-function whyNotEnough({ input, wanted }: Findings, candidate: Candidate): Shortage | undefined {
-  if (candidate.size.memoryMiB < wanted.memoryMiBAt(candidate.cpu)) return whyMoreMemory(input, candidate);
-  return candidate.cpu.vcpu < wanted.vcpu ? whyMoreCpu(input, candidate) : undefined;
+/** Shortage of a size; undefined if it is enough. */
+function shortageOf({ input, wanted }: Findings, candidate: Candidate): Shortage | undefined {
+  if (candidate.size.memoryMiB < wanted.memoryMiBAt(candidate.cpu)) return memoryShortage(input, candidate);
+  return candidate.cpu.vcpu < wanted.vcpu ? cpuShortage(input, candidate) : undefined;
 }
 
-function whyMoreMemory(input: SizingInput, { size: { memoryMiB }, memoryKills, cpu }: Candidate): Shortage {
+function memoryShortage(input: SizingInput, { size: { memoryMiB }, memoryKills, cpu }: Candidate): Shortage {
   if (memoryMiB < memoryAfterKills(input)) return { code: 'killed', memoryMiB };
   if (memoryKills > 0) return { code: 'memory-over', memoryMiB, times: memoryKills };
   const { margin } = input.policy.memory;
@@ -170,7 +172,7 @@ function whyMoreMemory(input: SizingInput, { size: { memoryMiB }, memoryKills, c
   return { code: 'memory-margin', peakMiB: cpu.memoryMiB, margin };
 }
 
-function whyMoreCpu({ policy, size }: SizingInput, { cpu }: Candidate): Shortage {
+function cpuShortage({ policy, size }: SizingInput, { cpu }: Candidate): Shortage {
   const { vcpu, shareOver, shareAllowed } = cpu;
   if (fitsCpu(cpu, policy, asNeed(size).vcpu)) return { code: 'health-checks-failed', vcpu };
   if (shareOver > shareAllowed) return { code: 'cpu-over', vcpu, share: shareOver, admitted: shareAllowed };
@@ -179,8 +181,8 @@ function whyMoreCpu({ policy, size }: SizingInput, { cpu }: Candidate): Shortage
 }
 
 /**
- * A cheaper size that an engineer would ask about: of those with as much CPU or as much memory as the chosen one, the
- * dearest. A size smaller than the one in use where that lacks something is no alternative.
+ * Cheaper size that an engineer would ask about: the most expensive of those with as much CPU or as much memory as the
+ * chosen one. A size smaller than the current one in a resource that the current size lacks is no alternative.
  */
 export function runnerUpOf(findings: Findings): RunnerUp | undefined {
   const { input, candidates, chosen, inUse, isEnough } = findings;
@@ -195,11 +197,11 @@ export function runnerUpOf(findings: Findings): RunnerUp | undefined {
   });
   if (!next) return undefined;
   const usd = input.price.rankingOnly ? undefined : monthlyUsd(next.hourlyUsd, next.cpu.tasks);
-  const whyNot = whyNotEnough(findings, next) ?? whyNotYet(findings, next);
+  const whyNot = shortageOf(findings, next) ?? heldBackReason(findings, next);
   return { size: next.size, monthlyUsd: usd, whyNot };
 }
 
-/** The CPU and memory in use, where they are not enough; 0 where they are. */
+/** CPU and memory of the current size where they are not enough; 0 where they are. */
 function lackingNow({ input, wanted, inUse }: Findings): { vcpu: number; memoryMiB: number } {
   const current = asNeed(input.size);
   return {
@@ -208,8 +210,8 @@ function lackingNow({ input, wanted, inUse }: Findings): { vcpu: number; memoryM
   };
 }
 
-/** Why a size that would be enough was not taken. */
-function whyNotYet(findings: Findings, candidate: Candidate): HeldBack {
+/** Reason against a size that would be enough. */
+function heldBackReason(findings: Findings, candidate: Candidate): HeldBack {
   const { input, days, careful, brakes, inUse } = findings;
   const { size, cpu } = candidate;
   const current = asNeed(input.size);

@@ -21,13 +21,12 @@ import { riskAfter, riskOf } from './risk.ts';
 /**
  * Decides the task size of one service. Pure, and throws for no input.
  *
- * Growing acts on what the usage and the stops ask for. Shrinking goes no lower than what they would ask for
- * with the trust that the days seen deserve, and no lower than its brakes allow; it must save enough to be worth
- * a deployment. Of the sizes that are left the cheapest is taken, with the tasks that it takes. A decision that was
- * applied (and is told as `lastChangeAt`) and is taken again is `keep`.
+ * Growth follows the demand of usage and stops. A shrink stops at the demand with the headroom that few observed days
+ * call for, and at its brakes, and must save enough to be worth a deployment. Of the remaining sizes the cheapest is
+ * chosen, including its task count. A decision that was applied (`lastChangeAt`) and is made again is `keep`.
  */
 export function recommend(input: SizingInput): SizingDecision {
-  const refusal = whyNoAnswer(input);
+  const refusal = skipReason(input);
   if (refusal) return { action: 'skip', reason: refusal };
   const findings = findingsOf(input);
   const { candidates, chosen, inUse, leak, isEnough, isFull, trust, wanted } = findings;
@@ -40,7 +39,7 @@ export function recommend(input: SizingInput): SizingDecision {
     reason: reasonFor(action, findings),
     runnerUp: runnerUpOf(findings),
     risk,
-    // A size that stays keeps its risk of today.
+    // A size that stays keeps its current risk.
     riskAfter: action === 'keep' ? risk : riskAfter(input, chosen),
     confidence: Math.min(judging.mostConfidence, trust),
     leak,
@@ -48,7 +47,7 @@ export function recommend(input: SizingInput): SizingDecision {
   };
 }
 
-/** What can be said of a size whatever it was chosen for: its room, its money, and the limits of its containers. */
+/** Facts about a size whatever the reason for choosing it: headroom, cost and container limits. */
 export function factsOf(
   input: SizingInput,
   inUse: Candidate,
@@ -70,7 +69,7 @@ export function factsOf(
   };
 }
 
-function whyNoAnswer({ usage, size, os, policy }: SizingInput): SkipReason | undefined {
+function skipReason({ usage, size, os, policy }: SizingInput): SkipReason | undefined {
   if (!isFargateSize(size, os)) return { code: 'unknown-size', size };
   const { cpu, memory } = usage;
   if (cpu.times.length + memory.times.length === 0) return { code: 'no-usage' };
@@ -92,7 +91,7 @@ function findingsOf(input: SizingInput): Findings {
   const wanted = demandOf(input, replays, 1);
   const caps = growthCaps(input);
   const hotTask = findHotTask(usage.cpu, size.cpuUnits / unitsPerVcpu);
-  const followed = capped(leak?.resets === 0 ? noMoreMemory(wanted, size) : wanted, caps);
+  const followed = capped(leak?.resets === 0 ? withoutMemoryGrowth(wanted, size) : wanted, caps);
   const careful = demandOf(input, replays, trust);
   const brakes = findBrakes(input, { days, leak, hotTask });
   const inUse = candidates.find((one) => sameSize(one.size, size)) as Candidate;
@@ -107,7 +106,7 @@ function findingsOf(input: SizingInput): Findings {
   return { ...findings, chosen: isWorthIt ? target : inUse };
 }
 
-/** Whether the saving is worth a deployment: in proportion, and in money where that is known. */
+/** Tells whether the saving is worth a deployment: as a share of the price, and in USD if prices are known. */
 function savesEnough(inUse: Candidate, target: Candidate, { policy, price }: SizingInput): boolean {
   const { deadBand, leastSavingUsd } = policy.change;
   if (1 - costOf(target) / costOf(inUse) < deadBand) return false;
@@ -120,32 +119,33 @@ function loadOf({ usage, scaling, tasks, size }: SizingInput): LoadAt {
   return scaledLoad(usage, scaling, target, { vcpu: size.cpuUnits / unitsPerVcpu, tasks });
 }
 
-/** A leak is not followed: it would fill the larger size too. */
-function noMoreMemory(demand: Demand, { memoryMiB }: FargateSize): Demand {
+/** Growth does not follow a leak, which would fill the larger size, too. */
+function withoutMemoryGrowth(demand: Demand, { memoryMiB }: FargateSize): Demand {
   return { ...demand, memoryMiBAt: (replay) => Math.min(demand.memoryMiBAt(replay), memoryMiB) };
 }
 
-/** Whether the candidate holds what is asked for. */
+/** Tells whether the candidate holds the demand. */
 function meets({ size, cpu }: Candidate, demand: Demand): boolean {
   return holds(size, demand.vcpu, demand.memoryMiBAt(cpu));
 }
 
-/** The cheapest size that holds what is wanted, shrunk no further than trust and brakes allow. */
+/** Cheapest size that holds the demand, shrunk no further than confidence and brakes allow. */
 function targetOf(findings: Omit<Findings, 'chosen'>): Candidate {
   const { input, candidates, inUse, followed: wanted } = findings;
   const unbraked = candidates.filter((one) => isAllowed(one, findings.careful, findings.brakes, input.size));
   const offered = unbraked.filter(({ size }) => isWithin(size, input.bounds ?? {}));
-  // Brakes may keep it from the owner's limits in one step: then it comes closer, and never leaves them further.
+  // Brakes may keep one step from reaching the owner's limits: the size then moves closer to them, and never further
+  // away.
   const closer = unbraked.filter(({ size }) => holds(input.size, asNeed(size).vcpu, size.memoryMiB));
   const allowed = offered.length > 0 ? offered : closer;
   return (
     allowed.find((one) => meets(one, wanted)) ??
-    allowed.find((one) => meets(one, asMuchAsThereIs(wanted, allowed))) ??
+    allowed.find((one) => meets(one, limitedToLargest(wanted, allowed))) ??
     inUse
   );
 }
 
-/** Whether the candidate keeps to trust and brakes wherever it is smaller than the size in use. */
+/** Tells whether the candidate respects confidence and brakes wherever it is smaller than the current size. */
 function isAllowed(one: Candidate, careful: Demand, brakes: readonly Brake[], inUse: FargateSize): boolean {
   const current = asNeed(inUse);
   const floors = [
@@ -157,8 +157,8 @@ function isAllowed(one: Candidate, careful: Demand, brakes: readonly Brake[], in
   );
 }
 
-/** Demand beyond every size is cut to the largest there is of CPU and of memory. */
-function asMuchAsThereIs(demand: Demand, candidates: readonly Candidate[]): Demand {
+/** Demand beyond every size is reduced to the largest CPU and memory available. */
+function limitedToLargest(demand: Demand, candidates: readonly Candidate[]): Demand {
   const mostVcpu = Math.max(...candidates.map(({ cpu }) => cpu.vcpu));
   const mostMemory = Math.max(...candidates.map(({ size }) => size.memoryMiB));
   return {
@@ -183,7 +183,7 @@ function actionFor(
 ): Sized['action'] {
   if (sameSize(from, to)) return changesContainers ? 'rebalance' : 'keep';
   if (to.cpuUnits <= from.cpuUnits && to.memoryMiB <= from.memoryMiB) return 'shrink';
-  // Larger tasks for a service that has enough are fewer tasks: that is no growth.
+  // A service that has enough and gets larger tasks gets fewer of them, which is not growth.
   const isLarger = to.cpuUnits >= from.cpuUnits && to.memoryMiB >= from.memoryMiB;
   return isLarger && !isEnough ? 'grow' : 'rebalance';
 }

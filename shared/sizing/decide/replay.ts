@@ -15,15 +15,15 @@ import { highest, type Usage, type UsageSeries, usageBetween } from '../usage/us
 import type { Candidate, CpuReplay } from './decision.ts';
 import type { Policy } from './policy.ts';
 
-/** Every CPU size on this operating system, vCPU, ascending. */
+/** CPU sizes available on this operating system, vCPU, ascending. */
 export function cpuSizes(os: OperatingSystem): number[] {
   return [...new Set(fargateSizes[os].map(({ cpuUnits }) => cpuUnits / unitsPerVcpu))];
 }
 
 /**
- * Replays the CPU usage on each CPU size. More usage never makes a size fit that did not: shares and peaks can
- * only grow with it, and the admitted share can only fall.
- * @param vcpus the CPU sizes, ascending
+ * Replays the CPU usage on each CPU size. Monotonic: with more usage, shares and peaks can only rise and the allowed
+ * share only fall, so a size that did not fit never starts to fit.
+ * @param vcpus CPU sizes, ascending
  */
 export function replayCpu(
   loadAt: LoadAt,
@@ -56,10 +56,10 @@ export function replayCpu(
 }
 
 /**
- * Whether the CPU size is enough for the tolerance. A peak that comes back each week speaks against a smaller size; the
- * size in use and larger ones have the budget for it.
- * @param inUse the size in use, vCPU
- * @param trust 0 to 1: with less, less time over is admitted
+ * Tells whether the CPU size is enough for the tolerance. A weekly peak rules out a smaller size; for the current and
+ * larger sizes it counts towards the budget.
+ * @param inUse current size, vCPU
+ * @param trust 0 to 1: the lower, the less time over the size is allowed
  */
 export function fitsCpu(replay: CpuReplay, { cpu }: Policy, inUse: number, trust = 1): boolean {
   return (
@@ -69,12 +69,12 @@ export function fitsCpu(replay: CpuReplay, { cpu }: Policy, inUse: number, trust
   );
 }
 
-/** Memory that leaves the policy's margin above the observed peak, MiB. */
+/** Memory with the policy's headroom above the observed peak, MiB. */
 export function memoryWanted(peakMiB: number, { memory: { margin } }: Policy, trust = 1): number {
   return withMargin(peakMiB, margin, trust);
 }
 
-/** Replays the usage on every size; the candidates are in the order of the sizes. */
+/** Replays usage on every size; candidates keep the order of the sizes. */
 export function replayCandidates(
   { memory, memoryBefore }: Usage,
   cpuReplays: readonly CpuReplay[],

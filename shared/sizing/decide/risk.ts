@@ -3,7 +3,7 @@ import type { Candidate, Risk, SizingInput } from './decision.ts';
 import { containerNeeds, isContainerShort } from './needs.ts';
 import { judging } from './policy.ts';
 
-/** How badly the size in use fails. @param isEnough whether it holds what usage and stops ask for */
+/** Risk of the current size. @param isEnough true if it holds the demand of usage and stops */
 export function riskOf(input: SizingInput, inUse: Candidate, isEnough: boolean): Risk {
   const { stops, size, containers = [] } = input;
   const short = containers.filter((one) =>
@@ -19,7 +19,7 @@ export function riskOf(input: SizingInput, inUse: Candidate, isEnough: boolean):
   return short.length > 0 ? 'medium' : riskAfter(input, inUse);
 }
 
-/** How the size would have done with the usage of the window: hours without CPU, kills, or little room at its peak. */
+/** Risk of a size under the usage of the window: hours without enough CPU, kills, or little headroom at the peak. */
 export function riskAfter({ usage }: SizingInput, { size, cpu, memoryKills }: Candidate): Risk {
   if (memoryKills > 0) return 'high';
   if (cpu.minutesOver >= judging.riskyMinutes) return 'medium';

@@ -1,17 +1,17 @@
 import { memoryForHeap, readHeapSetting } from '../../model/heap-settings.ts';
 import type { ContainerLimits } from '../../model/task-definition.ts';
 
-/** A setting of a runtime that its container's memory must agree with. */
+/** Runtime setting that must fit the memory of its container. */
 export type RuntimeSetting =
-  /** A heap of fixed size; with what the runtime needs beside it, it wants `memoryMiB`. */
+  /** Heap of fixed size; with the runtime's overhead it needs `memoryMiB`. */
   | { kind: 'fixed heap'; text: string; heapMiB: number; memoryMiB: number }
-  /** A heap that follows the container's memory. */
+  /** Heap that follows the container's memory. */
   | { kind: 'share of memory'; text: string; share: number }
   | { kind: 'workers'; text: string; count: number };
 
 const workers = /^(?:--(?:workers|concurrency)|-[wc]|\w+_(?:WORKERS|CONCURRENCY))[= ]?(\d{1,4})$/;
 
-/** Reads a container's settings; those that say nothing about its size (`-Xms`) are left out. */
+/** Parses a container's runtime settings; those that do not limit its size (`-Xms`) are left out. */
 export function runtimeSettings({ runtimeSettings: texts }: ContainerLimits): RuntimeSetting[] {
   return texts.flatMap((text) => readSetting(text) ?? []);
 }
@@ -26,7 +26,7 @@ function readSetting(text: string): RuntimeSetting | undefined {
   return { kind: 'fixed heap', text, heapMiB, memoryMiB: memoryForHeap(runtime, heapMiB) };
 }
 
-/** The memory that the fixed heaps of a container want, MiB; 0 without any; of several the largest. */
+/** Memory that the fixed heaps of a container need, MiB: the largest of several, 0 if there are none. */
 export function memoryForHeaps(container: ContainerLimits): number {
   const heaps = runtimeSettings(container).filter((setting) => setting.kind === 'fixed heap');
   return Math.max(0, ...heaps.map(({ memoryMiB }) => memoryMiB));

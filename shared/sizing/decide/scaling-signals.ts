@@ -8,17 +8,17 @@ import type {
   ScalingSignal,
 } from '../../model/scaling.ts';
 
-/** Of a band, both sides may add tasks. */
+/** A band may add tasks on both sides. */
 const takesAway = /^LessThan(?!LowerOrGreater)/;
 const usageNamespaces = new Set(['AWS/ECS', 'ECS/ContainerInsights']);
 
 /**
- * What moves the number of tasks of a service, from what Application Auto Scaling says.
- * @param alarms those that step scaling names, as far as they could be read
+ * Derives the scaling of a service from Application Auto Scaling's description.
+ * @param alarms alarms of step scaling that could be read
  */
 export function scalingOf(service: ScalableService, alarms: readonly Alarm[]): Scaling {
   const { minimumTasks, maximumTasks, suspended } = service;
-  // What is suspended adds no tasks: their number is what it is.
+  // A suspended policy adds no tasks, so their number stays.
   const policies = suspended?.out ? [] : service.policies;
   const scheduledActions = suspended?.scheduled ? [] : service.scheduledActions;
   const isFixed = suspended?.in || policies.some((policy) => policy.isScaleInDisabled);
@@ -33,7 +33,7 @@ export function scalingOf(service: ScalableService, alarms: readonly Alarm[]): S
   return isFixed ? { ...scaling, isScaleInDisabled: true } : scaling;
 }
 
-/** Whether the number of tasks may follow CPU in a way that could not be told. */
+/** Tells whether the task count may follow CPU in a way that could not be determined. */
 export function mayFollowCpu({ policies }: Scaling): boolean {
   return policies.some(({ signal }) => 'metric' in signal && signal.mayFollowCpu === true);
 }
@@ -43,7 +43,7 @@ function targetSignal({ predefinedMetric, metrics, targetValue }: AppliedPolicy)
   return signalBy(utilizationIn(predefinedMetric), targetValue, predefinedMetric);
 }
 
-/** The alarms that add tasks; a policy that only takes tasks away does not say how full they may get. */
+/** Signals of alarms that add tasks. A policy that only removes tasks does not limit how full they get. */
 function stepSignals({ alarmNames }: AppliedPolicy, alarms: readonly Alarm[]): ScalingSignal[] {
   const triggers = alarms.filter(({ name }) => alarmNames.includes(name));
   const adding = triggers.filter(({ comparison }) => !takesAway.test(comparison ?? ''));
@@ -56,7 +56,7 @@ function stepSignals({ alarmNames }: AppliedPolicy, alarms: readonly Alarm[]): S
 function signalOf(metrics: readonly NamedMetric[], percent: number | undefined): ScalingSignal {
   const [metric] = metrics;
   if (metric && metrics.length === 1) return signalBy(usageIn(metric), percent, metric.metricName);
-  // A composite alarm names no metric at all.
+  // A composite alarm has no metric of its own.
   const isOfCpu = metrics.length === 0 || metrics.some(({ metricName }) => /cpu/i.test(metricName));
   const signal = { by: 'other', metric: 'metric math' } as const;
   return isOfCpu ? { ...signal, mayFollowCpu: true } : signal;
@@ -74,15 +74,15 @@ function signalBy(
 }
 
 /**
- * `ECSServiceAverageCPUUtilization`, with and without HighResolution; predictive scaling's pairs are named alike, and
- * Container Insights has `TaskCpuUtilization`.
+ * `ECSServiceAverageCPUUtilization`, with and without HighResolution; predictive scaling's metric pairs have similar
+ * names, and Container Insights has `TaskCpuUtilization`.
  */
 function utilizationIn(name: string): 'cpu' | 'memory' | undefined {
   if (/CPUUtilization/i.test(name)) return 'cpu';
   return name.includes('MemoryUtilization') ? 'memory' : undefined;
 }
 
-/** CPU or memory in percent of the task. */
+/** Tells whether a metric is CPU or memory in percent of the task. */
 function usageIn({ namespace, metricName }: NamedMetric): 'cpu' | 'memory' | undefined {
   return usageNamespaces.has(namespace) ? utilizationIn(metricName) : undefined;
 }

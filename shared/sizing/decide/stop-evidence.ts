@@ -6,7 +6,7 @@ import { type SizeSpan, sizeAt } from '../usage/size-history.ts';
 import { type Usage, usageBetween } from '../usage/usage.ts';
 import { evidence, reading } from './policy.ts';
 
-/** What runs now, and since when (epoch ms). */
+/** Running revision and the time since which it runs (epoch ms). */
 interface Revision {
   size: FargateSize;
   containers: readonly ContainerLimits[];
@@ -14,8 +14,8 @@ interface Revision {
 }
 
 /**
- * Causes that are evidence for a size: memory at once, health checks where CPU stood at its limit. A heap that is full
- * (`heap-exhausted`) is none: its setting is too small, not the memory.
+ * Causes that are evidence for a size: memory at once, health checks if CPU was at its limit. A full heap
+ * (`heap-exhausted`) is not: its setting is too small, not the memory.
  */
 export const sizingCauses: ReadonlySet<string> = new Set([
   'out-of-memory',
@@ -23,8 +23,8 @@ export const sizingCauses: ReadonlySet<string> = new Set([
   'elb-health-check-failed',
 ]);
 /**
- * The stops that say something about the size, oldest first, each with the size at which it happened.
- * @param now epoch ms: failed health checks count for some days
+ * Stops that are evidence for the size, oldest first, each with the size at which it happened.
+ * @param now epoch ms: failed health checks count for a few days only
  */
 export function sizingStops(
   records: readonly StopRecord[],
@@ -48,9 +48,9 @@ export function sizingStops(
 }
 
 /**
- * Failed health checks that say that CPU was too little: the mean of the tasks stood at its limit before the first check
- * that failed, or the busiest task did on several days. A check that fails soon after another fails on a task that has
- * just started, and works hard for that.
+ * Failed health checks caused by too little CPU: the mean of the tasks was at its limit before the first failed check,
+ * or the busiest task was on several days. A check that fails soon after another one fails on a replacement task that
+ * is still starting.
  */
 function starved(failed: readonly SizingStop[], { cpu }: Usage, now: number): SizingStop[] {
   const within = evidence.starvedWithinMinutes * minuteMs;
@@ -58,7 +58,7 @@ function starved(failed: readonly SizingStop[], { cpu }: Usage, now: number): Si
   const isFirst = (at: number) => !times.some((time) => time < at && time >= at - within);
   const recent = failed.filter(({ at }) => at >= now - evidence.starvedDays * dayMs && isFirst(at));
   const limitOf = ({ size }: SizingStop) => reading.saturatedShare * (size.cpuUnits / unitsPerVcpu);
-  // A period that had not ended yet may show what the failed check set off.
+  // A period that had not ended yet may show the effect of the failed check.
   const before = ({ at }: SizingStop) => usageBetween(cpu, at - within, at - cpu.periodMs + 1);
   const byMean = recent.filter((stop) => before(stop).values.some((value) => value >= limitOf(stop)));
   const byTask = recent.filter((stop) => (before(stop).maxima ?? []).some((value) => value >= limitOf(stop)));
@@ -67,8 +67,8 @@ function starved(failed: readonly SizingStop[], { cpu }: Usage, now: number): Si
 }
 
 /**
- * A kill at the limit that was in force. Of a revision that is gone only what was noted counts: to take today's
- * limits for those of then would raise them again after each change.
+ * Kill at the limit in force at the time. For a revision that no longer runs only recorded limits count: today's limits
+ * would ask for another increase after each change.
  */
 function kill(
   { container, size, containerLimitMiB }: StopRecord,
@@ -83,7 +83,7 @@ function kill(
   return isOwn ? [] : [killAt(at, sizeAt(sizes, at, revision.size), container, undefined)];
 }
 
-/** A container with a hard limit below the task's memory was killed by that, and not by the task. */
+/** A container with a hard limit below the task's memory was killed at that limit, not at the task's. */
 function killAt(
   at: number,
   size: FargateSize,

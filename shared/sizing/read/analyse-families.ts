@@ -20,9 +20,9 @@ import type { Sources } from './sources.ts';
 const parallel = 8;
 
 /**
- * Analyses task families without a service, of a cluster with Container Insights: standalone and scheduled tasks have
- * no other metrics. As for services, each gets a report.
- * @throws what may go well at a later try, unless this is the last one.
+ * Analyses task families without a service, in a cluster with Container Insights: standalone and scheduled tasks have
+ * no other metrics. As for services, each family gets a report.
+ * @throws retryable failures, unless this is the last attempt
  */
 export async function analyseFamilies(
   cluster: EcsCluster,
@@ -68,7 +68,7 @@ export async function analyseFamilies(
   );
 }
 
-/** What was read of a family, or why it gets no size. */
+/** Reads a family, or returns the reason why it gets no size. */
 async function readFamily(
   { place, metrics }: { place: ServiceReference; metrics: FamilyMetrics },
   window: ReturnType<typeof windowUntil>,
@@ -84,7 +84,7 @@ async function readFamily(
   return {
     ...{ place, gaps, definition: sized },
     tags: [],
-    // Each run names its own capacity provider; what most do is taken.
+    // Each run can use its own capacity provider; on-demand Fargate, the usual one, is assumed.
     capacityAt: () => ({ spotShare: 0, text: 'Fargate' }),
     observation: observeFamily(metrics, window),
     history: sizeHistory({ current: sized.size, deployments: [], now: sources.now() }),

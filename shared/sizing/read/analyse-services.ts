@@ -15,14 +15,14 @@ import { type Definitions, readService, rememberDefinitions } from './read-servi
 import { withServiceMetrics } from './service-metrics.ts';
 import type { Sources } from './sources.ts';
 
-/** How many services are read at a time; the pacer keeps them within AWS's limits. */
+/** Services read at a time; the pacer keeps the calls within AWS's limits. */
 const parallel = 8;
 
 /**
- * Analyses services of one cluster: each gets a report, whatever fails for it. At most some hundred, as all their
- * usage is in memory at once.
+ * Analyses services of one cluster. Each gets a report, even if some of its data could not be read. At most a few
+ * hundred services, since their usage is held in memory together.
  * @param names names or ARNs
- * @throws what may go well at a later try, unless this is the last one.
+ * @throws retryable failures, unless this is the last attempt
  */
 export async function analyseServices(
   cluster: EcsCluster,
@@ -60,7 +60,7 @@ export async function analyseServices(
     services,
     async (service) => {
       try {
-        const definition = await readyOrWhyNot(service, definitions);
+        const definition = await readyOrSkipReason(service, definitions);
         if ('code' in definition) refused.push(skip(service.name, definition));
         else ready.push({ service, definition, place: place(service.name) });
       } catch (error) {
@@ -79,8 +79,8 @@ interface ReadyService {
   place: ServiceReference;
 }
 
-/** Its task definition, or why the service gets no size. */
-async function readyOrWhyNot(
+/** Task definition of a service, or the reason why it gets no size. */
+async function readyOrSkipReason(
   service: EcsService,
   definitions: Definitions,
 ): Promise<ReadyService['definition'] | SkipReason> {
@@ -95,7 +95,7 @@ async function readyOrWhyNot(
   return definition as ReadyService['definition'];
 }
 
-/** What is read in few calls for all, then each service by itself. */
+/** Analyses the readable services: batched reads first, then each service separately. */
 async function analyseReady(
   cluster: EcsCluster,
   ready: readonly ReadyService[],
@@ -109,7 +109,7 @@ async function analyseReady(
   const gaps: string[] = [];
   const names = ready.map(({ service }) => service.name);
   const scalingReading = { name: 'scaling', action: 'application-autoscaling:DescribeScalableTargets' };
-  const ledgerReading = { name: 'sizes noted earlier', action: 'dynamodb:BatchGetItem' };
+  const ledgerReading = { name: 'sizes recorded earlier', action: 'dynamodb:BatchGetItem' };
   const [scalable, memories] = await Promise.all([
     readSoftly(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
     readSoftly(ledgerReading, gaps, async () =>

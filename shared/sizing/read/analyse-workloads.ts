@@ -7,9 +7,9 @@ import type { Sources } from './sources.ts';
 import type { Workloads } from './workloads.ts';
 
 /**
- * Workloads of a chunk. Over 14 days, 100 services × 4 metrics × 4,032 points (of 5 minutes) fill sixteen GetMetricData
- * calls of 100,800 points, and the memory of the days before takes one more. A longer look-back reads up to 4.5 times
- * as many points, so its chunks are smaller: more would read past the time of an invocation.
+ * Workloads in a chunk. Over 14 days, 100 services × 4 metrics × 4,032 points (of 5 minutes) fill sixteen GetMetricData
+ * calls of 100,800 points; the memory of the days before takes one more. A longer look-back reads up to 4.5 times as
+ * many points, so its chunks are smaller to stay within an invocation's time.
  */
 const workloadsPerChunk = { short: 100, long: 50 };
 export const mostWorkloadsPerChunk = workloadsPerChunk.short;
@@ -23,7 +23,7 @@ export interface Chunk {
   names: string[];
 }
 
-/** Splits the workloads of a cluster into chunks. @param lookbackDays days of usage that each is read over */
+/** Splits the workloads of a cluster into chunks. @param lookbackDays days of usage read for each workload */
 export function chunksOf({ cluster, services, families }: Workloads, lookbackDays: number): Chunk[] {
   const size = lookbackDays <= shortLookbackDays ? workloadsPerChunk.short : workloadsPerChunk.long;
   const split = (workloads: Chunk['workloads'], names: readonly string[]): Chunk[] =>
@@ -32,8 +32,8 @@ export function chunksOf({ cluster, services, families }: Workloads, lookbackDay
 }
 
 /**
- * Analyses a chunk and notes what was decided: a report for each workload, whatever fails for it.
- * @throws what may go well at a later try, unless this is the last one.
+ * Analyses a chunk and records the decisions. Each workload gets a report, even if some of its data could not be read.
+ * @throws retryable failures, unless this is the last attempt
  */
 export async function analyseChunk(
   { cluster, workloads, names }: Chunk,

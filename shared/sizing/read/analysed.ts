@@ -7,26 +7,26 @@ import type { SizeTrial } from '../usage/size-history.ts';
 import { trialsToNote } from '../usage/size-trials.ts';
 import type { Sources } from './sources.ts';
 
-/** Settings of the analysis of a chunk. */
+/** Settings for the analysis of a chunk. */
 export interface Attempt {
   settings: AnalysisSettings;
-  /** Set at the last try: what fails for a moment is then a line in the report too. */
+  /** True at the last attempt: a transient failure then becomes a line in the report, too. */
   isLast: boolean;
-  /** Another way to decide: an alarm's answer. */
+  /** Replaces the regular decision, for the answer to an alarm. */
   decide?: (input: SizingInput) => SizingDecision;
-  /** Told after each workload that has its report. */
+  /** Called after each workload whose report is complete. */
   onDone?: () => void;
 }
 
-/** A report, and what it rests on where the workload was read. */
+/** Report, and the reading behind it if the workload was read. */
 export interface Analysed {
   report: ServiceReport;
   reading?: WorkloadReading;
-  /** By which key the table knows it, and the sizes that it has noted so far. */
+  /** Key of the workload in the table, and the sizes recorded so far. */
   noted?: { key: string; sizes: readonly SizeTrial[] };
 }
 
-/** A line of the report for what gets no recommendation. */
+/** Report line for a workload that gets no recommendation. */
 export function skipped(
   place: ServiceReference,
   reason: SkipReason,
@@ -42,8 +42,8 @@ export function skipped(
 }
 
 /**
- * Notes the size of each service and what was decided, for what ECS forgets. A report without it is still a report:
- * what fails is logged.
+ * Records the size of each service and the decision, for what ECS forgets. A failure is logged, since the report is
+ * useful without it.
  */
 export async function remember(analysed: readonly Analysed[], { table, now, log }: Sources): Promise<void> {
   const entries = analysed.flatMap(({ report, reading, noted }) => {
@@ -53,5 +53,5 @@ export async function remember(analysed: readonly Analysed[], { table, now, log 
     const memory = { sizes: [...sizes], decidedAt: now(), action, reason: reason.code };
     return [{ key: noted.key, memory }];
   });
-  await table?.memories.save(entries, now()).catch((error) => log.warn('decisions not noted', { error }));
+  await table?.memories.save(entries, now()).catch((error) => log.warn('decisions not recorded', { error }));
 }

@@ -5,15 +5,15 @@ import type { AnalysisSettings } from '../decide/analyse.ts';
 import { shippedPriceList } from '../decide/prices.ts';
 import type { Sources } from './sources.ts';
 
-/** The prices of the region, and a sentence on where they come from. */
+/** Prices of the region, and a sentence that names their source. */
 export interface Prices {
   list?: PriceList;
   basis: string;
 }
 
 /**
- * The on-demand list prices of the region: those in the table of up to a week ago, else asked of the AWS Price List,
- * else shipped with the program, else none. Never throws: without prices a report still ranks sizes.
+ * Reads the on-demand list prices of the region: from the table if at most a week old, else from the AWS Price List,
+ * else those shipped with this version, else none. Never throws: a report can rank sizes without prices.
  */
 export async function pricesOf({ table, prices, region, now, log }: Sources): Promise<Prices> {
   const cached = await table?.prices.load(region, now()).catch((error) => {
@@ -25,20 +25,20 @@ export async function pricesOf({ table, prices, region, now, log }: Sources): Pr
     const source = `AWS Price List, ${utcDay(now())}`;
     const list = { region, prices: await prices.fargatePrices(region), source };
     if (Object.keys(list.prices).length === 0) throw new Error('NoPrices');
-    await table?.prices.save(list, now()).catch((error) => log.warn('prices not kept', { error }));
+    await table?.prices.save(list, now()).catch((error) => log.warn('prices not stored', { error }));
     return { list, basis: basisOf(list) };
   } catch (error) {
     const why = failureInWords(error, 'pricing:GetProducts');
-    log.warn('no answer of the AWS Price List', { error });
+    log.warn('AWS Price List request failed', { error });
     const shipped = shippedPriceList(region);
     if (shipped) return { list: shipped, basis: `${basisOf(shipped)} (AWS Price List: ${why})` };
     return {
-      basis: `no price of ${region} is known (AWS Price List: ${why}), so changes are told in percent`,
+      basis: `no price of ${region} is known (AWS Price List: ${why}), so changes are in percent`,
     };
   }
 }
 
-/** Where the money of a report comes from: the list price, and what the owner's own terms made of it. */
+/** Source of the prices in a report: the list price, and the owner's own terms. */
 export function basisInWords(
   { list, basis }: Prices,
   { priceMultiplier, spotFactor }: Pick<AnalysisSettings, 'priceMultiplier' | 'spotFactor'>,
@@ -46,8 +46,8 @@ export function basisInWords(
   if (!list) return basis;
   return [
     basis,
-    ...(priceMultiplier === 1 ? [] : [`times ${priceMultiplier} as set`]),
-    ...(spotFactor === undefined ? [] : [`Spot at ${spotFactor} of it as set`]),
+    ...(priceMultiplier === 1 ? [] : [`times ${priceMultiplier} (priceMultiplier)`]),
+    ...(spotFactor === undefined ? [] : [`Spot at ${spotFactor} times that (spotFactor)`]),
   ].join(', ');
 }
 

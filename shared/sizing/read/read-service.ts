@@ -21,24 +21,22 @@ import { hoursBefore } from '../usage/usage-queries.ts';
 import { sizesDeployed } from './size-timeline.ts';
 import type { Sources } from './sources.ts';
 
-/** A service on Fargate, with what was read for the whole chunk. */
+/** Fargate service, with the data that was read for the whole chunk. */
 export interface FargateService {
   service: EcsService;
   definition: SizedTaskDefinition & { size: FargateSize };
   place: ServiceReference;
   metrics: ServiceMetrics;
-  /** The highest memory of each hour before the window, percent. */
+  /** Highest memory of each hour before the window, percent. */
   memoryBefore?: MetricSamples;
   containerPeaks?: ReadonlyMap<string, number>;
-  /** Undefined when it is not registered; `unknown` when that could not be read. */
+  /** Undefined if it is not registered as a scalable target; `unknown` if that could not be read. */
   scalable?: ScalableService | 'unknown';
   ledger?: readonly SizeTrial[];
   gaps: string[];
 }
 
-/**
- * Reads what is left to read of one service, and puts it all together. What fails is a line in the report's gaps.
- */
+/** Reads the remaining data of one service and assembles it. A failed reading becomes a line in the report's gaps. */
 export async function readService(
   one: FargateService,
   window: MetricWindow,
@@ -66,7 +64,7 @@ export async function readService(
   };
 }
 
-/** Undefined where it is not known of which size these percents are. */
+/** Memory before the window; undefined if the size behind the percentages is unknown. */
 function memoryBefore(
   one: FargateService,
   history: SizeHistory,
@@ -80,11 +78,14 @@ function memoryBefore(
 
 interface KnownHistory {
   history: SizeHistory;
-  /** The part of the window in which it is known what ran. */
+  /** Part of the window in which the size that ran is known. */
   observed: MetricWindow;
 }
 
-/** A service whose deployment is older than the window has had one size all the time, and costs no call. */
+/**
+ * Reads the size history. A service whose deployment is older than the window had one size throughout, which costs no
+ * call.
+ */
 async function readHistory(
   { service, definition, ledger }: FargateService,
   window: MetricWindow,
@@ -109,7 +110,7 @@ async function readHistory(
   });
   if (read || service.deployedAt === undefined)
     return { history: sizeHistory({ ...none, ...read, ledger }), observed: window };
-  // Percents of before could be of any size: only what the revision that runs used is known.
+  // Earlier percentages could be of any size, so only the usage of the running revision is known.
   const { periodMs, to } = window;
   const since = Math.min(to, Math.ceil(deployedAt / periodMs) * periodMs);
   return {
@@ -131,7 +132,7 @@ async function readScaling(
   return alarms ? scalingOf(scalable, alarms) : 'unknown';
 }
 
-/** The stops that this program saw itself; nobody else keeps them. */
+/** Stops that ECS Steward recorded; ECS does not keep them. */
 export async function readStops(
   place: ServiceReference,
   since: number,
@@ -143,10 +144,10 @@ export async function readStops(
   return (await readSoftly(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
 }
 
-/** A task definition by its ARN, or the newest of a family by its name; undefined when it was deleted. */
+/** Looks up a task definition by its ARN, or the latest of a family by its name; undefined if it was deleted. */
 export type Definitions = (name: string) => Promise<SizedTaskDefinition | undefined>;
 
-/** Asks for each task definition once: services of a cluster often share theirs. */
+/** Caches task definitions, as the services of a cluster often share them. */
 export function rememberDefinitions(ecs: Pick<EcsServices, 'taskDefinition'>): Definitions {
   const asked = new Map<string, Promise<SizedTaskDefinition | undefined>>();
   return (name) => {

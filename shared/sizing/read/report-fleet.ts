@@ -12,25 +12,25 @@ import { basisInWords, type Prices, pricesOf } from './price-source.ts';
 import type { Sources } from './sources.ts';
 import { clustersFor, requireWorkload, workloadsOf } from './workloads.ts';
 
-/** Told how the work goes on. */
+/** Receives the progress of a report. */
 export interface Progress {
   planned(workloads: number): void;
   done(): void;
 }
 
-/** What is still to be done with the reports of a chunk, such as to offer their decisions. */
+/** Work that remains for the reports of a chunk, such as offering their decisions. */
 type Finish = (analysed: readonly Analysed[], priceBasis: string) => Promise<ServiceReport[]>;
 
 const reportsOf: Finish = async (analysed) => analysed.map(({ report }) => report);
 
-/** More than this takes longer than an invocation may: a scan shares the work. */
+/** Most workloads of one report. More take longer than an invocation may; a scan splits the work. */
 const mostWorkloads = 500;
 
 /**
- * The report of a service, a cluster, or all clusters, in one go.
- * @param options.id names the run; `options.most` workloads at most, for callers with little time
- * @throws InvalidInputError for a cluster or service that is not there, and for more than can be done in one go;
- * GatewayError `not-readable` when clusters or services cannot even be listed.
+ * Creates the report of a service, a cluster or all clusters in one run.
+ * @param options.id id of the run; `options.most` limits the workloads for callers with little time
+ * @throws InvalidInputError for an unknown cluster or service, or too many workloads; GatewayError `not-readable` if
+ * clusters or services cannot be listed
  */
 export async function reportFleet(
   request: ReportRequest,
@@ -81,7 +81,7 @@ async function chunksFor(
   return chunks;
 }
 
-/** Puts services under the name of their run. */
+/** Combines the reports of services into that of their run. */
 export function fleetReport(
   run: {
     id: string;
@@ -90,7 +90,7 @@ export function fleetReport(
     services: ServiceReport[];
     problems: string[];
     prices: Prices;
-    /** The owner's own terms, which the money of the services holds. */
+    /** Terms of the owner that the prices include. */
     terms: Pick<AnalysisSettings, 'priceMultiplier' | 'spotFactor'>;
   },
   { now, region }: Pick<Sources, 'now' | 'region'>,

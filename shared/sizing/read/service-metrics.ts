@@ -5,15 +5,15 @@ import type { ServiceMetrics } from '../usage/observe.ts';
 import { highest } from '../usage/usage.ts';
 import { containerQueries, hoursBefore, named, serviceQueries } from '../usage/usage-queries.ts';
 
-/** The metrics of one service; the highest memory of each container, MiB, where Container Insights knows it. */
+/** Metrics of one service, and the highest memory of each container (MiB) if Container Insights publishes it. */
 interface ReadMetrics {
   metrics: ServiceMetrics;
-  /** The highest memory of each hour before the window, percent; absent where the window is long enough. */
+  /** Highest memory of each hour before the window, percent; absent if the window is long enough. */
   memoryBefore?: MetricSamples;
   containerPeaks?: ReadonlyMap<string, number>;
 }
 
-/** Reads the metrics of all these services in as few calls as CloudWatch allows, and puts them beside each. */
+/** Reads the metrics of all these services in as few CloudWatch calls as possible. */
 export async function withServiceMetrics<
   One extends { service: EcsService; definition: SizedTaskDefinition },
 >(
@@ -23,7 +23,7 @@ export async function withServiceMetrics<
   cloudwatch: CloudWatch,
 ): Promise<(One & ReadMetrics)[]> {
   const asked = services.map((one) => {
-    const limited = containersToAskFor(cluster, one.definition);
+    const limited = containersToRead(cluster, one.definition);
     const queries = serviceQueries(cluster.name, one.service.name);
     const ofContainers = containerQueries(cluster.name, one.service.name, limited);
     return { one, queries, limited, all: [...Object.values(queries), ...ofContainers] };
@@ -54,11 +54,11 @@ export async function withServiceMetrics<
   });
 }
 
-/** Of a single container the task says it all; without hard limits there is nothing to compare with. */
-function containersToAskFor(
-  { containerInsights }: EcsCluster,
-  { containers }: SizedTaskDefinition,
-): string[] {
+/**
+ * Containers whose own memory is read. For a single container the task's metrics suffice; without hard limits there is
+ * nothing to compare with.
+ */
+function containersToRead({ containerInsights }: EcsCluster, { containers }: SizedTaskDefinition): string[] {
   if (containerInsights !== 'enhanced' || containers.length < 2) return [];
   return containers.filter(({ memoryMiB }) => memoryMiB !== undefined).map(({ name }) => name);
 }

@@ -1,15 +1,15 @@
 import type { DeploymentHistory } from '../../model/ecs-service.ts';
 import { type FargateSize, sameSize } from '../../model/fargate-sizes.ts';
 
-/** From so many distinct task definitions on they are not all asked for. */
-const mostAsked = 10;
+/** Above this many distinct task definitions, not all of them are read. */
+const mostRead = 10;
 
-/** Tells the size that a task definition brings; undefined when it was deleted. */
+/** Looks up the size in a task definition; undefined if it was deleted. */
 export type SizeOf = (taskDefinitionArn: string) => Promise<FargateSize | undefined>;
 
 /**
- * The sizes of the task definitions that a service deployed, by ARN. Of a service that deploys many times a day only
- * a few are asked for: where the sizes at both ends of a stretch are the same, all between are taken to be the same.
+ * Sizes of the task definitions that a service deployed, by ARN. For a service that deploys many times a day only a few
+ * are read: if the sizes at both ends of a stretch are equal, those between are taken to be equal.
  */
 export async function sizesDeployed(
   { deployments, before }: DeploymentHistory,
@@ -26,7 +26,7 @@ export async function sizesDeployed(
   const fill = async (from: number, to: number): Promise<void> => {
     const [first, last] = [await ask(from), await ask(to)];
     if (to - from < 2) return;
-    if (arns.length > mostAsked && first && last && sameSize(first, last)) {
+    if (arns.length > mostRead && first && last && sameSize(first, last)) {
       for (const arn of arns.slice(from + 1, to)) known.set(arn, first);
       return;
     }

@@ -7,14 +7,14 @@ import type { KeptPrices } from '../../table/prices.ts';
 import type { SizingMemories } from '../../table/sizing-memory.ts';
 import type { StopRecords } from '../../table/stop-records.ts';
 
-/** What an analysis reads from. The table is absent where nothing is deployed, as in `npm run report`. */
+/** Sources of an analysis. The table is absent where nothing is deployed, as in `npm run report`. */
 export interface Sources {
   ecs: EcsServices;
   cloudwatch: CloudWatch;
   scaling: Scaling;
   prices: FargatePrices;
   table?: { memories: SizingMemories; prices: KeptPrices; stops: StopRecords };
-  /** Where we are: the account is known from the clusters' ARNs. */
+  /** Region of the clusters; their ARNs name the account. */
   region: string;
   /** Epoch ms. */
   now: () => number;

@@ -4,20 +4,20 @@ import { nameFromArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
 import type { Sources } from './sources.ts';
 
-/** What there is to analyse in a cluster: names. */
+/** Names of the workloads to analyse in a cluster. */
 export interface Workloads {
   cluster: EcsCluster;
   services: string[];
-  /** Task families without a service, where Container Insights tells about them. */
+  /** Task families without a service; known only with Container Insights. */
   families: string[];
 }
 
-/** How many names an error shows, so that a typo is seen. */
+/** Names that an error lists, so that a typo is easy to spot. */
 const mostNames = 20;
 
 /**
- * The clusters that are asked for: one, or all.
- * @throws InvalidInputError for a cluster that is not there, naming those that are, and for a region without any.
+ * Clusters to analyse: one, or all.
+ * @throws InvalidInputError for an unknown cluster, listing the existing ones, and for a region without any
  */
 export async function clustersFor(
   cluster: string | undefined,
@@ -27,17 +27,15 @@ export async function clustersFor(
     const found = await ecs.cluster(cluster);
     if (found) return [found];
     const names = (await ecs.clusters()).map(({ name }) => name);
-    const known = names.length > 0 ? `there are ${listed(names)}` : 'there is none at all';
+    const known = names.length > 0 ? `existing: ${listed(names)}` : 'none exists';
     throw new InvalidInputError(`cluster: no active cluster ${nameFromArn(cluster)} in ${region}; ${known}`);
   }
   const all = await ecs.clusters();
   if (all.length > 0) return all;
-  throw new InvalidInputError(
-    `cluster: there is no active ECS cluster in ${region}; is it the right region?`,
-  );
+  throw new InvalidInputError(`cluster: no active ECS cluster in ${region}; check the region`);
 }
 
-/** One workload of a cluster, found by its name. */
+/** Workload of a cluster, found by its name. */
 interface FoundWorkload {
   cluster: EcsCluster;
   workloads: 'services' | 'families';
@@ -46,8 +44,9 @@ interface FoundWorkload {
 
 /**
  * Finds a service by its name or ARN, or else a task family without a service by its name.
- * @param clusters searched in; the ARN of a service names its own
- * @throws InvalidInputError for a name that none has, with those that there are, and for one that several clusters have.
+ * @param clusters clusters to search; the ARN of a service names its own
+ * @throws InvalidInputError for an unknown name, listing the existing ones, and for a name that exists in several
+ * clusters
  */
 export async function requireWorkload(
   clusters: readonly EcsCluster[],
@@ -72,7 +71,7 @@ export async function requireWorkload(
   }
   const names: string[] = [];
   for (const { name } of clusters) names.push(...(await sources.ecs.serviceArns(name)).map(nameFromArn));
-  const known = names.length > 0 ? `there are ${listed(names)}` : 'there is none at all';
+  const known = names.length > 0 ? `existing: ${listed(names)}` : 'none exists';
   const where =
     clusters.length === 1
       ? `cluster ${clusters[0]?.name}`
@@ -80,7 +79,7 @@ export async function requireWorkload(
   throw new InvalidInputError(`service: no active service ${wanted} in ${where}; ${known}`);
 }
 
-/** Everything in a cluster. What cannot be listed is a line in `problems`. */
+/** Lists everything in a cluster. A listing that fails becomes a line in `problems`. */
 export async function workloadsOf(
   cluster: EcsCluster,
   sources: Sources,
@@ -98,7 +97,7 @@ export async function workloadsOf(
   return { cluster, services, families: families ?? [] };
 }
 
-/** Container Insights publishes the families of services as well: those have their answer already. */
+/** Container Insights also publishes the families of services, which are analysed as services. */
 async function standaloneFamilies(
   { name, containerInsights }: EcsCluster,
   services: readonly string[],

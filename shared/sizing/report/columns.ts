@@ -2,36 +2,36 @@ import { sizeInWords, tasksInWords, usdInWords } from '../../model/format.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { monthlyChange, priceChange } from './fleet.ts';
 import { noteWords } from './note-words.ts';
-import { changeInWords, riskAfterInWords, riskInWords, verb } from './service-words.ts';
+import { actionWord, changeInWords, riskAfterInWords, riskInWords } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 
-/** Value of a cell for programs; undefined where it is not known. */
+/** Cell value for programs; undefined if unknown. */
 export type Cell = string | number | undefined;
 
-/** Emphasis of a cell: a colour in HTML and in the terminal. */
+/** Emphasis of a cell: its color in HTML and in the terminal. */
 type Tone = 'high' | 'medium' | 'low' | 'saving';
 
-/** One column of the report, for every format. A column has data, is shown to people, or both. */
+/** Column of the report, for every format. A column has data, is shown to people, or both. */
 export interface ReportColumn {
-  /** Cell of CSV and JSON; the name holds the unit. Text may come from outside: each format makes it safe. */
+  /** Cell of CSV and JSON; the name includes the unit. Text may come from outside: each format makes it safe. */
   data?: { name: string; of(report: ServiceReport): Cell };
   /** Cell of the tables for people: Slack, terminal, HTML. */
   shown?: {
     heading: string;
     text(report: ServiceReport): string;
     tone?(report: ServiceReport): Tone | undefined;
-    /** 1 is always shown; where a table is too narrow, the highest numbers are left out first. */
+    /** Rank 1 is always shown; if a table is too narrow, the columns of the highest rank are dropped first. */
     rank: 1 | 2 | 3 | 4 | 5 | 6;
-    /** A number, for sorting; aligned to the right. */
+    /** Number for sorting; aligned to the right. */
     number?(report: ServiceReport): number | undefined;
-    /** Left out where all services are in one cluster. */
+    /** Set on a column that is dropped if all services are in one cluster. */
     severalClusters?: true;
   };
 }
 
 type Sized = Exclude<ServiceReport['decision'], { action: 'skip' }>;
 
-/** Reads the decision, where there is one. */
+/** Reads a value of the decision, if there is a recommendation. */
 function ofSized<Value>(read: (decision: Sized) => Value) {
   return ({ decision }: ServiceReport): Value | undefined =>
     decision.action === 'skip' ? undefined : read(decision);
@@ -41,7 +41,7 @@ function column(name: string, of: (report: ServiceReport) => Cell): ReportColumn
   return { data: { name, of } };
 }
 
-/** USD to the cent; undefined stays so. */
+/** Rounds USD to cents; undefined stays undefined. */
 export function cents<Usd extends number | undefined>(usd: Usd): Usd;
 export function cents(usd: number | undefined): number | undefined {
   return usd === undefined ? undefined : Number(usd.toFixed(2));
@@ -82,7 +82,7 @@ const identity: ReportColumn[] = [
 const verdict: ReportColumn[] = [
   {
     data: { name: 'action', of: ({ decision }) => decision.action },
-    shown: { heading: 'Action', rank: 1, text: verb },
+    shown: { heading: 'Action', rank: 1, text: actionWord },
   },
   {
     data: { name: 'risk', of: ofSized(({ risk }) => risk) },
@@ -116,7 +116,7 @@ const sizes: ReportColumn[] = [
   column('cpu_units', ({ setup }) => setup?.size.cpuUnits),
   column('memory_mib', ({ setup }) => setup?.size.memoryMiB),
   {
-    shown: { heading: 'Size now', rank: 2, text: ({ setup }) => (setup ? sizeInWords(setup.size) : '') },
+    shown: { heading: 'Current size', rank: 2, text: ({ setup }) => (setup ? sizeInWords(setup.size) : '') },
   },
   column(
     'advised_cpu_units',
@@ -128,7 +128,7 @@ const sizes: ReportColumn[] = [
   ),
   {
     shown: {
-      heading: 'Advised',
+      heading: 'Recommended',
       rank: 1,
       text: (report) =>
         ofSized(({ action, size }) => (action === 'keep' ? '' : sizeInWords(size)))(report) ?? '',
@@ -193,7 +193,7 @@ const context: ReportColumn[] = [
   column('gaps', ({ gaps }) => gaps.join('; ')),
 ];
 
-/** All columns of the report, in the order of its formats. A new column is an entry here. */
+/** All columns of the report, in the order of its formats. To add a column, add an entry here. */
 export const reportColumns: readonly ReportColumn[] = [
   ...identity,
   ...verdict,
@@ -203,10 +203,10 @@ export const reportColumns: readonly ReportColumn[] = [
   ...context,
 ];
 
-/** Shown part of a column. */
+/** Part of a column that people see. */
 export type ShownColumn = NonNullable<ReportColumn['shown']>;
 
-/** Columns for people. @param mostRank those with a higher rank are left out */
+/** Columns for people. @param mostRank columns of a higher rank are left out */
 export function shownColumns(services: readonly ServiceReport[], mostRank = 6): ShownColumn[] {
   const hasClusters = services.some(({ place }) => place.cluster !== services[0]?.place.cluster);
   return reportColumns.flatMap(({ shown }) =>
@@ -214,7 +214,7 @@ export function shownColumns(services: readonly ServiceReport[], mostRank = 6): 
   );
 }
 
-/** Figures of a service for programs, by the names of their columns. */
+/** Data of a service for programs, by column name. */
 export function dataOf(report: ServiceReport): Record<string, Cell> {
   return Object.fromEntries(
     reportColumns.flatMap(({ data }) => (data ? [[data.name, data.of(report)] as const] : [])),

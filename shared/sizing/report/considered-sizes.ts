@@ -6,11 +6,11 @@ import type { ObservedUsage } from '../service-report.ts';
 const mostBeside = 5;
 
 /**
- * The sizes that matter beside the chosen one and the one in use: what lies between them in price, and a few on either
- * side; of too many those nearest to one of the two.
- * @param considered cheapest first
- * @param most how many there is room for
- * @returns them, and how many were left out
+ * Selects the sizes that matter beside the chosen and the current one: those between them in price, and a few on either
+ * side. If there are too many, those nearest to either are kept.
+ * @param considered sizes, cheapest first
+ * @param most number of sizes to return
+ * @returns the sizes, and the number left out
  */
 export function nearestSizes(
   considered: readonly ConsideredSize[],
@@ -31,16 +31,16 @@ export function nearestSizes(
   return { shown, leftOut: considered.length - shown.length };
 }
 
-/** Verdicts in the words of a reader. */
+/** Verdicts as users read them. */
 export const verdictWords: Readonly<Record<ConsideredSize['verdict'], string>> = {
-  chosen: 'advised',
+  chosen: 'recommended',
   'in use': 'in use',
   'too small': 'too small',
   'held back': 'not yet',
   dearer: 'more expensive',
 };
 
-/** Fate of the memory on a size, had it been in use: empty where it would have held. */
+/** Memory of the usage compared with a size; empty if it would have held. */
 export function memoryMetInWords(
   { size, memoryKills }: ConsideredSize,
   observed: ObservedUsage | undefined,
@@ -51,12 +51,12 @@ export function memoryMetInWords(
   return `would have run out of memory ${timesInWords(memoryKills)}`;
 }
 
-/** Fate of the CPU on a size: the time in which the average of the tasks would have exceeded it. */
+/** CPU of the usage compared with a size: the time that the average of the tasks would have exceeded it. */
 export function cpuMetInWords({ minutesOver }: ConsideredSize): string {
   return minutesOver === 0 ? '' : `CPU over for ${minutesInWords(minutesOver)}`;
 }
 
-/** Lower edge of the lowest memory seen, MiB; undefined where the course of the usage was not kept. */
+/** Lower edge of the lowest memory observed, MiB; undefined if usage over time was not kept. */
 function lowestMemoryMiB(observed: ObservedUsage | undefined): number | undefined {
   const edges = observed?.chart?.memoryDistribution;
   const first = edges?.findIndex(([, share]) => share > 0) ?? -1;

@@ -10,8 +10,9 @@ import { whyNotWords } from './reason-words.ts';
 import { reasonWords } from './skip-words.ts';
 
 /**
- * The report as CSV: a heading, then a row for each service, the most urgent first. Names hold their units; an empty cell
- * is not known. A name that a spreadsheet would read as a formula gets an apostrophe before it; numbers stay numbers.
+ * Renders the report as CSV: a heading, then a row for each service, the most urgent first. Names include their units;
+ * an empty cell means unknown. A name that a spreadsheet would read as a formula is prefixed with an apostrophe;
+ * numbers stay numbers.
  */
 export function sizingCsv(report: FleetReport): string {
   const columns = reportColumns.flatMap(({ data }) => data ?? []);
@@ -24,9 +25,9 @@ function safe(cell: Cell): Cell {
 }
 
 /**
- * The report as JSON for programs. Stable: fields may come, none goes or changes its meaning without `version` going up.
- * Names carry their units (cpuUnits: 1024 to a vCPU; vcpu; memoryMiB; monthlyUsd: 730 hours), times are ISO 8601 in UTC,
- * what is not known is absent, and gaps in a chart are null. Services stand in the order in which to read them.
+ * Renders the report as JSON for programs. Stable: fields may be added; removing one or changing its meaning increases
+ * `version`. Names include their units (cpuUnits: 1024 to a vCPU; vcpu; memoryMiB; monthlyUsd: 730 hours), times are
+ * ISO 8601 in UTC, unknown values are absent, and gaps in a chart are null. Services are in reading order.
  */
 export function sizingJson(report: FleetReport) {
   const { services, at, clusters, problems, ...rest } = report;
@@ -74,7 +75,7 @@ function serviceJson(report: ServiceReport) {
   };
 }
 
-/** Reasons as a sentence, with their code. */
+/** Reason as a sentence, with its code. */
 function decisionJson(decision: ServiceReport['decision']) {
   const told = { reason: safeWords(reasonWords(decision)), reasonCode: decision.reason.code };
   if (decision.action === 'skip') return { action: decision.action, ...told };
@@ -90,7 +91,7 @@ function decisionJson(decision: ServiceReport['decision']) {
   };
 }
 
-/** The cells of the CSV, under the same names. */
+/** Cells of the CSV, under the same names. */
 function rowJson(report: ServiceReport) {
   const cells = Object.entries(dataOf(report));
   return Object.fromEntries(
@@ -124,7 +125,7 @@ function chartJson({ start, binMs, cpuMean, cpuMaximum, memoryMaximum, tasks, ..
   };
 }
 
-/** The first size ran before anybody looked: then `from` is absent. */
+/** The first size ran before the look-back: then `from` is absent. */
 function spanJson({ from, size }: SizeSpan) {
   return Number.isFinite(from) ? { from: iso(from), size } : { size };
 }

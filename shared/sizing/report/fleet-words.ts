@@ -6,7 +6,7 @@ import { skipWords } from './skip-words.ts';
 
 /** Headline of every format: `40 services: save $1,297/month, 2 at risk`. */
 export function fleetHeadline({ services, atRisk, savedUsd, actions }: FleetTotals): string {
-  // Without a price list there are savings too, of unknown size.
+  // Without a price list there are savings, too, of unknown size.
   const smaller = actions.shrink > 0 ? `${actions.shrink} could be smaller` : 'nothing to save';
   const saving = savedUsd > 0 ? `save ${monthlyInWords(savedUsd)}` : smaller;
   const risk = atRisk > 0 ? `, ${countInWords(atRisk)} at risk` : '';
@@ -26,8 +26,8 @@ export function answersInWords({ actions }: FleetTotals): string[] {
 }
 
 /**
- * Money of the fleet: `Now $1,017/month, after all changes $687/month: saves $379, growing adds $49; net $330/month less
- * (32%), $3,963 a year.` Empty where no price is known.
+ * Cost of the fleet: `Now $1,017/month, after all changes $687/month: saves $379, growing adds $49; net $330/month less
+ * (32%), $3,963 a year.` Empty if no price is known.
  */
 export function moneyInWords(totals: FleetTotals): string {
   const { savedUsd, addedUsd, paidUsd, afterUsd, unpriced, priced } = totals;
@@ -57,8 +57,8 @@ export interface SkippedGroup {
 }
 
 /**
- * Groups the services without a recommendation by their reason, most frequent first. Services with different minutes of
- * usage are one group, with the range of their minutes.
+ * Groups the services without a recommendation by their reason, most frequent first. Services that differ only in their
+ * minutes of usage are one group, with the range of minutes.
  */
 export function skippedByReason(services: readonly ServiceReport[]): SkippedGroup[] {
   const groups = new Map<string, { names: string[]; reasons: SkipReason[] }>();
@@ -76,7 +76,9 @@ export function skippedByReason(services: readonly ServiceReport[]): SkippedGrou
     .toSorted((one, other) => other.names.length - one.names.length);
 }
 
-/** `Runs on EC2; only Fargate tasks are sized. (2: jobs, mail)`; the names are from outside. @param most names shown */
+/**
+ * `Runs on EC2; only Fargate tasks are sized. (2: jobs, mail)`; the names come from outside. @param most names shown
+ */
 export function skippedInWords({ names, reason }: SkippedGroup, most: number): string {
   const more = names.length - most;
   const listed = `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${countInWords(more)} more` : ''}`;
@@ -90,7 +92,7 @@ function groupWords(first: SkipReason, reasons: readonly SkipReason[]): string {
   return skipWords(first, least === most ? String(least) : `${least} to ${most}`);
 }
 
-/** Readings that failed for services of a fleet, each once with the number of its services: the most frequent first. */
+/** Failed readings of a fleet's services, each once with its number of services, the most frequent first. */
 export function fleetGaps(services: readonly ServiceReport[]): string[] {
   const counts = new Map<string, number>();
   for (const gap of services.flatMap(({ gaps }) => [...new Set(gaps)])) {

@@ -2,25 +2,25 @@ import { unitsPerVcpu } from '../../model/units.ts';
 import type { Risk } from '../decide/decision.ts';
 import type { ServiceReport } from '../service-report.ts';
 
-/** USD a month more (or, negative, less) than today. Undefined where nothing changes or no price is known. */
+/** Change of the monthly cost, USD; negative for a saving. Undefined if nothing changes or no price is known. */
 export function monthlyChange({ decision }: ServiceReport): number | undefined {
   if (decision.action === 'skip' || decision.action === 'keep' || !decision.monthlyUsd) return undefined;
   return decision.monthlyUsd.after - decision.monthlyUsd.before;
 }
 
-/** Price of the advised size over that of the size in use, minus 1; 0 where nothing changes. */
+/** Price of the recommended size over that of the current size, minus 1; 0 if nothing changes. */
 export function priceChange({ decision }: ServiceReport): number {
   return decision.action === 'skip' || decision.action === 'keep' ? 0 : decision.priceChange;
 }
 
 const severity: Readonly<Record<Risk, number>> = { high: 3, medium: 2, low: 1, none: 0 };
 
-/** Tells a service that its size fails or is about to fail. */
+/** Tells whether the current size of a service fails or is about to fail. */
 export function isAtRisk({ decision }: ServiceReport): boolean {
   return decision.action !== 'skip' && severity[decision.risk] >= severity.medium;
 }
 
-/** Under-provisioned, then what saves money, then what fits, then what got no answer. */
+/** Sort group: under-provisioned, then savings, then services that fit, then those without a recommendation. */
 function group(report: ServiceReport): number {
   const { action } = report.decision;
   if (action === 'skip') return 3;
@@ -32,7 +32,7 @@ function severityOf({ decision }: ServiceReport): number {
   return decision.action === 'skip' ? 0 : severity[decision.risk];
 }
 
-/** Larger first; what has a price before what has none. */
+/** Larger amounts first; known prices before unknown ones. */
 function byMoney(one: ServiceReport, other: ServiceReport): number {
   const [left, right] = [one, other].map((report) => {
     const usd = monthlyChange(report);
@@ -52,19 +52,19 @@ function compare(one: string, other: string): number {
 }
 
 /**
- * In the order in which to read them: under-provisioned first, by risk, then by money; then those that could
- * cost less, by money; then those that fit, the nearly full ones first; last those without an answer.
+ * Sorts services into reading order: under-provisioned ones by risk, then by cost; then savings by amount; then
+ * services that fit, the nearly full ones first; last those without a recommendation.
  */
 export function sortServices(services: readonly ServiceReport[]): ServiceReport[] {
   return services.toSorted((one, other) => {
     const byGroup = group(one) - group(other);
-    // Among those that only save, money counts and a low risk does not.
+    // Among services that only save, money counts and a low risk does not.
     const byRisk = group(one) === 1 ? 0 : severityOf(other) - severityOf(one);
     return byGroup || byRisk || byMoney(one, other) || byName(one, other);
   });
 }
 
-/** Sums of a fleet, USD a month. */
+/** Totals of a fleet, USD a month. */
 export interface FleetTotals {
   services: number;
   atRisk: number;
@@ -72,16 +72,16 @@ export interface FleetTotals {
   savedUsd: number;
   /** Cost of all changes that make a service more expensive. */
   addedUsd: number;
-  /** Services whose price is known, what they cost today, and what they would cost after all changes. */
+  /** Services with a known price, their current cost, and their cost after all changes. */
   priced: number;
   paidUsd: number;
   afterUsd: number;
-  /** Changes for which no price is known: in neither sum. */
+  /** Changes without a known price, which are in neither total. */
   unpriced: number;
   actions: Record<ServiceReport['decision']['action'], number>;
 }
 
-/** Counts and sums over the services of a run. */
+/** Counts and totals over the services of a run. */
 export function fleetTotals(services: readonly ServiceReport[]): FleetTotals {
   const totals: FleetTotals = {
     services: services.length,
@@ -108,7 +108,7 @@ export function fleetTotals(services: readonly ServiceReport[]): FleetTotals {
   return totals;
 }
 
-/** Adds the cost of a service where its price is known: a size that stays costs the same after. */
+/** Adds the cost of a service with a known price: a size that stays costs the same afterwards. */
 function addCost(totals: FleetTotals, { decision }: ServiceReport): void {
   if (decision.action === 'skip' || !decision.monthlyUsd) return;
   const { before, after } = decision.monthlyUsd;
@@ -117,13 +117,13 @@ function addCost(totals: FleetTotals, { decision }: ServiceReport): void {
   totals.afterUsd += decision.action === 'keep' ? before : after;
 }
 
-/** Share of the CPU and memory paid for that is used on average: now, and after all changes. */
+/** Average share of the paid CPU and memory that is used: now, and after all changes. */
 export interface FleetUtilisation {
   cpu: { before: number; after: number };
   memory: { before: number; after: number };
 }
 
-/** Weighs each service by its tasks; undefined where no service has both usage and a size. */
+/** Utilization weighted by task count; undefined if no service has both usage and a size. */
 export function fleetUtilisation(services: readonly ServiceReport[]): FleetUtilisation | undefined {
   const used = { cpu: 0, memory: 0 };
   const [before, after] = [
@@ -147,7 +147,7 @@ export function fleetUtilisation(services: readonly ServiceReport[]): FleetUtili
   };
 }
 
-/** Services by risk, at their size of today and at the size advised. */
+/** Number of services by risk, at the current and at the recommended size. */
 export function riskCounts(
   services: readonly ServiceReport[],
 ): Record<'today' | 'after', Record<Risk, number>> {

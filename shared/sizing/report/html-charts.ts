@@ -22,14 +22,14 @@ import { cpuMetInWords, memoryMetInWords, verdictWords } from './considered-size
 import { type Html, trusted } from './html-template.ts';
 import type { ChartedUsage } from './usage-table.ts';
 
-// One document for all drawings of a process: making it costs more than a drawing.
+// One document for all drawings of a process: creating it costs more than a drawing.
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
-/** Pixels of a column of the page, and of both. */
+/** Width of one column of the page, and of both, pixels. */
 const halfWidth = 530;
 const fullWidth = 1090;
 
-/** Colours of the page's style sheet, so that a drawing follows light and dark. */
+/** Colors of the page's style sheet, so that a drawing follows light and dark mode. */
 export const colors = {
   usage: 'var(--usage)',
   peak: 'var(--peak)',
@@ -40,9 +40,9 @@ export const colors = {
 } as const;
 
 /**
- * A drawing as SVG. It holds numbers and words of ours only, never text from outside.
- * @param description what a screen reader says
- * @param options.width its width on a desk: then its text has the size of the page's
+ * Renders a drawing as SVG. It contains numbers and fixed words only, never text from outside.
+ * @param description text for screen readers
+ * @param options.width width on a desktop screen, at which its text has the size of the page's
  */
 export function drawing(description: string, options: PlotOptions & { marks: Markish[] }): Html {
   const svg = plot({
@@ -65,7 +65,7 @@ const fills: Readonly<Record<ConsideredSize['verdict'], { fill: string; opacity:
   dearer: { fill: colors.soft, opacity: 0.3 },
 };
 
-/** Cost of each size, and the fate of the usage on it. */
+/** Cost of each size, and how the usage would have fitted. */
 export function costOfSizes(sizes: readonly ConsideredSize[], observed: ObservedUsage | undefined): Html {
   const isPriced = sizes.every(({ monthlyUsd }) => monthlyUsd !== undefined);
   const rows = sizes.map((size) => ({
@@ -105,7 +105,7 @@ function metInWords(size: ConsideredSize, observed: ObservedUsage | undefined): 
   return [verdictWords[size.verdict], ...met].join(', ');
 }
 
-/** Share of the time by CPU, with both sizes. */
+/** Share of the time by CPU usage, with the current and the recommended size. */
 export function cpuDistribution(
   { chart }: ChartedUsage,
   inUse: FargateSize,
@@ -115,7 +115,7 @@ export function cpuDistribution(
   return distribution('CPU', 'vCPU', chart.cpuDistribution, vcpu(inUse), advised && vcpu(advised));
 }
 
-/** The same of memory. */
+/** Share of the time by memory usage, with the current and the recommended size. */
 export function memoryDistribution(
   { chart }: ChartedUsage,
   inUse: FargateSize,

@@ -10,18 +10,18 @@ import { type Html, html } from './html-template.ts';
 import { cpuOverTime, memoryOverTime, tasksOverTime } from './html-usage-charts.ts';
 import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
-import { orderInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
+import { actionInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { type ChartedUsage, isCharted } from './usage-table.ts';
 
-/** Everything about one service. @param id its anchor in the page */
+/** Section on one service. @param id its anchor in the page */
 export function serviceSection(report: ServiceReport, id: string, priceBasis: string): Html {
   const { place, decision, considered, observed, setup } = report;
   const risk = riskInWords(report);
   const advised =
     decision.action === 'skip' || (setup && sameSize(decision.size, setup.size)) ? undefined : decision.size;
   const saving = savingInWords(report);
-  const title = html`<h2>${place.name}</h2> <span class="order">${orderInWords(report)}</span>
+  const title = html`<h2>${place.name}</h2> <span class="order">${actionInWords(report)}</span>
 ${risk && html`<span class="${risk}">${risk} risk at its current size</span>`}
 ${saving && html`<span class="soft">${saving}</span>`}`;
   const body = html`<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)} · <a href="#top">back to top</a></p>
@@ -32,7 +32,7 @@ ${isCharted(observed) && charts(observed, setup?.size, advised)}
 ${considered.length > 0 && sizes(report)}
 ${setup && setup.containers.length > 0 && containers(report)}
 </div>`;
-  // Services that stay as they are open by a click; paper shows their line alone.
+  // Services that stay as they are open on a click; on paper only their line shows.
   return decision.action === 'keep' && !isAtRisk(report)
     ? html`<section class="service" id="${id}"><details><summary>${title}</summary>${body}</details></section>`
     : html`<section class="service" id="${id}"><header>${title}</header>${body}</section>`;
@@ -46,7 +46,7 @@ ${bullets('What to do', stepsOf(report))}
 ${bullets('Caveats', report.notes.map(noteWords))}
 ${bullets('Could not be read', report.gaps)}
 ${runnerUp && html`<p class="note">${runnerUp}</p>`}
-${report.offer?.patch && html`<h3>In its code</h3><p>${report.offer.patch.sentence}</p><pre>${report.offer.patch.patch}</pre>`}</div>
+${report.offer?.patch && html`<h3>In code</h3><p>${report.offer.patch.sentence}</p><pre>${report.offer.patch.patch}</pre>`}</div>
 <dl>${serviceFacts(report, priceBasis).map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
@@ -66,13 +66,13 @@ function charts(
   return html`<div class="wide"><ul class="legend">
 <li style="--line-color: var(--usage)">usage (CPU: average of tasks)</li><li style="--line-color: var(--peak)">busiest task</li>
 <li style="--line-color: var(--in-use)">size that ran</li>
-${advised && html`<li class="dashed" style="--line-color: var(--advised)">size advised</li>`}
-${observed.stops.length > 0 && html`<li class="cross" style="--line-color: var(--stop)">a task stopped for lack of it</li>`}
+${advised && html`<li class="dashed" style="--line-color: var(--advised)">recommended size</li>`}
+${observed.stops.length > 0 && html`<li class="cross" style="--line-color: var(--stop)">a task stopped because it ran out</li>`}
 </ul></div>
 ${figure('CPU of one task', cpuOverTime(observed, advised))}
 ${figure('Memory of one task', memoryOverTime(observed, advised))}
-${inUse && figure('CPU by share of the time', cpuDistribution(observed, inUse, advised))}
-${inUse && figure('Memory by share of the time', memoryDistribution(observed, inUse, advised))}
+${inUse && figure('CPU distribution (share of time)', cpuDistribution(observed, inUse, advised))}
+${inUse && figure('Memory distribution (share of time)', memoryDistribution(observed, inUse, advised))}
 ${tasks && figure('Running tasks', tasks)}`;
 }
 
@@ -82,7 +82,7 @@ function figure(caption: string, drawing: Html): Html {
 
 function sizes({ considered, observed }: ServiceReport): Html {
   const { shown, leftOut } = nearestSizes(considered);
-  const caption = leftOut > 0 ? `The sizes considered (${leftOut} more left out)` : 'The sizes considered';
+  const caption = leftOut > 0 ? `Sizes considered (${leftOut} more left out)` : 'The sizes considered';
   return html`<div class="wide scroll cost">${figure(caption, costOfSizes(shown, observed))}</div>`;
 }
 

@@ -1,4 +1,4 @@
-/** The page's whole style: system fonts, light and dark by the reader's own setting, and a printed form. */
+/** Style of the whole page: system fonts, light and dark mode by the reader's preference, and a print layout. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -11,12 +11,12 @@ import { type FleetTotals, fleetUtilisation, monthlyChange, riskCounts } from '.
 import { moneyInWords, skippedByReason } from './fleet-words.ts';
 import { type Html, html } from './html-template.ts';
 
-/** Services of the chart of savings; the rest is one bar. */
+/** Services in the chart of savings; the rest share one bar. */
 const mostBars = 12;
 /** Names of services that were not sized, for each reason. */
 const mostNames = 40;
 
-/** The first page, for the owner of the bill: money, risk, utilisation, savings by service, and the method. */
+/** First page, for the owner of the AWS bill: cost, risk, utilization, savings by service, and the method. */
 export function summary(
   report: FleetReport,
   services: readonly ServiceReport[],
@@ -26,7 +26,7 @@ export function summary(
   return html`<section id="summary">${tiles(totals, services)}
 ${moneyInWords(totals) && html`<p>${moneyInWords(totals)}</p>`}
 <div class="columns">${savings(services, anchors)}<div>${utilisation(services)}${risks(services)}</div></div></section>
-<section id="method"><h2>How this was worked out, and what it does not know</h2>${method(report)}${notSized(services)}</section>`;
+<section id="method"><h2>Method and limits</h2>${method(report)}${notSized(services)}</section>`;
 }
 
 function tiles(
@@ -64,7 +64,10 @@ function tiles(
   return html`<ul class="sums">${[...money, ...others].map(([figure, label, tone]) => html`<li><b class="${tone}">${figure}</b>${label}</li>`)}</ul>`;
 }
 
-/** Bars of what each change saves or costs, the largest first. Names are from outside: bars are HTML, not drawings. */
+/**
+ * Bars of the saving or cost of each change, the largest first. Service names come from outside, so the bars are HTML
+ * and not drawings.
+ */
 function savings(
   services: readonly ServiceReport[],
   anchors: ReadonlyMap<ServiceReport, string>,
@@ -93,13 +96,13 @@ function bar(name: Html, usd: number, most: number): Html {
   return html`<li><span class="name">${name}</span><span class="track"><span class="fill ${tone}" style="width: ${width}%"></span></span><span class="value">${sign}${usdInWords(usd)}</span></li>`;
 }
 
-/** Share of the CPU and memory paid for that is used on average, before and after. */
+/** Average share of the paid CPU and memory that is used, before and after. */
 function utilisation(services: readonly ServiceReport[]): Html | false {
   const used = fleetUtilisation(services);
   if (!used) return false;
   const row = (name: string, share: number, tone: string) =>
     html`<li><span class="name">${name}</span><span class="track"><span class="fill ${tone}" style="width: ${Math.min(100, Math.round(100 * share))}%"></span></span><span class="value">${percentInWords(share)}</span></li>`;
-  return html`<h2>Average utilisation of what is paid for</h2><ul class="bars">
+  return html`<h2>Average utilization of paid capacity</h2><ul class="bars">
 ${row('CPU now', used.cpu.before, 'in-use')}${row('CPU after', used.cpu.after, 'advised')}
 ${row('Memory now', used.memory.before, 'in-use')}${row('Memory after', used.memory.after, 'advised')}</ul>`;
 }
@@ -122,11 +125,11 @@ function risks(services: readonly ServiceReport[]): Html {
 
 function method({ lookbackDays, priceBasis }: FleetReport): Html {
   const lines = [
-    `CPU and memory of each service over ${daysInWords(lookbackDays)} (CloudWatch) were replayed on every task size that Fargate offers. The cheapest size that holds them is advised.`,
+    `CPU and memory of each service over ${daysInWords(lookbackDays)} (CloudWatch) were replayed on every task size that Fargate offers. The cheapest size that holds them is recommended.`,
     'Memory stays above the highest usage seen, with headroom; tasks that were killed for memory raise it further.',
     'The average CPU of the tasks may exceed the size only for the small share of the time that the tolerance of the service allows (tag steward:tolerance). The busiest minute of one task may exceed it.',
-    `Money is the ${priceBasis}, 730 hours a month, for the tasks that ran on average. Discounts such as Savings Plans are included only as a price multiplier.`,
-    `Not known: load that did not occur in these ${daysInWords(lookbackDays)}, such as a month-end or a sale; how much longer a start takes with less CPU; latency. Task counts are assumed unchanged unless scaling follows CPU.`,
+    `Prices: ${priceBasis}, 730 hours a month, for the tasks that ran on average. Discounts such as Savings Plans are included only as a price multiplier.`,
+    `Not covered: load that did not occur in these ${daysInWords(lookbackDays)}, such as a month-end or a sale; how much longer a start takes with less CPU; latency. The task count is assumed unchanged unless scaling follows CPU.`,
   ];
   return html`<ul class="list">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }

@@ -1,7 +1,7 @@
 import { cleanText } from '../../model/redaction/clean-text.ts';
 import { escapeHtml } from '../../model/text/escape.ts';
 
-/** Markup that is fit to stand in a page. Only `html` and `trusted` make it. */
+/** Markup that is safe to insert into a page. Only `html` and `trusted` create it. */
 export class Html {
   readonly markup: string;
 
@@ -13,19 +13,19 @@ export class Html {
 type Value = Html | string | number | undefined | false | readonly Value[];
 
 /**
- * A piece of a page: everything that is put in is redacted and escaped, unless it is a piece itself. Lists are joined;
- * `undefined` and `false` are nothing. Attributes must stand between double quotes.
+ * Template tag for a piece of a page. Everything interpolated is redacted and escaped, unless it is a piece itself.
+ * Lists are joined; `undefined` and `false` render nothing. Attributes must be in double quotes.
  */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.map((part, at) => (at === 0 ? part : markupOf(values[at - 1]) + part)).join(''));
 }
 
-/** Markup of our own making: a drawing, a style sheet. Never give it text from outside. */
+/** Marks fixed markup as safe: a drawing, a style sheet. Never call it with text from outside. */
 export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
-/** Longer than any reason, note or name of a report. */
+/** Characters kept of a text; longer than any reason, note or name of a report. */
 const longestText = 10_000;
 
 function markupOf(value: Value): string {

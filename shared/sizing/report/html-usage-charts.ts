@@ -7,11 +7,11 @@ import { colors, drawing } from './html-charts.ts';
 import type { Html } from './html-template.ts';
 import type { ChartedUsage } from './usage-table.ts';
 
-/** A drawing of one resource over time: what is drawn, and in which unit. */
+/** Resource of a drawing over time, with its unit. */
 interface Resource {
   name: string;
   unit: string;
-  /** The line, and the thin one above it. */
+  /** Main line, and the thin one above it. */
   usage: readonly (number | null)[];
   peak?: readonly (number | null)[];
   limitOf(size: FargateSize): number;
@@ -23,7 +23,7 @@ interface Point {
   value: number;
 }
 
-/** CPU of one task over time, in vCPU: mean and highest, the sizes that ran, the size advised, and the stops. */
+/** CPU of one task over time, in vCPU: mean and highest, the sizes that ran, the recommended size, and the stops. */
 export function cpuOverTime(observed: ChartedUsage, advised: FargateSize | undefined): Html {
   const { cpuMean, cpuMaximum } = observed.chart;
   return overTime(observed, advised, {
@@ -36,7 +36,7 @@ export function cpuOverTime(observed: ChartedUsage, advised: FargateSize | undef
   });
 }
 
-/** Memory of one task over time, in GiB: the highest, the sizes that ran, the size advised, and the kills. */
+/** Memory of one task over time, in GiB: the highest, the sizes that ran, the recommended size, and the kills. */
 export function memoryOverTime(observed: ChartedUsage, advised: FargateSize | undefined): Html {
   return overTime(observed, advised, {
     name: 'Memory',
@@ -75,7 +75,7 @@ function overTime(observed: ChartedUsage, advised: FargateSize | undefined, reso
             }),
           ]
         : []),
-      // Round, so that a point between two gaps is a dot and not nothing.
+      // Round caps, so that a single point between two gaps is drawn as a dot.
       lineY(usage, { x: 'at', y: 'value', stroke: colors.usage, strokeWidth: 1.5, strokeLinecap: 'round' }),
       lineY(limits, { x: 'at', y: 'value', stroke: colors.inUse, strokeWidth: 1.8, curve: 'step-after' }),
       ...(advised
@@ -95,7 +95,7 @@ function overTime(observed: ChartedUsage, advised: FargateSize | undefined, reso
   });
 }
 
-/** The number of running tasks over time; undefined when it never moves. */
+/** Number of running tasks over time; undefined if it never changes. */
 export function tasksOverTime({ chart }: ChartedUsage): Html | undefined {
   const counts = chart.tasks.filter((count) => count !== null);
   if (counts.length === 0 || Math.max(...counts) - Math.min(...counts) < 0.5) return undefined;
@@ -120,12 +120,12 @@ function endOf({ start, binMs, cpuMean }: UsageChart): number {
   return start + binMs * cpuMean.length;
 }
 
-/** A gap stays a gap: Plot interrupts its line at NaN. */
+/** Gaps stay gaps: Plot interrupts a line at NaN. */
 function pointsOf({ start, binMs }: UsageChart, values: readonly (number | null)[]): Point[] {
   return values.map((value, bin) => ({ at: new Date(start + bin * binMs), value: value ?? Number.NaN }));
 }
 
-/** The size that ran, from the left edge to the right one. */
+/** Size that ran, from the left edge to the right one. */
 function limitPoints({ chart, sizes }: ChartedUsage, { limitOf }: Resource, end: number): Point[] {
   const first = sizes.findLastIndex(({ from }) => from <= chart.start);
   const within = sizes.slice(Math.max(0, first)).filter(({ from }) => from < end);

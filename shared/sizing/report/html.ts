@@ -11,12 +11,13 @@ import { type Html, html, trusted } from './html-template.ts';
 import { reasonWords } from './skip-words.ts';
 import { isCharted } from './usage-table.ts';
 
-/** Nothing is fetched and nothing runs, whatever the page came to hold. */
+/** Nothing is loaded and no script runs, whatever text the page contains. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * The report as one page that needs nothing else: a summary for the owner of the bill, the fleet as a table, and the first
- * services whose usage the report holds with their charts. For desk, phone and paper, light and dark. Takes about 0.1 s a detailed service.
+ * Renders the report as one self-contained page: a summary for the owner of the bill, the fleet as a table, and the
+ * services that have usage over time with their charts. For desktop, phone and print, light and dark mode. Takes about
+ * 0.1 s for each detailed service.
  */
 export function sizingHtml(report: FleetReport): string {
   const services = sortServices(report.services);
@@ -31,7 +32,7 @@ export function sizingHtml(report: FleetReport): string {
 <header id="top"><h1>${title}</h1><p class="soft">${whereabouts(report)}</p>${contents(anchors)}${problems(report)}</header>
 <main>${summary(report, services, totals, anchors)}<section id="services"><h2>All services, the most urgent first</h2>${fleetTable(services, anchors)}</section>
 ${[...anchors].map(([service, id]) => serviceSection(service, id, report.priceBasis))}</main>
-<footer>Money: ${report.priceBasis}; a month is 730 hours. Run ${report.id}.</footer></body></html>
+<footer>Prices: ${report.priceBasis}; a month is 730 hours. Run ${report.id}.</footer></body></html>
 `;
   return page.markup;
 }

@@ -12,7 +12,7 @@ import {
 } from '../../model/format.ts';
 import type { Note } from '../decide/note.ts';
 
-/** One sentence for a caveat. Holds names from outside. */
+/** One sentence for a caveat. Contains names from outside. */
 export function noteWords(note: Note): string {
   switch (note.kind) {
     case 'setting':
@@ -20,13 +20,13 @@ export function noteWords(note: Note): string {
     case 'start':
       return startWords(note);
     case 'skew':
-      return `One of ${tasksInWords(note.tasks)} tasks, or each in turn, stands at its limit of ${vcpuInWords(note.limitVcpu)} for ${percentInWords(note.share)} of the time, while the mean of all is ${vcpuInWords(note.meanVcpu)}: find what makes it hot.`;
+      return `One of ${tasksInWords(note.tasks)} tasks, or each in turn, is at its limit of ${vcpuInWords(note.limitVcpu)} for ${percentInWords(note.share)} of the time, while the mean of all tasks is ${vcpuInWords(note.meanVcpu)}: find the cause of the uneven load.`;
     case 'latency':
-      return `Requests come in, and single tasks were above ${vcpuInWords(note.advisedVcpu)} in periods of ${minutesInWords(note.minutes)} together, up to ${vcpuInWords(note.highestTaskVcpu)}: such bursts take longer.`;
+      return `The service takes requests, and single tasks exceeded ${vcpuInWords(note.advisedVcpu)} for ${minutesInWords(note.minutes)}, up to ${vcpuInWords(note.highestTaskVcpu)}: such bursts will take longer.`;
     case 'window':
-      return `CPU of the month-end of ${utcDay(note.at)} is not in the ${daysInWords(note.lookbackDays)} seen; a look-back of 32 days has it.`;
+      return `The ${daysInWords(note.lookbackDays)} observed do not include the CPU of month-end ${utcDay(note.at)}; use a look-back of 32 days to include it.`;
     case 'data':
-      return `Memory was reported above its limit for ${minutesInWords(note.minutes)}, which no task can be: that data is left out.`;
+      return `Memory was reported above its limit for ${minutesInWords(note.minutes)}, which is impossible: those data points were discarded.`;
     case 'leak':
       return leakWords(note);
     case 'heap':
@@ -48,7 +48,7 @@ type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
 
 function settingWords(note: NoteOf<'setting'>): string {
   if (note.code === 'tag') return note.problem;
-  const problem = 'steward:min-… and steward:max-… together allow no Fargate size';
+  const problem = 'steward:min-… and steward:max-… together match no Fargate size';
   return note.leftOut === 'maximum'
     ? `${problem}, so the maximum is ignored`
     : `${problem}, so the current size is the minimum`;
@@ -75,7 +75,7 @@ function heapWords(note: NoteOf<'heap'>): string {
     case 'heap-follows':
       return `${note.setting} follows the memory: the heap becomes ${memoryInWords(note.heapMiB)} of ${memory}.`;
     case 'workers':
-      return `${note.setting} starts ${note.count} workers at any size: check it against ${vcpuInWords(note.vcpu)}.`;
+      return `${note.setting} starts ${note.count} workers at any size: check that this suits ${vcpuInWords(note.vcpu)}.`;
     default: {
       const wants = `${note.setting} plus the overhead of its runtime (about ${memoryInWords(note.wantsMiB)})`;
       if (note.code === 'heap-too-large') return `${wants} exceeds its ${memory}: lower it.`;
@@ -88,12 +88,12 @@ function heapWords(note: NoteOf<'heap'>): string {
 
 function containersWords(note: NoteOf<'containers'>): string {
   if (note.code === 'windows') {
-    return 'On Windows, the CPU and memory of each container bind, not those of the task: change both.';
+    return 'On Windows, the limits of each container apply, not those of the task: change both.';
   }
   if (note.code === 'restarts-unseen') {
     const one = note.containers.length === 1;
     const who = `Container${one ? '' : 's'} ${note.containers.join(', ')} ${one ? 'has' : 'have'} a restart policy`;
-    return `${who}: restarts inside the task, out of memory too, are not seen without Container Insights (RestartCount).`;
+    return `${who}: restarts inside the task, including out-of-memory kills, are not visible without Container Insights (RestartCount).`;
   }
   const limits = note.limits
     .map(({ container, memoryMiB }) => `${container} ${memoryInWords(memoryMiB)}`)
@@ -119,7 +119,7 @@ function scalingWords(note: NoteOf<'scaling'>): string {
     case 'cpu':
       return `Scales on CPU at ${signal.percent}% ${how}, so size and tasks are decided together: ${tasksInWords(tasks.before)} tasks on average now, ${tasksInWords(tasks.after)} with this size.`;
     case 'memory':
-      return `Scales on memory at ${signal.percent}% ${how}: sizes on which it would always be above its target are left out.`;
+      return `Scales on memory at ${signal.percent}% ${how}: sizes that would always exceed this target are left out.`;
     case 'schedule':
       return `Scales on the schedule ${signal.metric} ${how}: task count assumed unchanged.`;
     default:

@@ -1,18 +1,20 @@
 import { cleanText } from '../../model/redaction/clean-text.ts';
 import { wrap } from '../../model/text/plain-text.ts';
 
-/** Longest text, characters: longer than any reason or note of ours. */
+/** Characters kept of a text; longer than any reason or note. */
 const longest = 4_000;
 
-/** Free text (reasons, notes, gaps) for files and terminals: one line, no control characters, secrets masked. */
+/**
+ * Makes free text (reasons, notes, gaps) safe for files and terminals: one line, no control characters, secrets masked.
+ */
 export function safeWords(words: string): string {
   return cleanText(words, longest).replace(/\n+/g, ' ');
 }
 
-/** Colours of ANSI by their meaning. */
+/** ANSI colors by meaning. */
 const codes = { high: 31, medium: 33, low: 36, saving: 32, soft: 2, strong: 1 } as const;
 
-/** Paints words for the terminal. */
+/** Colors words for the terminal. */
 export type Paint = (meaning: keyof typeof codes, words: string) => string;
 
 export const asItIs: Paint = (_, words) => words;
@@ -20,7 +22,7 @@ export const asItIs: Paint = (_, words) => words;
 export const inColor: Paint = (meaning, words) =>
   words === '' ? words : `\u001B[${codes[meaning]}m${words}\u001B[0m`;
 
-/** Problems, each after a mark. */
+/** Problems, each with a warning sign. */
 export function warnings(words: readonly string[], columns: number, paint: Paint): string {
   return words
     .flatMap((line) => wrap(safeWords(line), columns, { first: '! ', rest: '  ' }))

@@ -11,7 +11,7 @@ import {
 } from '../../model/format.ts';
 import type { InVain, MetUsage, Shortage, SizingReason, WhyNot } from '../decide/reason.ts';
 
-/** One sentence on why a recommendation is what it is. Holds names from outside. */
+/** One sentence with the reason for a recommendation. Contains names from outside. */
 export function sizingReasonWords(reason: SizingReason): string {
   return `${clause(reason)}${leakWords(reason)}.`;
 }
@@ -70,7 +70,7 @@ function alarmKeepWords(reason: AlarmKeep): string {
 
 const lackingWords = {
   'nearly-full': 'it is nearly full',
-  'owner-limits': 'the limits in its tags allow no larger one',
+  'owner-limits': 'the limits in its tags allow nothing larger',
   'none-larger': 'no size is large enough',
 } as const;
 
@@ -81,18 +81,18 @@ function changeWords({ from, to }: Pick<Extract<SizingReason, { code: 'saves' }>
 function tooSmallWords(reason: Extract<SizingReason, { code: 'too-small' }>): string {
   const { shortages, windowAsksFor } = reason;
   const why = shortages.length > 0 ? shortagesWords(shortages) : 'another size fits better';
-  const more = windowAsksFor ? `; the whole window asks for more, so ${sizeInWords(windowAsksFor)}` : '';
+  const more = windowAsksFor ? `; the whole look-back needs more: ${sizeInWords(windowAsksFor)}` : '';
   return `${changeWords(reason)}: ${why}${more}`;
 }
 
-/** `$27/month`, or in percent where no price is known. */
+/** `$27/month`, or a percentage if no price is known. */
 function savedWords(saved: { usd: number } | { share: number }): string {
   return 'usd' in saved ? monthlyInWords(saved.usd) : percentInWords(saved.share);
 }
 
 /**
- * Compares the usage of the window with the size: the average of the tasks, which decides, and the busiest minute of one
- * task, which may go above it.
+ * Compares the usage of the window with the size: the average of the tasks, which decides, and the busiest minute of
+ * one task, which may exceed it.
  */
 function metWords({ days, minutesOver, cpu, memoryPeakMiB, tasks }: MetUsage): string {
   const [before, after] = [tasksInWords(tasks.before), tasksInWords(tasks.after)];
@@ -100,7 +100,8 @@ function metWords({ days, minutesOver, cpu, memoryPeakMiB, tasks }: MetUsage): s
   const memory = `memory peaked at ${memoryInWords(memoryPeakMiB)}`;
   const over = minutesInWords(minutesOver);
   if (before !== after) {
-    // Scaling that follows CPU spreads the load over other numbers of tasks: the maxima seen are not those of the size.
+    // Scaling on CPU spreads the load over a different number of tasks, so the maxima observed do not apply to the new
+    // size.
     const average =
       minutesOver === 0 ? `would never have exceeded ${size}` : `would have exceeded ${size} for ${over}`;
     return `${before} tasks become ${after}, whose average ${seen} ${average}; ${memory}`;
@@ -118,7 +119,7 @@ function shortagesWords(shortages: readonly Shortage[]): string {
   return shortages.map(whyNotWords).join(', and ');
 }
 
-/** Half a sentence on what speaks against a size. */
+/** Clause with the reason against a size. */
 export function whyNotWords(why: WhyNot): string {
   switch (why.code) {
     case 'killed':
@@ -146,15 +147,15 @@ export function whyNotWords(why: WhyNot): string {
   }
 }
 
-/** Half a sentence on why a service that is full does not grow. */
+/** Clause with the reason that a full service does not grow. */
 function inVainWords(why: InVain): string {
   switch (why.code) {
     case 'growth-in-vain': {
       const sizes = why.tried.map(why.resource === 'cpu' ? vcpuInWords : memoryInWords);
-      return `it takes whatever ${why.resource === 'cpu' ? 'CPU' : 'memory'} it gets: ${sizes.join(', ')} were all full`;
+      return `it uses whatever ${why.resource === 'cpu' ? 'CPU' : 'memory'} it gets: ${sizes.join(', ')} were all full`;
     }
     case 'always-full':
-      return `it uses all of ${vcpuInWords(why.vcpu)} day and night and takes no requests: judge it by its backlog`;
+      return `it uses all of ${vcpuInWords(why.vcpu)} day and night and takes no requests: check its backlog instead`;
     case 'heap-follows':
       return `${why.setting} makes the heap a share of the limit, so full memory is its setting`;
   }
@@ -175,9 +176,9 @@ function heldBackWords(why: Exclude<WhyNot, Shortage>): string {
     case 'scaling-unknown':
       return 'its scaling policies could not be read';
     case 'step-limit':
-      return `one step shrinks at most ${why.factor} times`;
+      return `one step shrinks by at most a factor of ${why.factor}`;
     case 'hot-task':
-      return `one of ${tasksInWords(why.tasks)} tasks stands at its limit of ${vcpuInWords(why.limitVcpu)} for ${percentInWords(why.share)} of the time, while the mean is ${vcpuInWords(why.meanVcpu)}`;
+      return `one of ${tasksInWords(why.tasks)} tasks is at its limit of ${vcpuInWords(why.limitVcpu)} for ${percentInWords(why.share)} of the time, while the mean is ${vcpuInWords(why.meanVcpu)}`;
     case 'long-stretch':
       return `CPU held ${vcpuInWords(why.vcpu)} for ${why.hours} hours in a row`;
     case 'slow-start':
@@ -187,7 +188,7 @@ function heldBackWords(why: Exclude<WhyNot, Shortage>): string {
     case 'owner-limits':
       return 'the limits in its tags do not allow it';
     case 'little-trust':
-      return `${daysInWords(why.days)} of usage are too few to go that low`;
+      return `${daysInWords(why.days)} of usage are too few for a size that small`;
     case 'small-saving':
       return `it would save less than ${percentInWords(why.share)}`;
     case 'small-saving-usd':

@@ -17,22 +17,22 @@ import type { ObservedUsage, ServiceReport, ServiceSetup } from '../service-repo
 import { savingInWords } from './service-words.ts';
 
 /**
- * What one looks up beside the decision, each as a label of ours and a value: the same words in Slack, HTML and
- * terminal. The values hold names from outside: they must be made fit for their place.
+ * Fact about a service beside the decision: a fixed label and a value, worded alike in Slack, HTML and terminal. The
+ * values contain names from outside and must be escaped.
  */
 export interface SizingFact {
   label: string;
   value: string;
 }
 
-/** In the order in which one asks: what runs, what it uses, what went wrong, what it costs. */
+/** Facts in reading order: configuration, usage, stops, cost. */
 export function serviceFacts(report: ServiceReport, priceBasis: string): SizingFact[] {
   const { setup, observed } = report;
   return [
     ...(setup ? setupFacts(setup) : []),
     ...(observed ? [...usageFacts(observed, setup), tasksFact(report, observed)] : []),
     ...costFacts(report, priceBasis),
-    ...(observed ? [{ label: 'Seen', value: seenInWords(report, observed) }] : []),
+    ...(observed ? [{ label: 'Period', value: periodInWords(report, observed) }] : []),
   ];
 }
 
@@ -89,11 +89,11 @@ function usageFacts(observed: ObservedUsage, setup: ServiceSetup | undefined): S
   ];
 }
 
-/** The number of tasks, and what becomes of it where scaling follows CPU. */
+/** Number of tasks, and how it changes where scaling follows CPU. */
 function tasksFact({ decision }: ServiceReport, { meanTasks }: ObservedUsage): SizingFact {
   const [before, after] = decision.action === 'skip' ? [0, 0] : [decision.tasks.before, decision.tasks.after];
   const change =
-    tasksInWords(before) === tasksInWords(after) ? '' : `, ${tasksInWords(after)} at the advised size`;
+    tasksInWords(before) === tasksInWords(after) ? '' : `, ${tasksInWords(after)} at the recommended size`;
   return { label: 'Tasks', value: `${tasksInWords(meanTasks)} on average${change}` };
 }
 
@@ -126,7 +126,10 @@ function costFacts(report: ServiceReport, priceBasis: string): SizingFact[] {
   return [{ label: 'Cost', value: `${money} (${priceBasis})` }];
 }
 
-function seenInWords({ lookbackDays, tolerance, decision }: ServiceReport, observed: ObservedUsage): string {
+function periodInWords(
+  { lookbackDays, tolerance, decision }: ServiceReport,
+  observed: ObservedUsage,
+): string {
   const { days, minutes } = observed;
   const share = (minutes.missing * minuteMs) / (days * 86_400_000 || 1);
   const missing = share >= 0.01 ? `, ${percentInWords(share)} of it missing` : '';

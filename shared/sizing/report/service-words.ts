@@ -5,7 +5,7 @@ import type { ServiceReport } from '../service-report.ts';
 import { monthlyChange, priceChange } from './fleet.ts';
 import { whyNotWords } from './reason-words.ts';
 
-/** Orders of the actions. */
+/** Verbs of the actions. */
 const verbs: Readonly<Record<Sized['action'], string>> = {
   grow: 'Grow',
   shrink: 'Shrink',
@@ -13,23 +13,23 @@ const verbs: Readonly<Record<Sized['action'], string>> = {
   keep: 'Keep',
 };
 
-/** `Grow`, `Not sized`: for a table's column. */
-export function verb({ decision }: ServiceReport): string {
+/** `Grow`, `Not sized`: for a column of a table. */
+export function actionWord({ decision }: ServiceReport): string {
   return decision.action === 'skip' ? 'Not sized' : verbs[decision.action];
 }
 
-/** `high`; empty where there is none. */
+/** `high`; empty if there is none. */
 export function riskInWords({ decision }: ServiceReport): string {
   return decision.action === 'skip' || decision.risk === 'none' ? '' : decision.risk;
 }
 
-/** Risk that remains at the advised size; empty without one. */
+/** Risk that remains at the recommended size; empty if there is none. */
 export function riskAfterInWords({ decision }: ServiceReport): string {
   return decision.action === 'skip' ? '' : decision.riskAfter;
 }
 
 /** `Grow to 1 vCPU / 3 GiB`, `Keep 0.25 vCPU / 512 MiB`, `Not sized`. */
-export function orderInWords({ decision, setup }: ServiceReport): string {
+export function actionInWords({ decision, setup }: ServiceReport): string {
   if (decision.action === 'skip') return 'Not sized';
   const size = sizeInWords(decision.size);
   const stays = decision.action === 'keep' || (setup && sameSize(setup.size, decision.size));
@@ -37,10 +37,10 @@ export function orderInWords({ decision, setup }: ServiceReport): string {
   return stays ? `${verbs[decision.action]} ${size}` : `${verbs[decision.action]} to ${size}`;
 }
 
-/** Half a cent, or half a percent: less is no change. */
+/** Half a cent, or half a percent: a smaller change counts as none. */
 const leastChange = 0.005;
 
-/** `+$42`, `−$1,297`; `−52%` where no price is known; undefined where nothing changes. */
+/** `+$42`, `−$1,297`; `−52%` if no price is known; undefined if nothing changes. */
 export function changeInWords(report: ServiceReport): string | undefined {
   if (report.decision.action === 'skip' || report.decision.action === 'keep') return undefined;
   const change = monthlyChange(report);
@@ -49,7 +49,7 @@ export function changeInWords(report: ServiceReport): string | undefined {
   return `${sign(share)}${percentInWords(Math.abs(share))}`;
 }
 
-/** `saves $1,297/month`, `+$42/month`, `costs 110% more`; undefined where nothing changes. */
+/** `saves $1,297/month`, `+$42/month`, `costs 110% more`; undefined if nothing changes. */
 export function savingInWords(report: ServiceReport): string | undefined {
   if (report.decision.action === 'skip' || report.decision.action === 'keep') return undefined;
   const change = monthlyChange(report);
@@ -62,15 +62,15 @@ export function savingInWords(report: ServiceReport): string | undefined {
   return share < 0 ? `saves ${percent}` : `costs ${percent} more`;
 }
 
-/** A true minus, which lines up with the plus. */
+/** A real minus sign, which aligns with the plus sign. */
 function sign(amount: number): string {
   if (Math.abs(amount) < leastChange) return '±';
   return amount > 0 ? '+' : '−';
 }
 
 /**
- * Changes of the task definition, in the words and units of its own fields, one step a line. Empty where nothing changes.
- * Holds names from outside.
+ * Changes of the task definition, in the names and units of its own fields, one step a line. Empty if nothing changes.
+ * Contains names from outside.
  */
 export function stepsOf({ decision, setup, place }: ServiceReport): string[] {
   if (decision.action === 'skip' || decision.action === 'keep') return [];

@@ -4,12 +4,14 @@ import type { Sized, Skipped } from '../decide/decision.ts';
 import type { SkipReason } from '../decide/reason.ts';
 import { sizingReasonWords } from './reason-words.ts';
 
-/** One sentence on a recommendation, or on why there is none. Holds names from outside. */
+/** One sentence on a recommendation, or the reason why there is none. Contains names from outside. */
 export function reasonWords(decision: Pick<Sized, 'action' | 'reason'> | Skipped): string {
   return decision.action === 'skip' ? skipWords(decision.reason) : sizingReasonWords(decision.reason);
 }
 
-/** One sentence on why a workload gets no recommendation. @param minutes of usage, where several are one group */
+/**
+ * One sentence with the reason that a workload gets no recommendation. @param minutes of usage, for a group of services
+ */
 export function skipWords(
   reason: SkipReason,
   minutes = reason.code === 'little-usage' ? String(reason.minutes) : '',
@@ -17,7 +19,7 @@ export function skipWords(
   switch (reason.code) {
     case 'unknown-size': {
       const { cpuUnits, memoryMiB } = reason.size;
-      return `${cpuUnits} CPU units with ${memoryMiB} MiB is not a Fargate size that this version knows.`;
+      return `${cpuUnits} CPU units with ${memoryMiB} MiB is not a Fargate size known to this version.`;
     }
     case 'no-usage':
       return 'No usage recorded (no running task).';
@@ -26,7 +28,7 @@ export function skipWords(
     case 'not-analysed':
       return `Could not be analysed: ${failureWords(reason.failure)}.`;
     case 'not-active':
-      return 'Not an active service of its cluster (any more).';
+      return 'Not an active service of its cluster.';
     case 'mode-off':
       return 'Turned off by its tag steward:mode.';
     case 'definition-deleted':

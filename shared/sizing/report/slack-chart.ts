@@ -5,18 +5,18 @@ import type { LineChartBlock } from '../../slack/message.ts';
 import { sizeAt } from '../usage/size-history.ts';
 import type { ChartedUsage } from './usage-table.ts';
 
-/** One column of the chart: a stretch of time with something observed in it. */
+/** Column of the chart: a stretch of time with usage in it. */
 interface Column {
   label: string;
   at: number;
-  /** The bins of the usage that lie in it. */
+  /** Bins of the usage within the column. */
   bins: number[];
 }
 
-/** Stretches that people count in, from an hour to a week. */
+/** Lengths of a column that are natural to read, from an hour to a week. */
 const stretches = [1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96, 7 * 24, 14 * 24].map((hours) => hours * hourMs);
 
-/** Slack wants a number in every column, so columns without usage are left out: 0 would be a lie. */
+/** Slack requires a number in every column, so columns without usage are left out: 0 would be wrong. */
 function columnsOf({ chart }: ChartedUsage): Column[] {
   const end = chart.start + chart.cpuMean.length * chart.binMs;
   const isFew = (stretch: number) =>
@@ -33,7 +33,7 @@ function columnsOf({ chart }: ChartedUsage): Column[] {
   return [...columns.values()].slice(-nativeLimits.chartCategories);
 }
 
-/** `Nov 12`, `Nov 12 06:00`; in UTC, for Slack turns no chart's labels into the reader's time. */
+/** `Nov 12`, `Nov 12 06:00`; in UTC, since Slack does not convert chart labels to the reader's time zone. */
 function labelOf(at: number, stretch: number): string {
   const date = new Date(at);
   const day = date.toLocaleDateString('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
@@ -82,7 +82,7 @@ function meanIn(values: readonly (number | null)[], column: Column): number {
   return known.reduce((sum, value) => sum + value, 0) / (known.length || 1);
 }
 
-/** The lines of the size that ran and of the size advised, also where this resource does not change. */
+/** Lines of the size that ran and of the recommended size, even if this resource does not change. */
 function limits(
   observed: ChartedUsage,
   inUse: FargateSize,
@@ -90,17 +90,17 @@ function limits(
   of: (size: FargateSize) => number,
 ): Series[] {
   const ran: Series = {
-    name: 'Size in use',
+    name: 'Current size',
     heightAt: ({ at, bins }) => {
       const last = observed.chart.start + (bins.at(-1) ?? 0) * observed.chart.binMs;
       return of(sizeAt(observed.sizes, Math.max(at, last), inUse));
     },
   };
-  return advised ? [ran, { name: 'Size advised', heightAt: () => of(advised) }] : [ran];
+  return advised ? [ran, { name: 'Recommended size', heightAt: () => of(advised) }] : [ran];
 }
 
 /**
- * Usage against the size that ran and the size advised, as Slack's own line charts: CPU in vCPU, then memory in GiB (in
+ * Usage against the size that ran and the recommended size, as Slack line charts: CPU in vCPU, then memory in GiB (in
  * MiB for small tasks).
  */
 export function usageCharts(
@@ -113,8 +113,8 @@ export function usageCharts(
   const { cpuMean, cpuMaximum, memoryMaximum } = observed.chart;
   const isSmall = Math.max(inUse.memoryMiB, advised?.memoryMiB ?? 0) < 2048;
   const unit = isSmall ? 1 : 1024;
-  // Slack colours lines by their position: the same meaning stands at the same one in both charts. Usage comes last, so
-  // that it is drawn over the line of a size at which it stands.
+  // Slack colors lines by position, so each meaning keeps its position in both charts. Usage comes last and is drawn
+  // over a size line at the same height.
   return [
     lineChart('CPU of one task (UTC)', 'vCPU', columns, [
       ...limits(observed, inUse, advised, ({ cpuUnits }) => cpuUnits / unitsPerVcpu),

@@ -28,9 +28,9 @@ import { reasonWords } from './skip-words.ts';
 import { reportLinkRoom } from './slack-service.ts';
 import { classicTable, nativeTable } from './slack-table.ts';
 
-/** What a fleet's message takes beside the report. */
+/** Facts that the message needs in addition to the report. */
 export interface FleetMessageFacts {
-  /** Where the whole report is; may be a signed address of 2,000 characters. */
+  /** Link to the full report; may be a presigned URL of 2,000 characters. */
   htmlLink?: string;
 }
 
@@ -44,7 +44,7 @@ const mostNames = 5;
 const mostClusters = 5;
 const classicRows = 25;
 
-/** The fleet as its message needs it: sorted and counted once. */
+/** Fleet prepared for its message: sorted and counted once. */
 interface Fleet {
   report: FleetReport;
   answered: ServiceReport[];
@@ -71,7 +71,7 @@ function bulleted(heading: string, lines: readonly string[], room: number): Bloc
   return [richText(paragraph(bold(heading)), list('bullet', items))];
 }
 
-/** The reasons of the worst, for the table has no room for sentences. */
+/** Reasons of the services at highest risk; the table has no room for sentences. */
 function atRiskBlocks({ answered, totals }: Fleet, room: number): Block[] {
   const worst = answered.filter(isAtRisk).slice(0, mostAtRisk);
   if (worst.length === 0) return [];
@@ -101,18 +101,18 @@ function problemBlocks(report: FleetReport, room: number): Block[] {
   return [plainContext(more > 0 ? [...shown, `and ${counted(more, 'more problem')}`] : shown)];
 }
 
-/** What the table leaves out, the whole report, and where the money comes from. */
+/** Link to what the table leaves out, and the source of the prices. */
 function foot({ report, answered, htmlLink }: Fleet, shownRows: number): Block {
   const left = answered.length - shownRows;
   const where = htmlLink ? ' in the HTML' : '';
   const more = left > 0 ? `and ${counted(left, 'more service')}${where}` : '';
-  const address = htmlLink ? link(htmlLink, 'Whole report', reportLinkRoom) : '';
-  return context(...[more, address, `Money: ${mrkdwn(report.priceBasis, sentenceRoom)}`].filter(Boolean));
+  const address = htmlLink ? link(htmlLink, 'Full report', reportLinkRoom) : '';
+  return context(...[more, address, `Prices: ${mrkdwn(report.priceBasis, sentenceRoom)}`].filter(Boolean));
 }
 
 function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
   const { report, answered, totals } = fleet;
-  // Rows go before sentences: those at risk are told in full as long as can be.
+  // Rows are dropped before sentences: the services at risk keep their reasons as long as possible.
   const room = Math.ceil(sentenceRoom * Math.min(1, 2 * scale));
   const most = Math.ceil((native ? nativeLimits.tableRows - 1 : classicRows) * scale);
   const rows = Math.min(most, answered.length);
@@ -132,8 +132,8 @@ function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
 }
 
 /**
- * Slack counts the characters that show, and bounds those of a table on their own; its JSON is far longer. Where this is
- * wrong after all, the sender falls back to the classic blocks.
+ * Slack counts visible characters and limits those of a table separately; its JSON is far longer. If this estimate is
+ * wrong, the sender falls back to classic blocks.
  */
 function tableFits(blocks: readonly Block[]): boolean {
   const others = blocks.filter(({ type }) => type !== 'data_table');
@@ -155,8 +155,8 @@ function charactersOf(value: unknown): number {
 }
 
 /**
- * The Slack message about a fleet: what it comes to, who is at risk and why, the services in a table, who got no answer,
- * and what went wrong. Never exceeds what Slack accepts, whatever the fleet's size.
+ * Slack message on a fleet: its savings, the services at risk with their reasons, all services in a table, those
+ * without a recommendation, and problems. Stays within Slack's limits whatever the fleet's size.
  */
 export function fleetSizingMessage(report: FleetReport, { htmlLink }: FleetMessageFacts = {}): SlackMessage {
   const totals = fleetTotals(report.services);

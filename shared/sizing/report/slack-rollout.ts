@@ -6,16 +6,16 @@ import type { Block } from '../../slack/message.ts';
 import { mrkdwnWithPeople, personWords } from '../../slack/names.ts';
 import { mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { orderInWords } from './service-words.ts';
+import { actionInWords } from './service-words.ts';
 
-/** Of a confirmation's 300 characters; the rest is ours. */
+/** Characters of a confirmation's 300 for a name; the rest is fixed text. */
 const nameInDialog = 70;
 
-/** Buttons of a decision: apply it, not now, and why. */
+/** Buttons of a decision: apply, not now, and why. */
 export function decisionButtons(report: ServiceReport, decisionId: string): Block {
   const [name, cluster] = [report.place.name, report.place.cluster].map((word) => plain(word, nameInDialog));
   const words = `${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.`;
-  const confirmation = { title: `${orderInWords(report)}?`, words, yes: 'Apply' };
+  const confirmation = { title: `${actionInWords(report)}?`, words, yes: 'Apply' };
   return actions(
     button('Apply', { id: slackActions.apply, value: decisionId }, confirmation),
     menu(
@@ -30,7 +30,7 @@ export function decisionButtons(report: ServiceReport, decisionId: string): Bloc
   );
 }
 
-/** The button of a rollout under way; none once it goes back or has ended. */
+/** Button of a running rollout; none once it is rolling back or has finished. */
 export function rollBackButton({ id, state, decision }: Rollout): Block[] {
   if (state !== 'deploying' && state !== 'watching') return [];
   const [name, cluster] = [decision.service.name, decision.service.cluster].map((word) =>
@@ -47,10 +47,10 @@ export function rollBackButton({ id, state, decision }: Rollout): Block[] {
 
 const nameRoom = 100;
 const wordsRoom = 200;
-/** A rollout has some six; an ECS that goes back and forth makes more. */
+/** A rollout has about six steps; one that changes direction has more. */
 const mostSteps = 8;
 
-/** States of a rollout in the words of a reader. */
+/** Rollout states as users read them. */
 const states: Readonly<Record<RolloutState, string>> = {
   registering: 'Begun',
   deploying: 'Deploying',
@@ -61,7 +61,7 @@ const states: Readonly<Record<RolloutState, string>> = {
   'not-observed': 'Not observed; the new size stays',
   reverted: ':leftwards_arrow_with_hook: Rolled back',
   superseded: 'Superseded by another revision',
-  failed: ':rotating_light: Failed, needs a person',
+  failed: ':rotating_light: Failed, needs attention',
 };
 
 /** `by @mia`, `automatically`, `by hand`. */
@@ -70,14 +70,14 @@ function byInWords(by: string): string {
   return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 
-/** `*Deploying* · 2 vCPU / 8 GiB → 0.5 vCPU / 3 GiB · by @mia · begun Nov 25 03:00`. */
+/** `*Deploying* · 2 vCPU / 8 GiB → 0.5 vCPU / 3 GiB · by @mia · started Nov 25 03:00`. */
 function headLine({ state, decision, by, startedAt, endedAt }: Rollout): string {
-  const ended = endedAt === undefined ? '' : ` · ended ${slackDate(endedAt)}`;
+  const ended = endedAt === undefined ? '' : ` · finished ${slackDate(endedAt)}`;
   const what = `*${states[state]}* · ${sizeInWords(decision.from)} → ${sizeInWords(decision.to)}`;
-  return `${what} · ${byInWords(by)} · begun ${slackDate(startedAt)}${ended}`;
+  return `${what} · ${byInWords(by)} · started ${slackDate(startedAt)}${ended}`;
 }
 
-/** A rollout: its state, its steps and their times, and the hold on the service. */
+/** A rollout: its state, its steps with their times, and the hold on the service. */
 export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: number): Block[] {
   const room = Math.ceil(wordsRoom * scale);
   const steps = rollout.steps.slice(-mostSteps);
@@ -97,14 +97,14 @@ function holdLine({ until, reason }: Hold, room: number): string {
   return `*On hold* until ${slackDate(until)}: ${mrkdwnWithPeople(reason, room)}`;
 }
 
-/** A rollback that a person asked for on an incident, in mrkdwn: a reply in the incident's thread. */
+/** Rollback that a user requested on an incident, in mrkdwn: a reply in the incident's thread. */
 export function goBackText({ decision, state, steps }: Rollout): string {
   const name = mrkdwn(decision.service.name, nameRoom);
   const last = mrkdwnWithPeople(steps.at(-1)?.text ?? '', 2 * wordsRoom);
   return `*${states[state]}* · ${name} in ${mrkdwn(decision.service.cluster, nameRoom)}\n${last}`;
 }
 
-/** The latest about a rollout in one text of mrkdwn: for a reply in its thread, and for the notification. */
+/** Latest state of a rollout as one mrkdwn text: for a reply in its thread, and for the notification. */
 export function rolloutText(rollout: Rollout): string {
   const { decision, state, steps } = rollout;
   const name = mrkdwn(decision.service.name, nameRoom);

@@ -25,28 +25,28 @@ import { literal, literalLines, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
-import { orderInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
+import { actionInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { usageCharts } from './slack-chart.ts';
 import { decisionButtons, rollBackButton, rolloutBlocks, rolloutText } from './slack-rollout.ts';
 import { isCharted, usageTable } from './usage-table.ts';
 
-/** What the message takes from the run that the service was analysed in. */
+/** Facts that the message takes from the run that analyzed the service. */
 export interface ServiceMessageFacts {
   priceBasis: string;
-  /** Where the whole report is; may be a signed address of 2,000 characters. */
+  /** Link to the full report; may be a presigned URL of 2,000 characters. */
   htmlLink?: string;
-  /** Names the decision where it may be applied. */
+  /** Id of the decision, if it may be applied. */
   decisionId?: string;
-  /** What the program may do to the service. */
+  /** Mode of the service: what ECS Steward may do to it. */
   mode?: Mode;
-  /** Answer to the decision in words of ours (mrkdwn), such as who snoozed it; then its buttons are gone. */
+  /** Answer to the decision as fixed text (mrkdwn), such as who snoozed it; the buttons are then removed. */
   answered?: string;
-  /** The lines to change in the code that owns the service (shared/rollout/code/patch.ts). */
+  /** Lines to change in the code that owns the service (shared/rollout/code/patch.ts). */
   patch?: { sentence: string; file?: string; patch: string };
-  /** The decision under way, or how it ended. */
+  /** Rollout of the decision, running or finished. */
   rollout?: Rollout;
-  /** Until when the service is left alone, and why. */
+  /** Hold on the service, with its reason. */
   hold?: Hold;
 }
 
@@ -57,13 +57,13 @@ const mostSteps = 8;
 const mostNotes = 6;
 const mostPatchLines = 80;
 const patchRoom = 2000;
-/** A signed address carries a session's token. */
+/** A presigned URL contains a session token. */
 export const reportLinkRoom = 2500;
 
 /** `checkout · Grow to 1 vCPU / 3 GiB`. */
 function title(report: ServiceReport): string {
   const name = plain(report.place.name, slackLimits.headerText / 2);
-  return `${name} · ${orderInWords(report)}`;
+  return `${name} · ${actionInWords(report)}`;
 }
 
 /** `*High risk at its current size* · +$42/month · analysed Nov 25 03:00`. */
@@ -91,13 +91,13 @@ function linkLine({ place, setup }: ServiceReport, { htmlLink }: ServiceMessageF
     ['Task definition', setup && taskDefinitionUrl(place, setup.family, setup.revision)],
   ];
   const console = links.flatMap(([label, url]) => (url ? [link(url, label)] : []));
-  // Apart, for it may fill a text of Slack alone.
-  const report = htmlLink ? [link(htmlLink, 'Whole report', reportLinkRoom)] : [];
+  // In a block of its own, since it may fill the text limit alone.
+  const report = htmlLink ? [link(htmlLink, 'Full report', reportLinkRoom)] : [];
   const pieces = [...report, ...console];
   return pieces.length === 0 ? [] : [context(...pieces)];
 }
 
-/** The buttons, until they are answered or the decision is applied automatically. */
+/** Buttons, until they are answered or the decision is applied automatically. */
 function answerBlocks(
   report: ServiceReport,
   { decisionId, mode, answered, rollout }: ServiceMessageFacts,
@@ -109,7 +109,7 @@ function answerBlocks(
   return [decisionButtons(report, decisionId), ...(mode === 'auto' ? [context(automatic)] : [])];
 }
 
-/** What keeps the change from being undone. */
+/** Code change without which the next deployment reverts the resize. */
 function patchBlocks({ patch }: ServiceMessageFacts, room: (characters: number) => number): Block[] {
   if (!patch) return [];
   const where = patch.file === undefined ? [] : [text(' '), inlineCode(literal(patch.file, room(nameRoom)))];
@@ -118,7 +118,7 @@ function patchBlocks({ patch }: ServiceMessageFacts, room: (characters: number) 
   return [richText(sentence, ...(lines === '' ? [] : [preformatted(lines)]))];
 }
 
-/** Usage against the sizes: Slack's charts, or a small table where the workspace has none. */
+/** Usage against the sizes: Slack charts, or a small table if the workspace has none. */
 function usageBlocks({ observed, setup, decision }: ServiceReport, native: boolean): Block[] {
   if (!setup || !isCharted(observed)) return [];
   const advised = decision.action === 'skip' ? undefined : decision.size;
@@ -150,14 +150,15 @@ function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolea
 }
 
 /**
- * The Slack message about one service: what to do, why, usage against the old and the new size, and what to mind; with
- * buttons where it may be applied, and with the rollout once it is. Never exceeds what Slack accepts. `classicBlocks` hold a small table where `blocks` hold charts.
+ * Slack message on one service: the recommendation, its reason, usage against both sizes, and caveats; with buttons if
+ * it may be applied, and with its rollout. Stays within Slack's limits. `classicBlocks` contain a small table in place
+ * of the charts.
  */
 export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessageFacts): SlackMessage {
   const name = mrkdwn(report.place.name, nameRoom);
   const reason = mrkdwn(reasonWords(report.decision), lineRoom);
   const risk = riskInWords(report);
-  const order = `${name} in ${mrkdwn(report.place.cluster, nameRoom)}: ${orderInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
+  const order = `${name} in ${mrkdwn(report.place.cluster, nameRoom)}: ${actionInWords(report)}${risk && ` (${risk} risk)`}\n${reason}`;
   return {
     text: facts.rollout ? rolloutText(facts.rollout) : order,
     blocks: draftThatFits((scale) => draft(report, facts, true, scale)),
@@ -165,7 +166,7 @@ export function serviceSizingMessage(report: ServiceReport, facts: ServiceMessag
   };
 }
 
-/** What a report's message shows of its offer. */
+/** Facts about the offer that a report's message shows. */
 export function factsOfOffer({ offer }: ServiceReport): Partial<ServiceMessageFacts> {
   if (!offer) return {};
   const { mode, patch, decisionId } = offer;

@@ -6,27 +6,27 @@ import { literal } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { type ShownColumn, shownColumns } from './columns.ts';
 
-/** Rows on a page of Slack's own table; its buttons lead to the rest. */
+/** Rows on a page of Slack's own table; its buttons lead to the others. */
 const pageSize = 10;
 
-/** Room of the tables. */
+/** Space for the tables. */
 export interface TableRoom {
   rows: number;
-  /** Characters of a name. */
+  /** Characters for a name. */
   name: number;
 }
 
 const empty = '–';
-/** Columns of a higher rank would push the change out of sight at the width of a message. */
+/** Columns of a higher rank would push the change out of view at the width of a message. */
 const mostRank = 3;
 
-/** The services as Slack's own table, in the order given; as many as the room holds. */
+/** Renders services as Slack's own table, in the order given, as many as fit. */
 export function nativeTable(caption: string, services: readonly ServiceReport[], room: TableRoom): Block {
   const rows = services.slice(0, Math.min(room.rows, nativeLimits.tableRows - 1));
   const columns = shownColumns(services, mostRank);
   const raw = (text: string) => ({ type: 'raw_text' as const, text: literal(text || empty, room.name) });
   const cellsOf = columns.map((column) => {
-    // Slack sorts a column by its numbers only where every cell has one.
+    // Slack sorts a column by number only if every cell has one.
     const { number } = column;
     const isNumeric = number && rows.every((row) => number(row) !== undefined);
     return (row: ServiceReport) =>
@@ -52,7 +52,7 @@ function numericCell(column: ShownColumn, row: ServiceReport, value: number) {
   };
 }
 
-/** The most important columns as aligned text, for workspaces without tables. */
+/** Renders the most important columns as aligned text, for workspaces without tables. */
 export function classicTable(services: readonly ServiceReport[], room: TableRoom): Block {
   const columns = shownColumns(services, 2);
   const cells = services

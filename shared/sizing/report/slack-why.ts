@@ -6,20 +6,20 @@ import type { ServiceReport } from '../service-report.ts';
 import { cpuMetInWords, memoryMetInWords, nearestSizes, verdictWords } from './considered-sizes.ts';
 import { noteWords } from './note-words.ts';
 import { serviceFacts } from './service-facts.ts';
-import { orderInWords, riskAfterInWords, runnerUpInWords, stepsOf } from './service-words.ts';
+import { actionInWords, riskAfterInWords, runnerUpInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 
 const nameRoom = 100;
 const lineRoom = 300;
 const mostSizes = 11;
-/** Lines of one kind; there may be ten containers, and as many notes. */
+/** Lines of each kind; there may be ten containers and as many notes. */
 const mostLines = 8;
-/** Tried in turn, as the texts are of any length. At the last of them the table and our words alone remain. */
+/** Scales tried in turn, since texts can have any length. At the last one only the table and fixed text remain. */
 const scales = [1, 0.6, 0.35, 0.2, 0.1];
 
 /**
- * Evidence of a decision in one text of mrkdwn: usage, the sizes considered, the reason against the next cheaper one, the
- * changes and the caveats. Never longer than a text of Slack.
+ * Evidence of a decision as one mrkdwn text: usage, the sizes considered, the reason against the next cheaper one, the
+ * changes and the caveats. Never exceeds the length of a Slack text.
  */
 export function whyText(report: ServiceReport): string {
   const drafts = scales.map((scale) => () => draft(report, scale));
@@ -39,8 +39,8 @@ function draft(report: ServiceReport, scale: number): string {
   );
   const runnerUp = runnerUpInWords(report);
   const parts = [
-    `*${mrkdwn(place.name, nameRoom)}: ${orderInWords(report)}*\n${mrkdwn(reasonWords(decision), 2 * room)}`,
-    listed('What was seen', facts),
+    `*${mrkdwn(place.name, nameRoom)}: ${actionInWords(report)}*\n${mrkdwn(reasonWords(decision), 2 * room)}`,
+    listed('Observed usage', facts),
     sizesTable(report),
     runnerUp ? mrkdwn(runnerUp, 2 * room) : '',
     marginLine(report),
@@ -49,7 +49,7 @@ function draft(report: ServiceReport, scale: number): string {
       'Caveats',
       notes.map((note) => line(noteWords(note))),
     ),
-    listed('Not readable', gaps.map(line)),
+    listed('Could not be read', gaps.map(line)),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -61,7 +61,7 @@ function listed(heading: string, lines: readonly string[]): string {
   return [`*${heading}*`, ...lines.slice(0, mostLines), ...more].join('\n');
 }
 
-/** The sizes around the advised one, with their cost and the fate of the usage on them. Holds our own words alone. */
+/** Sizes around the recommended one, with their cost and how the usage would have fitted. Contains fixed text only. */
 function sizesTable({ considered, observed }: ServiceReport): string {
   if (considered.length === 0) return '';
   const { shown, leftOut } = nearestSizes(considered, mostSizes);
@@ -72,12 +72,12 @@ function sizesTable({ considered, observed }: ServiceReport): string {
     verdictWords[one.verdict],
     [cpuMetInWords(one), memoryMetInWords(one, observed)].filter(Boolean).join(', '),
   ]);
-  const heading = ['size', isPriced ? '$/month' : 'of the price', '', 'usage on it'];
+  const heading = ['size', isPriced ? '$/month' : 'vs. current', '', 'with observed usage'];
   const more = leftOut > 0 ? ` (${leftOut} more left out)` : '';
-  return `*The sizes considered*${more}\n\`\`\`\n${alignedTable([heading, ...rows])}\n\`\`\``;
+  return `*Sizes considered*${more}\n\`\`\`\n${alignedTable([heading, ...rows])}\n\`\`\``;
 }
 
-/** Headroom of the advised size, its risk, and the confidence of a short look-back. */
+/** Headroom of the recommended size, its risk, and the confidence of a short look-back. */
 function marginLine(report: ServiceReport): string {
   const { decision, tolerance } = report;
   if (decision.action === 'skip') return '';
@@ -86,5 +86,5 @@ function marginLine(report: ServiceReport): string {
     share < 0 ? `exceeded by ${percentInWords(-share)}` : `${percentInWords(share)} free`;
   const trust = confidence < 1 ? ` · confidence ${percentInWords(confidence)}` : '';
   const room = `CPU ${free(headroom.cpu)} (average of its tasks), memory ${free(headroom.memory)}`;
-  return `Headroom of the advised size at the peak: ${room} · risk after: ${riskAfterInWords(report)} · tolerance ${tolerance}${trust}`;
+  return `Headroom of the recommended size at the peak: ${room} · risk after: ${riskAfterInWords(report)} · tolerance ${tolerance}${trust}`;
 }

@@ -7,15 +7,18 @@ import { isAtRisk } from './fleet.ts';
 import type { Paint } from './plain-words.ts';
 import { safeWords } from './plain-words.ts';
 
-/** Rows of the table; the files hold more. */
+/** Most rows of the table; the files contain all. */
 const mostRows = 200;
 /** Blanks between two columns. */
 const gap = 2;
-/** Characters that a name keeps before columns are left out for it, and before it is cut further. */
+/** Width of a name below which columns are dropped, before it is shortened further. */
 const roomForName = 18;
 const leastName = 8;
 
-/** The services with a recommendation, in the order given: as many columns as the width holds, names cut to fit. */
+/**
+ * Renders the services with a recommendation, in the order given: as many columns as the width allows, names shortened
+ * to fit.
+ */
 export function fleetTable(services: readonly ServiceReport[], paint: Paint, columns: number): string {
   const answered = services.filter(({ decision }) => decision.action !== 'skip');
   const shown = answered.slice(0, mostRows);
@@ -38,7 +41,7 @@ export function fleetTable(services: readonly ServiceReport[], paint: Paint, col
     .join('\n');
 }
 
-/** The columns, without those of the highest ranks where all together are too wide. */
+/** Columns that fit: those of the highest rank are dropped while all together are too wide. */
 function columnsThatFit(services: readonly ServiceReport[], width: number): ShownColumn[] {
   const all = shownColumns(services);
   for (const most of [6, 5, 4, 3, 2]) {
@@ -49,7 +52,7 @@ function columnsThatFit(services: readonly ServiceReport[], width: number): Show
   return all.filter(({ rank }) => rank === 1);
 }
 
-/** Width of columns with the blanks before them. */
+/** Width of the columns including the blanks before them. */
 function widthOf(columns: readonly ShownColumn[], services: readonly ServiceReport[]): number {
   return columns.reduce((sum, column) => sum + gap + widest(column, services), 0);
 }
@@ -63,7 +66,7 @@ const sides = ['top', 'bottom', 'left', 'right', 'mid', 'middle', 'left-mid', 'm
 const corners = ['top-mid', 'top-left', 'top-right', 'bottom-mid', 'bottom-left', 'bottom-right'];
 const noLines = Object.fromEntries([...sides, ...corners].map((name) => [name, '']));
 
-/** Names and orders of services at risk have the colour of their risk. */
+/** Names and actions of services at risk have the color of their risk. */
 function cell(column: ShownColumn, service: ServiceReport, nameWidth: number, paint: Paint): string {
   const text = safeWords(column.text(service));
   const { decision } = service;

@@ -13,24 +13,27 @@ import {
 import { noteWords } from './note-words.ts';
 import { asItIs, inColor, type Paint, safeWords, warnings } from './plain-words.ts';
 import { serviceFacts } from './service-facts.ts';
-import { orderInWords, runnerUpInWords, stepsOf } from './service-words.ts';
+import { actionInWords, runnerUpInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { fleetTable } from './terminal-table.ts';
 import { isCharted, usageTable } from './usage-table.ts';
 
-/** Abilities of the terminal. */
+/** Capabilities of the terminal. */
 export interface TerminalOptions {
-  /** Width in characters; 80 where it is not known. */
+  /** Width in characters; 80 if unknown. */
   columns: number;
   color: boolean;
 }
 
 /** Names of services that were not sized, for each reason. */
 const mostNames = 12;
-/** Services that are shown in full; more are a table. */
+/** Most services shown in full; more are shown as a table. */
 export const mostInFull = 3;
 
-/** The report for a terminal: the fleet's table, or the whole story of up to three services. Ends with a line feed. */
+/**
+ * Renders the report for a terminal: the fleet's table, or full sections for up to three services. Ends with a line
+ * feed.
+ */
 export function sizingTerminal(report: FleetReport, { columns, color }: TerminalOptions): string {
   const paint = color ? inColor : asItIs;
   const services = sortServices(report.services);
@@ -38,10 +41,10 @@ export function sizingTerminal(report: FleetReport, { columns, color }: Terminal
   const parts = [
     heading(report, paint, columns),
     ...(inFull
-      ? services.map((service) => story(service, report.priceBasis, paint, columns))
+      ? services.map((service) => section(service, report.priceBasis, paint, columns))
       : [fleetTable(services, paint, columns), skipped(services, columns)]),
     warnings([...(inFull ? [] : fleetGaps(services)), ...report.problems], columns, paint),
-    wrap(`Money: ${safeWords(report.priceBasis)}`, columns)
+    wrap(`Prices: ${safeWords(report.priceBasis)}`, columns)
       .map((line) => paint('soft', line))
       .join('\n'),
   ];
@@ -72,11 +75,11 @@ function bullets(heading: string, lines: readonly string[], columns: number): st
   return [heading, ...items].join('\n');
 }
 
-/** Everything about one service. */
-function story(report: ServiceReport, priceBasis: string, paint: Paint, columns: number): string {
+/** Full section on one service. */
+function section(report: ServiceReport, priceBasis: string, paint: Paint, columns: number): string {
   const { decision, setup, observed, notes, gaps, place } = report;
   const risk = decision.action === 'skip' || decision.risk === 'none' ? undefined : decision.risk;
-  const title = `${safeWords(place.name)} · ${orderInWords(report)}${risk ? ` · ${risk} risk at its current size` : ''}`;
+  const title = `${safeWords(place.name)} · ${actionInWords(report)}${risk ? ` · ${risk} risk at its current size` : ''}`;
   const advised = decision.action === 'skip' || decision.action === 'keep' ? undefined : decision.size;
   const facts = serviceFacts(report, priceBasis);
   const labels = Math.max(0, ...facts.map(({ label }) => label.length)) + 2;

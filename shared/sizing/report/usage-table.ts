@@ -5,10 +5,10 @@ import { unitsPerVcpu } from '../../model/units.ts';
 import type { ObservedUsage } from '../service-report.ts';
 import type { UsageChart } from '../usage/usage-summary.ts';
 
-/** Usage that came with its course over time. */
+/** Usage with its course over time. */
 export type ChartedUsage = ObservedUsage & { chart: UsageChart };
 
-/** In a large fleet only a few services keep the course of their usage. */
+/** Tells whether the usage over time was kept; in a large fleet that is so for a few services only. */
 export function isCharted(observed: ObservedUsage | undefined): observed is ChartedUsage {
   return observed?.chart?.cpuMean.some((value) => value !== null) ?? false;
 }
@@ -17,8 +17,8 @@ const bars = '▁▂▃▄▅▆▇█';
 const sparkWidth = 28;
 
 /**
- * Usage as aligned text: figures against both sizes, and under them a line of bars from the first day to the last, full
- * at the size in use. For places without charts.
+ * Renders usage as aligned text: figures against both sizes, and below them a line of bars from the first day to the
+ * last, full at the current size. For places without charts.
  */
 export function usageTable(
   observed: ChartedUsage,
@@ -28,7 +28,7 @@ export function usageTable(
   const { cpu, memory, chart } = observed;
   const vcpu = (size: FargateSize) => size.cpuUnits / unitsPerVcpu;
   const rows = [
-    ['', 'average', '99%', 'busiest', 'size', ...(advised ? ['advised'] : [])],
+    ['', 'average', '99%', 'busiest', 'size', ...(advised ? ['recommended'] : [])],
     ['CPU', ...[cpu.mean, cpu.p99, cpu.maximum, vcpu(inUse)].map(vcpuInWords)],
     ['Memory', ...[memory.mean, memory.p99, memory.maximum, inUse.memoryMiB].map(memoryInWords)],
   ];
@@ -44,7 +44,7 @@ export function usageTable(
   ].join('\n');
 }
 
-/** The highest of each stretch against the limit; a blank where nothing was seen. */
+/** Highest value of each stretch against the limit; a blank if nothing was observed. */
 function sparkline(values: readonly (number | null)[], limit: number): string {
   const width = Math.min(sparkWidth, values.length);
   return Array.from({ length: width }, (_, at) => {

@@ -2,19 +2,19 @@ import { dayMs, hourMs, minuteMs, weekMs } from '../../model/units.ts';
 import { type ChangePolicy, type CpuPolicy, reading } from '../decide/policy.ts';
 import { daysSeen, highest, type UsageSeries } from './usage.ts';
 
-/** How far the days seen can be trusted: 1 from the full number on, before that in proportion. */
+/** Confidence in the days observed: 1 from `fullConfidenceDays` on, proportionally less before. */
 export function confidence(days: number, { fullConfidenceDays }: ChangePolicy): number {
   return Math.min(1, days / fullConfidenceDays);
 }
 
-/** A need with room above it; the less trust in the evidence, the more room. */
+/** Adds headroom to a need; the lower the trust in the evidence, the more headroom. */
 export function withMargin(need: number, margin: number, trust = 1): number {
   return trust > 0 ? need * (1 + margin / trust) : Number.POSITIVE_INFINITY;
 }
 
 /**
- * How much each period counts: half after each half-life. What a service did last says more about its next
- * week than what it did once; before two weeks were seen that is trusted less, as the last day may be a Sunday.
+ * Weight of each period: it halves with each half-life. A service's latest days say more about its next week than older
+ * ones. Before two weeks were observed the half-life is longer, since the last day may be a Sunday.
  */
 export function recency({ times }: UsageSeries, halfLifeDays: number, now: number): Float64Array {
   const weights = new Float64Array(times.length);
@@ -24,12 +24,12 @@ export function recency({ times }: UsageSeries, halfLifeDays: number, now: numbe
   return weights;
 }
 
-/** The half-life for what has been seen of this series, days. */
+/** Half-life for the days observed of this series, days. */
 export function halfLifeDays(cpu: UsageSeries, policy: CpuPolicy): number {
   return daysSeen(cpu) >= policy.settledAfterDays ? policy.settledHalfLifeDays : policy.youngHalfLifeDays;
 }
 
-/** Minutes whose value was above the size, or at it where it was the limit: what was wanted may have been more. */
+/** Minutes whose value was above the size, or at it where it was the limit: the actual demand may have been higher. */
 export function minutesOver({ values, atLimit, periodMs }: UsageSeries, size: number): number {
   let periods = 0;
   for (let at = 0; at < values.length; at++) {
@@ -39,14 +39,14 @@ export function minutesOver({ values, atLimit, periodMs }: UsageSeries, size: nu
   return (periods * periodMs) / minuteMs;
 }
 
-/** Minutes of the periods in which the busiest task was above the size: at least one minute of each. */
+/** Minutes of the periods in which the busiest task was above the size, counting at least one minute of each. */
 export function busiestMinutesOver({ maxima, periodMs }: UsageSeries, size: number): number {
   let periods = 0;
   for (const maximum of maxima ?? []) if (maximum > size) periods++;
   return (periods * periodMs) / minuteMs;
 }
 
-/** The highest level that the mean of each hour held for so many hours in a row; 0 of shorter series. */
+/** Highest level that the hourly mean held for this many hours in a row; 0 for a shorter series. */
 export function longestLevel({ times, values }: UsageSeries, hours: number): number {
   const hourly: { hour: number; mean: number }[] = [];
   let [hour, sum, count] = [Number.NaN, 0, 0];
@@ -67,8 +67,8 @@ export function longestLevel({ times, values }: UsageSeries, hours: number): num
 }
 
 /**
- * The share of the time, weighted, in which the size would have been too small. A mean that is over (with its
- * margin) counts in full, a maximum alone by `maximaWeight`: it says that something waited, not for how long.
+ * Weighted share of the time in which the size would have been too small. A mean above the size (with its margin)
+ * counts in full, a maximum alone by `maximaWeight`: it shows that something waited, but not for how long.
  */
 export function shareOver(
   { values, maxima, atLimit }: UsageSeries,
@@ -88,7 +88,7 @@ export function shareOver(
   return total === 0 ? 0 : over / total;
 }
 
-/** Times at which the usage had been over the size for at least `leastMs`, without a gap. */
+/** Times at which usage had been above the size for at least `leastMs` without a gap. */
 export function timesPinned(
   { times, values, periodMs }: UsageSeries,
   size: number,
@@ -104,7 +104,7 @@ export function timesPinned(
   return pinned;
 }
 
-/** Whether two of the times (ascending) lie a week apart, give or take some hours. */
+/** Tells whether two of the times (ascending) lie a week apart, give or take `withinHours`. */
 export function comesBackWeekly(times: readonly number[], withinHours: number): boolean {
   const slack = withinHours * hourMs;
   let first = 0;
@@ -115,14 +115,14 @@ export function comesBackWeekly(times: readonly number[], withinHours: number): 
   return false;
 }
 
-/** How long the usage has stood at `level` or above, up to its last period, without a gap; minutes. */
+/** Minutes for which usage has been at or above `level`, without a gap, up to the last period. */
 export function minutesAtLevel({ times, values, periodMs }: UsageSeries, level: number): number {
   let at = values.length;
   while (at > 0 && (values[at - 1] ?? 0) >= level && !isGap(times, at, periodMs)) at--;
   return ((values.length - at) * periodMs) / minuteMs;
 }
 
-/** The longest time, ms, for which the usage stood at this limit, without a gap. */
+/** Longest time, ms, for which usage was at this limit without a gap. */
 export function longestAtLimit({ times, values, periodMs }: UsageSeries, limit: number): number {
   let [length, longest] = [0, 0];
   for (let at = 0; at < values.length; at++) {
@@ -133,13 +133,13 @@ export function longestAtLimit({ times, values, periodMs }: UsageSeries, limit: 
   return longest;
 }
 
-/** Whether periods are missing between this position and the one before it. */
+/** Tells whether periods are missing between this position and the one before it. */
 function isGap(times: Float64Array, at: number, periodMs: number): boolean {
   const [previous, time] = [times[at - 1], times[at]];
   return previous !== undefined && time !== undefined && time - previous > reading.gapPeriods * periodMs;
 }
 
-/** The highest usage known: of the maxima where there are any. */
+/** Highest usage known: of the maxima where the series has them. */
 export function peakOf({ values, maxima }: UsageSeries): number {
   return Math.max(highest(values), maxima ? highest(maxima) : 0);
 }

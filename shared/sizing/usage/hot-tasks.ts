@@ -1,19 +1,20 @@
 import { evidence, reading } from '../decide/policy.ts';
 import { highest, type UsageSeries } from './usage.ts';
 
-/** One task, or each in turn, that stands at its limit while the others do not. */
+/** One task (or several in turn) at its limit while the other tasks are not. */
 export interface HotTask {
   /** Share of the time, 0 to 1. */
   share: number;
-  /** Mean number of tasks, and their mean CPU in that time, vCPU. */
+  /** Mean number of tasks, and their mean CPU in that time (vCPU). */
   tasks: number;
   meanVcpu: number;
 }
 
 /**
- * Looks for a task that is pinned: the maximum over the tasks at the limit in some periods in a row, while their mean is
- * below it. AWS/ECS takes its maximum over tasks as well as over minutes, so that one hot task looks like short peaks.
- * @param limitVcpu the limit of a task in force, vCPU
+ * Finds a task that is pinned at its CPU limit: the maximum over all tasks is at the limit for several periods in a row
+ * while the mean is below it. AWS/ECS computes the maximum over tasks and over minutes, so one hot task looks like a
+ * series of short peaks.
+ * @param limitVcpu the limit in force for one task, vCPU
  */
 export function findHotTask(
   { values, maxima, tasks, atLimit }: UsageSeries,

@@ -4,7 +4,7 @@ import { highest, type UsageSeries, usageBetween } from './usage.ts';
 
 /** Memory that grows from day to day until a restart, a deployment or a kill resets it. */
 export interface Leak {
-  /** Mean rise of the daily minimum, MiB, over the days without a reset. */
+  /** Mean daily rise of the daily minimum, MiB, over the days without a reset. */
   mibPerDay: number;
   /** Number of resets seen; 0 means that memory only grew. */
   resets: number;

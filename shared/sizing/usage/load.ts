@@ -3,7 +3,7 @@ import { minuteMs } from '../../model/units.ts';
 import { reading } from '../decide/policy.ts';
 import { highest, memoryPeak, type Usage, type UsageSeries } from './usage.ts';
 
-/** What one task would carry on a CPU size, and how many tasks there would be. */
+/** CPU and memory of one task on a given CPU size, and the number of tasks there would be. */
 interface Load {
   /** CPU of one task, vCPU. */
   cpu: UsageSeries;
@@ -13,21 +13,21 @@ interface Load {
   memoryMiB: number;
 }
 
-/** By CPU size, vCPU. */
+/** Load by CPU size (vCPU). */
 export type LoadAt = (vcpu: number) => Load;
 
-/** The load of a service whose number of tasks does not depend on their size: the same on every size. */
+/** Load of a service whose task count does not depend on the task size: the same on every size. */
 export function fixedLoad(usage: Usage, tasks: number): LoadAt {
   const load = { cpu: usage.cpu, tasks, memoryMiB: memoryPeak(usage) };
   return () => load;
 }
 
-/** The lowest CPU percent that a policy steers by; undefined when none steers by CPU. */
+/** Lowest CPU target of the scaling policies, percent; undefined if none scales on CPU. */
 export function cpuTarget({ policies }: Scaling): number | undefined {
   return lowestPercent(policies, 'cpu');
 }
 
-/** The same for memory. */
+/** Lowest memory target of the scaling policies, percent; undefined if none scales on memory. */
 export function memoryTarget({ policies }: Scaling): number | undefined {
   return lowestPercent(policies, 'memory');
 }
@@ -38,18 +38,18 @@ function lowestPercent(policies: Scaling['policies'], by: 'cpu' | 'memory'): num
 }
 
 /**
- * The load of a service that is scaled by CPU. The tasks together want the same whatever their size; the scaling
- * makes as many tasks of it as keep each at its target:
+ * Load of a service that scales on CPU. Its tasks together need the same CPU whatever their size; scaling runs as many
+ * tasks as keep each at its target:
  *   tasks = demand ÷ (size × target), within the minimum and maximum.
- * A rule on the usage of one task would not see that: it stays at the target on every size, so that it would shrink
+ * A rule on the usage of one task would not see that: usage stays at the target on every size, so the rule would shrink
  * the size again and again (KRR's maintainers count 1 → 0.8 → 0.64, robusta-dev/krr#80).
  *
- * What runs is not quite that: scaling in is slow, and other policies and schedules add tasks too. So the tasks that ran
- * are taken, times what the target wants on this size over what it wants on the size in use; on that one everything is
- * as it was. What the busiest task had above the mean stays as it is, since one heavy request does not get lighter on
- * smaller tasks. With fewer tasks each is taken to hold more memory, in proportion; with more tasks none is taken to
- * hold less.
- * @param inUse the size in use, vCPU, and its observed mean number of tasks, the hours in which none ran included
+ * Real task counts differ from the formula: scaling in is slow, and other policies and schedules add tasks, too. So the
+ * observed task count is multiplied by the ratio of the formula on this size to the formula on the current size; on the
+ * current size nothing changes. The busiest task keeps its distance above the mean, since one heavy request does not
+ * get lighter on smaller tasks. With fewer tasks, each is assumed to hold proportionally more memory; with more tasks,
+ * none is assumed to hold less.
+ * @param inUse the current size (vCPU) and its observed mean number of tasks, including hours in which none ran
  */
 export function scaledLoad(
   usage: Usage,
@@ -62,13 +62,13 @@ export function scaledLoad(
   const maximum = Math.max(minimum, scaling.maximumTasks);
   const running = cpu.tasks ?? new Float64Array(cpu.values.length).fill(minimum);
   const clamp = (tasks: number) => Math.min(Math.max(tasks, minimum), maximum);
-  const asked = askedBefore(cpu, running);
+  const asked = recentDemand(cpu, running);
   const wanted = (vcpu: number) => {
     const counts = asked.map((demand) => clamp(Math.ceil(demand / ((vcpu * targetPercent) / 100) - 1e-9)));
-    return scaling.isScaleInDisabled ? neverFewer(counts) : counts;
+    return scaling.isScaleInDisabled ? runningMaximum(counts) : counts;
   };
   const wantedNow = wanted(inUse.vcpu);
-  // Usage has no periods in which nothing ran; what is paid has.
+  // The usage series leave out periods in which nothing ran; the bill does not.
   const shareOfTime = inUse.tasks / (mean(running) || 1);
   return (vcpu) => {
     if (vcpu === inUse.vcpu) return { cpu, tasks: inUse.tasks, memoryMiB: memoryPeak(usage) };
@@ -83,8 +83,8 @@ export function scaledLoad(
   };
 }
 
-/** The highest number so far: tasks that were added stay. */
-function neverFewer(counts: Float64Array): Float64Array {
+/** Running maximum of the counts: tasks that were added stay. */
+function runningMaximum(counts: Float64Array): Float64Array {
   let most = 0;
   return counts.map((count) => {
     most = Math.max(most, count);
@@ -92,17 +92,17 @@ function neverFewer(counts: Float64Array): Float64Array {
   });
 }
 
-/** Tasks are added one period late, and taken away after 15 quiet minutes: both as Application Auto Scaling does. */
+/** Tasks are added one period late and removed after 15 quiet minutes, as Application Auto Scaling does. */
 const quietMs = reading.scaleInMinutes * minuteMs;
 
-/** The demand that the tasks of each period were there for, vCPU: the highest of the periods shortly before. */
-function askedBefore({ values, periodMs }: UsageSeries, running: Float64Array): Float64Array {
+/** CPU demand that the tasks of each period were started for, vCPU: the highest of the periods shortly before. */
+function recentDemand({ values, periodMs }: UsageSeries, running: Float64Array): Float64Array {
   const demand = values.map((value, at) => value * (running[at] ?? 0));
   const periods = Math.max(1, Math.round(quietMs / periodMs));
   return demand.map((_, at) => highest(demand.subarray(Math.max(0, at - periods), Math.max(1, at))));
 }
 
-/** The same work on another number of tasks. */
+/** Spreads the same work over another number of tasks. */
 function spread(cpu: UsageSeries, running: Float64Array, tasks: Float64Array): UsageSeries {
   const factor = (at: number) => (running[at] ?? 0) / (tasks[at] || 1);
   const values = cpu.values.map((value, at) => value * factor(at));
@@ -116,7 +116,10 @@ function spread(cpu: UsageSeries, running: Float64Array, tasks: Float64Array): U
   };
 }
 
-/** Of the days before the window the number of tasks is not known: their peak is taken as it was. */
+/**
+ * Memory of one task on another task count. The task count before the window is unknown, so the peak of those days is
+ * kept as it was.
+ */
 function memoryPerTask(
   { cpu, memory, memoryBefore }: Usage,
   running: Float64Array,

@@ -6,14 +6,14 @@ import type { SizeHistory, SizeSpan } from './size-history.ts';
 import { type Start, startsOf } from './starts.ts';
 import { type Usage, type UsageSeries, usageSeries } from './usage.ts';
 
-/** The usage of a service or family as the decision wants it, and what was told apart on the way. */
+/** Usage of a service or family in the form that decisions need, and the minutes that were set apart. */
 export interface Observation {
   usage: Usage;
   /** Mean number of running tasks over the window, or since the service exists. */
   tasks: number;
-  /** Minutes of the window; `impossible` are data points that no task can have, which are left out. */
+  /** Minutes of the window by kind; `impossible` are data points that no task can reach, which are discarded. */
   minutes: { atLimit: number; deploying: number; startingUp: number; missing: number; impossible?: number };
-  /** A start of a task, where it works harder than it does afterwards. */
+  /** CPU spike at a task's start; absent where a start takes no more CPU than normal work. */
   start?: Start;
 }
 
@@ -22,16 +22,16 @@ export interface ServiceMetrics {
   cpuAverage: MetricSamples;
   cpuMaximum: MetricSamples;
   memoryMaximum: MetricSamples;
-  /** How many samples CloudWatch took in each period: one per task and minute. */
+  /** Number of samples that CloudWatch took in each period: one per task and minute. */
   cpuSamples: MetricSamples;
 }
 
-/** Container Insights metrics of a task family, in CPU units and MiB; what it reserves is the size that ran. */
+/** Container Insights metrics of a task family, in CPU units and MiB; the reserved CPU is the size that ran. */
 export interface FamilyMetrics extends ServiceMetrics {
   cpuReserved: MetricSamples;
 }
 
-/** Columns with a cell per period of the window; NaN where there is no data point. */
+/** Columns with one cell per period of the window; NaN where there is no data point. */
 interface Grid {
   /** vCPU. */
   cpu: Float64Array;
@@ -43,10 +43,10 @@ interface Grid {
 }
 
 /**
- * The usage of a service in vCPU and MiB: each period by the size that ran in it. While tasks of two sizes run, memory
- * is taken of the smaller: that much was certainly used. Of the larger, each shrink would leave a peak in its own
- * history that nobody saw, and be undone by the next decision. CPU of these periods does not count.
- * @param since when the service was created, epoch ms
+ * Converts the usage of a service to vCPU and MiB, using the size that ran in each period. While tasks of two sizes
+ * run, memory is computed from the smaller size, which is certain to have been used: computed from the larger one, each
+ * shrink would leave a false peak in the history and be undone by the next decision. CPU of these periods is not used.
+ * @param since creation time of the service, epoch ms
  * @param samplesPerMinute 1, or 3 where the service publishes its metrics every 20 s
  */
 export function observeService(
@@ -79,7 +79,10 @@ export function observeService(
   };
 }
 
-/** The highest memory of each hour before the window of the usage, MiB. @param percents of the size that ran */
+/**
+ * Highest memory of each hour before the usage window, MiB.
+ * @param percents of the size that ran
+ */
 export function observeMemoryBefore(
   percents: MetricSamples,
   history: SizeHistory,
@@ -94,7 +97,7 @@ export function observeMemoryBefore(
   });
 }
 
-/** Fargate kills a task at its memory: a higher percent is a fault of the measurement. */
+/** Fargate kills a task at its memory limit, so a higher percentage is a measurement error. */
 function isImpossible(percent: number): boolean {
   return percent > 100 * reading.impossibleMemoryShare || percent < 0;
 }
@@ -103,7 +106,9 @@ function possible(percents: Float64Array): Float64Array {
   return percents.map((percent) => (isImpossible(percent) ? Number.NaN : percent));
 }
 
-/** The usage of a standalone or scheduled task family. Its starts are its work, so nothing is set apart. */
+/**
+ * Usage of a standalone or scheduled task family. Starting is part of its work, so start-up minutes are not set apart.
+ */
 export function observeFamily(metrics: FamilyMetrics, window: MetricWindow): Observation {
   const inVcpu = (samples: MetricSamples) => cells(samples, window).map((units) => units / unitsPerVcpu);
   const grid: Grid = {
@@ -115,7 +120,7 @@ export function observeFamily(metrics: FamilyMetrics, window: MetricWindow): Obs
   };
   const none = new Uint8Array(grid.cpu.length);
   const observation = observe(grid, window, window.from, none, none);
-  // Between two runs there is nothing to observe.
+  // There is no data between two runs.
   const { usage, minutes } = observation;
   return {
     ...observation,
@@ -142,7 +147,7 @@ function observe(
     periodMs,
     times,
     values: grid.cpu.map((value, at) => (deploying[at] ? Number.NaN : value)),
-    // A task that starts works harder than it will: what it peaks at is no sign of too little CPU.
+    // A starting task works harder than it will later: its peak is no evidence of too little CPU.
     maxima: grid.cpuMaximum.map((value, at) =>
       startingUp[at] || !Number.isFinite(value) ? (grid.cpu[at] ?? value) : value,
     ),
@@ -165,7 +170,7 @@ function observe(
   };
 }
 
-/** The data points in their cells. What lies outside of the window is left out. */
+/** Sorts the data points into their cells; points outside the window are dropped. */
 function cells({ times, values }: MetricSamples, { from, to, periodMs }: MetricWindow): Float64Array {
   const grid = new Float64Array(Math.max(0, Math.round((to - from) / periodMs))).fill(Number.NaN);
   for (let at = 0; at < times.length; at++) {
@@ -180,7 +185,7 @@ function taskCounts(samples: MetricSamples, window: MetricWindow, samplesPerMinu
   return cells(samples, window).map((count) => (count > 0 ? count / perTask : Number.NaN));
 }
 
-/** The sizes that ran, by period: where two ran in one, the larger and the smaller of them. */
+/** Sizes that ran in each period: where two ran, the larger and the smaller of them. */
 function sizesOf(
   spans: readonly SizeSpan[],
   { from, to, periodMs }: MetricWindow,
@@ -199,7 +204,7 @@ function sizesOf(
   return { larger, smaller };
 }
 
-/** 1 for the periods that touch one of the stretches. */
+/** 1 for each period that overlaps one of the stretches. */
 function maskOf(
   stretches: readonly { from: number; to: number }[],
   { from, to, periodMs }: MetricWindow,
@@ -214,8 +219,8 @@ function maskOf(
 }
 
 /**
- * 1 for the periods in which more tasks ran than in the one before: some of them had just started. SampleCount is off
- * by a sample now and then, which starts nothing.
+ * 1 for each period in which more tasks ran than in the one before, so some had just started. SampleCount is sometimes
+ * off by one, which does not count as a start.
  */
 function startUps(tasks: Float64Array): Uint8Array {
   return Uint8Array.from(tasks, (count, at) => {
@@ -225,13 +230,13 @@ function startUps(tasks: Float64Array): Uint8Array {
   });
 }
 
-/** The mean over the cells that are asked for; no data point means that nothing ran. */
-function meanOver(counts: Float64Array, isAsked: (at: number) => boolean): number {
-  let [sum, asked] = [0, 0];
+/** Mean over the selected cells; a missing data point means that nothing ran. */
+function meanOver(counts: Float64Array, isSelected: (at: number) => boolean): number {
+  let [sum, selected] = [0, 0];
   for (let at = 0; at < counts.length; at++) {
-    if (!isAsked(at)) continue;
-    asked++;
+    if (!isSelected(at)) continue;
+    selected++;
     sum += Number.isNaN(counts[at] ?? Number.NaN) ? 0 : (counts[at] ?? 0);
   }
-  return asked === 0 ? 0 : sum / asked;
+  return selected === 0 ? 0 : sum / selected;
 }

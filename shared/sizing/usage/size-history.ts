@@ -2,52 +2,52 @@ import { type FargateSize, largerOf, sameSize, smallerOf } from '../../model/far
 import { minuteMs } from '../../model/units.ts';
 import { reading } from '../decide/policy.ts';
 
-/** A size and the time (epoch ms) from which it ran; until the next span, or until now. */
+/** Task size and the time (epoch ms) from which it ran, until the next span or until now. */
 export interface SizeSpan {
   from: number;
   size: FargateSize;
-  /** While a deployment changes the size, tasks of two sizes run: `size` is the larger of both, this the smaller. */
+  /** Smaller of the two sizes that run while a deployment changes the size; `size` is the larger one. */
   smaller?: FargateSize;
 }
 
-/** A size that ran, and how full it was; absent where it was not observed. Times are epoch ms. */
+/** Task size that ran, and how full it was; absent where usage was not observed. Times are epoch ms. */
 export interface SizeTrial {
   from: number;
   size: FargateSize;
-  /** True where CPU stood at its limit for as long as an alarm takes, in the first days of the size. */
+  /** True if CPU was at its limit for as long as an alarm takes, within the first days on this size. */
   isCpuFull?: boolean;
-  /** The highest memory over the size, 0 to 1. */
+  /** Highest memory as a share of the size, 0 to 1. */
   memoryShare?: number;
 }
 
 /** One deployment of a service, epoch ms. */
 export interface DeploymentRecord {
   startedAt: number;
-  /** Absent while it is under way. */
+  /** Absent while it is in progress. */
   finishedAt?: number;
-  /** False when the service went back to what ran before. */
+  /** False if the service was rolled back to the revision before. */
   stays: boolean;
-  /** The task size that it brought; absent when its task definition is gone. */
+  /** Task size that it deployed; absent if its task definition was deleted. */
   size?: FargateSize;
 }
 
-/** What ran when. */
+/** Timeline of the sizes and deployments of a service. */
 export interface SizeHistory {
-  /** At least one; the first reaches back as far as anybody asks. */
+  /** At least one; the first reaches back indefinitely. */
   sizes: SizeSpan[];
-  /** While tasks of two revisions ran, or new ones started: such minutes say little about ordinary CPU usage. */
+  /** Times in which tasks of two revisions ran or new ones started: such minutes say little about normal CPU usage. */
   deploying: { from: number; to: number }[];
-  /** When the size last changed, if it did. */
+  /** Time of the last size change, if any. */
   lastChangeAt?: number;
 }
 
 const longestDeployment = reading.longestDeploymentMinutes * minuteMs;
 
 /**
- * Puts together which size ran when, so that percents of different sizes become comparable. While a deployment
- * changes the size, nobody knows of which of both a percent is: see observe.ts.
- * @param history.before what ran before the first of the deployments
- * @param history.ledger sizes that we noted ourselves, for what ECS has forgotten
+ * Reconstructs which size ran when, so that percentages of different sizes can be compared. While a deployment changes
+ * the size, a percentage may be of either size: see observe.ts.
+ * @param history.before size that ran before the first deployment
+ * @param history.ledger sizes that ECS Steward recorded, for deployments that ECS has forgotten
  */
 export function sizeHistory(history: {
   current: FargateSize;
@@ -76,7 +76,7 @@ export function sizeHistory(history: {
     running = [...running, brought];
     sizes.push(span(startedAt, running));
     if (stays) [settled, lastChangeAt] = [brought, finishedAt];
-    // The next one may begin before this one has ended: tasks of all three may run then.
+    // The next deployment may start before this one has finished: tasks of all three revisions may then run.
     if ((deployments[at + 1]?.startedAt ?? finishedAt) < finishedAt) continue;
     running = [settled];
     sizes.push(span(finishedAt, running));
@@ -89,7 +89,7 @@ function span(from: number, running: readonly FargateSize[]): SizeSpan {
   return sameSize(size, smaller) ? { from, size } : { from, size, smaller };
 }
 
-/** The size in force at a time. */
+/** Size in force at a time. */
 export function sizeAt(sizes: readonly SizeSpan[], time: number, fallback: FargateSize): FargateSize {
   return sizes.findLast(({ from }) => from <= time)?.size ?? fallback;
 }

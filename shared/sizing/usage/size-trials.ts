@@ -6,9 +6,9 @@ import type { SizeSpan, SizeTrial } from './size-history.ts';
 import { daysSeen, highest, type Usage, usageBetween } from './usage.ts';
 
 /**
- * The sizes that ran, oldest first, the one in use last: those of the window with what its usage shows, the earlier ones
- * as they were noted.
- * @param noted sizes of earlier analyses
+ * Sizes that ran, oldest first, the current one last: those in the window with their observed usage, earlier ones as
+ * recorded.
+ * @param noted sizes recorded by earlier analyses
  */
 export function sizeTrials(
   usage: Usage,
@@ -34,7 +34,9 @@ export function sizeTrials(
   return merged([...before, ...seen]);
 }
 
-/** The trials as they are noted for later analyses: a size that ran before the first analysis, from before the next one on. */
+/**
+ * Trials to record for later analyses. A size that ran before the first analysis is recorded from the next analysis on.
+ */
 export function trialsToNote(trials: readonly SizeTrial[], now: number): SizeTrial[] {
   return trials.map((one, at) => {
     const next = trials[at + 1]?.from ?? now + 1;
@@ -42,7 +44,7 @@ export function trialsToNote(trials: readonly SizeTrial[], now: number): SizeTri
   });
 }
 
-/** Fullness of a size. What was noted of it stays where the window shows nothing of it. */
+/** Fullness of a size. A recorded value is kept where the window shows nothing of the size. */
 function fullness(
   { cpu, memory }: Usage,
   from: number,
@@ -61,7 +63,7 @@ function fullness(
   };
 }
 
-/** Neighbours of one size are one trial. */
+/** Merges neighbouring trials of the same size into one. */
 function merged(trials: readonly SizeTrial[]): SizeTrial[] {
   return trials.filter((one, at) => {
     const next = trials[at + 1];

@@ -1,20 +1,20 @@
 import { minuteMs } from '../../model/units.ts';
 import { evidence } from '../decide/policy.ts';
 
-/** Start of a task: it works at `vcpu` for about so many minutes. */
+/** CPU spike at a task's start: it works at `vcpu` for about `minutes`. */
 export interface Start {
   vcpu: number;
   minutes: number;
 }
 
-/** Columns with a cell per period: mean and highest CPU in vCPU, and the number of tasks. */
+/** Columns with one cell per period: mean and highest CPU in vCPU, and the number of tasks. */
 interface Columns {
   cpu: Float64Array;
   cpuMaximum: Float64Array;
   tasks: Float64Array;
 }
 
-/** Periods of the columns in which tasks start, and the usual CPU of the others, vCPU. */
+/** Periods in which tasks start, and the usual CPU of the other periods, vCPU. */
 interface Marks {
   deploying: Uint8Array;
   startingUp: Uint8Array;
@@ -22,9 +22,9 @@ interface Marks {
 }
 
 /**
- * The start of a task, from the periods in which tasks started: the median of their lengths, at the highest CPU among
- * them. Undefined where tasks start without more work than they have afterwards. The length is an estimate: what the
- * tasks used together above their ordinary usage, over how much one that starts is above it.
+ * Estimates the CPU spike of a starting task: the median length of the starts observed, at their highest CPU. Undefined
+ * if a start takes no more CPU than normal work. The length is an estimate: the tasks' combined CPU above normal,
+ * divided by the excess of one starting task.
  */
 export function startsOf(columns: Columns, marks: Marks): Start | undefined {
   const { cpu } = columns;
@@ -44,7 +44,7 @@ export function startsOf(columns: Columns, marks: Marks): Start | undefined {
   };
 }
 
-/** The start in one stretch of periods; undefined where it works no harder than usual. */
+/** One start, estimated from one stretch of periods; undefined if it takes no more CPU than usual. */
 function oneStart(
   { cpu, cpuMaximum, tasks }: Columns,
   { deploying, periodMs }: Marks,
@@ -58,7 +58,7 @@ function oneStart(
     (used, at) => Math.max(0, used - usual) * (counts[at] ?? 0),
   );
   const most = Math.max(0, ...finite(counts));
-  // A deployment replaces all tasks; else only those that came start.
+  // A deployment replaces all tasks; otherwise only the added tasks start.
   const before = deploying[from] === 1 ? 0 : (finite(tasks.subarray(Math.max(0, from - 1), from))[0] ?? 0);
   const above = finite(excess).reduce((sum, one) => sum + one, 0) * (periodMs / minuteMs);
   const minutes = above / (vcpu - usual) / Math.max(1, most - before);

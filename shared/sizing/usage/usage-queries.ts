@@ -5,23 +5,23 @@ import { reading } from '../decide/policy.ts';
 import type { FamilyMetrics, ServiceMetrics } from './observe.ts';
 
 /**
- * Five minutes: CloudWatch keeps them for 63 days (one-minute data for 15), the policy was measured on them, and a
- * maximum of five minutes still is the highest minute. docs/decisions/0101 says more.
+ * Five minutes: CloudWatch keeps five-minute data for 63 days (one-minute data for 15), the policy was measured on it,
+ * and the maximum of five minutes is still that of the busiest minute. See docs/decisions/0101.
  */
 export const periodMs = reading.periodMinutes * minuteMs;
 const settlesAfter = reading.settlesAfterMinutes * minuteMs;
 
-/** The window of whole periods that ends now. */
+/** Window of whole periods that ends now. */
 export function windowUntil(now: number, days: number): MetricWindow {
   const to = Math.floor((now - settlesAfter) / periodMs) * periodMs;
-  // The oldest five-minute data goes while it is being read: the longest window is a period shorter.
+  // The oldest five-minute data expires while it is being read, so the longest window is one period shorter.
   const span = Math.min(days * dayMs, 63 * dayMs - periodMs);
   return { from: to - span, to, periodMs };
 }
 
 /**
- * The whole hours before a window, back to where memory is looked for; undefined where the window reaches that far.
- * CloudWatch keeps hours for 455 days, and eighteen days of them are 432 data points.
+ * Whole hours before a window, back to the start of the memory look-back; undefined if the window reaches that far.
+ * CloudWatch keeps hourly data for 455 days; eighteen days are 432 data points.
  */
 export function hoursBefore({ from, to }: MetricWindow): MetricWindow | undefined {
   const end = Math.ceil(from / hourMs) * hourMs;
@@ -31,7 +31,7 @@ export function hoursBefore({ from, to }: MetricWindow): MetricWindow | undefine
 
 type Queries<Metrics> = Readonly<Record<keyof Metrics, MetricQuery>>;
 
-/** What AWS/ECS publishes of every service, free of charge. */
+/** Metrics that AWS/ECS publishes for every service free of charge. */
 export function serviceQueries(clusterName: string, serviceName: string): Queries<ServiceMetrics> {
   const dimensions = { ClusterName: clusterName, ServiceName: serviceName };
   const query = (metricName: string, statistic: MetricQuery['statistic']) => {
@@ -45,7 +45,7 @@ export function serviceQueries(clusterName: string, serviceName: string): Querie
   };
 }
 
-/** What Container Insights publishes of a task family; standalone and scheduled tasks have nothing else. */
+/** Metrics that Container Insights publishes for a task family; standalone and scheduled tasks have no others. */
 export function familyQueries(clusterName: string, family: string): Queries<FamilyMetrics> {
   const dimensions = { ClusterName: clusterName, TaskDefinitionFamily: family };
   const query = (metricName: string, statistic: MetricQuery['statistic']) => {
@@ -60,7 +60,7 @@ export function familyQueries(clusterName: string, family: string): Queries<Fami
   };
 }
 
-/** The highest memory of each container, MiB; only enhanced Container Insights publishes it. */
+/** Highest memory of each container, MiB; published by Container Insights with enhanced observability only. */
 export function containerQueries(
   clusterName: string,
   serviceName: string,
@@ -74,7 +74,7 @@ export function containerQueries(
   }));
 }
 
-/** Puts samples, in the order of the queries, back under the names that they were asked by. */
+/** Returns samples, in the order of the queries, under the names of their queries. */
 export function named<Metrics extends object>(
   queries: Queries<Metrics>,
   samples: readonly MetricSamples[],

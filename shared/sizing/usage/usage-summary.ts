@@ -1,10 +1,10 @@
 import { highest, type Usage, type UsageSeries } from './usage.ts';
 
-/** A plot of this many points is as fine as a page is wide; two weeks by the hour. */
+/** Most bins of a chart: as fine as a page is wide, and two weeks by the hour. */
 const mostBins = 336;
 const distributionBins = 24;
 
-/** Of the mean of each period (memory: its maximum); `maximum` is the highest value inside a period. */
+/** Statistics of the mean of each period (memory: its maximum); `maximum` is the highest value within a period. */
 export interface UsageFigures {
   mean: number;
   p50: number;
@@ -14,13 +14,13 @@ export interface UsageFigures {
   maximum: number;
 }
 
-/** The usage thinned out for a plot: at equal positions the columns speak of the same bin; null is a gap. */
+/** Usage reduced to bins for a chart: equal positions of the columns are the same bin; null is a gap. */
 export interface UsageChart {
   /** Length of a bin, ms. */
   binMs: number;
   /** Start of the first bin, epoch ms. */
   start: number;
-  /** vCPU: mean of the bin, and the highest maximum in it. */
+  /** Mean of the bin and its highest maximum, vCPU. */
   cpuMean: (number | null)[];
   cpuMaximum: (number | null)[];
   /** MiB. */
@@ -46,7 +46,7 @@ export function usageFigures({ values, maxima }: UsageSeries): UsageFigures {
   };
 }
 
-/** Thins the usage out for a plot: whole numbers of periods in a bin, means stay means and maxima maxima. */
+/** Reduces usage to bins of whole periods for a chart: a mean stays a mean, a maximum a maximum. */
 export function usageChart({ cpu, memory }: Usage): UsageChart {
   const start = Math.min(cpu.times[0] ?? Infinity, memory.times[0] ?? Infinity);
   const end = Math.max(cpu.times.at(-1) ?? 0, memory.times.at(-1) ?? 0) + cpu.periodMs;

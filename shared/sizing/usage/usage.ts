@@ -2,46 +2,46 @@ import { dayMs } from '../../model/units.ts';
 import { reading } from '../decide/policy.ts';
 
 /**
- * One kind of usage of one task over time, in absolute units: vCPU or MiB, never percent. Minutes that nobody
- * observed are not in it: a gap is not zero. At equal positions the arrays speak of the same period.
+ * CPU or memory usage of one task over time, in absolute units: vCPU or MiB, never percent. Minutes without data are
+ * left out: a gap is not zero. Equal positions of the arrays are the same period.
  */
 export interface UsageSeries {
   /** Length of a period, ms. */
   periodMs: number;
   /** Start of each period, epoch ms, ascending. */
   times: Float64Array;
-  /** CPU: mean of the period. Memory: its maximum. */
+  /** Mean of the period for CPU, maximum for memory. */
   values: Float64Array;
-  /** Highest value inside each period, where that is known besides the mean. */
+  /** Highest value within each period, if known in addition to the mean. */
   maxima?: Float64Array;
-  /** 1 where the usage stood at its limit: the value is that limit, the demand was at least as much. */
+  /** 1 where usage was at its limit: the value is that limit, and the demand was at least that much. */
   atLimit: Uint8Array;
-  /** Number of tasks that ran in each period, where that is known. */
+  /** Number of tasks that ran in each period, if known. */
   tasks?: Float64Array;
-  /** True of tasks that run now and then: between two runs there is nothing to observe. */
+  /** True for tasks that run occasionally: there is no data between two runs. */
   isOccasional?: true;
 }
 
-/** What is known about the usage of one task of a service: CPU in vCPU, memory in MiB. */
+/** Usage of one task of a service: CPU in vCPU, memory in MiB. */
 export interface Usage {
   cpu: UsageSeries;
   memory: UsageSeries;
-  /** Highest memory of each hour of the days before that window. */
+  /** Highest memory of each hour before the window. */
   memoryBefore?: UsageSeries;
 }
 
-/** The columns that a series is made of; a value that is not a number is a gap. */
+/** Columns of a series; a value that is not a number is a gap. */
 export interface UsageColumns {
   periodMs: number;
   times: ArrayLike<number>;
   values: ArrayLike<number>;
   maxima?: ArrayLike<number>;
-  /** The limit in force in each period, where usage is cut off at it (CPU; memory ends in a kill instead). */
+  /** Limit in force in each period, if usage is capped at it (CPU only: memory over its limit ends in a kill). */
   limits?: ArrayLike<number>;
   tasks?: ArrayLike<number>;
 }
 
-/** Builds a series, without its gaps, and with values at their limit raised to it. */
+/** Builds a series without gaps, raising values at their limit to the limit. */
 export function usageSeries({ periodMs, times, values, maxima, limits, tasks }: UsageColumns): UsageSeries {
   const known = positionsOfNumbers(values);
   const series = {
@@ -74,7 +74,7 @@ function picked(column: ArrayLike<number>, positions: Uint32Array): Float64Array
   return found;
 }
 
-/** The periods that start at or after `from` and before `to` (epoch ms). Shares its columns with the series. */
+/** Periods that start at or after `from` and before `to` (epoch ms). The result shares its columns with the series. */
 export function usageBetween(series: UsageSeries, from: number, to: number): UsageSeries {
   const [first, end] = [firstAtOrAfter(series.times, from), firstAtOrAfter(series.times, to)];
   return {
@@ -88,7 +88,7 @@ export function usageBetween(series: UsageSeries, from: number, to: number): Usa
   };
 }
 
-/** Position of the first time that is not before `at`: by halving, as the times ascend. */
+/** Index of the first time at or after `at`, by binary search: the times ascend. */
 function firstAtOrAfter(times: Float64Array, at: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
@@ -99,19 +99,19 @@ function firstAtOrAfter(times: Float64Array, at: number): number {
   return low;
 }
 
-/** Days that were observed: of tasks that run now and then from the first period to the last, else without the gaps. */
+/** Days observed: for occasional tasks from the first to the last period, otherwise without the gaps. */
 export function daysSeen({ times, periodMs, isOccasional }: UsageSeries): number {
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) return 0;
   return (isOccasional ? last + periodMs - first : times.length * periodMs) / dayMs;
 }
 
-/** The highest memory of one task in the window and in the days before it, MiB. */
+/** Highest memory of one task in the window and in the days before it, MiB. */
 export function memoryPeak({ memory, memoryBefore }: Pick<Usage, 'memory' | 'memoryBefore'>): number {
   return Math.max(highest(memory.values), memoryBefore ? highest(memoryBefore.values) : 0);
 }
 
-/** The highest of the values; 0 of none. */
+/** Highest of the values; 0 if empty. */
 export function highest(values: Float64Array): number {
   let most = 0;
   for (const value of values) if (value > most) most = value;

@@ -105,7 +105,7 @@ describePage(title, () => {
     const chart = page.getByRole('figure').filter({ hasText: 'CPU of one task' });
     await chart.getByRole('slider').press('End');
     expect(await chart.getByRole('slider').getAttribute('aria-valuetext')).toMatch(
-      /^Nov 25: Size in use [\d.]+, .*Busiest task [\d.]+/,
+      /^Nov 25: Current size [\d.]+, .*Busiest task [\d.]+/,
     );
 
     const firstService = page.locator('.table-block tbody th').first();

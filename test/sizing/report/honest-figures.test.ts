@@ -225,7 +225,7 @@ describe('every figure of a report, over many generated ones', () => {
         for (const figure of [mib(amount, unit), Number(row.memory_highest_mib), inMib]) {
           expect([figure, isAbout(figure, peak)]).toEqual([figure, true]);
         }
-        expect(highestOf(cpu, 'Size advised')).toBe(decision.size.cpuUnits / 1024);
+        expect(highestOf(cpu, 'Recommended size')).toBe(decision.size.cpuUnits / 1024);
       }),
       { numRuns: 100 },
     );

@@ -84,7 +84,7 @@ describePage(title, () => {
   it('marks the chosen size, the one in use, what is too small, and the kills', async () => {
     const { page } = await open(aFleetReport({ services: [aServiceReport()] }));
     const cost = await page.getByRole('img', { name: 'Cost of the sizes considered' }).textContent();
-    expect(cost).toContain('$118 · advised');
+    expect(cost).toContain('$118 · recommended');
     expect(cost).toContain('$54 · in use');
     expect(cost).toContain('$32 · too small, CPU over for 7 d 7 h');
     const memory = page.getByRole('img', { name: /^Memory of one task/ });

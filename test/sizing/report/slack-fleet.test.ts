@@ -49,7 +49,7 @@ describe('the message of a fleet', () => {
     const at = lines.indexOf('At risk');
     expect(lines[at + 1]).toMatch(/^• checkout: .*tasks were killed for memory/);
     expect(lines[at + 2]).toMatch(/^• batch-import: /);
-    expect(at).toBeLessThan(lines.findIndex((line) => line.includes('Size now')));
+    expect(at).toBeLessThan(lines.findIndex((line) => line.includes('Current size')));
   });
 
   it('counts those without an answer by reason, with numbers as a range', () => {
@@ -60,7 +60,7 @@ describe('the message of a fleet', () => {
   it('tells what went wrong, where the money comes from, and where the rest is', () => {
     expect(text).toContain('cluster legacy not readable: AccessDenied on ecs:ListServices');
     expect(text).toContain('and 12 more services in the HTML');
-    expect(text).toContain('Money: on-demand list price of eu-west-1, AWS Price List, 2026-11-25');
+    expect(text).toContain('Prices: on-demand list price of eu-west-1, AWS Price List, 2026-11-25');
     expect(text).toContain(`[1] ${htmlLink}`);
   });
 
@@ -75,7 +75,15 @@ describe('the table', () => {
   const [headings, ...rows] = cellsOf(tableOf(aLargeFleet()));
 
   it('has the service at risk in its first row, and what fits last', () => {
-    expect(headings).toEqual(['Service', 'Cluster', 'Action', 'Risk today', 'Size now', 'Advised', 'Change']);
+    expect(headings).toEqual([
+      'Service',
+      'Cluster',
+      'Action',
+      'Risk today',
+      'Current size',
+      'Recommended',
+      'Change',
+    ]);
     expect(rows[0]).toEqual([
       'checkout',
       'shop-prod',
@@ -115,7 +123,7 @@ describe('a workspace without tables', () => {
     const { classicBlocks } = fleetSizingMessage(aLargeFleet());
     expect(blocksOf(classicBlocks, 'data_table')).toEqual([]);
     const lines = read(aLargeFleet()).split('\n');
-    const first = lines.findIndex((line) => line.includes('Size now'));
+    const first = lines.findIndex((line) => line.includes('Current size'));
     expect(lines[first + 1]?.trim()).toMatch(/^checkout +Grow +0\.5 vCPU \/ 1 GiB +1 vCPU \/ 3 GiB +\+\$64$/);
   });
 });

@@ -132,7 +132,7 @@ describe('a rollout', () => {
     expect(head).toContain('search · Shrink to 0.5 vCPU / 3 GiB');
     expect(status).toContain('Verified');
     expect(status).toContain('1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB');
-    expect(status).toContain('begun 2026-11-25 09:00 UTC · ended 2026-11-25 15:00 UTC');
+    expect(status).toContain('started 2026-11-25 09:00 UTC · finished 2026-11-25 15:00 UTC');
     expect(status).toContain('• 2026-11-25 09:04 UTC  The new size runs and is steady; it is watched.');
     expect(status).toContain('saves $226/month');
     expect(JSON.stringify(message({ rollout }).blocks)).toContain('by <@U0ANNA99>');

@@ -76,22 +76,22 @@ describe('a service that is killed for its memory', () => {
 describe('the charts', () => {
   const [cpu, memory] = chartsOf(aServiceReport());
 
-  it('show CPU and memory against the size in use and the size advised, by day', () => {
-    expect(line(cpu, 'Size in use')).toEqual(Array(15).fill(0.5));
-    expect(line(cpu, 'Size advised')).toEqual(Array(15).fill(1));
-    expect(line(memory, 'Size advised')).toEqual(Array(15).fill(3));
+  it('show CPU and memory against the current and the recommended size, by day', () => {
+    expect(line(cpu, 'Current size')).toEqual(Array(15).fill(0.5));
+    expect(line(cpu, 'Recommended size')).toEqual(Array(15).fill(1));
+    expect(line(memory, 'Recommended size')).toEqual(Array(15).fill(3));
     expect(cpu?.chart.axis_config.categories.slice(0, 2)).toEqual(['Nov 11', 'Nov 12']);
     expect(Math.max(...(line(memory, 'Busiest task') ?? []))).toBe(1);
   });
 
   it('give the size that ran on each day, when it changed in the window', () => {
-    const sizes = line(chartsOf(aShrinkingService())[0], 'Size in use') ?? [];
+    const sizes = line(chartsOf(aShrinkingService())[0], 'Current size') ?? [];
     expect([sizes[0], sizes.at(-1)]).toEqual([4, 2]);
   });
 
   it('have each meaning at the same position, and so in one colour, also when the size stays', () => {
     const [kept] = chartsOf(aKeptService());
-    const names = ['Size in use', 'Size advised', 'Busiest task', 'Average of tasks'];
+    const names = ['Current size', 'Recommended size', 'Busiest task', 'Average of tasks'];
     for (const chart of [kept, cpu]) expect(chart?.chart.series.map(({ name }) => name)).toEqual(names);
     expect(memory?.chart.series.map(({ name }) => name)).toEqual(names.slice(0, 3));
   });
@@ -127,7 +127,7 @@ describe('a workspace without charts', () => {
     const { classicBlocks } = message(aServiceReport());
     expect(blocksOf(classicBlocks, 'data_visualization')).toEqual([]);
     const text = read(aServiceReport());
-    expect(text).toMatch(/ {4}CPU {5}0\.292 vCPU {2}0\.5 vCPU {2}0\.5 vCPU {2}0\.5 vCPU {3}1 vCPU\n/);
+    expect(text).toMatch(/ {4}CPU {5}0\.292 vCPU {2}0\.5 vCPU {2}0\.5 vCPU {2}0\.5 vCPU {7}1 vCPU\n/);
     expect(text).toMatch(/ {4}Memory {2}[▁▂▃▄▅▆▇█]{28}/u);
   });
 });
@@ -162,7 +162,7 @@ describe('other answers', () => {
   it('say how many tasks it then takes, where scaling follows CPU', () => {
     const report = aShrinkingService();
     const text = read({ ...report, decision: { ...report.decision, tasks: { before: 3.74, after: 6 } } });
-    expect(text).toContain('Tasks    3.7 on average, 6 at the advised size');
+    expect(text).toContain('Tasks    3.7 on average, 6 at the recommended size');
   });
 
   it('say that a size stays, and give no order', () => {
@@ -195,14 +195,14 @@ describe('links', () => {
 
   it('lead to the whole report, the service and its task definition', () => {
     const links = linksOf(aServiceReport(), 'https://reports.example/a.html');
-    expect(links).toContain('<https://reports.example/a.html|Whole report>');
+    expect(links).toContain('<https://reports.example/a.html|Full report>');
     expect(links).toContain('/ecs/v2/clusters/shop-prod/services/checkout/health?region=eu-west-1|Service>');
     expect(links).toContain('/ecs/v2/task-definitions/checkout/57/containers?region=eu-west-1|');
   });
 
   it('may be signed, with a token of a session in it', () => {
     const signed = `https://reports.s3.eu-west-1.amazonaws.com/a.html?X-Amz-Security-Token=${'a%2Fb'.repeat(350)}`;
-    expect(linksOf(aServiceReport(), signed)).toContain('|Whole report>');
+    expect(linksOf(aServiceReport(), signed)).toContain('|Full report>');
     expect(sizingProblems(message(aServiceReport(), signed))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describe('a fleet in the terminal', () => {
   it('tells why services have no answer, what went wrong, and where the money comes from', () => {
     expect(text).toContain('2 services: Only 3 to 11 min of usage recorded');
     expect(text).toContain('! cluster legacy not readable: AccessDenied on ecs:ListServices');
-    expect(text).toContain('Money: on-demand list price of eu-west-1, AWS Price List, 2026-11-25\n');
+    expect(text).toContain('Prices: on-demand list price of eu-west-1, AWS Price List, 2026-11-25\n');
   });
 
   it('ends its table after 200 services, and says so', () => {
@@ -55,7 +55,7 @@ describe('one service in the terminal', () => {
     const text = sizingTerminal(report, plain);
     expect(text).toContain('checkout · Grow to 1 vCPU / 3 GiB · high risk at its current size\n');
     expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
-    expect(text).toContain('Memory     751 MiB     1 GiB     1 GiB     1 GiB    3 GiB');
+    expect(text).toContain('Memory     751 MiB     1 GiB     1 GiB     1 GiB        3 GiB');
     expect(text).toContain('Stops   killed for memory 3 times (web)');
     expect(text).toContain('Why not 1 vCPU / 2 GiB');
   });

@@ -17,13 +17,13 @@ describe('why a service should grow', () => {
     expect(text).toContain('tasks were killed for memory at 1 GiB');
     expect(text).toMatch(/• CPU: average 0\.292.*at its limit for 2 d 13 h/);
     expect(text).toContain('• Stops: killed for memory 3 times (web)');
-    expect(text).toMatch(/• Seen: 14 days of 14/);
+    expect(text).toMatch(/• Period: 14 days of 14/);
   });
 
   it('has the sizes around the chosen one, with what each costs and what would have happened on it', () => {
-    expect(text).toContain('*The sizes considered*');
+    expect(text).toContain('*Sizes considered*');
     expect(text).toMatch(/0\.5 vCPU \/ 1 GiB +\$54 .*in use/);
-    expect(text).toMatch(/1 vCPU \/ 3 GiB +\$118 .*advised/);
+    expect(text).toMatch(/1 vCPU \/ 3 GiB +\$118 .*recommended/);
     expect(text).toMatch(/too small/);
     expect(text.match(/vCPU \/ .* GiB +\$/g)?.length).toBeLessThanOrEqual(11);
   });
@@ -40,7 +40,7 @@ describe('why a service should grow', () => {
 describe('why', () => {
   it('is told of any answer', () => {
     expect(whyText(aShrinkingService())).toMatch(/not yet|too small/);
-    expect(whyText(aShrinkingService())).toContain('*Not readable*\n• scaling activities not readable');
+    expect(whyText(aShrinkingService())).toContain('*Could not be read*\n• scaling activities not readable');
     expect(whyText(aKeptService())).toContain('*web: Keep 0.25 vCPU / 512 MiB*');
     expect(whyText(aSkippedService())).toContain('Only 5 min of usage recorded');
   });
@@ -60,12 +60,12 @@ describe('why', () => {
     });
     expect(text.length).toBeLessThanOrEqual(4000);
     expect(text).toContain('• and 22 more');
-    expect(text).toContain('advised');
+    expect(text).toContain('recommended');
   });
 
   it('speaks of percent where no price is known', () => {
     const report = aServiceReport();
     const considered = report.considered.map((size) => ({ ...size, monthlyUsd: undefined }));
-    expect(whyText({ ...report, considered })).toMatch(/1 vCPU \/ 3 GiB +\d+% .*advised/);
+    expect(whyText({ ...report, considered })).toMatch(/1 vCPU \/ 3 GiB +\d+% .*recommended/);
   });
 });
