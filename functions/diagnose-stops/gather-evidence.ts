@@ -18,7 +18,10 @@ import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 
 const longestLogLine = 1_000;
 
-/** Logs of containers, and the number of lines that may be read of one; 0 for none. */
+/** Lines that a diagnosis looks through: a stack trace with what led to it. */
+const linesRead = 25;
+
+/** Logs of containers, and the number of lines that may be kept of one; 0 where none may be read. */
 export interface LogSource {
   logs: ContainerLogs;
   logLines: number;
@@ -125,7 +128,7 @@ async function readLog(
       name: 'logs',
       action: 'logs:GetLogEvents',
       absent: 'there is no such log stream',
-      read: (signal) => logs.tail({ ...place, limit: logLines }, signal),
+      read: (signal) => logs.tail({ ...place, limit: linesRead }, signal),
     },
     gaps,
   );

@@ -4,6 +4,7 @@ import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-service-event.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident, Occurrence } from '../../shared/model/incident.ts';
+import { linesToKeep } from '../../shared/model/log-proof.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import { endInEvidence } from './end-of-incident.ts';
@@ -35,7 +36,10 @@ async function diagnosed(
   if (occurrence.kind === 'stop') {
     const { stop } = occurrence;
     const evidence = await gatherEvidence(stop, occurrence.diagnosis.container, sources, known);
-    return { evidence, occurrence: { ...occurrence, diagnosis: diagnose(stop, evidence) } };
+    const diagnosis = diagnose(stop, evidence);
+    const { log } = evidence;
+    const kept = log && { ...log, lines: linesToKeep(log.lines, diagnosis, sources.logLines) };
+    return { evidence: { ...evidence, log: kept }, occurrence: { ...occurrence, diagnosis } };
   }
   const { event } = occurrence;
   const evidence = await gatherServiceEvidence(event, sources);

@@ -6,17 +6,22 @@ import { type StewardForTests, startStewardForTests } from './steward-for-tests.
 let steward: StewardForTests;
 afterEach(() => steward.close());
 
-/** A crash whose log ends with a line of its own, told under these settings. */
-async function crashUnder(parameters: Record<string, string>) {
+const lastLine = 'last request of 203.0.113.77 by jane.doe@example.com';
+/** Lines without a meaning of their own behind the one that names the cause. */
+const frames = Array.from({ length: 12 }, (_, index) => `flushed frame ${index}`);
+
+/** A crash whose log ends with lines of its own, told under these settings. */
+async function crashUnder(parameters: Record<string, string>, last: readonly string[] = [lastLine]) {
   steward = await startStewardForTests({ parameters });
   const service = steward.newService('task-stopped/crash-python');
   const event = service.stopEvent();
   const taskId = String(event.detail.taskArn).split('/').at(-1) ?? '';
   const at = Date.parse(event.time);
-  const message = 'last request of 203.0.113.77 by jane.doe@example.com';
-  steward.sandbox.state.putLogEvents(logGroup('payments-worker'), logStream('payments-worker', taskId), [
-    { timestamp: at, message },
-  ]);
+  steward.sandbox.state.putLogEvents(
+    logGroup('payments-worker'),
+    logStream('payments-worker', taskId),
+    last.map((message) => ({ timestamp: at, message })),
+  );
   await service.send(event);
   expect(service.messages()).toHaveLength(1);
   return { service, blocks: JSON.stringify(service.messages()[0]?.blocks) };
@@ -53,6 +58,17 @@ describe('the settings of log lines', () => {
     );
     expect(await tableText()).not.toContain('Traceback');
   });
+
+  it.each([1, 2, 5])(
+    'logLines=%i: the line that names the cause is kept, however old it is',
+    async (most) => {
+      const { service } = await crashUnder({ logLines: String(most) }, frames);
+      expect(service.text()).toContain("KeyError: 'amount'");
+      const kept = (await tableText()).match(/frame \d+|KeyError: 'amount'/g) ?? [];
+      expect(new Set(kept.filter((line) => line.startsWith('frame'))).size).toBe(most - 1);
+      expect(service.text()).toMatch(/payments-worker.*crashed: KeyError 'amount'/);
+    },
+  );
 
   it('logGroups: a group outside the pattern cannot be read, and the message says so', async () => {
     const { service } = await crashUnder({ logGroups: '/platform/*' });

@@ -2,6 +2,7 @@ import type { Cause } from '../../model/causes.ts';
 import type { LogTail } from '../../model/evidence.ts';
 import { hostOfStop } from '../../model/hosts.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
+import { proofIn } from '../../model/log-proof.ts';
 import { sizeNowValue, slackActions } from '../../model/slack-actions.ts';
 import {
   actions,
@@ -159,19 +160,12 @@ function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptio
   return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
 }
 
-/** The first line of the message in the log that the cause rests on. */
-function proofIn(log: LogTail, { occurrence }: Incident): string | undefined {
-  const quotes = occurrence.diagnosis.quotes.filter((words) => words !== '');
-  const proof = log.lines.findLast(({ message }) => quotes.some((words) => message.startsWith(words)));
-  return proof?.message.split('\n', 1)[0];
-}
-
 /** The newest lines; where the proof is older than they are, it goes before them. */
 function excerpt(log: LogTail, incident: Incident, room: Room): string {
   const messages = log.lines.map(({ message }) => message);
   const lines = isClosed(incident) ? logLinesWhenClosed : logLines;
   const newest = literalLines(messages, { lines, characters: room.log });
-  const proof = proofIn(log, incident);
+  const proof = proofIn(log.lines, incident.occurrence.diagnosis)?.message.split('\n', 1)[0];
   const shown = proof && literalLines([proof], { lines: 1, characters: room.log });
   if (!shown || newest.split('\n').includes(shown)) return newest;
   const characters = room.log - shown.length - '…\n\n'.length;
