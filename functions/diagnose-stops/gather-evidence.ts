@@ -27,6 +27,14 @@ export interface LogSource {
   logLines: number;
 }
 
+/** The gateways that evidence is read through. */
+export interface EvidenceSources extends LogSource {
+  ecs: Ecs;
+  history: DeploymentHistory;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
 /**
  * Reads what is known about a stop beyond its event, in parallel. Never throws: what could not be read is
  * a line in `gaps`.

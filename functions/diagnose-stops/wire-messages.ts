@@ -30,11 +30,16 @@ export function wireMessages(
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
     return createContainerLogs(clientOptions);
   });
+  const usage = onFirstUse(async () => {
+    const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+    const { createUsageBeforeStop } = await import('../../shared/aws/cloudwatch/usage-before-stop.ts');
+    return createUsageBeforeStop(new CloudWatchClient(clientOptions));
+  });
   const client = new ECSClient(clientOptions);
   const gateways = {
     ecs: createEcs(client),
     history: createDeploymentHistory(client),
-    logs,
+    ...{ logs, usage },
     logLines: environment.LOG_LINES,
   };
   const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';

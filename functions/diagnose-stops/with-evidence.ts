@@ -1,5 +1,3 @@
-import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
-import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-service-event.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
@@ -8,16 +6,8 @@ import { linesToKeep } from '../../shared/model/log-proof.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import { endInEvidence } from './end-of-incident.ts';
-import { gatherEvidence, type LogSource } from './gather-evidence.ts';
+import { type EvidenceSources, gatherEvidence } from './gather-evidence.ts';
 import { gatherServiceEvidence } from './gather-service-evidence.ts';
-
-/** The gateways that evidence is read through. */
-export interface EvidenceSources extends LogSource {
-  ecs: Ecs;
-  history: DeploymentHistory;
-  /** Epoch milliseconds. */
-  now: () => number;
-}
 
 /** The incident with the evidence of its first occurrence, diagnosed by it, and ended where it is over already. */
 export async function withEvidence(incident: Incident, sources: EvidenceSources): Promise<Incident> {

@@ -14,13 +14,14 @@ import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
 import { wasRefused } from '../../shared/slack/guarded-channel.ts';
 import type { Claim, FailedAttempt } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
+import { type MoreSources, withMoreEvidence } from './more-evidence.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
-import { type EvidenceSources, withEvidence } from './with-evidence.ts';
+import { withEvidence } from './with-evidence.ts';
 
 /** What writing a message needs beside the deps. */
 export interface MessageTools
   extends Omit<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf' | 'home'>,
-    EvidenceSources {
+    MoreSources {
   slack: SlackChannel;
   /** Whether services may be changed from Slack. */
   canSize: boolean;
@@ -78,21 +79,39 @@ async function postMessage(
   const read = await withEvidence(seen, tools);
   attempt.read = read;
   if (await forgottenAsNormalLife(claim, read, tools)) return;
-  const incident = await withPermalink(read, slack, tools);
+  const linked = await withPermalink(read, slack, tools);
+  // A webhook cannot edit its message, so that has to wait for all that is read.
+  const incident = slack.canUpdate ? linked : await withMoreEvidence(linked, tools);
   if (wasSilent(claim.incident) && isClosed(incident)) {
     // It came and went while nobody wanted to hear of it.
     await tools.claims.settle(claim, incident, tools.now());
     return;
   }
-  const content = incidentMessage(incident, { canUpdate: slack.canUpdate, canSize: tools.canSize });
+  const contentOf = (one: Incident) =>
+    incidentMessage(one, { canUpdate: slack.canUpdate, canSize: tools.canSize });
+  const content = contentOf(incident);
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
   const isFirstTry = claim.attempts === 1;
   let message = isFirstTry ? undefined : await findEarlierPost(slack, tag, claim.openedAt, tools.log);
   if (message) await slack.update(message, content);
   else message = await slack.post(content, tag);
   tools.count('MessagesPosted');
-  await tools.claims.settle(claim, { ...incident, message }, tools.now());
+  if (!slack.canUpdate) return tools.claims.settle(claim, { ...incident, message }, tools.now());
+  const whole = { ...(await withMoreEvidence(incident, tools)), message };
+  const isShown = await slack.update(message, contentOf(whole)).then(
+    () => true,
+    (error) => {
+      tools.log.warn('evidence left to the next refresh', { error, incident: incident.id });
+      return false;
+    },
+  );
+  // What the message does not show yet keeps it behind, so that the next refresh writes it.
+  const upTo = isShown ? claim : { ...claim, changes: notShown };
+  await tools.claims.settle(upTo, whole, tools.now());
 }
+
+/** No incident ever changed so often: one settled with it stays behind. */
+const notShown = -1;
 
 /**
  * Drops an incident that its evidence shows to be everyday business: the event alone could not tell, and nothing is

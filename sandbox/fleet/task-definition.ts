@@ -29,7 +29,7 @@ export function taskDefinition(workload: Workload, revision: number, now: number
   const age = (workload.revisions[0]?.revision ?? revision) - revision + 1;
   const definition = withDefaults({
     taskDefinitionArn: taskDefinitionArn(workload.name, revision),
-    containerDefinitions: workload.containers.map((container) => containerDefinition(workload, container)),
+    containerDefinitions: containersOf(workload, revision).map((one) => containerDefinition(workload, one)),
     family: workload.name,
     taskRoleArn: roleArn(`shop-${workload.name}-task`),
     executionRoleArn: roleArn(`shop-${workload.name}-execution`),
@@ -48,6 +48,12 @@ export function taskDefinition(workload: Workload, revision: number, now: number
     registeredBy: `arn:aws:sts::${account}:assumed-role/shop-deploy/pipeline`,
   });
   return { ...definition, ...describeAttributes(definition) };
+}
+
+/** The first container is the one that a revision may have different. */
+function containersOf({ containers, revisions }: Workload, revision: number): ContainerDefinition[] {
+  const { container } = revisions.find((one) => one.revision === revision) ?? {};
+  return containers.map((one, index) => (index === 0 ? { ...one, ...container } : one));
 }
 
 function sizeOf({ cpu, memory, revisions }: Workload, revision: number): { cpu: string; memory: string } {

@@ -1,3 +1,4 @@
+import type { ChangeEvidence, UsageEvidence } from './change-evidence.ts';
 import type { ServiceDeploymentRecord } from './service-deployment.ts';
 import type { StoppedContainer } from './stopped-task.ts';
 
@@ -52,6 +53,8 @@ export interface DeploymentEvidence {
   rolloutStateReason?: string;
   taskDefinitionArn: string;
   failedTasks: number;
+  /** Start of the deployment, epoch milliseconds; absent in evidence of before it was kept. */
+  createdAt?: number;
   /** Tasks of this deployment; absent in evidence of before these were kept. */
   desiredCount?: number;
   runningCount?: number;
@@ -97,6 +100,10 @@ export interface Evidence {
   /** The newest deployments in the history of the service, newest first. */
   deployments?: ServiceDeploymentRecord[];
   log?: LogTail;
+  /** What was deployed before the first occurrence. */
+  change?: ChangeEvidence;
+  /** CPU and memory before the stop. */
+  usage?: UsageEvidence;
   gaps: string[];
 }
 

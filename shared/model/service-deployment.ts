@@ -1,9 +1,13 @@
+import type { ServiceSettings } from './change-evidence.ts';
+
 /** One end of a deployment: a service revision, and the task definition it runs where that is known. */
 export interface DeployedRevision {
   /** The number at the end of the service revision's ARN, which is also that of the deployment `ecs-svc/NUMBER`. */
   id: string;
   /** `web:42`. */
   taskDefinition?: string;
+  /** Settings of the service beside it, where the history was read with its revisions. */
+  settings?: ServiceSettings;
 }
 
 /** A deployment as the history of its service keeps it (DescribeServiceDeployments). Times are epoch milliseconds. */
@@ -17,6 +21,8 @@ export interface ServiceDeploymentRecord {
   startedAt?: number;
   /** End of the deployment, however it ended. */
   endedAt?: number;
+  /** Revisions that ran when it began; absent where they were not read. */
+  sources?: DeployedRevision[];
   target: DeployedRevision;
   rollback?: { reason?: string; to?: DeployedRevision };
   /** Set when the circuit breaker ended the deployment. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { causes } from '../model/causes.ts';
+import type { ServiceSettings } from '../model/change-evidence.ts';
 import type { Diagnosis, Remedy } from '../model/diagnosis.ts';
 import type {
   DefinedContainer,
@@ -22,6 +23,7 @@ import type { ServiceEvent } from '../model/service-event.ts';
 import { serviceReferenceForm } from '../model/service-reference.ts';
 import type { StoppedContainer, StoppedTask } from '../model/stopped-task.ts';
 import type { TaskCounts } from '../model/task-counts.ts';
+import { changeForm, usageForm } from './change-form.ts';
 
 const text = z.optional(z.string());
 const number = z.optional(z.number());
@@ -88,7 +90,7 @@ export const taskDefinitionForm = formOf<TaskDefinitionEvidence>()({
 
 const deploymentForm = formOf<DeploymentEvidence>()({
   ...{ id: z.string(), status: z.string(), rolloutState: text, rolloutStateReason: text },
-  ...{ taskDefinitionArn: z.string(), failedTasks: z.number() },
+  ...{ taskDefinitionArn: z.string(), failedTasks: z.number(), createdAt: number },
   ...{ desiredCount: number, runningCount: number },
 });
 
@@ -102,11 +104,22 @@ const serviceForm = formOf<ServiceEvidence>()({
   ...{ assignPublicIp: text, healthCheckGracePeriodSeconds: number },
 });
 
-const deployedForm = formOf<DeployedRevision>()({ id: z.string(), taskDefinition: text });
+const names = z.optional(z.array(z.string()));
+
+const settingsForm = formOf<ServiceSettings>()({
+  ...{ loadBalancers: names, subnets: names, securityGroups: names, assignPublicIp: text },
+  ...{ capacityProviders: names, launchType: text, platformVersion: text, strategy: text },
+  desiredCount: number,
+});
+
+const deployedForm = formOf<DeployedRevision>()({
+  ...{ id: z.string(), taskDefinition: text, settings: z.optional(settingsForm) },
+});
 
 const deploymentRecordForm = formOf<ServiceDeploymentRecord>()({
   ...{ arn: z.string(), status: z.string(), statusReason: text, lifecycleStage: text },
   ...{ startedAt: number, endedAt: number, target: deployedForm },
+  sources: z.optional(z.array(deployedForm)),
   rollback: z.optional(z.object({ reason: text, to: z.optional(deployedForm) })),
   circuitBreaker: z.optional(z.object({ failures: z.number(), threshold: z.number() })),
   alarms: z.array(z.string()),
@@ -143,5 +156,7 @@ export const evidenceForm = formOf<Evidence>()({
       lines,
     }),
   ),
+  change: z.optional(changeForm),
+  usage: z.optional(usageForm),
   gaps: z.array(z.string()),
 });

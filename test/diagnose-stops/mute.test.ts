@@ -69,7 +69,8 @@ describe('a muted service', () => {
     await stopTimes(service, 3);
     await steward.minutes(8);
     expect(service.messages().map(countIn)).toEqual(['1 stop']);
-    expect(service.messages()[0]?.editedCount ?? 0).toBe(0);
+    // The edit that brought its evidence, before the mute.
+    expect(service.messages()[0]?.editedCount).toBe(1);
     await steward.minutes(6);
     expect(service.messages().map(countIn)).toEqual(['4 stops']);
     expect(service.replies()).toEqual([
@@ -161,8 +162,11 @@ describe('what a mute costs', () => {
     await stopTimes(service, 5);
     expect(steward.slack.calls.length).toBe(before);
     await steward.minutes(10);
-    // Nobody has tried to post it before, so nobody looks for an earlier post.
-    expect(steward.slack.calls.slice(before).map(({ method }) => method)).toEqual(['chat.postMessage']);
+    // Nobody has tried to post it before, so nobody looks for an earlier post. The edit brings its evidence.
+    expect(steward.slack.calls.slice(before).map(({ method }) => method)).toEqual([
+      'chat.postMessage',
+      'chat.update',
+    ]);
   });
 });
 

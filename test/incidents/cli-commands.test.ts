@@ -9,6 +9,7 @@ import type { ServiceEvent } from '../../shared/model/service-event.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
 import { fargateError, said } from './advice-text.ts';
+import { aChange, changedEvidence } from './change-evidence.ts';
 import { aDefinedContainer, aLogOf, aServiceEvidence, aTaskDefinition } from './evidence-builders.ts';
 import { wordings } from './wordings.ts';
 
@@ -189,12 +190,20 @@ function ofStops(): Remedy[] {
     ...contexts.map((context) => aStoppedTask(context)),
   ];
   const log = aLogOf('exec /app/start: exec format error');
-  return stops.flatMap((stop) => [
+  const staged = changedEvidence(
+    aChange({ stagedDeploymentArn: `${arn}:service-deployment/shop-prod/checkout/42` }),
+  );
+  const crash = aStoppedTask({ containers: [{ name: 'web', exitCode: 1 }] });
+  const rollbacks = [changedEvidence(), staged].flatMap(
+    (change) => diagnose(crash, { gaps: [], ...change }).remedies,
+  );
+  const ofEach = stops.flatMap((stop) => [
     ...diagnose(stop).remedies,
     ...diagnose(stop, evidence).remedies,
     ...diagnose(stop, express).remedies,
     ...diagnose({ ...stop, started: true }, { ...evidence, ...log }).remedies,
   ]);
+  return [...ofEach, ...rollbacks];
 }
 
 const commands = [...new Set([...ofStops(), ...ofEvents()].flatMap(({ command }) => command ?? []))];

@@ -25,7 +25,13 @@ export const storefront: Workload[] = [
     ],
     revisions: [
       { revision: 42, deploymentId: 'ecs-svc/7413650092847716205', running: 1 },
-      { revision: 41, deploymentId: 'ecs-svc/2905518364417093386', running: 2 },
+      {
+        ...{ revision: 41, deploymentId: 'ecs-svc/2905518364417093386', running: 2 },
+        container: {
+          image: ecrImage('web', '5.11.4'),
+          environment: environment({ NODE_OPTIONS: '--max-old-space-size=512' }),
+        },
+      },
     ],
     desiredCount: 3,
     targetGroup: targetGroupArn('shop-web/6d0ecf831eec9f09'),

@@ -51,6 +51,8 @@ export interface Revision {
   daysAgo?: number;
   /** Differences from the workload's. */
   size?: { cpu: string; memory: string };
+  /** Of the first container. */
+  container?: Partial<ContainerDefinition>;
 }
 
 /** A container's environment, written as an object. */

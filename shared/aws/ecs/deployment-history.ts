@@ -4,10 +4,17 @@ import {
   type ECSClient,
   ListServiceDeploymentsCommand,
   type ServiceDeployment,
+  type ServiceRevision,
 } from '@aws-sdk/client-ecs';
 import { nameFromArn } from '../../model/arn.ts';
+import type { ServiceSettings } from '../../model/change-evidence.ts';
 import { cleanReason } from '../../model/redaction/clean-text.ts';
 import type { DeployedRevision, ServiceDeploymentRecord } from '../../model/service-deployment.ts';
+
+type Revisions = ReadonlyMap<string, ServiceRevision>;
+
+/** Most revisions that ECS describes in one call. */
+const mostRevisions = 20;
 
 /** So many of the newest deployments are read: a failed one, its rollback, and what was deployed since. */
 const mostDeployments = 5;
@@ -25,16 +32,13 @@ export function createDeploymentHistory(client: ECSClient) {
     return (await client.send(command, { abortSignal })).serviceDeployments ?? [];
   };
 
-  /** `web:42` by the ARN of the service revision that runs it. */
-  const definitionsOf = async (arns: string[], abortSignal: AbortSignal): Promise<Map<string, string>> => {
+  /** Service revisions by their ARN. */
+  const revisionsOf = async (arns: string[], abortSignal: AbortSignal): Promise<Revisions> => {
     if (arns.length === 0) return new Map();
-    const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns: arns });
+    const serviceRevisionArns = arns.slice(0, mostRevisions);
+    const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns });
     const { serviceRevisions = [] } = await client.send(command, { abortSignal });
-    return new Map(
-      serviceRevisions.flatMap(({ serviceRevisionArn, taskDefinition }) =>
-        serviceRevisionArn && taskDefinition ? [[serviceRevisionArn, nameFromArn(taskDefinition)]] : [],
-      ),
-    );
+    return new Map(serviceRevisions.map((revision) => [revision.serviceRevisionArn ?? '', revision]));
   };
 
   return {
@@ -55,34 +59,47 @@ export function createDeploymentHistory(client: ECSClient) {
       const listed = serviceDeployments.flatMap(({ serviceDeploymentArn }) => serviceDeploymentArn ?? []);
       const described = await describe(listed, abortSignal);
       const revisions = new Set(described.flatMap(revisionArnsOf));
-      const definitions = await definitionsOf([...revisions], abortSignal);
+      const found = await revisionsOf([...revisions], abortSignal);
       return described
-        .map((deployment) => recordOf(deployment, definitions))
+        .map((deployment) => recordOf(deployment, found))
         .sort((one, other) => (other.startedAt ?? 0) - (one.startedAt ?? 0));
     },
   };
 }
 
-function revisionArnsOf({ targetServiceRevision, rollback }: ServiceDeployment): string[] {
-  return [targetServiceRevision?.arn, rollback?.serviceRevisionArn].flatMap((arn) => arn ?? []);
+function revisionArnsOf(deployment: ServiceDeployment): string[] {
+  const { targetServiceRevision, rollback, sourceServiceRevisions = [] } = deployment;
+  const sources = sourceServiceRevisions.map(({ arn }) => arn);
+  return [targetServiceRevision?.arn, rollback?.serviceRevisionArn, ...sources].flatMap((arn) => arn ?? []);
 }
 
-function recordOf(
-  deployment: ServiceDeployment,
-  definitions: ReadonlyMap<string, string>,
-): ServiceDeploymentRecord {
+function recordOf(deployment: ServiceDeployment, revisions: Revisions): ServiceDeploymentRecord {
   const { serviceDeploymentArn = '', status = '', statusReason, lifecycleStage, rollback } = deployment;
   const { startedAt, finishedAt, stoppedAt, deploymentCircuitBreaker: breaker, alarms } = deployment;
-  const revision = (arn = ''): DeployedRevision => ({
-    id: nameFromArn(arn),
-    taskDefinition: definitions.get(arn),
-  });
+  const {
+    targetServiceRevision: target,
+    sourceServiceRevisions: sources,
+    deploymentConfiguration,
+  } = deployment;
+  const revision = (arn = '', more: ServiceSettings = {}): DeployedRevision => {
+    const known = revisions.get(arn);
+    const definition = known?.taskDefinition;
+    return {
+      id: nameFromArn(arn),
+      taskDefinition: definition && nameFromArn(definition),
+      ...(known && { settings: { ...settingsOf(known), ...more } }),
+    };
+  };
   return {
     ...{ arn: serviceDeploymentArn, status, lifecycleStage },
     statusReason: cleanReason(statusReason),
     startedAt: startedAt?.getTime(),
     endedAt: (finishedAt ?? stoppedAt)?.getTime(),
-    target: revision(deployment.targetServiceRevision?.arn),
+    target: revision(target?.arn, {
+      strategy: deploymentConfiguration?.strategy,
+      desiredCount: target?.requestedTaskCount,
+    }),
+    ...(sources && revisions.size > 0 && { sources: sources.map(({ arn }) => revision(arn)) }),
     ...(rollback && {
       rollback: {
         reason: cleanReason(rollback.reason),
@@ -93,5 +110,23 @@ function recordOf(
       circuitBreaker: { failures: breaker.failureCount ?? 0, threshold: breaker.threshold ?? 0 },
     }),
     alarms: alarms?.status === 'TRIGGERED' ? (alarms.triggeredAlarmNames ?? []) : [],
+  };
+}
+
+/** Settings of the service; a part that AWS left out stays unknown. */
+function settingsOf(revision: ServiceRevision): ServiceSettings {
+  const network = revision.networkConfiguration?.awsvpcConfiguration;
+  return {
+    loadBalancers: revision.loadBalancers?.map(({ targetGroupArn = '', loadBalancerName, ...to }) =>
+      [to.containerName, to.containerPort, loadBalancerName ?? targetGroupArn.split(':').at(-1)].join(' '),
+    ),
+    subnets: network?.subnets,
+    securityGroups: network?.securityGroups,
+    assignPublicIp: network?.assignPublicIp,
+    capacityProviders: revision.capacityProviderStrategy?.map(
+      ({ capacityProvider, weight = 0, base = 0 }) => `${capacityProvider} weight ${weight} base ${base}`,
+    ),
+    launchType: revision.launchType,
+    platformVersion: revision.platformVersion,
   };
 }

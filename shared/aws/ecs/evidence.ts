@@ -21,6 +21,15 @@ import { readContainer, readTaskDefinition } from './task-definition.ts';
 /** Events of a service that are kept as evidence, the newest; DescribeServices answers up to 100. */
 const mostServiceEvents = 10;
 
+/** A revision as the comparison of two needs it. As secret as a RawDefinition. */
+export interface ComparedRevision {
+  fields: Readonly<Record<string, unknown>>;
+  /** ARN of the principal that registered it. */
+  registeredBy?: string;
+  /** False once it was deregistered. */
+  canRun: boolean;
+}
+
 export type Ecs = ReturnType<typeof createEcs>;
 
 /**
@@ -50,6 +59,14 @@ export function createEcs(client: ECSClient) {
     ): Promise<TaskDefinitionEvidence | undefined> {
       const definition = await readTaskDefinition(client, arn, abortSignal);
       return definition && definitionEvidence(definition);
+    },
+
+    /** A revision with all its fields, which hold passwords: only to be compared with another one. */
+    async describeRevision(arn: string, abortSignal: AbortSignal): Promise<ComparedRevision | undefined> {
+      const definition = await readTaskDefinition(client, arn, abortSignal);
+      if (!definition) return undefined;
+      const { registeredBy, status } = definition;
+      return { fields: { ...definition }, registeredBy, canRun: status === 'ACTIVE' };
     },
 
     async describeService(
@@ -141,6 +158,7 @@ function deploymentEvidence(deployment: Deployment): DeploymentEvidence {
     rolloutStateReason: cleanReason(deployment.rolloutStateReason),
     taskDefinitionArn: deployment.taskDefinition ?? '',
     failedTasks: deployment.failedTasks ?? 0,
+    createdAt: deployment.createdAt?.getTime(),
     desiredCount: deployment.desiredCount,
     runningCount: deployment.runningCount,
   };
@@ -154,6 +172,7 @@ function taskSetEvidence(set: TaskSet): DeploymentEvidence {
     rolloutState: set.stabilityStatus === 'STEADY_STATE' ? 'COMPLETED' : 'IN_PROGRESS',
     taskDefinitionArn: set.taskDefinition ?? '',
     failedTasks: 0,
+    createdAt: set.createdAt?.getTime(),
     desiredCount: set.computedDesiredCount,
     runningCount: set.runningCount,
   };

@@ -3,6 +3,7 @@ import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { expressRemedy, isExpress } from './advice/express.ts';
 import { type Facts, readFacts } from './advice/facts.ts';
+import { rollbackRemedies } from './advice/rollback.ts';
 import { adviceFor, findCause } from './causes/index.ts';
 import type { Finding } from './rule.ts';
 import { readSigns, type Signs } from './signs.ts';
@@ -19,8 +20,10 @@ export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noE
   const finding = findCause(signs) ?? nothingFound(signs);
   const facts = readFacts(finding, signs);
   const { sentence, headline, remedies: own } = adviceFor[finding.cause](facts);
+  const first = rollbackRemedies(facts);
   const further = own.length > 0 ? [...unseenRestarts(facts), ...remediesOfOwner(facts)] : [];
-  const remedies = further.length > 0 ? [...own.slice(0, mostShown - further.length), ...further] : own;
+  const kept = own.slice(0, mostShown - first.length - further.length);
+  const remedies = [...first, ...kept, ...further];
   const { cause, confidence, container, quotes } = finding;
   return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
 }

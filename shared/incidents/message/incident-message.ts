@@ -24,6 +24,7 @@ import {
 import { draftThatFits, slackLimits } from '../../slack/limits.ts';
 import type { Block, SlackMessage } from '../../slack/message.ts';
 import { literal, literalLines, plain } from '../../slack/untrusted.ts';
+import { changeBlocks } from './change.ts';
 import { detailsOf, factsOf } from './facts.ts';
 import { linkLine } from './links.ts';
 import { notification, statusLines, title } from './status.ts';
@@ -196,6 +197,7 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room): B
     section(statusLines(incident, options.canUpdate, room.name)),
     explanation(incident, room),
     ...factBlocks(factsOf(incident, room.name)),
+    ...changeBlocks(incident, room.remedy),
     ...noteBlocks(incident, room),
     ...remedyBlocks(incident, room),
     ...sizingBlocks(incident, options),

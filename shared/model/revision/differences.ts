@@ -5,11 +5,21 @@ import { isOfAws, rolloutTag } from './tags.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where the comparison stands: what the reader is told, and the place in the table of defaults. */
+/** Where the comparison stands: what the reader is told, its steps, and the place in the table of defaults. */
 interface Here {
   text: string;
+  path: readonly string[];
   place: string;
   networkMode: unknown;
+}
+
+/** A field that two definitions say differently. */
+export interface Difference {
+  /** `containerDefinitions[web].environment[DB_URL].value`. */
+  text: string;
+  /** The names on the way to the field; of a list, those of its members or their positions. */
+  path: readonly string[];
+  kind: 'missing' | 'new' | 'differs';
 }
 
 /**
@@ -22,7 +32,17 @@ interface Here {
 export function revisionDifferences(sent: RevisionInput, registered: RawDefinition): string[] {
   const tags = registered.tags.filter(({ key = '' }) => !isOfAws(key));
   const read = { ...copyOf(registered.taskDefinition), tags };
-  return compare(sent, read, { text: '', place: '', networkMode: sent.networkMode });
+  return differences(sent, read).map(({ text, kind }) => `${text} ${toldKinds[kind]}`);
+}
+
+const toldKinds = { missing: 'is missing', new: 'is new', differs: 'differs' } as const;
+
+/**
+ * The fields that two definitions say differently, but for what AWS fills in by itself (defaults.ts) and the order of
+ * named members. `missing` and `new` are told of the second.
+ */
+export function differences(one: Fields, other: Fields): Difference[] {
+  return compare(one, other, { text: '', path: [], place: '', networkMode: one.networkMode });
 }
 
 /**
@@ -37,26 +57,28 @@ export function isRevisionOf(sent: RevisionInput, registered: RawDefinition): bo
     : markOf(registered) === mark;
 }
 
-function compare(sent: unknown, read: unknown, here: Here): string[] {
+function compare(sent: unknown, read: unknown, here: Here): Difference[] {
   if (saysNothing(here.place, sent) && saysNothing(here.place, read)) return [];
   const members = { sent: membersOf(sent, here), read: membersOf(read, here) };
   if (members.sent && members.read) return compareMembers(members.sent, members.read, here);
-  if (read === undefined || read === null) return [`${here.text} is missing`];
-  if (sent === undefined || sent === null) return [`${here.text} is new`];
-  return sent === read ? [] : [`${here.text} differs`];
+  const { text, path } = here;
+  if (read === undefined || read === null) return [{ text, path, kind: 'missing' }];
+  if (sent === undefined || sent === null) return [{ text, path, kind: 'new' }];
+  return sent === read ? [] : [{ text, path, kind: 'differs' }];
 }
 
-function compareMembers(sent: Members, read: Members, here: Here): string[] {
+function compareMembers(sent: Members, read: Members, here: Here): Difference[] {
   const names = new Set([...sent.fields.keys(), ...read.fields.keys()]);
   return [...names].flatMap((name) =>
     compare(sent.fields.get(name), read.fields.get(name), step(here, name, sent.isList)),
   );
 }
 
-function step({ text, place, networkMode }: Here, name: string, isList: boolean): Here {
+function step({ text, path, place, networkMode }: Here, name: string, isList: boolean): Here {
   const shown = printable(name);
   const told = isList ? `${text}[${shown}]` : text ? `${text}.${shown}` : shown;
-  return { text: told, place: [place, isList ? '*' : name].filter(Boolean).join('.'), networkMode };
+  const below = [place, isList ? '*' : name].filter(Boolean).join('.');
+  return { text: told, path: [...path, name], place: below, networkMode };
 }
 
 interface Members {

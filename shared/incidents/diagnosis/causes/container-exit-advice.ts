@@ -48,11 +48,17 @@ function applicationErrorAdvice(facts: Facts): Advice {
     headline: log?.headline,
     remedies: [
       ...(log ? [...fromLog(facts), ...ownCode(log)] : [readTheLog(facts)]),
-      remedy(
-        `Compare ${facts.revision} with the last revision that ran: image, environment, secrets, command.`,
-      ),
+      ...compareRevisions(facts),
     ],
   };
+}
+
+/** For the reader to do where the message could not. */
+function compareRevisions({ evidence, revision }: Facts): Remedy[] {
+  if (evidence.change?.task) return [];
+  return [
+    remedy(`Compare ${revision} with the last revision that ran: image, environment, secrets, command.`),
+  ];
 }
 
 /** A proxy or log router that ended the task: its own configuration is at fault, not the program beside it. */

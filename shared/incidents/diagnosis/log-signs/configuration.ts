@@ -74,7 +74,6 @@ export const configurationLogSigns: readonly LogSign[] = [
     headline: (name) => `is missing ${name.split('/').at(-1)} in its image`,
     remedies: [
       'Add it to the dependencies that are installed when the image is built, and check that the build copies them and that the working directory is right.',
-      'Roll back to the last image that ran, if this one is new.',
     ],
   }),
   { id: 'spring-boot', cause: 'application-error', explains: ['error'], read: springReport },

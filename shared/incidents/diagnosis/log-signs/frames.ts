@@ -37,7 +37,7 @@ const languages: readonly Language[] = [
   },
   {
     frame:
-      /^\s{1,8}at (?<in>[\w.<>`,[\] ]{1,200})\([^)\n]{0,300}\)(?: in (?<file>[^\n]{1,300}?):line (?<line>\d{1,7}))?$/,
+      /^\s{1,8}at (?<in>[\w.<>`,[\] ]{1,200})\((?![^)\n]{0,300}:\d{1,7}\))[^)\n]{0,300}\)(?: in (?<file>[^\n]{1,300}?):line (?<line>\d{1,7}))?$/,
     newest: 'first',
     foreign: /^(?:System|Microsoft|Npgsql|MySql|StackExchange|Newtonsoft|Dapper|Grpc|Amazon)\./,
   },

@@ -1,0 +1,129 @@
+import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
+import type { ComparedRevision, Ecs } from '../../shared/aws/ecs/evidence.ts';
+import { readInTime } from '../../shared/aws/soft-read.ts';
+import {
+  type DeployedBefore,
+  deployedBefore,
+} from '../../shared/incidents/diagnosis/change/deployed-before.ts';
+import { nameFromArn } from '../../shared/model/arn.ts';
+import type { ChangeEvidence, EarlierRevision } from '../../shared/model/change-evidence.ts';
+import type { ServiceEvidence } from '../../shared/model/evidence.ts';
+import { deploymentOf, type Incident } from '../../shared/model/incident.ts';
+import { principalInWords } from '../../shared/model/principal.ts';
+import { revisionChanges, serviceChanges } from '../../shared/model/revision/changes.ts';
+import type { DeploymentReference, ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
+import { clusterArnOf, type ServiceReference } from '../../shared/model/service-reference.ts';
+
+interface Sources {
+  ecs: Ecs;
+  history: DeploymentHistory;
+}
+
+/** Change of a service before its incident; the history of its deployments, where that was read on the way. */
+export interface ReadChange {
+  change?: ChangeEvidence;
+  deployments?: ServiceDeploymentRecord[];
+}
+
+/**
+ * Reads what was deployed before the first occurrence of an incident: the history of deployments (three calls, unless
+ * the evidence has it), and the two revisions to compare. Never throws: what could not be read is a line in `gaps`.
+ */
+export async function gatherChange(
+  incident: Incident,
+  { ecs, history }: Sources,
+  gaps: string[],
+): Promise<ReadChange> {
+  const { place, evidence } = incident;
+  const { service } = evidence;
+  if (place.kind !== 'service' || (service?.controller ?? 'ECS') !== 'ECS') return {};
+  const read = await historyOf(incident, history, gaps);
+  const deployments = read ?? evidence.deployments;
+  const known = { service, history: deployments };
+  const of = deploymentThatFailed(incident, service);
+  const revision = of.revision ?? revisionOf(of, deployments);
+  if (revision === undefined) return { deployments };
+  const before = deployedBefore({ ...of, revision }, known);
+  const change = await compared(incident, revision, before, ecs, gaps);
+  return { deployments, change };
+}
+
+/** Of a service event the history was read already, with the names of its revisions. */
+async function historyOf(
+  { place, evidence, occurrence }: Incident,
+  history: DeploymentHistory,
+  gaps: string[],
+) {
+  if (occurrence.kind === 'service-event') return evidence.deployments;
+  return readInTime(
+    {
+      ...{ name: 'deployments', action: 'ecs:ListServiceDeployments' },
+      absent: 'ECS does not know the service any more',
+      read: (signal) => history.newest({ cluster: clusterArnOf(place), name: place.name }, signal),
+    },
+    gaps,
+  );
+}
+
+/** The deployment of the occurrence; of an event without one, the deployment that the service wants. */
+function deploymentThatFailed({ occurrence }: Incident, service?: ServiceEvidence): DeploymentReference {
+  const named = deploymentOf(occurrence);
+  if (named?.revision) return named;
+  const deployments = service?.deployments ?? [];
+  const wanted = deployments.find(({ id, status }) => (named?.id ? id === named.id : status === 'PRIMARY'));
+  const revision = wanted && nameFromArn(wanted.taskDefinitionArn);
+  return { id: named?.id ?? wanted?.id, ...(revision && { revision }) };
+}
+
+function revisionOf({ id }: DeploymentReference, history: readonly ServiceDeploymentRecord[] = []) {
+  return history.find(({ target }) => `ecs-svc/${target.id}` === id)?.target.taskDefinition;
+}
+
+async function compared(
+  incident: Incident,
+  revision: string,
+  before: DeployedBefore,
+  ecs: Ecs,
+  gaps: string[],
+): Promise<ChangeEvidence> {
+  const { beganAt, stagedDeploymentArn, settings, earlier } = before;
+  const describe = (name: string) =>
+    readInTime(
+      {
+        ...{ name: `revision ${name}`, action: 'ecs:DescribeTaskDefinition', absent: 'it was deleted' },
+        read: (signal) => ecs.describeRevision(definitionArn(incident.place, name), signal),
+      },
+      gaps,
+    );
+  const [own, other] = await Promise.all([
+    describe(revision),
+    earlier && earlier.revision !== revision ? describe(earlier.revision) : undefined,
+  ]);
+  const task = differencesOf(own, earlier?.revision === revision ? own : other);
+  return {
+    ...{ revision, beganAt, stagedDeploymentArn, task },
+    registeredBy: principalInWords(own?.registeredBy),
+    ...(earlier && { earlier: earlierOf(earlier, other, incident) }),
+    service: settings && earlier?.settings ? serviceChanges(earlier.settings, settings) : undefined,
+  };
+}
+
+function differencesOf(own: ComparedRevision | undefined, other: ComparedRevision | undefined) {
+  return own && other ? revisionChanges(other.fields, own.fields) : undefined;
+}
+
+/** The same cause before the later revision began speaks against that one's guilt. */
+function earlierOf(
+  earlier: NonNullable<DeployedBefore['earlier']>,
+  read: ComparedRevision | undefined,
+  { previous }: Incident,
+): EarlierRevision {
+  const { revision, beganAt, completed, failed } = earlier;
+  const failedBefore = previous !== undefined && beganAt !== undefined && previous.lastSeenAt >= beganAt;
+  const hasFailed = failed === true || failedBefore;
+  return { revision, beganAt, completed, canRun: read?.canRun, ...(hasFailed && { failed: true }) };
+}
+
+function definitionArn({ partition, region, account }: ServiceReference, revision: string): string {
+  return `arn:${partition}:ecs:${region}:${account}:task-definition/${revision}`;
+}

@@ -1,0 +1,97 @@
+import { nameFromArn } from '../../../model/arn.ts';
+import type { EarlierRevision, ServiceSettings } from '../../../model/change-evidence.ts';
+import type { ServiceEvidence } from '../../../model/evidence.ts';
+import type { DeploymentReference, ServiceDeploymentRecord } from '../../../model/service-deployment.ts';
+
+/** A deployment of a service, and what the service ran before it. Times are epoch milliseconds. */
+export interface DeployedBefore {
+  beganAt?: number;
+  settings?: ServiceSettings;
+  /** ARN of the deployment while it is under way in stages. */
+  stagedDeploymentArn?: string;
+  earlier?: Omit<EarlierRevision, 'canRun'> & { settings?: ServiceSettings };
+}
+
+interface Known {
+  service?: ServiceEvidence;
+  history?: readonly ServiceDeploymentRecord[];
+}
+
+/**
+ * Finds what a service ran before the deployment that a stop belongs to: the newest deployment before it that completed.
+ * Never counts back from the number of the revision: the one before may never have run.
+ * @param of the deployment's id and its revision, as far as they are known.
+ */
+export function deployedBefore(of: DeploymentReference, { service, history = [] }: Known): DeployedBefore {
+  const told = fromHistory(of, history);
+  const seen = service ? fromService(of, service) : {};
+  const earlier = told.earlier ?? seen.earlier;
+  const beganAt = told.beganAt ?? seen.beganAt;
+  return { ...told, beganAt, earlier: earlier && withFailures(earlier, service) };
+}
+
+const isTarget = ({ revision }: DeploymentReference, { target }: ServiceDeploymentRecord) =>
+  revision !== undefined && target.taskDefinition === revision;
+
+function fromHistory(of: DeploymentReference, history: readonly ServiceDeploymentRecord[]): DeployedBefore {
+  const newestFirst = history.toSorted((one, other) => (other.startedAt ?? 0) - (one.startedAt ?? 0));
+  const byId = newestFirst.findIndex(({ target }) => of.id !== undefined && `ecs-svc/${target.id}` === of.id);
+  const at = byId >= 0 ? byId : newestFirst.findIndex((record) => isTarget(of, record));
+  const own = newestFirst[at];
+  if (!own) return {};
+  const older = newestFirst.slice(at + 1);
+  const { startedAt: beganAt, target } = own;
+  const staged = own.status === 'IN_PROGRESS' && (target.settings?.strategy ?? 'ROLLING') !== 'ROLLING';
+  return {
+    ...{ beganAt, settings: target.settings, earlier: lastCompleted(older) ?? onlySource(own) },
+    ...(staged && { stagedDeploymentArn: own.arn }),
+  };
+}
+
+function lastCompleted(older: readonly ServiceDeploymentRecord[]): DeployedBefore['earlier'] {
+  const at = older.findIndex(({ status }) => status === 'SUCCESSFUL');
+  const revision = older[at]?.target.taskDefinition;
+  if (revision === undefined) return undefined;
+  // Deployed again and again, it is still one revision that ran.
+  const others = older.slice(at).findIndex(({ target }) => target.taskDefinition !== revision);
+  const run = others < 0 ? older.slice(at) : older.slice(at, at + others);
+  const settings = older[at]?.target.settings;
+  return { revision, beganAt: run.at(-1)?.startedAt, completed: true, settings };
+}
+
+/** The revision that ran when the deployment began; whether it ran well, the history no longer tells. */
+function onlySource({ sources = [] }: ServiceDeploymentRecord): DeployedBefore['earlier'] {
+  const [source] = sources;
+  const revision = source?.taskDefinition;
+  if (sources.length !== 1 || revision === undefined) return undefined;
+  return { revision, completed: false, settings: source?.settings };
+}
+
+/** DescribeServices lists the earlier deployment while its tasks are being replaced. */
+function fromService(
+  { id, revision }: DeploymentReference,
+  { deployments }: ServiceEvidence,
+): DeployedBefore {
+  const nameOf = ({ taskDefinitionArn }: { taskDefinitionArn: string }) => nameFromArn(taskDefinitionArn);
+  const own = deployments.find((one) => one.id === id) ?? deployments.find((one) => nameOf(one) === revision);
+  const before = deployments
+    .filter((one) => one !== own && (one.createdAt ?? 0) < (own?.createdAt ?? 0))
+    .filter(({ rolloutState }) => rolloutState === 'COMPLETED')
+    .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0];
+  return {
+    beganAt: own?.createdAt,
+    ...(before && { earlier: { revision: nameOf(before), beganAt: before.createdAt, completed: true } }),
+  };
+}
+
+/** Failures that ECS counts of the earlier revision while both run speak against the later one's guilt. */
+function withFailures(
+  earlier: NonNullable<DeployedBefore['earlier']>,
+  service: ServiceEvidence | undefined,
+): DeployedBefore['earlier'] {
+  const entries = service?.deployments ?? [];
+  const failed = entries.some(
+    (one) => nameFromArn(one.taskDefinitionArn) === earlier.revision && one.failedTasks > 0,
+  );
+  return failed ? { ...earlier, failed } : earlier;
+}

@@ -1,0 +1,112 @@
+import type { ChangeEvidence, RevisionChange } from '../../model/change-evidence.ts';
+import { durationInWords } from '../../model/format.ts';
+import { shortImageName } from '../../model/image-reference.ts';
+import type { Incident } from '../../model/incident.ts';
+import { dayMs } from '../../model/units.ts';
+import { bold, list, paragraph, richText, text } from '../../slack/blocks.ts';
+import type { Block } from '../../slack/message.ts';
+import { literal } from '../../slack/untrusted.ts';
+
+/** Differences that a message names; the rest is a number. */
+const mostShown = 10;
+/** Names of one field that a message names. */
+const mostNames = 8;
+
+/** A revision that began longer ago than this before the first occurrence is no news. */
+const newsMs = dayMs;
+
+/** List of what was deployed before the incident; nothing where that is unknown. @param room characters of one line */
+export function changeBlocks({ evidence, occurrence }: Incident, room: number): Block[] {
+  const lines = changeLines(evidence.change, occurrence.at).map((line) => [text(literal(line, room))]);
+  return lines.length === 0 ? [] : [richText(paragraph(bold('What changed')), list('bullet', lines))];
+}
+
+/**
+ * Describes what was deployed before an incident, in lines of plain text: when and by whom, and each difference to the revision
+ * that ran before.
+ * @param at time of the first occurrence, epoch milliseconds.
+ */
+export function changeLines(change: ChangeEvidence | undefined, at: number): string[] {
+  if (change?.beganAt === undefined) return [];
+  const { revision, beganAt, earlier } = change;
+  if (at - beganAt > newsMs)
+    return [`Nothing just before: ${revision} has run for ${durationInWords(at - beganAt)}.`];
+  const story = [began(change, beganAt, at), ...(earlier ? [ranBefore(change, earlier, beganAt)] : [])];
+  return [story.join(' '), ...differences(change)];
+}
+
+function began({ revision, registeredBy, earlier }: ChangeEvidence, beganAt: number, at: number): string {
+  const by = registeredBy ? `, registered by ${registeredBy}` : '';
+  const again = earlier?.revision === revision ? ' was deployed again' : ' began';
+  return at < beganAt
+    ? `${revision}${again} after the first stop${by}.`
+    : `First stop ${durationInWords(at - beganAt)} after ${revision}${again}${by}.`;
+}
+
+function ranBefore(
+  { revision }: ChangeEvidence,
+  earlier: NonNullable<ChangeEvidence['earlier']>,
+  beganAt: number,
+): string {
+  const ran = earlier.beganAt === undefined ? '' : ` for ${durationInWords(beganAt - earlier.beganAt)}`;
+  const name = earlier.revision === revision ? 'The same revision' : earlier.revision;
+  const failed = earlier.failed ? ', and failed too' : '';
+  return `${name} ran${ran} before${failed}.`;
+}
+
+function differences({ revision, earlier, task, service = [] }: ChangeEvidence): string[] {
+  if (!earlier) return ['No earlier deployment is in the history of the service.'];
+  if (task === undefined) return [];
+  const all = [
+    ...task.map((one) => changeInWords(one)),
+    ...service.map((one) => changeInWords(one, 'the service')),
+  ];
+  if (all.length === 0) {
+    return earlier.revision === revision
+      ? ['The task definition and the service are as before.']
+      : [`Nothing differs between ${earlier.revision} and ${revision}.`];
+  }
+  const leftOut = all.length - mostShown;
+  return leftOut > 0 ? [...all.slice(0, mostShown), `${leftOut} more differences`] : all;
+}
+
+/** Names of fields as a reader knows them; the others are called as ECS calls them. */
+const fieldNames: Readonly<Record<string, string>> = {
+  ...{ cpu: 'CPU', entryPoint: 'entry point', healthCheck: 'health check', portMappings: 'ports' },
+  ...{ taskRoleArn: 'task role', executionRoleArn: 'execution role', logConfiguration: 'log configuration' },
+  ...{ memoryReservation: 'memory reservation', mountPoints: 'mount points', networkMode: 'network mode' },
+  ...{ environmentFiles: 'environment files', ephemeralStorage: 'ephemeral storage' },
+  ...{ loadBalancers: 'load balancers', securityGroups: 'security groups', assignPublicIp: 'public IP' },
+  ...{ capacityProviders: 'capacity providers', desiredCount: 'desired count' },
+};
+
+/** Fields whose values are secret: the message says that they are not shown. */
+const secretFields = new Set(['environment', 'secrets', 'logConfiguration']);
+
+/** "image of app: web:1.9.2 → web:1.9.3", "environment of app: new FEATURE_X, changed DB_URL (values not shown)". */
+function changeInWords(change: RevisionChange, owner = 'the task'): string {
+  const { field, container, before, after } = change;
+  const of = container ?? owner;
+  if (field === 'container') return after ? `container ${of} is new (${after})` : `container ${of} is gone`;
+  const what = `${fieldNames[field] ?? field} of ${of}`;
+  const parts = [named('new', change.added), named('gone', change.removed), named('changed', change.changed)];
+  const names = parts.filter(Boolean).join(', ');
+  if (names) return `${what}: ${names}${secretFields.has(field) ? ' (values not shown)' : ''}`;
+  if (before === undefined && after === undefined) return `${what} changed`;
+  const [was, is] = field === 'image' ? imagesInWords(before, after) : [before, after];
+  if (was === undefined) return `${what}: ${is} is new`;
+  return is === undefined ? `${what}: ${was} is gone` : `${what}: ${was} → ${is}`;
+}
+
+/** Two images without their registry, unless that is what differs. */
+function imagesInWords(before: string | undefined, after: string | undefined) {
+  const short = [before, after].map((image) => image && shortImageName(image));
+  return short[0] === short[1] ? [before, after] : short;
+}
+
+function named(word: string, names: readonly string[] = []): string {
+  if (names.length === 0) return '';
+  const more = names.length - mostNames;
+  const shown = names.slice(0, mostNames).join(', ');
+  return `${word} ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { blameOf } from '../../shared/incidents/diagnosis/change/blame.ts';
+import { deployedBefore } from '../../shared/incidents/diagnosis/change/deployed-before.ts';
+import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
+import { changeLines } from '../../shared/incidents/message/change.ts';
+import type { Cause } from '../../shared/model/causes.ts';
+import type { ChangeEvidence } from '../../shared/model/change-evidence.ts';
+import type { Evidence } from '../../shared/model/evidence.ts';
+import { principalInWords } from '../../shared/model/principal.ts';
+import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { aStoppedTask } from '../builders/stopped-task.ts';
+import { aChange, changedEvidence } from './change-evidence.ts';
+import { aServiceEvidence } from './evidence-builders.ts';
+
+const stop = aStoppedTask();
+const crash = aStoppedTask({ containers: [{ name: 'web', exitCode: 1 }] });
+const began = aChange().beganAt ?? 0;
+
+function aRecord(id: number, revision: string, overrides: Partial<ServiceDeploymentRecord> = {}) {
+  const record: ServiceDeploymentRecord = {
+    ...{ arn: `arn:aws:ecs:eu-west-1:123456789012:service-deployment/shop-prod/checkout/${id}` },
+    ...{ status: 'SUCCESSFUL', startedAt: id * hourMs, target: { id: `${id}`, taskDefinition: revision } },
+    alarms: [],
+  };
+  return { ...record, ...overrides };
+}
+
+describe('what a service ran before a deployment', () => {
+  const of = { id: 'ecs-svc/9', revision: 'web:9' };
+
+  it('is the newest deployment before it that completed, and not the revision with the number before', () => {
+    const history = [
+      aRecord(9, 'web:9', { status: 'IN_PROGRESS' }),
+      aRecord(8, 'web:8', { status: 'ROLLBACK_SUCCESSFUL' }),
+      aRecord(7, 'web:5'),
+      aRecord(6, 'web:5'),
+      aRecord(4, 'web:4'),
+    ];
+    expect(deployedBefore(of, { history })).toMatchObject({
+      beganAt: 9 * hourMs,
+      earlier: { revision: 'web:5', beganAt: 6 * hourMs, completed: true },
+    });
+  });
+
+  it('is the source of a deployment whose predecessor the history no longer holds, without a word on how it ran', () => {
+    const history = [aRecord(9, 'web:9', { sources: [{ id: '3', taskDefinition: 'web:3' }] })];
+    expect(deployedBefore(of, { history }).earlier).toEqual({ revision: 'web:3', completed: false });
+  });
+
+  it('comes from DescribeServices where the history cannot be read', () => {
+    const arn = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web';
+    const deployments = [
+      { id: 'ecs-svc/9', status: 'PRIMARY', taskDefinitionArn: `${arn}:9`, failedTasks: 3, createdAt: 9 },
+      {
+        ...{ id: 'ecs-svc/5', status: 'ACTIVE', taskDefinitionArn: `${arn}:5`, failedTasks: 0, createdAt: 5 },
+        rolloutState: 'COMPLETED',
+      },
+    ];
+    expect(deployedBefore(of, { service: aServiceEvidence({ deployments }) })).toEqual({
+      beganAt: 9,
+      earlier: { revision: 'web:5', beganAt: 5, completed: true },
+    });
+  });
+
+  it('is unknown for a deployment that nothing tells of', () => {
+    expect(deployedBefore(of, { history: [aRecord(4, 'web:4')] })).toEqual({ earlier: undefined });
+    expect(deployedBefore({}, { history: [], service: aServiceEvidence() }).earlier).toBeUndefined();
+  });
+});
+
+describe('a revision is blamed', () => {
+  const causes: readonly [Cause, string, boolean][] = [
+    ['application-error', 'image', true],
+    ['elb-health-check-failed', 'command', true],
+    ['image-not-found', 'image', true],
+    ['image-not-found', 'environment', false],
+    ['secret-not-found', 'secrets', true],
+    ['secret-not-found', 'image', false],
+    ['role-not-assumable', 'taskRoleArn', true],
+    ['capacity-unavailable', 'image', false],
+    ['host-terminated', 'image', false],
+    ['spot-interruption', 'image', false],
+    ['image-pull-rate-limited', 'image', false],
+    ['platform-error', 'image', false],
+    ['unknown', 'image', false],
+  ];
+  test.each(causes)('for %s where %s changed: %s %s', (cause, field, isBlamed) => {
+    const change = aChange({ task: [{ field, container: 'web' }] });
+    expect(blameOf(cause, change, stop.stoppedAt) !== undefined).toBe(isBlamed);
+  });
+
+  const earlier = aChange().earlier ?? { revision: '', completed: false };
+  const innocent: [string, Partial<ChangeEvidence>][] = [
+    ['nothing changed', { task: [] }],
+    ['the two could not be compared', { task: undefined }],
+    ['the earlier revision is unknown', { earlier: undefined }],
+    ['the earlier deployment did not complete', { earlier: { ...earlier, completed: false } }],
+    ['the earlier revision failed too', { earlier: { ...earlier, failed: true } }],
+    ['the earlier revision was deregistered', { earlier: { ...earlier, canRun: false } }],
+    ['the earlier revision ran for a minute', { earlier: { ...earlier, beganAt: began - minuteMs } }],
+    ['it ran for two hours before', { beganAt: stop.stoppedAt - 2 * hourMs }],
+    ['it began after the stop', { beganAt: stop.stoppedAt + minuteMs }],
+    ['it was only deployed again', { earlier: { ...earlier, revision: 'checkout:57' } }],
+    ['the network of the service changed with it', { service: [{ field: 'subnets', added: ['subnet-1'] }] }],
+  ];
+  test.each(innocent)('not where %s', (_, overrides) => {
+    expect(blameOf('application-error', aChange(overrides), stop.stoppedAt)).toBeUndefined();
+    const { remedies } = diagnose(crash, { gaps: [], ...changedEvidence(aChange(overrides)) });
+    expect(remedies.filter(({ text }) => text.startsWith('Roll back to checkout'))).toEqual([]);
+  });
+});
+
+describe('the rollback', () => {
+  const remediesWith = (evidence: Partial<Evidence>) => diagnose(crash, { gaps: [], ...evidence }).remedies;
+
+  it('is the first remedy, with its revision', () => {
+    expect(remediesWith(changedEvidence())[0]).toEqual({
+      text: 'Roll back to checkout:56, which ran for 9 d before:',
+      command:
+        'aws ecs update-service --cluster shop-prod --service checkout --task-definition checkout:56 --region eu-west-1',
+    });
+  });
+
+  it('stops a deployment that is under way in stages', () => {
+    const arn = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/shop-prod/checkout/42';
+    expect(remediesWith(changedEvidence(aChange({ stagedDeploymentArn: arn })))[0]?.command).toBe(
+      `aws ecs stop-service-deployment --service-deployment-arn ${arn} --stop-type ROLLBACK --region eu-west-1`,
+    );
+  });
+
+  it('is none where the service wants another revision already, or is not the owner of its deployments', () => {
+    const { service, change } = changedEvidence();
+    const [wanted] = service?.deployments ?? [];
+    if (!service || !wanted) throw new Error('the builder has a deployment');
+    const other = { ...wanted, taskDefinitionArn: wanted.taskDefinitionArn.replace(':57', ':56') };
+    for (const overrides of [
+      { deployments: [other] },
+      { isExpressMode: true },
+      { controller: 'CODE_DEPLOY' },
+    ]) {
+      const [first] = remediesWith({ service: { ...service, ...overrides }, change });
+      expect(first?.text).not.toMatch(/^Roll back/);
+    }
+  });
+});
+
+describe('what changed, in words', () => {
+  const at = stop.stoppedAt;
+
+  it('tells when, by whom, and every difference', () => {
+    const task = [
+      ...(aChange().task ?? []),
+      { field: 'environment', container: 'web', added: ['FEATURE_X'], changed: ['DB_URL'] },
+      { field: 'stopTimeout', container: 'web', after: '60 s' },
+      { field: 'container', container: 'proxy', after: 'envoy:1.30' },
+      { field: 'memory', before: '1024 MiB', after: '512 MiB' },
+    ];
+    const service = [{ field: 'desiredCount', before: '4', after: '2' }];
+    expect(changeLines(aChange({ task, service }), at)).toEqual([
+      'First stop 40 s after checkout:57 began, registered by jane.doe (role shop-deploy). checkout:56 ran for 9 d before.',
+      'image of web: shop/checkout:1.14.1 → shop/checkout:1.14.2',
+      'environment of web: new FEATURE_X, changed DB_URL (values not shown)',
+      'stopTimeout of web: 60 s is new',
+      'container proxy is new (envoy:1.30)',
+      'memory of the task: 1024 MiB → 512 MiB',
+      'desired count of the service: 4 → 2',
+    ]);
+  });
+
+  it('says so where nothing changed', () => {
+    expect(changeLines(aChange({ task: [] }), at)[1]).toBe(
+      'Nothing differs between checkout:56 and checkout:57.',
+    );
+    expect(changeLines(aChange({ beganAt: at - 5 * dayMs }), at)).toEqual([
+      'Nothing just before: checkout:57 has run for 5 d.',
+    ]);
+    expect(changeLines(undefined, at)).toEqual([]);
+  });
+});
+
+describe('who registered a revision', () => {
+  test.each([
+    [
+      'arn:aws:sts::123456789012:assumed-role/shop-deploy/jane.doe@example.com',
+      'jane.doe (role shop-deploy)',
+    ],
+    ['arn:aws-cn:iam::123456789012:user/ci/deployer', 'user deployer'],
+    ['arn:aws:iam::123456789012:root', 'root'],
+    ['someone', undefined],
+    [undefined, undefined],
+  ])('%s: %s', (arn, words) => {
+    expect(principalInWords(arn)).toBe(words);
+  });
+});

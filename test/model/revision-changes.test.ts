@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { revisionChanges, serviceChanges } from '../../shared/model/revision/changes.ts';
+
+const container = {
+  name: 'app',
+  image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.9.2',
+  essential: true,
+  command: ['node', 'server.js'],
+  environment: [
+    { name: 'DB_URL', value: 'postgres://app:hunter2secret@db/shop' },
+    { name: 'REGION', value: 'eu-west-1' },
+  ],
+  secrets: [
+    { name: 'API_KEY', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-AbCdEf' },
+  ],
+  logConfiguration: {
+    logDriver: 'awslogs',
+    options: { 'awslogs-group': '/shop/web', 'awslogs-region': 'eu-west-1' },
+  },
+};
+const base = { family: 'web', cpu: '256', memory: '512', containerDefinitions: [container] };
+const withContainer = (change: object) => ({ ...base, containerDefinitions: [{ ...container, ...change }] });
+
+describe('what one revision says differently than an earlier one', () => {
+  it('is nothing for the same content, in another order or with defaults filled in', () => {
+    const other = withContainer({
+      environment: container.environment.toReversed(),
+      ...{ cpu: 0, portMappings: [], mountPoints: [] },
+    });
+    expect(revisionChanges(base, { ...other, revision: 42, status: 'ACTIVE' })).toEqual([]);
+  });
+
+  it('names values of what may be shown', () => {
+    const other = {
+      ...withContainer({
+        image: 'shop/web:1.9.3',
+        command: ['node', '--trace', 'server.js'],
+        stopTimeout: 60,
+      }),
+      ...{ memory: '1024', taskRoleArn: 'arn:aws:iam::111122223333:role/shop/web-task' },
+    };
+    expect(revisionChanges(base, other)).toEqual([
+      { field: 'image', container: 'app', before: container.image, after: 'shop/web:1.9.3' },
+      { field: 'command', container: 'app', before: 'node server.js', after: 'node --trace server.js' },
+      { field: 'stopTimeout', container: 'app', after: '60 s' },
+      { field: 'memory', before: '512 MiB', after: '1024 MiB' },
+      { field: 'taskRoleArn', after: 'web-task' },
+    ]);
+  });
+
+  it('names environment variables, secrets and log options, never their values', () => {
+    const other = withContainer({
+      environment: [
+        { name: 'DB_URL', value: 'postgres://app:another1secret@db/shop' },
+        { name: 'FEATURE_X', value: 'token-9f8e7d6c5b4a' },
+      ],
+      secrets: [],
+      logConfiguration: {
+        logDriver: 'awslogs',
+        options: { 'awslogs-group': '/shop/new', mode: 'non-blocking' },
+      },
+    });
+    const changes = revisionChanges(base, other);
+    expect(changes).toEqual([
+      {
+        field: 'environment',
+        container: 'app',
+        added: ['FEATURE_X'],
+        removed: ['REGION'],
+        changed: ['DB_URL'],
+      },
+      { field: 'secrets', container: 'app', removed: ['API_KEY'] },
+      {
+        ...{ field: 'logConfiguration', container: 'app', added: ['mode'] },
+        ...{ removed: ['awslogs-region'], changed: ['awslogs-group'] },
+      },
+    ]);
+    expect(JSON.stringify(changes)).not.toMatch(/secret[^s]|token-|postgres|arn:|\/shop/);
+  });
+
+  it('masks secrets in commands and health checks', () => {
+    const other = withContainer({
+      command: ['node', 'server.js', '--api-token=sk_live_4eC39HqLyjWDarjtT1zdp7dc'],
+      healthCheck: { command: ['CMD-SHELL', 'curl -u admin:Tr0ub4dor localhost/health'] },
+    });
+    const text = JSON.stringify(revisionChanges(base, other));
+    expect(text).toContain('node server.js --[redacted]');
+    expect(text).toContain('curl');
+    expect(text).not.toMatch(/sk_live|Tr0ub4dor/);
+  });
+
+  it('tells a container that came, and fields without a form of their own by name', () => {
+    const sidecar = { name: 'proxy', image: 'envoy:1.30' };
+    const other = {
+      ...base,
+      volumes: [{ name: 'cache' }],
+      containerDefinitions: [{ ...container, linuxParameters: { initProcessEnabled: true } }, sidecar],
+    };
+    expect(revisionChanges(base, other)).toEqual([
+      { field: 'linuxParameters', container: 'app', added: ['initProcessEnabled'] },
+      { field: 'container', container: 'proxy', after: 'envoy:1.30' },
+      { field: 'volumes', added: ['cache'] },
+    ]);
+  });
+});
+
+describe('what a deployment changed of its service', () => {
+  it('shows where both deployments report it', () => {
+    const before = { subnets: ['subnet-1', 'subnet-2'], assignPublicIp: 'ENABLED', desiredCount: 2 };
+    const after = { subnets: ['subnet-2', 'subnet-3'], assignPublicIp: 'DISABLED', strategy: 'CANARY' };
+    expect(serviceChanges(before, after)).toEqual([
+      { field: 'subnets', added: ['subnet-3'], removed: ['subnet-1'] },
+      { field: 'assignPublicIp', before: 'ENABLED', after: 'DISABLED' },
+    ]);
+    expect(serviceChanges(before, { ...before, subnets: before.subnets.toReversed() })).toEqual([]);
+  });
+});
