@@ -24,7 +24,8 @@ export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSetting
      * Shows the message to the user who asked, and to nobody else. An address takes five answers within half an hour;
      * then Slack refuses it for good.
      * @param options.replaces whether it takes the place of what the address belongs to: the acknowledgement of a
-     * command, but never a message with buttons
+     * command, but never a message with buttons. Slack documents it for messages; where it shows the answer to a command
+     * beside the acknowledgement (github.com/slackapi/bolt-js/issues/2287), both can be read
      * @throws GatewayError when Slack does not take it, and `slack-response-url` for an address that is not Slack's.
      */
     async tell(

@@ -55,3 +55,9 @@ test.each([
 it('shows where a fault of our own comes from', () => {
   expect(explain(new TypeError('x is not a function'), options)).toContain('explain.test.ts');
 });
+
+it('shows neither the secrets nor the control characters of an answer', () => {
+  const answer = '\u001B[2J\u001B]0;owned\u0007no access\u200B with password=hunter2-Autumn9';
+  const shown = explain(failed('AccessDeniedException', answer), options);
+  expect(shown).toBe('AWS denies it: no access with password=[redacted]');
+});

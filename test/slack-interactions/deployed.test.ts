@@ -61,6 +61,14 @@ describe('the deployed function', () => {
     expect(calls()).toEqual(['dynamodb:PutItem', 'dynamodb:PutItem', 'sqs:SendMessageBatch']);
   });
 
+  it('shows one message for a command: the answer takes the place of "Looking…"', async () => {
+    const before = toldTo(ben).length;
+    const { body } = await steward.slack.command({ text: 'status', user: ben });
+    expect(body).toContain('Looking…');
+    await steward.sandbox.settle();
+    expect(toldTo(ben).slice(before)).toEqual(['Nothing is under way, on hold, muted or paused.']);
+  });
+
   it('takes a click of somebody in the group that may approve', async () => {
     const clicked = await steward.slack.click({
       ts: await postApplyButton(),

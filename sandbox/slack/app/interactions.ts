@@ -75,26 +75,27 @@ export function createInteractions(parts: InteractionParts): Interactions {
     return sign({ payload: JSON.stringify(blockActionsPayload(found, common)) });
   }
 
-  function commandRequest(typed: SlashCommand): SignedRequest {
+  function commandRequest(typed: SlashCommand, path = answerPath(typed)): SignedRequest {
     const { user, channel } = placeOf(typed);
-    const responseUrl = url() + responseUrls.create({ channel, user });
-    const common = { user, responseUrl, channel: channelOf(channel), now: now() };
+    const common = { user, responseUrl: url() + path, channel: channelOf(channel), now: now() };
     return sign(slashCommandForm(typed.command ?? '/steward', typed.text, common));
   }
+
+  const answerPath = (typed: SlashCommand) => responseUrls.create(placeOf(typed));
 
   function placeOf({ user = defaultUser, channel = store.channels()[0]?.id ?? '' }: SlashCommand) {
     return { user, channel };
   }
 
   /** An empty body says nothing; JSON is a message, and any other body its text. */
-  function showAnswer({ status, body }: Acknowledgement, typed: SlashCommand): void {
+  function showAnswer({ status, body }: Acknowledgement, typed: SlashCommand, path: string): void {
     if (status !== 200 || body === '') return;
-    const { user, channel } = placeOf(typed);
+    const { user } = placeOf(typed);
     const answer = asObject(parseJson(body) ?? { text: body });
     const checked = checkContent(answer, parts.nativeBlocks, maximumText.post);
     if ('refusal' in checked) return;
     const isForAll = answer.response_type === 'in_channel';
-    store.post(channel, {
+    responseUrls.acknowledge(path, {
       ...checked.content,
       threadTs: asText(answer.thread_ts),
       ...(!isForAll && { visibleTo: user }),
@@ -105,10 +106,11 @@ export function createInteractions(parts: InteractionParts): Interactions {
     click: async (click) => send(clickRequest(click)),
     clickRequest,
     async command(typed) {
-      const acknowledgement = await send(commandRequest(typed));
-      showAnswer(acknowledgement, typed);
+      const path = answerPath(typed);
+      const acknowledgement = await send(commandRequest(typed, path));
+      showAnswer(acknowledgement, typed, path);
       return acknowledgement;
     },
-    commandRequest,
+    commandRequest: (typed) => commandRequest(typed),
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, asFlag, asObject, asText, json, parseJson } from '../api/call.ts';
 import { checkContent, maximumText } from '../api/content.ts';
-import type { MessageStore } from '../api/message-store.ts';
+import type { MessageContent, MessageStore } from '../api/message-store.ts';
 import { plain } from '../api/webhook.ts';
 
 /** Slack's limits for one response_url ("Handling user interaction"). */
@@ -21,6 +21,11 @@ interface Origin {
 export interface ResponseUrls {
   /** The path of a new one. */
   create(origin: Origin): string;
+  /**
+   * Shows the acknowledgement of a command, which an answer at its address may then replace; one that came faster leaves
+   * nothing to show.
+   */
+  acknowledge(path: string, content: MessageContent): void;
   /** Answers a post to one; undefined for any other path. */
   post(path: string, body: string): Answer | undefined;
 }
@@ -28,6 +33,7 @@ export interface ResponseUrls {
 interface ResponseUrl extends Origin {
   createdAt: number;
   uses: number;
+  isReplaced?: boolean;
 }
 
 /** @param now epoch ms */
@@ -44,6 +50,11 @@ export function createResponseUrls(
       known.set(path, { ...origin, createdAt: now(), uses: 0 });
       return path;
     },
+    acknowledge(path, content) {
+      const url = known.get(path);
+      if (!url || url.isReplaced) return;
+      url.messageTs = store.post(url.channel, content).ts;
+    },
     post(path, body) {
       const url = known.get(path);
       if (!url) return undefined;
@@ -59,7 +70,7 @@ export function createResponseUrls(
 
 function respondTo(
   store: MessageStore,
-  origin: Origin,
+  origin: ResponseUrl,
   call: Record<string, unknown>,
   nativeBlocks: boolean,
 ): Answer {
@@ -71,7 +82,9 @@ function respondTo(
   }
   const checked = checkContent(call, nativeBlocks, maximumText.post);
   if ('refusal' in checked) return json({ ok: false, ...checked.refusal }, 400);
-  if (asFlag(call.replace_original) && original) store.update(original, checked.content);
+  const replaces = asFlag(call.replace_original);
+  origin.isReplaced ||= replaces;
+  if (replaces && original) store.update(original, checked.content);
   else {
     const threadTs = asText(call.thread_ts);
     const isForAll = call.response_type === 'in_channel';

@@ -16,7 +16,7 @@ let client: WebClient;
 let app: Server;
 /** What the app was sent, and what it answers. */
 let received: { headers: IncomingHttpHeaders; body: string }[];
-let answer: { status: number; body: string };
+let answer: { status: number; body: string; first?: () => Promise<unknown> };
 
 closeAfterEach();
 
@@ -29,6 +29,7 @@ beforeEach(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+    await answer.first?.();
     response.writeHead(answer.status).end(answer.body);
   }).listen(0, '127.0.0.1');
   await once(app, 'listening');
@@ -124,6 +125,30 @@ describe('a slash command', () => {
     answer = { status, body };
     expect(await slack.command({ text: 'status' })).toMatchObject({ status, body });
     expect(slack.messages()).toMatchObject(expected);
+  });
+});
+
+describe('the acknowledgement of a command', () => {
+  const replace = (text: string) =>
+    fetch(form().get('response_url') ?? '', {
+      method: 'POST',
+      body: JSON.stringify({ text, replace_original: true, response_type: 'ephemeral' }),
+    });
+
+  it('is replaced by an answer that asks for it', async () => {
+    answer.body = JSON.stringify({ text: 'Looking…' });
+    await slack.command({ text: 'status' });
+    await replace('All is well.');
+    expect(slack.messages()).toMatchObject([
+      { text: 'All is well.', visibleTo: 'U0SANDBOX1', editedCount: 1 },
+    ]);
+  });
+
+  it('does not show after its answer', async () => {
+    answer.body = JSON.stringify({ text: 'Looking…' });
+    answer.first = () => replace('All is well.');
+    await slack.command({ text: 'status' });
+    expect(slack.messages()).toMatchObject([{ text: 'All is well.', visibleTo: 'U0SANDBOX1' }]);
   });
 });
 

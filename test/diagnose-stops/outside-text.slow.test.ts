@@ -5,6 +5,7 @@ import type { SampleEvent } from '../../sandbox/fleet/sample.ts';
 import { logGroup, logStream } from '../../sandbox/fleet/task-definition.ts';
 import { withApprovals } from '../../sandbox/steward.ts';
 import { inChunks } from '../../shared/model/chunks.ts';
+import { mrkdwnTexts } from '../incidents/message-problems.ts';
 import { issuedSecrets } from '../redaction/issued-secrets.ts';
 import { minute, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
 
@@ -12,6 +13,15 @@ const functions = ['diagnose-stops', 'slack-interactions', 'slack-questions'];
 /** One log tail holds 25 lines, and DescribeServices gives 10 events: the formats are spread over so many services. */
 const perService = 20;
 const user = 'U0SANDBOX2';
+
+/** Lines that would call people, forge a link or take over a terminal. */
+const hostileLines = [
+  'KeyError: <!channel> <!here> <!everyone> see <https://evil.example|the runbook>',
+  'approved by <@U0SANDBOX1> and <!subteam^S0SANDBOX>, said <@U0SANDBOX2>',
+  '@here @channel @everyone <#C0SANDBOX>',
+  '\u001B[31mred\u001B[0m \u001B]0;title\u0007 \u001B]8;;https://evil.example\u001B\\click\u001B]8;;\u001B\\ \u009B2J',
+  'turned \u202Earound\u202C and \u200Bcut\u2066',
+];
 
 let steward: StewardForTests;
 /** Everything that left the functions, as one text per place. */
@@ -22,6 +32,7 @@ beforeAll(async () => {
   for (const secrets of inChunks(issuedSecrets, perService)) {
     await happen(secrets.map(({ line }) => line));
   }
+  await happen(hostileLines);
   await steward.enqueue(...issuedSecrets.map(({ secret }) => `${secret} is no JSON`));
   left = await everythingThatLeft();
 }, 60_000);
@@ -126,4 +137,33 @@ describe('a secret in a log line, in a reason or in a message of ECS', () => {
   it('leaves none of its beginning in the log of a function that cannot read the event', () => {
     for (const { secret } of issuedSecrets) expect(left.logs).not.toContain(secret.slice(0, 10));
   });
+});
+
+describe('a line that would call people or take over a terminal', () => {
+  const posted = () => steward.slack.messages();
+
+  it('went through messages, threads and answers', () => {
+    for (const place of ['messages', 'answers']) expect(left[place]).toContain('the runbook');
+    expect(left.answers).toContain('KeyError');
+  });
+
+  it('mentions no user and links to no page of its own', () => {
+    const markup = posted().flatMap(mrkdwnTexts).join('\n');
+    expect(markup).toContain('the runbook');
+    expect(markup.match(/<(?:!(?!date\^)|@|#|https?:\/\/evil)[^>]*>/g)).toBeNull();
+    expect(markup.match(/(?<![\p{L}\p{N}.:/])@(?:here|channel|everyone)/gu)).toBeNull();
+    expect(JSON.stringify(posted())).not.toMatch(/"type":"(?:user|usergroup|broadcast|channel)"/);
+  });
+
+  it.each(['messages', 'replies', 'answers', 'table', 'logs'])(
+    'leaves no control character in the %s',
+    (place) => {
+      const isControl = /(?!\n)\p{Cc}|\p{Cf}/u;
+      const shown = (left[place] ?? '').replaceAll(/\\u([\da-f]{4})/gi, (_, code) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      );
+      const at = shown.search(isControl);
+      expect(at < 0 ? '' : shown.slice(Math.max(0, at - 60), at + 20)).toBe('');
+    },
+  );
 });
