@@ -109,7 +109,7 @@ async function notNow({ decisionId, userId, days, at }: Change<'not-now'>, deps:
   const until = at + days * dayMs;
   const counts = await deps.decisions.putOff(decisionId, { by: userId, at, until });
   if (!counts) return 'Somebody has answered before.';
-  await deps.rollouts.hold(record.service, { until, reason: `<@${userId}> said not now` });
+  await deps.rollouts.hold(record.service, { until, reason: { code: 'not-now', by: userId } });
   await deps.tellAnswer(
     decisionId,
     `Not now, said <@${userId}>: will ask again after ${counted(days, 'day')}.`,

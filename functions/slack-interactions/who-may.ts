@@ -35,9 +35,12 @@ export async function whyNotApprover(userId: string, deps: Deps): Promise<string
   return found === 'unknown' ? `${words} ${groupsUnread}` : words;
 }
 
+/** Commands that change what the installation does to services. */
+const forApprovers: ReadonlySet<SlackQuestion['kind']> = new Set(['pause', 'resume', 'release'] as const);
+
 /** @returns why this user may not ask this, in mrkdwn: a long mute silences an alert for all, a pause stops all changes. */
 export async function whyNotAsk(question: SlackQuestion, deps: Deps): Promise<string | undefined> {
-  if (question.kind === 'pause' || question.kind === 'resume') return whyNotApprover(question.userId, deps);
+  if (forApprovers.has(question.kind)) return whyNotApprover(question.userId, deps);
   if (question.kind !== 'mute' || question.forMs <= freeMuteMs) return undefined;
   const { approvers, muters } = deps;
   const allowed = {

@@ -25,7 +25,7 @@ export interface Deps {
   mutes: Mutes;
   pauses: ChangesPauses;
   decisions: Pick<Decisions, 'load'>;
-  rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds'>;
+  rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds' | 'holdOf' | 'hold'>;
   claims: Pick<Claims, 'claimOnce'>;
   /** The queue of rightsize-services: analyses one service now. */
   looks: WorkQueue<LookWork>;

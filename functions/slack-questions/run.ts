@@ -7,6 +7,7 @@ import { askReport } from './ask-report.ts';
 import type { Deps } from './deps.ts';
 import { mute, unmute } from './mute-service.ts';
 import { pause, resume } from './pause-changes.ts';
+import { release } from './release-hold.ts';
 import { status } from './status.ts';
 
 /** Answers questions asked in Slack. */
@@ -44,6 +45,8 @@ async function answer(question: SlackQuestion, messageId: string, deps: Deps): P
       return mute(question, deps);
     case 'unmute':
       return unmute(question, deps);
+    case 'release':
+      return release(question, deps);
     case 'pause':
       return pause(question, deps);
     case 'resume':

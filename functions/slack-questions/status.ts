@@ -1,6 +1,7 @@
 import { sizeInWords, slackDate } from '../../shared/model/format.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
+import { holdWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import { mrkdwnWithPeople, personWords } from '../../shared/slack/names.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
@@ -29,7 +30,7 @@ export async function status(deps: Tools): Promise<string> {
     ...part(
       'On hold',
       holds.map(({ service, until, reason }) => {
-        return `${named(service)} until ${slackDate(until)}: ${mrkdwnWithPeople(reason, reasonRoom)}`;
+        return `${named(service)} until ${slackDate(until)}: ${mrkdwnWithPeople(holdWords(reason), reasonRoom)}`;
       }),
     ),
     ...part(

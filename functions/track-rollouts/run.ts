@@ -53,11 +53,10 @@ async function follow(
   }
   // A stop of another revision says nothing about the new size, and normal life nothing about any.
   if (event.stop.taskDefinitionArn !== rollout.toArn) return;
-  const { cause, sentence } = diagnose(event.stop);
+  const { cause } = diagnose(event.stop);
   if (isNormalLife(cause)) return;
   const { from, to } = rollout.decision;
-  const isTold = cause === 'out-of-memory' && from.memoryMiB !== to.memoryMiB;
-  const text = `A task of the new size stopped: ${sentence.replace(/\.$/, '')}`;
+  const isKill = cause === 'out-of-memory' && from.memoryMiB !== to.memoryMiB;
   // Others are counted by diagnose-stops, and judged by their rate.
-  await advance(rollout.id, deps, isTold ? { told: { code: 'memory', text } } : {});
+  await advance(rollout.id, deps, isKill ? { told: { code: 'memory-kill', memoryMiB: to.memoryMiB } } : {});
 }

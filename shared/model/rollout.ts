@@ -1,5 +1,6 @@
 import type { DecisionRecord } from './decision-record.ts';
 import type { MessageReference } from './incident.ts';
+import type { Fault, HoldReason, RolloutStep } from './rollout-step.ts';
 
 /**
  * State of a rollout. Under way: registering (the new revision), deploying, watching, reverting. Ended: verified,
@@ -40,10 +41,10 @@ export interface Rollout {
   earlier?: string;
   /** A copy of the analysed revision, registered to go back to where that one is inactive. */
   backArn?: string;
-  /** What the watch found, in words: why it went or goes back. */
-  fault?: string;
-  /** What was done and seen, oldest first. */
-  steps: { at: number; text: string }[];
+  /** Reason why it went or goes back. */
+  fault?: Fault;
+  /** Steps that were done and seen, oldest first. */
+  steps: RolloutStep[];
   message?: MessageReference;
   /** The state that the message shows; absent before the first. */
   told?: RolloutState;
@@ -61,12 +62,15 @@ export interface RolloutSeen {
   changedAt: number;
   /** Since when fewer tasks run than desired. */
   belowSince?: number;
+  /** The revision that the service runs, as `web:42`, and the start of its deployment; absent in older items. */
+  runs?: string;
+  runsSince?: number;
 }
 
 /** Until when a service is left alone, epoch ms, and why. */
 export interface Hold {
   until: number;
-  reason: string;
+  reason: HoldReason;
 }
 
 /** The emergency stop of all changes: since when (epoch ms), and the Slack user who asked for it. */

@@ -1,7 +1,8 @@
 import { GatewayError } from '../errors.ts';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../model/rollout.ts';
+import type { Fault } from '../model/rollout-step.ts';
 import { closeQuietIncidents } from './close-incidents.ts';
-import { type Fault, onlyGrows } from './faults.ts';
+import { onlyGrows } from './faults.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps, RolloutMetric } from './rollout-deps.ts';
@@ -136,12 +137,17 @@ async function tellNews(rollout: Rollout, held: string, deps: RolloutDeps): Prom
   return told;
 }
 
-/** What was rolled back, or cannot be, is not tried again at once; a growth is, since the service lacks something. */
+/**
+ * Holds the service after a rollback: the same is not tried again at once. A growth is, since the service lacks
+ * something, unless a person rolled it back.
+ */
 async function holdAfterFault(
   { kind, decision, state, fault, endedAt = 0 }: Rollout,
   { rollouts }: RolloutDeps,
 ): Promise<void> {
-  if (kind === 'go-back') return;
-  if (fault === undefined || onlyGrows(decision) || (state !== 'reverted' && state !== 'failed')) return;
-  await rollouts.hold(decision.service, { until: endedAt + policy.hold, reason: fault });
+  if (kind === 'go-back' || fault === undefined) return;
+  if (state !== 'reverted' && state !== 'failed') return;
+  if (onlyGrows(decision) && fault.code !== 'person') return;
+  const code = state === 'reverted' ? 'rolled-back' : 'failed';
+  await rollouts.hold(decision.service, { until: endedAt + policy.hold, reason: { code, fault } });
 }

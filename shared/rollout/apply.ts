@@ -36,11 +36,11 @@ export async function applyDecision(
   const rollout: Rollout = {
     ...{ id: decision.id, decision, message, by: wish.by, startedAt: now() },
     state: 'registering',
-    steps: [{ at: now(), text: `Begun (${wish.by}).` }],
+    steps: [{ at: now(), code: 'begun' }],
   };
   const active = await rollouts.active(decision.service);
   if (active && mayFollow(active, decision)) {
-    await advance(active.id, deps, { told: { code: 'next', text: 'A larger size is applied' } });
+    await advance(active.id, deps, { told: { code: 'next' } });
   }
   const opened = await rollouts.open(rollout, deps.settings.rolloutBudget, now());
   if (opened === 'busy') return refused(decision, busy, wish, deps);

@@ -1,17 +1,10 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
-import { counted, memoryInWords, minutesInWords, vcpuInWords } from '../model/format.ts';
 import type { Rollout } from '../model/rollout.ts';
+import type { Fault } from '../model/rollout-step.ts';
 import type { CountedStop } from '../model/stop-record.ts';
 import { hourMs, unitsPerVcpu } from '../model/units.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { UsageSince } from './usage-since.ts';
-
-/** Evidence against a new size: what it is about, and half a sentence of words. */
-export interface Fault {
-  /** `next`: none against it, but a larger size is applied already. `person`: a user asked to roll back. */
-  code: 'memory' | 'cpu' | 'stops' | 'below-desired' | 'deployment' | 'next' | 'person';
-  text: string;
-}
 
 type Sizes = Pick<DecisionRecord, 'from' | 'to'>;
 
@@ -35,7 +28,7 @@ export function speaksAgainst(
 ): boolean {
   const { from, to } = decision;
   if (code === 'person') return true;
-  if (code === 'memory') return to.memoryMiB < from.memoryMiB;
+  if (code === 'memory-kill' || code === 'memory-full') return to.memoryMiB < from.memoryMiB;
   if (code === 'cpu') return to.cpuUnits < from.cpuUnits;
   return code !== 'next' && (!onlyGrows(decision) || !seen?.newRan);
 }
@@ -43,15 +36,10 @@ export function speaksAgainst(
 /** Finds usage over what the recommendation promised, of what it changed: a dimension that stayed proves nothing. */
 export function faultInUsage({ from, to }: Sizes, usage: UsageSince): Fault | undefined {
   if (to.memoryMiB !== from.memoryMiB && usage.highestMemoryMiB >= policy.fullMemory * to.memoryMiB) {
-    const text = `Memory reached ${memoryInWords(usage.highestMemoryMiB)} of ${memoryInWords(to.memoryMiB)}`;
-    return { code: 'memory', text };
+    return { code: 'memory-full', usedMiB: usage.highestMemoryMiB, memoryMiB: to.memoryMiB };
   }
   if (to.cpuUnits !== from.cpuUnits && usage.minutesAtLimit >= policy.starvedMinutes) {
-    const limit = vcpuInWords(to.cpuUnits / unitsPerVcpu);
-    return {
-      code: 'cpu',
-      text: `CPU stood at its limit of ${limit} for ${minutesInWords(usage.minutesAtLimit)}`,
-    };
+    return { code: 'cpu', vcpu: to.cpuUnits / unitsPerVcpu, minutes: usage.minutesAtLimit };
   }
   return undefined;
 }
@@ -71,18 +59,14 @@ export function faultInStops(
   const ofNew = stops.filter((stop) => stop.at >= startedAt && isNew(stop));
   if (decision.from.memoryMiB !== decision.to.memoryMiB) {
     const isKilled = ofNew.some(({ cause }) => cause === 'out-of-memory');
-    if (isKilled) return { code: 'memory', text: 'A task of the new size was killed for memory' };
+    if (isKilled) return { code: 'memory-kill', memoryMiB: decision.to.memoryMiB };
   }
   const before = stops.filter(({ at }) => at < startedAt).length;
   const rate = ofNew.length / Math.max(1, (now - startedAt) / hourMs);
   const usual = before / (policy.compared / hourMs);
   if (ofNew.length < policy.leastStops || rate < policy.stopRatio * usual) return undefined;
-  const causes = [...new Set(ofNew.map(({ cause }) => cause))].join(', ');
-  const earlier = before === 0 ? 'none' : `${before}`;
-  return {
-    code: 'stops',
-    text: `${counted(ofNew.length, 'task')} of the new size stopped (${causes}), and ${earlier} of the old one in the day before`,
-  };
+  const causes = [...new Set(ofNew.map(({ cause }) => cause))];
+  return { code: 'stops', stops: ofNew.length, causes, stopsBefore: before };
 }
 
 /** `checkout:57`. */

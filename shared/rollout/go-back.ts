@@ -130,7 +130,6 @@ function begun(
   now: number,
 ): Rollout {
   const { service, by, message } = wish;
-  const text = `Rolled back by <@${by}>`;
   const decision: DecisionRecord = {
     ...{ id: idOf(wish), service, taskDefinitionArn: arnOf(service, wish.to), os: 'LINUX' },
     ...{ from: sizeOf(earlier), to: sizeOf(blamed), containers: [], action: 'rebalance' },
@@ -138,9 +137,9 @@ function begun(
   };
   return {
     ...{ id: decision.id, decision, message, by, kind: 'go-back', state: 'reverting' },
-    ...{ toArn: arnOf(service, wish.from), startedAt: now, fault: text },
+    ...{ toArn: arnOf(service, wish.from), startedAt: now, fault: { code: 'person', by } },
     earlier: earlier && JSON.stringify(earlier),
-    steps: [{ at: now, text: `${text}: from ${wish.from} to ${wish.to}.` }],
+    steps: [{ at: now, code: 'going-back', from: wish.from, to: wish.to, by }],
   };
 }
 

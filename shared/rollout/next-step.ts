@@ -1,7 +1,7 @@
-import { counted } from '../model/format.ts';
 import type { Rollout, RolloutState, ServiceFacts } from '../model/rollout.ts';
+import type { Fault, RolloutEvent, Unobserved } from '../model/rollout-step.ts';
 import { minuteMs } from '../model/units.ts';
-import { type Fault, nameOf, speaksAgainst } from './faults.ts';
+import { nameOf, speaksAgainst } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { WatchFacts } from './watch.ts';
 
@@ -13,7 +13,7 @@ export type Step =
   | { do: 'update-back' }
   | { do: 'stop-deployment'; arn: string }
   | { do: 'wait' }
-  | { do: 'record'; state: RolloutState; text: string; fault?: string };
+  | { do: 'record'; state: RolloutState; event: RolloutEvent; fault?: Fault };
 
 /**
  * Decides the next step of a rollout, from what the service really runs. Pure, and safe to ask again at any point: a
@@ -28,16 +28,16 @@ export function nextStep(
   watch: WatchFacts,
   now: number,
 ): Step {
-  if (!facts) return record('superseded', 'The service was deleted.');
+  if (!facts) return record('superseded', { code: 'service-deleted' });
   const { state, toArn, backArn, decision } = rollout;
   const runs = facts.taskDefinitionArn;
   if (![toArn, backArn, decision.taskDefinitionArn].includes(runs)) {
-    return record('superseded', `${nameOf(runs)} was deployed meanwhile; it stays.`);
+    return record('superseded', { code: 'superseded', revision: nameOf(runs) });
   }
   const isNew = runs === toArn;
   switch (state) {
     case 'registering':
-      return isNew ? record('deploying', `Deploying ${nameOf(runs)}.`) : begin(rollout, now);
+      return isNew ? record('deploying', { code: 'deploying', revision: nameOf(runs) }) : begin(rollout, now);
     case 'deploying':
       return isNew ? whileDeploying(rollout, facts, watch, now) : rolledBack(rollout, facts, now);
     case 'watching':
@@ -52,29 +52,25 @@ export function nextStep(
 /** The service still runs the old revision. */
 function begin({ startedAt, toArn }: Rollout, now: number): Step {
   if (now - startedAt > policy.beginWithin) {
-    const text = `It could not begin within ${policy.beginWithin / minuteMs} minutes; the service was not changed.`;
-    return record('failed', text);
+    return record('failed', { code: 'not-begun', minutes: policy.beginWithin / minuteMs });
   }
   return toArn === undefined ? { do: 'register' } : { do: 'update', to: toArn };
 }
 
 function whileDeploying(rollout: Rollout, facts: ServiceFacts, { fault }: WatchFacts, now: number): Step {
   if (fault) return onFault(rollout, fault);
-  if (facts.rolloutState === 'FAILED') return onFault(rollout, deploymentFault('The deployment failed'));
-  if (isSteady(facts)) return record('watching', 'The new size runs and is steady; watching it.');
+  if (facts.rolloutState === 'FAILED') return onFault(rollout, { code: 'deployment-failed' });
+  if (isSteady(facts)) return record('watching', watchFrom(rollout, now));
   // ECS itself ends a staged deployment: by its bake times, its steps, and the time-outs of its hooks.
   if (facts.underWay?.isStaged) return { do: 'wait' };
   const since = Math.max(facts.deploymentStartedAt, rollout.seen?.changedAt ?? 0);
   if (now - since <= policy.stuckAfter) return { do: 'wait' };
-  const minutes = policy.stuckAfter / minuteMs;
-  return onFault(
-    rollout,
-    deploymentFault(`The deployment is stuck: no further task ran for ${minutes} minutes`),
-  );
+  return onFault(rollout, { code: 'deployment-stuck', minutes: policy.stuckAfter / minuteMs });
 }
 
-function deploymentFault(text: string): Fault {
-  return { code: 'deployment', text };
+function watchFrom({ decision }: Rollout, now: number): RolloutEvent {
+  const bakeTime = policy.bakeTime[decision.tolerance];
+  return { code: 'watching', until: now + bakeTime, atMost: now + policy.mostWatches * bakeTime };
 }
 
 function whileWatching(rollout: Rollout, facts: ServiceFacts, watch: WatchFacts, now: number): Step {
@@ -85,56 +81,47 @@ function whileWatching(rollout: Rollout, facts: ServiceFacts, watch: WatchFacts,
   const watched = now - deployedAt;
   if (watched < bakeTime) return { do: 'wait' };
   const isObserved = (seen?.observedMs ?? 0) >= policy.observedShare * bakeTime && facts.runningTasks > 0;
-  if (isObserved && watch.measured !== undefined) return record('verified', watch.measured);
+  if (isObserved && watch.realised) {
+    return record('verified', { code: 'verified', realised: watch.realised });
+  }
   if (watched < policy.mostWatches * bakeTime) return { do: 'wait' };
-  return record(
-    'not-observed',
-    `${whyUnobserved(facts, isObserved)}; ${nameOf(facts.taskDefinitionArn)} stays.`,
-  );
+  const revision = nameOf(facts.taskDefinitionArn);
+  return record('not-observed', { code: 'not-observed', why: whyUnobserved(facts, isObserved), revision });
 }
 
 function belowDesired({ seen }: Rollout, facts: ServiceFacts, now: number): Fault | undefined {
   if (seen?.belowSince === undefined || now - seen.belowSince < policy.belowDesired) return undefined;
-  const tasks = `${facts.runningTasks} of ${counted(facts.desiredTasks, 'task')}`;
-  return { code: 'below-desired', text: `Only ${tasks} ran for ${policy.belowDesired / minuteMs} minutes` };
+  const { runningTasks: running, desiredTasks: desired } = facts;
+  return { code: 'below-desired', running, desired, minutes: policy.belowDesired / minuteMs };
 }
 
-function whyUnobserved({ desiredTasks, runningTasks }: ServiceFacts, isObserved: boolean): string {
-  if (desiredTasks === 0) return 'Not observed: the service is scaled to 0 tasks';
-  if (runningTasks === 0) return 'Not observed: no task runs';
-  return isObserved
-    ? 'Not observed: CloudWatch has no usage of it'
-    : 'Not observed: for most of the watch no task ran, or the service could not be read';
+function whyUnobserved({ desiredTasks, runningTasks }: ServiceFacts, isObserved: boolean): Unobserved {
+  if (desiredTasks === 0) return 'scaled-to-zero';
+  if (runningTasks === 0) return 'no-task';
+  return isObserved ? 'no-usage' : 'not-looked';
 }
 
 /** Goes back where the old size is better; a growth stays, and what it lacks is recommended next. */
 function onFault(rollout: Rollout, fault: Fault): Step {
-  if (speaksAgainst(fault, rollout)) {
-    const text =
-      fault.code === 'person' ? `${fault.text}.` : `${fault.text}: rolling back to the earlier revision.`;
-    return record('reverting', text, fault.text);
+  if (speaksAgainst(fault, rollout)) return record('reverting', { code: 'rolling-back', fault }, fault);
+  if (fault.code === 'deployment-failed' || fault.code === 'deployment-stuck') {
+    return record('failed', { code: 'larger-size-failed', fault });
   }
-  if (fault.code === 'deployment') {
-    return record(
-      'failed',
-      `${fault.text}, but tasks of the larger size run, and it stays: please look at the service.`,
-    );
-  }
-  const next = fault.code === 'next' ? '' : ', and the next size will be recommended';
-  return record('not-enough', `${fault.text}: the larger size stays${next}.`);
+  return record('not-enough', { code: 'larger-size-stays', fault });
 }
 
 /** ECS's circuit breaker, an alarm of its owner, or a person rolled back to the old revision. */
 function rolledBack(rollout: Rollout, facts: ServiceFacts, now: number): Step {
   if (now - lastStepAt(rollout) < policy.readsSettleWithin) return { do: 'wait' };
-  const fault = rollout.fault ?? 'The deployment was rolled back by ECS or by a person';
-  if (isSteady(facts)) return record('reverted', `${nameOf(facts.taskDefinitionArn)} runs again.`, fault);
+  const fault: Fault = rollout.fault ?? { code: 'rolled-back-elsewhere' };
+  const revision = nameOf(facts.taskDefinitionArn);
+  if (isSteady(facts)) return record('reverted', { code: 'runs-again', revision, isSteady: false }, fault);
   return needsAPerson(rollout, facts, now) ?? { do: 'wait' };
 }
 
 function whileReverting(rollout: Rollout, facts: ServiceFacts, now: number): Step {
-  const name = nameOf(facts.taskDefinitionArn);
-  if (isSteady(facts)) return record('reverted', `${name} runs again, and is steady.`);
+  const revision = nameOf(facts.taskDefinitionArn);
+  if (isSteady(facts)) return record('reverted', { code: 'runs-again', revision, isSteady: true });
   return needsAPerson(rollout, facts, now) ?? { do: 'wait' };
 }
 
@@ -142,13 +129,13 @@ function needsAPerson(rollout: Rollout, facts: ServiceFacts, now: number): Step 
   const since = Math.max(facts.deploymentStartedAt, lastStepAt(rollout));
   const mayWait = now - since <= policy.revertWithin || facts.underWay?.isStaged;
   if (facts.rolloutState !== 'FAILED' && mayWait) return undefined;
-  return record('failed', 'The earlier revision does not get steady: please look at the service.');
+  return record('failed', { code: 'not-steady' });
 }
 
 /** While the deployment is under way it is stopped, which rolls it back in its own strategy; else the service is updated. */
 function goingBack(rollout: Rollout, facts: ServiceFacts, now: number): Step {
   if (now - lastStepAt(rollout) > policy.revertWithin) {
-    return record('failed', 'The service does not go back to the earlier revision: please look at it.');
+    return record('failed', { code: 'does-not-go-back' });
   }
   const { underWay } = facts;
   if (!underWay) return { do: 'update-back' };
@@ -164,6 +151,6 @@ function isSteady({ rolloutState, deployments, underWay }: ServiceFacts): boolea
   return rolloutState === 'COMPLETED' && deployments === 1 && !underWay;
 }
 
-function record(state: RolloutState, text: string, fault?: string): Step {
-  return fault === undefined ? { do: 'record', state, text } : { do: 'record', state, text, fault };
+function record(state: RolloutState, event: RolloutEvent, fault?: Fault): Step {
+  return fault === undefined ? { do: 'record', state, event } : { do: 'record', state, event, fault };
 }

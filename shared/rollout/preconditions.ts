@@ -2,10 +2,11 @@ import type { DecisionRecord } from '../model/decision-record.ts';
 import { sameSize } from '../model/fargate-sizes.ts';
 import { counted, sizeInWords, utcInWords } from '../model/format.ts';
 import type { ChangesPause, Hold, Rollout } from '../model/rollout.ts';
-import { serviceArnOf } from '../model/service-reference.ts';
+import { serviceArnOf, serviceName } from '../model/service-reference.ts';
 import type { Mode } from '../model/steward-tags.ts';
 import { dayMs } from '../model/units.ts';
 import { evidence } from '../sizing/decide/policy.ts';
+import { holdWords } from '../sizing/report/rollout-words.ts';
 import { type ChangeWindow, isOpen } from './change-window.ts';
 import { nameOf, onlyGrows } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
@@ -106,9 +107,9 @@ const checks: readonly [RefusalCode, Check][] = [
   ['mode', modeForbids],
   [
     'on-hold',
-    ({ hold, now }) =>
+    ({ hold, decision, now }) =>
       hold && hold.until > now
-        ? `The service is on hold until ${utcInWords(hold.until)}: ${hold.reason}.`
+        ? `The service is on hold until ${utcInWords(hold.until)}: ${holdWords(hold.reason)}. \`/steward release ${serviceName(decision.service)}\` lifts the hold.`
         : undefined,
   ],
   [

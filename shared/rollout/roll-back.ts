@@ -29,7 +29,7 @@ export async function rollBackNow(
   if (!before) throw new InvalidInputError('This rollout is no longer kept.');
   const answer = rollBackAnswer(before);
   if (answer !== 'rolling-back') return { answer, rollout: before };
-  const told = { code: 'person' as const, text: `Rolled back by <@${wish.by}>` };
+  const told = { code: 'person' as const, by: wish.by };
   // A look at the service takes seconds; a person must not wait until the queue delivers the click again.
   const rollout = await retry(
     async () => {

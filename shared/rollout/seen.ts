@@ -1,3 +1,4 @@
+import { nameFromArn } from '../model/arn.ts';
 import type { Rollout, RolloutSeen, ServiceFacts } from '../model/rollout.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 
@@ -17,6 +18,8 @@ export function seenNow(rollout: Rollout, facts: ServiceFacts, now: number): Rol
     newRan: before.newRan || newTasks > 0,
     newTasks,
     changedAt: newTasks === before.newTasks ? before.changedAt : now,
+    runs: nameFromArn(facts.taskDefinitionArn),
+    runsSince: facts.deploymentStartedAt,
     ...(isBelow && { belowSince: before.belowSince ?? now }),
   };
 }

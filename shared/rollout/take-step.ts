@@ -1,5 +1,6 @@
 import { isRevisionOf, revisionDifferences } from '../model/revision/differences.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../model/rollout.ts';
+import type { Fault, RolloutEvent } from '../model/rollout-step.ts';
 import { parseRawDefinition, type RevisionInput } from '../model/task-definition.ts';
 import { nameOf } from './faults.ts';
 import type { Step } from './next-step.ts';
@@ -22,8 +23,7 @@ export async function takeStep(step: Action, rollout: Rollout, deps: RolloutDeps
     const why = whyNever(error);
     if (why === undefined) throw error;
     deps.log.error('rollout given up', { error, rollout: rollout.id });
-    const left = rollout.state === 'reverting' ? 'Please look at the service' : 'The service was not changed';
-    return fail(rollout, `${left}. ${why}`, deps);
+    return fail(rollout, { code: 'refused', ...why, isGoingBack: rollout.state === 'reverting' }, deps);
   }
 }
 
@@ -41,7 +41,7 @@ async function act(
       return rollout;
     case 'stop-deployment':
       await deps.changes.stopDeployment(step.arn);
-      return noted(rollout, 'Stopped the deployment; ECS rolls it back.', deps);
+      return noted(rollout, { code: 'deployment-stopped' }, deps);
     case 'update-back':
       return updateBack(rollout, deps);
   }
@@ -50,17 +50,16 @@ async function act(
 async function register(rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
   const { decision } = rollout;
   const described = await deps.changes.describe(decision.taskDefinitionArn);
+  const like = nameOf(decision.taskDefinitionArn);
   if (!described)
-    return fail(rollout, `${nameOf(decision.taskDefinitionArn)} was deleted; nothing was changed.`, deps);
+    return fail(rollout, { code: 'revision-deleted', revision: like, isGoingBack: false }, deps);
   const input = nextRevision(described, decision);
   const { arn: toArn, differences } = await registerOnce(input, decision.taskDefinitionArn, deps);
   const kept = { ...rollout, toArn, earlier: JSON.stringify(described) };
-  if (differences.length > 0) {
-    const text = `${nameOf(toArn)} is not what was asked for (${differences.join(', ')}); the service was not changed.`;
-    return fail(kept, text, deps);
-  }
-  const text = `Registered ${nameOf(toArn)}, like ${nameOf(decision.taskDefinitionArn)} but for its size; other services of the family stay as they are.`;
-  return noted(kept, text, deps);
+  const revision = nameOf(toArn);
+  if (differences.length > 0)
+    return fail(kept, { code: 'registered-otherwise', revision, differences }, deps);
+  return noted(kept, { code: 'registered', revision, like }, deps);
 }
 
 /** Registers a revision, unless an earlier try did: ECS registers a second one when asked twice. */
@@ -88,35 +87,30 @@ async function updateBack(rollout: Rollout, deps: RolloutDeps): Promise<Rollout>
     await deps.changes.update(decision.service, backArn ?? decision.taskDefinitionArn);
     return rollout;
   }
-  if (!described) {
-    return fail(
-      rollout,
-      `${nameOf(decision.taskDefinitionArn)} was deleted: please look at the service.`,
-      deps,
-    );
-  }
+  const of = nameOf(decision.taskDefinitionArn);
+  if (!described) return fail(rollout, { code: 'revision-deleted', revision: of, isGoingBack: true }, deps);
   const input = copyToGoBack(described, rollout.id);
   const copy = await registerOnce(input, decision.taskDefinitionArn, deps);
-  const text = `Registered ${nameOf(copy.arn)}, a copy of ${nameOf(decision.taskDefinitionArn)}, which is inactive.`;
-  return noted({ ...rollout, backArn: copy.arn }, text, deps);
+  const event: RolloutEvent = { code: 'copied', revision: nameOf(copy.arn), of };
+  return noted({ ...rollout, backArn: copy.arn }, event, deps);
 }
 
-function fail(rollout: Rollout, text: string, deps: RolloutDeps): Rollout {
-  return recorded(rollout, { state: 'failed', text }, deps);
+function fail(rollout: Rollout, event: RolloutEvent, deps: RolloutDeps): Rollout {
+  return recorded(rollout, { state: 'failed', event }, deps);
 }
 
 function recorded(
   rollout: Rollout,
-  { state, text, fault }: { state: RolloutState; text: string; fault?: string },
+  { state, event, fault }: { state: RolloutState; event: RolloutEvent; fault?: Fault },
   deps: RolloutDeps,
 ): Rollout {
   const now = deps.now();
-  const next = noted({ ...rollout, state, fault: fault ?? rollout.fault }, text, deps);
+  const next = noted({ ...rollout, state, fault: fault ?? rollout.fault }, event, deps);
   if (state === 'watching') return { ...next, deployedAt: now };
   // After its end there is no way back to keep, and the definition holds environment values.
   return hasEnded(next) ? { ...next, endedAt: now, earlier: undefined } : next;
 }
 
-function noted(rollout: Rollout, text: string, { now }: RolloutDeps): Rollout {
-  return { ...rollout, steps: [...rollout.steps, { at: now(), text }] };
+function noted(rollout: Rollout, event: RolloutEvent, { now }: RolloutDeps): Rollout {
+  return { ...rollout, steps: [...rollout.steps, { at: now(), ...event }] };
 }

@@ -1,7 +1,8 @@
 import { noSamples } from '../model/metric.ts';
 import type { Rollout } from '../model/rollout.ts';
+import type { Fault } from '../model/rollout-step.ts';
 import { periodMs, serviceQueries } from '../sizing/usage/usage-queries.ts';
-import { type Fault, faultInStops, faultInUsage } from './faults.ts';
+import { faultInStops, faultInUsage } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps } from './rollout-deps.ts';
 import { usageSince } from './usage-since.ts';
@@ -45,5 +46,5 @@ async function usageFacts(rollout: Rollout, { cloudwatch, now }: RolloutDeps): P
   );
   const usage = usageSince({ cpuAverage: cpu, memoryMaximum: memory, cpuSamples: samples }, decision, window);
   if (!usage) return {};
-  return { fault: faultInUsage(decision, usage), measured: realised(decision, usage) };
+  return { fault: faultInUsage(decision, usage), realised: realised(decision, usage) };
 }

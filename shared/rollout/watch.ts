@@ -1,25 +1,24 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
-import { memoryInWords, monthlyInWords, tasksInWords, vcpuInWords } from '../model/format.ts';
+import type { Fault, Realised } from '../model/rollout-step.ts';
 import { unitsPerVcpu } from '../model/units.ts';
-import type { Fault } from './faults.ts';
 import type { UsageSince } from './usage-since.ts';
 
-/** What the watch has found so far. */
+/** Findings of the watch so far. */
 export interface WatchFacts {
   /** Evidence against the new size, or for a still larger one. */
   fault?: Fault;
-  /** What was measured since the new size runs, in words: told when it is verified. */
-  measured?: string;
+  /** Usage since the new size runs, where it was measured. */
+  realised?: Realised;
 }
 
-/** What the change gave: measured, not promised. */
-export function realised({ monthlyUsd, tasks, to }: DecisionRecord, usage: UsageSince): string {
-  const memory = `memory at most ${memoryInWords(usage.highestMemoryMiB)} of ${memoryInWords(to.memoryMiB)}`;
-  const cpu = `CPU at most ${vcpuInWords(usage.highestCpuMean)} of ${vcpuInWords(to.cpuUnits / unitsPerVcpu)}`;
-  if (!monthlyUsd || tasks.after <= 0) return `Measured since: ${cpu}, ${memory}.`;
-  // What a task costs is known from the decision; how many ran is measured.
-  const saved = monthlyUsd.before - (monthlyUsd.after / tasks.after) * usage.meanTasks;
-  const usd = monthlyInWords(saved);
-  const money = saved >= 0 ? `saves ${usd}` : `costs ${usd} more`;
-  return `Measured since: ${money} with ${tasksInWords(usage.meanTasks)} ${usage.meanTasks === 1 ? 'task' : 'tasks'}; ${cpu}, ${memory}.`;
+/** Computes what the change gave, by measured usage and the tasks that ran. */
+export function realised({ monthlyUsd, tasks, to }: DecisionRecord, usage: UsageSince): Realised {
+  const measured: Realised = {
+    ...{ tasks: usage.meanTasks, highestVcpu: usage.highestCpuMean, vcpu: to.cpuUnits / unitsPerVcpu },
+    ...{ highestMemoryMiB: usage.highestMemoryMiB, memoryMiB: to.memoryMiB },
+  };
+  if (!monthlyUsd || tasks.after <= 0) return measured;
+  // The decision knows the price of a task; the number of tasks is measured.
+  const perTask = monthlyUsd.after / tasks.after;
+  return { ...measured, savedMonthlyUsd: monthlyUsd.before - perTask * usage.meanTasks };
 }

@@ -4,6 +4,7 @@ import { formOf } from '../model/parse.ts';
 import type { Hold } from '../model/rollout.ts';
 import { type ServiceReference, serviceKey, serviceReferenceForm } from '../model/service-reference.ts';
 import { itemKind } from './item-kind.ts';
+import { holdReasonForm, wordedReason } from './rollout-step-form.ts';
 import { epochSeconds, openTable, type TableSettings } from './table.ts';
 
 /** A hold, and the service that it is about. */
@@ -13,7 +14,8 @@ export interface HeldService extends Hold {
 
 const held = itemKind(
   'hold',
-  formOf<HeldService>()({ service: serviceReferenceForm, until: z.number(), reason: z.string() }),
+  formOf<HeldService>()({ service: serviceReferenceForm, until: z.number(), reason: holdReasonForm }),
+  [(item) => ({ ...item, reason: wordedReason(item.reason) })],
 );
 
 /** The services on hold stand together, one item each, to be found without a search. */

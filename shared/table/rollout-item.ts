@@ -4,6 +4,7 @@ import { hasEnded, type Rollout, type RolloutSeen } from '../model/rollout.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import { decisionForm, messageForm } from './decisions.ts';
 import { itemKind } from './item-kind.ts';
+import { faultForm, stepForm, wordedRollout } from './rollout-step-form.ts';
 
 const state = z.enum([
   'registering',
@@ -25,6 +26,8 @@ const seenForm = formOf<RolloutSeen>()({
   newTasks: z.number(),
   changedAt: z.number(),
   belowSince: z.optional(z.number()),
+  runs: z.optional(z.string()),
+  runsSince: z.optional(z.number()),
 });
 
 const rolloutForm = formOf<Rollout>()({
@@ -40,14 +43,16 @@ const rolloutForm = formOf<Rollout>()({
   seen: z.optional(seenForm),
   earlier: z.optional(z.string()),
   backArn: z.optional(z.string()),
-  fault: z.optional(z.string()),
-  steps: z.array(z.object({ at: z.number(), text: z.string() })),
+  fault: z.optional(faultForm),
+  steps: z.array(stepForm),
   message: z.optional(messageForm),
   told: z.optional(state),
 });
 
 /** A rollout of the ledger. `underWay` is set while its service and its part of the budget are taken. */
-export const rollouts = itemKind('rollout', z.object({ rollout: rolloutForm }));
+export const rollouts = itemKind('rollout', z.object({ rollout: rolloutForm }), [
+  (item) => ({ ...item, rollout: wordedRollout(item.rollout) }),
+]);
 /** The entry of a service's history, and of the services that have a rollout under way. */
 export const rolloutIds = itemKind('entry of a rollout', z.object({ id: z.string() }));
 /** How many rollouts are under way in one account and region. */

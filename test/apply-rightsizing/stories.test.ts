@@ -37,7 +37,7 @@ describe('a decision that is approved', () => {
     expect(service.text()).toContain(`Deploying · 1 vCPU / 2 GiB → `);
     expect(service.text()).not.toContain('[Apply]');
     await advance(4 * minuteMs);
-    expect(service.text()).toContain('Deployed, watching');
+    expect(service.text()).toContain('Deployed, watched until');
     expect(service.thread()).toEqual([]);
     // Hour by hour, as a size is verified by the looks at it.
     for (let hour = 0; hour < 6; hour += 1) await advance(hourMs);

@@ -43,7 +43,7 @@ export function aRollout(name: string, startedAt: number, overrides: Partial<Rol
   const decision = aDecisionRecord(name);
   return {
     ...{ id: decision.id, decision, by: 'U0ANNA', state: 'registering', startedAt },
-    steps: [{ at: startedAt, text: 'Approved.' }],
+    steps: [{ at: startedAt, code: 'begun' }],
     ...overrides,
   };
 }

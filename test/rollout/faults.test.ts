@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Cause, causeTitles } from '../../shared/model/causes.ts';
 import type { CountedStop } from '../../shared/model/stop-record.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { faultInStops } from '../../shared/rollout/faults.ts';
+import { faultWords } from '../../shared/sizing/report/rollout-words.ts';
 import { aRollout } from '../builders/rollout.ts';
 
 const begun = Date.parse('2026-11-23T12:00:00Z');
@@ -16,17 +18,19 @@ const judged = (counted: CountedStop[], { changes = {}, hours = 6 } = {}) =>
   faultInStops({ ...rollout, ...changes }, counted, begun + hours * hourMs);
 
 describe('abnormal stops of the new size', () => {
-  test.each([
+  test.each<[string, Cause]>([
     ['exit 134, Node at its heap limit', 'crashed'],
     ['exit 1, java.lang.OutOfMemoryError', 'application-error'],
     ['exit 139', 'crashed'],
     ['exit 137', 'killed'],
     ['failed health checks', 'elb-health-check-failed'],
   ])('12 in six hours are a fault, whatever the cause: %s', (_, cause) => {
-    expect(judged(stops(12, cause))).toEqual({
-      code: 'stops',
-      text: `12 tasks of the new size stopped (${cause}), and none of the old one in the day before`,
-    });
+    const fault = { code: 'stops' as const, stops: 12, causes: [cause], stopsBefore: 0 };
+    expect(judged(stops(12, cause))).toEqual(fault);
+    const title = causeTitles[cause];
+    expect(faultWords(fault)).toBe(
+      `12 tasks of the new size stopped (${title}), and none of the old one in the day before`,
+    );
   });
 
   test.each<[string, CountedStop[], object]>([
@@ -42,13 +46,11 @@ describe('abnormal stops of the new size', () => {
 
   test('three times the old rate are a fault', () => {
     const counted = [...earlier(24, 'crashed'), ...stops(18, 'crashed')];
-    expect(judged(counted)?.text).toBe(
-      '18 tasks of the new size stopped (crashed), and 24 of the old one in the day before',
-    );
+    expect(judged(counted)).toEqual({ code: 'stops', stops: 18, causes: ['crashed'], stopsBefore: 24 });
   });
 
   test('one kill for memory is one, where memory was changed', () => {
-    expect(judged(stops(1, 'out-of-memory'))).toMatchObject({ code: 'memory' });
+    expect(judged(stops(1, 'out-of-memory'))).toEqual({ code: 'memory-kill', memoryMiB: 1024 });
     const sameMemory = { decision: { ...decision, to: { ...decision.from, cpuUnits: 512 } } };
     expect(judged(stops(1, 'out-of-memory'), { changes: sameMemory })).toBeUndefined();
     expect(judged(stops(3, 'out-of-memory'), { changes: sameMemory })).toMatchObject({ code: 'stops' });

@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { Rollout, RolloutSeen, RolloutState, ServiceFacts } from '../../shared/model/rollout.ts';
+import type { Fault, Realised } from '../../shared/model/rollout-step.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
-import type { Fault } from '../../shared/rollout/faults.ts';
 import { nextStep, type Step } from '../../shared/rollout/next-step.ts';
 import type { WatchFacts } from '../../shared/rollout/watch.ts';
+import { faultWords, stepWords } from '../../shared/sizing/report/rollout-words.ts';
 import { aDecisionRecord, aRollout } from '../builders/rollout.ts';
 
 const begun = Date.parse('2026-11-23T12:00:00Z');
@@ -38,13 +39,19 @@ function step(
 /** `update web:8`, `reverting: The deployment failed: going back …`. */
 function inShort(next: Step): string {
   if (next.do === 'update') return `update ${next.to.split('/').at(-1)}`;
-  return next.do === 'record' ? `${next.state}: ${next.text}` : next.do;
+  return next.do === 'record' ? `${next.state}: ${stepWords(next.event)}` : next.do;
 }
 
-const text = 'Memory reached 1000 of 1024 MiB';
-const fault: Fault = { code: 'memory', text };
+const fault: Fault = { code: 'memory-full', usedMiB: 1000, memoryMiB: 1024 };
+const text = faultWords(fault);
+/** Usage that was measured, and its words when a size is verified. */
+const measured: Realised = {
+  ...{ savedMonthlyUsd: 10, tasks: 2, highestVcpu: 0.1, vcpu: 0.5 },
+  ...{ highestMemoryMiB: 500, memoryMiB: 1024 },
+};
+const measuredWords = stepWords({ code: 'verified', realised: measured });
 const registering = rollout('registering', { toArn: undefined });
-const tooLate = 'failed: It could not begin within 60 minutes; the service was not changed.';
+const tooLate = 'failed: It could not begin within 1 h; the service was not changed.';
 
 /** Looks that saw tasks run for so long. */
 const seenFor = (observedMs: number, more: Partial<RolloutSeen> = {}): RolloutSeen => ({
@@ -75,7 +82,12 @@ describe('a deployment', () => {
   test.each<[string, ServiceFacts, { watch?: WatchFacts; after?: number }, string]>([
     ['in progress is waited for', changing, { after: hourMs }, 'wait'],
     ['that is completed, but for old tasks, is waited for', { ...steady, deployments: 2 }, {}, 'wait'],
-    ['that is steady is watched', steady, {}, 'watching: The new size runs and is steady; watching it.'],
+    [
+      'that is steady is watched',
+      steady,
+      {},
+      'watching: The new size runs and is steady; it is watched until 2026-11-23 18:01 UTC, and until 2026-11-24 06:01 UTC if too little of it can be observed.',
+    ],
     [
       'that failed is rolled back',
       failed,
@@ -92,7 +104,7 @@ describe('a deployment', () => {
       'that gains no task for an hour is rolled back',
       changing,
       { after: hourMs + 1 },
-      'reverting: The deployment is stuck: no further task ran for 60 minutes: rolling back to the earlier revision.',
+      'reverting: The deployment is stuck: no further task ran for 1 h: rolling back to the earlier revision.',
     ],
     [
       'in stages is waited for as long as ECS takes',
@@ -120,7 +132,7 @@ describe('a deployment', () => {
 
   it('that was rolled back says by whom', () => {
     expect(nextStep(deploying, onOld(steady), {}, begun + minuteMs)).toMatchObject({
-      fault: 'The deployment was rolled back by ECS or by a person',
+      fault: { code: 'rolled-back-elsewhere' },
     });
   });
 });
@@ -132,10 +144,10 @@ describe('a new size that is watched', () => {
     ['critical', 24],
   ])('is verified, where the service is %s, after %s h', (tolerance, hours) => {
     const watching = rollout('watching', { decision: { ...decision, tolerance } });
-    const watch = { measured: 'Measured since: saves $10/month.' };
+    const watch = { realised: measured };
     watching.seen = seenFor(hours * hourMs);
     expect(step(watching, steady, { watch, after: hours * hourMs - 1 })).toBe('wait');
-    expect(step(watching, steady, { watch, after: hours * hourMs })).toBe(`verified: ${watch.measured}`);
+    expect(step(watching, steady, { watch, after: hours * hourMs })).toBe(`verified: ${measuredWords}`);
   });
 
   test.each<[string, ServiceFacts, { watch?: WatchFacts; after?: number }, string]>([
@@ -153,7 +165,6 @@ describe('a new size that is watched', () => {
 });
 
 describe('a watch without observation verifies nothing', () => {
-  const measured = 'Measured since: saves $10/month.';
   const day = 24 * hourMs;
   const watching = (seen: RolloutSeen) => rollout('watching', { seen });
   const none = { ...steady, runningTasks: 0, newTasks: 0 };
@@ -172,7 +183,7 @@ describe('a watch without observation verifies nothing', () => {
       'it was read after 30 hours of denied reads',
       watching(seenFor(0)),
       steady,
-      { watch: { measured }, after: 30 * hourMs },
+      { watch: { realised: measured }, after: 30 * hourMs },
       /^not-observed: Not observed: for most of the watch no task ran, or/,
     ],
     ['it was scaled to 0', watching(seenFor(0)), scaledToZero, { after: 6 * hourMs }, 'wait'],
@@ -187,8 +198,8 @@ describe('a watch without observation verifies nothing', () => {
       'none of 2 tasks runs for 15 minutes',
       watching(seenFor(hourMs, { belowSince: begun })),
       none,
-      { watch: { measured }, after: 15 * minuteMs },
-      'reverting: Only 0 of 2 tasks ran for 15 minutes: rolling back to the earlier revision.',
+      { watch: { realised: measured }, after: 15 * minuteMs },
+      'reverting: Only 0 of 2 tasks ran for 15 min: rolling back to the earlier revision.',
     ],
     [
       '1 of 2 tasks runs for 14 minutes',
@@ -211,7 +222,8 @@ describe('a growth', () => {
   };
   const seen = seenFor(0);
   const next = ': the larger size stays, and the next size will be recommended.';
-  const stops: Fault = { code: 'stops', text: '3 tasks of the new size stopped' };
+  const stops: Fault = { code: 'stops', stops: 3, causes: ['unknown'], stopsBefore: 0 };
+  const cpu: Fault = { code: 'cpu', vcpu: 1, minutes: 20 };
 
   test.each<[string, RolloutState, Partial<RolloutSeen>, ServiceFacts, WatchFacts, string]>([
     ['that is killed again', 'watching', {}, steady, { fault }, `not-enough: ${text}${next}`],
@@ -221,16 +233,16 @@ describe('a growth', () => {
       'watching',
       {},
       steady,
-      { fault: { code: 'cpu', text: 'CPU' } },
-      `not-enough: CPU${next}`,
+      { fault: cpu },
+      `not-enough: ${faultWords(cpu)}${next}`,
     ],
-    ['whose tasks stop', 'watching', {}, steady, { fault: stops }, `not-enough: ${stops.text}${next}`],
+    ['whose tasks stop', 'watching', {}, steady, { fault: stops }, `not-enough: ${faultWords(stops)}${next}`],
     [
       'that a still larger size follows',
       'watching',
       {},
       steady,
-      { fault: { code: 'next', text: 'A larger size is applied' } },
+      { fault: { code: 'next' } },
       'not-enough: A larger size is applied: the larger size stays.',
     ],
     [
@@ -261,13 +273,13 @@ describe('a growth', () => {
       to: { cpuUnits: 512, memoryMiB: 2048 },
     };
     const from = rollout('watching', { decision: rebalanced, seen });
-    expect(step(from, steady, { watch: { fault: { code: 'cpu', text: 'CPU' } } })).toMatch(/^reverting/);
+    expect(step(from, steady, { watch: { fault: cpu } })).toMatch(/^reverting/);
     expect(step(from, steady, { watch: { fault } })).toMatch(/^not-enough/);
   });
 });
 
 describe('going back', () => {
-  const reverting = rollout('reverting', { fault: text });
+  const reverting = rollout('reverting', { fault });
   test.each<[string, ServiceFacts, number, string]>([
     ['begins with the old revision', steady, 0, 'update-back'],
     [

@@ -43,7 +43,7 @@ const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
   ['mode', { mode: 'approve', by: 'auto' }, 'somebody has to approve it'],
   [
     'on-hold',
-    { hold: { until: now + dayMs, reason: 'out of memory' } },
+    { hold: { until: now + dayMs, reason: { code: 'worded', text: 'out of memory' } } },
     'on hold until 2026-11-24 12:00 UTC: out of memory',
   ],
   ['rollout-under-way', { active: aRollout('web', now - hourMs) }, 'of 2026-11-23 11:00 UTC is still'],
@@ -127,7 +127,7 @@ describe('a decision is not refused', () => {
     ['when nothing speaks against it', {}],
     ['by hand', { by: 'by hand' }],
     ['without a click, where the mode is auto', { mode: 'auto', by: 'auto' }],
-    ['when its hold is over', { hold: { until: now, reason: 'not now' } }],
+    ['when its hold is over', { hold: { until: now, reason: { code: 'not-now', by: 'U0ANNA' } } }],
     ['two days after the last rollout', { last: ended('verified', now - 2 * dayMs) }],
     [
       'soon after the last one, when it grows out of trouble',

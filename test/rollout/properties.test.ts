@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../../shared/model/rollout.ts';
+import type { Fault, Realised } from '../../shared/model/rollout-step.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
-import type { Fault } from '../../shared/rollout/faults.ts';
 import { nextStep, type Step } from '../../shared/rollout/next-step.ts';
 import { seenNow } from '../../shared/rollout/seen.ts';
 import { aRollout } from '../builders/rollout.ts';
@@ -21,6 +21,8 @@ const happening = fc.constantFrom(
   ...(['killed', 'minutes', 'hours', 'look', 'look', 'look', 'dies before', 'dies after'] as const),
 );
 type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
+
+const measured: Realised = { tasks: 2, highestVcpu: 0.1, vcpu: 0.5, highestMemoryMiB: 500, memoryMiB: 1024 };
 
 /** A service of ECS, as far as a rollout sees it, and a ledger. */
 class World {
@@ -52,14 +54,14 @@ class World {
   look(dies?: 'before' | 'after'): void {
     for (let steps = 0; steps < 12 && !hasEnded(this.ledger); steps += 1) {
       const fault: Fault | undefined =
-        this.isKilled && this.isWatched() ? { code: 'memory', text: 'killed' } : undefined;
+        this.isKilled && this.isWatched() ? { code: 'memory-kill', memoryMiB: 1024 } : undefined;
       this.ledger = { ...this.ledger, seen: seenNow(this.ledger, this.facts, this.now) };
-      const watch = { fault, measured: this.isMeasured ? 'measured' : undefined };
+      const watch = { fault, realised: this.isMeasured ? measured : undefined };
       const step = nextStep(this.ledger, this.facts, watch, this.now);
       if (step.do === 'wait' || dies === 'before') return;
       const next = this.take(step);
       if (dies === 'after') return;
-      this.ledger = { ...next, steps: [...next.steps, { at: this.now, text: step.do }] };
+      this.ledger = { ...next, steps: [...next.steps, { at: this.now, code: 'worded', text: step.do }] };
     }
   }
 

@@ -12,7 +12,7 @@ const earlier =
 
 const recordedAs = (state: RolloutState) =>
   takeStep(
-    { do: 'record', state, text: 'Done.' },
+    { do: 'record', state, event: { code: 'watching', until: begun, atMost: begun } },
     aRollout('web', begun, { state: 'watching', earlier }),
     deps,
   );

@@ -1,10 +1,12 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { DecisionRecord } from '../../shared/model/decision-record.ts';
 import type { MetricSamples } from '../../shared/model/metric.ts';
+import type { Realised } from '../../shared/model/rollout-step.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { faultInUsage } from '../../shared/rollout/faults.ts';
 import { type UsageSince, usageSince } from '../../shared/rollout/usage-since.ts';
 import { realised } from '../../shared/rollout/watch.ts';
+import { faultWords, stepWords } from '../../shared/sizing/report/rollout-words.ts';
 import { aDecisionRecord } from '../builders/rollout.ts';
 
 const periodMs = 5 * minuteMs;
@@ -85,9 +87,12 @@ describe('a fault in usage', () => {
       undefined,
     ],
   ])('%s', (_, usage, changes, expected) => {
-    expect(faultInUsage({ ...decision, ...changes }, usage)?.text).toBe(expected);
+    const fault = faultInUsage({ ...decision, ...changes }, usage);
+    expect(fault && faultWords(fault)).toBe(expected);
   });
 });
+
+const inWords = (measured: Realised) => stepWords({ code: 'verified', realised: measured });
 
 describe('what the change gave', () => {
   const monthlyUsd = { before: 100, after: 40 };
@@ -102,14 +107,14 @@ describe('what the change gave', () => {
       'saves $60/month with 2 tasks',
     ],
   ])('%s', (_, changes, meanTasks, expected) => {
-    const text = realised({ ...decision, ...changes }, { ...calm, meanTasks });
+    const text = inWords(realised({ ...decision, ...changes }, { ...calm, meanTasks }));
     expect(text).toBe(
       `Measured since: ${expected}; CPU at most 0.3 vCPU of 0.5 vCPU, memory at most 700 MiB of 1 GiB.`,
     );
   });
 
   it('has no money where no price is known', () => {
-    expect(realised(decision, calm)).toBe(
+    expect(inWords(realised(decision, calm))).toBe(
       'Measured since: CPU at most 0.3 vCPU of 0.5 vCPU, memory at most 700 MiB of 1 GiB.',
     );
   });

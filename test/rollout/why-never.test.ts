@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { whyNever } from '../../shared/rollout/why-never.ts';
+import { stepWords } from '../../shared/sizing/report/rollout-words.ts';
 
 const named = (name: string, message = 'No.') => Object.assign(new Error(message), { name });
 
@@ -9,7 +10,10 @@ test.each([
   ['a definition that ECS does not take', named('ClientException'), 'ECS refused it, ClientException: No.'],
   ['a decision that does not fit', new InvalidInputError('It lacks a container.'), 'It lacks a container.'],
 ])('%s stays', (_, error, words) => {
-  expect(whyNever(error)).toBe(words);
+  const why = whyNever(error);
+  expect(why && stepWords({ code: 'refused', ...why, isGoingBack: false })).toBe(
+    `The service was not changed. ${words}`,
+  );
 });
 
 test.each([

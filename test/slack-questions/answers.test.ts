@@ -404,7 +404,7 @@ describe('the status', () => {
     await shell.rollouts.open(aRollout('api', now - minuteMs, { by: 'auto' }), 9, now);
     await shell.rollouts.hold(shopService('jobs'), {
       until: now + dayMs,
-      reason: '<@U0BERT1> said <not now>',
+      reason: { code: 'worded', text: '<@U0BERT1> said <not now>' },
     });
     await shell.mutes.mute(shopService('mail'), {
       since: now,
@@ -423,7 +423,7 @@ describe('the status', () => {
   });
 
   it('leaves out what is over', async () => {
-    await shell.rollouts.hold(shopService('jobs'), { until: now, reason: 'over' });
+    await shell.rollouts.hold(shopService('jobs'), { until: now, reason: { code: 'worded', text: 'over' } });
     await shell.mutes.mute(shopService('mail'), {
       since: now - hourMs,
       until: now,
@@ -434,7 +434,10 @@ describe('the status', () => {
 
   it('of very many is cut, and says so', async () => {
     for (let index = 0; index < 25; index += 1) {
-      await shell.rollouts.hold(shopService(`jobs-${index}`), { until: now + dayMs, reason: 'not now' });
+      await shell.rollouts.hold(shopService(`jobs-${index}`), {
+        until: now + dayMs,
+        reason: { code: 'not-now', by: 'U0BERT1' },
+      });
     }
     const lines = (await status(shell)).split('\n');
     expect(lines).toHaveLength(22);

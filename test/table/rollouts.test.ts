@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Rollout, RolloutState } from '../../shared/model/rollout.ts';
+import type { Fault, RolloutEvent } from '../../shared/model/rollout-step.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
+import { stepWords } from '../../shared/sizing/report/rollout-words.ts';
 import { createRollouts, type Rollouts } from '../../shared/table/rollouts.ts';
 import { aRollout } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
@@ -307,9 +310,77 @@ test('the history of a service is its own, newest first', async () => {
 
 test('a service is on hold as it was said last', async () => {
   expect(await rollouts.holdOf(service)).toBeUndefined();
-  const first = { until: now + 14 * dayMs, reason: 'Memory reached 1020 of 1024 MiB' };
+  const first = { until: now + 14 * dayMs, reason: { code: 'not-now' as const, by: 'U0BERT1' } };
   await rollouts.hold(service, first);
   expect(await rollouts.holdOf(service)).toEqual(first);
-  await rollouts.hold(service, { until: now, reason: 'lifted by U0ANNA' });
-  expect(await rollouts.holdOf(service)).toEqual({ until: now, reason: 'lifted by U0ANNA' });
+  const second = { until: now, reason: { code: 'not-now' as const, by: 'U0ANNA1' } };
+  await rollouts.hold(service, second);
+  expect(await rollouts.holdOf(service)).toEqual(second);
+});
+
+test('items of version 1 still read: their steps, fault and reason were words', async () => {
+  const put = (key: { pk: string; sk: string }, fields: object) =>
+    documents.send(new PutCommand({ TableName: settings.tableName, Item: { ...key, ...fields, v: 1 } }));
+  const { steps: _, ...rest } = web;
+  const worded = { steps: [{ at: now, text: 'Deploying web:8.' }], fault: 'Memory reached 1 GiB' };
+  await put({ pk: 'ROLLOUT#old', sk: 'ROLLOUT' }, { rollout: { ...rest, ...worded } });
+  expect(await rollouts.load('old')).toMatchObject({
+    steps: [{ at: now, code: 'worded', text: 'Deploying web:8.' }],
+    fault: { code: 'worded', text: 'Memory reached 1 GiB' },
+  });
+  const hold = { service, until: now, reason: 'Memory reached 1 GiB' };
+  await put({ pk: 'SERVICES-ON-HOLD', sk: serviceKey(service) }, hold);
+  const reason = { code: 'worded', text: 'Memory reached 1 GiB' };
+  expect(await rollouts.holdOf(service)).toEqual({ until: now, reason });
+});
+
+/** One of each code, with facts. */
+const faults: Fault[] = [
+  { code: 'memory-kill', memoryMiB: 512 },
+  { code: 'memory-full', usedMiB: 500, memoryMiB: 512 },
+  { code: 'cpu', vcpu: 0.25, minutes: 15 },
+  { code: 'stops', stops: 3, causes: ['crashed'], stopsBefore: 1 },
+  { code: 'below-desired', running: 0, desired: 4, minutes: 15 },
+  { code: 'deployment-failed' },
+  { code: 'deployment-stuck', minutes: 60 },
+  { code: 'rolled-back-elsewhere' },
+  { code: 'next' },
+  { code: 'person', by: 'U0ANNA1' },
+];
+const fault = faults[0] as Fault;
+const realised = { tasks: 2, highestVcpu: 0.1, vcpu: 0.5, highestMemoryMiB: 500, memoryMiB: 1024 };
+const events: RolloutEvent[] = [
+  { code: 'begun' },
+  { code: 'registered', revision: 'web:8', like: 'web:7' },
+  { code: 'registered-otherwise', revision: 'web:8', differences: ['cpu'] },
+  { code: 'not-begun', minutes: 60 },
+  { code: 'deploying', revision: 'web:8' },
+  { code: 'watching', until: now, atMost: now + dayMs },
+  { code: 'verified', realised },
+  { code: 'verified', realised: { ...realised, savedMonthlyUsd: 12 } },
+  { code: 'not-observed', why: 'no-usage', revision: 'web:8' },
+  { code: 'rolling-back', fault },
+  { code: 'larger-size-stays', fault },
+  { code: 'larger-size-failed', fault },
+  { code: 'deployment-stopped' },
+  { code: 'copied', revision: 'web:9', of: 'web:7' },
+  { code: 'runs-again', revision: 'web:7', isSteady: true },
+  { code: 'not-steady' },
+  { code: 'does-not-go-back' },
+  { code: 'superseded', revision: 'web:9' },
+  { code: 'service-deleted' },
+  { code: 'revision-deleted', revision: 'web:7', isGoingBack: true },
+  { code: 'refused', error: 'ClientException', message: 'No.', isGoingBack: false },
+  { code: 'refused', message: 'It lacks a container.', isGoingBack: true },
+  { code: 'going-back', from: 'web:8', to: 'web:7', by: 'U0ANNA1' },
+];
+
+test('every step, fault and reason is read as it was written, and has its words', async () => {
+  const steps = [...events, ...faults.map((one) => ({ code: 'rolling-back' as const, fault: one }))].map(
+    (event, at) => ({ at: now + at, ...event }),
+  );
+  const rollout = { ...web, steps, fault };
+  await rollouts.open(rollout, 3, now);
+  expect(await rollouts.load(web.id)).toEqual(rollout);
+  for (const step of steps) expect(stepWords(step)).toMatch(/^\S.*\S$/);
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { goBackValue, slackActions } from '../../shared/model/slack-actions.ts';
-import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { serviceAt } from '../builders/rollout.ts';
 import {
   amara,
@@ -87,6 +87,32 @@ describe('Roll back now', () => {
     await steward.slack.click({ ts, actionId: slackActions.rollBack });
     await steward.sandbox.settle();
     expect(service.toldTo(amara)).toBe('The rollout has ended: reverted.');
+  });
+});
+
+describe('a hold', () => {
+  it('is lifted by an approver, in sight of the channel', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await service.click('rollBack');
+    await advance(4 * minuteMs);
+    await advance(3 * dayMs);
+    const release = async (user: string) => {
+      await steward.slack.command({ text: `release ${service.of.service}`, user });
+      await steward.sandbox.settle();
+    };
+    await service.offered();
+    await service.click('apply');
+    expect(service.toldTo(amara)).toMatch(/on hold until .*: Rolled back by .*\/steward release/);
+    await release(ben);
+    expect(service.toldTo(ben)).toContain('You may not approve changes');
+    await release(amara);
+    const channel = steward.slack.messages().map(({ text }) => text);
+    expect(channel).toContainEqual(expect.stringMatching(/no longer on hold: <@U0SANDBOX1> lifted it/));
+    await service.click('apply');
+    expect(service.runs()).not.toMatch(/:1$/);
+    await release(amara);
+    expect(service.toldTo(amara)).toContain('is not on hold');
   });
 });
 

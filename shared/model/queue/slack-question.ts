@@ -42,6 +42,8 @@ const questionForm = z.discriminatedUnion('kind', [
   /** No messages about a service until `at + forMs`. */
   z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
   z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
+  /** Lifts the hold of a service before its time. */
+  z.object({ kind: z.literal('release'), ...asked, ...replaces, ...service }),
   /** Stops all changes of the installation, and allows them again. */
   z.object({ kind: z.literal('pause'), ...asked, ...replaces }),
   z.object({ kind: z.literal('resume'), ...asked, ...replaces }),

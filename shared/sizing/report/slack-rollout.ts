@@ -1,11 +1,14 @@
+import { nameFromArn } from '../../model/arn.ts';
 import { counted, sizeInWords, slackDate } from '../../model/format.ts';
 import type { Hold, Rollout, RolloutState } from '../../model/rollout.ts';
+import { type ServiceReference, serviceName } from '../../model/service-reference.ts';
 import { notNowDays, notNowValue, slackActions } from '../../model/slack-actions.ts';
 import { actions, button, menu, section } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
 import { mrkdwnWithPeople, personWords } from '../../slack/names.ts';
-import { mrkdwn, plain } from '../../slack/untrusted.ts';
+import { code, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
+import { holdWords, stateWords, stepWords } from './rollout-words.ts';
 import { actionInWords } from './service-words.ts';
 
 /** Characters of a confirmation's 300 for a name; the rest is fixed text. */
@@ -50,19 +53,37 @@ const wordsRoom = 200;
 /** A rollout has about six steps; one that changes direction has more. */
 const mostSteps = 8;
 
-/** Rollout states as users read them. */
-const states: Readonly<Record<RolloutState, string>> = {
-  registering: 'Begun',
-  deploying: 'Deploying',
-  watching: 'Deployed, watching',
-  reverting: 'Rolling back',
-  verified: ':white_check_mark: Verified',
-  'not-enough': ':chart_with_upwards_trend: Not enough; the larger size stays',
-  'not-observed': 'Not observed; the new size stays',
-  reverted: ':leftwards_arrow_with_hook: Rolled back',
-  superseded: 'Superseded by another revision',
-  failed: ':rotating_light: Failed, needs attention',
+const emoji: Partial<Record<RolloutState, string>> = {
+  verified: ':white_check_mark: ',
+  'not-enough': ':chart_with_upwards_trend: ',
+  reverted: ':leftwards_arrow_with_hook: ',
+  failed: ':rotating_light: ',
 };
+
+/** `:white_check_mark: Verified`, `Deployed, watched until Nov 25 03:00`. */
+function stateInWords({ state, steps }: Rollout): string {
+  const watch = steps.findLast((step) => step.code === 'watching');
+  if (state === 'watching' && watch) return `Deployed, watched until ${slackDate(watch.until)}`;
+  return `${emoji[state] ?? ''}${stateWords[state]}`;
+}
+
+/** Title of the message while there is a rollout: the size that it is about, and how it stands. */
+export function rolloutTitle({ state, decision: { from, to } }: Rollout): string {
+  const [before, after] = [sizeInWords(from), sizeInWords(to)];
+  const titles: Readonly<Record<RolloutState, string>> = {
+    registering: `Deploying ${after}`,
+    deploying: `Deploying ${after}`,
+    watching: `Watching ${after}`,
+    reverting: `Rolling back to ${before}`,
+    verified: `Verified at ${after}`,
+    'not-enough': `Not enough at ${after}`,
+    'not-observed': `Not observed at ${after}`,
+    reverted: `Rolled back to ${before}`,
+    superseded: 'Another revision was deployed',
+    failed: 'Rollout failed',
+  };
+  return titles[state];
+}
 
 /** `by @mia`, `automatically`, `by hand`. */
 function byInWords(by: string): string {
@@ -71,44 +92,72 @@ function byInWords(by: string): string {
 }
 
 /** `*Deploying* · 2 vCPU / 8 GiB → 0.5 vCPU / 3 GiB · by @mia · started Nov 25 03:00`. */
-function headLine({ state, decision, by, startedAt, endedAt }: Rollout): string {
+function headLine(rollout: Rollout): string {
+  const { decision, by, startedAt, endedAt } = rollout;
   const ended = endedAt === undefined ? '' : ` · finished ${slackDate(endedAt)}`;
-  const what = `*${states[state]}* · ${sizeInWords(decision.from)} → ${sizeInWords(decision.to)}`;
+  const what = `*${stateInWords(rollout)}* · ${sizeInWords(decision.from)} → ${sizeInWords(decision.to)}`;
   return `${what} · ${byInWords(by)} · started ${slackDate(startedAt)}${ended}`;
 }
 
-/** A rollout: its state, its steps with their times, and the hold on the service. */
+/** `*Runs now* web:42 (0.5 vCPU / 1 GiB) since Nov 25 03:04`; while tasks are replaced, what runs until then. */
+function runsLine(rollout: Rollout): string[] {
+  const { state, decision, toArn = '', backArn = '', seen, steps } = rollout;
+  if (steps.at(-1)?.code === 'service-deleted') return [];
+  const [earlier, next, back] = [decision.taskDefinitionArn, toArn, backArn].map(nameFromArn);
+  const named = (name = '') => {
+    const size = name === next ? decision.to : name === earlier || name === back ? decision.from : undefined;
+    return `${mrkdwn(name, nameRoom)}${size ? ` (${sizeInWords(size)})` : ''}`;
+  };
+  if (state === 'deploying') return [`*Runs now* ${named(earlier)}, until ${named(next)} is steady`];
+  if (state === 'reverting') return [`*Runs now* ${named(next)}, until ${named(earlier)} is steady`];
+  const since = seen?.runsSince ? ` since ${slackDate(seen.runsSince)}` : '';
+  return [`*Runs now* ${named(seen?.runs ?? earlier)}${since}`];
+}
+
+/** A rollout: its state, what runs now, its steps and their times, and the hold on the service. */
 export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: number): Block[] {
   const room = Math.ceil(wordsRoom * scale);
-  const steps = rollout.steps.slice(-mostSteps);
-  const leftOut = rollout.steps.length - steps.length;
+  // The head says already that it has begun, when and by whom.
+  const told = rollout.steps.filter((step) => step.code !== 'begun');
+  const steps = told.slice(-mostSteps);
+  const leftOut = told.length - steps.length;
   return [
     section([
       headLine(rollout),
+      ...runsLine(rollout),
       ...(leftOut > 0 ? [`• … ${leftOut} earlier`] : []),
-      ...steps.map(({ at, text }) => `• ${slackDate(at)}  ${mrkdwnWithPeople(text, room)}`),
-      ...(hold ? [holdLine(hold, room)] : []),
+      ...steps.map((step) => `• ${slackDate(step.at)}  ${mrkdwnWithPeople(stepWords(step), room)}`),
+      ...(hold ? [holdLine(hold, rollout, room)] : []),
     ]),
   ];
 }
 
-/** `*On hold* until Dec 2 03:00: out of memory at 1 GiB`. */
-function holdLine({ until, reason }: Hold, room: number): string {
-  return `*On hold* until ${slackDate(until)}: ${mrkdwnWithPeople(reason, room)}`;
+/** `*On hold* until Dec 2 03:00: Memory reached 1 GiB of 1 GiB`. */
+function holdLine({ until, reason }: Hold, { decision }: Rollout, room: number): string {
+  const why = mrkdwnWithPeople(holdWords(reason), room);
+  return `*On hold* until ${slackDate(until)}: ${why}. ${liftWords(decision.service)}`;
 }
 
-/** Rollback that a user requested on an incident, in mrkdwn: a reply in the incident's thread. */
-export function goBackText({ decision, state, steps }: Rollout): string {
-  const name = mrkdwn(decision.service.name, nameRoom);
-  const last = mrkdwnWithPeople(steps.at(-1)?.text ?? '', 2 * wordsRoom);
-  return `*${states[state]}* · ${name} in ${mrkdwn(decision.service.cluster, nameRoom)}\n${last}`;
+/** Says how a hold is lifted, in mrkdwn. */
+function liftWords(service: ServiceReference): string {
+  return `${code(`/steward release ${serviceName(service)}`, wordsRoom)} lifts the hold.`;
+}
+
+/** A rollback that a person asked for on an incident, in mrkdwn: a reply in the incident's thread. */
+export function goBackText(rollout: Rollout): string {
+  const { decision } = rollout;
+  const place = `${mrkdwn(decision.service.name, nameRoom)} in ${mrkdwn(decision.service.cluster, nameRoom)}`;
+  return `*${stateInWords(rollout)}* · ${place}\n${lastStep(rollout)}`;
 }
 
 /** Latest state of a rollout as one mrkdwn text: for a reply in its thread, and for the notification. */
 export function rolloutText(rollout: Rollout): string {
-  const { decision, state, steps } = rollout;
-  const name = mrkdwn(decision.service.name, nameRoom);
+  const { decision } = rollout;
+  const place = `${mrkdwn(decision.service.name, nameRoom)} in ${mrkdwn(decision.service.cluster, nameRoom)}`;
+  return `${place}: ${stateInWords(rollout)} · ${sizeInWords(decision.to)}\n${lastStep(rollout)}`.trim();
+}
+
+function lastStep({ steps }: Rollout): string {
   const last = steps.at(-1);
-  const words = last ? `\n${mrkdwnWithPeople(last.text, 2 * wordsRoom)}` : '';
-  return `${name} in ${mrkdwn(decision.service.cluster, nameRoom)}: ${states[state]} · ${sizeInWords(decision.to)}${words}`;
+  return last ? mrkdwnWithPeople(stepWords(last), 2 * wordsRoom) : '';
 }

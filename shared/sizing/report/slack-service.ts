@@ -1,7 +1,7 @@
 import { serviceUrl, taskDefinitionUrl } from '../../model/console-links.ts';
 import { sameSize } from '../../model/fargate-sizes.ts';
 import { slackDate } from '../../model/format.ts';
-import type { Hold, Rollout } from '../../model/rollout.ts';
+import { type Hold, hasEnded, type Rollout } from '../../model/rollout.ts';
 import type { Mode } from '../../model/steward-tags.ts';
 import {
   bold,
@@ -28,7 +28,13 @@ import { serviceFacts } from './service-facts.ts';
 import { actionInWords, riskInWords, runnerUpInWords, savingInWords, stepsOf } from './service-words.ts';
 import { reasonWords } from './skip-words.ts';
 import { usageCharts } from './slack-chart.ts';
-import { decisionButtons, rollBackButton, rolloutBlocks, rolloutText } from './slack-rollout.ts';
+import {
+  decisionButtons,
+  rollBackButton,
+  rolloutBlocks,
+  rolloutText,
+  rolloutTitle,
+} from './slack-rollout.ts';
 import { isCharted, usageTable } from './usage-table.ts';
 
 /** Facts that the message takes from the run that analyzed the service. */
@@ -61,13 +67,15 @@ const patchRoom = 2000;
 export const reportLinkRoom = 2500;
 
 /** `checkout · Grow to 1 vCPU / 3 GiB`. */
-function title(report: ServiceReport): string {
+function title(report: ServiceReport, rollout?: Rollout): string {
   const name = plain(report.place.name, slackLimits.headerText / 2);
-  return `${name} · ${actionInWords(report)}`;
+  return `${name} · ${rollout ? rolloutTitle(rollout) : actionInWords(report)}`;
 }
 
 /** `*High risk at its current size* · +$42/month · analysed Nov 25 03:00`. */
-function statusLine(report: ServiceReport): string {
+function statusLine(report: ServiceReport, rollout?: Rollout): string {
+  // Once it is applied, the old size's risk and the promised savings are history.
+  if (rollout) return `Analysed ${slackDate(report.analysedAt)}`;
   const risk = riskInWords(report);
   const parts = [
     risk ? `*${risk[0]?.toUpperCase()}${risk.slice(1)} risk at its current size*` : '',
@@ -127,17 +135,48 @@ function usageBlocks({ observed, setup, decision }: ServiceReport, native: boole
   return [richText(preformatted(usageTable(observed, setup.size, other)))];
 }
 
+/** Facts of the analysis that a rollout replaces: what runs, and what it costs. */
+const replaced: ReadonlySet<string> = new Set(['Runs', 'Cost']);
+
+/** A rollout that goes back or has ended: what runs now, and nothing of the recommendation that no longer holds. */
+function endedDraft(
+  report: ServiceReport,
+  facts: ServiceMessageFacts,
+  rollout: Rollout,
+  scale: number,
+): Block[] {
+  const room = (characters: number) => Math.ceil(characters * scale);
+  return [
+    header(title(report, rollout)),
+    ...rolloutBlocks(rollout, facts.hold, scale),
+    section([whereabouts(report.place, room(nameRoom))]),
+    ...(keepsNewSize(rollout) ? patchBlocks(facts, room) : []),
+    ...linkLine(report, facts),
+  ];
+}
+
+/** Tells whether a rollout ended with the new size: then the code that owns the service has to know it. */
+function keepsNewSize({ state }: Rollout): boolean {
+  return state === 'verified' || state === 'not-enough' || state === 'not-observed';
+}
+
 function draft(report: ServiceReport, facts: ServiceMessageFacts, native: boolean, scale: number): Block[] {
+  const { rollout } = facts;
+  if (rollout && (rollout.state === 'reverting' || hasEnded(rollout))) {
+    return endedDraft(report, facts, rollout, scale);
+  }
   const room = (characters: number) => Math.ceil(characters * scale);
   const runnerUp = runnerUpInWords(report);
-  const known = serviceFacts(report, facts.priceBasis);
+  const known = serviceFacts(report, facts.priceBasis).filter(
+    ({ label }) => !rollout || !replaced.has(label),
+  );
   const gaps = report.gaps.slice(0, slackLimits.contextElements).map((gap) => plain(gap, room(lineRoom)));
   return [
-    header(title(report)),
-    ...(facts.rollout ? rolloutBlocks(facts.rollout, facts.hold, scale) : []),
-    section([statusLine(report), whereabouts(report.place, room(nameRoom))]),
+    header(title(report, rollout)),
+    ...(rollout ? rolloutBlocks(rollout, facts.hold, scale) : []),
+    section([statusLine(report, rollout), whereabouts(report.place, room(nameRoom))]),
     richText(paragraph(text(literal(reasonWords(report.decision), room(sentenceRoom))))),
-    ...bullets('What to do', stepsOf(report), mostSteps, room(lineRoom)),
+    ...(rollout ? [] : bullets('What to do', stepsOf(report), mostSteps, room(lineRoom))),
     ...answerBlocks(report, facts),
     ...patchBlocks(facts, room),
     ...bullets('Caveats', report.notes.map(noteWords), mostNotes, room(lineRoom)),

@@ -7,3 +7,11 @@ export const pause: SlashCommand = {
   mostWords: 0,
   read: () => ({ question: { kind: 'pause' }, acknowledgement: 'Pausing all changes…' }),
 };
+
+/** `/steward resume`: ends `/steward pause`. */
+export const resume: SlashCommand = {
+  word: 'resume',
+  help: '`/steward resume` – allow changes again, for approvers',
+  mostWords: 0,
+  read: () => ({ question: { kind: 'resume' }, acknowledgement: 'Resuming changes…' }),
+};

@@ -1,15 +1,15 @@
 import { nearestNames } from '../../model/nearest-names.ts';
 import { mute } from './mute.ts';
-import { pause } from './pause.ts';
+import { pause, resume } from './pause.ts';
+import { release } from './release.ts';
 import { report } from './report.ts';
-import { resume } from './resume.ts';
 import type { ReadCommand, SlashCommand } from './slash-command.ts';
 import { status } from './status.ts';
 import { unmute } from './unmute.ts';
 import { why } from './why.ts';
 
 /** All that may stand after `/steward`, in the order of the help. */
-const commands: readonly SlashCommand[] = [report, why, mute, unmute, pause, resume, status];
+const commands: readonly SlashCommand[] = [report, why, mute, unmute, release, pause, resume, status];
 
 /** The answer to `/steward help`, in mrkdwn. */
 const help = [...commands.map((command) => command.help), '`/steward help` – this list'].join('\n');

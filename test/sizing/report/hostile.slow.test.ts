@@ -99,13 +99,25 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
 const wildFacts: fc.Arbitrary<Partial<ServiceMessageFacts>> = fc
   .record({ text: wildText, texts: wildTexts, mode: fc.constantFrom('approve' as const, 'auto' as const) })
   .chain(({ text, texts, mode }) => {
-    const steps = texts.map((step, at) => ({ at, text: step }));
+    const steps = texts.map((step, at) => ({ at, code: 'worded' as const, text: step }));
     const decision = aDecisionRecord(text, { service: { ...shopService(text), cluster: text } });
-    const rollout = aRollout('any', 0, { decision, by: text, steps, state: 'reverting', fault: text });
+    const rollout = aRollout('any', 0, {
+      decision,
+      by: text,
+      steps,
+      state: 'reverting',
+      fault: { code: 'worded', text },
+    });
     const patch = { sentence: text, file: text, patch: texts.join('\n') };
     return fc.constantFrom(
       { decisionId: 'x'.repeat(120), mode, patch },
-      { decisionId: 'any', mode, patch, rollout, hold: { until: 0, reason: text } },
+      {
+        decisionId: 'any',
+        mode,
+        patch,
+        rollout,
+        hold: { until: 0, reason: { code: 'worded' as const, text } },
+      },
       {},
     );
   });

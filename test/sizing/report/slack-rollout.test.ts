@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RolloutStep } from '../../../shared/model/rollout-step.ts';
 import { minuteMs } from '../../../shared/model/units.ts';
 import { rolloutText } from '../../../shared/sizing/report/slack-rollout.ts';
 import {
@@ -114,10 +115,13 @@ describe('a service whose size stands in code', () => {
 
 describe('a rollout', () => {
   const decision = aDecisionRecord('search');
-  const steps = [
-    { at: nine, text: 'Begun (U0ANNA).' },
-    { at: nine + 4 * minuteMs, text: 'The new size runs and is steady; it is watched.' },
-    { at: nine + 360 * minuteMs, text: 'Measured since: saves $226/month with 4 tasks.' },
+  const worded = (minutes: number, text: string): RolloutStep => ({
+    ...{ at: nine + minutes * minuteMs, code: 'worded', text },
+  });
+  const steps: RolloutStep[] = [
+    { at: nine, code: 'begun' },
+    worded(4, 'The new size runs and is steady; it is watched.'),
+    worded(360, 'Measured since: saves $226/month with 4 tasks.'),
   ];
   const rollout = aRollout('search', nine, {
     decision,
@@ -129,7 +133,7 @@ describe('a rollout', () => {
 
   it('stands on top: who wanted it, how it is, what was done when, and the money it gave', () => {
     const [head, status] = read({ rollout }).split('\n\n');
-    expect(head).toContain('search · Shrink to 0.5 vCPU / 3 GiB');
+    expect(head).toContain('search · Verified at 0.5 vCPU / 1 GiB');
     expect(status).toContain('Verified');
     expect(status).toContain('1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB');
     expect(status).toContain('started 2026-11-25 09:00 UTC · finished 2026-11-25 15:00 UTC');
@@ -139,15 +143,17 @@ describe('a rollout', () => {
   });
 
   it('that was rolled back says why, and for how long the service is on hold', () => {
+    const fault = { code: 'memory-full' as const, usedMiB: 1010, memoryMiB: 1023 };
     const back = { ...rollout, state: 'reverted' as const };
-    const hold = { until: nine + 14 * 24 * 60 * minuteMs, reason: 'Memory reached 1010 of 1024 MiB' };
+    const hold = { until: nine + 14 * 24 * 60 * minuteMs, reason: { code: 'rolled-back' as const, fault } };
     const text = read({ rollout: back, hold });
     expect(text).toContain('Rolled back');
-    expect(text).toContain('On hold until 2026-12-09 09:00 UTC: Memory reached 1010 of 1024 MiB');
+    expect(text).toContain('On hold until 2026-12-09 09:00 UTC: Memory reached 1010 MiB of 1023 MiB.');
+    expect(text).toContain('/steward release shop/search lifts the hold.');
   });
 
   it('shows its last steps, when there are many', () => {
-    const many = Array.from({ length: 30 }, (_, at) => ({ at: nine, text: `step ${at}` }));
+    const many = Array.from({ length: 30 }, (_, at) => worded(0, `step ${at}`));
     const text = read({ rollout: { ...rollout, steps: many } });
     expect(text).toContain('… 22 earlier');
     expect(text).toContain('step 29');
@@ -168,10 +174,34 @@ describe('a rollout', () => {
     expect(message({ rollout }).text).toBe(rolloutText(rollout));
   });
 
+  it('tells what runs now and until when it is watched, and no savings, order or risk of the time before', () => {
+    const toArn = decision.taskDefinitionArn.replace(/:7$/, ':8');
+    const seen = {
+      ...{ lookedAt: nine, observedMs: 0, newRan: true, newTasks: 2, changedAt: nine },
+      ...{ runs: 'search:8', runsSince: nine },
+    };
+    const watching: RolloutStep = {
+      ...{ at: nine, code: 'watching', until: nine + 360 * minuteMs, atMost: nine + 1080 * minuteMs },
+    };
+    const under = { ...rollout, endedAt: undefined, toArn, seen, steps: [watching] };
+    const text = read({ rollout: { ...under, state: 'watching' } });
+    expect(text).toContain('search · Watching 0.5 vCPU / 1 GiB');
+    expect(text).toContain('Deployed, watched until 2026-11-25 15:00 UTC');
+    expect(text).toContain('Runs now search:8 (0.5 vCPU / 1 GiB) since 2026-11-25 09:00 UTC');
+    expect(text).toContain('[Roll back now]');
+    expect(text).not.toMatch(/What to do|Cost {2,}|Runs {2,}/);
+    const back = read({ rollout: { ...under, state: 'reverted', seen: { ...seen, runs: 'search:7' } } });
+    expect(back).toContain('Runs now search:7 (1 vCPU / 2 GiB) since 2026-11-25 09:00 UTC');
+    expect(back).not.toMatch(/What to do|saves|Shrink|risk|\[Roll back now\]/);
+  });
+
   it('is what Slack accepts on the largest of reports', () => {
     const report = aServiceReport();
-    const long = Array.from({ length: 40 }, (_, at) => ({ at: nine, text: `${at} ${'日'.repeat(2000)}` }));
-    const facts = { rollout: { ...rollout, steps: long }, hold: { until: nine, reason: 'y'.repeat(5000) } };
+    const long = Array.from({ length: 40 }, (_, at) => worded(0, `${at} ${'日'.repeat(2000)}`));
+    const facts = {
+      rollout: { ...rollout, steps: long },
+      hold: { until: nine, reason: { code: 'worded' as const, text: 'y'.repeat(5000) } },
+    };
     expect(sizingProblems(message(facts, report))).toEqual([]);
   });
 });
