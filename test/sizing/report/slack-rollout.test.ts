@@ -174,7 +174,7 @@ describe('a rollout', () => {
     expect(message({ rollout }).text).toBe(rolloutText(rollout));
   });
 
-  it('tells what runs now and until when it is watched, and no savings, order or risk of the time before', () => {
+  it('shows what runs now and until when it is watched, and no savings, order or risk of the time before', () => {
     const toArn = decision.taskDefinitionArn.replace(/:7$/, ':8');
     const seen = {
       ...{ lookedAt: nine, observedMs: 0, newRan: true, newTasks: 2, changedAt: nine },
