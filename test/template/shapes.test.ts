@@ -217,6 +217,39 @@ describe('the table of shapes in docs/security.md', () => {
   });
 });
 
+describe('the table of stolen roles in docs/security.md', () => {
+  /** Lambda writes logs and deletes messages of the queue with the role of the function. */
+  const ofLambda =
+    /^(?:logs:(?:CreateLogStream|PutLogEvents)|sqs:(?:DeleteMessage|ChangeMessageVisibility))$/;
+
+  /** Shapes with this function, and what its role may write in each; shapes with the same writes share a row. */
+  function rowsOf(name: string): string[] {
+    const inShapes = Object.entries(shapes).flatMap(([shape, installs]) =>
+      installs.flatMap(([endpoint, mode]) => {
+        const found = deployed(endpoint, { mode }).functions.find((one) => shortName(one) === name);
+        if (!found) return [];
+        const writes = actionsOf(found).filter((one) => isWrite(one) && !ofLambda.test(one));
+        return [{ shape, writes: [...new Set(writes)].toSorted().join(', ') || 'nothing' }];
+      }),
+    );
+    const byWrites = Map.groupBy(inShapes, ({ writes }) => writes);
+    return [...byWrites].map(([writes, of]) => {
+      const names = [...new Set(of.map(({ shape }) => shape))].join(', ');
+      return `| ${name} | ${names} | ${writes} |`;
+    });
+  }
+
+  it('has the rows of every function as it is deployed', () => {
+    const docs = readFileSync(`${projectRoot}docs/security.md`, 'utf8');
+    const [, section = ''] = docs.split('\n## A stolen role\n');
+    const written = section.split('\n## ')[0]?.match(/^\| [a-z]+-[a-z-]+ \|[^|]*\|[^|]*\|/gm) ?? [];
+    const names = new Set(
+      shapes.change.flatMap(([endpoint, mode]) => deployed(endpoint, { mode }).functions.map(shortName)),
+    );
+    expect(written).toEqual([...names].toSorted().flatMap(rowsOf));
+  });
+});
+
 it('docs/operations.md shows every parameter with its default and meaning', () => {
   const docs = readFileSync(`${projectRoot}docs/operations.md`, 'utf8');
   const parameters = templates.get('url')?.Parameters as Record<
