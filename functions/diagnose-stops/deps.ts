@@ -1,8 +1,10 @@
 import type { ServiceTruth } from '../../shared/incidents/diagnosis/deployments/outcome.ts';
+import type { IncidentId } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { Rollout } from '../../shared/model/rollout.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import type { ServiceReference } from '../../shared/model/service-reference.ts';
+import type { TaskCounts } from '../../shared/model/severity.ts';
 import type { IncidentTable } from '../../shared/table/incident-table.ts';
 import type { Claim, MessageClaims } from '../../shared/table/message-claims.ts';
 import type { Mutes } from '../../shared/table/mutes.ts';
@@ -21,8 +23,13 @@ export interface Deps {
   ) => Promise<ServiceTruth | undefined>;
   /** Reads the rollout that a service has under way. */
   rolloutOf: (place: ServiceReference) => Promise<Rollout | undefined>;
-  /** Brings the message of a claimed incident up to date. Throws when it could not. */
-  write: (claim: Claim, invocation: Invocation) => Promise<void>;
+  /** Reads the counts of the services of many incidents, by the key of the workload. Never throws. */
+  readCounts: (ids: readonly IncidentId[]) => Promise<Map<string, TaskCounts>>;
+  /**
+   * Brings the message of a claimed incident up to date. Throws when it could not.
+   * @param tasks counts of its service that were just read
+   */
+  write: (claim: Claim, invocation: Invocation, tasks?: TaskCounts) => Promise<void>;
   /** Posts incidents that were over before Slack accepted their messages, several as one summary. Throws when it could not. */
   summarize: (claims: readonly Claim[], invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */

@@ -1,4 +1,3 @@
-import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
@@ -15,25 +14,12 @@ import { cleanLines } from '../../shared/model/redaction/clean-text.ts';
 import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { LogSource } from './message-tools.ts';
 
 const longestLogLine = 1_000;
 
 /** Lines that a diagnosis looks through: a stack trace with what led to it. */
 const linesRead = 25;
-
-/** Logs of containers, and the number of lines that may be kept of one; 0 where none may be read. */
-export interface LogSource {
-  logs: ContainerLogs;
-  logLines: number;
-}
-
-/** The gateways that evidence is read through. */
-export interface EvidenceSources extends LogSource {
-  ecs: Ecs;
-  history: DeploymentHistory;
-  /** Epoch milliseconds. */
-  now: () => number;
-}
 
 /**
  * Reads what is known about a stop beyond its event, in parallel. Never throws: what could not be read is

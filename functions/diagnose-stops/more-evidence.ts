@@ -7,12 +7,7 @@ import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { gatherChange } from './gather-change.ts';
-import type { EvidenceSources } from './gather-evidence.ts';
-
-/** The gateways of the evidence that a message may be posted without. */
-export interface MoreSources extends EvidenceSources {
-  usage: UsageBeforeStop;
-}
+import type { MoreSources } from './message-tools.ts';
 
 /**
  * The incident with the evidence that takes longer, diagnosed again by all of it: what changed before its first

@@ -1,24 +1,32 @@
 import { GatewayError } from '../../shared/errors.ts';
 import { type IncidentId, isClosed } from '../../shared/model/incident.ts';
+import type { TaskCounts } from '../../shared/model/severity.ts';
 import type { Claim } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { wasSilent } from './muting.ts';
 
 /** Brings the message of an incident up to date, unless another worker is at it. */
-export async function bringUpToDate(id: IncidentId, deps: Deps, invocation: Invocation): Promise<void> {
+export async function bringUpToDate(
+  id: IncidentId,
+  deps: Deps,
+  invocation: Invocation,
+  tasks?: TaskCounts,
+): Promise<void> {
   const claim = await deps.claims.claim(id, deps.now());
-  if (claim) await deps.write(claim, invocation);
+  if (claim) await deps.write(claim, invocation, tasks);
 }
 
-/** Brings every message up to date that is behind. What fails now is tried again in a minute. */
+/** Brings every message up to date that is behind or followed. What fails now is tried again in a minute. */
 export async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
   const over: Claim[] = [];
-  for (const id of await deps.claims.behind(deps.home(), deps.now())) {
+  const ids = await deps.claims.behind(deps.home(), deps.now());
+  const counts = await deps.readCounts(ids);
+  for (const id of ids) {
     if (deps.now() > invocation.deadline || deps.now() < invocation.slackPausedUntil) break;
     await orLater({ incident: id }, deps, async () => {
       const claim = await deps.claims.claim(id, deps.now());
       if (claim && isOverUnposted(claim)) over.push(claim);
-      else if (claim) await deps.write(claim, invocation);
+      else if (claim) await deps.write(claim, invocation, counts.get(id.workload));
     });
   }
   const first = over[0]?.incident.id;

@@ -4,6 +4,7 @@ import { type Triage, triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import { incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
+import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import type { IncidentState } from '../../shared/table/incident-history.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
@@ -171,5 +172,6 @@ async function close(action: ActionOf<'close'>, deps: Deps, invocation: Invocati
     await deps.claims.markSteady(incident.id, at, deps.now(), rolledBack);
     ended.push(incident);
   }
-  for (const { id } of ended) await bringUpToDate(id, deps, invocation);
+  const tasks = truth && taskCountsOf(truth.service, deps.now());
+  for (const { id } of ended) await bringUpToDate(id, deps, invocation, tasks);
 }

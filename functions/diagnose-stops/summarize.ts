@@ -2,8 +2,9 @@ import { summaryMessage } from '../../shared/incidents/message/summary.ts';
 import { incidentName } from '../../shared/model/incident.ts';
 import type { Claim } from '../../shared/table/message-claims.ts';
 import type { Invocation } from './deps.ts';
+import type { MessageTools } from './message-tools.ts';
 import { givenBackAsMuted } from './muting.ts';
-import { giveBack, type MessageTools, writeMessage } from './write-message.ts';
+import { giveBack, writeMessage } from './write-message.ts';
 
 /**
  * Posts incidents that were over before Slack accepted their messages: several as one summary without messages of
@@ -17,7 +18,7 @@ export async function summarize(
 ): Promise<void> {
   const [first, ...others] = claims;
   if (!first) return;
-  if (others.length === 0) return writeMessage(first, tools, invocation);
+  if (others.length === 0) return writeMessage(first, { tools, invocation });
   const told: Claim[] = [];
   try {
     for (const claim of claims) if (!(await givenBackAsMuted(claim, tools))) told.push(claim);

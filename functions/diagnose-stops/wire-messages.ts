@@ -9,12 +9,14 @@ import { createRollouts } from '../../shared/table/rollouts.ts';
 import type { TableSettings } from '../../shared/table/table.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
+import type { MessageTools } from './message-tools.ts';
+import { readCounts } from './read-counts.ts';
 import { readService } from './read-service.ts';
 import { summarize } from './summarize.ts';
-import { type MessageTools, writeMessage } from './write-message.ts';
+import { writeMessage } from './write-message.ts';
 
 /** Deps that need neither ECS nor Slack. */
-type Counting = Omit<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf' | 'home'>;
+type Counting = Omit<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf' | 'home'>;
 
 /**
  * Wires what reads evidence and writes messages. The handler loads this file at the first message and not at init: most
@@ -24,7 +26,7 @@ export function wireMessages(
   environment: Environment,
   deps: Counting,
   { documents, table }: { documents: ReturnType<typeof wireTable>; table: TableSettings },
-): Pick<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf'> {
+): Pick<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf'> {
   const slack = wireSlack(environment, deps.now);
   const logs = onFirstUse(async () => {
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
@@ -47,7 +49,8 @@ export function wireMessages(
   const rollouts = createRollouts(documents, table);
   return {
     rolloutOf: (place) => rollouts.active(place),
-    write: (claim, invocation) => writeMessage(claim, tools, invocation),
+    readCounts: (ids) => readCounts(ids, { ...gateways, ...deps }),
+    write: (claim, invocation, tasks) => writeMessage(claim, { tools, invocation, tasks }),
     summarize: (claims, invocation) => summarize(claims, tools, invocation),
     readService: (place, broken) => readService(place, broken, { ...gateways, log: deps.log }),
   };

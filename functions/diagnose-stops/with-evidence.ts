@@ -6,8 +6,9 @@ import { linesToKeep } from '../../shared/model/log-proof.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import { endInEvidence } from './end-of-incident.ts';
-import { type EvidenceSources, gatherEvidence } from './gather-evidence.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { gatherServiceEvidence } from './gather-service-evidence.ts';
+import type { EvidenceSources } from './message-tools.ts';
 
 /** The incident with the evidence of its first occurrence, diagnosed by it, and ended where it is over already. */
 export async function withEvidence(incident: Incident, sources: EvidenceSources): Promise<Incident> {

@@ -1,39 +1,30 @@
 import { GatewayError } from '../../shared/errors.ts';
 import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
-import { endNews, muteLine, threadNews } from '../../shared/incidents/message/status.ts';
 import { isNormalLife } from '../../shared/model/causes.ts';
-import {
-  type Incident,
-  incidentName,
-  incidentPolicy,
-  isClosed,
-  type MessageReference,
-} from '../../shared/model/incident.ts';
-import type { Slack, SlackChannel } from '../../shared/slack/client.ts';
+import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/model/incident.ts';
+import type { TaskCounts } from '../../shared/model/severity.ts';
+import type { Slack } from '../../shared/slack/client.ts';
 import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
 import { wasRefused } from '../../shared/slack/guarded-channel.ts';
 import type { Claim, FailedAttempt } from '../../shared/table/message-claims.ts';
-import type { Deps, Invocation } from './deps.ts';
-import { type MoreSources, withMoreEvidence } from './more-evidence.ts';
+import type { Invocation } from './deps.ts';
+import type { MessageTools } from './message-tools.ts';
+import { withMoreEvidence } from './more-evidence.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
+import { updateMessage } from './update-message.ts';
 import { withEvidence } from './with-evidence.ts';
-
-/** What writing a message needs beside the deps. */
-export interface MessageTools
-  extends Omit<Deps, 'write' | 'summarize' | 'readService' | 'rolloutOf' | 'home'>,
-    MoreSources {
-  slack: SlackChannel;
-  /** Whether services may be changed from Slack. */
-  canSize: boolean;
-}
 
 /**
  * Brings the message of a claimed incident up to date: posts it, with evidence, when there is none. While the
  * workload is muted it is given back until then.
+ * @param work.tasks counts of its service that were just read
  * @throws GatewayError when Slack or a gateway failed; the message is then free for the next worker, at
  * once or when Slack's pause is over.
  */
-export async function writeMessage(claim: Claim, tools: MessageTools, invocation: Invocation): Promise<void> {
+export async function writeMessage(
+  claim: Claim,
+  { tools, invocation, tasks }: { tools: MessageTools; invocation: Invocation; tasks?: TaskCounts },
+): Promise<void> {
   const attempt: FailedAttempt = {};
   try {
     if (await givenBackAsMuted(claim, tools)) return;
@@ -41,8 +32,11 @@ export async function writeMessage(claim: Claim, tools: MessageTools, invocation
       const retryAfterMs = invocation.slackPausedUntil - tools.now();
       throw new GatewayError('slack-paused', 'Slack asked for a pause', { retryable: true, retryAfterMs });
     }
-    const write = claim.incident.message ? updateMessage : postMessage;
-    await tools.slack.using((slack) => write(claim, slack, tools, attempt));
+    await tools.slack.using((slack) =>
+      claim.incident.message
+        ? updateMessage(claim, slack, tools, tasks)
+        : postMessage(claim, slack, tools, attempt),
+    );
   } catch (error) {
     await giveBack([claim], error, tools, invocation, attempt);
     throw error;
@@ -129,60 +123,6 @@ async function forgottenAsNormalLife(
   if (isForgotten) tools.count('EventsDropped', incident.count, cause);
   else await tools.claims.release(claim, tools.now() + incidentPolicy.spacing);
   return true;
-}
-
-async function updateMessage(claim: Claim, slack: Slack, tools: MessageTools): Promise<void> {
-  const { message } = claim.incident;
-  if (!message) return;
-  const times = await tools.claims.seenTimes(claim.incident);
-  const incident = await withMutedCount({ ...claim.incident, ...times }, tools);
-  const shown = slack.canUpdate ? await updated(claim, { ...incident, message }, slack, tools) : incident;
-  await tools.claims.settle(claim, shown, tools.now());
-  const news = newsFor(incident, claim);
-  // An edit notifies nobody; a reply reaches those who follow the thread. It is worth one try.
-  if (news) {
-    const thread = shown.message ?? message;
-    await slack.reply(thread, news).catch((error) => tools.log.warn('reply not posted', { error }));
-  }
-}
-
-/** The incident as its message shows it now, wherever that message is. */
-async function updated(
-  claim: Claim,
-  incident: Incident & { message: MessageReference },
-  slack: Slack,
-  tools: MessageTools,
-): Promise<Incident> {
-  const { message } = incident;
-  const content = incidentMessage(incident, { canUpdate: true, canSize: tools.canSize });
-  const outcome = await slack.update(message, content);
-  if (outcome === 'updated') tools.count('MessagesUpdated');
-  if (outcome === 'updated' || isClosed(incident)) return incident;
-  const now = tools.now();
-  if (outcome === 'fixed') {
-    if (now < (message.repliedAt ?? 0) + incidentPolicy.again) return incident;
-    await slack.reply(message, threadNews(incident));
-    return { ...incident, message: { ...message, repliedAt: now } };
-  }
-  if (now < postedAt(message) + incidentPolicy.again) return incident;
-  // A worker may have posted it again, and died before it could say so.
-  const tag = { incident: incidentName(incident.id), episode: incident.episode };
-  const earlier = await findEarlierPost(slack, tag, claim.openedAt, tools.log);
-  if (earlier) await slack.update(earlier, content);
-  const again = earlier ?? (await slack.post(content, tag));
-  tools.count('MessagesPosted');
-  return { ...incident, message: again };
-}
-
-/** Slack names a message by the time of its post, in seconds. */
-function postedAt({ ts }: MessageReference): number {
-  return Number(ts ?? 0) * 1000;
-}
-
-/** What those who follow the thread should hear, each once. */
-function newsFor(incident: Incident, claim: Claim): string | undefined {
-  if (isClosed(incident)) return claim.toldSteady ? undefined : endNews(incident);
-  return wasSilent(claim.incident) ? muteLine(incident) : undefined;
 }
 
 /** Stops of hours were counted before this first message: their times are looked up. */

@@ -1,11 +1,5 @@
 import type { Incident } from './incident.ts';
-import type { TaskCounts } from './task-counts.ts';
-
-/**
- * down: no task runs, or the last attempt of a job failed. degraded: fewer tasks run than desired, or a deployment
- * failed while the earlier revision serves. minor: everything else.
- */
-export type Severity = 'down' | 'degraded' | 'minor';
+import type { TaskCounts } from './severity.ts';
 
 /** Effect of an incident on its workload as of the last reading. Without a reading there is no severity: none is guessed. */
 export type Impact =

@@ -3,8 +3,8 @@ import type { Evidence } from './evidence.ts';
 import type { DeploymentReference, RolledBack } from './service-deployment.ts';
 import type { ServiceEvent } from './service-event.ts';
 import type { ServiceReference } from './service-reference.ts';
+import type { TaskCounts } from './severity.ts';
 import type { StoppedTask } from './stopped-task.ts';
-import type { TaskCounts } from './task-counts.ts';
 
 /** Something that happened to a workload and is worth a message: a stop, or a service event. */
 export type Occurrence =

@@ -66,6 +66,12 @@ export function serviceKey({ account, region, cluster, kind, name }: Omit<Servic
   return [account, region, cluster, kind, name].join('#');
 }
 
+/** Takes a `serviceKey` apart. */
+export function workloadOfKey(key: string): Omit<ServiceReference, 'partition' | 'kind'> & { kind: string } {
+  const [account = '', region = '', cluster = '', kind = '', name = ''] = key.split('#');
+  return { account, region, cluster, kind, name };
+}
+
 /** The reference for people and log lines: `cluster/name`. */
 export function serviceName({ cluster, name }: Pick<ServiceReference, 'cluster' | 'name'>): string {
   return `${cluster}/${name}`;

@@ -1,16 +1,6 @@
 import { nameFromArn } from './arn.ts';
 import type { DeploymentEvidence, ServiceEvidence } from './evidence.ts';
-
-/** Tasks of a service as DescribeServices told them, and at which time. */
-export interface TaskCounts {
-  /** Epoch milliseconds of the answer. */
-  at: number;
-  running: number;
-  desired: number;
-  pending: number;
-  /** Set where a deployment of the service has failed: its revision, and the one that serves (`web:41`). */
-  failedDeployment?: { failed?: string; serving?: string };
-}
+import type { TaskCounts } from './severity.ts';
 
 /** Reads the counts out of a described service. @param at epoch milliseconds of the answer */
 export function taskCountsOf(service: ServiceEvidence, at: number): TaskCounts {
@@ -20,6 +10,17 @@ export function taskCountsOf(service: ServiceEvidence, at: number): TaskCounts {
   if (!failed) return counts;
   const serving = deployments.find((one) => one !== failed && (one.runningCount ?? 0) > 0);
   return { ...counts, failedDeployment: { failed: revisionOf(failed), serving: revisionOf(serving) } };
+}
+
+/** Compares two readings, their times aside. */
+export function isSameCount(one: TaskCounts | undefined, other: TaskCounts | undefined): boolean {
+  const told = (counts: TaskCounts | undefined) =>
+    counts &&
+    JSON.stringify([
+      ...[counts.running, counts.desired, counts.pending],
+      ...[counts.failedDeployment?.failed, counts.failedDeployment?.serving],
+    ]);
+  return told(one) === told(other);
 }
 
 function revisionOf(deployment: DeploymentEvidence | undefined): string | undefined {

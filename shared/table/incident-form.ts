@@ -21,8 +21,8 @@ import type {
 } from '../model/service-deployment.ts';
 import type { ServiceEvent } from '../model/service-event.ts';
 import { serviceReferenceForm } from '../model/service-reference.ts';
+import type { Shown, TaskCounts } from '../model/severity.ts';
 import type { StoppedContainer, StoppedTask } from '../model/stopped-task.ts';
-import type { TaskCounts } from '../model/task-counts.ts';
 import { changeForm, usageForm } from './change-form.ts';
 
 const text = z.optional(z.string());
@@ -142,6 +142,13 @@ export const rolledBackForm = formOf<RolledBack>()({
 export const taskCountsForm = formOf<TaskCounts>()({
   ...{ at: z.number(), running: z.number(), desired: z.number(), pending: z.number() },
   failedDeployment: z.optional(z.object({ failed: text, serving: text })),
+});
+
+/** State of a message as it was last written, in an item. */
+export const shownForm = formOf<Shown>()({
+  changes: z.number(),
+  severity: z.optional(z.enum(['down', 'degraded', 'minor'])),
+  isQuiet: z.boolean(),
 });
 
 /** The evidence of a stop in an item. */

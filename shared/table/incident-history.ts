@@ -17,17 +17,20 @@ export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'd
   behind: boolean;
 };
 
+/** Incidents that one refresh takes: their counts cost 30 calls of DescribeServices. */
+const mostBehind = 300;
+
 /** Reads which incidents there are, and when their stops happened. Times are epoch milliseconds. */
 export function incidentHistory(table: Table) {
   return {
     /**
-     * Incidents of a place whose message is behind and may be written, those that wait longest first; at most 100.
+     * Incidents of a place whose message is behind or followed, those that wait longest first; at most 300.
      */
     async behind(place: Pick<ServiceReference, 'account' | 'region'>, now: number): Promise<IncidentId[]> {
       const query = {
         KeyConditionExpression: 'attention = :behind AND attentionSince <= :now',
         ExpressionAttributeValues: { ':behind': behindIn(place), ':now': now },
-        ...{ IndexName: 'attention', Limit: 100, ConsistentRead: false },
+        ...{ IndexName: 'attention', Limit: mostBehind, ConsistentRead: false },
       };
       for await (const page of table.pages(query))
         return incidentKeys.readAll(page, table.log).map(incidentIdOf);

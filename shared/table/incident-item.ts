@@ -15,6 +15,7 @@ import {
   evidenceForm,
   occurrenceForm,
   rolledBackForm,
+  shownForm,
   taskCountsForm,
 } from './incident-form.ts';
 import { itemKind } from './item-kind.ts';
@@ -33,7 +34,8 @@ const previousForm = z.object({
  * counted, by our clock and not by the event's, so that an event that comes late makes no incident look quiet;
  * `attention` puts it into the sparse index of incidents whose message is behind, since `attentionSince`; `attempts` is
  * 1 while its first post is tried for the first time; `toldSteady` is set once the thread was told that the service is
- * steady again; `forgotten` when the episode ended without a message, as everyday business: the next one does not
+ * steady again, `toldDown` once the channel was told that no task runs; `shown` is what the message told when it was last
+ * written; `forgotten` when the episode ended without a message, as everyday business: the next one does not
  * link it.
  */
 const incidentForm = z.object({
@@ -52,6 +54,8 @@ const incidentForm = z.object({
   ...{ changes: z.number(), openedAt: z.number(), aliveAt: z.number(), attempts: z.number() },
   ...leaseFields,
   toldSteady: z.boolean(),
+  shown: z.optional(shownForm),
+  toldDown: z.optional(z.boolean()),
   forgotten: z.optional(z.boolean()),
   attention: z.optional(z.string()),
   attentionSince: z.optional(z.number()),

@@ -52,9 +52,10 @@ export const join = (
   return updating(settings.tableName, incidentKey(id), {
     set: {
       ...{ lastSeenAt, aliveAt: now, expiresAt: expiresAt(now, settings), attention: attentionOf(id) },
+      // Not only once: a followed incident may wait for a look in the future.
+      attentionSince: now,
       deployment: last && deploymentOf(last),
     },
-    setOnce: { attentionSince: now },
     add: { count: occurrences.length, changes: 1 },
     // An event that is older than what was seen belongs to the past episode, however late it comes.
     condition: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
@@ -65,8 +66,7 @@ export const join = (
 /** Adds a sentence to the open episode, unless it is quiet or full. */
 export const append = (settings: TableSettings, id: IncidentId, note: string, now: number): TransactItem =>
   updating(settings.tableName, incidentKey(id), {
-    set: { attention: attentionOf(id) },
-    setOnce: { attentionSince: now },
+    set: { attention: attentionOf(id), attentionSince: now },
     append: { notes: [note] },
     add: { changes: 1 },
     condition: 'aliveAt >= :quietSince AND size(notes) < :most',

@@ -1,6 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isQuiet, nextLookAt } from '../model/follow-up.ts';
+import { impactOf } from '../model/impact.ts';
 import { type Incident, type IncidentId, incidentPolicy, isClosed, type Mute } from '../model/incident.ts';
 import type { RolledBack } from '../model/service-deployment.ts';
+import type { Shown } from '../model/severity.ts';
 import type { Change } from './change.ts';
 import { incidentHistory } from './incident-history.ts';
 import { attentionOf, type IncidentItem, incidentKey, incidentOf, incidents } from './incident-item.ts';
@@ -17,6 +20,10 @@ export interface Claim {
   /** When the episode was opened, by our clock; its message cannot be older. Epoch milliseconds. */
   openedAt: number;
   toldSteady: boolean;
+  /** True once the channel was told that the workload is down. */
+  toldDown: boolean;
+  /** What the message told when it was last written; absent before its first post. */
+  shown?: Shown;
 }
 
 /** An attempt to write a message that failed. */
@@ -29,8 +36,8 @@ export interface FailedAttempt {
 
 /** The claim of the worker that has the lease of an item. */
 export function claimOf(item: IncidentItem): Claim {
-  const { changes, attempts, openedAt, toldSteady } = item;
-  return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady };
+  const { changes, attempts, openedAt, toldSteady, toldDown = false, shown } = item;
+  return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady, toldDown, shown };
 }
 
 export type MessageClaims = ReturnType<typeof createMessageClaims>;
@@ -105,27 +112,44 @@ function claiming(table: Table) {
   };
 }
 
+/** State of the message that was just written, in the attributes of the item. */
+function written(claim: Claim, shown: Incident, now: number) {
+  const { message, evidence, occurrence, muted, tasks } = shown;
+  const { severity } = impactOf(shown);
+  return {
+    toldSteady: claim.toldSteady || isClosed(shown),
+    // A service that was steady and is down again is news.
+    toldDown: !isClosed(shown) && (claim.toldDown || severity === 'down'),
+    shown: { changes: claim.changes, severity, isQuiet: isQuiet(shown, now) },
+    ...{ message, evidence, occurrence, muted, tasks, v: incidents.version },
+  };
+}
+
 /** Notes how far a message is. */
 function settling(table: Table) {
   const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
   return {
     /**
-     * Writes down what the message shows now. It stays behind when more happened since it was claimed.
+     * Writes down what the message shows now. It stays behind when more happened since it was claimed, and comes up again
+     * while the counts of its service are followed.
      * @param shown the incident as the message shows it, with its message.
+     * @param options.notBefore when the next worker may write it, epoch ms; a while after Slack was called.
      */
-    async settle(claim: Claim, shown: Incident, now: number): Promise<void> {
-      const { message, evidence, occurrence, muted, tasks, steadyAt, rolledBack, episode } = shown;
+    async settle(
+      claim: Claim,
+      shown: Incident,
+      now: number,
+      { notBefore = now + incidentPolicy.spacing }: { notBefore?: number } = {},
+    ): Promise<void> {
+      const { steadyAt, rolledBack, episode } = shown;
       const end = { steadyAt, rolledBack };
       const { firstSeenAt, lastSeenAt, deployment } = shown;
-      const set = {
-        leaseUntil: now + incidentPolicy.spacing,
-        toldSteady: claim.toldSteady || isClosed(shown),
-        ...{ message, evidence, occurrence, muted, tasks, v: incidents.version },
-      };
-      const gone = tasks === undefined ? ['lease', 'tasks'] : ['lease'];
+      const lookAt = shown.message?.ts === undefined ? undefined : nextLookAt(shown, now);
+      const set = { leaseUntil: notBefore, ...written(claim, shown, now) };
+      const gone = shown.tasks === undefined ? ['lease', 'tasks'] : ['lease'];
       const upToDate = await update(shown.id, {
-        set: { ...set, ...end, firstSeenAt, lastSeenAt, deployment },
-        remove: ['attention', 'attentionSince', ...gone],
+        set: { ...set, ...end, firstSeenAt, lastSeenAt, deployment, attentionSince: lookAt },
+        remove: [...(lookAt === undefined ? ['attention', 'attentionSince'] : []), ...gone],
         condition: 'episode = :episode AND changes = :changes',
         values: { episode, changes: claim.changes },
       });

@@ -33,7 +33,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
     steward.sandbox.faults.add(fault);
     await service.send();
     expect(service.messages()).toHaveLength(1);
-    expect(service.text()).toMatch(/: out of memory\n/);
+    expect(service.text()).toMatch(/^(?:🟡|❔) .+ out of memory\n/);
     expect(service.text()).toContain(line);
   });
 

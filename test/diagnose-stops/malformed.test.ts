@@ -127,7 +127,7 @@ describe('a strange event is still a message', () => {
     const before = steward.messages().length;
     await steward.enqueue(withDetail(service.unknownTask(service.stopEvent()), everyFieldNull));
     const [message] = steward.messages().slice(before);
-    expect(message?.text).toContain('catalog in shop: Unknown cause · 1 stop');
+    expect(message?.text).toContain('🔴 catalog in shop failed · 1 stop');
     expect(await steward.waiting()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
 import type { Incident } from '../../shared/model/incident.ts';
-import type { TaskCounts } from '../../shared/model/task-counts.ts';
+import type { TaskCounts } from '../../shared/model/severity.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
 import { aDiagnosis, anIncident, aServiceEvent, aStop } from '../builders/incident.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';

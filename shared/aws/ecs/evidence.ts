@@ -77,6 +77,17 @@ export function createEcs(client: ECSClient) {
       const { services } = await client.send(command, { abortSignal });
       return services?.[0] && serviceEvidence(services[0]);
     },
+
+    /** Services of one cluster by name, at most 10; those that ECS does not know are missing in the answer. */
+    async describeServices(
+      { cluster, names }: { cluster: string; names: string[] },
+      abortSignal: AbortSignal,
+    ): Promise<Map<string, ServiceEvidence>> {
+      const command = new DescribeServicesCommand({ cluster, services: names });
+      const { services = [] } = await client.send(command, { abortSignal });
+      const active = services.filter(({ status }) => status !== 'INACTIVE');
+      return new Map(active.map((service) => [service.serviceName ?? '', serviceEvidence(service)]));
+    },
   };
 }
 

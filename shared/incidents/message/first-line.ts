@@ -1,7 +1,7 @@
 import { counted, timesInWords } from '../../model/format.ts';
-import { type Impact, impactOf, type Severity } from '../../model/impact.ts';
+import { type Impact, impactOf } from '../../model/impact.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
-import type { TaskCounts } from '../../model/task-counts.ts';
+import type { Severity, TaskCounts } from '../../model/severity.ts';
 import { causePhrase, isBare } from './cause-phrase.ts';
 
 /** Shows a text from outside in at most so many characters. */

@@ -1,4 +1,5 @@
 import { deciderInWords, rolledBackInWords } from '../../model/deployment-words.ts';
+import { isQuiet } from '../../model/follow-up.ts';
 import { counted, durationInWords, slackDate } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import type { RolledBack } from '../../model/service-deployment.ts';
@@ -24,12 +25,20 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
   const times =
     count === 1 ? slackDate(lastSeenAt) : `first ${slackDate(firstSeenAt)} · last ${slackDate(lastSeenAt)}`;
   const line = `*${counted(count, noun(incident))}*${canUpdate ? '' : ' so far'} · ${times}`;
-  if (steadyAt === undefined || !isClosed(incident)) return [line];
+  if (steadyAt === undefined || !isClosed(incident)) return [`${line}${progress(incident)}`];
   const lasted = `${durationInWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
   const { rolledBack } = incident;
   if (!rolledBack) return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
   const end = `*Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}* ${slackDate(steadyAt)}, ${lasted}`;
   return [...[end, ...decidedBy(rolledBack)], line];
+}
+
+/** Tells of an open incident how it goes on, as of the update; nothing of its first stop. */
+function progress(incident: Incident): string {
+  const { asOf, count, occurrence } = incident;
+  if (asOf === undefined) return '';
+  if (isQuiet(incident, asOf)) return ' · *quiet since then*';
+  return count > 1 && occurrence.kind === 'stop' ? ' · *still failing*' : '';
 }
 
 /** Characters for the names of two revisions, or of the alarms that ended a deployment. */

@@ -1,0 +1,112 @@
+import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
+import { endNews, muteLine, threadNews } from '../../shared/incidents/message/status.ts';
+import { isQuiet } from '../../shared/model/follow-up.ts';
+import {
+  type Incident,
+  incidentName,
+  incidentPolicy,
+  isClosed,
+  type MessageReference,
+} from '../../shared/model/incident.ts';
+import type { TaskCounts } from '../../shared/model/severity.ts';
+import { isSameCount } from '../../shared/model/task-counts.ts';
+import { minuteMs } from '../../shared/model/units.ts';
+import type { Slack } from '../../shared/slack/client.ts';
+import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
+import type { Claim } from '../../shared/table/message-claims.ts';
+import type { MessageTools } from './message-tools.ts';
+import { wasSilent, withMutedCount } from './muting.ts';
+
+/** Counts that are older than this at an update are no longer told, in milliseconds. */
+const staleMs = 5 * minuteMs;
+
+/**
+ * Brings a message that is there up to date. Where nothing happened and the counts are the same Slack is not called.
+ * @param fresh counts of its service that were just read
+ */
+export async function updateMessage(
+  claim: Claim,
+  slack: Slack,
+  tools: MessageTools,
+  fresh?: TaskCounts,
+): Promise<void> {
+  const { message } = claim.incident;
+  if (!message) return;
+  const now = tools.now();
+  const known = { ...claim.incident, tasks: fresh ?? whileFresh(claim.incident.tasks, now), asOf: now };
+  if (isShown(claim, known)) {
+    await tools.claims.settle(claim, known, now, { notBefore: now });
+    return;
+  }
+  const times = await tools.claims.seenTimes(known);
+  const incident = await withMutedCount({ ...known, ...times }, tools);
+  const shown = slack.canUpdate ? await updated(claim, { ...incident, message }, slack, tools) : incident;
+  await tools.claims.settle(claim, shown, tools.now());
+  const news = newsFor(incident, claim);
+  // Slack notifies of no edit; a reply reaches those who follow the thread. It is worth one try.
+  if (news) {
+    const thread = shown.message ?? message;
+    await slack.reply(thread, news).catch((error) => tools.log.warn('reply not posted', { error }));
+  }
+}
+
+function whileFresh(tasks: TaskCounts | undefined, now: number): TaskCounts | undefined {
+  return tasks && now - tasks.at < staleMs ? tasks : undefined;
+}
+
+/** Tells whether more happened since the message was written than that time passed. */
+function isNews({ shown, changes }: Claim): boolean {
+  return shown?.changes !== changes;
+}
+
+/** Tells whether the message shows all of it already. */
+function isShown(claim: Claim, incident: Incident): boolean {
+  const { shown, incident: before } = claim;
+  return (
+    !isNews(claim) &&
+    !isClosed(incident) &&
+    !wasSilent(incident) &&
+    isSameCount(before.tasks, incident.tasks) &&
+    shown?.isQuiet === isQuiet(incident, incident.asOf ?? 0)
+  );
+}
+
+/** The incident as its message shows it now, wherever that message is. */
+async function updated(
+  claim: Claim,
+  incident: Incident & { message: MessageReference },
+  slack: Slack,
+  tools: MessageTools,
+): Promise<Incident> {
+  const { message } = incident;
+  const content = incidentMessage(incident, { canUpdate: true, canSize: tools.canSize });
+  const outcome = await slack.update(message, content);
+  if (outcome === 'updated') tools.count('MessagesUpdated');
+  // Out of reach: only what happened since is worth another post.
+  if (outcome === 'updated' || isClosed(incident) || !isNews(claim)) return incident;
+  const now = tools.now();
+  if (outcome === 'fixed') {
+    if (now < (message.repliedAt ?? 0) + incidentPolicy.again) return incident;
+    await slack.reply(message, threadNews(incident));
+    return { ...incident, message: { ...message, repliedAt: now } };
+  }
+  if (now < postedAt(message) + incidentPolicy.again) return incident;
+  // A worker may have posted it again, and died before it could say so.
+  const tag = { incident: incidentName(incident.id), episode: incident.episode };
+  const earlier = await findEarlierPost(slack, tag, claim.openedAt, tools.log);
+  if (earlier) await slack.update(earlier, content);
+  const again = earlier ?? (await slack.post(content, tag));
+  tools.count('MessagesPosted');
+  return { ...incident, message: again };
+}
+
+/** Slack names a message by the time of its post, in seconds. */
+function postedAt({ ts }: MessageReference): number {
+  return Number(ts ?? 0) * 1000;
+}
+
+/** News for those who follow the thread, each once. */
+function newsFor(incident: Incident, claim: Claim): string | undefined {
+  if (isClosed(incident)) return claim.toldSteady ? undefined : endNews(incident);
+  return wasSilent(claim.incident) ? muteLine(incident) : undefined;
+}

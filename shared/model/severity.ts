@@ -1,0 +1,27 @@
+/**
+ * down: no task runs, or the last attempt of a job failed. degraded: fewer tasks run than desired, or a deployment
+ * failed while the earlier revision serves. minor: everything else.
+ */
+export type Severity = 'down' | 'degraded' | 'minor';
+
+/** Tasks of a service as DescribeServices told them, and at which time. */
+export interface TaskCounts {
+  /** Epoch milliseconds of the answer. */
+  at: number;
+  running: number;
+  desired: number;
+  pending: number;
+  /** Set where a deployment of the service has failed: its revision, and the one that serves (`web:41`). */
+  failedDeployment?: { failed?: string; serving?: string };
+}
+
+/**
+ * State of a message as it was last written, beside the counts. A message that shows all of it already is not
+ * written again.
+ */
+export interface Shown {
+  /** Number of changes of the incident that it showed. */
+  changes: number;
+  severity?: Severity;
+  isQuiet: boolean;
+}
