@@ -52,7 +52,7 @@ async function usageBefore(
     {
       ...{ name: 'CPU and memory', action: 'cloudwatch:GetMetricData' },
       absent: 'CloudWatch has none of the minutes before the stop',
-      read: () => usage.read(occurrence.stop),
+      read: (signal) => usage.read(occurrence.stop, signal),
     },
     gaps,
   );

@@ -60,6 +60,9 @@ const taskSchema = z.looseObject({
   stoppedAt: time,
   stoppingAt: time,
   executionStoppedAt: time,
+  createdAt: time,
+  pullStartedAt: time,
+  pullStoppedAt: time,
   startedAt: time,
   availabilityZone: text,
   cpu: text,
@@ -123,7 +126,9 @@ function parseTask(envelope: Envelope): EcsEvent {
     startedBy: detail.startedBy ?? undefined,
     stopCode: detail.stopCode ?? undefined,
     stoppedReason: cleanReason(detail.stoppedReason),
-    stopTookMs: stopTook(detail),
+    stopTookMs: between(detail.stoppingAt, detail.executionStoppedAt),
+    pullTookMs: between(detail.pullStartedAt, detail.pullStoppedAt),
+    startTookMs: between(detail.createdAt, detail.startedAt),
     ...attachmentReasons(detail),
     containers: (detail.containers ?? []).map(container),
     launchType: detail.launchType ?? undefined,
@@ -179,8 +184,11 @@ function container(raw: z.infer<typeof containerSchema>): StoppedContainer {
   };
 }
 
-function stopTook({ stoppingAt, executionStoppedAt }: TaskDetail): number | undefined {
-  const [from, to] = [epoch(stoppingAt), epoch(executionStoppedAt)];
+type Time = Parameters<typeof epoch>[0];
+
+/** Time from one moment of a task to another, ms; undefined unless both are known and in order. */
+function between(earlier: Time, later: Time): number | undefined {
+  const [from, to] = [epoch(earlier), epoch(later)];
   return from !== undefined && to !== undefined && to >= from ? to - from : undefined;
 }
 

@@ -30,6 +30,9 @@ export interface StopFacts {
   belongsToService?: boolean;
   /** From the moment when the task began to stop to the end of its containers, ms. */
   stopTookMs?: number;
+  /** Time of the image pull, and from the creation of the task to its start, ms. */
+  pullTookMs?: number;
+  startTookMs?: number;
   /** `Linux`, `Windows Server 2022 Core` and the like; absent in older events. */
   platformFamily?: string;
   /** True where the network interface of the task has no IPv4 address; absent where no interface is known. */

@@ -41,6 +41,7 @@ const stopForm = formOf<StoppedTask>()({
   ...{ stoppedReason: text, stopCode: text, containers: z.array(containerForm), launchType: text },
   ...{ started: flag, belongsToService: flag, startedBy: text },
   ...{ platformFamily: text, ipv6Only: flag },
+  ...{ pullTookMs: number, startTookMs: number },
   ...{ stopTookMs: number, attachmentReasons: z.optional(z.array(z.string())) },
   ...{ capacityProviderName: text, availabilityZone: text, subnetId: text },
   ...{ cpuUnits: number, memoryMiB: number },

@@ -3,13 +3,14 @@ import { rules } from '../../shared/incidents/diagnosis/causes/index.ts';
 import { readSigns, type Signs } from '../../shared/incidents/diagnosis/signs.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
 import type { StopFacts } from '../../shared/model/stopped-task.ts';
-import { aLogOf } from './evidence-builders.ts';
+import { aLogOf, aTaskDefinition } from './evidence-builders.ts';
 import { wordings } from './wordings.ts';
 
 function signs(stop: Partial<StopFacts>, evidence: Evidence = noEvidence): Signs {
   return readSigns({ containers: [], ...stop }, evidence);
 }
 
+const killed = [{ name: 'web', exitCode: 137 }];
 const failed = [{ name: 'web', exitCode: 1 }];
 
 const stops: Signs[] = [
@@ -24,6 +25,8 @@ const stops: Signs[] = [
   }),
   signs({ containers: [{ name: 'web', exitCode: 0 }] }),
   signs({ containers: failed }),
+  signs({ containers: killed, stopTookMs: 30_000 }, { gaps: [], taskDefinition: aTaskDefinition() }),
+  signs({ containers: killed }, { gaps: [], usage: { of: 'task', points: [{ at: 0, memory: 99 }] } }),
   signs({ containers: failed }, { gaps: [], ...aLogOf('exec format error') }),
 ];
 

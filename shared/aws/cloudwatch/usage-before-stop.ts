@@ -21,19 +21,26 @@ export function createUsageBeforeStop(client: CloudWatchClient) {
     /**
      * Reads the 20 minutes before a stop in one call: the task's own series, which only enhanced Container Insights
      * has, or else those of its service.
-     * @returns undefined where CloudWatch has neither. Throws the SDK's errors.
+     * @returns undefined where CloudWatch has neither. Throws the SDK's errors, and the reason of the signal.
      */
-    async read(stop: StoppedTask): Promise<UsageEvidence | undefined> {
+    async read(stop: StoppedTask, signal: AbortSignal): Promise<UsageEvidence | undefined> {
       const to = Math.floor(stop.stoppedAt / minuteMs) * minuteMs + minuteMs;
       const from = Math.max(to - lookBackMs, Math.floor((stop.startedAt ?? 0) / minuteMs) * minuteMs);
       const window = { from: Math.min(from, to - minuteMs), to, periodMs: minuteMs };
-      const [cpu, memory, serviceCpu, serviceMemory] = await read(queriesOf(stop), window);
+      const reading = read(queriesOf(stop), window);
+      const [cpu, memory, serviceCpu, serviceMemory] = await Promise.race([reading, whenAborted(signal)]);
       const own = pointsOf(cpu, memory);
       if (own.length > 0) return { of: 'task', points: own };
       const ofService = pointsOf(serviceCpu, serviceMemory);
       return ofService.length > 0 ? { of: 'service', points: ofService } : undefined;
     },
   };
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 function queriesOf({ place, family, taskId }: StoppedTask): MetricQuery[] {

@@ -1,4 +1,4 @@
-import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
+import type { Confidence, Diagnosis, Remedy } from '../../model/diagnosis.ts';
 import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { expressRemedy, isExpress } from './advice/express.ts';
@@ -7,6 +7,7 @@ import { rollbackRemedies } from './advice/rollback.ts';
 import { adviceFor, findCause } from './causes/index.ts';
 import type { Finding } from './rule.ts';
 import { readSigns, type Signs } from './signs.ts';
+import { fullMemory } from './usage-signs.ts';
 
 /**
  * Says why a task stopped, from its event and whatever else was read about it. Pure, and throws for no
@@ -24,8 +25,15 @@ export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noE
   const further = own.length > 0 ? [...unseenRestarts(facts), ...remediesOfOwner(facts)] : [];
   const kept = own.slice(0, mostShown - first.length - further.length);
   const remedies = [...first, ...kept, ...further];
-  const { cause, confidence, container, quotes } = finding;
+  const { cause, container, quotes } = finding;
+  const confidence = confidenceOf(finding, facts);
   return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
+}
+
+/** A log that speaks of memory, and memory that was full: together they prove it. */
+function confidenceOf({ cause, confidence }: Finding, { evidence, stop, finding }: Facts): Confidence {
+  const isProven = cause === 'out-of-memory' && finding.log && fullMemory(evidence.usage, stop) !== undefined;
+  return isProven ? 'certain' : confidence;
 }
 
 /** Remedies that a message shows. */

@@ -28,6 +28,7 @@ import { changeBlocks } from './change.ts';
 import { detailsOf, factsOf } from './facts.ts';
 import { linkLine } from './links.ts';
 import { notification, statusLines, title } from './status.ts';
+import { usageBlocks } from './usage.ts';
 
 /** What the sender can do (an incoming webhook posts, but cannot update a message), and what may be done from Slack. */
 export interface MessageOptions {
@@ -190,7 +191,7 @@ function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: 
   return words.length === 0 ? [] : [plainContext(words)];
 }
 
-function draftBlocks(incident: Incident, options: MessageOptions, room: Room): Block[] {
+function draftBlocks(incident: Incident, options: MessageOptions, room: Room, isNative: boolean): Block[] {
   const links = linkLine(incident);
   return [
     header(title(incident)),
@@ -202,6 +203,7 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room): B
     ...remedyBlocks(incident, room),
     ...sizingBlocks(incident, options),
     ...(links === undefined ? [] : [context(links)]),
+    ...usageBlocks(incident, isNative),
     ...logBlocks(incident, room),
     ...factBlocks(detailsOf(incident, room.name)),
     ...gapBlocks(incident, options, room),
@@ -216,6 +218,9 @@ export function incidentMessage(
   incident: Incident,
   options: MessageOptions = { canUpdate: true },
 ): SlackMessage {
-  const blocks = draftThatFits((scale) => draftBlocks(incident, options, scaled(scale)));
-  return { text: notification(incident), blocks };
+  const draft = (isNative: boolean) =>
+    draftThatFits((scale) => draftBlocks(incident, options, scaled(scale), isNative));
+  const blocks = draft(true);
+  const hasChart = blocks.some(({ type }) => type === 'data_visualization');
+  return { text: notification(incident), blocks, ...(hasChart && { classicBlocks: draft(false) }) };
 }

@@ -5,6 +5,7 @@ import { helperAtFault } from '../advice/helper.ts';
 import { ntstatusRemedy, onWindows } from '../advice/windows.ts';
 import { frameInWords } from '../log-signs/frames.ts';
 import type { LogReading } from '../log-signs/log-sign.ts';
+import { outlivedStopTimeout } from '../usage-signs.ts';
 
 /** Sentence and remedies for each cause that the exit code of a container tells. */
 export const containerExitAdvice = {
@@ -106,6 +107,8 @@ const kernelLog: Remedy = {
 function killedAdvice(facts: Facts): Advice {
   const helper = helperExit(facts);
   if (helper) return helper;
+  const outlived = outlivedStopTimeout(facts.stop, facts.defined);
+  if (outlived !== undefined) return killedAfterTerm(facts, outlived);
   const timeout = facts.defined?.stopTimeoutSeconds ?? 30;
   return {
     sentence: `${facts.subject} was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.`,
@@ -117,6 +120,19 @@ function killedAdvice(facts: Facts): Advice {
         'If not: look at its memory in the minute before. ECS reports out of memory only for the main process, so a child process that was killed can end the container like this.',
       ),
       ...(facts.host.loginPossible && !onWindows(facts) ? [kernelLog] : []),
+    ],
+  };
+}
+
+/** The stop began, the container did not end in its time, and SIGKILL followed. */
+function killedAfterTerm(facts: Facts, seconds: number): Advice {
+  const most = facts.host.kind === 'fargate' ? ', at most 120 s' : '';
+  return {
+    headline: `was killed after its stopTimeout of ${seconds} s`,
+    sentence: `${facts.subject} did not end within ${seconds} s (stopTimeout) after ${onWindows(facts) ? 'CTRL_SHUTDOWN_EVENT' : 'SIGTERM'}, so ECS killed it (exit code 137). It was being stopped; this is no sign of too little memory.`,
+    remedies: [
+      remedy(`Shut down in less time after ${stopSignal(facts)}.`),
+      remedy(`Or raise stopTimeout in ${facts.revision} (now ${seconds} s${most}).`),
     ],
   };
 }

@@ -16,6 +16,7 @@ import { onWindows } from '../advice/windows.ts';
 import { readLog } from '../log-signs/read-log.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
+import { starvedCpu } from '../usage-signs.ts';
 
 /** ECS does not say which container; DescribeTasks knows the health of each. */
 export const containerHealthCheckFailed: Rule = {
@@ -71,6 +72,7 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
   return {
     sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} found it unhealthy${codes ? `: ${codes}` : ''}.${logMeanwhile(facts).words}`,
     remedies: [
+      ...starved(facts),
       ...logMeanwhile(facts).remedies,
       ...(isExpress(facts) && facts.place ? [expressPath(facts.place)] : ownTargetGroup(facts, group)),
       remedy(
@@ -112,6 +114,18 @@ function gracePeriod(facts: Facts): Remedy {
   );
 }
 
+/** A program without CPU answers too late, whatever its check asks. */
+function starved({ evidence, stop, revision }: Facts): Remedy[] {
+  const { usage } = evidence;
+  if (!starvedCpu(usage, stop)) return [];
+  const whose = usage?.of === 'task' ? 'The CPU of the task' : 'The CPU of the busiest task of the service';
+  return [
+    remedy(
+      `${whose} stood at its limit in the minutes before, so answers came too late: give ${revision} more CPU, or the service more tasks.`,
+    ),
+  ];
+}
+
 /** Exit 137 follows a failed check when SIGTERM is ignored, and misleads. */
 function afterwards({ stop }: Facts): Remedy[] {
   const exitCode = stop.containers.find((container) => container.exitCode === 137)?.exitCode;
@@ -128,7 +142,7 @@ function containerHealthCheckFailedAdvice(facts: Facts): Advice {
   const meanwhile = logMeanwhile(facts);
   return {
     sentence: `ECS stopped the task because the health check${container ? ` of container ${container}` : ' of a container'} kept failing.${meanwhile.words}`,
-    remedies: [...meanwhile.remedies, ...checkRemedies(facts), ...afterwards(facts)],
+    remedies: [...starved(facts), ...meanwhile.remedies, ...checkRemedies(facts), ...afterwards(facts)],
   };
 }
 

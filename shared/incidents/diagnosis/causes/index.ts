@@ -47,6 +47,7 @@ import {
   imageStorageBroken,
   libraryImageNotFound,
 } from './image-pull.ts';
+import { killedAfterStopTimeout, killedWithFullMemory } from './killed.ts';
 import { logDriverAdvice, logDriverFailed } from './log-driver.ts';
 import { memoryAdvice, outOfMemory } from './memory.ts';
 import { networkInterfaceAdvice, networkInterfaceFailed } from './network-interface.ts';
@@ -158,6 +159,8 @@ export const rules: readonly Rule[] = [
   // Last, what the containers did. The log before the exit code, which it explains.
   logTellsWhy,
   cleanExit,
+  killedAfterStopTimeout,
+  killedWithFullMemory,
   failingExit,
 ];
 

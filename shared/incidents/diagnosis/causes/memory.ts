@@ -11,6 +11,7 @@ import type { StoppedContainer } from '../../../model/stopped-task.ts';
 import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
 import { beside, heapIn, limitInWords, limitOf, moreMemory } from '../advice/memory-limits.ts';
 import { type Rule, whenSaid } from '../rule.ts';
+import { fullMemory } from '../usage-signs.ts';
 
 /** The exit code does not matter: out of memory was seen with 137, 0 and 1. */
 const said = whenSaid({
@@ -47,12 +48,32 @@ export const memoryAdvice = {
 
 function outOfMemoryAdvice(facts: Facts): Advice {
   const { log } = facts.finding;
+  const full = fullMemory(facts.evidence.usage, facts.stop);
+  if (!log && full !== undefined && !saidByEcs(facts)) return fullAtKill(facts, full);
   return {
     sentence: log
       ? `${facts.subject} ran out of memory: ${log.shows}.`
       : `${facts.subject} was killed because it used more memory than ${limitInWords(facts) ?? 'its limit allows'}.`,
     remedies: [
       ...(log ? [...fromLog(facts), moreMemory(facts)] : killedAtLimit(facts)),
+      remedy('If memory grows with time and not with load, look for a leak: more memory only delays it.'),
+    ],
+  };
+}
+
+/** Words of ECS, and not a bare exit code. */
+function saidByEcs({ text }: Facts): boolean {
+  return !/^exitCode: /.test(text);
+}
+
+/** The memory of the task was full when SIGKILL came, and ECS names no kill of a container's main process. */
+function fullAtKill(facts: Facts, percent: number): Advice {
+  const limit = facts.stop.memoryMiB ?? facts.evidence.taskDefinition?.memoryMiB;
+  const of = limit === undefined ? 'its limit' : `the ${limit} MiB of the task`;
+  return {
+    sentence: `${facts.subject} was killed (exit code 137) while memory stood at ${Math.round(percent)}% of ${of}. ECS names no kill of its main process, so the task as a whole or a child process reached the limit.`,
+    remedies: [
+      ...killedAtLimit(facts),
       remedy('If memory grows with time and not with load, look for a leak: more memory only delays it.'),
     ],
   };
