@@ -1,5 +1,9 @@
 import { createCalls, operator } from './aws/calls.ts';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch.ts';
+import { createEventBridge } from './aws/control/event-bridge.ts';
+import { createLambdaApi } from './aws/control/lambda-api.ts';
+import { createCloudFormation } from './aws/control/stack.ts';
+import { createSts } from './aws/control/sts.ts';
 import { createDynamoDb, type DynamoDb } from './aws/dynamodb/dynamodb.ts';
 import { createEcr } from './aws/ecr.ts';
 import { createDeployer } from './aws/ecs/deployer.ts';
@@ -17,6 +21,7 @@ import { createThrottle } from './aws/throttles.ts';
 import { type Clock, createRealClock, createSimulatedClock } from './clock.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { checkMapping } from './lambda/check-mapping.ts';
+import { createEmbeddedMetrics } from './lambda/embedded-metrics.ts';
 import { createFunctionUrls } from './lambda/function-urls.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createFunctionLogs } from './lambda/logs.ts';
@@ -86,7 +91,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
   const faults = createFaults();
   const state = createAwsState(place);
   const calls = createCalls();
-  const logs = createFunctionLogs(options.echoLogs ?? false);
+  const logs = createFunctionLogs(options.echoLogs ?? false, createEmbeddedMetrics(state));
   const pollers: QueuePoller[] = [];
   const sqs = createSqs(place, clock, (queueName) => {
     for (const poller of pollers) if (poller.queueName === queueName) poller.wake();
@@ -123,6 +128,10 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
       createS3(deployment.buckets, clock, place),
       createCloudWatch(state, clock, throttle),
       createApplicationAutoScaling(state),
+      createSts(),
+      createCloudFormation(template, place, options.parameters ?? {}, clock.now),
+      createEventBridge(deployment.rules),
+      createLambdaApi(lambda),
     ],
     principal: (keyId) => (keyId === operatorKeyId ? { caller: operator } : lambda.principal(keyId)),
     faults,

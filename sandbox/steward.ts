@@ -2,7 +2,7 @@ import { seedFleet } from './fleet/seed-fleet.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { type SandboxSlack, type SlackOptions, startSlack } from './slack/start-slack.ts';
 
-const botToken = 'xoxb-sandbox';
+const botToken = 'xoxb-sandbox-bot-token';
 const slackParameter = '/ecs-steward/slack';
 const signingSecretParameter = '/ecs-steward/slack-signing';
 

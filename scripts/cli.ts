@@ -27,6 +27,11 @@ const entries: Entry[] = [
     load: () => import('./deploy.ts'),
   },
   {
+    name: 'doctor',
+    description: 'Checks an installation, one line each with the remedy; --sandbox checks the sandbox',
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'sandbox',
     description: 'Starts a local AWS and a local Slack with a sample fleet, on a page in your browser',
     load: () => import('../sandbox/main.ts'),

@@ -5,6 +5,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
 import { commandName } from './command-name.ts';
+import { examine } from './doctor/examine.ts';
+import { printed } from './doctor/print.ts';
 import { artifactBucketName, ensureBucket, uploadTemplate, uploadZips } from './install/artifacts.ts';
 import { explainInstall } from './install/explain.ts';
 import {
@@ -29,13 +31,15 @@ import {
 
 interface Options extends InstallOptions {
   yes?: true;
+  doctor: boolean;
 }
 
 const program = installOptions(new Command(commandName('deploy')))
   .description(
     'Installs ECS Steward, or updates it, with the settings of its settings file. Shows\nwhat would change, and asks before it changes anything.',
   )
-  .option('--yes', 'change without asking');
+  .option('--yes', 'change without asking')
+  .option('--no-doctor', 'end without checking the installation');
 const options = program.parse().opts<Options>();
 
 try {
@@ -73,7 +77,7 @@ async function deploy(): Promise<void> {
   });
   if (!prepared) {
     console.log('Nothing to change: the stack has this version and these settings.');
-    return;
+    return checkInstallation(connection, target);
   }
   if (!(await confirmed(prepared))) {
     console.log('Nothing was changed.');
@@ -81,6 +85,16 @@ async function deploy(): Promise<void> {
   }
   const stack = await execute(target, prepared, printEvent);
   printEnd(installation, requestUrlIn(outputsOf(stack)));
+  await checkInstallation(connection, target);
+}
+
+/** Prints the doctor's lines. A red one leaves the exit code: the deployment itself is done. */
+async function checkInstallation(connection: Connection, { stackName, sleep }: StackTarget): Promise<void> {
+  if (!options.doctor) return;
+  console.log('\nChecking the installation ...\n');
+  const lines = await examine({ connection, stackName, now: Date.now, sleep });
+  const { columns = 80, isTTY } = process.stdout;
+  process.stdout.write(printed(lines, { columns, color: isTTY && process.stdout.hasColors() }));
 }
 
 async function accountOf(connection: Connection): Promise<string> {

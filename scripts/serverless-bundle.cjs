@@ -40,7 +40,9 @@ module.exports = class ServerlessBundle {
     };
     const tidy = async () => {
       const { tidyTemplate } = await import('./stack/tidy-template.ts');
+      const { applySettings } = await import('./stack/apply-settings.ts');
       tidyTemplate(service.provider.compiledCloudFormationTemplate);
+      applySettings(service.provider.compiledCloudFormationTemplate);
     };
     /** Nothing is sent to a place that was guessed. */
     const checkPlace = async () => {

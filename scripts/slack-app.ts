@@ -45,7 +45,7 @@ async function run(): Promise<void> {
   const requestUrl =
     connection && settings.endpoint !== 'none' ? await requestUrlOf(connection, stackName) : undefined;
   const hasEndpoint = settings.endpoint !== 'none';
-  const facts = { hasEndpoint, requestUrl };
+  const facts = { hasEndpoint, requestUrl, apiUrl: values.slackApiUrl };
   if (options.manifest) {
     process.stdout.write(manifestYaml(facts));
     return;

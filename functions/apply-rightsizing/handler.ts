@@ -14,4 +14,14 @@ const deps = wireDeps(environment, edge);
 export const handler = observed(async (event: unknown): Promise<BatchAnswer | Applied> => {
   const records = queueRecords(event);
   return records ? applyQueued(records, deps) : applyByHand(event, deps);
-});
+}, probes);
+
+async function probes() {
+  const { slackProbe, tableProbe, unknownService } = await import('../../shared/runtime/self-check.ts');
+  const { wireTable } = await import('../../shared/runtime/wire-table.ts');
+  return {
+    ...tableProbe(wireTable(), environment.TABLE_NAME),
+    ...slackProbe(environment),
+    services: () => deps.changes.facts(unknownService),
+  };
+}

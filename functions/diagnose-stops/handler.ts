@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { readOwnEvent } from '../../shared/model/queue/own-event.ts';
 import { type BatchAnswer, queueRecords, returned } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
@@ -44,10 +45,22 @@ const deps: Deps = {
   summarize: async (claims, invocation) => (await messages()).summarize(claims, invocation),
 };
 
-export const handler = observed(async (event: unknown, context: Context): Promise<BatchAnswer> => {
-  const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
-  home = { region, account };
-  const records = queueRecords(event) ?? [];
-  const { failed } = await diagnoseStops(records, deps, context.getRemainingTimeInMillis());
-  return returned(failed);
-});
+export const handler = observed(
+  async (event: unknown, context: Context): Promise<BatchAnswer> => {
+    const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
+    home = { region, account };
+    const records = queueRecords(event) ?? [];
+    const own = records.filter(({ body }) => readOwnEvent(body));
+    const stops = records.filter((record) => !own.includes(record));
+    const ownFailed = own.length > 0 ? (await ownEvents()).answer(own) : [];
+    const { failed } = await diagnoseStops(stops, deps, context.getRemainingTimeInMillis());
+    return returned([...(await ownFailed), ...failed]);
+  },
+  async () => (await ownEvents()).probes(),
+);
+
+/** Answers the heartbeat and the doctor; loaded when one of them comes. */
+async function ownEvents() {
+  const { wireOwnEvents } = await import('./wire-own-events.ts');
+  return wireOwnEvents(environment, { documents, now: Date.now, log, count });
+}

@@ -16,9 +16,10 @@ const now = Date.now;
 /** On a clock that nobody sets, for pauses within AWS's limits. */
 const elapsed = () => performance.now();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
+const documents = wireTable();
 const deps: Deps = {
   sources: { ...wireSources({ region, share: 1 }, { now: elapsed, sleep }), region, now, log },
-  scans: createSizingScans(wireTable(), table),
+  scans: createSizingScans(documents, table),
   queue: wireWorkQueue(environment.WORK_QUEUE_URL),
   lookbackDays: environment.LOOKBACK_DAYS,
   log,
@@ -29,4 +30,13 @@ export const handler = observed(async (event: unknown, context: Context): Promis
   const records = queueRecords(event);
   if (records) return planQueued(records, deps);
   return planScan(parsePlanRequest(event), context.awsRequestId, deps);
-});
+}, probes);
+
+async function probes() {
+  const { tableProbe } = await import('../../shared/runtime/self-check.ts');
+  return {
+    ...tableProbe(documents, environment.TABLE_NAME),
+    clusters: () => deps.sources.ecs.clusters(),
+    metrics: () => deps.sources.cloudwatch.families('ecs-steward-check'),
+  };
+}

@@ -19,6 +19,7 @@ const deps: Deps = {
   log,
 };
 
-export const handler = observed((payload: unknown, context: Context) =>
-  reportRightsizing(payload, `report-${context.awsRequestId}`, deps),
+export const handler = observed(
+  (payload: unknown, context: Context) => reportRightsizing(payload, `report-${context.awsRequestId}`, deps),
+  async () => (await import('../../shared/runtime/self-check.ts')).sizingProbes(environment, deps, documents),
 );

@@ -28,4 +28,7 @@ const deps: Deps = {
   ...{ now, log, count },
 };
 
-export const handler = observed(async (event: unknown) => rightsizeServices(queueRecords(event) ?? [], deps));
+export const handler = observed(
+  async (event: unknown) => rightsizeServices(queueRecords(event) ?? [], deps),
+  async () => (await import('../../shared/runtime/self-check.ts')).sizingProbes(environment, deps, documents),
+);

@@ -32,4 +32,4 @@ export interface Deps {
   count: (metric: Metric, value?: number, reason?: string) => void;
 }
 
-type Metric = 'SlackRequestsTaken' | 'SlackRequestsRefused';
+type Metric = 'SlackRequestsAccepted' | 'SlackRequestsTaken' | 'SlackRequestsRefused';

@@ -43,8 +43,9 @@ function remembered(parameter: string): () => Promise<string> {
 const queueOf = (url: string) => createWorkQueue(url, hurried);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
 const claims = createClaims(documents, { tableName: environment.TABLE_NAME, log });
+const signingSecret = remembered(environment.SLACK_SIGNING_PARAMETER);
 const deps: Deps = {
-  signingSecret: softly(remembered(environment.SLACK_SIGNING_PARAMETER), { now, log }),
+  signingSecret: softly(signingSecret, { now, log }),
   claims,
   isWithinLimit: createRequestLimit(claims),
   groups: onFirstUse(async () => {
@@ -62,4 +63,8 @@ const deps: Deps = {
 
 export const handler = observed(
   async (request: HttpRequest): Promise<HttpAnswer> => answerSlack(request, deps),
+  async () => ({
+    'signing secret': signingSecret,
+    table: () => claims.claimOnce(`slack-request#check-${now()}`, now(), 1_000),
+  }),
 );

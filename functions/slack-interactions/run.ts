@@ -58,6 +58,7 @@ export async function answerSlack(request: HttpRequest, deps: Deps): Promise<Htt
   const raw = Buffer.from(body, encoding).toString('utf8');
   const problem = await whyNotFromSlack(raw, request.headers ?? {}, deps);
   if (problem) return refused(problem, deps);
+  deps.count('SlackRequestsAccepted');
   try {
     return await answerVerified(raw, deps);
   } catch (error) {

@@ -5,6 +5,17 @@ import { environmentSchema } from './environment.ts';
 import { answerQueued } from './run.ts';
 import { wireDeps } from './wire-deps.ts';
 
-const deps = wireDeps(readEnvironment(environmentSchema), { now: Date.now, log });
+const environment = readEnvironment(environmentSchema);
+const deps = wireDeps(environment, { now: Date.now, log });
 
-export const handler = observed(async (event: unknown) => answerQueued(queueRecords(event) ?? [], deps));
+export const handler = observed(
+  async (event: unknown) => answerQueued(queueRecords(event) ?? [], deps),
+  async () => {
+    const { slackProbe } = await import('../../shared/runtime/self-check.ts');
+    return {
+      ...slackProbe(environment),
+      table: () => deps.mutes.all(Date.now()),
+      clusters: () => deps.services.fewClusters(),
+    };
+  },
+);

@@ -8,6 +8,17 @@ import { trackRollouts } from './run.ts';
 
 const environment = readEnvironment(environmentSchema);
 const edge = { now: Date.now, elapsed: () => performance.now(), log, count };
-const { deps } = wireRollouts(environment, wireTable(), edge);
+const documents = wireTable();
+const { deps } = wireRollouts(environment, documents, edge);
 
-export const handler = observed(async (event: unknown) => trackRollouts(queueRecords(event) ?? [], deps));
+export const handler = observed(
+  async (event: unknown) => trackRollouts(queueRecords(event) ?? [], deps),
+  async () => {
+    const { slackProbe, tableProbe, unknownService } = await import('../../shared/runtime/self-check.ts');
+    return {
+      ...tableProbe(documents, environment.TABLE_NAME),
+      ...slackProbe(environment),
+      services: () => deps.changes.facts(unknownService),
+    };
+  },
+);

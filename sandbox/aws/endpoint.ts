@@ -5,6 +5,8 @@ import type { Clock } from '../clock.ts';
 import type { ServeFunctionUrl } from '../lambda/function-urls.ts';
 import type { Place } from '../template/deployment.ts';
 import type { Calls } from './calls.ts';
+import { type InvokeAnswer, readLambdaRequest } from './control/lambda-api.ts';
+import { queryAnswer, queryError, queryVersions, readQuery } from './control/query.ts';
 import { ConnectionReset, type Faults } from './faults.ts';
 import { authorize, type Principal, sessionArn } from './iam/authorize.ts';
 import type { StoredObject } from './s3/object-store.ts';
@@ -69,8 +71,9 @@ async function answer(
   if (served) return served;
   response.setHeader('date', new Date(parts.clock.now()).toUTCString());
   response.setHeader('x-amzn-requestid', randomUUID());
-  // All services but S3 name the operation in this header.
-  const respond = request.headers['x-amz-target'] === undefined ? answerRest : answerJson;
+  // Services of AWS's JSON protocols name the operation in this header, those of the query protocol in a form.
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const respond = isForm ? answerQuery : request.headers['x-amz-target'] ? answerJson : answerRest;
   await respond(parts, request, response);
 }
 
@@ -91,6 +94,50 @@ async function answerJson(
   }
 }
 
+async function answerQuery(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('content-type', 'text/xml');
+  try {
+    const { operation, version, input } = readQuery((await readBody(request)).toString('utf8'));
+    const target = queryVersions[version] ?? version;
+    const service = parts.services.find(({ name }) => name === target);
+    const call = { service, target, operation, ...readCredential(request), input: () => input };
+    response.end(queryAnswer(operation, await carryOut(parts, call)));
+  } catch (error) {
+    sendError(response, error, (_, failure) => {
+      response.statusCode = failure.status;
+      response.end(queryError(failure));
+    });
+  }
+}
+
+/** Lambda's REST protocol. */
+async function answerLambda(
+  parts: EndpointParts,
+  { operation, input }: { operation: string; input: Input },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('content-type', 'application/json');
+  try {
+    const service = parts.services.find(({ name }) => name === 'lambda');
+    const call = { service, target: 'lambda', operation, ...readCredential(request), input: () => input };
+    const answer = await carryOut(parts, call);
+    if (operation !== 'Invoke') return void response.end(toWire(answer));
+    const { text, isError } = answer as InvokeAnswer;
+    if (isError) response.setHeader('x-amz-function-error', 'Unhandled');
+    response.end(text);
+  } catch (error) {
+    sendError(response, error, (_, failure) => {
+      response.setHeader('x-amzn-errortype', failure.name);
+      sendJsonError(response, failure);
+    });
+  }
+}
+
 async function answerRest(
   parts: EndpointParts,
   request: IncomingMessage,
@@ -99,6 +146,8 @@ async function answerRest(
   const service = parts.services.find(({ name }) => name === 's3');
   try {
     const body = await readBody(request);
+    const ofLambda = readLambdaRequest(request, body);
+    if (ofLambda) return await answerLambda(parts, ofLambda, request, response);
     const { operation, signature, input } = readRestRequest(request, body, parts.clock.now());
     const call = { service, target: 's3', operation, ...signature, input: () => input };
     sendObject(response, operation, (await carryOut(parts, call)) as StoredObject);

@@ -7,8 +7,11 @@ export interface FunctionLogs {
 
 const maxLines = 10_000;
 
-/** @param echo also prints every line on this process's standard output. */
-export function createFunctionLogs(echo: boolean): FunctionLogs {
+/**
+ * @param echo also prints every line on this process's standard output
+ * @param onLine gets every line, for the metrics in it
+ */
+export function createFunctionLogs(echo: boolean, onLine?: (line: string) => void): FunctionLogs {
   const byFunction = new Map<string, string[]>();
   return {
     append(functionName, text) {
@@ -16,6 +19,7 @@ export function createFunctionLogs(echo: boolean): FunctionLogs {
       byFunction.set(functionName, lines);
       for (const line of text.replace(/\n$/, '').split('\n')) {
         lines.push(line);
+        onLine?.(line);
         if (echo) process.stdout.write(`${line}\n`);
       }
       // Cut in steps, since cutting moves every line.

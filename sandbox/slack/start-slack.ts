@@ -23,6 +23,8 @@ export interface SlackOptions {
   unknownChannels?: string[];
   /** True when the workspace supports data_table and data_visualization, as by default. */
   nativeBlocks?: boolean;
+  /** Scopes of the bot token; all that the app's manifest asks for unless told. */
+  scopes?: readonly string[];
   /** Posts per channel; unlimited unless told. */
   rateLimit?: RateLimit;
   /** Epoch milliseconds. */
@@ -30,7 +32,7 @@ export interface SlackOptions {
   samples?: Sample[];
   /** Sends an event of the page on its way; tells how many rules it matched, and why it stays silent if it does. */
   onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
-  /** With what requests to the app are signed; `sandbox-signing-secret` unless told. */
+  /** With what requests to the app are signed; one in Slack's format unless told. */
   signingSecret?: string;
 }
 
@@ -52,6 +54,7 @@ export interface SandboxSlack extends Interactions {
 }
 
 const defaultChannel: Channel = { id: 'C0SANDBOX', name: 'ecs-alerts' };
+const allScopes = ['chat:write', 'channels:history', 'groups:history', 'commands', 'usergroups:read'];
 const webhookPath = '/services/T0SANDBOX/B0SANDBOX/sandbox';
 
 /**
@@ -68,10 +71,11 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
     url: () => url,
     store,
     nativeBlocks: options.nativeBlocks ?? true,
+    scopes: options.scopes ?? allScopes,
     unknownChannels: new Set(options.unknownChannels),
     secondsToWait: options.rateLimit ? createRateLimiter(options.rateLimit, now) : () => 0,
   };
-  const { signingSecret = 'sandbox-signing-secret' } = options;
+  const { signingSecret = '5a4db0c5519e7a4d5a4db0c5519e7a4d' } = options;
   const responseUrls = createResponseUrls(store, workspace.nativeBlocks, now);
   let requestUrl: string | undefined;
   const interactions = createInteractions({

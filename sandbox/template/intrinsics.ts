@@ -71,6 +71,10 @@ export function createResolver(place: Place, identify: (id: string) => Identity 
       attribute(Array.isArray(argument) ? argument.join('.') : String(argument), where),
     'Fn::Sub': substitute,
     'Fn::Join': join,
+    'Fn::Split': (argument, where) => {
+      const [separator, text] = argument as [string, unknown];
+      return String(resolve(text, where)).split(separator);
+    },
   };
 
   function resolve(value: unknown, where: string): unknown {

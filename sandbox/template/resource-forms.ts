@@ -73,6 +73,7 @@ export const queue = z.strictObject({
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: number }).optional(),
   MessageRetentionPeriod: inert,
   SqsManagedSseEnabled: inert,
+  KmsMasterKeyId: inert,
   Tags: inert,
 });
 
@@ -96,6 +97,8 @@ export const rule = z.strictObject({
 
 export const role = z.strictObject({
   RoleName: z.string().optional(),
+  Path: inert,
+  PermissionsBoundary: inert,
   AssumeRolePolicyDocument: inert,
   Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: policyDocument })).default([]),
 });
@@ -114,6 +117,7 @@ export const lambdaFunction = z.strictObject({
   ReservedConcurrentExecutions: inert,
   Runtime: inert,
   Tags: inert,
+  VpcConfig: inert,
 });
 
 /** A response in one piece, for everybody; what CORS would allow to browsers is not built. */

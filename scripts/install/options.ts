@@ -5,6 +5,7 @@ import { regionProblem, stageProblem } from '../stack/place.ts';
 import { type Settings, type StackParameters, settingsWith } from '../stack/settings.ts';
 import { type Release, releaseFor } from './release.ts';
 import {
+  type Placement,
   placementOf,
   readSettingsFile,
   SettingsError,
@@ -55,11 +56,25 @@ export async function loadInstallation({ stage, settings: named }: InstallOption
     const parameters = settable(release.template.Parameters);
     const settings = stewardSettings(content, parameters);
     const values = settingsWith(parameters, settings.given);
-    return { settings, values, release, stackName: `ecs-steward-${stage}`, file };
+    return { settings, values, release, stackName: stackNameOf(stage), file };
   } catch (error) {
     if (error instanceof SettingsError) throw new SettingsError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** The CloudFormation stack of a stage. */
+export const stackNameOf = (stage: string) => `ecs-steward-${stage}`;
+
+/**
+ * Reads region and endpoint of a stage alone, for commands about an installation that exists.
+ * @throws SettingsError naming the file and the field
+ */
+export function loadPlacement({ stage, settings: named }: InstallOptions): Placement {
+  const problem = stageProblem(stage);
+  if (problem) throw new SettingsError(problem);
+  const file = resolve(process.env.INIT_CWD ?? '.', named ?? settingsFileOf(stage));
+  return placementOf(readSettingsFile(file, named !== undefined));
 }
 
 /** The parameters that a settings file may hold: deploying fills in those of the release. */
@@ -71,13 +86,15 @@ function settable(parameters: StackParameters): StackParameters {
 export interface Connection {
   region: string;
   profile?: string;
+  /** Of tests and the sandbox alone. */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
   endpoint?: string;
 }
 
 /** @throws SettingsError where no region is known: it is never guessed */
 export async function connectionOf(
   { region, profile }: InstallOptions,
-  settings: StewardSettings,
+  settings: Pick<Placement, 'region'>,
 ): Promise<Connection> {
   const wanted = region ?? settings.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   const found = wanted ?? (await regionOfProfile(profile));

@@ -47,7 +47,9 @@ export function settingsProblem(parameters: StackParameters, given: Settings): s
     const problem = valueProblem(parameters[name] as StackParameter, value);
     if (problem) return `${name} ${problem}`;
   }
-  const { scanSchedule, freeze } = settingsWith(parameters, given);
+  const { scanSchedule, freeze, subnets = '', securityGroups = '' } = settingsWith(parameters, given);
+  if ((subnets === '') !== (securityGroups === ''))
+    return 'subnets and securityGroups belong together: set both, or none';
   if (freeze && !parseFreeze(freeze)) return 'freeze must be empty, or days such as 2026-12-20/2027-01-03';
   const problem = scanSchedule && scheduleProblem(scanSchedule);
   return problem ? `scanSchedule ${problem}` : undefined;

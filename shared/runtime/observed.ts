@@ -2,9 +2,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
-import type { Handler } from 'aws-lambda';
+import type { Context, Handler } from 'aws-lambda';
+import * as z from 'zod/mini';
 import type { Log } from '../model/log.ts';
 import { cleanText } from '../model/redaction/clean-text.ts';
+import type { Probes, SelfCheck } from './self-check.ts';
 
 const serviceName = 'ecs-steward';
 
@@ -41,7 +43,24 @@ function writeMetrics(): void {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
-/** Puts what every function has around it: logs that name the request, and metrics written at the end. */
-export function observed<Event, Result>(handler: Handler<Event, Result>) {
-  return middy(handler).use(injectLambdaContext(logger)).use({ after: writeMetrics, onError: writeMetrics });
+/**
+ * Puts around a function: logs that name the request, metrics written at the end, and the answer to `{"check": true}`.
+ * @param probes reads that prove the permissions and settings of the function; loaded when it is checked
+ */
+export function observed<Event, Result>(
+  handler: (event: Event, context: Context) => Promise<Result>,
+  probes: () => Promise<Probes>,
+) {
+  const checked: Handler<Event, Result | SelfCheck> = async (event, context) => {
+    if (!asksForCheck(event)) return handler(event, context);
+    return (await import('./self-check.ts')).selfCheck(await probes());
+  };
+  return middy(checked).use(injectLambdaContext(logger)).use({ after: writeMetrics, onError: writeMetrics });
+}
+
+const checkForm = z.object({ check: z.literal(true) });
+
+/** True for the payload `{"check": true}`, which only a caller with lambda:InvokeFunction can send. */
+function asksForCheck(event: unknown): boolean {
+  return checkForm.safeParse(event).success;
 }

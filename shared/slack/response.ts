@@ -6,14 +6,14 @@ interface SlackResponseSettings {
   timeoutMs: number;
 }
 
-/** Origin of Slack's own addresses for answers (docs.slack.dev, "Handling user interaction", response_url). */
-const slackOrigin = 'https://hooks.slack.com';
+/** Origins of Slack's own addresses for answers, GovSlack's the second (docs.slack.dev, "Handling user interaction", response_url). */
+const slackOrigins = ['https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
 export type SlackResponses = ReturnType<typeof createSlackResponses>;
 
 /** Answers a click or a command at the address that came with it: needs no token, and no channel to be in. */
 export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSettings) {
-  const ours = new Set([slackOrigin, new URL(apiUrl).origin]);
+  const ours = new Set([...slackOrigins, new URL(apiUrl).origin]);
   const isSlack = (responseUrl: string) => URL.canParse(responseUrl) && ours.has(new URL(responseUrl).origin);
 
   return {

@@ -51,7 +51,7 @@ const stack = () => findStack({ client, stackName, sleep: async () => {} });
 
 test('deploys, updates, removes and deploys again by a settings file', async () => {
   settings('region: eu-west-1\nslackChannel: C0123456789\ntags: { team: platform }\n');
-  const first = run('scripts/deploy.ts', ['--yes']);
+  const first = run('scripts/deploy.ts', ['--yes', '--no-doctor']);
   expect(first).toMatchObject({ status: 0, stderr: '' });
   expect(first.stdout).toContain('slackChannel           C0123456789\n');
   expect(first.stdout).toContain('mode                   report  (default)');
@@ -59,13 +59,17 @@ test('deploys, updates, removes and deploys again by a settings file', async () 
   expect((await stack())?.Tags).toEqual([{ Key: 'team', Value: 'platform' }]);
 
   settings('region: eu-west-1\nslackChannel: C0123456789\nmode: auto\n');
-  expect(run('scripts/deploy.ts', ['--yes'])).toMatchObject({ status: 0 });
+  expect(run('scripts/deploy.ts', ['--yes', '--no-doctor'])).toMatchObject({ status: 0 });
   expect((await stack())?.Parameters).toContainEqual({ ParameterKey: 'mode', ParameterValue: 'auto' });
 
   await client.send(new DeleteStackCommand({ StackName: stackName }));
   expect(await stack()).toBeUndefined();
-  expect(run('scripts/deploy.ts', ['--yes'])).toMatchObject({ status: 0 });
+  expect(run('scripts/deploy.ts', ['--yes', '--no-doctor'])).toMatchObject({ status: 0 });
   expect((await stack())?.StackStatus).toBe('CREATE_COMPLETE');
+
+  const again = run('scripts/deploy.ts', ['--yes']);
+  expect(again.stdout).toContain('Nothing to change');
+  expect(again.stdout).toMatch(/✓ stack +ecs-steward-production \d.*shape change/);
 }, 240_000);
 
 test('does not change anything without a terminal to ask in', async () => {

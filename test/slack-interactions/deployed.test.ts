@@ -39,7 +39,7 @@ async function postApplyButton(): Promise<string> {
   const blocks = [actions(button('Apply', { id: slackActions.apply, value: 'a-decision' }))];
   const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
     method: 'POST',
-    headers: { authorization: 'Bearer xoxb-sandbox', 'content-type': 'application/json' },
+    headers: { authorization: 'Bearer xoxb-sandbox-bot-token', 'content-type': 'application/json' },
     body: JSON.stringify({ channel, text: 'a decision', blocks }),
   });
   return ((await answer.json()) as { ts: string }).ts;
@@ -119,6 +119,6 @@ describe('the deployed function', () => {
   it('logs no body, no address for answers and no signature', () => {
     const logged = steward.sandbox.logs.of(functionName).join('\n');
     expect(logged).toContain('request refused');
-    expect(logged).not.toMatch(/\/actions\/|response_url|v0=|sandbox-signing-secret|xoxb/);
+    expect(logged).not.toMatch(/\/actions\/|response_url|v0=|5a4db0c5519e7a4d|xoxb/);
   });
 });

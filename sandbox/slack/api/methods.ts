@@ -10,6 +10,8 @@ export interface Workspace {
   url(): string;
   store: MessageStore;
   nativeBlocks: boolean;
+  /** Scopes of the bot token. */
+  scopes: readonly string[];
   unknownChannels: ReadonlySet<string>;
   /** Seconds to wait before the next post to the channel; 0 when it is allowed now. */
   secondsToWait(channel: string): number;
@@ -20,18 +22,23 @@ type Method = (workspace: Workspace, call: Arguments) => Answer;
 /** The Web API methods that the sandbox speaks, by name. */
 export const methods: Record<string, Method> = {
   'auth.test': (workspace) =>
-    json({
-      ok: true,
-      url: `${workspace.url()}/`,
-      team: 'Sandbox',
-      user: 'ecs-steward',
-      team_id: 'T0SANDBOX',
-      user_id: 'U0SANDBOX',
-      bot_id: 'B0SANDBOX',
-    }),
+    json(
+      {
+        ok: true,
+        url: `${workspace.url()}/`,
+        team: 'Sandbox',
+        user: 'ecs-steward',
+        team_id: 'T0SANDBOX',
+        user_id: 'U0SANDBOX',
+        bot_id: 'B0SANDBOX',
+      },
+      200,
+      { 'x-oauth-scopes': workspace.scopes.join(',') },
+    ),
   'chat.postMessage': postMessage,
   'chat.postEphemeral': postEphemeral,
   'chat.update': updateMessage,
+  'chat.delete': deleteMessage,
   'chat.getPermalink': permalink,
   'usergroups.users.list': listGroup,
   'conversations.history': (workspace, call) =>
@@ -90,6 +97,15 @@ function updateMessage(workspace: Workspace, call: Arguments): Answer {
     const message = workspace.store.update(existing, checked.content);
     const { ts } = message;
     return json({ ok: true, channel, ts, text: message.text, message: messageAnswer(message, true) });
+  });
+}
+
+function deleteMessage(workspace: Workspace, call: Arguments): Answer {
+  return inChannel(workspace, call, (channel) => {
+    const existing = workspace.store.find(channel, String(call.ts));
+    if (!existing) return refuse({ error: 'message_not_found' });
+    workspace.store.remove(existing);
+    return json({ ok: true, channel, ts: existing.ts });
   });
 }
 
