@@ -9,7 +9,7 @@ const remedies: Record<string, string> = {
   not_in_channel: 'invite the app to the channel: /invite @ECS Steward',
   is_archived: 'take the channel out of the archive, or name another in SLACK_CHANNEL',
   restricted_action: 'allow the app to post in the channel',
-  missing_scope: 'give the app the scopes in docs/operations.md and install it again',
+  missing_scope: 'give the app the scopes in docs/troubleshooting.md and install it again',
   account_inactive: newToken,
   invalid_auth: newToken,
   not_authed: newToken,

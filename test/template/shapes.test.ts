@@ -250,8 +250,8 @@ describe('the table of stolen roles in docs/security.md', () => {
   });
 });
 
-it('docs/operations.md shows every parameter with its default and meaning', () => {
-  const docs = readFileSync(`${projectRoot}docs/operations.md`, 'utf8');
+it('docs/settings.md shows every parameter with its default and meaning', () => {
+  const docs = readFileSync(`${projectRoot}docs/settings.md`, 'utf8');
   const parameters = templates.get('url')?.Parameters as Record<
     string,
     { Default?: unknown; Description: string }
