@@ -4,6 +4,7 @@ import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
 import { dayMs } from '../../shared/model/units.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
 import { type GoBackRefusal, goBack } from '../../shared/rollout/go-back.ts';
+import { refusalWords } from '../../shared/rollout/refusal-words.ts';
 import { type RollBackAnswer, rollBackNow } from '../../shared/rollout/roll-back.ts';
 import type { Deps } from './deps.ts';
 
@@ -62,7 +63,7 @@ function inWords(applied: Applied): string {
     case 'would-start':
       return 'It would begin.';
     case 'refused':
-      return `Not applied: ${applied.refusal.reason}`;
+      return `Not applied: ${refusalWords(applied.refusal)}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { parseApplyWork } from '../../shared/model/queue/apply-work.ts';
 import { serviceName } from '../../shared/model/service-reference.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
 import { applyAutomatic, applyWaiting } from '../../shared/rollout/apply-automatic.ts';
+import { refusalWords } from '../../shared/rollout/refusal-words.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { answerSlack } from './answer-slack.ts';
 import type { Deps } from './deps.ts';
@@ -30,6 +31,7 @@ const byHandForm = z.strictObject({
 /**
  * Applies a decision by hand.
  * @param payload {cluster, service, decisionId, dryRun?}
+ * @returns what became of it; a refusal also in words, as `reason`
  * @throws InvalidInputError that names the field, and for a decision of another service.
  */
 export async function applyByHand(payload: unknown, deps: Deps): Promise<Applied> {
@@ -50,5 +52,8 @@ export async function applyByHand(payload: unknown, deps: Deps): Promise<Applied
       `decisionId: ${decisionId} is a decision of ${whose}, not of ${cluster}/${service}`,
     );
   }
-  return applyDecision({ decisionId, by: 'by hand', dryRun }, deps);
+  const applied = await applyDecision({ decisionId, by: 'by hand', dryRun }, deps);
+  if (applied.result !== 'refused') return applied;
+  const inWords = { reason: refusalWords(applied.refusal) };
+  return { ...applied, ...inWords };
 }

@@ -11,6 +11,7 @@ interface Environment extends RolloutEnvironment {
   MODE: Deps['settings']['mode'];
   FREEZE: Deps['settings']['freezes'];
   ROLLOUT_BUDGET: number;
+  RECOMMENDATION_DAYS: number;
 }
 
 /** An answer that Slack does not take in this time is not waited for, ms. */
@@ -36,6 +37,7 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
       mode: environment.MODE,
       freezes: environment.FREEZE,
       rolloutBudget: environment.ROLLOUT_BUDGET,
+      recommendationDays: environment.RECOMMENDATION_DAYS,
     },
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,

@@ -77,6 +77,12 @@ export interface Incident {
   previous?: { message?: MessageReference; count: number; lastSeenAt: number };
 }
 
+/** An incident that is open: its cause, and when it was last seen (epoch ms). */
+export interface OpenIncident {
+  cause: string;
+  lastSeenAt: number;
+}
+
 /** Whether the service became steady after the last stop of this incident. */
 export function isClosed(incident: Pick<Incident, 'steadyAt' | 'lastSeenAt'>): boolean {
   return incident.steadyAt !== undefined && incident.steadyAt >= incident.lastSeenAt;

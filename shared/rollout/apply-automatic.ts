@@ -1,6 +1,7 @@
 import type { ListedIds } from '../table/listed-ids.ts';
 import { applyDecision } from './apply.ts';
-import type { RefusalCode } from './preconditions.ts';
+import type { Refusal } from './preconditions.ts';
+import { refusalWords } from './refusal-words.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
 type Deps = ApplyDeps & {
@@ -10,7 +11,7 @@ type Deps = ApplyDeps & {
 };
 
 /** What is over after a while: then the decision is tried again every hour, as long as it is not stale. */
-const passing: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+const passing: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
   ...(['paused', 'budget', 'change-window', 'freeze', 'deploying', 'rollout-under-way', 'cooldown'] as const),
 ]);
 
@@ -20,7 +21,7 @@ export async function applyAutomatic(decisionId: string, deps: Deps): Promise<vo
   const refusal = applied.result === 'refused' ? applied.refusal : undefined;
   if (refusal && passing.has(refusal.code)) return deps.waiting.add(decisionId, deps.now());
   await deps.waiting.remove(decisionId);
-  if (refusal) await deps.tellRefusal(decisionId, refusal.reason);
+  if (refusal) await deps.tellRefusal(decisionId, refusalWords(refusal));
 }
 
 /** Once an hour: those that had to wait. What fails now is tried again in an hour. */

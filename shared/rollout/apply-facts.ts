@@ -1,10 +1,10 @@
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { isOnMutableTag } from '../model/image-reference.ts';
+import { isRecord } from '../model/parse.ts';
 import { effectiveMode, readStewardTags, type StewardTags } from '../model/steward-tags.ts';
-import { unitsPerVcpu } from '../model/units.ts';
+import { dayMs, unitsPerVcpu } from '../model/units.ts';
 import { parseChangeWindow } from './change-window.ts';
 import { ownerOf } from './code/owner.ts';
-import { rolloutPolicy as policy } from './policy.ts';
 import type { ApplyFacts, ImageFact } from './preconditions.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
@@ -41,7 +41,7 @@ export async function readApplyFacts(
   return {
     ...{ decision, by, paused, active, last, hold, activeRollouts, now: now() },
     ...{ stopsSince, openIncidents, newestDecisionId, canBeCopied: described !== undefined },
-    oldestAge: policy.oldestRecommendation,
+    oldestAge: settings.recommendationDays * dayMs,
     mode: effectiveMode(settings.mode, says.mode),
     service: service && {
       ...service,
@@ -60,14 +60,23 @@ function windowOf({ changeWindow }: StewardTags): ApplyFacts['changeWindow'] {
   return changeWindow === undefined ? undefined : (parseChangeWindow(changeWindow) ?? 'unreadable');
 }
 
+/** Names and images of the containers; a malformed container has neither. */
+function containersIn({ containerDefinitions }: Described['taskDefinition']) {
+  const all = Array.isArray(containerDefinitions) ? containerDefinitions.filter(isRecord) : [];
+  return all.map(({ name, image }) => ({ name: textOf(name), image: textOf(image) }));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Images on tags that may move: what runs, and what a new revision would bring. */
 async function imagesOf(
   { service, taskDefinitionArn }: DecisionRecord,
   { taskDefinition }: Described,
   { changes, imageTags }: ApplyDeps,
 ): Promise<ImageFact[]> {
-  const containers = (taskDefinition.containerDefinitions ?? []) as { name?: string; image?: string }[];
-  const moving = containers.flatMap(({ name = '', image }) =>
+  const moving = containersIn(taskDefinition).flatMap(({ name = '', image }) =>
     image !== undefined && isOnMutableTag(image) ? [{ container: name, image }] : [],
   );
   if (moving.length === 0) return [];

@@ -43,21 +43,14 @@ export async function applyDecision(
     await advance(active.id, deps, { told: { code: 'next' } });
   }
   const opened = await rollouts.open(rollout, deps.settings.rolloutBudget, now());
-  if (opened === 'busy') return refused(decision, busy, wish, deps);
-  if (opened === 'over-budget') return refused(decision, overBudget, wish, deps);
+  if (opened === 'busy') return refused(decision, { code: 'rollout-under-way' }, wish, deps);
+  if (opened === 'over-budget') {
+    return refused(decision, { code: 'budget', budget: deps.settings.rolloutBudget }, wish, deps);
+  }
   if (opened === 'opened') deps.count('RolloutsStarted');
   const moved = await advance(decision.id, deps);
   return { result: opened === 'opened' ? 'started' : 'already-started', rollout: moved ?? rollout };
 }
-
-const busy: Refusal = {
-  code: 'rollout-under-way',
-  reason: 'Another rollout of this service has just begun.',
-};
-const overBudget: Refusal = {
-  code: 'budget',
-  reason: 'As many rollouts are under way as there may be (parameter rolloutBudget).',
-};
 
 /** Refusals after which the service is analysed again: the recommendation no longer holds. */
 const analysedAgain: ReadonlySet<Refusal['code']> = new Set(['stale', 'too-old', 'stops-since'] as const);

@@ -1,6 +1,7 @@
 import type { WorkQueue } from '../aws/work-queue.ts';
-import type { MessageReference } from '../model/incident.ts';
+import type { MessageReference, OpenIncident } from '../model/incident.ts';
 import type { ApplyWork } from '../model/queue/apply-work.ts';
+import type { ServiceReference } from '../model/service-reference.ts';
 import type { Mode, Tag } from '../model/steward-tags.ts';
 import type { ServiceReport } from '../sizing/service-report.ts';
 import type { Decisions } from '../table/decisions.ts';
@@ -12,13 +13,21 @@ interface OfferingParts {
   applies?: WorkQueue<ApplyWork>;
   /** Of the installation: a ceiling. */
   mode: Mode;
+  /** Reads the incidents of a service that are open: the dialog of its button names them. */
+  openIncidents: (service: ServiceReference, now: number) => Promise<OpenIncident[]>;
   now: () => number;
 }
 
 export type Offering = ReturnType<typeof createOffering>;
 
 /** Offers decisions to be applied: by a click where a service's mode is approve, without one where it is auto. */
-export function createOffering({ decisions, applies, mode, now }: OfferingParts) {
+export function createOffering({ decisions, applies, mode, openIncidents, now }: OfferingParts) {
+  const withIncidents = async ({ report, record }: ReturnType<typeof offerOf>) => {
+    if (!record || !report.offer) return { report, record };
+    const incidents = await openIncidents(record.service, now());
+    return { record, report: { ...report, offer: { ...report.offer, incidents } } };
+  };
+
   return {
     /**
      * Keeps the decisions that may be applied, and writes on each report what is offered with it. Costs no call where
@@ -29,9 +38,10 @@ export function createOffering({ decisions, applies, mode, now }: OfferingParts)
       analysed: readonly { report: ServiceReport; reading?: { tags: readonly Tag[] } }[],
       priceBasis: string,
     ): Promise<ServiceReport[]> {
-      const offered = analysed.map(({ report, reading }) =>
+      const offers = analysed.map(({ report, reading }) =>
         reading ? offerOf(report, reading.tags, mode) : { report },
       );
+      const offered = await Promise.all(offers.map(withIncidents));
       const entries = offered.flatMap(({ report, record }) => {
         const facts = { priceBasis, patch: report.offer?.patch };
         return record ? [{ record, report: { report, facts } }] : [];

@@ -5,8 +5,6 @@ import { policies } from '../sizing/decide/policy.ts';
 export const rolloutPolicy = {
   /** Days between two rollouts of a service, so that the effect of the first is seen; a growth does not wait. */
   cooldown: policies.standard.change.cooldownDays * dayMs,
-  /** A recommendation that is older is made again and not applied: usage, tasks and code have moved on. */
-  oldestRecommendation: 7 * dayMs,
   /** A rollout divides CPU or memory by at most this, whatever was recommended: half of what one scan may advise twice. */
   stepLimit: 8,
   /** A rollout that could not begin by then, since ECS or our calls fail, is given up: facts of an hour ago are stale. */

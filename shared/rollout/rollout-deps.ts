@@ -2,6 +2,7 @@ import type { CloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
 import type { EcsChanges } from '../aws/ecs/changes.ts';
 import type { ImageTags } from '../aws/image-tags.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
+import type { OpenIncident } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import type { Rollout } from '../model/rollout.ts';
 import type { ServiceReference } from '../model/service-reference.ts';
@@ -46,7 +47,13 @@ export interface ApplyDeps extends RolloutDeps {
   decisions: Decisions;
   imageTags: ImageTags;
   /** The installation's settings. */
-  settings: { mode: Mode; freezes: readonly { from: number; to: number }[]; rolloutBudget: number };
+  settings: {
+    mode: Mode;
+    freezes: readonly { from: number; to: number }[];
+    rolloutBudget: number;
+    /** Age from which a recommendation is no longer applied, days. */
+    recommendationDays: number;
+  };
   /** Reads the incidents of a service that are open, oldest first. */
-  openIncidents: (service: ServiceReference, now: number) => Promise<{ lastSeenAt: number; cause: string }[]>;
+  openIncidents: (service: ServiceReference, now: number) => Promise<OpenIncident[]>;
 }

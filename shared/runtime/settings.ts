@@ -106,6 +106,8 @@ export const rolloutSettings = {
     z.transform((text) => parseFreeze(text) ?? []),
   ),
   ROLLOUT_BUDGET: positive('rollouts'),
+  /** Age from which a recommendation is no longer applied; decisions are kept for 30 days at least. */
+  RECOMMENDATION_DAYS: between(1, 30),
 };
 
 /** Of functions that analyse: what holds unless the caller or a service's tags say otherwise. */

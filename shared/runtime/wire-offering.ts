@@ -1,6 +1,7 @@
 import type { Mode } from '../model/steward-tags.ts';
 import { createOffering, type Offering } from '../rollout/offering.ts';
 import { createDecisions } from '../table/decisions.ts';
+import { createIncidentFinder } from '../table/incident-finder.ts';
 import { wireWorkQueue } from './client-options.ts';
 import type { wireTable } from './wire-table.ts';
 
@@ -19,10 +20,12 @@ export function wireOffering(
   now: () => number,
 ): Offering {
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS };
+  const incidents = createIncidentFinder(documents, table);
   return createOffering({
     decisions: createDecisions(documents, table),
     applies: environment.APPLY_QUEUE_URL ? wireWorkQueue(environment.APPLY_QUEUE_URL) : undefined,
     mode: environment.MODE,
+    openIncidents: incidents.openOf,
     now,
   });
 }

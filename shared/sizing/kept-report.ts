@@ -26,7 +26,13 @@ const frame = z.object({
   setup: z.optional(z.object({ taskDefinitionArn: z.string(), size: sizeForm })),
   observed: z.optional(z.object({ days: z.number(), meanTasks: z.number() })),
   notes: z.array(z.looseObject({})),
-  offer: z.optional(z.object({ mode: z.string(), decisionId: z.optional(z.string()) })),
+  offer: z.optional(
+    z.object({
+      mode: z.string(),
+      decisionId: z.optional(z.string()),
+      incidents: z.optional(z.array(z.object({ cause: z.string(), lastSeenAt: z.number() }))),
+    }),
+  ),
   gaps: z.array(z.string()),
 });
 

@@ -1,4 +1,5 @@
 import type { FargateSize, OperatingSystem } from '../model/fargate-sizes.ts';
+import type { OpenIncident } from '../model/incident.ts';
 import type { Architecture } from '../model/price-list.ts';
 import type { Scaling } from '../model/scaling.ts';
 import type { ServiceReference } from '../model/service-reference.ts';
@@ -34,6 +35,8 @@ export interface ServiceReport {
     decisionId?: string;
     /** Lines to change in the code that owns the service; without that, its next deployment reverts the change. */
     patch?: { sentence: string; file?: string; patch: string };
+    /** Incidents of the service that were open when it was analysed. */
+    incidents?: OpenIncident[];
   };
   /** Readings that failed, in words: `scaling policies not readable: AccessDenied on ...`. */
   gaps: string[];

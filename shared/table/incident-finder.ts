@@ -1,5 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Incident, type IncidentId, incidentPolicy, isClosed } from '../model/incident.ts';
+import {
+  type Incident,
+  type IncidentId,
+  incidentPolicy,
+  isClosed,
+  type OpenIncident,
+} from '../model/incident.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
 import { type IncidentItem, incidentKey, incidentOf, incidents } from './incident-item.ts';
 import { openTable, type TableSettings } from './table.ts';
@@ -23,8 +29,8 @@ export function createIncidentFinder(
      * Reads the incidents of a workload that are open, oldest first: not steady since the last stop, and not quiet for
      * so long that the next stop would open a new message.
      */
-    async openOf(service: ServiceReference, now: number): Promise<{ lastSeenAt: number; cause: string }[]> {
-      const open: { lastSeenAt: number; cause: string }[] = [];
+    async openOf(service: ServiceReference, now: number): Promise<OpenIncident[]> {
+      const open: OpenIncident[] = [];
       const below = { pk: serviceKey(service), prefix: 'INCIDENT#' };
       for await (const item of table.list(incidents, below)) {
         if (isClosed(item) || now - item.lastSeenAt > incidentPolicy.quiet) continue;

@@ -104,7 +104,7 @@ function wire(
     tellRefusal: teller.refusal,
     tellSuperseded: teller.superseded,
     imageTags: { pointsTo: async () => undefined },
-    settings: { mode: 'auto', freezes: [], rolloutBudget: 3 },
+    settings: { mode: 'auto', freezes: [], rolloutBudget: 3, recommendationDays: 7 },
     openIncidents: (service, at) => incidents.openOf(service, at),
     lookAgain: async () => {},
     respond: async () => {},

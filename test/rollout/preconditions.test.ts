@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { parseChangeWindow } from '../../shared/rollout/change-window.ts';
-import { type ApplyFacts, type RefusalCode, refusalOf } from '../../shared/rollout/preconditions.ts';
+import { type ApplyFacts, type Refusal, refusalOf } from '../../shared/rollout/preconditions.ts';
+import { refusalWords } from '../../shared/rollout/refusal-words.ts';
 import { aDecisionRecord, aRollout } from '../builders/rollout.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
@@ -31,16 +32,16 @@ const ended = (state: 'verified' | 'reverted', endedAt: number) =>
 const image = { container: 'app', image: 'shop/web:stable' };
 const window = (text: string) => parseChangeWindow(text) ?? 'unreadable';
 
-const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
+const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   [
     'paused',
     { paused: { since: now - hourMs, by: 'U0ANNA1' } },
     'paused since 2026-11-23 11:00 UTC, said <@U0ANNA1>',
   ],
-  ['service-gone', { service: undefined }, 'not there any more'],
+  ['service-gone', { service: undefined }, 'was deleted'],
   ['mode', { mode: 'off' }, 'Its mode is off (tag steward:mode, parameter mode)'],
   ['mode', { mode: 'report' }, 'Its mode is report'],
-  ['mode', { mode: 'approve', by: 'auto' }, 'somebody has to approve it'],
+  ['mode', { mode: 'approve', by: 'auto' }, 'an approver has to click Apply'],
   [
     'on-hold',
     { hold: { until: now + dayMs, reason: { code: 'worded', text: 'out of memory' } } },
@@ -60,7 +61,7 @@ const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
     { decision: { ...decision, from: { cpuUnits: 16_384, memoryMiB: 32_768 } } },
     'divide by more than 8',
   ],
-  ['step-limit', { decision: { ...decision, to: decision.from, containers: [] } }, 'changes nothing'],
+  ['no-change', { decision: { ...decision, to: decision.from, containers: [] } }, 'changes nothing'],
   [
     'growth-limit',
     {
@@ -99,26 +100,26 @@ const refusals: [RefusalCode, Partial<ApplyFacts>, words: string][] = [
   [
     'stops-since',
     { stopsSince: [{ at: now - minuteMs, cause: 'out-of-memory' }] },
-    '1 task stopped since the analysis, the last 2026-11-23 11:59 UTC (out-of-memory)',
+    '1 task stopped since the analysis, the last 2026-11-23 11:59 UTC (Out of memory)',
   ],
   [
     'open-incident',
     { openIncidents: [{ lastSeenAt: now - 3 * minuteMs, cause: 'container-health-check-failed' }] },
-    '1 open incident: container-health-check-failed, last seen 2026-11-23 11:57 UTC',
+    '1 open incident: Container health check failed, 3 min ago. Nothing is made smaller meanwhile.',
   ],
   [
     'express-mode',
     { service: { ...service, managedBy: 'ECS' } },
     'aws ecs update-express-gateway-service --service-arn arn:aws:ecs:us-east-1:123456789012:service/shop/web --cpu 512 --memory 1024',
   ],
-  ['budget', { activeRollouts: 3 }, '3 rollouts are under way, and 3 may be (parameter rolloutBudget)'],
+  ['budget', { activeRollouts: 3 }, '3 rollouts of at most 3 (parameter rolloutBudget) are under way'],
 ];
 
 describe('a decision is refused', () => {
   test.each(refusals)('%s %#', (code, changes, words) => {
     const refusal = refusalOf(facts(changes));
     expect(refusal?.code).toBe(code);
-    expect(refusal?.reason).toContain(words);
+    expect(refusal && refusalWords(refusal)).toContain(words);
   });
 });
 

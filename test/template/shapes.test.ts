@@ -147,6 +147,16 @@ describe('what may be changed', () => {
     expect(may(narrowed, ['ecs:UpdateService', service('staging/web')])).toEqual([true, true]);
   });
 
+  it('is the deployments of those services alone', () => {
+    const stop: [string, string] = [
+      'ecs:StopServiceDeployment',
+      service('shop/web/1').replace(':service/', ':service-deployment/'),
+    ];
+    expect(may({}, stop)).toEqual([true, true]);
+    expect(may({ changeableServices: 'staging/*' }, stop)).toEqual([false, false]);
+    expect(may({ changeableServices: 'shop/web' }, stop)).toEqual([true, true]);
+  });
+
   it('is services alone that carry the tag, where their owner wants it so', () => {
     const update: [string, string] = ['ecs:UpdateService', service('shop/web')];
     const tagged = { requireModeTag: 'true' };

@@ -140,7 +140,7 @@ describe('a shrink does not begin', () => {
     await service.isKilled();
     await service.offered();
     await service.click('apply');
-    expect(service.toldTo(amara)).toMatch(/Not applied: 1 open incident: out-of-memory, last seen/);
+    expect(service.toldTo(amara)).toMatch(/Not applied: 1 open incident: Out of memory, .* ago/);
     expect(service.runs()).toMatch(/:1$/);
     expect(await service.rollout()).toBeUndefined();
   });

@@ -1,6 +1,7 @@
 import { causeTitles } from '../../model/causes.ts';
 import {
   counted,
+  durationInWords,
   memoryInWords,
   minutesInWords,
   monthlyInWords,
@@ -8,6 +9,7 @@ import {
   utcInWords,
   vcpuInWords,
 } from '../../model/format.ts';
+import type { OpenIncident } from '../../model/incident.ts';
 import type { RolloutState } from '../../model/rollout.ts';
 import type { Fault, HoldReason, Realised, RolloutEvent, Unobserved } from '../../model/rollout-step.ts';
 
@@ -26,7 +28,7 @@ export const stateWords: Readonly<Record<RolloutState, string>> = {
 };
 
 /** `Out of memory`, also for a cause that this version does not know. */
-function causeWords(cause: string): string {
+export function causeWords(cause: string): string {
   const titles: Readonly<Record<string, string>> = causeTitles;
   return titles[cause] ?? cause;
 }
@@ -160,6 +162,13 @@ function realisedWords(realised: Realised): string {
   const usd = monthlyInWords(saved);
   const money = saved >= 0 ? `saves ${usd}` : `costs ${usd} more`;
   return `Measured since: ${money} with ${tasksInWords(tasks)} ${tasks === 1 ? 'task' : 'tasks'}; ${cpu}, ${memory}.`;
+}
+
+/** `1 open incident: Out of memory, 3 min ago`; of several, the one that was seen last. @param now epoch ms */
+export function openIncidentsInWords(incidents: readonly OpenIncident[], now: number): string {
+  const last = incidents.toSorted((one, other) => other.lastSeenAt - one.lastSeenAt)[0];
+  const what = last && `: ${causeWords(last.cause)}, ${durationInWords(now - last.lastSeenAt)} ago`;
+  return `${counted(incidents.length, 'open incident')}${what ?? ''}`;
 }
 
 /** The reason of a hold as a clause. May hold a Slack mention. */

@@ -1,5 +1,6 @@
 import { nameFromArn } from '../../model/arn.ts';
 import { counted, sizeInWords, slackDate } from '../../model/format.ts';
+import type { OpenIncident } from '../../model/incident.ts';
 import type { Hold, Rollout, RolloutState } from '../../model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../model/service-reference.ts';
 import { notNowDays, notNowValue, slackActions } from '../../model/slack-actions.ts';
@@ -8,16 +9,24 @@ import type { Block } from '../../slack/message.ts';
 import { mrkdwnWithPeople, personWords } from '../../slack/names.ts';
 import { code, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { holdWords, stateWords, stepWords } from './rollout-words.ts';
+import { holdWords, openIncidentsInWords, stateWords, stepWords } from './rollout-words.ts';
 import { actionInWords } from './service-words.ts';
 
 /** Characters of a confirmation's 300 for a name; the rest is fixed text. */
-const nameInDialog = 70;
+const nameInDialog = 40;
 
-/** Buttons of a decision: apply, not now, and why. */
-export function decisionButtons(report: ServiceReport, decisionId: string): Block {
+/**
+ * Buttons of a decision: apply, not now, and why. The dialog of the first names the incidents that were open when the
+ * service was analysed.
+ */
+export function decisionButtons(
+  report: ServiceReport,
+  decisionId: string,
+  incidents: readonly OpenIncident[] = [],
+): Block {
   const [name, cluster] = [report.place.name, report.place.cluster].map((word) => plain(word, nameInDialog));
-  const words = `${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.`;
+  const open = incidents.length === 0 ? '' : `${openIncidentsInWords(incidents, report.analysedAt)}. `;
+  const words = `${open}${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.`;
   const confirmation = { title: `${actionInWords(report)}?`, words, yes: 'Apply' };
   return actions(
     button('Apply', { id: slackActions.apply, value: decisionId }, confirmation),

@@ -114,7 +114,10 @@ function answerBlocks(
   if (answered !== undefined) return [section([answered])];
   if (decisionId === undefined || (mode !== 'approve' && mode !== 'auto')) return [];
   const automatic = 'Mode is auto: applied automatically once all checks pass.';
-  return [decisionButtons(report, decisionId), ...(mode === 'auto' ? [context(automatic)] : [])];
+  return [
+    decisionButtons(report, decisionId, report.offer?.incidents),
+    ...(mode === 'auto' ? [context(automatic)] : []),
+  ];
 }
 
 /** Code change without which the next deployment reverts the resize. */

@@ -66,9 +66,23 @@ describe('a decision that waits for approval', () => {
     });
   });
 
+  it('names the incidents that are open in the dialog', () => {
+    const { analysedAt } = aShrinkingService();
+    const incidents = [
+      { cause: 'crashed', lastSeenAt: analysedAt - 60 * minuteMs },
+      { cause: 'out-of-memory', lastSeenAt: analysedAt - 3 * minuteMs },
+    ];
+    const report = aShrinkingService({ offer: { mode: 'approve', decisionId: 'd1', incidents } });
+    expect(JSON.stringify(buttonsOf(facts, report)[0]?.confirm)).toContain(
+      '2 open incidents: Out of memory, 3 min ago. search in shop-prod: a new revision',
+    );
+  });
+
   it('is asked about within the limits of a dialog, whatever the names are', () => {
     const name = 'x'.repeat(255);
+    const incidents = [{ cause: 'image-pull-unauthorized', lastSeenAt: 0 }];
     const report = aShrinkingService({
+      offer: { mode: 'approve', decisionId: 'd1', incidents },
       place: aPlace({ cluster: name, kind: 'service', name }),
     });
     const confirm = buttonsOf(facts, report)[0]?.confirm as Record<string, { text: string }> | undefined;

@@ -1,0 +1,67 @@
+import { counted, sizeInWords, timesInWords, utcInWords } from '../model/format.ts';
+import { causeWords, holdWords, openIncidentsInWords } from '../sizing/report/rollout-words.ts';
+import type { Refusal } from './preconditions.ts';
+
+type WordsOf = { [Code in Refusal['code']]: (refusal: Extract<Refusal, { code: Code }>) => string };
+
+const words: WordsOf = {
+  paused: ({ since, by }) =>
+    `Changes are paused since ${utcInWords(since)}, said <@${by}>; \`/steward resume\` ends it.`,
+  'service-gone': () => 'The service was deleted.',
+  mode: ({ mode, needsApproval }) =>
+    needsApproval
+      ? 'Its mode is approve: an approver has to click Apply.'
+      : `Its mode is ${mode} (tag steward:mode, parameter mode): nothing is changed.`,
+  'on-hold': ({ until, reason, service }) =>
+    `The service is on hold until ${utcInWords(until)}: ${holdWords(reason)}. \`/steward release ${service}\` lifts the hold.`,
+  'rollout-under-way': ({ startedAt }) =>
+    startedAt === undefined
+      ? 'Another rollout of this service has just begun.'
+      : `A rollout of ${utcInWords(startedAt)} is still under way.`,
+  controller: ({ controller }) =>
+    `Its deployments are controlled by ${controller}, not by ECS; change the size where that is set up.`,
+  'express-mode': ({ serviceArn, size }) =>
+    `ECS Express Mode owns this service, and its next update would undo the change. Run: aws ecs update-express-gateway-service --service-arn ${serviceArn} --cpu ${size.cpuUnits} --memory ${size.memoryMiB}`,
+  'not-fargate': () => 'It does not run on Fargate.',
+  deploying: () => 'A deployment is in progress, bakes or waits at a hook; please try again when it is done.',
+  stale: ({ analysed, runs }) => `${analysed} was analysed, but ${runs} runs: it will be analysed again.`,
+  'not-copyable': ({ revision }) =>
+    `${revision} was deleted, so there would be no way back; please deploy an active revision first.`,
+  'newer-recommendation': () => 'A newer recommendation of this service exists; please use that one.',
+  'too-old': ({ decidedAt, days }) =>
+    `The recommendation is of ${utcInWords(decidedAt)}, older than ${counted(days, 'day')}: it will be analysed again.`,
+  'stops-since': ({ stops, lastAt, cause }) =>
+    `${counted(stops, 'task')} stopped since the analysis, the last ${utcInWords(lastAt)} (${causeWords(cause)}): it will be analysed again.`,
+  'open-incident': ({ incidents, now }) =>
+    `${openIncidentsInWords(incidents, now)}. Nothing is made smaller meanwhile.`,
+  'step-limit': ({ most }) => `It would divide by more than ${most} at once.`,
+  'no-change': () => 'It changes nothing.',
+  'growth-limit': ({ times, days, before }) =>
+    `It would be more than ${timesInWords(times)} the ${sizeInWords(before)} of ${counted(days, 'day')} ago: apply it with its button or by hand.`,
+  cooldown: ({ endedAt, until }) =>
+    `Its last rollout ended ${utcInWords(endedAt)}; the next may begin ${utcInWords(until)}.`,
+  'change-window': ({ isReadable }) =>
+    isReadable
+      ? 'Its change window (tag steward:change-window) is closed now.'
+      : 'Its tag steward:change-window cannot be read, such as: Mon-Fri 09:00-16:00 Europe/Berlin.',
+  freeze: () => 'Changes are frozen (parameter freeze).',
+  'owned-by-code': ({ owner }) =>
+    `${owner} would undo it at its next deployment; tag the service steward:auto-over-code = yes to change it all the same.`,
+  'image-moved': ({ container, image, isUnread }) => {
+    const why = isUnread
+      ? 'it cannot be read whether its tag still points to the image that runs'
+      : 'its tag points to another image than the one that runs';
+    return `Container ${container} (${image}): ${why}. Deploy it first, use a digest, or tag the service steward:mutable-images = accept.`;
+  },
+  budget: ({ underWay, budget }) =>
+    underWay === undefined
+      ? `As many rollouts are under way as there may be (${budget}, parameter rolloutBudget).`
+      : `${counted(underWay, 'rollout')} of at most ${budget} (parameter rolloutBudget) ${underWay === 1 ? 'is' : 'are'} under way.`,
+};
+
+/** Words why a decision is not applied, with what to do. May hold a Slack mention, and names from outside. */
+export function refusalWords(refusal: Refusal): string {
+  // The table has the words of each code; TypeScript cannot pair them across a union.
+  const inWords = words[refusal.code] as (one: Refusal) => string;
+  return inWords(refusal);
+}
