@@ -1,6 +1,6 @@
 /**
- * The errors that cross module borders. `code` is stable, for logs and callers; `retryable` tells whether
- * the same may go well later without anybody doing something about it.
+ * Base of the errors that cross module borders. `code` is stable, for logs and callers; `retryable` tells whether the
+ * same call may succeed later without human action.
  */
 class StewardError extends Error {
   readonly code: string;
@@ -13,9 +13,9 @@ class StewardError extends Error {
   }
 }
 
-/** An event, payload or setting that is not of its form. Trying again cannot help. */
+/** Malformed event, payload or setting. Not retryable. */
 export class InvalidInputError extends StewardError {
-  // Written out, since bundling shortens the names of classes.
+  // Spelled out, since bundling shortens class names.
   override readonly name = 'InvalidInputError';
 
   constructor(message: string, options: { cause?: unknown } = {}) {
@@ -23,7 +23,7 @@ export class InvalidInputError extends StewardError {
   }
 }
 
-/** A service (AWS, Slack) that refused or failed. `retryAfterMs` is what it asked us to wait. */
+/** Failure or refusal of a service (AWS, Slack). `retryAfterMs` is the wait that the service asked for. */
 export class GatewayError extends StewardError {
   override readonly name = 'GatewayError';
   readonly retryAfterMs?: number;

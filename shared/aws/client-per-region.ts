@@ -1,4 +1,4 @@
-/** Returns a function that gives one client per region, constructed at the first call there. */
+/** Returns a function that provides one client per region, constructed at the first call for that region. */
 export function clientPerRegion<Client>(construct: (region: string) => Client): (region: string) => Client {
   const clients = new Map<string, Client>();
   return (region) => {

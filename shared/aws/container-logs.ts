@@ -7,15 +7,15 @@ import { clientPerRegion } from './client-per-region.ts';
 
 export type ContainerLogs = ReturnType<typeof createContainerLogs>;
 
-/** Opens the logs that containers write with the awslogs driver, which may write to another region. */
+/** Opens the logs that containers write with the awslogs driver, possibly in another region. */
 export function createContainerLogs(config: CloudWatchLogsClientConfig) {
   const clientIn = clientPerRegion((region) => new CloudWatchLogsClient({ ...config, region }));
   return {
     /**
      * Reads the last lines of a log stream, oldest first.
-     * @param place.limit number of lines at most.
-     * @returns lines with their time in epoch milliseconds.
-     * @throws the SDK's errors.
+     * @param place.limit maximum number of lines
+     * @returns lines with their time in epoch ms
+     * @throws the SDK's errors
      */
     async tail(
       place: { region: string; group: string; stream: string; limit: number },

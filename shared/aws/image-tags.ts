@@ -3,7 +3,7 @@ import { parseImageReference } from '../model/image-reference.ts';
 import { isRetryable } from './aws-error.ts';
 import { clientPerRegion } from './client-per-region.ts';
 
-/** An image in a private repository of ECR: whose, where, and what it is called there. */
+/** Image in a private ECR repository. */
 interface EcrImage {
   registryId: string;
   region: string;
@@ -13,14 +13,14 @@ interface EcrImage {
 
 export type ImageTags = ReturnType<typeof createImageTags>;
 
-/** Opens ECR's private registries, for the images that tags point to. */
+/** Reads private ECR registries, for the images that tags point to. */
 export function createImageTags(config: ECRClientConfig) {
   const clientIn = clientPerRegion((region) => new ECRClient({ ...config, region }));
   return {
     /**
-     * Reads the digest of the image that the tag names now.
-     * @returns undefined for other registries than ECR's private ones, for a tag that is gone, and without permission.
-     * @throws the SDK's retryable errors.
+     * Reads the digest that the tag points to now.
+     * @returns undefined for registries other than private ECR, for a deleted tag, and without permission
+     * @throws the SDK's retryable errors
      */
     async pointsTo(image: string): Promise<string | undefined> {
       const wanted = parseEcrImage(image);

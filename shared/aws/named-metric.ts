@@ -1,13 +1,13 @@
 import type { NamedMetric } from '../model/scaling.ts';
 
-/** A metric as CloudWatch and Application Auto Scaling name it. */
+/** Metric as CloudWatch and Application Auto Scaling name it. */
 interface AwsMetric {
   Namespace?: string;
   MetricName?: string;
   Dimensions?: { Name?: string; Value?: string }[];
 }
 
-/** The metric in our words. */
+/** Converts a metric to the model's form. */
 export function namedMetric(metric: AwsMetric): NamedMetric {
   const dimensions = (metric.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']);
   return {
@@ -17,7 +17,7 @@ export function namedMetric(metric: AwsMetric): NamedMetric {
   };
 }
 
-/** The metrics that metric math reads; its expressions name no others. */
+/** Metrics that a metric math expression reads; expressions name no others. */
 export function metricsOfMath(
   queries: readonly { AccountId?: string; MetricStat?: { Metric?: AwsMetric } }[] = [],
 ): NamedMetric[] {

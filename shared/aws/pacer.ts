@@ -1,16 +1,16 @@
-/** A token bucket: so many at once, and so many more each second. */
+/** Token bucket: a burst, and a rate per second. */
 export interface Limit {
   burst: number;
   perSecond: number;
 }
 
 /**
- * The program's share of what AWS allows an account in one region: below half, so that deployments and people never
- * notice it. Where several operations share a bucket at AWS, they share it here.
- * ECS: "Request throttling for the Amazon ECS API" (services 100 and 20 a second; the others 50 and 20).
- * CloudWatch: "CloudWatch service quotas" (GetMetricData 500 a second and 50 in older accounts, ListMetrics 25, DescribeAlarms 9;
- * 396,000 data points a second for requests that begin more than three hours ago, 180,000 for younger ones).
- * Application Auto Scaling publishes no rate: that one is our own caution. All read in 2026-09.
+ * Share that ECS Steward uses of AWS's limits per account and region: below half, so that deployments and people never
+ * notice. Operations that share a bucket at AWS share one here. ECS: "Request throttling for the Amazon ECS API"
+ * (services 100 and 20 a second; the others 50 and 20). CloudWatch: "CloudWatch service quotas" (GetMetricData 500 a
+ * second and 50 in older accounts, ListMetrics 25, DescribeAlarms 9; 396,000 data points a second for requests that
+ * begin more than three hours ago, 180,000 for newer ones). Application Auto Scaling publishes no rate; its value is a
+ * cautious guess. All read in 2026-09.
  */
 export const politeLimits = {
   'ecs:clusters': { burst: 20, perSecond: 9 },
@@ -28,7 +28,7 @@ export const politeLimits = {
 
 export type LimitName = keyof typeof politeLimits;
 
-/** The clock that the pacer waits by: `now` in epoch milliseconds. */
+/** Clock and sleep of the pacer: `now` in epoch ms. */
 export interface Waiting {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -37,9 +37,9 @@ export interface Waiting {
 export type Pacer = ReturnType<typeof createPacer>;
 
 /**
- * Spreads calls over time, so that they stay within limits that others use too.
- * @param limits a name that is not among them is not limited.
- * @param share this process's part of them: 0.5 where two work at a time.
+ * Spreads calls over time, so that they stay within limits shared with other users.
+ * @param limits names without a limit are not paced
+ * @param share this process's share of them: 0.5 if two work at a time
  */
 export function createPacer(limits: Partial<Record<LimitName, Limit>>, wait: Waiting, share = 1) {
   const startedAt = wait.now();
@@ -51,18 +51,18 @@ export function createPacer(limits: Partial<Record<LimitName, Limit>>, wait: Wai
   );
   return {
     /**
-     * Waits until so much may be used, first come first served. More than the burst at once is possible and takes the
-     * time that it takes to collect it: never more than the burst and what each second adds.
+     * Waits until the amount may be used, first come, first served. An amount above the burst is possible and takes as
+     * long as collecting it does: in no period is more used than the burst plus the rate.
      */
     async take(name: LimitName, amount = 1): Promise<void> {
       const bucket = buckets.get(name);
       if (!bucket) return;
       const now = wait.now();
-      // A clock that is set back must not take tokens away.
+      // A clock that is set back must not remove tokens.
       const refill = (Math.max(0, now - bucket.filledAt) / 1000) * bucket.perSecond;
       bucket.tokens = Math.min(bucket.burst, bucket.tokens + refill) - amount;
       bucket.filledAt = now;
-      // Those who come later see the debt and wait behind us.
+      // Later callers see the debt and wait behind this one.
       if (bucket.tokens < 0) await wait.sleep(Math.ceil((-bucket.tokens / bucket.perSecond) * 1000));
     },
   };

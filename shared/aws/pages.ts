@@ -1,11 +1,12 @@
-/** ECS writes the token small, the others with a capital. */
+/** ECS spells the token nextToken, the other services NextToken. */
 interface Page {
   nextToken?: string | undefined;
   NextToken?: string | undefined;
 }
 
 /**
- * The pages of a list, one call each. Not the SDK's paginators: every call has to wait for its turn (pacer.ts).
+ * Iterates over the pages of a list, one call each. The SDK's paginators are not used, since each call has to wait for
+ * the pacer (pacer.ts).
  */
 export async function* pages<P extends Page>(call: (token?: string) => Promise<P>): AsyncGenerator<P, void> {
   let token: string | undefined;

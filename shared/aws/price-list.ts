@@ -2,23 +2,26 @@ import { GetProductsCommand, type PricingClient } from '@aws-sdk/client-pricing'
 import { type PriceLine, type PriceList, priceLinesOf, pricesFromLines } from '../model/price-list.ts';
 import { pages } from './pages.ts';
 
-/** China, GovCloud and the isolated partitions: their credentials do not open the list, or it is not in USD. */
+/**
+ * China, GovCloud and the isolated partitions: their credentials cannot read the price list, or its prices are not in
+ * USD.
+ */
 const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
 
-/** The most that AWS puts on a page. */
+/** Page size of the Price List API (its maximum). */
 const pageSize = 100;
 
 export type FargatePrices = ReturnType<typeof createPriceList>;
 
 /**
- * AWS's list prices.
- * @param clientIn a client in a region where the Price List has an endpoint.
+ * Reads AWS's list prices.
+ * @param clientIn creates a client in a region where the Price List has an endpoint
  */
 export function createPriceList(clientIn: (region: string) => PricingClient) {
   return {
     /**
-     * What Fargate costs on demand in a region, USD; nothing for a region that AWS's list does not price.
-     * Throws the SDK's errors.
+     * Reads the on-demand prices of Fargate in a region, USD; empty for a region without prices. Throws the SDK's
+     * errors.
      */
     async fargatePrices(region: string): Promise<PriceList['prices']> {
       if (otherPartition.test(region)) return {};
@@ -44,7 +47,7 @@ export function createPriceList(clientIn: (region: string) => PricingClient) {
   };
 }
 
-/** The nearest of the three regions where the Price List answers. */
+/** Nearest of the three regions with a Price List endpoint. */
 function endpointFor(region: string): string {
   if (region.startsWith('ap-')) return 'ap-south-1';
   return /^(eu|me|af|il)-/.test(region) ? 'eu-central-1' : 'us-east-1';

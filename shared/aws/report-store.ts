@@ -4,18 +4,18 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 export type ReportStore = ReturnType<typeof createReportStore>;
 
 /**
- * Opens the S3 bucket that holds reports. Methods throw the SDK's errors.
- * @param now epoch ms, from which a link's time counts
+ * Opens the S3 bucket for reports. Methods throw the SDK's errors.
+ * @param now epoch ms, from which a link's lifetime counts
  */
 export function createReportStore(bucket: string, now: () => number, config: S3ClientConfig) {
-  // Without checksums: a browser that follows a link neither sends nor checks them.
+  // Without checksums: a browser that follows a link neither sends nor verifies them.
   const client = new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...config,
   });
   return {
-    /** Stores a report, replacing one of the same key. @param contentType such as `text/html; charset=utf-8` */
+    /** Stores a report, replacing one with the same key. @param contentType such as `text/html; charset=utf-8` */
     async put(key: string, body: string, contentType: string): Promise<void> {
       await client.send(
         new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }),
@@ -23,8 +23,8 @@ export function createReportStore(bucket: string, now: () => number, config: S3C
     },
 
     /**
-     * Signs an address under which a browser shows the report to everyone who has it, for a week at most. It ends
-     * earlier with the credentials that signed it: those of a function's role live some hours.
+     * Presigns a URL under which a browser shows the report to anyone who has the link, for a week at most. It expires
+     * earlier with the credentials that signed it: those of a function's role live a few hours.
      */
     link(key: string, expiresInSeconds: number): Promise<string> {
       const command = new GetObjectCommand({ Bucket: bucket, Key: key });

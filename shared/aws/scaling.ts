@@ -14,10 +14,10 @@ import { metricsOfMath, namedMetric } from './named-metric.ts';
 import type { Pacer } from './pacer.ts';
 import { pages } from './pages.ts';
 
-/** How many resources one call can be about. */
+/** Resource ids per call (API limit). */
 const mostResources = 50;
 
-/** Of a service, its number of tasks is all that can be scaled. Pages are as long as AWS makes them by itself. */
+/** Scalable dimension of a service: its task count. The page size is AWS's default. */
 const tasks = {
   ServiceNamespace: 'ecs' as const,
   ScalableDimension: 'ecs:service:DesiredCount' as const,
@@ -25,7 +25,7 @@ const tasks = {
 
 export type Scaling = ReturnType<typeof createScaling>;
 
-/** How services are scaled. Methods throw the SDK's errors. */
+/** Reads the scaling of services. Methods throw the SDK's errors. */
 export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer) {
   const policiesOf = async (ResourceId: string): Promise<AppliedPolicy[]> => {
     const policies: AppliedPolicy[] = [];
@@ -52,7 +52,7 @@ export function createScaling(client: ApplicationAutoScalingClient, pacer: Pacer
   };
 
   return {
-    /** The services of a cluster that are registered for scaling, by name; the others are not in it. */
+    /** Reads the services of a cluster that are registered as scalable targets, by name. */
     async scalable(
       clusterName: string,
       serviceNames: readonly string[],
@@ -90,7 +90,7 @@ function suspended(state: SuspendedState | undefined): Pick<ScalableService, 'su
   return out || inwards || scheduled ? { suspended: { out, in: inwards, scheduled } } : {};
 }
 
-/** @returns undefined for a policy that changes nothing. */
+/** Converts a policy. @returns undefined for a policy that changes nothing */
 function appliedPolicy(policy: ScalingPolicy): AppliedPolicy | undefined {
   const name = policy.PolicyName ?? '';
   const tracking = policy.TargetTrackingScalingPolicyConfiguration;
@@ -115,7 +115,7 @@ function predictivePolicy(
   name: string,
   { Mode, MetricSpecifications }: PredictiveScalingPolicyConfiguration,
 ): AppliedPolicy | undefined {
-  // The default, and only a forecast to look at.
+  // ForecastOnly, the default, makes a forecast without scaling.
   if (Mode !== 'ForecastAndScale') return undefined;
   const [metric] = MetricSpecifications ?? [];
   return {
@@ -130,7 +130,7 @@ function predictivePolicy(
   };
 }
 
-/** One metric, or those of the metric math. */
+/** Metrics of a customized specification: one, or those of its metric math. */
 function customizedMetrics(specification: CustomizedMetricSpecification | undefined): NamedMetric[] {
   if (!specification) return [];
   if (specification.MetricName) return [namedMetric(specification)];

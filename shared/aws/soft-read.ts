@@ -2,31 +2,31 @@ import { GatewayError, InvalidInputError } from '../errors.ts';
 import { failureWords, type ReadFailure } from '../model/read-failure.ts';
 import { isAccessDenied, isRetryable, isTimeout } from './aws-error.ts';
 
-/** One thing to read: its name in reports and messages, and the action that the role must allow. */
+/** One reading: its name in reports and messages, and the action that the role must allow. */
 export interface Reading {
   name: string;
   action: string;
-  /** Line for a read that finds nothing; without it, finding nothing is no gap. */
+  /** Message if nothing was found; without one, finding nothing is not a gap. */
   absent?: string;
 }
 
-/** Reading of evidence for a message, given up when the signal aborts. */
+/** Reading of evidence for a message; stops when the signal aborts. */
 export interface TimedReading<Value> extends Reading {
   absent: string;
   read: (signal: AbortSignal) => Promise<Value | undefined>;
 }
 
-/** Time for one read of evidence, ms: a message without one fact beats a late message. */
+/** Timeout of one reading of evidence, ms: a message with one fact less is better than a late one. */
 const patienceMs = 3_000;
 
-/** Reads evidence for a message; like `readSoftly`, within 3 s. */
+/** Reads evidence for a message; like `readSoftly`, with a timeout of 3 s. */
 export function readInTime<Value>(source: TimedReading<Value>, gaps: string[]): Promise<Value | undefined> {
   return readSoftly(source, gaps, () => source.read(AbortSignal.timeout(patienceMs)));
 }
 
 /**
  * Reads evidence that the result can do without.
- * @returns undefined when the read failed or found nothing; then `gaps` has a line that says so.
+ * @returns undefined if the read failed or found nothing; `gaps` then has a line that says so
  */
 export async function readSoftly<Value>(
   { name, action, absent }: Reading,
@@ -44,8 +44,8 @@ export async function readSoftly<Value>(
 }
 
 /**
- * Reads a thing without which there is no result.
- * @throws GatewayError `not-readable` that names the action and the remedy; InvalidInputError as it is.
+ * Reads data without which there is no result.
+ * @throws GatewayError `not-readable` that names the action and the remedy; InvalidInputError unchanged
  */
 export async function readRequired<Value>(action: string, read: () => Promise<Value>): Promise<Value> {
   try {
@@ -58,8 +58,8 @@ export async function readRequired<Value>(action: string, read: () => Promise<Va
 }
 
 /**
- * Tells why a read failed.
- * @param action the action that was called; of several, AWS itself names the one that is denied
+ * Reason that a read failed.
+ * @param action action that was called; if there are several, AWS's error names the denied one
  */
 export function failureOf(error: unknown, action: string): ReadFailure {
   if (!(error instanceof Error)) return { code: 'failed', action };
@@ -74,7 +74,7 @@ export function failureOf(error: unknown, action: string): ReadFailure {
   return { code: 'failed', action, error: error.name };
 }
 
-/** Words why a read failed, for one line. */
+/** Reason that a read failed, on one line. */
 export function failureInWords(error: unknown, action: string): string {
   return failureWords(failureOf(error, action));
 }

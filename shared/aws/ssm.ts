@@ -8,8 +8,8 @@ export function createSecrets(config: SSMClientConfig) {
   const client = new SSMClient(config);
   return {
     /**
-     * Reads a SecureString, without the blanks around it.
-     * @throws GatewayError `parameter` when it cannot be read or is empty; retryable, since a person may put it there.
+     * Reads a SecureString and trims it.
+     * @throws GatewayError `parameter` if it cannot be read or is empty; retryable, since someone may still create it
      */
     async read(name: string): Promise<string> {
       const value = await parameterValue(client, name);

@@ -6,22 +6,22 @@ import { retry } from '../model/retry.ts';
 const mostEntries = 10;
 const mostBytes = 1_048_576;
 
-/** A queue that takes messages of one type (shared/model/queue). */
+/** Queue that takes messages of one type (shared/model/queue). */
 export interface WorkQueue<Message> {
   send(messages: readonly Message[]): Promise<void>;
 }
 
-/** Opens a queue that hands work to other invocations. */
+/** Opens a queue that passes work to other invocations. */
 export function createWorkQueue<Message>(queueUrl: string, config: SQSClientConfig): WorkQueue<Message> {
   const client = new SQSClient(config);
 
-  /** @returns the bodies that SQS failed to take; the next try may succeed. */
+  /** Sends one batch. @returns the bodies that SQS failed to accept; a retry may succeed */
   const sendOnce = async (bodies: string[]): Promise<string[]> => {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     const refused = Failed.find(({ SenderFault }) => SenderFault);
     if (refused) {
-      const why = `SQS refuses a message: ${refused.Code} ${refused.Message ?? ''}`.trim();
+      const why = `SQS rejected a message: ${refused.Code} ${refused.Message ?? ''}`.trim();
       throw new GatewayError('queue-refused', why, { retryable: false });
     }
     return Failed.map(({ Id }) => bodies[Number(Id)] ?? '');
@@ -29,9 +29,9 @@ export function createWorkQueue<Message>(queueUrl: string, config: SQSClientConf
 
   return {
     /**
-     * Sends messages in as few calls as SQS allows, and sends again those alone that SQS failed to take.
-     * @throws GatewayError `queue-busy` (retryable) when SQS keeps failing, `queue-refused` when it will refuse the
-     * same again, and the SDK's errors. Some messages may then be in the queue: repeated work must do no harm.
+     * Sends messages in as few calls as SQS allows, and resends only those that SQS failed to accept.
+     * @throws GatewayError `queue-busy` (retryable) if SQS keeps failing, `queue-refused` if a retry cannot succeed,
+     * and the SDK's errors. Some messages may then be in the queue, so repeated work must be harmless.
      */
     async send(messages) {
       for (const batch of batches(messages.map((message) => JSON.stringify(message)))) {
@@ -49,12 +49,12 @@ export function createWorkQueue<Message>(queueUrl: string, config: SQSClientConf
 }
 
 function busy(messages: number): GatewayError {
-  return new GatewayError('queue-busy', `SQS keeps failing to take ${messages} messages`, {
+  return new GatewayError('queue-busy', `SQS repeatedly failed to accept ${messages} messages`, {
     retryable: true,
   });
 }
 
-/** Splits messages into as few batches as keep the order and SQS's limits. */
+/** Splits messages into the fewest batches that keep the order and SQS's limits. */
 function batches(bodies: readonly string[]): string[][] {
   const found: string[][] = [];
   let bytes = 0;

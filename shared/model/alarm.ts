@@ -3,32 +3,32 @@ import { parseForm } from './parse.ts';
 import type { NamedMetric } from './scaling.ts';
 import type { ServiceReference } from './service-reference.ts';
 
-/** A CloudWatch alarm, as far as it tells which metric and which service it is about. */
+/** CloudWatch alarm, with the fields that identify its metric and service. */
 export interface Alarm {
   name: string;
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  /** All metrics it looks at: one, or those of its metric math. Empty for a composite alarm. */
+  /** Metrics of the alarm: one, or those of its metric math. Empty for a composite alarm. */
   metrics: NamedMetric[];
   threshold?: number;
-  /** `GreaterThanOrEqualToThreshold` and its like. */
+  /** `GreaterThanOrEqualToThreshold` and similar. */
   comparison?: string;
-  /** Of a composite alarm: `ALARM("one") OR ALARM("other")`. */
+  /** Rule of a composite alarm: `ALARM("one") OR ALARM("other")`. */
   rule?: string;
 }
 
-/** An alarm that changed its state, as EventBridge tells it. */
+/** State change of an alarm, from EventBridge. */
 export interface AlarmEvent {
   name: string;
   state: string;
-  /** Of the alarm, and of the services that it is about. */
+  /** Place of the alarm, and of the services that it is about. */
   place: Pick<ServiceReference, 'partition' | 'account' | 'region'>;
   /** Epoch ms. */
   at: number;
-  /** One metric, or those of its metric math; none of a composite alarm. */
+  /** One metric, or those of its metric math; empty for a composite alarm. */
   metrics: NamedMetric[];
-  /** Of a composite alarm. */
+  /** Rule of a composite alarm. */
   rule?: string;
-  /** The reason in CloudWatch's words: "Threshold Crossed: … were less than the threshold (20.0) …". */
+  /** CloudWatch's reason: "Threshold Crossed: … were less than the threshold (20.0) …". */
   reason?: string;
 }
 
@@ -66,12 +66,12 @@ const form = z.object({
 
 const typeForm = z.object({ 'detail-type': z.literal('CloudWatch Alarm State Change') });
 
-/** Tells whether this is the event that an alarm changed its state. */
+/** Tells whether this is the state change event of an alarm. */
 export function isAlarmEvent(value: unknown): boolean {
   return typeForm.safeParse(value).success;
 }
 
-/** @throws InvalidInputError for a malformed event. */
+/** Parses the event. @throws InvalidInputError for a malformed one */
 export function parseAlarmEvent(value: unknown): AlarmEvent {
   const { account, region, resources, time, detail } = parseForm(form, value, 'alarm event');
   const { metrics = [], alarmRule } = detail.configuration ?? {};

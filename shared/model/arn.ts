@@ -1,17 +1,17 @@
-/** The parts of an ECS ARN: `arn:PARTITION:ecs:REGION:ACCOUNT:TYPE/PATH`. */
+/** Parts of an ECS ARN: `arn:PARTITION:ecs:REGION:ACCOUNT:TYPE/PATH`. */
 export interface EcsArn {
   partition: string;
   region: string;
   account: string;
   /** For example `task`, `service`, `cluster`. */
   type: string;
-  /** What follows the type, in its parts: [cluster, id] in today's ARNs, [id] in those of before 2018. */
+  /** Path after the type, in its parts: [cluster, id] in current ARNs, [id] in those from before 2018. */
   path: string[];
 }
 
 /**
- * Takes an ECS ARN apart.
- * @returns undefined when the text is not one.
+ * Parses an ECS ARN.
+ * @returns undefined if the text is not one
  */
 export function parseEcsArn(arn: string): EcsArn | undefined {
   const [prefix, partition, service, region, account, ...rest] = arn.split(':');
@@ -21,7 +21,7 @@ export function parseEcsArn(arn: string): EcsArn | undefined {
   return { partition, region, account, type, path };
 }
 
-/** The name at the end of an ARN, or the text itself when it is a bare name already. */
+/** Name at the end of an ARN, or the text itself if it is a plain name. */
 export function nameFromArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }

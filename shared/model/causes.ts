@@ -1,6 +1,6 @@
 /**
- * The vocabulary of causes: one id for each reason why a task stopped, with its title, in groups. The ids are the public
- * contract: they stand in the table, the metrics and the corpus.
+ * Vocabulary of causes: one id for each reason that a task stopped, with its title, in groups. The ids are a public
+ * contract: they are stored in the table and used in metrics and the corpus.
  */
 const causeGroups = {
   image: {
@@ -70,13 +70,13 @@ type Groups = typeof causeGroups;
 type CauseOf<Group> = Group extends unknown ? keyof Group : never;
 export type Cause = CauseOf<Groups[keyof Groups]>;
 
-/** Titles of all causes, as readers see them. */
+/** Titles of all causes, as users see them. */
 export const causeTitles: Readonly<Record<Cause, string>> = Object.assign({}, ...Object.values(causeGroups));
 
 /** All causes, in the order of the groups. */
 export const causes = Object.keys(causeTitles) as Cause[];
 
-/** Tells whether stops of this cause are everyday business, on which the channel stays silent. */
+/** Tells whether stops of this cause are everyday business, for which nothing is posted. */
 export function isNormalLife(cause: Cause): boolean {
   return Object.hasOwn(causeGroups['normal life'], cause);
 }

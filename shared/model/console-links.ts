@@ -2,8 +2,8 @@ import type { LogTail } from './evidence.ts';
 import type { ServiceReference } from './service-reference.ts';
 
 /**
- * Console hosts by partition (the sign-in pages of each partition; `aws-eusc` is the European Sovereign
- * Cloud). The isolated partitions have none that a Slack reader could reach, so they get no links.
+ * Console hosts by partition (the sign-in pages of each partition; `aws-eusc` is the European Sovereign Cloud). The
+ * isolated partitions have none that a Slack user could reach, so they get no links.
  */
 const consoleHosts: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
@@ -12,30 +12,30 @@ const consoleHosts: Readonly<Record<string, string>> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
 
-/** Where a link may lead: the place without its workload. */
+/** Region of a link. */
 type Region = Pick<ServiceReference, 'partition' | 'region'>;
 
 /**
- * Names come from events: encoded, they cannot leave their part of the path, nor Slack's `<url|label>`. A
- * name of dots alone would climb the path even when encoded, so nothing is left of it.
+ * Encodes a name for a path. Names come from events: encoded, they cannot leave their part of the path, nor Slack's
+ * `<url|label>`. A name of dots would climb the path even when encoded, so it becomes empty.
  */
 function part(name: string): string {
   return encodeURIComponent(name.toWellFormed().replace(/^\.+$/, ''));
 }
 
-/** The CloudWatch console decodes its fragment twice and wants `$` where a URL has `%`. */
+/** Encodes a name for a fragment. The CloudWatch console decodes its fragment twice and expects `$` in place of `%`. */
 function fragmentPart(name: string): string {
   return part(part(name)).replaceAll('%', '$');
 }
 
 function consoleUrl({ partition, region }: Region, path: string): string | undefined {
   const host = Object.hasOwn(consoleHosts, partition) ? consoleHosts[partition] : undefined;
-  // The region is a part of the host name: anything but a region's characters could name another host.
+  // The region is part of the host name: any other character could name a different host.
   if (host === undefined || !/^[a-z0-9-]+$/.test(region)) return undefined;
   return `https://${region}.${host}/${path}`;
 }
 
-/** The task's page. ECS shows a stopped task for about an hour. Undefined where there is no console. */
+/** Page of the task; undefined if the partition has no console. ECS shows a stopped task for about an hour. */
 export function taskUrl(place: Omit<ServiceReference, 'kind' | 'name'>, taskId: string): string | undefined {
   const path = `ecs/v2/clusters/${part(place.cluster)}/tasks/${part(taskId)}/configuration`;
   return consoleUrl(place, `${path}?region=${place.region}`);
@@ -43,14 +43,14 @@ export function taskUrl(place: Omit<ServiceReference, 'kind' | 'name'>, taskId: 
 
 export type ServiceTab = 'health' | 'deployments' | 'events';
 
-/** A tab of the service's page; undefined for a task that belongs to no service, or without a console. */
+/** Tab of the service's page; undefined for a task without a service, or without a console. */
 export function serviceUrl(place: ServiceReference, tab: ServiceTab): string | undefined {
   if (place.kind !== 'service') return undefined;
   const path = `ecs/v2/clusters/${part(place.cluster)}/services/${part(place.name)}/${tab}`;
   return consoleUrl(place, `${path}?region=${place.region}`);
 }
 
-/** The containers of one revision of a task definition. */
+/** Page of one revision of a task definition. */
 export function taskDefinitionUrl(place: Region, family: string, revision: number): string | undefined {
   const path = `ecs/v2/task-definitions/${part(family)}/${revision}/containers`;
   return consoleUrl(place, `${path}?region=${place.region}`);
@@ -60,9 +60,8 @@ const beforeStopMs = 5 * 60_000;
 const afterStopMs = 60_000;
 
 /**
- * A log stream around the minute of the stop: from five minutes before to one minute after it.
- *
- * @param stoppedAt epoch milliseconds
+ * Log stream around the stop: from five minutes before to one minute after it.
+ * @param stoppedAt epoch ms
  */
 export function logUrl(
   partition: string,

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { FargateSize, OperatingSystem } from './fargate-sizes.ts';
 import type { ServiceReference } from './service-reference.ts';
 
-/** A number that changes with the size. */
+/** Number that changes with the size. */
 interface Change {
   from: number;
   to: number;
 }
 
-/** One container's new limits; only what has to change. */
+/** New limits of one container; only those that change. */
 export interface ContainerChange {
   name: string;
   cpuUnits?: Change;
@@ -16,12 +16,12 @@ export interface ContainerChange {
   memoryReservationMiB?: Change;
 }
 
-/** A decision that may be applied: what was analysed, and what is to come. Times are epoch ms. */
+/** Decision that may be applied: the analysed revision and the new size. Times are epoch ms. */
 export interface DecisionRecord {
-  /** Names the decision: of one service, one revision and one size. */
+  /** Id of the decision, from its service, revision and size. */
   id: string;
   service: ServiceReference;
-  /** The revision that was analysed. Where another one runs, the decision is stale. */
+  /** Analysed revision. If another one runs, the decision is stale. */
   taskDefinitionArn: string;
   os: OperatingSystem;
   from: FargateSize;
@@ -29,19 +29,19 @@ export interface DecisionRecord {
   containers: ContainerChange[];
   action: 'shrink' | 'grow' | 'rebalance';
   tolerance: 'critical' | 'standard' | 'batch';
-  /** With the tasks of before and after; absent where no price is known. */
+  /** Monthly cost including the change in tasks; absent if no price is known. */
   monthlyUsd?: { before: number; after: number };
   /** Mean number of running tasks. */
   tasks: { before: number; after: number };
-  /** The size that ran some days before (policy.ts, mostGrowthDays): automatic growth is limited by it. */
+  /** Size some days before (policy.ts, mostGrowthDays), which limits automatic growth. */
   sizeBefore?: FargateSize;
   decidedAt: number;
 }
 
-/** Hexadecimal digits of an id: 96 bits, so that two of them never meet by chance. */
+/** Hexadecimal digits of an id: 96 bits, so that ids never collide by chance. */
 const digits = 24;
 
-/** Names a decision, or a rollback, by what makes it up: the same parts, in the same order, give the same id. */
+/** Id of a decision or a rollback from its parts: the same parts in the same order give the same id. */
 export function idOfParts(parts: readonly (string | number)[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, digits);
 }

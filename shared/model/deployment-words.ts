@@ -2,7 +2,7 @@ import { counted } from './format.ts';
 import type { DeploymentDecider, RolledBack } from './service-deployment.ts';
 
 /**
- * Names the decider, to follow "by": "the circuit breaker (3 failed tasks, threshold 3)", "the CloudWatch alarm
+ * Phrase for the decider, to follow "by": "the circuit breaker (3 failed tasks, threshold 3)", "the CloudWatch alarm
  * web-5xx", "the lifecycle hook at PRE_SCALE_UP", "a person".
  */
 export function deciderInWords(decider: DeploymentDecider): string {

@@ -1,29 +1,29 @@
 import type { Cause } from './causes.ts';
 
 /**
- * certain: the words name the cause. likely: the words fit, and nothing speaks against it.
- * possible: an exit code or the absence of other signs is all there is.
+ * Confidence of a diagnosis. certain: the text names the cause. likely: the text fits, and nothing contradicts it.
+ * possible: the only evidence is an exit code or the absence of other signs.
  */
 export type Confidence = 'certain' | 'likely' | 'possible';
 
-/** One thing to do: a sentence, and where there is one the exact command or setting. */
+/** Step to take: a sentence and, if there is one, the exact command or setting. */
 export interface Remedy {
   text: string;
   command?: string;
 }
 
-/** Why one task stopped, in words for the engineer on call. */
+/** Reason that a task stopped, for the engineer on call. */
 export interface Diagnosis {
   cause: Cause;
-  /** Completes "NAME ..." in the title: "crashed: KeyError 'amount'". Absent where the cause's own title says it best. */
+  /** Completes "NAME ..." in the title: "crashed: KeyError 'amount'". Absent if the title of the cause is better. */
   headline?: string;
   confidence: Confidence;
-  /** Name of the container at fault, where one is. */
+  /** Name of the container at fault, if any. */
   container?: string;
-  /** The words of ECS or of the log that the cause rests on, verbatim (not yet redacted or escaped). */
+  /** Lines of ECS or of the log that prove the cause, verbatim (not yet redacted or escaped). */
   quotes: string[];
-  /** One plain sentence: what happened. */
+  /** One plain sentence on what happened. */
   sentence: string;
-  /** In the order to try them. */
+  /** Steps in the order to try them. */
   remedies: Remedy[];
 }

@@ -8,8 +8,8 @@ import { type ServiceReference, serviceOfArn } from './service-reference.ts';
 import type { StoppedContainer, StoppedTask } from './stopped-task.ts';
 
 /**
- * What came out of the queue, as a domain value. `ignored` is an event that the rules let through but
- * that says nothing to us (a task that still runs, another service's alarm).
+ * Event from the queue as a domain value. `ignored` is an event that matches the rules but carries no information (a
+ * task that still runs, the alarm of another service).
  */
 export type EcsEvent =
   | { kind: 'stop'; stop: StoppedTask }
@@ -18,8 +18,8 @@ export type EcsEvent =
   | { kind: 'ignored'; why: string };
 
 /**
- * What names a task or an event: it stands in a key of the table, and one that is too long for a key would make
- * the write fail for the other stops of its incident too. AWS's own have at most about 350 characters.
+ * Identifier of a task or an event. It becomes part of a table key, and one that is too long would fail the write for
+ * the other stops of its incident, too. AWS's own have at most about 350 characters.
  */
 const identifier = z.string().check(z.maxLength(512));
 const text = z.optional(z.nullable(z.string()));
@@ -93,10 +93,10 @@ type TaskDetail = z.infer<typeof taskSchema>;
 
 /**
  * Parses one event as EventBridge wrote it to the queue.
- * @throws InvalidInputError naming the field when the text is not JSON or not of its form.
+ * @throws InvalidInputError naming the field if the text is not JSON or malformed
  */
 export function parseEcsEvent(body: string): EcsEvent {
-  const envelope = parse(envelopeSchema, parseJson(body, 'the event is not JSON'), 'event');
+  const envelope = parse(envelopeSchema, parseJson(body, 'event is not valid JSON'), 'event');
   const type = envelope['detail-type'];
   if (envelope.source === 'ecs-steward' && type === 'Refresh Messages') return { kind: 'refresh' };
   if (envelope.source !== 'aws.ecs') return { kind: 'ignored', why: `an event of ${envelope.source}` };
@@ -158,7 +158,7 @@ function placeOfTask(detail: TaskDetail): ServiceReference {
 
 function parseServiceEvent(envelope: Envelope): ServiceEvent {
   const detail = parse(serviceEventSchema, envelope.detail, 'event.detail');
-  // Before 2018 a service's ARN did not name its cluster; those events carry clusterArn.
+  // Before 2018, a service's ARN did not name its cluster; those events contain clusterArn.
   const cluster = nameFromArn(detail.clusterArn ?? 'default');
   const [place] = (envelope.resources ?? []).flatMap((arn) => serviceOfArn(arn, cluster) ?? []);
   return {
@@ -192,7 +192,7 @@ function between(earlier: Time, later: Time): number | undefined {
   return from !== undefined && to !== undefined && to >= from ? to - from : undefined;
 }
 
-/** ECS writes statusReason only when an attachment failed to be created or attached. */
+/** ECS sets statusReason only if an attachment could not be created or attached. */
 function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: string[] } {
   const details = (attachments ?? []).flatMap((attachment) => attachment.details ?? []);
   const reasons = details.flatMap(({ name, value }) => (name === 'statusReason' && value ? [value] : []));
@@ -203,13 +203,13 @@ function attachmentReasons({ attachments }: TaskDetail): { attachmentReasons?: s
 
 type NetworkDetail = 'subnetId' | 'macAddress' | 'privateIPv4Address';
 
-/** A detail of the task's network interface; undefined before the interface exists. */
+/** Detail of the task's network interface; undefined before the interface exists. */
 function networkDetail(detail: TaskDetail, wanted: NetworkDetail): string | undefined {
   const details = (detail.attachments ?? []).flatMap((attachment) => attachment.details ?? []);
   return details.find((entry) => entry.name === wanted)?.value ?? undefined;
 }
 
-/** An interface that exists (it has a MAC address) lists its IPv4 address unless its subnet is IPv6-only. */
+/** An existing interface (it has a MAC address) lists its IPv4 address unless its subnet is IPv6-only. */
 function hasOnlyIpv6(detail: TaskDetail): boolean | undefined {
   if (networkDetail(detail, 'macAddress') === undefined) return undefined;
   return networkDetail(detail, 'privateIPv4Address') === undefined;
@@ -240,9 +240,9 @@ function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, nam
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = [name, ...(issue?.path ?? [])].join('.');
-  throw new InvalidInputError(`${field}: ${issue?.message ?? 'not of its form'}`);
+  throw new InvalidInputError(`${field}: ${issue?.message ?? 'malformed'}`);
 }
 
 function missing(field: string): never {
-  throw new InvalidInputError(`${field}: missing or not readable`);
+  throw new InvalidInputError(`${field}: missing or malformed`);
 }

@@ -3,36 +3,36 @@ import type { Architecture } from './price-list.ts';
 import type { Tag } from './steward-tags.ts';
 import type { ContainerLimits } from './task-definition.ts';
 
-/** A cluster as far as sizing asks. */
+/** Cluster, with the fields that sizing needs. */
 export interface EcsCluster {
   arn: string;
   name: string;
   containerInsights: 'disabled' | 'enabled' | 'enhanced';
 }
 
-/** A service as ECS describes it, as far as sizing asks. Times are epoch ms. */
+/** Service as ECS describes it, with the fields that sizing needs. Times are epoch ms. */
 export interface EcsService {
   arn: string;
   name: string;
   clusterName: string;
   taskDefinitionArn: string;
-  /** `FARGATE`, `EC2`, `EXTERNAL`, `MANAGED_INSTANCES`; absent where capacity providers decide. */
+  /** `FARGATE`, `EC2`, `EXTERNAL`, `MANAGED_INSTANCES`; absent if capacity providers decide. */
   launchType?: string;
-  /** `FARGATE`, `FARGATE_SPOT`, or the account's own; empty where the launch type decides. */
+  /** `FARGATE`, `FARGATE_SPOT`, or the account's own; empty if the launch type decides. */
   capacityProviders: { name: string; weight: number; base: number }[];
   createdAt?: number;
-  /** When the deployment that is PRIMARY now was started. */
+  /** Start of the current PRIMARY deployment. */
   deployedAt?: number;
-  /** How often the service publishes its CPU metric: 60 s, or 20 s where its owner asked for that. */
+  /** Interval of the CPU metric, s: 60, or 20 if the owner asked for it. */
   metricSeconds: 60 | 20;
-  /** Whether requests come in, by a load balancer, VPC Lattice, Service Connect or service discovery. */
+  /** True if requests come in through a load balancer, VPC Lattice, Service Connect or service discovery. */
   takesRequests: boolean;
-  /** Seconds in which failed checks of a load balancer do not count; absent without a load balancer. */
+  /** Health check grace period, s; absent without a load balancer. */
   gracePeriodSeconds?: number;
   tags: Tag[];
 }
 
-/** A task definition as far as sizing asks; never the environment of its containers. */
+/** Task definition, with the fields that sizing needs; never the environment of its containers. */
 export interface SizedTaskDefinition {
   arn: string;
   family: string;
@@ -42,20 +42,20 @@ export interface SizedTaskDefinition {
   os: OperatingSystem;
   architecture: Architecture;
   ephemeralStorageGiB: number;
-  /** `FARGATE`, `EC2`, `EXTERNAL`, `MANAGED_INSTANCES`: what it was registered for. */
+  /** Compatibilities that it was registered for: `FARGATE`, `EC2`, `EXTERNAL`, `MANAGED_INSTANCES`. */
   requiresCompatibilities: string[];
   containers: ContainerLimits[];
 }
 
-/** The deployments of a service in a window, oldest first, and what ran before the first of them. */
+/** Deployments of a service in a window, oldest first, and the revision before the first of them. */
 export interface DeploymentHistory {
   deployments: {
     startedAt: number;
-    /** Absent while it is under way. */
+    /** Absent while it is in progress. */
     finishedAt?: number;
-    /** False when the service went back to what ran before. */
+    /** False if the service was rolled back to the revision before. */
     stays: boolean;
-    /** Absent when ECS no longer knows. */
+    /** Absent if ECS no longer knows it. */
     taskDefinitionArn?: string;
   }[];
   before?: string;

@@ -1,9 +1,8 @@
 /**
- * What the exit code of a container says, in plain words.
- *
- * Sources: POSIX shells report a command that could not run as 126 or 127 and a process ended by signal n as
- * 128 + n (man 7 signal, Linux numbers); Docker and containerd report the same numbers, and 125 or 128 when the
- * runtime itself failed. Windows reports an NTSTATUS value, which arrives unsigned or as a negative number.
+ * Meaning of a container's exit code, in plain words. Sources: POSIX shells report a command that could not run as 126
+ * or 127, and a process ended by signal n as 128 + n (man 7 signal, Linux numbers); Docker and containerd report the
+ * same numbers, and 125 or 128 if the runtime itself failed. Windows reports an NTSTATUS value, unsigned or as a
+ * negative number.
  */
 
 export type ExitKind = 'success' | 'error' | 'not-run' | 'killed' | 'terminated' | 'crashed';
@@ -14,9 +13,9 @@ interface Meaning {
 }
 
 const plainCodes: Readonly<Record<number, Meaning>> = {
-  0: { kind: 'success', words: 'success: the program ended by itself and reported no error' },
-  1: { kind: 'error', words: 'general error of the program' },
-  2: { kind: 'error', words: 'error of the program: bad arguments, a shell error or a Go panic' },
+  0: { kind: 'success', words: 'success: the program exited without an error' },
+  1: { kind: 'error', words: 'general application error' },
+  2: { kind: 'error', words: 'application error: bad arguments, a shell error or a Go panic' },
   125: { kind: 'error', words: 'the container runtime itself failed' },
   126: { kind: 'not-run', words: 'command found but not executable' },
   127: { kind: 'not-run', words: 'command, or a library that it needs, not found' },
@@ -30,16 +29,16 @@ const plainCodes: Readonly<Record<number, Meaning>> = {
 const signals: Readonly<Record<number, Meaning>> = {
   1: { kind: 'terminated', words: 'SIGHUP: its terminal or parent went away' },
   2: { kind: 'terminated', words: 'SIGINT: interrupted' },
-  3: { kind: 'crashed', words: 'SIGQUIT: asked to quit with a dump' },
+  3: { kind: 'crashed', words: 'SIGQUIT: told to quit with a core dump' },
   4: { kind: 'crashed', words: 'SIGILL: illegal instruction, often a binary built for a newer CPU' },
   5: { kind: 'crashed', words: 'SIGTRAP: trace or breakpoint trap' },
-  6: { kind: 'crashed', words: 'SIGABRT: the program aborted itself' },
+  6: { kind: 'crashed', words: 'SIGABRT: the program aborted' },
   7: { kind: 'crashed', words: 'SIGBUS: bad memory access' },
   8: { kind: 'crashed', words: 'SIGFPE: arithmetic error such as a division by zero' },
-  9: { kind: 'killed', words: 'SIGKILL: ended from outside, with no chance to clean up' },
+  9: { kind: 'killed', words: 'SIGKILL: killed without a chance to clean up' },
   11: { kind: 'crashed', words: 'SIGSEGV: invalid memory access' },
   13: { kind: 'error', words: 'SIGPIPE: wrote to a closed connection' },
-  15: { kind: 'terminated', words: 'SIGTERM: asked to stop from outside' },
+  15: { kind: 'terminated', words: 'SIGTERM: asked to stop' },
   24: { kind: 'crashed', words: 'SIGXCPU: CPU time limit exceeded' },
   31: { kind: 'crashed', words: 'SIGSYS: system call not allowed' },
 };
@@ -54,9 +53,9 @@ const windowsCodes: Readonly<Record<number, Meaning>> = {
   3221225785: { kind: 'crashed', words: 'Windows 0xC0000139: a DLL lacks an entry point that it needs' },
   3221225786: {
     kind: 'terminated',
-    words: 'Windows 0xC000013A: ended by Ctrl+C or by the stop of the container',
+    words: 'Windows 0xC000013A: ended by Ctrl+C or by stopping the container',
   },
-  3221225794: { kind: 'crashed', words: 'Windows 0xC0000142: a DLL could not initialise' },
+  3221225794: { kind: 'crashed', words: 'Windows 0xC0000142: a DLL could not initialize' },
   3221226356: { kind: 'crashed', words: 'Windows 0xC0000374: heap corruption' },
   3221226505: { kind: 'crashed', words: 'Windows 0xC0000409: fast fail, such as an overrun stack buffer' },
   3762504530: { kind: 'crashed', words: 'Windows 0xE0434352: unhandled .NET exception' },
@@ -74,15 +73,15 @@ function meaningOf(exitCode: number): Meaning {
   if (exitCode > 128 && exitCode <= 192) {
     return signals[exitCode - 128] ?? { kind: 'crashed', words: `ended by signal ${exitCode - 128}` };
   }
-  return { kind: 'error', words: 'error of the program, by its own numbering' };
+  return { kind: 'error', words: 'application-specific error' };
 }
 
-/** The group that an exit code belongs to; what the rules of diagnosis go by. */
+/** Group of an exit code, on which the diagnosis rules depend. */
 export function exitKind(exitCode: number): ExitKind {
   return meaningOf(exitCode).kind;
 }
 
-/** The code with its meaning, for example `137 (SIGKILL: ended from outside, with no chance to clean up)`. */
+/** Exit code with its meaning, for example `137 (SIGKILL: killed without a chance to clean up)`. */
 export function describeExitCode(exitCode: number): string {
   return `${exitCode} (${meaningOf(exitCode).words})`;
 }

@@ -1,10 +1,10 @@
 import { unitsPerVcpu } from './units.ts';
 
 /**
- * Legal memory sizes of a Fargate task (MiB) by its CPU units, smallest first: 77 sizes on Linux, of which 43
- * exist on Windows. The 32 vCPU row is newer than most tables on the web.
- * Source: the Amazon ECS Developer Guide, "Fargate task definition considerations", task CPU and memory.
- * Read in 2026-09. A `No Fargate configuration exists for given values` means that this table is older than AWS.
+ * Legal memory sizes of a Fargate task (MiB) by its CPU units, smallest first: 77 sizes on Linux, of which 43 exist on
+ * Windows. The 32 vCPU row is newer than most published tables. Source: the Amazon ECS Developer Guide, "Fargate task
+ * definition considerations", task CPU and memory, read in 2026-09. The error `No Fargate configuration exists for
+ * given values` means that this table is out of date.
  */
 const memoryByCpu: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
@@ -23,7 +23,7 @@ function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }
 
-/** A task size: CPU in units (1024 = 1 vCPU), memory in MiB. */
+/** Task size: CPU in units (1024 = 1 vCPU), memory in MiB. */
 export interface FargateSize {
   cpuUnits: number;
   memoryMiB: number;
@@ -35,21 +35,23 @@ const allSizes: readonly FargateSize[] = Object.entries(memoryByCpu).flatMap(([c
   memories.map((memoryMiB) => ({ cpuUnits: Number(cpu), memoryMiB })),
 );
 
-/** Every legal size on this operating system, by CPU, then by memory. */
+/** Legal sizes on each operating system, by CPU, then by memory. */
 export const fargateSizes: Readonly<Record<OperatingSystem, readonly FargateSize[]>> = {
   LINUX: allSizes,
   WINDOWS: allSizes.filter(({ cpuUnits }) => windowsCpu.has(cpuUnits)),
 };
 
+/** Tells whether this is a legal Fargate size on the operating system. */
 export function isFargateSize(size: FargateSize, os: OperatingSystem): boolean {
   return fargateSizes[os].some((legal) => sameSize(legal, size));
 }
 
+/** Tells whether two sizes are equal. */
 export function sameSize(one: FargateSize, other: FargateSize): boolean {
   return one.cpuUnits === other.cpuUnits && one.memoryMiB === other.memoryMiB;
 }
 
-/** The smaller of each; not always a legal size. */
+/** Smaller CPU and smaller memory of two sizes; not always a legal size. */
 export function smallerOf(one: FargateSize, other: FargateSize): FargateSize {
   return {
     cpuUnits: Math.min(one.cpuUnits, other.cpuUnits),
@@ -57,7 +59,7 @@ export function smallerOf(one: FargateSize, other: FargateSize): FargateSize {
   };
 }
 
-/** The larger of each; not always a legal size. */
+/** Larger CPU and larger memory of two sizes; not always a legal size. */
 export function largerOf(one: FargateSize, other: FargateSize): FargateSize {
   return {
     cpuUnits: Math.max(one.cpuUnits, other.cpuUnits),
@@ -65,15 +67,15 @@ export function largerOf(one: FargateSize, other: FargateSize): FargateSize {
   };
 }
 
-/** Whether the size has at least this much of both: CPU in vCPU, memory in MiB. */
+/** Tells whether the size has at least this CPU (vCPU) and memory (MiB). */
 export function holds(size: FargateSize, vcpu: number, memoryMiB: number): boolean {
   return size.cpuUnits >= vcpu * unitsPerVcpu && size.memoryMiB >= memoryMiB;
 }
 
 /**
- * The smallest legal size with at least half as much memory again, at the least CPU that offers it, never
- * with less CPU. Half again is the usual first step after an out-of-memory kill: one 1 GiB step often is not
- * enough to outlast the next peak. Undefined when the size is not a Fargate size or already the largest.
+ * Smallest legal size with at least 1.5 times the memory, at the lowest CPU that offers it and never with less CPU. A
+ * factor of 1.5 is the usual first step after an out-of-memory kill: 1 GiB more is often not enough for the next peak.
+ * Undefined if the size is not a Fargate size or already the largest.
  */
 export function largerMemory(size: FargateSize): FargateSize | undefined {
   if (!memoryByCpu[size.cpuUnits]) return undefined;

@@ -11,7 +11,7 @@ export function vcpuInWords(vcpu: number): string {
   return `${Number(vcpu.toPrecision(3))} vCPU`;
 }
 
-/** Memory given in MiB: `512 MiB`, `1.25 GiB`. */
+/** Memory in MiB or GiB: `512 MiB`, `1.25 GiB`. @param memoryMiB MiB */
 export function memoryInWords(memoryMiB: number): string {
   const whole = Math.round(memoryMiB);
   return whole < 1024 ? `${whole} MiB` : `${Number((memoryMiB / 1024).toFixed(2))} GiB`;
@@ -24,7 +24,7 @@ export function percentInWords(share: number): string {
   return `${Number((100 * share).toFixed(size < 0.0995 ? 1 : 0))}%`;
 }
 
-/** The size of an amount of US dollars; cents only below ten: `$1,297`, `$54`, `$6.49`. The words around it give its sign. */
+/** Amount of US dollars without its sign; cents only below ten: `$1,297`, `$54`, `$6.49`. */
 export function usdInWords(usd: number): string {
   const size = Math.abs(usd);
   const cents =
@@ -52,7 +52,7 @@ export function timesInWords(times: number): string {
   return times === 1 ? 'once' : `${countInWords(times)} times`;
 }
 
-/** A mean number of tasks: `4`, `2.5`. */
+/** Mean number of tasks: `4`, `2.5`. */
 export function tasksInWords(tasks: number): string {
   return String(Number(tasks.toFixed(1)));
 }
@@ -64,7 +64,7 @@ const durationUnits = [
   { name: 's', seconds: 1 },
 ];
 
-/** Milliseconds in the two largest units that matter: `42 s`, `3 h 12 min`. */
+/** Duration in its two largest units: `42 s`, `3 h 12 min`. @param milliseconds ms */
 export function durationInWords(milliseconds: number): string {
   const seconds = Math.floor(Math.max(0, milliseconds) / 1000);
   if (seconds === 0) return 'less than 1 s';
@@ -78,12 +78,14 @@ export function durationInWords(milliseconds: number): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** The same of minutes: `35 min`, `7 h 30 min`. */
+/** Duration given in minutes: `35 min`, `7 h 30 min`. */
 export function minutesInWords(minutes: number): string {
   return minutes === 0 ? '0 min' : durationInWords(minutes * minuteMs);
 }
 
-/** A span given in days, with one decimal where it is not whole: `14 days`, `1 day`, `2.5 days`; hours below one. */
+/**
+ * Duration given in days, with one decimal if it is not whole: `14 days`, `1 day`, `2.5 days`; in hours below one day.
+ */
 export function daysInWords(days: number): string {
   const rounded = Number(days.toFixed(1));
   return rounded < 1 ? durationInWords(days * dayMs) : counted(rounded, 'day');
@@ -94,16 +96,15 @@ export function utcInWords(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** The day in UTC: `2026-11-25`. @param at epoch ms */
+/** Day in UTC: `2026-11-25`. @param at epoch ms */
 export function utcDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
 /**
- * A time that every reader of mrkdwn sees in their own time zone, with UTC for clients that cannot
+ * Time that mrkdwn shows in each reader's own time zone, with UTC for clients that cannot
  * (docs.slack.dev/messaging/formatting-message-text#date-formatting).
- *
- * @param at epoch milliseconds
+ * @param at epoch ms
  */
 export function slackDate(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${utcInWords(at)}>`;

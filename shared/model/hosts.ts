@@ -1,22 +1,22 @@
-/** The kinds of machines that ECS runs tasks on; `unknown` where the record does not tell. */
+/** Kinds of hosts that ECS runs tasks on; `unknown` if the record does not say. */
 export type HostKind = 'fargate' | 'ec2' | 'managed-instances' | 'external' | 'unknown';
 
-/** A kind of host, with what a task on it can and cannot have. */
+/** Kind of host with its properties. */
 export interface Host {
   readonly kind: HostKind;
   /** Plural noun that completes "runs on ...". */
   readonly words: string;
-  /** The sizes that a task may have: those of Fargate's table, or any that fits an instance. */
+  /** Legal task sizes: those of Fargate's table, or any that fits an instance. */
   readonly taskSizes: 'fargate-table' | 'free';
-  /** True where the reader can log in to the machine and restart Docker or the agent there. */
+  /** True if the user can log in to the machine and restart Docker or the agent there. */
   readonly loginPossible: boolean;
-  /** Unit of the bill: the task, the reader's instances, instances that AWS picks by the tasks, or no compute of AWS. */
+  /** Unit of the bill: the task, the user's instances, instances that AWS picks to fit the tasks, or no AWS compute. */
   readonly billed: 'task' | 'instance' | 'instance-by-tasks' | 'own-hardware' | 'unknown';
   /** Meaning of the stop code TerminationNotice. */
   readonly terminationNotice: 'spot-reclaimed' | 'instance-lost' | 'instance-replaced' | 'unknown';
-  /** The service code of the quotas that bound how many tasks run. */
+  /** Service code of the quotas that limit the number of running tasks. */
   readonly quotaService?: 'fargate' | 'ec2';
-  /** True where containers may have the network of their machine (modes bridge and host). */
+  /** True if containers may use the network of their machine (modes bridge and host). */
   readonly sharesNetwork: boolean;
 }
 
@@ -63,7 +63,7 @@ const hosts: Readonly<Record<HostKind, Host>> = {
   },
   unknown: {
     kind: 'unknown',
-    words: 'a host that the record does not tell',
+    words: 'a host of unknown type',
     taskSizes: 'free',
     loginPossible: false,
     billed: 'unknown',
@@ -81,7 +81,7 @@ const kindOfLaunchType = new Map<string, HostKind>([
 
 const fargateProviders: ReadonlySet<string> = new Set(['FARGATE', 'FARGATE_SPOT']);
 
-/** True for the two capacity providers of Fargate, which every account has under these names. */
+/** Tells whether this is one of Fargate's two capacity providers, which have the same names in every account. */
 export function isFargateProvider(capacityProvider: string): boolean {
   return fargateProviders.has(capacityProvider);
 }
@@ -93,8 +93,8 @@ export function hostOfStop(stop: { launchType?: string; capacityProviderName?: s
 }
 
 /**
- * Host of a task or a service, by its launch type, or by its capacity providers where it has none: all of Fargate, or
- * not told, since a provider's own name says nothing about its machines.
+ * Host of a task or a service, by its launch type, or else by its capacity providers: Fargate if all of them are,
+ * otherwise unknown, since the name of another provider does not identify its machines.
  */
 export function hostOf(placed: { launchType?: string; capacityProviders?: readonly string[] }): Host {
   const { launchType, capacityProviders = [] } = placed;

@@ -1,23 +1,23 @@
-/** The registries that answer in their own way, so that advice differs between them. */
+/** Registries with errors of their own, for which advice differs. */
 type Registry = 'ecr' | 'ecr-public' | 'docker-hub' | 'ghcr' | 'quay' | 'other';
 
-/** A reference to a container image, taken apart. */
+/** Parsed reference to a container image. */
 export interface ImageReference {
   registry: Registry;
-  /** `docker.io` where the reference names no host. */
+  /** `docker.io` if the reference names no host. */
   host: string;
-  /** Without host, tag and digest; with Docker Hub's implicit `library/`. */
+  /** Repository without host, tag and digest; with Docker Hub's implicit `library/`. */
   repository: string;
   tag?: string;
   /** `sha256:` and 64 hexadecimal digits. */
   digest?: string;
-  /** The place of a private ECR repository. */
+  /** Account and region of a private ECR repository. */
   ecr?: { account: string; region: string };
 }
 
 /**
- * ACCOUNT.dkr.ecr.REGION.amazonaws.com, by its FIPS and dual-stack names, in every partition.
- * Source: Amazon ECR endpoints and quotas (AWS General Reference); "Making requests to dual-stack endpoints" (ECR guide).
+ * ACCOUNT.dkr.ecr.REGION.amazonaws.com, including FIPS and dual-stack names, in every partition. Source: Amazon ECR
+ * endpoints and quotas (AWS General Reference); "Making requests to dual-stack endpoints" (ECR guide).
  */
 const ecrHost =
   /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]{6,24})\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
@@ -36,12 +36,12 @@ const registryOfHost = new Map<string, Registry>([
 const grammar =
   /^(?:((?:[\w-]{1,63}\.)+[\w-]{1,63}(?::\d{1,5})?|[\w-]{1,63}:\d{1,5}|localhost)\/)?([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(\w[\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/;
 
-/** The longest reference that is read: registries take names of up to 255 characters. */
+/** Longest reference that is parsed: registries allow names of up to 255 characters. */
 const longestReference = 600;
 
 /**
- * Takes an image reference apart.
- * @returns undefined for a text that is no valid reference.
+ * Parses an image reference.
+ * @returns undefined for an invalid one
  */
 export function parseImageReference(image: string): ImageReference | undefined {
   const match = image.length > longestReference ? null : grammar.exec(image);
@@ -62,13 +62,13 @@ export function shortImageName(image: string): string {
   return name.replace(/@sha256:[0-9a-f]{64}$/, '');
 }
 
-/** A full version (1.4.2, 2024.11.3), a date (20261123), a build number, or a commit's hash: such a tag stays. */
+/** A full version (1.4.2, 2024.11.3), a date (20261123), a build number or a commit hash: such a tag is fixed. */
 const fixedTag =
   /\d+\.\d+\.\d+|\d{4}[.-]\d{2}|(?<![\da-f])\d{6,}(?!\d)|(?<![\da-z])(?=[\da-f]*\d)[\da-f]{7,40}(?![\da-z])/i;
 
 /**
- * Tells whether an image reference may resolve to another image tomorrow: no tag, `latest`, or a tag that names no exact
- * version (`stable`, `prod`, `7`, `20-alpine`). A digest never moves.
+ * Tells whether an image reference may resolve to another image later: no tag, `latest`, or a tag that is not an exact
+ * version (`stable`, `prod`, `7`, `20-alpine`). A digest never changes.
  */
 export function isOnMutableTag(image: string): boolean {
   const { tag, digest } = parseImageReference(image) ?? {};

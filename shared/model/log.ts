@@ -1,4 +1,4 @@
-/** What the code logs with; Powertools' Logger is one. */
+/** Logger interface; Powertools' Logger implements it. */
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;

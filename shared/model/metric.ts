@@ -6,20 +6,20 @@ export interface MetricQuery {
   statistic: 'Average' | 'Maximum' | 'SampleCount';
 }
 
-/** From when to when (epoch ms, the end not included), and the length of a period, ms. */
+/** Time range (epoch ms, end excluded) and period, ms. */
 export interface MetricWindow {
   from: number;
   to: number;
   periodMs: number;
 }
 
-/** The data points of one query: start of each period, epoch ms, ascending; a period without one is absent. */
+/** Data points of one query: start of each period, epoch ms, ascending; a period without data is absent. */
 export interface MetricSamples {
   times: Float64Array;
   values: Float64Array;
 }
 
-/** The longest time, ms, for which the samples stood at this level or above, without a gap between their periods. */
+/** Longest time, ms, for which the samples were at this level or above without a gap. */
 export function longestAt({ times, values }: MetricSamples, level: number, periodMs: number): number {
   let [length, longest] = [0, 0];
   for (let at = 0; at < values.length; at++) {

@@ -1,10 +1,10 @@
-/** At most so many are suggested: more is a list, not a hint. */
+/** Most names suggested: more would be a list, not a hint. */
 const mostSuggestions = 3;
 
 /**
- * Finds the names that a mistyped one may have meant, nearest first: the same in other case, one that contains the
- * other, or one within a third of its length (at least 2) in edits.
- * @param most how many to return
+ * Finds the names that a mistyped one may have meant, nearest first: equal but for case, containing or contained, or
+ * within an edit distance of a third of its length (at least 2).
+ * @param most number of names to return
  */
 export function nearestNames(name: string, known: Iterable<string>, most = mostSuggestions): string[] {
   const wanted = name.toLowerCase();
@@ -19,7 +19,7 @@ export function nearestNames(name: string, known: Iterable<string>, most = mostS
     .map(({ candidate }) => candidate);
 }
 
-/** @returns the edits between both, or undefined where they are too far apart. */
+/** Edit distance. @returns undefined if it is above the limit */
 function distanceOf(wanted: string, candidate: string, allowed: number): number | undefined {
   const edits = editsBetween(wanted, candidate);
   if (edits <= allowed) return edits;
@@ -27,7 +27,7 @@ function distanceOf(wanted: string, candidate: string, allowed: number): number 
   return short.length >= 3 && long.includes(short) ? edits : undefined;
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements of one character. */
+/** Levenshtein distance: insertions, deletions and replacements of one character. */
 function editsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, character] of [...one].entries()) {

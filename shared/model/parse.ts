@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 
 /**
- * Reads a value of a known form.
- * @param what it is, for the error
- * @throws InvalidInputError that names each wrong field.
+ * Parses a value.
+ * @param what name of the value, for the error
+ * @throws InvalidInputError that names each wrong field
  */
 export function parseForm<Form extends z.ZodMiniType>(
   form: Form,
@@ -18,24 +18,24 @@ export function parseForm<Form extends z.ZodMiniType>(
 }
 
 /**
- * Reads the body of a queue's message.
- * @param what it is, for the error
- * @throws InvalidInputError for what is no JSON, and that names each wrong field.
+ * Parses the body of a queue message.
+ * @param what name of the message, for the error
+ * @throws InvalidInputError for invalid JSON, or naming each wrong field
  */
 export function parseMessage<Form extends z.ZodMiniType>(
   form: Form,
   body: string,
   what: string,
 ): z.infer<Form> {
-  return parseForm(form, parseJson(body, `${what} that is no JSON`), what);
+  return parseForm(form, parseJson(body, `${what} is not valid JSON`), what);
 }
 
-/** @throws InvalidInputError with this sentence when the text is no JSON. */
+/** Parses JSON. @throws InvalidInputError with this sentence for invalid JSON */
 export function parseJson(text: string, problem: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The error of JSON.parse quotes the text.
+    // The error of JSON.parse quotes the text, so it is not passed on.
     throw new InvalidInputError(problem);
   }
 }
@@ -44,14 +44,14 @@ type ShapeOf<Value> = { [Field in keyof Value]-?: z.ZodMiniType<Value[Field]> };
 type NoMore<Shape, Value> = { [Field in Exclude<keyof Shape, keyof Value>]: never };
 
 /**
- * A schema of an interface, field by field. A field that is missing from the schema, is of another type or is no field
- * of the interface does not compile; optional fields have to be named as well.
+ * Schema of an interface, field by field. A field that is missing, has another type or is not in the interface does not
+ * compile; optional fields must be listed, too.
  */
 export function formOf<Value extends object>() {
   return <Shape extends ShapeOf<Value>>(shape: Shape & NoMore<Shape, Value>) => z.object<Shape>(shape);
 }
 
-/** Tells whether a value is an object, whose fields are still unknown. */
+/** Tells whether a value is an object with unknown fields. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

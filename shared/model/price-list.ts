@@ -3,46 +3,46 @@ import type { OperatingSystem } from './fargate-sizes.ts';
 
 export type Architecture = 'X86_64' | 'ARM64';
 
-/** What one running task costs, in USD per hour of each vCPU and each GiB. */
+/** Price of one running task, in USD per hour for each vCPU and each GiB. */
 export interface FargatePrice {
   perVcpuHour: number;
   perGiBHour: number;
-  /** Of each GiB of ephemeral storage above the free 20 GiB; absent where it is not known. */
+  /** Price of each GiB of ephemeral storage above the free 20 GiB; absent if unknown. */
   perStorageGiBHour?: number;
   /**
-   * True where no price is known (Spot without a factor, a region without a price): the numbers still rank the
-   * sizes, since the ratio of vCPU to memory is nearly the same everywhere, but no money is told.
+   * True if no price is known (Spot without a factor, a region without a price): the numbers still rank the sizes,
+   * since the ratio of vCPU to memory is nearly the same everywhere, but no amounts are shown.
    */
   rankingOnly?: true;
 }
 
-/** A platform that Fargate prices on its own. */
+/** Platform with Fargate prices of its own. */
 export type PricedPlatform = 'LINUX/X86_64' | 'LINUX/ARM64' | 'WINDOWS/X86_64';
 
-/** The on-demand list prices of one region. */
+/** On-demand list prices of one region. */
 export interface PriceList {
   region: string;
   prices: Partial<Record<PricedPlatform, FargatePrice>>;
-  /** For people: `AWS Price List, 2026-11-25`. */
+  /** Source as users read it: `AWS Price List, 2026-11-25`. */
   source: string;
 }
 
-/** Windows runs on x86 alone. */
+/** Platform of a task. Windows runs on x86 only. */
 export function platformOf(os: OperatingSystem, architecture: Architecture): PricedPlatform {
   return os === 'WINDOWS' ? 'WINDOWS/X86_64' : `LINUX/${architecture}`;
 }
 
-/** One line of AWS's price list: `USE1-Fargate-vCPU-Hours:perCPU`, 0.04048. */
+/** Line of AWS's price list: `USE1-Fargate-vCPU-Hours:perCPU`, 0.04048. */
 export interface PriceLine {
   usageType: string;
   usd: number;
 }
 
-/** Usage types after the region's prefix, which us-east-1 has too (USE1-). */
+/** Usage types after the region's prefix, which us-east-1 has, too (USE1-). */
 const usageTypes = {
   'LINUX/X86_64': { vcpu: ['Fargate-vCPU-Hours:perCPU'], memory: 'Fargate-GB-Hours' },
   'LINUX/ARM64': { vcpu: ['Fargate-ARM-vCPU-Hours:perCPU'], memory: 'Fargate-ARM-GB-Hours' },
-  // The licence comes on top of each vCPU.
+  // The license is charged on top of each vCPU.
   'WINDOWS/X86_64': {
     vcpu: ['Fargate-Windows-vCPU-Hours:perCPU', 'Fargate-Windows-OS-Hours:perCPU'],
     memory: 'Fargate-Windows-GB-Hours',
@@ -51,7 +51,7 @@ const usageTypes = {
 
 const storageUsageType = 'Fargate-EphemeralStorage-GB-Hours';
 
-/** The Fargate prices among the lines of ECS. A platform of which a part is missing is left out. */
+/** Fargate prices among the price lines of ECS. A platform with an incomplete price is left out. */
 export function pricesFromLines(lines: readonly PriceLine[]): PriceList['prices'] {
   const usdOf = (usageType: string) =>
     lines.find((line) => line.usageType.replace(/^[A-Z0-9]+-/, '') === usageType)?.usd;
@@ -79,7 +79,7 @@ const productForm = z.object({
   }),
 });
 
-/** The price in a product of the Price List, which is JSON in a text; none where it tells no price in USD. */
+/** Prices in a product of the Price List, which is JSON in a string; empty if it has no price in USD. */
 export function priceLinesOf(text: string): PriceLine[] {
   const parsed = productForm.safeParse(JSON.parse(text));
   if (!parsed.success) return [];
@@ -87,6 +87,6 @@ export function priceLinesOf(text: string): PriceLine[] {
   const [term] = Object.values(terms.OnDemand);
   const [dimension] = Object.values(term?.priceDimensions ?? {});
   const usd = Number(dimension?.pricePerUnit.USD);
-  // A price of nothing is a promotion or another currency, not what running a task costs.
+  // A price of 0 is a promotion or another currency, not the cost of running a task.
   return usd > 0 ? [{ usageType: product.attributes.usagetype, usd }] : [];
 }

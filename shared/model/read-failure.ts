@@ -1,11 +1,11 @@
-/** Reason why a read failed: the action of AWS that was called, or the message of an error of ours. */
+/** Reason that a read failed: the AWS action that was called, or an error message of ours. */
 export type ReadFailure =
   | { code: 'access-denied'; action: string }
   | { code: 'timeout'; action: string }
   | { code: 'failed'; action: string; error?: string }
   | { code: 'error'; message: string };
 
-/** Words a failed read for one line: `AccessDenied on ecs:ListServices: …`, `Throttling on …`. */
+/** Reason that a read failed, on one line: `AccessDenied on ecs:ListServices: …`, `Throttling on …`. */
 export function failureWords(failure: ReadFailure): string {
   switch (failure.code) {
     case 'access-denied':
@@ -19,7 +19,7 @@ export function failureWords(failure: ReadFailure): string {
   }
 }
 
-/** ECS's "ClientException" and "ServerException" say nothing without the word; every other name does. */
+/** ECS's "ClientException" and "ServerException" mean nothing without the suffix; every other name does. */
 function shortName(error: string): string {
   return error.replace(/(?<!^(?:Client|Server))Exception$/, '');
 }

@@ -1,14 +1,14 @@
 import { GatewayError } from '../errors.ts';
 
-/** Number of tries. The pauses between them last 5 s on average (10 s at most) when none is done. */
+/** Number of attempts. If none succeeds, the pauses between them last 5 s on average, 10 s at most. */
 const mostAttempts = 8;
 
-/** Result of one try: done, or the pause before the next one. */
+/** Result of one attempt: done, or the pause before the next one. */
 export type Try<Result> = { done: Result } | { again: 'at once' | 'after a moment' };
 
 /**
- * Tries until one try is done.
- * @throws what `givenUp` makes when the last try is not done either; whatever a try throws at once.
+ * Repeats an attempt until it succeeds.
+ * @throws the error of `givenUp` if the last attempt does not succeed; an error of an attempt is thrown at once
  */
 export async function retry<Result>(
   attempt: () => Promise<Try<Result>>,
@@ -23,9 +23,9 @@ export async function retry<Result>(
 }
 
 /**
- * Tries to write until no other worker is in the way: DynamoDB refuses two transactions on one item at the same moment,
- * and one that would take more than its throughput, and leaves the next try to the caller.
- * @throws GatewayError `contended` (retryable) when other workers keep winning.
+ * Repeats a write until no other worker is in the way. DynamoDB refuses concurrent transactions on one item, and
+ * transactions beyond its throughput, and leaves retries to the caller.
+ * @throws GatewayError `contended` (retryable) if other workers keep winning
  */
 export function untilUncontended<Result>(name: string, attempt: () => Promise<Try<Result>>): Promise<Result> {
   return retry(
@@ -34,7 +34,7 @@ export function untilUncontended<Result>(name: string, attempt: () => Promise<Tr
   );
 }
 
-/** Waits with full jitter: at most 40 ms after the first try, twice as much after each further one. */
+/** Waits with full jitter: up to 40 ms after the first attempt, twice as long after each further one. */
 export function pause(tries: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tries));
 }

@@ -1,60 +1,60 @@
-/** What makes a scaling policy add or remove tasks. */
+/** Signal by which a scaling policy adds or removes tasks. */
 export type ScalingSignal =
-  /** Percent of the task size: how full the tasks are depends on the size. */
+  /** Percentage of the task size: it depends on the size how full the tasks are. */
   | { by: 'cpu' | 'memory'; percent: number }
   /**
-   * Load, a queue, a schedule: the number of tasks does not depend on their size. Unless `mayFollowCpu`: what could not
-   * be read, or is too involved to tell.
+   * Load, a queue, a schedule: the task count does not depend on the task size. Unless `mayFollowCpu`: the signal could
+   * not be read, or is too complex to tell.
    */
   | { by: 'requests' | 'schedule' | 'other'; metric: string; mayFollowCpu?: true };
 
-/** One policy or schedule that changes the number of tasks of a service. */
+/** Policy or schedule that changes the task count of a service. */
 export interface ScalingPolicy {
   kind: 'target tracking' | 'step' | 'scheduled' | 'predictive';
   signal: ScalingSignal;
 }
 
-/** How Application Auto Scaling moves the number of tasks of a service. */
+/** Application Auto Scaling of a service's task count. */
 export interface Scaling {
   minimumTasks: number;
   maximumTasks: number;
   policies: ScalingPolicy[];
-  /** True where tasks that were added are not taken away: suspended, or switched off. */
+  /** True if added tasks are not removed: scale-in is suspended or disabled. */
   isScaleInDisabled?: true;
 }
 
-/** A metric as a scaling policy or an alarm names it. */
+/** Metric as a scaling policy or an alarm names it. */
 export interface NamedMetric {
   namespace: string;
   metricName: string;
   dimensions: Readonly<Record<string, string>>;
-  /** The account that the metric is of, where an alarm of a monitoring account names it. */
+  /** Account of the metric, if an alarm of a monitoring account names it. */
   accountId?: string;
 }
 
-/** What Application Auto Scaling knows of a service. */
+/** Scalable target of a service. */
 export interface ScalableService {
   minimumTasks: number;
   maximumTasks: number;
-  /** Parts of scaling that are suspended. */
+  /** Suspended parts of scaling. */
   suspended?: { out: boolean; in: boolean; scheduled: boolean };
   policies: AppliedPolicy[];
   /** Names of the scheduled actions. */
   scheduledActions: string[];
 }
 
-/** One scaling policy, as it is set. */
+/** Configured scaling policy. */
 export interface AppliedPolicy {
   name: string;
   kind: 'target tracking' | 'step' | 'predictive';
-  /** `ECSServiceAverageCPUUtilization` and its like. */
+  /** `ECSServiceAverageCPUUtilization` and similar. */
   predefinedMetric?: string;
-  /** The metrics of a customized specification; metric math has several. */
+  /** Metrics of a customized specification; metric math has several. */
   metrics: NamedMetric[];
-  /** Target tracking that never takes tasks away. */
+  /** Target tracking that never removes tasks. */
   isScaleInDisabled?: true;
-  /** Of target tracking and predictive scaling. */
+  /** Target of target tracking and predictive scaling. */
   targetValue?: number;
-  /** The alarms that trigger it (step scaling), by name. */
+  /** Names of the alarms that trigger it (step scaling). */
   alarmNames: string[];
 }

@@ -1,8 +1,8 @@
 import type { ServiceSettings } from './change-evidence.ts';
 
-/** One end of a deployment: a service revision, and the task definition it runs where that is known. */
+/** One end of a deployment: a service revision, and its task definition if known. */
 export interface DeployedRevision {
-  /** The number at the end of the service revision's ARN, which is also that of the deployment `ecs-svc/NUMBER`. */
+  /** Number at the end of the service revision's ARN, which is also that of the deployment `ecs-svc/NUMBER`. */
   id: string;
   /** `web:42`. */
   taskDefinition?: string;
@@ -10,16 +10,16 @@ export interface DeployedRevision {
   settings?: ServiceSettings;
 }
 
-/** A deployment as the history of its service keeps it (DescribeServiceDeployments). Times are epoch milliseconds. */
+/** Deployment in the history of its service (DescribeServiceDeployments). Times are epoch ms. */
 export interface ServiceDeploymentRecord {
   arn: string;
-  /** `IN_PROGRESS`, `SUCCESSFUL`, `STOPPED`, `ROLLBACK_SUCCESSFUL`, and AWS's further ones. */
+  /** `IN_PROGRESS`, `SUCCESSFUL`, `STOPPED`, `ROLLBACK_SUCCESSFUL` and further ones. */
   status: string;
   statusReason?: string;
-  /** Of deployments in stages: `SCALE_UP`, `BAKE_TIME`, and so on. */
+  /** Stage of a staged deployment: `SCALE_UP`, `BAKE_TIME`, and so on. */
   lifecycleStage?: string;
   startedAt?: number;
-  /** End of the deployment, however it ended. */
+  /** End of the deployment, whatever its result. */
   endedAt?: number;
   /** Revisions that ran when it began; absent where they were not read. */
   sources?: DeployedRevision[];
@@ -31,23 +31,23 @@ export interface ServiceDeploymentRecord {
   alarms: string[];
 }
 
-/** The cause that ended a deployment. */
+/** Cause that ended a deployment. */
 export type DeploymentDecider =
   | { by: 'circuit-breaker'; failures?: number; threshold?: number }
   | { by: 'alarm'; names: string[] }
   | { by: 'hook'; stage?: string }
   | { by: 'person' };
 
-/** The end of an incident whose deployment was rolled back: nothing new is live. */
+/** End of an incident whose deployment was rolled back: nothing new is live. */
 export interface RolledBack {
-  /** `web:41`, the revision that runs. */
+  /** Running revision, `web:41`. */
   live: string;
-  /** `web:42`, the revision that failed. */
+  /** Failed revision, `web:42`. */
   failed: string;
   decider?: DeploymentDecider;
 }
 
-/** The deployment that something belongs to, as far as it is known. */
+/** Reference to a deployment, as far as it is known. */
 export interface DeploymentReference {
   /** `ecs-svc/…`. */
   id?: string;

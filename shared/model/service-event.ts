@@ -1,8 +1,8 @@
 import type { ServiceReference } from './service-reference.ts';
 
-/** An "ECS Service Action" or "ECS Deployment State Change" event of one service. */
+/** "ECS Service Action" or "ECS Deployment State Change" event of one service. */
 export interface ServiceEvent {
-  /** The event's own id: the same event delivered twice has the same id. */
+  /** Id of the event: a repeated delivery has the same id. */
   id: string;
   place: ServiceReference;
   /** INFO, WARN or ERROR. */

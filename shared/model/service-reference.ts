@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { parseEcsArn } from './arn.ts';
 
 /**
- * One workload of one place: a service, a task family whose tasks no service started (standalone and scheduled
- * tasks), or a daemon. The one spelling of "which service" in keys, messages, decisions and reports.
+ * Workload of a place: a service, a task family whose tasks no service started (standalone and scheduled tasks), or a
+ * daemon. The only form in which keys, messages, decisions and reports identify a workload.
  */
 export interface ServiceReference {
   partition: string;
@@ -11,12 +11,12 @@ export interface ServiceReference {
   region: string;
   /** Name of the cluster. */
   cluster: string;
-  /** A daemon is one that ECS runs on each Managed Instance. */
+  /** A daemon is started by ECS on each Managed Instance. */
   kind: 'service' | 'family' | 'daemon';
   name: string;
 }
 
-/** A reference in a message or a table item. */
+/** Reference in a message or a table item. */
 export const serviceReferenceForm: z.ZodMiniType<ServiceReference> = z.object({
   partition: z.string(),
   account: z.string(),
@@ -26,20 +26,20 @@ export const serviceReferenceForm: z.ZodMiniType<ServiceReference> = z.object({
   name: z.string(),
 });
 
-/** The ARN of a service in today's form, whichever form the account still uses. */
+/** ARN of a service in the current format, whichever format the account still uses. */
 export function serviceArnOf({ partition, region, account, cluster, name }: ServiceReference): string {
   return `arn:${partition}:ecs:${region}:${account}:service/${cluster}/${name}`;
 }
 
-/** The ARN of the cluster: it pins account and region, which a name would leave to the credentials. */
+/** ARN of the cluster. It fixes account and region, which a name would leave to the credentials. */
 export function clusterArnOf({ partition, region, account, cluster }: ServiceReference): string {
   return `arn:${partition}:ecs:${region}:${account}:cluster/${cluster}`;
 }
 
 /**
- * Takes the ARN of a service apart.
- * @param cluster name of the cluster where the ARN does not tell it, as before 2018
- * @returns undefined when the text is not the ARN of a service, or no cluster is known.
+ * Parses the ARN of a service.
+ * @param cluster name of the cluster, for an ARN from before 2018 that does not contain it
+ * @returns undefined if the text is not the ARN of a service, or no cluster is known
  */
 export function serviceOfArn(arn: string, cluster?: string): ServiceReference | undefined {
   const parsed = parseEcsArn(arn);
@@ -51,7 +51,7 @@ export function serviceOfArn(arn: string, cluster?: string): ServiceReference | 
   return { partition, account, region, cluster: own, kind: 'service', name };
 }
 
-/** The service or task family of a cluster. An unreadable cluster ARN leaves account and region empty. */
+/** Service or task family of a cluster. A malformed cluster ARN leaves account and region empty. */
 export function serviceIn(
   cluster: { arn: string; name: string },
   kind: ServiceReference['kind'],
@@ -61,7 +61,7 @@ export function serviceIn(
   return { partition, account, region, cluster: cluster.name, kind, name };
 }
 
-/** The reference as a key of table items and claims: `account#region#cluster#kind#name`. ECS allows no `#` in names. */
+/** Key of the reference in table items and claims: `account#region#cluster#kind#name`. ECS allows no `#` in names. */
 export function serviceKey({ account, region, cluster, kind, name }: Omit<ServiceReference, 'partition'>) {
   return [account, region, cluster, kind, name].join('#');
 }

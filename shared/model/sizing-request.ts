@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { serviceOfArn } from './service-reference.ts';
 
-const name = z.string('must be a text').check(z.minLength(1, 'must not be empty'));
+const name = z.string('must be a string').check(z.minLength(1, 'must not be empty'));
 
 const requestFields = {
-  /** Name or ARN; without one, all clusters. */
+  /** Name or ARN; all clusters by default. */
   cluster: z.optional(name),
-  /** Name or ARN; without one, all services. */
+  /** Name or ARN; all services by default. */
   service: z.optional(name),
   lookbackDays: z.optional(
     z.literal([14, 32, 63], 'must be 14, 32 or 63: CloudWatch keeps five-minute data for 63 days'),
@@ -20,7 +20,7 @@ const noObject = 'must be an object, such as {"cluster": "NAME"}';
 const reportForm = z.strictObject(
   {
     ...requestFields,
-    /** False to leave Slack alone. */
+    /** False to post nothing to Slack. */
     post: z.optional(z.boolean('must be true or false')),
   },
   noObject,
@@ -28,21 +28,21 @@ const reportForm = z.strictObject(
 const { service: _, ...planFields } = requestFields;
 const planForm = z.strictObject(planFields, noObject);
 
-/** What report-rightsizing is asked for. */
+/** Payload of report-rightsizing. */
 export type ReportRequest = z.infer<typeof reportForm>;
-/** What plan-rightsizing is asked for by hand. */
+/** Payload of plan-rightsizing when invoked manually. */
 export type PlanRequest = z.infer<typeof planForm>;
 
-/** @throws InvalidInputError that names each wrong field and what it must be. */
+/** Parses a payload. @throws InvalidInputError that names each wrong field and the expected value */
 export function parseReportRequest(payload: unknown): ReportRequest {
   const request = parse(reportForm, payload);
   if (request.service !== undefined && request.cluster === undefined && !serviceOfArn(request.service)) {
-    throw new InvalidInputError('service: name its cluster as well, as {"cluster": "...", "service": "..."}');
+    throw new InvalidInputError('service: name its cluster, too: {"cluster": "...", "service": "..."}');
   }
   return request;
 }
 
-/** @throws InvalidInputError that names each wrong field and what it must be. */
+/** Parses a payload. @throws InvalidInputError that names each wrong field and the expected value */
 export function parsePlanRequest(payload: unknown): PlanRequest {
   return parse(planForm, payload);
 }
@@ -53,7 +53,7 @@ function parse<Form extends z.ZodMiniObject>(form: Form, payload: unknown): z.in
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => {
     if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.') || 'payload'}: ${issue.message}`;
-    return `${issue.keys.join(', ')}: not known here; known are ${Object.keys(form.shape).join(', ')}`;
+    return `${issue.keys.join(', ')}: unknown field; expected one of: ${Object.keys(form.shape).join(', ')}`;
   });
   throw new InvalidInputError(issues.join('; '));
 }

@@ -1,13 +1,13 @@
-/** The tag as ECS gives it. */
+/** Tag as ECS returns it. */
 export interface Tag {
   key?: string;
   value?: string;
 }
 
-/** What the program may do to a service. */
+/** Mode: what ECS Steward may do to a service. */
 export type Mode = (typeof modes)[number];
 
-/** What the owner of a service says by its tags; absent where nothing is said. Prefix `steward:`. */
+/** Settings in the tags of a service, with the prefix `steward:`; absent if not set. */
 export interface StewardTags {
   mode?: Mode;
   tolerance?: 'critical' | 'standard' | 'batch';
@@ -15,15 +15,15 @@ export interface StewardTags {
   maximumVcpu?: number;
   minimumMemoryMiB?: number;
   maximumMemoryMiB?: number;
-  /** When the service may be changed, in the form of change-window.ts; read there. */
+  /** Hours in which the service may be changed; parsed in change-window.ts. */
   changeWindow?: string;
-  /** `auto` may change a service that a tool's code owns, though its next deployment undoes that. */
+  /** `auto` may change a service that a tool's code owns, although its next deployment reverts the change. */
   autoOverCode?: 'yes';
-  /** A new revision may bring what a moving tag points to by then. */
+  /** A new revision may start an image that a mutable tag has moved to. */
   mutableImages?: 'accept';
 }
 
-/** A reader gives undefined for a value that it cannot read. */
+/** Parser of a value; undefined for an unreadable one. */
 type Reader<Value> = (text: string) => Value | undefined;
 
 const modes = ['off', 'report', 'approve', 'auto'] as const;
@@ -33,14 +33,14 @@ function oneOf<Value extends string>(values: readonly Value[]): Reader<Value> {
   return (text) => values.find((value) => value === text);
 }
 
-/** `512`, `0.5 vCPU`, `.5vcpu`: CPU units as in task definitions, or vCPU. Gives vCPU. */
+/** Parses `512`, `0.5 vCPU`, `.5vcpu`: CPU units as in task definitions, or vCPU. Returns vCPU. */
 const vcpu: Reader<number> = (text) => {
   const [, number, unit] = /^(\d*\.?\d+)\s*(vcpu)?$/.exec(text) ?? [];
   const value = Number(number) / (unit ? 1 : 1024);
   return value > 0 ? value : undefined;
 };
 
-/** `2048`, `2048 MiB`, `2 GB`: MiB as in task definitions, which take GB for GiB. Gives MiB. */
+/** Parses `2048`, `2048 MiB`, `2 GB`: MiB as in task definitions, which use GB for GiB. Returns MiB. */
 const memoryMiB: Reader<number> = (text) => {
   const [, number, unit] = /^(\d*\.?\d+)\s*(mib|mb|gib|gb)?$/.exec(text) ?? [];
   const value = Number(number) * (unit?.startsWith('g') ? 1024 : 1);
@@ -50,22 +50,22 @@ const memoryMiB: Reader<number> = (text) => {
 const readers: {
   [Name in keyof StewardTags]-?: [tag: string, read: Reader<StewardTags[Name]>, form: string];
 } = {
-  mode: ['steward:mode', oneOf(modes), modes.join(', ')],
-  tolerance: ['steward:tolerance', oneOf(tolerances), tolerances.join(', ')],
+  mode: ['steward:mode', oneOf(modes), `one of: ${modes.join(', ')}`],
+  tolerance: ['steward:tolerance', oneOf(tolerances), `one of: ${tolerances.join(', ')}`],
   minimumVcpu: ['steward:min-cpu', vcpu, 'CPU units (512) or vCPU (0.5 vCPU)'],
   maximumVcpu: ['steward:max-cpu', vcpu, 'CPU units (512) or vCPU (0.5 vCPU)'],
   minimumMemoryMiB: ['steward:min-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
   maximumMemoryMiB: ['steward:max-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
-  changeWindow: ['steward:change-window', (text) => text, 'Mon-Fri 09:00-16:00 Europe/Berlin'],
+  changeWindow: ['steward:change-window', (text) => text, 'hours such as Mon-Fri 09:00-16:00 Europe/Berlin'],
   autoOverCode: ['steward:auto-over-code', oneOf(['yes'] as const), 'yes'],
   mutableImages: ['steward:mutable-images', oneOf(['accept'] as const), 'accept'],
 };
 
 /**
- * Reads the tags of a service. A value that cannot be read is told in `problems`, and the safer meaning is taken:
- * an unknown mode is `report`, an unknown tolerance `critical`, an unknown minimum the size in use; an unknown maximum
- * is none, since a service must be able to grow out of trouble.
- * @param inUse the size in use
+ * Reads the tags of a service. An unreadable value is reported in `problems`, and the safer default is used: mode
+ * `report`, tolerance `critical`, the current size as the minimum; no maximum, since a service must be able to grow out
+ * of trouble.
+ * @param inUse current size
  */
 export function readStewardTags(
   tags: readonly Tag[],
@@ -86,7 +86,7 @@ export function readStewardTags(
     const value = read(text.toLowerCase());
     const meant = value ?? safer[name];
     if (meant !== undefined) settings[name] = meant;
-    if (value === undefined) problems.push(`tag ${tag} is "${text.slice(0, 40)}", which is none of: ${form}`);
+    if (value === undefined) problems.push(`tag ${tag} is "${text.slice(0, 40)}"; expected ${form}`);
   }
   return { settings: settings as StewardTags, problems };
 }
@@ -94,8 +94,8 @@ export function readStewardTags(
 const order: readonly Mode[] = ['off', 'report', 'approve', 'auto'];
 
 /**
- * What the program may do to a service. The installation's mode is a ceiling, and what a service without a tag has;
- * but nothing is ever `auto` without its owner saying so on the service itself.
+ * Effective mode of a service. The installation's mode is the upper limit, and the default for a service without a tag;
+ * but only the owner's tag on the service itself can make it `auto`.
  */
 export function effectiveMode(installation: Mode, tag: Mode | undefined): Mode {
   const wanted = tag ?? (installation === 'auto' ? 'approve' : installation);

@@ -1,12 +1,12 @@
 import type { ServiceReference } from './service-reference.ts';
 
-/** ECS caps a reason at 1,024 characters (255 before 2023); whatever is longer than this is not ECS's own. */
+/** Characters kept of a reason. ECS limits it to 1,024 (255 before 2023), so a longer one is not from ECS. */
 export const longestReason = 4_096;
 
-/** One container of a stopped task, as the event and DescribeTasks tell it. */
+/** Container of a stopped task, as in the event and in DescribeTasks. */
 export interface StoppedContainer {
   name?: string;
-  /** Absent (which is not 0) when the container never started, or its host died. */
+  /** Absent (not 0) if the container never started, or its host died. */
   exitCode?: number;
   reason?: string;
   image?: string;
@@ -17,33 +17,33 @@ export interface StoppedContainer {
 }
 
 /**
- * What diagnosis reads of a stop. Everything may be absent: ECS has left out each of these fields in
- * some year or on some platform. `undefined` always means "not known", never "no".
+ * Facts of a stop that diagnosis reads. All may be absent: ECS has left out each of these fields in some year or on
+ * some platform. `undefined` always means "unknown", never "no".
  */
 export interface StopFacts {
   stoppedReason?: string;
   stopCode?: string;
   containers: StoppedContainer[];
   launchType?: string;
-  /** Whether the task ever ran (startedAt is present). */
+  /** True if the task ever ran (startedAt is present). */
   started?: boolean;
   belongsToService?: boolean;
-  /** From the moment when the task began to stop to the end of its containers, ms. */
+  /** Time from the start of stopping to the end of its containers, ms. */
   stopTookMs?: number;
   /** Time of the image pull, and from the creation of the task to its start, ms. */
   pullTookMs?: number;
   startTookMs?: number;
   /** `Linux`, `Windows Server 2022 Core` and the like; absent in older events. */
   platformFamily?: string;
-  /** True where the network interface of the task has no IPv4 address; absent where no interface is known. */
+  /** True if the task's network interface has no IPv4 address; absent if no interface is known. */
   ipv6Only?: boolean;
-  /** Reasons of attachments (EBS volumes) that could not be made. */
+  /** Reasons of attachments (EBS volumes) that could not be created. */
   attachmentReasons?: string[];
-  /** Deployment id (`ecs-svc/...`) for service tasks, caller's text for others. */
+  /** Deployment id (`ecs-svc/...`) for service tasks, the caller's text for others. */
   startedBy?: string;
 }
 
-/** One task that reached STOPPED. Times are epoch milliseconds. */
+/** Task that reached STOPPED. Times are epoch ms. */
 export interface StoppedTask extends StopFacts {
   taskArn: string;
   taskId: string;
@@ -56,7 +56,7 @@ export interface StoppedTask extends StopFacts {
   capacityProviderName?: string;
   availabilityZone?: string;
   subnetId?: string;
-  /** Task size, where the event tells it: CPU units (1024 = 1 vCPU) and MiB. */
+  /** Task size, if the event contains it: CPU units (1024 = 1 vCPU) and MiB. */
   cpuUnits?: number;
   memoryMiB?: number;
 }

@@ -2,7 +2,7 @@ import { nameFromArn } from './arn.ts';
 import type { DeploymentEvidence, ServiceEvidence } from './evidence.ts';
 import type { TaskCounts } from './severity.ts';
 
-/** Reads the counts out of a described service. @param at epoch milliseconds of the answer */
+/** Extracts the counts of a described service. @param at time of the response, epoch ms */
 export function taskCountsOf(service: ServiceEvidence, at: number): TaskCounts {
   const { runningCount, desiredCount, pendingCount, deployments } = service;
   const failed = deployments.find(({ rolloutState }) => rolloutState === 'FAILED');

@@ -2,14 +2,14 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Log } from '../model/log.ts';
 
-/** One record of a batch, and how often the queue has handed it out. */
+/** Record of a batch, and how often the queue has delivered it. */
 export interface QueueRecord {
   messageId: string;
   body: string;
   receiveCount: number;
 }
 
-/** The answer to SQS: the records that it delivers again. */
+/** Response to SQS: the records to deliver again. */
 export type BatchAnswer = SQSBatchResponse;
 
 const eventForm = z.object({
@@ -22,7 +22,7 @@ const eventForm = z.object({
   ),
 });
 
-/** The records of a batch of SQS; undefined for any other event, such as the payload of a person who invokes by hand. */
+/** Returns the records of an SQS batch; undefined for any other event, such as a manual invocation's payload. */
 export function queueRecords(event: unknown): QueueRecord[] | undefined {
   const batch = eventForm.safeParse(event);
   return batch.data?.Records.map(({ messageId, body, attributes }) => ({
@@ -31,7 +31,7 @@ export function queueRecords(event: unknown): QueueRecord[] | undefined {
   }));
 }
 
-/** Works on the records of a batch, one after the other. One that fails is logged, and goes back to the queue alone. */
+/** Processes the records of a batch, one after the other. A record that fails is logged and is the only one retried. */
 export async function eachRecord<One extends Pick<QueueRecord, 'messageId'>>(
   records: readonly One[],
   work: (record: One) => Promise<void>,
@@ -42,14 +42,14 @@ export async function eachRecord<One extends Pick<QueueRecord, 'messageId'>>(
     try {
       await work(record);
     } catch (error) {
-      log.error('record returned to the queue', { error, messageId: record.messageId });
+      log.error('record failed, will be retried', { error, messageId: record.messageId });
       failed.push(record.messageId);
     }
   }
   return returned(failed);
 }
 
-/** The answer that returns these records, by their message ids. */
+/** Response that returns these records to the queue, by message id. */
 export function returned(messageIds: readonly string[]): BatchAnswer {
   return { batchItemFailures: messageIds.map((itemIdentifier) => ({ itemIdentifier })) };
 }

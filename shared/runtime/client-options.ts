@@ -2,14 +2,14 @@ import type { WorkQueue } from '../aws/work-queue.ts';
 import { onFirstUse } from './on-first-use.ts';
 
 /**
- * For the AWS clients of a function: a socket that hangs must not cost the invocation. The SDK tries again after
- * these times (milliseconds); DynamoDB answers in some ten.
+ * Options of a function's AWS clients: a hanging socket must not use up the invocation. The SDK retries after these
+ * timeouts (ms); DynamoDB usually answers within 10 ms.
  */
 export const clientOptions = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-/** Wires the SQS queue that hands work to another function; its client is loaded when the first message is sent. */
+/** Wires the SQS queue that passes work to another function; its client is loaded with the first message. */
 export function wireWorkQueue<Message>(queueUrl: string): WorkQueue<Message> {
   return onFirstUse(async () => {
     const { createWorkQueue } = await import('../aws/work-queue.ts');

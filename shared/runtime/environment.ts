@@ -4,9 +4,9 @@ import type { PersonalKind } from '../model/redaction/personal-data.ts';
 import { setRedactionPolicy } from '../model/redaction/redact.ts';
 
 /**
- * Reads a function's settings from its environment variables; the only place that does. What they say about personal
- * data holds from then on for everything that the process redacts.
- * @throws InvalidInputError naming every variable that is missing or wrong, so that one deploy mends all.
+ * Reads a function's settings from its environment variables; the only place that does. The setting for personal data
+ * then applies to everything that the process redacts.
+ * @throws InvalidInputError naming every missing or wrong variable, so that one deployment fixes all
  */
 export function readEnvironment<Schema extends z.ZodMiniType<{ PERSONAL_DATA: readonly PersonalKind[] }>>(
   schema: Schema,

@@ -10,10 +10,10 @@ import type { Probes, SelfCheck } from './self-check.ts';
 
 const serviceName = 'ecs-steward';
 
-/** Of one text in a log line: errors of AWS and of Slack quote what they were given. */
+/** Characters of a text in a log line: errors of AWS and Slack quote their input. */
 const longestText = 4_000;
 
-/** JSON logs, one object a line; every text in them is redacted. */
+/** JSON logs, one object a line, with every text redacted. */
 const logger = new Logger({
   serviceName,
   jsonReplacerFn: (_, value) => (typeof value === 'string' ? cleanText(value, longestText) : value),
@@ -25,10 +25,10 @@ export const log: Log = {
   error: (message, fields = {}) => logger.error(message, fields),
 };
 
-/** CloudWatch metrics, written as log lines (embedded metric format): no call, no permission. */
+/** CloudWatch metrics written as log lines (embedded metric format), which needs no call and no permission. */
 const metrics = new Metrics({ namespace: 'EcsSteward', serviceName });
 
-/** Counts under a metric's name; with a reason also under that name and reason. */
+/** Counts a metric; with a reason, also under that name and reason. */
 export function count(name: string, value = 1, reason?: string): void {
   if (value === 0) return;
   metrics.addMetric(name, MetricUnit.Count, value);
@@ -38,7 +38,7 @@ export function count(name: string, value = 1, reason?: string): void {
   single.addMetric(name, MetricUnit.Count, value);
 }
 
-/** Powertools' own middleware prints a warning at each invocation that counted nothing. */
+/** Replaces Powertools' middleware, which prints a warning at each invocation without metrics. */
 function writeMetrics(): void {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }

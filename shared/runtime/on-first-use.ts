@@ -1,10 +1,10 @@
-/** A gateway: an object whose methods return promises. */
+/** Gateway: an object whose methods return promises. */
 type Gateway<G> = { [Name in keyof G]: (...args: never[]) => Promise<unknown> };
 
 /**
  * Returns a gateway that is loaded and constructed at its first call. Most invocations need few of a function's
- * clients, and a cold start must not pay for the others (docs/decisions/0110).
- * @param load imports the module and constructs the gateway; called again after it failed
+ * clients, and a cold start should not pay for the others (docs/decisions/0110).
+ * @param load imports the module and constructs the gateway; called again after a failure
  */
 export function onFirstUse<G extends Gateway<G>>(load: () => Promise<G>): G {
   let loading: Promise<G> | undefined;
@@ -21,7 +21,7 @@ export function onFirstUse<G extends Gateway<G>>(load: () => Promise<G>): G {
     (name: keyof G) =>
     async (...args: never[]) =>
       (await loaded())[name](...args);
-  // Without `then`, which a promise would call that the gateway is returned from.
+  // Excludes `then`, which a promise would call on the gateway that it resolves to.
   const get = (_: G, name: string | symbol) => (name === 'then' ? undefined : method(name as keyof G));
   return new Proxy({} as G, { get });
 }

@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { type PersonalKind, personalKinds } from '../model/redaction/personal-data.ts';
 import { parseFreeze } from '../rollout/change-window.ts';
 
-/** A whole number of at least 1, as text. */
+/** Whole number of at least 1, as text. */
 const positive = (of: string) =>
   z.pipe(
     z.string().check(z.regex(/^[1-9]\d*$/, `must be a number of ${of}, at least 1`)),
     z.transform(Number),
   );
 
-/** Above 0, and what it may be at most. */
+/** Number above 0 and up to a maximum. */
 const factor = (most: number) =>
   z.pipe(
     z
@@ -23,7 +23,7 @@ const factor = (most: number) =>
     z.transform(Number),
   );
 
-/** A whole number between two bounds, both included, as text. */
+/** Whole number between two bounds, both included, as text. */
 const between = (least: number, most: number) =>
   z.pipe(
     z
@@ -39,7 +39,7 @@ const between = (least: number, most: number) =>
 
 const isPersonalKind = (kind: string): kind is PersonalKind => personalKinds.some((known) => known === kind);
 
-/** Kinds of personal data joined by commas; empty for none beside email addresses. */
+/** Kinds of personal data joined by commas; empty to mask email addresses only. */
 const personalData = z.pipe(
   z
     .string()
@@ -52,20 +52,20 @@ const personalData = z.pipe(
   z.transform((text) => text.split(',').filter(isPersonalKind)),
 );
 
-/** Of every function: where it runs, the table, and the personal data that it masks beside email addresses. */
+/** Settings of every function: where it runs, the table, and the personal data to mask beside email addresses. */
 export const commonSettings = {
   AWS_REGION: z.string(),
   AWS_ENDPOINT_URL: z.optional(z.url()),
   TABLE_NAME: z.string().check(z.minLength(3, 'must name the DynamoDB table')),
-  /** Records of counted stops must outlive dead letters (14 days) and a rollout's cooldown. */
+  /** Days, longer than dead letters live (14) and longer than a rollout's cooldown. */
   EVIDENCE_DAYS: between(30, 3_650),
   PERSONAL_DATA: personalData,
 };
 
-/** Of functions that gather evidence: the lines of a container's log that are read; 0 for none. */
+/** Settings of functions that gather evidence: log lines read per container; 0 for none. */
 export const evidenceSettings = { LOG_LINES: between(0, 25) };
 
-/** Of functions that post. */
+/** Settings of functions that post to Slack. */
 export const slackSettings = {
   SLACK_CHANNEL: z
     .string()
@@ -79,11 +79,11 @@ export const slackSettings = {
     .string()
     .check(z.regex(/^\/[\w./-]+$/, 'must be the name of an SSM parameter, such as /ecs-steward/slack')),
   SLACK_API_URL: z._default(z.string(), 'https://slack.com/api/'),
-  /** Way in which Slack reaches the stack; without one messages carry no buttons. */
+  /** Way in which Slack reaches the stack; without one, messages have no buttons. */
   SLACK_ENDPOINT: z._default(z.enum(['none', 'url', 'http-api']), 'none'),
 };
 
-/** Of functions that change services, or offer to: what may be done to any of them at most. */
+/** Settings of functions that change services or offer changes: the mode is the upper limit for every service. */
 export const modeSettings = {
   MODE: z._default(
     z.enum(['off', 'report', 'approve', 'auto'], 'must be off, report, approve or auto'),
@@ -91,7 +91,7 @@ export const modeSettings = {
   ),
 };
 
-/** Of the function that changes services: when it may not, and how many at a time. */
+/** Settings of the function that changes services: change freezes, and the number of concurrent rollouts. */
 export const rolloutSettings = {
   /** Days without changes, `2026-12-20/2027-01-03`; several joined by commas. */
   FREEZE: z.pipe(
@@ -110,13 +110,13 @@ export const rolloutSettings = {
   RECOMMENDATION_DAYS: between(1, 30),
 };
 
-/** Of functions that analyse: what holds unless the caller or a service's tags say otherwise. */
+/** Settings of functions that analyse: defaults unless the caller or a service's tags override them. */
 export const analysisSettings = {
   LOOKBACK_DAYS: z.pipe(z.enum(['14', '32', '63'], 'must be 14, 32 or 63'), z.transform(Number)),
   TOLERANCE: z.enum(['critical', 'standard', 'batch'], 'must be critical, standard or batch'),
-  /** For discounts that only the owner knows: 0.8 is a fifth off the list price. */
+  /** Factor for discounts that only the owner knows: 0.8 is a 20% discount on the list price. */
   PRICE_MULTIPLIER: factor(10),
-  /** Fargate Spot's price over the on-demand price; empty while the owner does not say. */
+  /** Price of Fargate Spot as a share of the on-demand price; empty if not set. */
   SPOT_FACTOR: z.union(
     [
       z.pipe(
@@ -131,13 +131,13 @@ export const analysisSettings = {
   ),
 };
 
-/** Of functions that report: they analyse, keep reports, post them, and offer their decisions. */
+/** Settings of functions that report: they analyse, store and post reports, and offer their decisions. */
 export const reportSettings = {
   ...commonSettings,
   ...slackSettings,
   ...analysisSettings,
   ...modeSettings,
   REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
-  /** Missing where nothing is changed (the shapes observe and ask). */
+  /** Absent where nothing is changed (shapes observe and ask). */
   APPLY_QUEUE_URL: z.optional(z.url('must be the address of the SQS queue')),
 };

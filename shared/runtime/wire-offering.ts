@@ -5,7 +5,7 @@ import { createIncidentFinder } from '../table/incident-finder.ts';
 import { wireWorkQueue } from './client-options.ts';
 import type { wireTable } from './wire-table.ts';
 
-/** The settings of a function that offers decisions (shared/runtime/settings.ts). */
+/** Settings of a function that offers decisions (shared/runtime/settings.ts). */
 interface OfferingEnvironment {
   TABLE_NAME: string;
   EVIDENCE_DAYS: number;
@@ -13,7 +13,7 @@ interface OfferingEnvironment {
   APPLY_QUEUE_URL?: string;
 }
 
-/** What offers decisions to be applied, in a function. */
+/** Wires the offering of decisions in a function. */
 export function wireOffering(
   environment: OfferingEnvironment,
   documents: ReturnType<typeof wireTable>,

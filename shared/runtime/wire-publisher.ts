@@ -4,7 +4,7 @@ import { clientOptions } from './client-options.ts';
 import { onFirstUse } from './on-first-use.ts';
 import { wireSlack } from './wire-slack.ts';
 
-/** The settings of a function that posts and keeps reports (shared/runtime/settings.ts). */
+/** Settings of a function that posts and stores reports (shared/runtime/settings.ts). */
 interface ReportEnvironment {
   TABLE_NAME: string;
   SLACK_PARAMETER: string;
@@ -14,10 +14,10 @@ interface ReportEnvironment {
   REPORT_BUCKET: string;
 }
 
-/** Time for one try to store a report of some megabytes, ms. */
+/** Timeout of one attempt to store a report of several megabytes, ms. */
 const storeTimeoutMs = 10_000;
 
-/** What keeps and posts reports. Functions load this file when their first report is ready. */
+/** Wires the publisher of reports. Functions load this file when their first report is ready. */
 export function wirePublisher(environment: ReportEnvironment, now: () => number, log: Log): Publisher {
   const store = onFirstUse(async () => {
     const { createReportStore } = await import('../aws/report-store.ts');

@@ -17,7 +17,7 @@ import { wireSlack } from './wire-slack.ts';
 import { sleep } from './wire-sources.ts';
 import type { wireTable } from './wire-table.ts';
 
-/** The settings of a function that moves rollouts on (shared/runtime/settings.ts). */
+/** Settings of a function that advances rollouts (shared/runtime/settings.ts). */
 export interface RolloutEnvironment {
   AWS_REGION: string;
   AWS_ENDPOINT_URL?: string;
@@ -30,16 +30,16 @@ export interface RolloutEnvironment {
   LOOK_QUEUE_URL: string;
 }
 
-/** What the runtime gives: the time, logs, metrics. */
+/** Runtime dependencies: the time, logs, metrics. */
 export interface Edge {
   now: () => number;
-  /** Milliseconds on a clock that nobody sets, for pauses within AWS's limits. */
+  /** Monotonic clock, ms, for pauses within AWS's limits. */
   elapsed: () => number;
   log: Log;
   count: (metric: RolloutMetric, value?: number) => void;
 }
 
-/** What moving rollouts on works with, in a function. */
+/** Wires the dependencies for advancing rollouts in a function. */
 export function wireRollouts(
   environment: RolloutEnvironment,
   documents: ReturnType<typeof wireTable>,
@@ -54,7 +54,7 @@ export function wireRollouts(
   const deps: RolloutDeps = {
     changes: createEcsChanges({
       reads: new ECSClient(clientOptions),
-      // A registration whose answer was lost is looked for, and not repeated.
+      // Tries once: if the response to a registration is lost, the revision is searched for and not registered again.
       writes: new ECSClient({ ...clientOptions, maxAttempts: 1 }),
     }),
     cloudwatch: createCloudWatch(

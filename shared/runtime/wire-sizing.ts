@@ -10,7 +10,7 @@ import { createStopRecords } from '../table/stop-records.ts';
 import { sleep as wait, wireSources } from './wire-sources.ts';
 import type { wireTable } from './wire-table.ts';
 
-/** The settings of a function that analyses (shared/runtime/settings.ts). */
+/** Settings of a function that analyses (shared/runtime/settings.ts). */
 interface AnalysisEnvironment {
   AWS_REGION: string;
   AWS_ENDPOINT_URL?: string;
@@ -23,15 +23,15 @@ interface AnalysisEnvironment {
 }
 
 /**
- * What right-sizing reads from, in a function.
- * @param share this function's part of the program's polite limits
+ * Wires the sources of right-sizing in a function.
+ * @param share this function's share of the polite limits
  */
 export function wireAnalysis(
   environment: AnalysisEnvironment,
   documents: ReturnType<typeof wireTable>,
   options: {
     now: () => number;
-    /** Milliseconds on a clock that nobody sets, for pauses within AWS's limits; `now` when not said. */
+    /** Monotonic clock, ms, for pauses within AWS's limits; `now` by default. */
     elapsed?: () => number;
     sleep?: Waiting['sleep'];
     log: Log;
@@ -62,7 +62,7 @@ export function wireAnalysis(
 
 type Wiring = Parameters<typeof import('./wire-publisher.ts').wirePublisher>;
 
-/** What keeps and posts reports, loaded when the first report is ready: most of a cold start has no use for it. */
+/** Wires a publisher that is loaded when the first report is ready: most cold starts do not need it. */
 export function lazyPublisher(...wiring: Wiring): () => Promise<Publisher> {
   let wired: Publisher | undefined;
   return async () => {

@@ -7,7 +7,7 @@ import { count, log } from './observed.ts';
 import { onFirstUse } from './on-first-use.ts';
 import { wireTable } from './wire-table.ts';
 
-/** The settings of a function that posts. */
+/** Settings of a function that posts to Slack. */
 interface SlackEnvironment {
   TABLE_NAME: string;
   SLACK_PARAMETER: string;
@@ -17,9 +17,10 @@ interface SlackEnvironment {
 }
 
 /**
- * Wires the channel: its clients are loaded and its credential is read at the first use, and again after Slack refused it.
+ * Wires the channel: its clients are loaded and its credential is read at first use, and again after Slack refused the
+ * credential.
  * @param now epoch ms
- * @throws from `using`: GatewayError `parameter` or `slack-credential` when it cannot be opened.
+ * @throws from `using`: GatewayError `parameter` or `slack-credential` if it cannot be opened
  */
 export function wireSlack(environment: SlackEnvironment, now: () => number): SlackChannel {
   const secrets = onFirstUse(async () => (await import('../aws/ssm.ts')).createSecrets(clientOptions));
@@ -38,7 +39,7 @@ export function wireSlack(environment: SlackEnvironment, now: () => number): Sla
         opened ??= await open();
         return await use(opened);
       } catch (error) {
-        // Somebody has to replace the credential; the next message asks for it again.
+        // The credential has to be replaced; the next message reads it again.
         if (error instanceof GatewayError && refusesCredential.has(error.code)) opened = undefined;
         throw error;
       }
@@ -50,6 +51,6 @@ export function wireSlack(environment: SlackEnvironment, now: () => number): Sla
 
 const refusesCredential = new Set([
   ...['slack-invalid_auth', 'slack-not_authed', 'slack-token_revoked', 'slack-account_inactive'],
-  // How an incoming webhook says that it was removed.
+  // Errors of an incoming webhook that was removed.
   ...['slack-http-403', 'slack-http-404', 'slack-http-410'],
 ]);

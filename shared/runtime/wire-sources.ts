@@ -9,19 +9,21 @@ import { createPriceList } from '../aws/price-list.ts';
 import { createScaling } from '../aws/scaling.ts';
 import type { Sources } from '../sizing/read/sources.ts';
 
-/** How the clients connect: where, and as whom. */
+/** Connection of the clients: region and credentials. */
 type Connection = Pick<ECSClientConfig, 'region' | 'endpoint' | 'credentials'>;
 
-/** A page of 100,800 data points takes seconds; the rest keeps to the same patience, as it is tried again. */
+/**
+ * A page of 100,800 data points takes several seconds; the other calls use the same timeouts, since they are retried.
+ */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
-/** Waits in real time: a pause within AWS's limits is seconds. */
+/** Waits in real time: pauses within AWS's limits last seconds. */
 export const sleep = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * The AWS that an analysis reads from.
- * @param options.share this process's part of the program's polite limits: 0.5 where two work at a time
+ * Wires the AWS sources of an analysis.
+ * @param options.share this process's share of the polite limits: 0.5 if two work at a time
  */
 export function wireSources(
   options: Connection & { share: number },

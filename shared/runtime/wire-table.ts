@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientOptions } from './client-options.ts';
 
-/** The table's client, as every gateway of the table expects it. */
+/** Creates the DynamoDB client that every gateway of the table uses. */
 export function wireTable(): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions), {
     marshallOptions: { removeUndefinedValues: true },

@@ -77,7 +77,7 @@ export function parseSlackRequest(body: string): SlackRequest {
   }
   const { user, team, enterprise, response_url, container, actions } = parseForm(
     actionForm,
-    parseJson(fields.payload, 'a request of Slack whose payload is no JSON'),
+    parseJson(fields.payload, 'the payload of the Slack request is not valid JSON'),
     'a request of Slack',
   );
   const [action] = actions;

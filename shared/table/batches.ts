@@ -5,16 +5,17 @@ import { pause, type Try, untilUncontended } from '../model/retry.ts';
 import type { Item, Key } from './item-kind.ts';
 import type { Table } from './table.ts';
 
-/** What DynamoDB takes in one BatchGetItem and in one BatchWriteItem. */
+/** Limits of one BatchGetItem and one BatchWriteItem call, items. */
 const mostKeys = 100;
 const mostPuts = 25;
 
 const keyForm = z.object({ pk: z.string(), sk: z.string() });
 
 /**
- * Reads the items of these keys, in no order and not yet parsed; a key without an item has none.
- * @param keys each of them once. What DynamoDB leaves unprocessed is asked for again.
- * @throws GatewayError `contended` (retryable) when it gets nothing done, and the SDK's errors.
+ * Reads the items of these keys, unordered and unparsed; a key without an item is left out. Keys that DynamoDB leaves
+ * unprocessed are requested again.
+ * @param keys distinct keys
+ * @throws GatewayError `contended` (retryable) if DynamoDB makes no progress, and the SDK's errors
  */
 export async function itemsOf({ client, name }: Table, keys: readonly Key[]): Promise<Item[]> {
   const items: Item[] = [];
@@ -30,9 +31,9 @@ export async function itemsOf({ client, name }: Table, keys: readonly Key[]): Pr
 }
 
 /**
- * Puts items, over those that have their keys.
- * @param items of different keys. What DynamoDB leaves unprocessed is put again.
- * @throws GatewayError `contended` (retryable) when it gets nothing done, and the SDK's errors.
+ * Writes items, replacing those with the same keys. Items that DynamoDB leaves unprocessed are written again.
+ * @param items items with distinct keys
+ * @throws GatewayError `contended` (retryable) if DynamoDB makes no progress, and the SDK's errors
  */
 export async function putItems({ client, name }: Table, items: readonly Item[]): Promise<void> {
   for (const batch of inChunks(items, mostPuts)) {
@@ -45,7 +46,10 @@ export async function putItems({ client, name }: Table, items: readonly Item[]):
   }
 }
 
-/** Goes on with what is left of a batch. Only a try that gets nothing done was in vain: a large batch takes many. */
+/**
+ * Repeats a batch with what is left of it. Only an attempt without progress counts against the limit: a large batch
+ * takes many.
+ */
 async function untilAllDone<Part>(
   name: string,
   batch: Part[],
@@ -58,7 +62,7 @@ async function untilAllDone<Part>(
       return left.length < rest.length ? { done: left } : { again: 'after a moment' };
     });
     if (rest.length === 0) return;
-    // What was left out was too large or too much: the latter needs a moment.
+    // Unprocessed parts exceeded the response size or the throughput; the latter needs a pause.
     await pause(1);
   }
 }

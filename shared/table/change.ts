@@ -1,18 +1,18 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 
-/** A change of one item, with its condition. Attributes with undefined values are left as they are. */
+/** Change of one item with its condition. Attributes with undefined values stay unchanged. */
 export interface Change {
   set?: Record<string, unknown>;
-  /** Set where the attribute is not there yet. */
+  /** Set if the attribute does not exist yet. */
   setOnce?: Record<string, unknown>;
-  /** Put at the end of lists. */
+  /** Appended to lists. */
   append?: Record<string, readonly unknown[]>;
-  /** Added to numbers; an attribute that is not there counts as 0. */
+  /** Added to numbers; a missing attribute counts as 0. */
   add?: Record<string, number>;
-  /** Taken out of sets. */
+  /** Removed from sets. */
   drop?: Record<string, Set<string>>;
   remove?: readonly string[];
-  /** In DynamoDB's own words: values as `:name`, and names that are reserved words as `#name`. */
+  /** DynamoDB condition expression: values as `:name`, and reserved words as `#name`. */
   condition?: string;
   names?: readonly string[];
   values?: Record<string, unknown>;
@@ -23,7 +23,7 @@ type Expression = Pick<
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-/** Spells a change out for DynamoDB. */
+/** Renders a change as a DynamoDB update expression. */
 export function expressionOf(change: Change): Expression {
   const names = new Map<string, string>((change.names ?? []).map((name) => [`#${name}`, name]));
   const values = new Map(Object.entries(change.values ?? {}).map(([name, value]) => [`:${name}`, value]));

@@ -4,7 +4,7 @@ import type { ChangesPause } from '../model/rollout.ts';
 import { itemKind } from './item-kind.ts';
 import { openTable, type TableSettings } from './table.ts';
 
-/** The pause, or that there is none: an ended pause is kept with who ended it, so that writing it needs no deletion. */
+/** The pause, or the end of one: an ended pause is kept with the user who ended it, so no delete is needed. */
 const pauseKind = itemKind(
   'pause of changes',
   z.object({ isPaused: z.boolean(), since: z.number(), by: z.string() }),
@@ -14,7 +14,7 @@ const key = { pk: 'CHANGES', sk: 'PAUSE' };
 
 export type ChangesPauses = ReturnType<typeof createChangesPauses>;
 
-/** The emergency stop of the installation: one item for all its functions. Methods throw the SDK's errors. */
+/** Emergency stop of all changes: one item for all functions of the installation. Methods throw the SDK's errors. */
 export function createChangesPauses(
   client: DynamoDBDocumentClient,
   settings: Omit<TableSettings, 'keepDays'>,
@@ -24,7 +24,7 @@ export function createChangesPauses(
     await table.put(pauseKind.item(key, { isPaused, since, by }));
   };
   return {
-    /** Reads the pause that is on, if any. One call. */
+    /** Reads the active pause, if any. One call. */
     async read(): Promise<ChangesPause | undefined> {
       const found = await table.get(pauseKind, key);
       return found?.isPaused ? { since: found.since, by: found.by } : undefined;

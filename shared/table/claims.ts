@@ -9,16 +9,19 @@ const claimKey = (name: string) => ({ pk: `CLAIM#${name}`, sk: 'CLAIM' });
 
 export type Claims = ReturnType<typeof createClaims>;
 
-/** Work that must be done once: an alarm's answer, a message, a request of Slack. Methods throw the SDK's errors. */
+/**
+ * Claims on work that must be done once: an alarm's answer, a message, a Slack request. Methods throw the SDK's errors.
+ */
 export function createClaims(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
   const table = openTable(client, settings);
   return {
     /**
-     * Takes a name for so long, ms.
-     * @param name of a service it holds account and region (`serviceKey`)
+     * Claims a name.
+     * @param name name with account and region, such as `serviceKey`
      * @param now epoch ms
-     * @param holder who asks, where the next try must get the same claim again, as after a worker that died with it
-     * @returns whether the caller is the only one who has it.
+     * @param holdMs duration of the claim, ms
+     * @param holder caller, if its next attempt must get the same claim again, as after a worker that died with it
+     * @returns true if the caller holds the claim
      */
     claimOnce(name: string, now: number, holdMs: number, holder?: string): Promise<boolean> {
       const { set, condition, values } = leaseChange(now, holdMs, holder);
@@ -26,7 +29,7 @@ export function createClaims(client: DynamoDBDocumentClient, settings: Omit<Tabl
       return table.put(item, { condition, values });
     },
 
-    /** Gives the name back before its time, so that the next try is not refused. */
+    /** Releases the claim early, so that the next attempt is not refused. */
     release: (name: string): Promise<void> => table.remove(claimKey(name)),
   };
 }

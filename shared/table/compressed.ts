@@ -1,12 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 
-/** A value as an item holds it: compressed JSON. */
+/** Value in the form that an item stores: compressed JSON. */
 export function compressed(value: unknown): Uint8Array {
   return gzipSync(JSON.stringify(value));
 }
 
-/** The value again; its reader parses it. @throws for bytes that are none. */
+/** Decompresses a value; the reader parses it. @throws for other bytes */
 export function uncompressed(bytes: Uint8Array): unknown {
   return JSON.parse(gunzipSync(bytes).toString('utf8'));
 }
@@ -14,7 +14,7 @@ export function uncompressed(bytes: Uint8Array): unknown {
 /** Bytes as a field of an item. */
 export const bytesForm = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes');
 
-/** A compressed value as a field of an item. */
+/** Compressed value as a field of an item. */
 export const compressedForm = z.pipe(
   bytesForm,
   z.transform((bytes, context): unknown => {

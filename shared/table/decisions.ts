@@ -10,22 +10,22 @@ import { type Item, itemKind } from './item-kind.ts';
 import { sizeForm } from './sizing-memory.ts';
 import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
 
-/** A user's answer that a decision is not to be applied until a time. Times are epoch ms. */
+/** A user's answer that postpones a decision. Times are epoch ms. */
 export interface NotNow {
   by: string;
   at: number;
   until: number;
 }
 
-/** A decision as it stands. */
+/** Stored decision. */
 export interface KeptDecision {
   record: DecisionRecord;
-  /** The service's report, as `keep` was given it; not yet parsed. */
+  /** Report on the service as passed to `keep`; not yet parsed. */
   report: unknown;
   message?: MessageReference;
 }
 
-/** A recommendation, and the message that shows it. */
+/** Recommendation and the message that shows it. */
 export interface PostedDecision {
   id: string;
   message: MessageReference;
@@ -64,7 +64,7 @@ export const decisionForm = formOf<DecisionRecord>()({
   decidedAt: z.number(),
 });
 
-/** Items of their own, so that a decision that is kept again leaves its message and its answer as they are. */
+/** Separate items, so that storing a decision again keeps its message and its answer. */
 const records = itemKind('decision', z.object({ record: decisionForm, report: compressedForm }));
 const messages = itemKind("decision's message", z.object({ message: messageForm }));
 const answers = itemKind(
@@ -83,14 +83,14 @@ export type Decisions = ReturnType<typeof createDecisions>;
 
 /**
  * Decisions that may be applied, in the table. Times are epoch ms; methods throw the SDK's errors.
- * @param settings.keepDays how long a decision is kept after it was last made, in days.
+ * @param settings.keepDays retention of a decision after it was last made, days
  */
 export function createDecisions(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
   return {
     /**
-     * Keeps decisions with their reports. The same again replaces what is kept, but for its message and its answer.
-     * @throws GatewayError `contended` (retryable) when DynamoDB takes nothing.
+     * Stores decisions with their reports. Storing one again replaces all but its message and its answer.
+     * @throws GatewayError `contended` (retryable) if DynamoDB makes no progress
      */
     async keep(entries: readonly { record: DecisionRecord; report: unknown }[], now: number): Promise<void> {
       const items = entries.map(({ record, report }): [string, Item] => {
@@ -100,17 +100,17 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
       await putItems(table, [...new Map(items).values()]);
     },
 
-    /** @throws GatewayError `item-broken` for a malformed decision. */
+    /** Reads a decision. @throws GatewayError `item-broken` for a malformed one */
     load: (id: string): Promise<KeptDecision | undefined> => loadDecision(table, id),
 
-    /** Notes the message that shows the decision; a later one counts. */
+    /** Records the message that shows the decision; a later one replaces it. */
     async posted(id: string, message: MessageReference, now: number): Promise<void> {
       await table.put(messages.item(messageKey(id), { message }, expiresAt(now, settings)));
     },
 
     /**
-     * Notes that this is the newest recommendation of its service, and where it was posted.
-     * @returns the recommendation and message before it, where the message is another one.
+     * Records the newest recommendation of a service and its message.
+     * @returns the previous recommendation and message, if the message is a different one
      */
     async succeed(
       service: ServiceReference,
@@ -122,14 +122,14 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
       return before && before.message.ts !== message.ts ? before : undefined;
     },
 
-    /** The id of the service's newest recommendation that was posted. */
+    /** Id of the service's newest posted recommendation. */
     async newestOf(service: ServiceReference): Promise<string | undefined> {
       return (await table.get(newest, newestKey(service)))?.id;
     },
 
     /**
-     * Notes that the decision is put off. The first answer counts, until its time is over.
-     * @returns whether this answer counts, also when it is noted again.
+     * Postpones the decision. The first answer counts until its time is over.
+     * @returns true if this answer counts, also when it is recorded again
      */
     putOff(id: string, { by, at, until }: NotNow): Promise<boolean> {
       const item = answers.item(answerKey(id), { by, at, until }, expiresAt(until, settings));

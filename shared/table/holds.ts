@@ -7,7 +7,7 @@ import { itemKind } from './item-kind.ts';
 import { holdReasonForm, wordedReason } from './rollout-step-form.ts';
 import { epochSeconds, openTable, type TableSettings } from './table.ts';
 
-/** A hold, and the service that it is about. */
+/** Hold with its service. */
 export interface HeldService extends Hold {
   service: ServiceReference;
 }
@@ -18,11 +18,11 @@ const held = itemKind(
   [(item) => ({ ...item, reason: wordedReason(item.reason) })],
 );
 
-/** The services on hold stand together, one item each, to be found without a search. */
+/** Partition of all services on hold, one item each, so that no table scan is needed. */
 const partition = 'SERVICES-ON-HOLD';
 const holdKey = (service: ServiceReference) => ({ pk: partition, sk: serviceKey(service) });
 
-/** Services that are not to be changed for a while. Times are epoch ms; methods throw the SDK's errors. */
+/** Services on hold, which must not be changed for a while. Times are epoch ms; methods throw the SDK's errors. */
 export function createHolds(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
   const table = openTable(client, settings);
   return {
@@ -32,13 +32,13 @@ export function createHolds(client: DynamoDBDocumentClient, settings: Omit<Table
       await table.put(item);
     },
 
-    /** The hold of a service, whose time may be over: what is past is deleted within days, not at once. */
+    /** Reads the hold of a service, which may have expired: DynamoDB deletes expired items within days, not at once. */
     async holdOf(service: ServiceReference): Promise<Hold | undefined> {
       const found = await table.get(held, holdKey(service));
       return found && { until: found.until, reason: found.reason };
     },
 
-    /** All services whose hold is not over, those whose hold ends first before the others. */
+    /** Lists all services with an active hold, those whose hold ends first at the top. */
     async allHolds(now: number): Promise<HeldService[]> {
       const holds: HeldService[] = [];
       for await (const hold of table.list(held, { pk: partition })) if (hold.until > now) holds.push(hold);

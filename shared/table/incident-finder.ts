@@ -12,22 +12,22 @@ import { openTable, type TableSettings } from './table.ts';
 
 export type IncidentFinder = ReturnType<typeof createIncidentFinder>;
 
-/** Reads the incidents that diagnose-stops wrote down. Methods throw the SDK's errors. */
+/** Finds the incidents that diagnose-stops recorded. Methods throw the SDK's errors. */
 export function createIncidentFinder(
   client: DynamoDBDocumentClient,
   settings: Omit<TableSettings, 'keepDays'>,
 ) {
   const table = openTable(client, settings);
   return {
-    /** The newest episode; undefined when there is none (any more). */
+    /** Newest episode; undefined if there is none (or no longer). */
     async find(id: IncidentId): Promise<Incident | undefined> {
       const item = await table.get(incidents, incidentKey(id));
       return item && incidentOf(item);
     },
 
     /**
-     * Reads the incidents of a workload that are open, oldest first: not steady since the last stop, and not quiet for
-     * so long that the next stop would open a new message.
+     * Reads the open incidents of a workload, oldest first: not stable since the last stop, and not quiet for so long
+     * that the next stop would start a new message.
      */
     async openOf(service: ServiceReference, now: number): Promise<OpenIncident[]> {
       const open: OpenIncident[] = [];
@@ -39,7 +39,7 @@ export function createIncidentFinder(
       return open.sort((one, other) => one.lastSeenAt - other.lastSeenAt);
     },
 
-    /** The incident of a workload that was seen last, of any cause. */
+    /** Latest incident of a workload, whatever its cause. */
     async newestOf(service: ServiceReference): Promise<Incident | undefined> {
       let newest: IncidentItem | undefined;
       const below = { pk: serviceKey(service), prefix: 'INCIDENT#' };

@@ -66,7 +66,7 @@ const happened = {
   ...{ id: z.string(), at: z.number() },
   ...{ place: serviceReferenceForm, diagnosis: diagnosisForm },
 };
-/** A stop or a service event in an item. */
+/** Stop or service event in an item. */
 export const occurrenceForm: z.ZodMiniType<Occurrence> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop'), ...happened, stop: stopForm }),
   z.object({ kind: z.literal('service-event'), ...happened, event: serviceEventForm }),
@@ -81,7 +81,7 @@ const definedContainerForm = formOf<DefinedContainer>()({
   isLogRouter: flag,
 });
 
-/** A task definition in an item, as far as diagnosis and sizing read it. */
+/** Task definition in an item, as far as diagnosis and sizing read it. */
 export const taskDefinitionForm = formOf<TaskDefinitionEvidence>()({
   ...{ cpuUnits: number, memoryMiB: number, executionRoleArn: text, taskRoleArn: text },
   ...{ networkMode: text, cpuArchitecture: text, operatingSystemFamily: text },
@@ -133,13 +133,13 @@ const deciderForm: z.ZodMiniType<DeploymentDecider> = z.discriminatedUnion('by',
   z.object({ by: z.literal('person') }),
 ]);
 
-/** The deployment of an incident in an item, and how it ended. */
+/** Deployment of an incident in an item, with its outcome. */
 export const deploymentReferenceForm = formOf<DeploymentReference>()({ id: text, revision: text });
 export const rolledBackForm = formOf<RolledBack>()({
   ...{ live: z.string(), failed: z.string(), decider: z.optional(deciderForm) },
 });
 
-/** Counts of a service in an item. */
+/** Task counts of a service in an item. */
 export const taskCountsForm = formOf<TaskCounts>()({
   ...{ at: z.number(), running: z.number(), desired: z.number(), pending: z.number() },
   failedDeployment: z.optional(z.object({ failed: text, serving: text })),

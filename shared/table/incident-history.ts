@@ -12,7 +12,7 @@ import {
 } from './incident-item.ts';
 import type { Table } from './table.ts';
 
-/** An incident as far as its end asks. */
+/** Fields of an incident that decide whether it has ended. */
 export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'deployment' | 'notes'> & {
   behind: boolean;
 };
@@ -37,7 +37,7 @@ export function incidentHistory(table: Table) {
       return [];
     },
 
-    /** Counts occurrences since a time, in all episodes. */
+    /** Counts occurrences since a time, over all episodes. */
     async countSince(id: IncidentId, since: number): Promise<number> {
       let count = 0;
       const pages = paginateQuery(
@@ -49,8 +49,8 @@ export function incidentHistory(table: Table) {
     },
 
     /**
-     * The incidents of a workload, without their evidence. While one is `behind`, its `lastSeenAt` is that of the
-     * stop which was counted last, and a newer one may have been counted before.
+     * Incidents of a workload, without their evidence. While one is `behind`, its `lastSeenAt` is that of the stop
+     * counted last; a later stop may have been counted before it.
      */
     async ofWorkload(workload: string): Promise<IncidentState[]> {
       const found: IncidentState[] = [];
@@ -64,9 +64,9 @@ export function incidentHistory(table: Table) {
     },
 
     /**
-     * When the first and the newest stop of the episode happened. The incident's own times are those in the
-     * order of counting: queues do not keep order, and a wrong tick is worse than two more calls. The first stop stays the
-     * first when its record has expired.
+     * Times of the episode's first and newest stop. The incident's own times follow the order of counting: queues are
+     * unordered, and a false all-clear is worse than two more calls. The first stop stays the first after its record
+     * has expired.
      */
     async seenTimes({ id, firstSeenAt, lastSeenAt, previous }: Incident) {
       const episodeBegins = Math.max(firstSeenAt - incidentPolicy.quiet, (previous?.lastSeenAt ?? 0) + 1);
@@ -83,14 +83,14 @@ function stateOf(head: ReturnType<typeof incidentHeads.read>): IncidentState {
   return { ...state, id: incidentIdOf(head), behind: attention !== undefined };
 }
 
-/** When the first or the newest occurrence since a time happened. */
+/** Time of the first or the newest occurrence since a time. */
 async function seenAt(
   table: Table,
   id: IncidentId,
   since: number,
   isFirst: boolean,
 ): Promise<number | undefined> {
-  // Consistent: a stop that was counted just now must not be overlooked, or the tick would be wrong.
+  // Consistent read: a stop that was just counted must not be missed, or the all-clear would be wrong.
   const query = { ...seenSince(id, since), ScanIndexForward: isFirst, Limit: 1 };
   for await (const page of table.pages(query)) {
     const [found] = incidentKeys.readAll(page, table.log);
@@ -99,7 +99,7 @@ async function seenAt(
   return undefined;
 }
 
-/** The keys of what an incident counted from then on. */
+/** Keys of the occurrences that an incident counted from a time on. */
 function seenSince(id: IncidentId, since: number) {
   return {
     KeyConditionExpression: 'pk = :workload AND sk BETWEEN :from AND :to',

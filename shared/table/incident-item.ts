@@ -65,7 +65,7 @@ const incidentForm = z.object({
 export type IncidentItem = z.infer<typeof incidentForm>;
 export const incidents = itemKind('incident', incidentForm);
 
-/** An episode, as far as the next one rests on it: whatever else of it is malformed, stops are counted. */
+/** Fields of an episode that the next one depends on: stops are counted even if the rest is malformed. */
 const episodes = itemKind(
   'incident',
   z.pick(incidentForm, {
@@ -75,7 +75,7 @@ const episodes = itemKind(
 );
 export type Episode = ReturnType<typeof episodes.read>;
 
-/** The incidents of a workload, without their evidence. */
+/** Incidents of a workload, without their evidence. */
 export const incidentHeads = itemKind(
   'incident',
   z.pick(incidentForm, {
@@ -84,64 +84,64 @@ export const incidentHeads = itemKind(
   }),
 );
 
-/** The keys of an item of an incident: of the incident itself, or of a stop that it counted. */
+/** Keys of an incident's items: of the incident itself, or of a stop that it counted. */
 export const incidentKeys = itemKind(
   'key of an incident',
   z.object({ pk: z.string(), sk: z.string(), taskDefinition: z.optional(z.string()) }),
 );
 
-/** Incidents of one account and region whose message is behind stand together in the index. */
+/** Index partition of one account and region, for incidents with an outdated message. */
 export function behindIn({ account, region }: Pick<ServiceReference, 'account' | 'region'>): string {
   return `message#${account}#${region}`;
 }
 
-/** The value of `attention` of an incident whose message is behind. */
+/** Value of `attention` while the message of the incident is outdated. */
 export function attentionOf({ workload }: IncidentId): string {
   const [account = '', region = ''] = workload.split('#');
   return behindIn({ account, region });
 }
 
-/** The table's key of an incident. */
+/** Table key of an incident. */
 export function incidentKey(id: IncidentId): { pk: string; sk: string } {
   return { pk: id.workload, sk: `INCIDENT#${id.key}` };
 }
 
-/** The latest time that sorts right, epoch milliseconds: in the year 33658. */
+/** Latest time that sorts correctly, epoch ms: in the year 33658. */
 export const endOfTime = 999_999_999_999_999;
 
-/** The start of the sort keys under which an incident remembers the stops it counted. */
+/** Start of the sort keys of the stops that an incident counted. */
 function seenPrefix(id: IncidentId): string {
   return `SEEN#${id.key}#`;
 }
 
-/** The table's key of a counted occurrence; sorts by the time at which it happened. */
+/** Table key of a counted occurrence; sorts by its time. */
 export function seenKey(
   id: IncidentId,
   occurrence: Pick<Occurrence, 'id' | 'at'>,
 ): { pk: string; sk: string } {
-  // Within what sorts as text; events with absurd times are counted all the same.
+  // Clamped to the range that sorts as text; events with absurd times are counted, too.
   const at = String(Math.min(Math.max(occurrence.at, 0), endOfTime)).padStart(15, '0');
   return { pk: id.workload, sk: `${seenPrefix(id)}${at}#${occurrence.id}` };
 }
 
-/** The table's key of a service event that was noted in an incident. */
+/** Table key of a service event recorded in an incident. */
 export function noteKey(id: IncidentId, eventId: string): { pk: string; sk: string } {
   return { pk: id.workload, sk: `NOTE#${id.key}#${eventId}` };
 }
 
-/** When the occurrence happened that a `seenKey` remembers, epoch milliseconds. */
+/** Time of the occurrence in a `seenKey`, epoch ms. */
 export function timeOfSeen(id: IncidentId, sk: string): number {
   return Number.parseInt(sk.slice(seenPrefix(id).length), 10);
 }
 
-/** The identity of the incident that an item holds. */
+/** Id of the incident that an item belongs to. */
 export function incidentIdOf(item: { pk: string; sk: string }): IncidentId {
   return { workload: item.pk, key: item.sk.slice('INCIDENT#'.length) };
 }
 
 /**
- * A new episode: the first, or the one after `previous`.
- * @param occurrences what opens it, oldest first; at least one.
+ * Creates an episode: the first, or the one after `previous`.
+ * @param occurrences occurrences that open it, oldest first; at least one
  */
 export function newEpisode(
   id: IncidentId,
@@ -172,7 +172,7 @@ export function newEpisode(
     changes: 0,
     openedAt: times.now,
     aliveAt: times.now,
-    // The worker that opens an episode has the lease of its message.
+    // The worker that opens an episode gets the lease of its message.
     leaseUntil: times.now + incidentPolicy.lease,
     attempts: 1,
     toldSteady: false,
@@ -182,7 +182,7 @@ export function newEpisode(
   };
 }
 
-/** The incident in an item, without the table's own bookkeeping. */
+/** Incident in an item, without the table's own fields. */
 export function incidentOf(item: IncidentItem): Incident {
   return {
     id: incidentIdOf(item),
@@ -204,7 +204,7 @@ export function incidentOf(item: IncidentItem): Incident {
   };
 }
 
-/** The episode that DynamoDB's errors carry, in attribute values. @throws GatewayError `item-broken`. */
+/** Episode in the attribute values of a DynamoDB error. @throws GatewayError `item-broken` */
 export function episodeFromAttributes(attributes: Record<string, AttributeValue>): Episode {
   return episodes.read(unmarshall(attributes));
 }

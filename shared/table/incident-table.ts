@@ -6,34 +6,34 @@ import { type Episode, episodeFromAttributes, newEpisode, noteKey, seenKey } fro
 import { append, join, open, remember } from './incident-writes.ts';
 import { type Claim, claimOf } from './message-claims.ts';
 import { expiresAt, type TableSettings } from './table.ts';
-import { isFailedCondition, isPassing, transact } from './transaction.ts';
+import { isFailedCondition, isTransient, transact } from './transaction.ts';
 
-/** What became of occurrences that were to be counted. */
+/** Result of counting occurrences. */
 export interface Recorded {
   outcome: 'opened' | 'joined' | 'duplicate';
-  /** How many were counted now; the others had been counted before. */
+  /** Number counted now; the others had been counted before. */
   counted: number;
-  /** Of the worker that opened an episode: it writes the message. */
+  /** Set for the worker that opened an episode: it writes the message. */
   claim?: Claim;
 }
 
-/** What is tried: to join the open episode, or to open one (after the quiet one, if any). */
+/** Write that is attempted: joining the open episode, or opening one (after the quiet one, if any). */
 interface Write {
   plan: 'join' | 'open';
-  /** What has not been counted before, as far as is known; oldest first. */
+  /** Occurrences that, as far as known, were not counted before, oldest first. */
   fresh: Occurrence[];
   previous?: Episode;
 }
 
-/** DynamoDB takes 100 operations in a transaction; one of them is the incident itself. */
+/** Occurrences per write: a DynamoDB transaction has at most 100 operations, one of which is the incident itself. */
 export const mostOccurrencesPerWrite = 99;
 
 export type IncidentTable = ReturnType<typeof createIncidentTable>;
 
 /**
- * Counts what happened, in the table of incidents. Every write is one transaction with conditions, so that
- * two workers at once make one incident, and the same stop counts once. Times are epoch milliseconds.
- * @param settings.keepDays how long an incident is kept after its last stop, in days.
+ * Counts occurrences in the table of incidents. Each write is a transaction with conditions, so that concurrent workers
+ * create one incident, and each stop counts once. Times are epoch ms.
+ * @param settings.keepDays retention of an incident after its last stop, days
  */
 export function createIncidentTable(client: DynamoDBDocumentClient, settings: TableSettings) {
   const attemptRecord = async (id: IncidentId, { plan, fresh, previous }: Write, now: number) => {
@@ -49,10 +49,10 @@ export function createIncidentTable(client: DynamoDBDocumentClient, settings: Ta
 
   return {
     /**
-     * Counts occurrences of one incident: joins them to it, or opens a new episode when there is none or
-     * the last one has been quiet. One call for stops that join.
-     * @param occurrences oldest first, at most `mostOccurrencesPerWrite`.
-     * @throws GatewayError `contended` (retryable) when other workers keep winning.
+     * Counts occurrences of one incident: adds them to the open episode, or opens a new one if there is none or the
+     * last has gone quiet. One call for stops that join.
+     * @param occurrences oldest first, at most `mostOccurrencesPerWrite`
+     * @throws GatewayError `contended` (retryable) if other workers keep winning
      */
     async record(id: IncidentId, occurrences: Occurrence[], now: number): Promise<Recorded> {
       let write: Write = { plan: 'join', fresh: occurrences };
@@ -62,13 +62,13 @@ export function createIncidentTable(client: DynamoDBDocumentClient, settings: Ta
         if (!refusals) return { done: { outcome: claim ? 'opened' : 'joined', counted, claim } };
         write = afterRefusal(write, refusals);
         if (write.fresh.length === 0) return { done: { outcome: 'duplicate', counted: 0 } };
-        return { again: refusals.some(isPassing) ? 'after a moment' : 'at once' };
+        return { again: refusals.some(isTransient) ? 'after a moment' : 'at once' };
       });
     },
 
     /**
      * Adds a sentence to an incident that is not quiet.
-     * @returns whether it is (or was already) there; false when the incident is quiet or full.
+     * @returns true if it is there now; false if the incident is quiet or full
      */
     async addNote(id: IncidentId, note: { id: string; text: string }, now: number): Promise<boolean> {
       return untilUncontended(incidentName(id), async (): Promise<Try<boolean>> => {
@@ -76,19 +76,22 @@ export function createIncidentTable(client: DynamoDBDocumentClient, settings: Ta
           remember(settings, noteKey(id, note.id), now),
           append(settings, id, note.text, now),
         ]);
-        if (refusals?.some(isPassing)) return { again: 'after a moment' };
+        if (refusals?.some(isTransient)) return { again: 'after a moment' };
         return { done: !refusals || isFailedCondition(refusals[0]) };
       });
     },
   };
 }
 
-/** What to try next: without the stops that were counted before, and the other way when there was nothing to join. */
+/**
+ * Next write after a refusal: without the stops that were counted before, and opening an episode if there was none to
+ * join.
+ */
 function afterRefusal({ plan, fresh, previous }: Write, refusals: CancellationReason[]): Write {
   const rest = fresh.filter((_, index) => !isFailedCondition(refusals[index]));
   const refusal = refusals[fresh.length];
   if (!isFailedCondition(refusal)) return { plan, fresh: rest, previous };
-  // Somebody else opened the episode first.
+  // Another worker opened the episode first.
   if (plan === 'open') return { plan: 'join', fresh: rest };
   return { plan: 'open', fresh: rest, previous: refusal?.Item && episodeFromAttributes(refusal.Item) };
 }

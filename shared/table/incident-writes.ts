@@ -12,15 +12,15 @@ import type { Key } from './item-kind.ts';
 import { expiresAt, type TableSettings } from './table.ts';
 import { type TransactItem, updating } from './transaction.ts';
 
-/** Notes beyond this are left out: the message shows a few, and an item holds at most 400 kB. */
+/** Most notes of an incident: its message shows a few, and an item holds at most 400 kB. */
 const mostNotes = 20;
 
-/** Days in which an event can come again: 4 in its queue, 14 among the dead letters, and 2 to be on the safe side. */
+/** Days in which an event may be delivered again: 4 in its queue, 14 in the dead letter queue, and a margin of 2. */
 const mostDaysOnTheWay = 20;
 
 /**
- * Remembers an occurrence, and refuses one that is remembered already. Lives longer than the dead letters do, so that
- * a redrive counts nothing twice.
+ * Records an occurrence; fails if it is already recorded. Lives longer than dead letters, so that a redrive counts
+ * nothing twice.
  */
 export const remember = (
   settings: TableSettings,
@@ -30,7 +30,7 @@ export const remember = (
 ): TransactItem => ({
   Put: {
     TableName: settings.tableName,
-    // A rollout is judged by the stops of its revision.
+    // The stops of a revision decide on its rollout.
     Item: incidentKeys.item(
       key,
       { ...key, ...revisionOf(occurrence) },
@@ -57,7 +57,7 @@ export const join = (
       deployment: last && deploymentOf(last),
     },
     add: { count: occurrences.length, changes: 1 },
-    // An event that is older than what was seen belongs to the past episode, however late it comes.
+    // An event older than the last one counted belongs to that episode, however late it arrives.
     condition: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
     values: { quietSince: now - incidentPolicy.quiet, lastSeenAt },
   });
@@ -90,7 +90,7 @@ export const open = (
   },
 });
 
-/** The task definition that a counted stop ran (`web:42`). */
+/** Task definition of a counted stop (`web:42`). */
 function revisionOf(occurrence: Occurrence | undefined): { taskDefinition?: string } {
   return occurrence?.kind === 'stop'
     ? { taskDefinition: nameFromArn(occurrence.stop.taskDefinitionArn) }

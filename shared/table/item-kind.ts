@@ -2,26 +2,27 @@ import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../model/log.ts';
 
-/** Any item of the one table. */
+/** Any item of the table. */
 export type Item = Record<string, unknown>;
 
+/** Primary key of an item. */
 export interface Key {
   pk: string;
   sk: string;
 }
 
-/** One kind of item: what it looks like, and how one that an older version wrote becomes one of today. */
+/** Kind of item: its schema, and the upgrades for items of older versions. */
 export interface ItemKind<Value> {
-  /** The item to write: its value under its key, with the version of today. */
+  /** Creates the item to write: the value under its key, with the current version. */
   item(key: Key, value: Value, expiresAt?: number): Item;
-  /** @throws GatewayError `item-broken` for an item that is not of this kind, with its key and each wrong field. */
+  /** Parses an item. @throws GatewayError `item-broken` for another item, with its key and each wrong field */
   read(item: unknown): Value;
-  /** As `read`; a broken item is logged and left out, so that it costs itself alone. */
+  /** Parses items; a broken one is logged and left out, so that the others can be read. */
   readAll(items: readonly unknown[], log: Log | undefined): Value[];
   version: number;
 }
 
-/** Brings the fields of an item from one version to the next. */
+/** Converts the fields of an item from one version to the next. */
 type Upgrade = (item: Item) => Item;
 
 const headForm = z.looseObject({
@@ -31,10 +32,10 @@ const headForm = z.looseObject({
 });
 
 /**
- * Defines a kind of item. Its version stands in the item as `v`; fields that the schema does not name are left out at
- * reading, so that an older function still reads what a newer one wrote.
- * @param name for errors and logs, as in "the mute 123456789012#..."
- * @param upgrades the first brings version 1 to 2, and so on: the version of today is one more than their number
+ * Defines a kind of item. The version is stored as `v`; fields unknown to the schema are dropped at reading, so that an
+ * older function still reads what a newer one wrote.
+ * @param name name in errors and logs, as in "the mute 123456789012#..."
+ * @param upgrades the first converts version 1 to 2, and so on; the current version is one more than their number
  */
 export function itemKind<Form extends z.ZodMiniType>(
   name: string,
@@ -76,7 +77,7 @@ export function itemKind<Form extends z.ZodMiniType>(
 }
 
 function broken(name: string, { pk, sk }: Partial<Key>, why: string): GatewayError {
-  // The same again is broken again: nothing to retry.
+  // Not retryable: the item would be broken again.
   return new GatewayError('item-broken', `the ${name} ${pk ?? '?'} ${sk ?? '?'} is malformed: ${why}`, {
     retryable: false,
   });

@@ -1,18 +1,17 @@
 import * as z from 'zod/mini';
 import type { Change } from './change.ts';
 
-/** The fields of an item that one worker at a time works on. Times are epoch ms. */
+/** Lease fields of an item that one worker at a time works on. Times are epoch ms. */
 export const leaseFields = {
-  /** Names the worker that has it; absent while it is free. */
+  /** Id of the worker that holds the lease; absent while it is free. */
   lease: z.optional(z.string()),
-  /** No other worker takes it before. */
+  /** End of the lease: no other worker can take it before. */
   leaseUntil: z.optional(z.number()),
 };
 
 /**
- * The change by which a worker takes an item for so long, ms; a worker that dies leaves it to the next one.
- * @param holder the worker. A caller that repeats this very change, as the SDK does when a connection breaks, has the
- * lease already.
+ * Change by which a worker takes the lease of an item. It expires after the given time (ms), in case the worker dies.
+ * @param holder id of the worker. Repeating this very change, as the SDK does when a connection breaks, succeeds.
  */
 export function leaseChange(
   now: number,
@@ -26,5 +25,5 @@ export function leaseChange(
   };
 }
 
-/** The change by which a worker gives an item back before its time. */
-export const givenBack: Pick<Change, 'remove'> = { remove: ['lease', 'leaseUntil'] };
+/** Change by which a worker releases the lease early. */
+export const released: Pick<Change, 'remove'> = { remove: ['lease', 'leaseUntil'] };

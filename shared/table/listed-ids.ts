@@ -7,11 +7,11 @@ const listed = itemKind('entry of a list', z.object({ sk: z.string() }));
 
 export type ListedIds = ReturnType<typeof createListedIds>;
 
-/** A list of ids to come back to, in a partition of its own. Methods throw the SDK's errors. */
+/** List of ids to process later, in a partition of its own. Methods throw the SDK's errors. */
 function createListedIds(client: DynamoDBDocumentClient, settings: TableSettings, partition: string) {
   const table = openTable(client, settings);
   return {
-    /** @param now epoch ms */
+    /** Adds an id. @param now epoch ms */
     async add(id: string, now: number): Promise<void> {
       await table.put(listed.item({ pk: partition, sk: id }, { sk: id }, expiresAt(now, settings)));
     },
@@ -26,13 +26,13 @@ function createListedIds(client: DynamoDBDocumentClient, settings: TableSettings
   };
 }
 
-/** Decisions that need no click and may not be applied yet. Their ids are of one service each, in one place. */
+/** Decisions that need no click but may not be applied yet. Each id belongs to one service in one place. */
 export function createWaitingDecisions(client: DynamoDBDocumentClient, settings: TableSettings): ListedIds {
   return createListedIds(client, settings, 'WAITING-DECISIONS');
 }
 
 /**
- * Rollouts that end, until their message says so: one that has ended is under way no more, and would not be found.
+ * Rollouts whose end is not yet in their message. Once finished they are no longer under way and would not be found.
  */
 export function createUntoldRollouts(client: DynamoDBDocumentClient, settings: TableSettings): ListedIds {
   return createListedIds(client, settings, 'ROLLOUTS-UNTOLD');

@@ -10,14 +10,14 @@ import { attentionOf, type IncidentItem, incidentKey, incidentOf, incidents } fr
 import { leaseChange } from './lease.ts';
 import { openTable, type Table, type TableSettings } from './table.ts';
 
-/** An incident whose message the caller may write, and no other worker until the lease ends. */
+/** Claim on an incident's message: until the lease ends, only this worker may write it. */
 export interface Claim {
   incident: Incident;
-  /** How much had happened to the incident when it was claimed: `settle` compares. */
+  /** Number of updates to the incident when it was claimed; `settle` compares it. */
   changes: number;
   /** 1 while no earlier attempt may have posted the message. */
   attempts: number;
-  /** When the episode was opened, by our clock; its message cannot be older. Epoch milliseconds. */
+  /** Time at which the episode was opened, by our clock; its message cannot be older. Epoch ms. */
   openedAt: number;
   toldSteady: boolean;
   /** True once the channel was told that the workload is down. */
@@ -26,15 +26,15 @@ export interface Claim {
   shown?: Shown;
 }
 
-/** An attempt to write a message that failed. */
+/** Failed attempt to write a message. */
 export interface FailedAttempt {
-  /** What was read for the message: the next attempt reads only the rest. */
+  /** Data that was read for the message, so that the next attempt reads only the rest. */
   read?: Pick<Incident, 'evidence' | 'occurrence'>;
-  /** True where Slack certainly posted nothing: it does not count as an attempt. */
+  /** True if Slack certainly posted nothing: the attempt then does not count. */
   isUnposted?: boolean;
 }
 
-/** The claim of the worker that has the lease of an item. */
+/** Claim of the worker that holds the lease of an item. */
 export function claimOf(item: IncidentItem): Claim {
   const { changes, attempts, openedAt, toldSteady, toldDown = false, shown } = item;
   return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady, toldDown, shown };
@@ -43,8 +43,8 @@ export function claimOf(item: IncidentItem): Claim {
 export type MessageClaims = ReturnType<typeof createMessageClaims>;
 
 /**
- * Gives incidents' messages to one worker at a time, which claims one for the length of the lease; a worker that dies
- * leaves the message to the next one. Times are epoch milliseconds.
+ * Assigns incidents' messages to one worker at a time. A claim lasts as long as the lease, so the message of a worker
+ * that dies goes to the next one. Times are epoch ms.
  */
 export function createMessageClaims(
   client: DynamoDBDocumentClient,
@@ -54,13 +54,13 @@ export function createMessageClaims(
   return { ...claiming(table), ...settling(table), ...incidentHistory(table) };
 }
 
-/** Takes a message and gives it back. */
+/** Claims and releases messages. */
 function claiming(table: Table) {
   const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
   return {
     /**
-     * @returns undefined when the message is not behind, claimed by another worker, or was just written.
-     * @throws GatewayError `item-broken` for a malformed incident.
+     * Claims a message. @returns undefined if it is up to date, claimed by another worker, or was just written
+     * @throws GatewayError `item-broken` for a malformed incident
      */
     async claim(id: IncidentId, now: number): Promise<Claim | undefined> {
       const { condition, ...lease } = leaseChange(now, incidentPolicy.lease);
@@ -73,9 +73,9 @@ function claiming(table: Table) {
     },
 
     /**
-     * Gives a message back unwritten: nobody tries before the given time, and those that are behind as well
-     * go first. So messages that keep failing do not keep the others waiting.
-     * @param attempt what the failed attempt leaves for the next one
+     * Releases a message unwritten. It is not attempted before the given time, and goes behind the others in the queue,
+     * so that failing messages do not block them.
+     * @param attempt result of the failed attempt, for the next one
      */
     async release(claim: Claim, notBefore: number, attempt: FailedAttempt = {}): Promise<void> {
       const { id, episode } = claim.incident;
@@ -86,8 +86,8 @@ function claiming(table: Table) {
     },
 
     /**
-     * Gives a message back because its workload is muted: nobody tries before the given time. That is no try to post
-     * it.
+     * Releases a message because its workload is muted; it is not attempted before the given time. Does not count as an
+     * attempt.
      */
     async mute(claim: Claim, mute: Mute, notBefore: number): Promise<void> {
       const { id, episode } = claim.incident;
@@ -97,8 +97,8 @@ function claiming(table: Table) {
     },
 
     /**
-     * Notes that the service was steady at a time, unless a later such time is known.
-     * @param rolledBack set where it is steady on an earlier revision than the one that failed.
+     * Records that the service was stable at a time, unless a later such time is known.
+     * @param rolledBack set if it is stable on an earlier revision than the failed one
      */
     async markSteady(id: IncidentId, at: number, now: number, rolledBack?: RolledBack): Promise<void> {
       await update(id, {
@@ -157,7 +157,7 @@ function settling(table: Table) {
       const rest = { set, remove: gone, condition: 'episode = :episode', values: { episode } };
       await update(shown.id, rest);
       if (steadyAt === undefined) return;
-      // What happened meanwhile may be that the service was steady again: a later time stays.
+      // The service may have become stable in the meantime: a later time is kept.
       await update(shown.id, {
         set: end,
         condition: 'episode = :episode AND (attribute_not_exists(steadyAt) OR steadyAt < :steadyAt)',
@@ -166,9 +166,9 @@ function settling(table: Table) {
     },
 
     /**
-     * Ends an incident without a message, because it turned out to be everyday business. Its stops stay counted, and the
-     * next one opens an episode of its own.
-     * @returns false when more happened since it was claimed: then it stays.
+     * Ends an incident without a message, because it turned out to be everyday business. Its stops stay counted; the
+     * next one opens a new episode.
+     * @returns false if the incident has changed since it was claimed: then it stays
      */
     async forget({ incident, changes }: Claim, now: number): Promise<boolean> {
       const { id, episode } = incident;

@@ -6,7 +6,7 @@ import { type ServiceReference, serviceKey, serviceReferenceForm } from '../mode
 import { itemKind } from './item-kind.ts';
 import { epochSeconds, openTable, type TableSettings } from './table.ts';
 
-/** A mute, and the service or task family that it silences. */
+/** Mute with the service or task family that it silences. */
 export interface MutedService extends Mute {
   service: ServiceReference;
 }
@@ -14,13 +14,15 @@ export interface MutedService extends Mute {
 export const muteForm = { since: z.number(), until: z.number(), by: z.string() };
 const muted = itemKind('mute', formOf<MutedService>()({ ...muteForm, service: serviceReferenceForm }));
 
-/** The muted workloads stand together, one item each, to be found without a search. */
+/** Partition of all muted workloads, one item each, so that no table scan is needed. */
 const partition = 'MUTES';
 const muteKey = (service: ServiceReference) => ({ pk: partition, sk: serviceKey(service) });
 
 export type Mutes = ReturnType<typeof createMutes>;
 
-/** Workloads about which no message is posted for a while. Times are epoch ms; methods throw the SDK's errors. */
+/**
+ * Muted workloads, for which no messages are posted for a while. Times are epoch ms; methods throw the SDK's errors.
+ */
 export function createMutes(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
   const table = openTable(client, settings);
   return {
@@ -29,7 +31,7 @@ export function createMutes(client: DynamoDBDocumentClient, settings: Omit<Table
       await table.put(muted.item(muteKey(service), { service, ...mute }, epochSeconds(mute.until) + 1));
     },
 
-    /** One call. What is over is no mute, though its item may still be there. */
+    /** Reads an active mute, in one call. An expired one counts as none, even if its item still exists. */
     async of(service: ServiceReference, now: number): Promise<Mute | undefined> {
       const found = await table.get(muted, muteKey(service));
       if (!found || found.until <= now) return undefined;
@@ -37,7 +39,7 @@ export function createMutes(client: DynamoDBDocumentClient, settings: Omit<Table
       return mute;
     },
 
-    /** All that are muted, those that end first before the others. */
+    /** Lists all muted workloads, those whose mute ends first at the top. */
     async all(now: number): Promise<MutedService[]> {
       const mutes: MutedService[] = [];
       for await (const mute of table.list(muted, { pk: partition })) if (mute.until > now) mutes.push(mute);

@@ -28,14 +28,14 @@ const pricesKey = (region: string) => ({ pk: 'PRICES', sk: region });
 
 export type KeptPrices = ReturnType<typeof createKeptPrices>;
 
-/** AWS's list prices of a region, kept for a week. Methods throw the SDK's errors. */
+/** AWS's list prices of a region, cached for a week. Methods throw the SDK's errors. */
 export function createKeptPrices(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
   const table = openTable(client, settings);
   return {
-    /** The region's prices, if they were kept within the last week. @param now epoch ms */
+    /** Prices of the region, if cached within the last week. @param now epoch ms */
     async load(region: string, now: number): Promise<PriceList | undefined> {
       const kept = await table.get(prices, pricesKey(region));
-      // DynamoDB deletes what is past its time within days, not at once.
+      // DynamoDB deletes expired items within days, not at once.
       return kept && kept.expiresAt > epochSeconds(now) ? kept.list : undefined;
     },
 

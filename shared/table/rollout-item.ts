@@ -55,11 +55,11 @@ export const rollouts = itemKind('rollout', z.object({ rollout: rolloutForm }), 
 ]);
 /** The entry of a service's history, and of the services that have a rollout under way. */
 export const rolloutIds = itemKind('entry of a rollout', z.object({ id: z.string() }));
-/** How many rollouts are under way in one account and region. */
+/** Number of running rollouts in one account and region. */
 export const rolloutCounts = itemKind('count of rollouts', z.object({ underWay: z.number() }));
 
 export const rolloutKey = (id: string) => ({ pk: `ROLLOUT#${id}`, sk: 'ROLLOUT' });
-/** The services that have a rollout under way stand together, one item each, to be found without a search. */
+/** Partition of all services with a running rollout, one item each, so that no table scan is needed. */
 export const underWay = 'ROLLOUTS-UNDER-WAY';
 export const underWayKey = (service: ServiceReference) => ({ pk: underWay, sk: serviceKey(service) });
 /** The count changes in the same transactions as the items above, and is compared with the budget. */
@@ -67,7 +67,7 @@ export const countKey = ({ account, region }: Pick<ServiceReference, 'account' |
   pk: 'ROLLOUT-COUNT',
   sk: `${account}#${region}`,
 });
-/** The rollouts of a service by their beginning. */
+/** Sort-key prefix of a service's rollouts, which sort by start time. */
 export const historyPrefix = 'ROLLOUT#';
 export const servicePartition = (service: ServiceReference) => `SERVICE-ROLLOUTS#${serviceKey(service)}`;
 export const historyKey = ({ id, startedAt, decision }: Rollout) => ({
@@ -75,7 +75,7 @@ export const historyKey = ({ id, startedAt, decision }: Rollout) => ({
   sk: `${historyPrefix}${new Date(startedAt).toISOString()}#${id}`,
 });
 
-/** A new rollout's item. It has no time to live: one that is under way must not vanish. */
+/** Creates the item of a new rollout. It has no time to live: a running rollout must not expire. */
 export function newRolloutItem(rollout: Rollout) {
   const item = rollouts.item(rolloutKey(rollout.id), { rollout });
   return { ...item, ...(!hasEnded(rollout) && { underWay: true }) };

@@ -1,22 +1,21 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Try, untilUncontended } from '../model/retry.ts';
 import { hasEnded, type Rollout } from '../model/rollout.ts';
-import { givenBack, leaseChange } from './lease.ts';
+import { leaseChange, released } from './lease.ts';
 import { countKey, rolloutKey, rollouts, underWayKey } from './rollout-item.ts';
 import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
-import { isFailedCondition, isPassing, transact, updating } from './transaction.ts';
+import { isFailedCondition, isTransient, transact, updating } from './transaction.ts';
 
 /**
- * Who moves a rollout on: one worker at a time, which claims it for the length of the lease. A worker that dies leaves
- * it to the next one.
+ * Lease on a rollout: one worker at a time advances it. If a worker dies, the next one takes over when the lease ends.
  */
 export function createRolloutLease(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
 
   return {
     /**
-     * Claims a rollout, also one that has ended: its message may still be behind.
-     * @returns undefined when there is none, or another worker has it.
+     * Claims a rollout, including a finished one, whose message may be outdated.
+     * @returns undefined if there is none, or another worker holds it
      */
     async claim(
       id: string,
@@ -33,9 +32,9 @@ export function createRolloutLease(client: DynamoDBDocumentClient, settings: Tab
     },
 
     /**
-     * Writes a rollout down. With its end the service and its part of the budget are free, once. One that has ended
-     * can still be written, but begins no more.
-     * @returns whether it was written: only who has the lease may, also past its time while nobody else took it.
+     * Saves a rollout. Its end frees the service and its place in the budget, once. A finished rollout can still be
+     * saved, but not restarted.
+     * @returns true if it was saved: only the lease holder may, even after expiry as long as no one else took it
      */
     save(rollout: Rollout, lease: string, now: number): Promise<boolean> {
       return hasEnded(rollout)
@@ -43,9 +42,9 @@ export function createRolloutLease(client: DynamoDBDocumentClient, settings: Tab
         : write(table, rollout, lease, 'attribute_exists(underWay)');
     },
 
-    /** Gives it back before its time. */
+    /** Releases the lease early. */
     async release(id: string, lease: string): Promise<void> {
-      await table.update(rolloutKey(id), { ...givenBack, condition: 'lease = :lease', values: { lease } });
+      await table.update(rolloutKey(id), { ...released, condition: 'lease = :lease', values: { lease } });
     },
   };
 }
@@ -59,7 +58,7 @@ async function write(table: Table, rollout: Rollout, lease: string, condition: s
   return written !== undefined;
 }
 
-/** Writes the end down, and frees the service and its part of the budget with it. */
+/** Saves the end, which frees the service and its place in the budget. */
 function end(
   { table, settings }: { table: Table; settings: TableSettings },
   rollout: Rollout,
@@ -74,7 +73,7 @@ function end(
     condition: 'lease = :lease AND attribute_exists(underWay)',
     values: { lease },
   });
-  return untilUncontended('the rollouts under way', async (): Promise<Try<boolean>> => {
+  return untilUncontended('the running rollouts', async (): Promise<Try<boolean>> => {
     const refusals = await transact(table.client, [
       ending,
       { Delete: { TableName, Key: underWayKey(service) } },
@@ -82,9 +81,9 @@ function end(
     ]);
     if (!refusals) return { done: true };
     if (!isFailedCondition(refusals[0])) {
-      return { again: refusals.some(isPassing) ? 'after a moment' : 'at once' };
+      return { again: refusals.some(isTransient) ? 'after a moment' : 'at once' };
     }
-    // It has ended before, or the lease is lost: only the first may still be written.
+    // Already finished, or the lease was lost: only in the first case may it still be saved.
     return { done: await write(table, rollout, lease, 'attribute_not_exists(underWay)') };
   });
 }

@@ -19,17 +19,17 @@ import {
 } from './rollout-item.ts';
 import { createRolloutLease } from './rollout-lease.ts';
 import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
-import { isFailedCondition, isPassing, type TransactItem, transact, updating } from './transaction.ts';
+import { isFailedCondition, isTransient, type TransactItem, transact, updating } from './transaction.ts';
 
-/** Result of the beginning of a rollout. */
+/** Result of starting a rollout. */
 export type Opened = 'opened' | 'exists' | 'busy' | 'over-budget';
 
 export type Rollouts = ReturnType<typeof createRollouts>;
 
 /**
- * The ledger of applied decisions: one rollout a service at a time, and so many in an account and region. Every step
- * may be repeated. Times are epoch ms; methods throw the SDK's errors, and GatewayError `contended` (retryable).
- * @param settings.keepDays how long a rollout is kept after its end, in days.
+ * Ledger of applied decisions: one rollout per service at a time, and a limited number per account and region. Every
+ * step may be repeated. Times are epoch ms; methods throw the SDK's errors, and GatewayError `contended` (retryable).
+ * @param settings.keepDays retention of a rollout after its end, days
  */
 export function createRollouts(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
@@ -42,52 +42,52 @@ export function createRollouts(client: DynamoDBDocumentClient, settings: TableSe
     ...createHolds(client, settings),
     load,
 
-    /** The newest first. */
+    /** Rollouts of a service, newest first. */
     history: (service: ServiceReference, limit: number) => history(table, service, limit),
 
     /**
-     * Begins a rollout, unless it was begun before (`exists`), its service has another one under way (`busy`), or
-     * `budget` are under way in its account and region. All or nothing, in one transaction.
+     * Starts a rollout, unless it was started before (`exists`), its service has another running one (`busy`), or
+     * `budget` rollouts are running in its account and region. All or nothing, in one transaction.
      * @param budget 1 or more
      */
     open(rollout: Rollout, budget: number, now: number): Promise<Opened> {
-      return untilUncontended('the rollouts under way', async (): Promise<Try<Opened>> => {
+      return untilUncontended('the running rollouts', async (): Promise<Try<Opened>> => {
         const refusals = await transact(client, opening(settings, rollout, budget, now));
         if (!refusals) return { done: 'opened' };
         const answers: Opened[] = ['exists', 'busy', 'over-budget'];
         const answer = answers.find((_, index) => isFailedCondition(refusals[index]));
         if (answer) return { done: answer };
-        return { again: refusals.some(isPassing) ? 'after a moment' : 'at once' };
+        return { again: refusals.some(isTransient) ? 'after a moment' : 'at once' };
       });
     },
 
-    /** The rollout that the service has under way. */
+    /** Running rollout of the service. */
     async active(service: ServiceReference): Promise<Rollout | undefined> {
       const entry = await table.get(rolloutIds, underWayKey(service));
       const rollout = entry && (await load(entry.id));
       return rollout && !hasEnded(rollout) ? rollout : undefined;
     },
 
-    /** The service's newest rollout. */
+    /** Newest rollout of the service. */
     async last(service: ServiceReference): Promise<Rollout | undefined> {
       return (await history(table, service, 1))[0];
     },
 
-    /** The ids of all that are under way, in every place. */
+    /** Ids of all running rollouts, in every place. */
     async allActive(): Promise<string[]> {
       const ids: string[] = [];
       for await (const { id } of table.list(rolloutIds, { pk: underWay })) ids.push(id);
       return ids;
     },
 
-    /** How many are under way in an account and region. */
+    /** Number of running rollouts in an account and region. */
     async countActive(place: Pick<ServiceReference, 'account' | 'region'>): Promise<number> {
       return (await table.get(rolloutCounts, countKey(place)))?.underWay ?? 0;
     },
   };
 }
 
-/** The rollouts of a service, the newest first. */
+/** Rollouts of a service, newest first. */
 async function history(table: Table, service: ServiceReference, limit: number): Promise<Rollout[]> {
   const query = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -103,7 +103,7 @@ async function history(table: Table, service: ServiceReference, limit: number): 
   return items.map(({ rollout }) => rollout).sort((one, other) => other.startedAt - one.startedAt);
 }
 
-/** The writes that begin a rollout. */
+/** Writes that start a rollout. */
 function opening(settings: TableSettings, rollout: Rollout, budget: number, now: number): TransactItem[] {
   const TableName = settings.tableName;
   const { id, decision } = rollout;

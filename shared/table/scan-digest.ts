@@ -1,17 +1,17 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { MessageReference } from '../model/incident.ts';
-import { givenBack, leaseChange } from './lease.ts';
+import { leaseChange, released } from './lease.ts';
 import { openScanKey, openScans, openScansPartition, scanKey, scans } from './scan-item.ts';
 import { epochSeconds, openTable, type TableSettings } from './table.ts';
 
-/** Who posts a scan's digest, and whether it is posted. Times are epoch ms; throws the SDK's errors. */
+/** Claims on a scan's digest, and its posted state. Times are epoch ms; throws the SDK's errors. */
 export function createScanDigest(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
   return {
     /**
-     * Claims the digest for so long, ms, so that one worker posts it.
-     * @param options.overdue also while chunks are outstanding: the digest then says what is missing.
-     * @returns undefined when it is posted, claimed by another worker, or not due; `attempts` is 1 at the first try.
+     * Claims the digest for some time (ms), so that one worker posts it.
+     * @param options.overdue also while chunks are outstanding: the digest then says what is missing
+     * @returns undefined if it is posted, claimed by another worker, or not due; `attempts` is 1 at the first attempt
      */
     async claimDigest(
       id: string,
@@ -29,26 +29,26 @@ export function createScanDigest(client: DynamoDBDocumentClient, settings: Table
       return item && { attempts: scans.read(item).attempts ?? 1 };
     },
 
-    /** Writes down that the digest is posted, and where. What was written down first stays. */
+    /** Records that the digest was posted, and where. The first record stays. */
     async settleDigest(id: string, reference: MessageReference, now: number): Promise<void> {
       await table.update(scanKey(id), {
         set: { reference, postedAt: now },
-        ...givenBack,
+        ...released,
         condition: 'attribute_exists(pk) AND attribute_not_exists(postedAt)',
       });
       await table.remove(openScanKey(id));
     },
 
-    /** Gives the digest back before its lease ends, so that the next try need not wait. */
+    /** Releases the digest before its lease ends, so that the next attempt need not wait. */
     async releaseDigest(id: string): Promise<void> {
-      await table.update(scanKey(id), { ...givenBack, condition: 'attribute_exists(pk)' });
+      await table.update(scanKey(id), { ...released, condition: 'attribute_exists(pk)' });
     },
 
-    /** The scans whose digest is not posted yet. */
+    /** Scans whose digest is not posted yet. */
     async openScans(now: number): Promise<string[]> {
       const ids: string[] = [];
       for await (const scan of table.list(openScans, { pk: openScansPartition })) {
-        // DynamoDB deletes what is past its time within days, not at once.
+        // DynamoDB deletes expired items within days, not at once.
         if (scan.expiresAt > epochSeconds(now)) ids.push(scan.sk);
       }
       return ids;

@@ -6,18 +6,18 @@ import { messageForm } from './decisions.ts';
 import { itemKind } from './item-kind.ts';
 import { leaseFields } from './lease.ts';
 
-/** What the planner notes of a scan, for its digest. */
+/** Facts about a scan that the planner records for its digest. */
 export interface ScanDetails {
   clusters: { arn: string; name: string }[];
   lookbackDays: number;
   problems: string[];
 }
 
-/** A scan as it stands: what is still outstanding, and how far its digest is. Times are epoch ms. */
+/** State of a scan: the outstanding chunks, and its digest. Times are epoch ms. */
 export interface SizingScan {
   startedAt: number;
   chunks: string[];
-  /** The chunks that no worker has finished yet. */
+  /** Chunks that no worker has finished yet. */
   outstanding: string[];
   details: ScanDetails;
   /** Absent until a worker claims it. */
@@ -27,7 +27,7 @@ export interface SizingScan {
 const scanForm = z.object({
   startedAt: z.number(),
   chunks: z.array(z.string()),
-  /** DynamoDB has no empty sets: with the last chunk it goes. */
+  /** DynamoDB has no empty sets: the attribute disappears with the last chunk. */
   outstanding: z.optional(z.set(z.string())),
   details: formOf<ScanDetails>()({
     clusters: z.array(z.object({ arn: z.string(), name: z.string() })),
@@ -41,15 +41,16 @@ const scanForm = z.object({
 });
 
 export const scans = itemKind('scan', scanForm);
-/** A scan whose digest is not posted yet. */
+/** Scan whose digest is not posted yet. */
 export const openScans = itemKind('open scan', z.object({ sk: z.string(), expiresAt: z.number() }));
-/** A finished chunk. Rows that do not fit into the item stand in pieces. */
+/** Finished chunk. Rows that do not fit into the item are stored in pieces. */
 export const chunks = itemKind(
   'chunk',
   z.object({ chunk: z.string(), version: z.string(), rows: z.optional(bytesForm) }),
 );
 export const pieces = itemKind('piece of a chunk', z.object({ piece: bytesForm }));
 
+/** Scan in an item. */
 export function scanOf(item: z.infer<typeof scanForm>): SizingScan {
   const { startedAt, chunks, outstanding, details, attempts, reference, postedAt, leaseUntil } = item;
   return {
@@ -59,15 +60,15 @@ export function scanOf(item: z.infer<typeof scanForm>): SizingScan {
   };
 }
 
-/** The id of a scan holds its account and region, and so do the keys of all its items. */
+/** The id of a scan contains its account and region, and so do the keys of its items. */
 export const scanKey = (id: string) => ({ pk: `SCAN#${id}`, sk: 'SCAN' });
-/** Scans whose digest is not posted yet stand together under one key, to be found without a search. */
+/** Partition of all scans without a posted digest, so that no table scan is needed. */
 export const openScansPartition = 'SCANS';
 export const openScanKey = (id: string) => ({ pk: openScansPartition, sk: id });
 
 /**
- * A chunk's result is written under a version of its own, and counts once the chunk's item names that version: two
- * workers with the same chunk cannot mix their pieces.
+ * Prefix of a chunk's result, which is written under a version of its own and counts once the chunk's item names that
+ * version: two workers on the same chunk cannot mix their pieces.
  */
 export const chunkPrefix = 'CHUNK#';
 export const chunkKey = (id: string, chunk: string) => ({

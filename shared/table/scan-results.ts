@@ -13,22 +13,22 @@ import {
 } from './scan-item.ts';
 import { expiresAt, openTable, type Table, type TableSettings } from './table.ts';
 
-/** Result of a chunk: a row for each service, and what only the reports show. */
+/** Result of a chunk: a row for each service, and details that only the reports show. */
 export interface ChunkResult {
   rows: readonly unknown[];
   details: readonly unknown[];
 }
 
-/** DynamoDB's items hold 400 kB, names and all. */
+/** Bytes of a piece: a DynamoDB item holds 400 kB, including names. */
 const mostBytesPerPiece = 350_000;
 
-/** The results of a scan's chunks, in the table; their reader parses them. Throws the SDK's errors. */
+/** Results of a scan's chunks, in the table; their reader parses them. Throws the SDK's errors. */
 export function createScanResults(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
   const place = { table, settings };
 
   return {
-    /** The first result of a chunk stays: a repeat changes nothing. */
+    /** Stores a chunk's result. The first one stays: a repetition changes nothing. */
     async keep(id: string, chunk: string, { rows, details }: ChunkResult, now: number): Promise<void> {
       const version = crypto.randomUUID();
       const rowPieces = piecesOf(rows);
@@ -40,7 +40,7 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
       await table.put(item, { condition: 'attribute_not_exists(pk)' });
     },
 
-    /** The rows of the chunks that are finished, one chunk after the other, so that a fleet need not fit into memory. */
+    /** Iterates over the rows of the finished chunks, one chunk at a time, so that a fleet need not fit into memory. */
     async *rows(id: string): AsyncIterable<{ chunk: string; rows: unknown[] }> {
       const below = { pk: scanKey(id).pk, prefix: chunkPrefix };
       for await (const { chunk, version, rows } of table.list(chunkItems, below)) {
@@ -49,7 +49,7 @@ export function createScanResults(client: DynamoDBDocumentClient, settings: Tabl
       }
     },
 
-    /** The details of these chunks, in their order; a chunk that is not finished has none. */
+    /** Details of these chunks, in their order; an unfinished chunk has none. */
     async details(id: string, chunks: readonly string[]): Promise<unknown[]> {
       const distinct = [...new Set(chunks)];
       const items = await itemsOf(
@@ -97,7 +97,7 @@ async function readPieces(
   return valuesOf(table, pieces, version);
 }
 
-/** What cannot be read any more is logged and left out: the rest of the scan has its digest all the same. */
+/** An unreadable value is logged and left out: the digest covers the rest of the scan. */
 function valuesOf(table: Table, pieces: readonly Uint8Array[], version: string): unknown[] {
   const bytes = Buffer.concat(pieces);
   if (bytes.length === 0) return [];
@@ -109,7 +109,7 @@ function valuesOf(table: Table, pieces: readonly Uint8Array[], version: string):
   }
 }
 
-/** Values as compressed JSON, in pieces that fit items; no values, no piece. */
+/** Splits values into pieces of compressed JSON that fit items; no values, no pieces. */
 function piecesOf(values: readonly unknown[]): Uint8Array[] {
   if (values.length === 0) return [];
   const bytes = compressed(values);

@@ -15,9 +15,9 @@ import { expiresAt, openTable, type TableSettings } from './table.ts';
 
 export type SizingScans = ReturnType<typeof createSizingScans>;
 
-/** A scan that begins. */
+/** New scan. */
 interface NewScan {
-  /** With the account and region of the scan. */
+  /** Id that contains the account and region of the scan. */
   id: string;
   startedAt: number;
   chunks: string[];
@@ -27,7 +27,7 @@ interface NewScan {
 /**
  * Scans of the fleet: work that many invocations share, and the digest that one of them posts. Every step may be
  * repeated. Times are epoch ms; methods throw the SDK's errors.
- * @param settings.keepDays how long scans and their results are kept, in days.
+ * @param settings.keepDays retention of scans and their results, days
  */
 export function createSizingScans(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
@@ -44,7 +44,7 @@ export function createSizingScans(client: DynamoDBDocumentClient, settings: Tabl
     details: results.details,
     read,
 
-    /** Opens a scan; one that is there already stays as it is. */
+    /** Creates a scan; an existing one stays unchanged. */
     async open({ id, startedAt, chunks, details }: NewScan, now: number): Promise<void> {
       const expiry = expiresAt(now, settings);
       const outstanding = chunks.length > 0 ? { outstanding: new Set(chunks) } : {};
@@ -55,9 +55,9 @@ export function createSizingScans(client: DynamoDBDocumentClient, settings: Tabl
     },
 
     /**
-     * Writes down what was found, then takes the chunk from those that are outstanding.
-     * @returns how many are outstanding now: 0 may be seen by several, of whom one gets the digest's claim.
-     * @throws GatewayError `scan-unknown` when there is no such scan (any more).
+     * Stores the results of a chunk, then removes it from the outstanding ones.
+     * @returns number of outstanding chunks: several workers may see 0, one of which gets the digest's claim
+     * @throws GatewayError `scan-unknown` if the scan does not exist (or no longer)
      */
     async finish(
       id: string,
@@ -70,7 +70,7 @@ export function createSizingScans(client: DynamoDBDocumentClient, settings: Tabl
         drop: { outstanding: new Set([chunk]) },
         condition: 'attribute_exists(pk)',
       });
-      if (!item) throw new GatewayError('scan-unknown', `there is no scan ${id}`, { retryable: false });
+      if (!item) throw new GatewayError('scan-unknown', `scan ${id} not found`, { retryable: false });
       return { outstanding: scans.read(item).outstanding?.size ?? 0 };
     },
   };

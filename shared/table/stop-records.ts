@@ -8,7 +8,7 @@ import { endOfTime, incidentIdOf, incidentKeys, seenKey, timeOfSeen } from './in
 import { itemKind } from './item-kind.ts';
 import { openTable, type Table, type TableSettings } from './table.ts';
 
-/** An incident as far as sizing reads it. */
+/** Fields of an incident that sizing reads. */
 const sizingIncidents = itemKind(
   'incident',
   z.object({
@@ -24,7 +24,7 @@ const sizingIncidents = itemKind(
 );
 type SizingIncident = ReturnType<typeof sizingIncidents.read>;
 
-/** These and no more: an incident holds log lines, which sizing has no use for. */
+/** Only these: an incident also contains log lines, which sizing does not need. */
 const projection = {
   ProjectionExpression:
     'pk, sk, v, firstSeenAt, #previous.lastSeenAt, #occurrence.#kind, #occurrence.diagnosis.cause, ' +
@@ -40,15 +40,15 @@ const projection = {
 
 export type StopRecords = ReturnType<typeof createStopRecords>;
 
-/** The stops that diagnose-stops wrote down, as sizing reads them. */
+/** Stops that diagnose-stops recorded, in the form that sizing reads. */
 export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit<TableSettings, 'keepDays'>) {
   const table = openTable(client, settings);
 
   return {
     /**
-     * Reads the abnormal stops of a service, of any cause, oldest first: normal life is not counted. At most the 500
-     * newest of each incident.
-     * @param since epoch ms. Throws the SDK's errors.
+     * Reads the abnormal stops of a service, of any cause, oldest first; everyday stops are not counted. At most the
+     * 500 newest of each incident. Throws the SDK's errors.
+     * @param since epoch ms
      */
     async counted(service: ServiceReference, since: number): Promise<CountedStop[]> {
       const incidents = await incidentsOf(table, serviceKey(service));
@@ -63,9 +63,10 @@ export function createStopRecords(client: DynamoDBDocumentClient, settings: Omit
     },
 
     /**
-     * The stops of a service or family from these causes, by incident. Of an incident that was opened several times
-     * only the newest episode knows its size: the stops before it are a record without. At most the 500 newest of each.
-     * @param since epoch ms. Throws the SDK's errors.
+     * Stops of a service or family with these causes, by incident. If an incident was opened several times, only the
+     * newest episode knows its size: earlier stops are a record without. At most the 500 newest of each. Throws the
+     * SDK's errors.
+     * @param since epoch ms
      */
     async stopsOf(
       service: ServiceReference,
@@ -102,7 +103,7 @@ interface SeenStop {
   taskDefinition?: string;
 }
 
-/** The newest stops of an incident, oldest first. */
+/** Newest stops of an incident, oldest first. */
 async function seenOf(table: Table, id: IncidentId, since: number): Promise<SeenStop[]> {
   const seen: SeenStop[] = [];
   const pages = table.pages({
@@ -125,7 +126,7 @@ async function seenOf(table: Table, id: IncidentId, since: number): Promise<Seen
 
 function recordsOf(incident: SizingIncident, times: readonly number[]): StopRecord[] {
   const { cause, container } = incident.occurrence.diagnosis;
-  // Queues keep no order: a stop that was counted first may be younger than its neighbours.
+  // Queues are unordered: the stop counted first may be later than its neighbors.
   const begins = Math.max(
     incident.firstSeenAt - incidentPolicy.quiet,
     (incident.previous?.lastSeenAt ?? -1) + 1,
@@ -138,7 +139,7 @@ function recordsOf(incident: SizingIncident, times: readonly number[]): StopReco
   return records.filter((record) => record.times.length > 0);
 }
 
-/** The task's size and the container's own limit, where the event and the task definition told. */
+/** Task size and the container's own limit, as far as the event and the task definition contain them. */
 function limitsOf({ occurrence, evidence }: SizingIncident): Pick<StopRecord, 'size' | 'containerLimitMiB'> {
   const definition = evidence?.taskDefinition;
   const cpuUnits = occurrence.stop?.cpuUnits ?? definition?.cpuUnits;

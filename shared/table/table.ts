@@ -13,31 +13,31 @@ import { type Try, untilUncontended } from '../model/retry.ts';
 import { type Change, expressionOf } from './change.ts';
 import type { Item, ItemKind, Key } from './item-kind.ts';
 
-/** Where the items are, for how many days they stay, and where a broken one is reported. */
+/** Table, retention of its items in days, and the log for broken items. */
 export interface TableSettings {
   tableName: string;
   keepDays: number;
   log?: Log;
 }
 
-/** DynamoDB's time to live counts in seconds. */
+/** Converts to seconds: DynamoDB's time to live counts in seconds. */
 export function epochSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }
 
-/** When an item that is written now (epoch ms) may be deleted. */
+/** Expiry of an item written now (epoch ms). */
 export function expiresAt(now: number, { keepDays }: Pick<TableSettings, 'keepDays'>): number {
   return epochSeconds(now) + keepDays * 86_400;
 }
 
-/** A condition of a write, with the values that it names as `:name`. */
+/** Condition of a write, with its values as `:name`. */
 export type Condition = Pick<Change, 'condition' | 'names' | 'values'>;
 
 export type Table = ReturnType<typeof openTable>;
 
 /**
- * The reads and writes that all kinds of items share. Every item that is read is parsed by its kind. Methods throw the
- * SDK's errors, and GatewayError `item-broken` for a malformed item that was asked for by its key.
+ * Reads and writes shared by all kinds of items. Every item read is parsed by its kind. Methods throw the SDK's errors,
+ * and GatewayError `item-broken` for a malformed item that was requested by its key.
  */
 export function openTable(
   client: DynamoDBDocumentClient,
@@ -45,7 +45,7 @@ export function openTable(
 ) {
   const { tableName: TableName, log } = settings;
 
-  /** The pages of a query, as they are now and not as they were a moment ago. */
+  /** Pages of a query, strongly consistent. */
   async function* pages(query: Omit<QueryCommandInput, 'TableName'>): AsyncIterable<Item[]> {
     const input = { TableName, ConsistentRead: true, ...query };
     for await (const { Items } of paginateQuery({ client }, input)) yield Items ?? [];
@@ -54,13 +54,13 @@ export function openTable(
   return {
     ...{ client, name: TableName, log, pages },
 
-    /** The item as it is now; undefined without one. */
+    /** Reads an item, strongly consistent; undefined if there is none. */
     async get<Value>(kind: ItemKind<Value>, key: Key): Promise<Value | undefined> {
       const { Item } = await client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
       return Item && kind.read(Item);
     },
 
-    /** The items of a partition whose sort keys begin like this, in the order of these keys. */
+    /** Lists the items of a partition whose sort keys have a prefix, in the order of these keys. */
     async *list<Value>(
       kind: ItemKind<Value>,
       { pk, prefix }: { pk: string; prefix?: string },
@@ -72,7 +72,7 @@ export function openTable(
       for await (const items of pages(query)) yield* kind.readAll(items, log);
     },
 
-    /** @returns false when the condition does not hold: nothing is written then. */
+    /** Writes an item. @returns false if the condition failed: nothing is written then */
     put(item: Item, condition: Condition = {}): Promise<boolean> {
       const command = new PutCommand({ TableName, Item: item, ...expressionOf(condition) });
       return unlessRefused(TableName, async () => {
@@ -81,7 +81,7 @@ export function openTable(
       }).then(Boolean);
     },
 
-    /** @returns the item as it is now, not yet parsed; undefined when the condition does not hold. */
+    /** Updates an item. @returns the updated item, unparsed; undefined if the condition failed */
     update(key: Key, change: Change): Promise<Item | undefined> {
       const input = { TableName, Key: key, ReturnValues: 'ALL_NEW' as const };
       const command = new UpdateCommand({ ...input, ...expressionOf(change) });
@@ -95,8 +95,8 @@ export function openTable(
 }
 
 /**
- * A write, or undefined when its condition does not hold. One that meets a transaction is tried again.
- * @throws GatewayError `contended` (retryable) when other workers keep winning, and the SDK's other errors.
+ * Performs a write; undefined if its condition failed. One that conflicts with a transaction is retried.
+ * @throws GatewayError `contended` (retryable) if other workers keep winning, and the SDK's other errors
  */
 function unlessRefused<Answer>(name: string, write: () => Promise<Answer>): Promise<Answer | undefined> {
   return untilUncontended(name, async (): Promise<Try<Answer | undefined>> => {

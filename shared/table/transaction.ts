@@ -10,7 +10,7 @@ import type { Key } from './item-kind.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** A change of one item as a part of a transaction; when its condition fails, the refusal shows the item as it is. */
+/** Update of one item within a transaction; if its condition fails, the refusal contains the current item. */
 export function updating(TableName: string, Key: Key, change: Change): TransactItem {
   const { UpdateExpression = '', ...rest } = expressionOf(change);
   return {
@@ -19,10 +19,10 @@ export function updating(TableName: string, Key: Key, change: Change): TransactI
 }
 
 /**
- * Does all of these writes, or none.
- * @returns why each was refused, in their order, or undefined when all were done.
- * @throws GatewayError `write-refused` when DynamoDB will refuse the same again, such as for an item's size, and the
- * SDK's other errors.
+ * Performs all of these writes, or none.
+ * @returns the reason of each refusal, in their order, or undefined if all were written
+ * @throws GatewayError `write-refused` if a retry cannot succeed, such as for an item's size, and the SDK's other
+ * errors
  */
 export async function transact(
   client: DynamoDBDocumentClient,
@@ -36,18 +36,20 @@ export async function transact(
     const refusals = error.CancellationReasons ?? [];
     const invalid = refusals.find(({ Code }) => Code === 'ValidationError');
     if (!invalid) return refusals;
-    // Without its cause, which holds the whole item and would stand in the log.
+    // Without its cause, which contains the whole item and would appear in the log.
     throw new GatewayError('write-refused', `DynamoDB: ${invalid.Message}`, { retryable: false });
   }
 }
 
+/** Tells whether a write was refused because its condition failed. */
 export function isFailedCondition(refusal: CancellationReason | undefined): boolean {
   return refusal?.Code === 'ConditionalCheckFailed';
 }
 
-/** What another transaction or too much traffic refuses, and a moment later nothing does. */
-const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** Reasons that are over a moment later: another transaction, or too much traffic. */
+const transient = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-export function isPassing({ Code }: CancellationReason): boolean {
-  return Code !== undefined && passing.has(Code);
+/** Tells whether a refusal is transient. */
+export function isTransient({ Code }: CancellationReason): boolean {
+  return Code !== undefined && transient.has(Code);
 }

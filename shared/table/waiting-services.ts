@@ -5,7 +5,7 @@ import { type ServiceReference, serviceKey, serviceReferenceForm } from '../mode
 import { itemKind } from './item-kind.ts';
 import { expiresAt, openTable, type TableSettings } from './table.ts';
 
-/** A service that stands at its limit and need not grow yet. Times are epoch ms. */
+/** Service at its limit that need not grow yet. Times are epoch ms. */
 export interface WaitingService {
   service: ServiceReference;
   since: number;
@@ -22,11 +22,11 @@ const waitingKey = (service: ServiceReference) => ({ pk: partition, sk: serviceK
 
 export type WaitingServices = ReturnType<typeof createWaitingServices>;
 
-/** Services that are analysed again every hour until they have an answer. Methods throw the SDK's errors. */
+/** Services that are analysed again every hour until a decision is reached. Methods throw the SDK's errors. */
 export function createWaitingServices(client: DynamoDBDocumentClient, settings: TableSettings) {
   const table = openTable(client, settings);
   return {
-    /** Notes that a service was analysed now and waits; since when it waits stays as it was. @param now epoch ms */
+    /** Records that a service was analysed now and waits; the start of its wait is kept. @param now epoch ms */
     async keep(service: ServiceReference, now: number): Promise<void> {
       await table.update(waitingKey(service), {
         set: { service, askedAt: now, v: waiting.version, expiresAt: expiresAt(now, settings) },
@@ -34,10 +34,10 @@ export function createWaitingServices(client: DynamoDBDocumentClient, settings: 
       });
     },
 
-    /** The service has its answer, or needs none any more. */
+    /** Ends the wait of a service: it was decided on, or no longer needs to be. */
     end: (service: ServiceReference): Promise<void> => table.remove(waitingKey(service)),
 
-    /** The services that wait, those that were analysed longest ago first. */
+    /** Waiting services, those analysed longest ago first. */
     async all(): Promise<WaitingService[]> {
       const found: WaitingService[] = [];
       for await (const one of table.list(waiting, { pk: partition })) found.push(one);

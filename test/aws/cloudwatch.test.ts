@@ -153,7 +153,7 @@ describe('a query that CloudWatch fails to answer', () => {
     await expect(cloudWatch.metrics(queries(), window)).rejects.toMatchObject({
       code: 'metrics-incomplete',
       retryable: true,
-      message: 'CloudWatch did not give all data of AWS/ECS second of shop/second (InternalError)',
+      message: 'CloudWatch returned incomplete data for AWS/ECS second of shop/second (InternalError)',
     });
   });
 });

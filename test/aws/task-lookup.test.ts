@@ -132,7 +132,7 @@ describe('a task that ECS does not show to us', () => {
     sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', kind: 'denied', times: 3 });
     await expect(tasks.find(taskArn)).rejects.toMatchObject({
       code: 'invalid-input',
-      message: 'ECS does not show me this task. I see those of my own account and region.',
+      message: 'ECS denied access to this task. Only tasks of my own account and region can be looked up.',
     });
   });
 

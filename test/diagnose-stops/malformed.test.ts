@@ -22,9 +22,9 @@ function rejections(): string[] {
 
 describe('a record that is not an event', () => {
   test.each<[string, (event: SampleEvent) => string, string]>([
-    ['no JSON', () => 'STOPPED', 'not JSON'],
-    ['half an event', (event) => JSON.stringify(event).slice(0, 700), 'not JSON'],
-    ['nothing', () => ' ', 'not JSON'],
+    ['no JSON', () => 'STOPPED', 'not valid JSON'],
+    ['half an event', (event) => JSON.stringify(event).slice(0, 700), 'not valid JSON'],
+    ['nothing', () => ' ', 'not valid JSON'],
     ['a list', () => '[]', 'event'],
     ['null', () => 'null', 'event'],
     ['no source', (event) => JSON.stringify({ ...event, source: undefined }), 'event.source'],

@@ -124,7 +124,7 @@ describe('a secret in a log line, in a reason or in a message of ECS', () => {
     expect(left.answers).toContain('[redacted]');
     expect(left.table?.split('[redacted]').length).toBeGreaterThan(5 * issuedSecrets.length);
     expect(left.replies).toContain('steady again');
-    expect(left.logs).toContain('the event is not JSON');
+    expect(left.logs).toContain('event is not valid JSON');
   });
 
   test.each(issuedSecrets.map(({ format, secret }) => [format, secret]))('%s', (_, secret) => {

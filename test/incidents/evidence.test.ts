@@ -119,7 +119,7 @@ describe('the log tells more than an exit code', () => {
 
   it('is a plain error where the log shows nothing', () => {
     const { sentence } = diagnose(exited(1), { gaps: [], ...aLogOf('all is well') });
-    expect(sentence).toBe('Container web exited with exit code 1 (general error of the program).');
+    expect(sentence).toBe('Container web exited with exit code 1 (general application error).');
   });
 });
 

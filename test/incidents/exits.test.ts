@@ -131,7 +131,7 @@ describe('several containers', () => {
     );
     expect(diagnosis).toMatchObject({ cause: 'container-dependency-failed', container: 'app' });
     expect(diagnosis.sentence).toBe(
-      'Container app never ran: it depends on container migrate, which ended with exit code 3 (error of the program, by its own numbering).',
+      'Container app never ran: it depends on container migrate, which ended with exit code 3 (application-specific error).',
     );
   });
 });

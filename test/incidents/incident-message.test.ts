@@ -84,7 +84,7 @@ Container web used all the memory of its task and was killed.
 │ OutOfMemoryError: Container killed due to memory usage
 
 Container        web
-Exit code        137 (SIGKILL: ended from outside, with no chance to clean up)
+Exit code        137 (SIGKILL: killed without a chance to clean up)
 Ran for          3 min 12 s
 Tasks            2 of 4 running, 1 pending · 2026-11-20 01:12 UTC
 Task definition  checkout:57

@@ -404,7 +404,7 @@ describe('the last failure in the log', () => {
 
   it('is not one that the program got over', () => {
     const { sentence } = read(['WARN connect ECONNREFUSED 10.0.4.9:6379, retrying', 'INFO redis connected']);
-    expect(sentence).toBe('Container web exited with exit code 1 (general error of the program).');
+    expect(sentence).toBe('Container web exited with exit code 1 (general application error).');
   });
 
   it('is a warning where nothing came after it', () => {

@@ -17,12 +17,12 @@ describe('the planner is asked', () => {
 
   it.each([['{"kind":"scan"}'], ['{"detail-type":"Scheduled Event"}'], ['7']])('but not by %s', (body) => {
     expect(() => parsePlanWork(body)).toThrow(
-      'a message of the queue of plans: message: must be the weekly schedule or the usage watch',
+      'message of the queue of plans: message: must be the weekly schedule or the usage watch',
     );
   });
 
   it('but not by what is no JSON', () => {
-    expect(() => parsePlanWork('watch')).toThrow('a message of the queue of plans that is no JSON');
+    expect(() => parsePlanWork('watch')).toThrow('message of the queue of plans is not valid JSON');
   });
 });
 

@@ -23,16 +23,16 @@ describe('a report is asked for', () => {
     ['a text', 'shop', 'payload: must be an object, such as {"cluster": "NAME"}'],
     ['a list', [], 'payload: must be an object, such as {"cluster": "NAME"}'],
     ['an empty name', { cluster: '' }, 'cluster: must not be empty'],
-    ['a number for a name', { cluster: 7 }, 'cluster: must be a text'],
+    ['a number for a name', { cluster: 7 }, 'cluster: must be a string'],
     [
       'a service without its cluster',
       { service: 'web' },
-      'service: name its cluster as well, as {"cluster": "...", "service": "..."}',
+      'service: name its cluster, too: {"cluster": "...", "service": "..."}',
     ],
     [
       'an ARN of before 2018, which names no cluster',
       { service: 'arn:aws:ecs:eu-west-1:123456789012:service/web' },
-      'service: name its cluster as well, as {"cluster": "...", "service": "..."}',
+      'service: name its cluster, too: {"cluster": "...", "service": "..."}',
     ],
     [
       'a week',
@@ -48,12 +48,12 @@ describe('a report is asked for', () => {
     [
       'a field of another program',
       { clusters: [] },
-      'clusters: not known here; known are cluster, service, lookbackDays, tolerance, post',
+      'clusters: unknown field; expected one of: cluster, service, lookbackDays, tolerance, post',
     ],
     [
       'two things at once',
       { cluster: 1, post: 'no' },
-      'cluster: must be a text; post: must be true or false',
+      'cluster: must be a string; post: must be true or false',
     ],
   ])('but not with %s', (_, payload, message) => {
     expect(() => parseReportRequest(payload)).toThrow(message);
@@ -71,7 +71,7 @@ describe('a plan is asked for', () => {
     (payload) => {
       const [field] = Object.keys(payload);
       expect(() => parsePlanRequest(payload)).toThrow(
-        `${field}: not known here; known are cluster, lookbackDays, tolerance`,
+        `${field}: unknown field; expected one of: cluster, lookbackDays, tolerance`,
       );
     },
   );
@@ -104,8 +104,8 @@ describe('work in the queue', () => {
   });
 
   test.each([
-    [null, 'a message of the right-sizing queue: message'],
-    [{ kind: 'resize' }, 'a message of the right-sizing queue: kind'],
+    [null, 'message of the right-sizing queue: message'],
+    [{ kind: 'resize' }, 'message of the right-sizing queue: kind'],
     [
       { kind: 'watch', at: 1, cluster: { ...cluster, containerInsights: 'on' }, names: [] },
       'cluster.containerInsights',

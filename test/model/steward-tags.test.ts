@@ -25,27 +25,27 @@ test.each([
 });
 
 test.each([
-  ['steward:mode', 'on', { mode: 'report' }, 'off, report, approve, auto'],
-  ['steward:tolerance', 'high', { tolerance: 'critical' }, 'critical, standard, batch'],
+  ['steward:mode', 'on', { mode: 'report' }, 'one of: off, report, approve, auto'],
+  ['steward:tolerance', 'high', { tolerance: 'critical' }, 'one of: critical, standard, batch'],
   ['steward:min-cpu', 'two', { minimumVcpu: 1 }, 'CPU units (512) or vCPU (0.5 vCPU)'],
   ['steward:min-cpu', '0', { minimumVcpu: 1 }, 'CPU units (512) or vCPU (0.5 vCPU)'],
   ['steward:min-memory', '2 TB', { minimumMemoryMiB: 2048 }, 'MiB (2048) or GB (2 GB)'],
   // A service must be able to grow out of trouble.
   ['steward:max-memory', 'much', {}, 'MiB (2048) or GB (2 GB)'],
-])('%s = %s cannot be read, and the safer meaning is taken', (tag, value, settings, form) => {
+])('an unreadable %s = %s is reported, and the safer default applies', (tag, value, settings, form) => {
   expect(read({ [tag]: value })).toEqual({
     settings,
-    problems: [`tag ${tag} is "${value}", which is none of: ${form}`],
+    problems: [`tag ${tag} is "${value}"; expected ${form}`],
   });
 });
 
-describe('the tags of a service', () => {
-  it('say nothing where there are none of ours', () => {
+describe('readStewardTags', () => {
+  it('ignores tags without a known name', () => {
     expect(read({ team: 'shop', 'steward:channel': '#shop' })).toEqual({ settings: {}, problems: [] });
     expect(readStewardTags([{}, { key: 'steward:mode' }], inUse)).toEqual({ settings: {}, problems: [] });
   });
 
-  it('are told only in part when they are long', () => {
+  it('shortens a long value in its report', () => {
     expect(read({ 'steward:mode': 'x'.repeat(200) }).problems[0]).toContain(`"${'x'.repeat(40)}"`);
   });
 });

@@ -44,8 +44,8 @@ describe('a scan that is asked for by hand', () => {
 
   test.each([
     [{ cluster: 'nowhere' }, 'cluster: no active cluster nowhere in eu-west-1; existing: fleet-'],
-    [{ service: 'web' }, 'service: not known here; known are cluster, lookbackDays, tolerance'],
-    [{ post: false }, 'post: not known here'],
+    [{ service: 'web' }, 'service: unknown field; expected one of: cluster, lookbackDays, tolerance'],
+    [{ post: false }, 'post: unknown field'],
     [{ lookbackDays: 7 }, 'lookbackDays: must be 14, 32 or 63'],
   ])('is refused by name: %j', async (payload, expected) => {
     await expect(steward.plan(payload)).rejects.toMatchObject({

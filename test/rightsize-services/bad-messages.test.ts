@@ -14,7 +14,7 @@ it('what cannot be read goes to the dead letters after its tries, is counted, an
   const rejected = steward.logLines('rightsize-services').filter((line) => 'MessagesRejected' in line).length;
   expect(rejected).toBe(5 * dead.length);
   const words = JSON.stringify(steward.logLines('rightsize-services'));
-  expect(words).toContain('a message of the right-sizing queue that is no JSON');
+  expect(words).toContain('message of the right-sizing queue is not valid JSON');
   expect(words).toContain('scan: Invalid input; chunk: ');
   expect(words).toMatch(/alarm event: .*detail/);
   expect(steward.messages()).toEqual([]);

@@ -16,7 +16,7 @@ test('a record that fails is logged and returned to the queue, and no other', as
     batchItemFailures: [{ itemIdentifier: 'two' }],
   });
   expect(done).toEqual(['one', 'three']);
-  expect(logged).toEqual([['record returned to the queue', { error, messageId: 'two' }]]);
+  expect(logged).toEqual([['record failed, will be retried', { error, messageId: 'two' }]]);
 });
 
 test('a batch of SQS has records; any other event has none', () => {

@@ -44,7 +44,7 @@ test.each([
 });
 
 test('what could not be used of the tags', () => {
-  const problem = 'tag steward:mode is "on", which is none of: off, report, approve, auto';
+  const problem = 'tag steward:mode is "on"; expected one of: off, report, approve, auto';
   expect(notes({}, { settingNotes: settingNotes([problem], undefined) })).toEqual([
     `setting: Ignored setting; the safer default applies: ${problem}.`,
   ]);

@@ -13,24 +13,27 @@ import type { Pacer } from '../pacer.ts';
 import { pages } from '../pages.ts';
 import { createMetricReader } from './metric-data.ts';
 
-/** How many names DescribeAlarms takes. */
+/** Names per DescribeAlarms call (API limit). */
 const mostAlarms = 100;
 
 export type CloudWatch = ReturnType<typeof createCloudWatch>;
 
-/** What CloudWatch knows about services. Methods throw the SDK's errors. */
+/** Reads from CloudWatch. Methods throw the SDK's errors. */
 export function createCloudWatch(client: CloudWatchClient, pacer: Pacer) {
   const readMetrics = createMetricReader(client, pacer);
   return {
     /**
-     * The data points of each query, in the order of the queries; none for a metric that does not exist.
-     * @throws GatewayError `metrics-incomplete` (retryable) when CloudWatch twice failed to read one of them.
+     * Reads the data points of each query, in the order of the queries; empty for a metric that does not exist.
+     * @throws GatewayError `metrics-incomplete` (retryable) if CloudWatch failed twice to read one of them
      */
     metrics(queries: readonly MetricQuery[], window: MetricWindow): Promise<MetricSamples[]> {
       return readMetrics(queries, window);
     },
 
-    /** The task families that Container Insights saw in a cluster in the last two weeks, services' or not. */
+    /**
+     * Lists the task families that Container Insights saw in a cluster during the last two weeks, including those of
+     * services.
+     */
     async families(clusterName: string): Promise<string[]> {
       const families = new Set<string>();
       const list = async (NextToken?: string) => {
@@ -48,13 +51,13 @@ export function createCloudWatch(client: CloudWatchClient, pacer: Pacer) {
       return [...families];
     },
 
-    /** The alarms of these names, metric and composite ones; what does not exist is not among them. */
+    /** Reads alarms by name, metric and composite alarms; names that do not exist are left out. */
     async alarms(names: readonly string[]): Promise<Alarm[]> {
       const alarms: Alarm[] = [];
       for (const AlarmNames of inChunks([...new Set(names)], mostAlarms)) {
         const describe = async (NextToken?: string) => {
           await pacer.take('cloudwatch:alarms');
-          // Composite alarms only come when they are asked for.
+          // DescribeAlarms returns composite alarms only on request.
           const AlarmTypes = ['MetricAlarm' as const, 'CompositeAlarm' as const];
           const input = { AlarmNames, AlarmTypes, MaxRecords: mostAlarms, NextToken };
           return client.send(new DescribeAlarmsCommand(input));

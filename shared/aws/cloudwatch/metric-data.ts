@@ -11,22 +11,22 @@ import { hourMs } from '../../model/units.ts';
 import type { Pacer } from '../pacer.ts';
 import { pages } from '../pages.ts';
 
-/** What one call of GetMetricData takes and answers at most. */
+/** Limits of one GetMetricData call: queries and data points. */
 const mostQueries = 500;
 const mostPoints = 100_800;
 
-/** CloudWatch keeps younger data elsewhere, with a limit of its own. */
+/** CloudWatch stores newer data separately, with its own throttling limit. */
 const recentMs = 3 * hourMs;
 
-/** One query while its pages come in. */
+/** One query whose pages are being read. */
 interface Reading {
   query: MetricQuery;
   parts: MetricSamples[];
-  /** What CloudWatch said last: `Complete` when all of it is there. */
+  /** Latest status from CloudWatch: `Complete` once everything has been read. */
   status?: string;
 }
 
-/** Reads the data points of many queries with as few calls as CloudWatch allows, one call at a time. */
+/** Reads the data points of many queries in as few calls as CloudWatch allows, one call at a time. */
 export function createMetricReader(client: CloudWatchClient, pacer: Pacer) {
   const readBatch = async (batch: Reading[], window: MetricWindow) => {
     const points = pointsPerQuery(window) * batch.length;
@@ -35,7 +35,7 @@ export function createMetricReader(client: CloudWatchClient, pacer: Pacer) {
     let asked = 0;
     const call = async (NextToken?: string) => {
       await pacer.take('cloudwatch:metric-data');
-      // Never less than nothing: a page too many costs no points.
+      // Not below 0: a page beyond the expected ones costs no points.
       await pacer.take(bucket, Math.max(0, Math.min(mostPoints, points - asked)));
       asked += mostPoints;
       const range = { StartTime: new Date(window.from), EndTime: new Date(window.to) };
@@ -54,18 +54,18 @@ export function createMetricReader(client: CloudWatchClient, pacer: Pacer) {
     for (const batch of inChunks(readings, size)) await readBatch(batch, window);
 
     const failed = readings.filter(({ status }) => status !== 'Complete');
-    // From the start: the pages of a query that failed on the way may have a hole.
+    // Starts over: the pages of a query that failed midway may have a gap.
     for (const reading of failed) reading.parts = [];
     for (const batch of inChunks(failed, size)) await readBatch(batch, window);
-    const hopeless = failed.find(({ status }) => status !== 'Complete');
-    if (hopeless) throw incomplete(hopeless);
+    const unread = failed.find(({ status }) => status !== 'Complete');
+    if (unread) throw incomplete(unread);
     return readings.map(({ parts }) => joined(parts));
   };
 }
 
 /**
- * How many queries to ask for at once. Only the last page of a batch may be less than full, so the size is that at
- * which it wastes least, and the largest of those: where data is missing, its place goes to the next query.
+ * Number of queries per request: the largest that wastes the least. Only the last page of a batch may be partly filled;
+ * a gap left by missing data is used by the next query.
  */
 function batchSize(perQuery: number): number {
   let best = { size: mostQueries, waste: Number.POSITIVE_INFINITY };
@@ -76,7 +76,7 @@ function batchSize(perQuery: number): number {
   return best.size;
 }
 
-/** At most: one more when the window begins inside a period. */
+/** Upper bound: one more if the window begins within a period. */
 function pointsPerQuery({ from, to, periodMs }: MetricWindow): number {
   return Math.max(1, Math.ceil(to / periodMs) - Math.floor(from / periodMs));
 }
@@ -111,6 +111,6 @@ function joined(parts: readonly MetricSamples[]): MetricSamples {
 function incomplete({ query, status }: Reading): GatewayError {
   const dimensions = Object.values(query.dimensions).join('/');
   const metric = `${query.namespace} ${query.metricName} of ${dimensions}`;
-  const message = `CloudWatch did not give all data of ${metric} (${status ?? 'no answer'})`;
+  const message = `CloudWatch returned incomplete data for ${metric} (${status ?? 'no answer'})`;
   return new GatewayError('metrics-incomplete', message, { retryable: true });
 }

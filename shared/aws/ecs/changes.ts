@@ -22,12 +22,12 @@ import { unlessDeleted } from './task-definition.ts';
 
 type ServiceName = Pick<ServiceReference, 'cluster' | 'name'>;
 
-/** Our own revision is looked for among so many, newest first. */
+/** Revisions searched for our own one, newest first. */
 const mostRevisions = 10;
-/** One running task shows what runs; among so many is one that is not just starting or stopping. */
+/** Tasks read to see which images run; one is enough, but some may be starting or stopping. */
 const mostTasks = 10;
 
-/** Statuses of a service deployment that has not ended (ECS API reference, ServiceDeployment). */
+/** Statuses of a service deployment that has not finished (ECS API reference, ServiceDeployment). */
 const unended = [
   ...(['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'] as const),
 ];
@@ -35,27 +35,27 @@ const unended = [
 export type EcsChanges = ReturnType<typeof createEcsChanges>;
 
 /**
- * What changing a service needs of ECS. Methods throw the SDK's errors.
- * @param clients.writes tries once (maxAttempts 1): a registration whose answer was lost is to be looked for
- * (`registeredFor`), not repeated, since ECS would register a second revision.
+ * ECS calls that change a service. Methods throw the SDK's errors.
+ * @param clients.writes client that tries once (maxAttempts 1). If the response to a registration is lost, the revision
+ * is searched for (`registeredFor`): repeating the call would register a second one.
  */
 export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: ECSClient }) {
   return {
-    /** @returns undefined when it was deleted. */
+    /** Reads a task definition. @returns undefined if it was deleted */
     describe: (taskDefinitionArn: string) => describe(reads, taskDefinitionArn),
 
-    /** Registers a revision, and a second one when it is called again. @returns its ARN. */
+    /** Registers a revision; a repeated call registers another one. @returns its ARN */
     async register(input: RevisionInput): Promise<string> {
-      // Whatever a definition had is sent as it was; ECS checks it again.
+      // All fields of the definition are sent unchanged; ECS validates them again.
       const fields = input as unknown as RegisterTaskDefinitionCommandInput;
       const { taskDefinition } = await writes.send(new RegisterTaskDefinitionCommand(fields));
       return taskDefinition?.taskDefinitionArn ?? '';
     },
 
     /**
-     * Finds what an earlier try registered, though its answer was lost.
-     * @param afterArn the revision that was analysed: only later ones of its family can be made from it.
-     * @param isWanted whether a revision is the one that is looked for.
+     * Finds a revision that an earlier attempt registered, if its response was lost.
+     * @param afterArn analysed revision: ours is a later one of the same family
+     * @param isWanted tells whether a revision is the one searched for
      */
     async registeredFor(
       afterArn: string,
@@ -71,18 +71,18 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
       return undefined;
     },
 
-    /** The service as it is now; undefined when it is not there, or is being deleted. */
+    /** Reads the current state of a service; undefined if it does not exist or is being deleted. */
     facts: (service: ServiceName): Promise<ServiceToChange | undefined> => factsOf(reads, service),
 
-    /** Stops a service deployment that is pending or in progress: ECS rolls it back in its own strategy. */
+    /** Stops a pending or running service deployment; ECS rolls it back with its own strategy. */
     async stopDeployment(serviceDeploymentArn: string): Promise<void> {
       await writes.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
     },
 
     /**
-     * Tells the service to run a revision, and nothing else: what its owner set stays. ECS starts no deployment when
-     * it runs it already.
-     * @param taskDefinitionArn in full, since ECS takes the newest revision of a bare family.
+     * Sets the task definition of the service and nothing else, so its owner's settings stay. ECS starts no deployment
+     * if it already runs.
+     * @param taskDefinitionArn full ARN, since ECS resolves a bare family to its newest revision
      */
     async update({ cluster, name }: ServiceName, taskDefinitionArn: string): Promise<void> {
       const place = { cluster, service: name };
@@ -90,8 +90,8 @@ export function createEcsChanges({ reads, writes }: { reads: ECSClient; writes: 
     },
 
     /**
-     * The digests of the images that the containers of this revision run, by the containers' names. A container is
-     * missing where ECS knows no digest (images outside of ECR, in part), or where tasks run different ones.
+     * Reads the image digests that this revision's containers run, by container name. A container is missing if ECS
+     * knows no digest (some images outside ECR), or if tasks run different ones.
      */
     runningImages: (service: ServiceName, taskDefinitionArn: string): Promise<Map<string, string>> =>
       imagesOf(reads, service, taskDefinitionArn),
@@ -116,7 +116,7 @@ async function factsOf(
   }
 }
 
-/** The service deployment that has not ended, bakes and paused hooks included. */
+/** Service deployment that has not finished, including bake time and paused hooks. */
 async function underWay(reads: ECSClient, service: Service, { cluster, name }: ServiceName) {
   const input = { cluster, service: name, status: [...unended] };
   const { serviceDeployments = [] } = await reads.send(new ListServiceDeploymentsCommand(input));
@@ -157,7 +157,7 @@ async function imagesOf(
   return digestsOf(tasks.filter((task) => task.taskDefinitionArn === taskDefinitionArn));
 }
 
-/** Those on which all tasks agree. */
+/** Digests on which all tasks agree. */
 function digestsOf(tasks: readonly Task[]): Map<string, string> {
   const found = new Map<string, Set<string>>();
   for (const { name = '', imageDigest } of tasks.flatMap(({ containers }) => containers ?? [])) {

@@ -16,14 +16,14 @@ type Revisions = ReadonlyMap<string, ServiceRevision>;
 /** Most revisions that ECS describes in one call. */
 const mostRevisions = 20;
 
-/** So many of the newest deployments are read: a failed one, its rollback, and what was deployed since. */
+/** Newest deployments that are read: a failed one, its rollback, and those since. */
 const mostDeployments = 5;
 
 export type DeploymentHistory = ReturnType<typeof createDeploymentHistory>;
 
 /**
- * The history of a service's deployments. Methods take a signal to give up by and throw the SDK's errors.
- * Actions: ecs:ListServiceDeployments, ecs:DescribeServiceDeployments, ecs:DescribeServiceRevisions.
+ * Reads the deployment history of a service. Methods take an abort signal and throw the SDK's errors. Actions:
+ * ecs:ListServiceDeployments, ecs:DescribeServiceDeployments, ecs:DescribeServiceRevisions.
  */
 export function createDeploymentHistory(client: ECSClient) {
   const describe = async (arns: string[], abortSignal: AbortSignal): Promise<ServiceDeployment[]> => {
@@ -42,12 +42,12 @@ export function createDeploymentHistory(client: ECSClient) {
   };
 
   return {
-    /** One deployment by its ARN, without the names of its revisions: one call. */
+    /** Reads one deployment by its ARN, without the names of its revisions: one call. */
     async one(arn: string, abortSignal: AbortSignal): Promise<ServiceDeploymentRecord[]> {
       return (await describe([arn], abortSignal)).map((deployment) => recordOf(deployment, new Map()));
     },
 
-    /** The newest deployments, newest first, with the names of their revisions: three calls. */
+    /** Reads the newest deployments, newest first, with the names of their revisions: three calls. */
     async newest(
       service: { cluster: string; name: string },
       abortSignal: AbortSignal,

@@ -18,7 +18,7 @@ import { cleanReason, cleanText } from '../../model/redaction/clean-text.ts';
 import type { StoppedContainer } from '../../model/stopped-task.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 
-/** Events of a service that are kept as evidence, the newest; DescribeServices answers up to 100. */
+/** Newest service events kept as evidence; DescribeServices returns up to 100. */
 const mostServiceEvents = 10;
 
 /** A revision as the comparison of two needs it. As secret as a RawDefinition. */
@@ -33,12 +33,12 @@ export interface ComparedRevision {
 export type Ecs = ReturnType<typeof createEcs>;
 
 /**
- * Reads what ECS tells about a stop. Methods take a signal to give up by, throw the SDK's errors, and answer
- * undefined for what ECS does not know (any more). Reasons and messages are redacted here, before anything keeps them.
+ * Reads what ECS knows about a stop. Methods take an abort signal, throw the SDK's errors, and return undefined for
+ * what ECS does not (or no longer) know. Reasons and messages are redacted here, before anything stores them.
  */
 export function createEcs(client: ECSClient) {
   return {
-    /** The containers of a task, with the reasons and health that events leave out. */
+    /** Reads the containers of a task, with the reasons and health that events omit. */
     async describeTask(
       task: { taskArn: string; cluster: string },
       abortSignal: AbortSignal,
@@ -128,7 +128,7 @@ function definedContainer(container: ContainerDefinition): DefinedContainer {
   };
 }
 
-/** The command of a health check without its first word (CMD-SHELL, CMD); redacted, since it may hold a password. */
+/** Command of a health check without its first word (CMD-SHELL, CMD); redacted, since it may contain a password. */
 function checkCommand(words: string[] | undefined): string | undefined {
   const command = (words ?? []).slice(1).join(' ');
   return command === '' ? undefined : cleanText(command, longestCommand).slice(0, longestCommand);
@@ -175,7 +175,7 @@ function deploymentEvidence(deployment: Deployment): DeploymentEvidence {
   };
 }
 
-/** The set of tasks that CodeDeploy or another controller deploys: ECS calls it stable or stabilizing, never failed. */
+/** Task set that CodeDeploy or another controller deploys. ECS reports it as stable or stabilizing, never as failed. */
 function taskSetEvidence(set: TaskSet): DeploymentEvidence {
   return {
     id: set.id ?? '',

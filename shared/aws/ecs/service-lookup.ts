@@ -12,26 +12,26 @@ import type { StoppedTask } from '../../model/stopped-task.ts';
 import { pages } from '../pages.ts';
 import { foundTask } from './task-lookup.ts';
 
-/** A name is looked for in each cluster; with more than these the cluster has to be named. */
+/** Clusters that are searched for a name; with more, the cluster must be named. */
 const mostClusters = 20;
-/** The most that ECS lists in a page: clusters and services, and tasks that can be described at once. */
+/** Page size of ECS lists: clusters and services, and tasks per describe call. */
 const mostListed = 100;
-/** Names to suggest come from so many pages of services of a cluster. */
+/** Pages of services in a cluster that are read for suggestions. */
 const mostPages = 10;
 
 export type ServiceLookup = ReturnType<typeof createServiceLookup>;
 
-/** Finds services that a person named. Methods throw the SDK's errors. */
+/** Finds services by the names that users type. Methods throw the SDK's errors. */
 export function createServiceLookup(client: ECSClient) {
   return {
-    /** The names of all clusters; undefined when there are more than 20. */
+    /** Lists the names of all clusters; undefined if there are more than 20. */
     async fewClusters(): Promise<string[] | undefined> {
       const { clusterArns } = await client.send(new ListClustersCommand({ maxResults: mostClusters + 1 }));
       const names = (clusterArns ?? []).map(nameFromArn);
       return names.length > mostClusters ? undefined : names;
     },
 
-    /** The ARN of an active service; undefined when the cluster or the service does not exist. */
+    /** Finds the ARN of an active service; undefined if the cluster or the service does not exist. */
     async serviceArn(cluster: string, service: string): Promise<string | undefined> {
       return unlessNoCluster(async () => {
         const { services } = await client.send(new DescribeServicesCommand({ cluster, services: [service] }));
@@ -40,7 +40,7 @@ export function createServiceLookup(client: ECSClient) {
       });
     },
 
-    /** The names of the first 1,000 services of a cluster; none when the cluster does not exist. */
+    /** Lists the names of the first 1,000 services of a cluster; empty if the cluster does not exist. */
     async serviceNames(cluster: string): Promise<string[]> {
       const list = (nextToken?: string) =>
         client.send(new ListServicesCommand({ cluster, maxResults: mostListed, nextToken }));
@@ -57,7 +57,7 @@ export function createServiceLookup(client: ECSClient) {
       return names ?? [];
     },
 
-    /** The stopped tasks of a service that ECS still remembers, for about an hour; at most 100, newest first. */
+    /** Lists the stopped tasks of a service that ECS still remembers (about an hour); at most 100, newest first. */
     async stopsOf(cluster: string, serviceName: string): Promise<StoppedTask[]> {
       const stopped = { desiredStatus: 'STOPPED' as const, maxResults: mostListed };
       const list = new ListTasksCommand({ cluster, serviceName, ...stopped });

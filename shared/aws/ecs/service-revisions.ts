@@ -13,16 +13,16 @@ import type { DeploymentHistory } from '../../model/ecs-service.ts';
 import type { Pacer } from '../pacer.ts';
 import { pages } from '../pages.ts';
 
-/** How many revisions ECS describes in one call, and how many deployments it lists on a page. */
+/** API limits: revisions per describe call, and deployments per page. */
 const mostRevisions = 20;
 const mostListed = 100;
 
-/** Statuses of a deployment whose service goes back, went back, or tried to. */
-const goesBack = new Set([
+/** Statuses of a deployment that is being rolled back, was rolled back, or failed to be. */
+const rollBackStatuses = new Set([
   ...['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'],
 ]);
 
-/** What services ran, and when. Methods throw the SDK's errors. */
+/** Reads which revisions services ran, and when. Methods throw the SDK's errors. */
 export function createServiceRevisions(client: ECSClient, pacer: Pacer) {
   const reader = { client, pacer };
   return {
@@ -36,13 +36,13 @@ export function createServiceRevisions(client: ECSClient, pacer: Pacer) {
       const deployments = begun.map(({ startedAt, finishedAt, status, targetServiceRevisionArn }) => ({
         startedAt: startedAt.getTime(),
         finishedAt: finishedAt?.getTime(),
-        stays: !goesBack.has(status ?? ''),
+        stays: !rollBackStatuses.has(status ?? ''),
         taskDefinitionArn: revisions.get(targetServiceRevisionArn ?? '')?.taskDefinition,
       }));
       return { deployments, before: source && revisions.get(source)?.taskDefinition };
     },
 
-    /** How often the services of these revisions publish their CPU metric; only revisions tell. */
+    /** Interval at which the services of these revisions publish their CPU metric, s; only revisions contain it. */
     async metricSeconds(arns: readonly string[]): Promise<Map<string, 60 | 20>> {
       const resolutions = new Map<string, 60 | 20>();
       for (const [arn, { monitoring }] of await revisionsOf(reader, arns)) {
@@ -77,7 +77,7 @@ async function revisionsOf(
   return found;
 }
 
-/** Those that began, oldest first. */
+/** Deployments that have started, oldest first. */
 async function deploymentsSince(
   { client, pacer }: Reader,
   service: { arn: string; clusterName: string },
@@ -99,7 +99,7 @@ async function deploymentsSince(
   return begun.sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
 }
 
-/** The revision that ran before a deployment; none when it is the service's first. */
+/** Revision that ran before a deployment; undefined for the first deployment of a service. */
 async function sourceOf(
   { client, pacer }: Reader,
   deployment: ServiceDeploymentBrief,
@@ -111,7 +111,7 @@ async function sourceOf(
   return serviceDeployments?.[0]?.sourceServiceRevisions?.[0]?.arn;
 }
 
-/** A service that does not exist (any more) was not deployed: an answer, not a failure. */
+/** A service that does not (or no longer) exist had no deployments, which is not a failure. */
 function noneWhenMissing(error: unknown): [] {
   if (error instanceof ServiceNotFoundException || error instanceof ClusterNotFoundException) return [];
   throw error;

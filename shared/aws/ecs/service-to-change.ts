@@ -3,17 +3,18 @@ import { hostOf } from '../../model/hosts.ts';
 import type { ServiceFacts } from '../../model/rollout.ts';
 import type { Tag } from '../../model/steward-tags.ts';
 
-/** A service as it is now, as far as changing it asks. Times are epoch ms. */
+/** Current state of a service, as needed to change it. Times are epoch ms. */
 export interface ServiceToChange extends ServiceFacts {
   arn: string;
-  /** Who deploys it: `ECS`, `CODE_DEPLOY` or `EXTERNAL`. */
+  /** Deployment controller: `ECS`, `CODE_DEPLOY` or `EXTERNAL`. */
   controller: string;
   runsOnFargate: boolean;
   tags: Tag[];
-  /** `ECS` where ECS Express Mode owns the service: its next update undoes a change made here. */
+  /** `ECS` if ECS Express Mode owns the service: its next update reverts a change made here. */
   managedBy?: string;
 }
 
+/** Extracts the state of a service from its ECS description. */
 export function serviceToChange(service: Service): ServiceToChange {
   const deployments = (service.deployments ?? []).filter(({ status }) => status !== 'INACTIVE');
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
@@ -33,7 +34,7 @@ export function serviceToChange(service: Service): ServiceToChange {
   };
 }
 
-/** ECS says it of rolling updates, but not behind a Classic Load Balancer; there the tasks are counted. */
+/** ECS reports it for rolling updates, but not behind a Classic Load Balancer; there the tasks are counted. */
 function rolloutState(service: Service, primary: Deployment | undefined): ServiceFacts['rolloutState'] {
   if (primary?.rolloutState) return primary.rolloutState;
   const { desiredCount = 0, runningCount = 0, pendingCount = 0 } = primary ?? service;

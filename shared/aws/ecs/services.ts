@@ -22,19 +22,19 @@ import { pages } from '../pages.ts';
 import { createServiceRevisions } from './service-revisions.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 
-/** The largest that ECS takes: names of clusters and of services in one call, and items of a page. */
+/** API limits: clusters and services per describe call, and items of a page. */
 const mostClusters = 100;
 const mostServices = 10;
 const mostListed = 100;
 
 export type EcsServices = ReturnType<typeof createEcsServices>;
 
-/** What ECS tells about clusters and services. Methods throw the SDK's errors. */
+/** Reads clusters and services. Methods throw the SDK's errors. */
 export function createEcsServices(client: ECSClient, pacer: Pacer) {
   const revisions = createServiceRevisions(client, pacer);
 
   return {
-    /** The active clusters of the account in this region. */
+    /** Lists the active clusters of the account in this region. */
     async clusters(): Promise<EcsCluster[]> {
       const clusters: EcsCluster[] = [];
       for (const chunk of inChunks(await clusterArns(client, pacer), mostClusters)) {
@@ -43,16 +43,16 @@ export function createEcsServices(client: ECSClient, pacer: Pacer) {
       return clusters;
     },
 
-    /** @returns undefined when there is no active cluster of this name. */
+    /** Reads a cluster. @returns undefined if there is no active cluster of this name */
     async cluster(nameOrArn: string): Promise<EcsCluster | undefined> {
       return (await describeClusters(client, pacer, [nameOrArn]))[0];
     },
 
-    /** ARNs of the services of a cluster; none when the cluster does not exist. */
+    /** Lists the ARNs of the services of a cluster; empty if the cluster does not exist. */
     serviceArns: (clusterName: string): Promise<string[]> =>
       orNone(() => serviceArns(client, pacer, clusterName)),
 
-    /** The active ones of these services; what is missing, deleted or being deleted is not among them. */
+    /** Reads those of the services that are active; missing, deleted and draining ones are left out. */
     services(clusterName: string, arnsOrNames: readonly string[]): Promise<EcsService[]> {
       return orNone(async () => {
         const found: Service[] = [];
@@ -69,7 +69,7 @@ export function createEcsServices(client: ECSClient, pacer: Pacer) {
       });
     },
 
-    /** @returns undefined when it was deleted. */
+    /** Reads a task definition. @returns undefined if it was deleted */
     async taskDefinition(arn: string): Promise<SizedTaskDefinition | undefined> {
       await pacer.take('ecs:task-definitions');
       const definition = await readTaskDefinition(client, arn);
@@ -77,8 +77,8 @@ export function createEcsServices(client: ECSClient, pacer: Pacer) {
     },
 
     /**
-     * The deployments of a service that were created since then (epoch ms); ECS remembers 90 days. Empty when the
-     * service does not exist.
+     * Reads the deployments of a service created since a time (epoch ms); ECS keeps 90 days. Empty if the service does
+     * not exist.
      */
     deployments(service: { arn: string; clusterName: string }, since: number): Promise<DeploymentHistory> {
       return revisions.history(service, since);
@@ -110,11 +110,11 @@ async function serviceArns(client: ECSClient, pacer: Pacer, cluster: string): Pr
   };
   const arns: string[] = [];
   for await (const page of pages(list)) arns.push(...(page.serviceArns ?? []));
-  // Managed daemons are listed among the services; the rules of services do not size them.
+  // ECS lists managed daemons among the services, but they are not sized like services.
   return arns.filter((arn) => !nameFromArn(arn).startsWith('daemon:'));
 }
 
-/** A cluster that does not exist has no services: an answer, not a failure. */
+/** A cluster that does not exist has no services, which is not a failure. */
 async function orNone<Item>(read: () => Promise<Item[]>): Promise<Item[]> {
   try {
     return await read();
@@ -133,7 +133,7 @@ function ecsCluster({ clusterArn, clusterName, settings }: Cluster): EcsCluster 
   };
 }
 
-/** The revision that most tasks run on: their metric is what the service publishes. */
+/** Revision that most tasks run on: the metric that the service publishes is theirs. */
 function currentRevision({ currentServiceRevisions }: Service): string | undefined {
   const byTasks = [...(currentServiceRevisions ?? [])].sort(
     (one, other) => (other.runningTaskCount ?? 0) - (one.runningTaskCount ?? 0),
@@ -142,7 +142,7 @@ function currentRevision({ currentServiceRevisions }: Service): string | undefin
 }
 
 function ecsService(service: Service, metricSeconds: 60 | 20): EcsService {
-  // Services that CodeDeploy or a program of the owner deploys say there what runs.
+  // For services deployed by CodeDeploy or an external controller, the task set names the running revision.
   const taskSet = service.taskSets?.find(({ status }) => status === 'PRIMARY');
   const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
   const strategy = taskSet?.capacityProviderStrategy ?? service.capacityProviderStrategy;
@@ -188,7 +188,7 @@ function sizedTaskDefinition(definition: TaskDefinition): SizedTaskDefinition {
     size: cpu && memory ? { cpuUnits: Number(cpu), memoryMiB: Number(memory) } : undefined,
     os: windows ? 'WINDOWS' : 'LINUX',
     architecture: runtimePlatform?.cpuArchitecture ?? 'X86_64',
-    // What Fargate gives to everybody.
+    // Ephemeral storage that every Fargate task has by default.
     ephemeralStorageGiB: definition.ephemeralStorage?.sizeInGiB ?? 20,
     requiresCompatibilities: definition.requiresCompatibilities ?? [],
     containers: (definition.containerDefinitions ?? []).map((container) => {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { heapFlags, workerFlags } from '../../model/heap-settings.ts';
 
-/** @returns undefined when it was deleted. Throws the SDK's other errors. */
+/** Reads a task definition. @returns undefined if it was deleted. @throws the SDK's other errors */
 export function readTaskDefinition(
   client: ECSClient,
   arn: string,
@@ -19,18 +19,23 @@ export function readTaskDefinition(
   });
 }
 
-/** What a description gives, or undefined when the task definition was deleted. Throws the SDK's other errors. */
+/**
+ * Returns the result of a describe call, or undefined if the task definition was deleted. @throws the SDK's other
+ * errors
+ */
 export async function unlessDeleted<Answer>(describe: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await describe();
   } catch (error) {
-    // "Unable to describe task definition.": how ECS says that it was deleted.
+    // ECS's message for a deleted one is "Unable to describe task definition."
     if (error instanceof ClientException) return undefined;
     throw error;
   }
 }
 
-/** What everybody asks of a container. The one place that sees its environment, and keeps it to itself. */
+/**
+ * Reads the common fields of a container. The only place that reads its environment, which never leaves this function.
+ */
 export function readContainer(container: ContainerDefinition) {
   const { name, image, memory, environment = [] } = container;
   const words = [...(container.entryPoint ?? []), ...(container.command ?? [])];

@@ -13,30 +13,30 @@ import type { ServiceReference } from '../../model/service-reference.ts';
 import type { StoppedTask } from '../../model/stopped-task.ts';
 import { isAccessDenied } from '../aws-error.ts';
 
-/** A task that has not stopped (yet). */
+/** Task that has not stopped. */
 interface LivingTask {
   taskId: string;
   place: Omit<ServiceReference, 'kind' | 'name'>;
-  /** `RUNNING`, `PENDING`, `DEPROVISIONING` and so on, as ECS says it. */
+  /** `RUNNING`, `PENDING`, `DEPROVISIONING` and so on, as in ECS. */
   status: string;
   /** Epoch ms. */
   startedAt?: number;
 }
 
-/** `too-many-clusters`: an id alone does not say in which to look. */
+/** `too-many-clusters`: the id alone does not say which one to search. */
 export type FoundTask =
   | { found: 'stopped'; stop: StoppedTask }
   | { found: 'living'; task: LivingTask }
   | { found: 'nothing' | 'too-many-clusters' };
 
-/** A task's id is looked for in each cluster; with more than these its ARN is needed. */
+/** Clusters that are searched for a task's id; with more, its ARN is required. */
 const mostClusters = 20;
 
 export type TaskLookup = ReturnType<typeof createTaskLookup>;
 
-/** Finds tasks and clusters that a person named. Methods throw the SDK's errors. */
+/** Finds tasks and clusters that a user named. Methods throw the SDK's errors. */
 export function createTaskLookup(client: ECSClient) {
-  /** The names of the clusters; undefined when there are more than 20. */
+  /** Names of the clusters; undefined if there are more than 20. */
   const fewClusters = async (): Promise<string[] | undefined> => {
     const { clusterArns } = await client.send(new ListClustersCommand({ maxResults: mostClusters + 1 }));
     const names = (clusterArns ?? []).map(nameFromArn);
@@ -58,7 +58,8 @@ export function createTaskLookup(client: ECSClient) {
       return await describe(cluster, arn);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      const message = 'ECS does not show me this task. I see those of my own account and region.';
+      const message =
+        'ECS denied access to this task. Only tasks of my own account and region can be looked up.';
       throw new InvalidInputError(message, { cause: error });
     }
   };
@@ -67,9 +68,9 @@ export function createTaskLookup(client: ECSClient) {
     fewClusters,
 
     /**
-     * Looks a task up. ECS remembers a stopped one for about an hour.
-     * @param task its ARN, or its id: then every cluster is asked, at most 20.
-     * @throws InvalidInputError for a task of another account or region.
+     * Looks up a task. ECS remembers a stopped one for about an hour.
+     * @param task its ARN, or its id: every cluster is then searched, at most 20
+     * @throws InvalidInputError for a task of another account or region
      */
     async find(task: string): Promise<FoundTask> {
       const [cluster, id] = parseEcsArn(task)?.path ?? [];
@@ -85,14 +86,15 @@ export function createTaskLookup(client: ECSClient) {
   };
 }
 
-/** The role is for one account, and ECS answers for one region. */
+/** The role belongs to one account, and ECS answers for one region. */
 function isRefusal(error: unknown): boolean {
   return isAccessDenied(error) || error instanceof InvalidParameterException;
 }
 
+/** Converts a described task: stopped ones as if their event had arrived. @returns `nothing` if ECS does not know it */
 export function foundTask(task: Task | undefined): FoundTask {
   if (!task) return { found: 'nothing' };
-  // An event's detail is a task as it is described, with its times as text.
+  // The detail of an event is a task as DescribeTasks returns it, with times as text.
   const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', detail: task };
   const parsed = parseEcsEvent(JSON.stringify(event));
   if (parsed.kind === 'stop') return { found: 'stopped', stop: parsed.stop };

@@ -5,10 +5,10 @@ import { asked, decisionId } from './slack-question.ts';
 
 const applyForm = z.object({ kind: z.literal('apply'), ...asked, decisionId });
 const notNowForm = z.object({ kind: z.literal('not-now'), ...asked, decisionId, days: z.number() });
-/** Ends a rollout that is under way. */
+/** Ends a running rollout. */
 const rollBackForm = z.object({ kind: z.literal('roll-back'), ...asked, decisionId });
 const message = z.object({ channel: z.string(), ts: z.optional(z.string()) });
-/** Rolls back a deployment that an incident blames; `message` is the incident's. */
+/** Rolls back a deployment that an incident blames; `message` is that of the incident. */
 const goBackForm = z.object({
   ...{ kind: z.literal('go-back'), ...asked, ...goBackFields },
   message: z.optional(message),
@@ -19,31 +19,31 @@ const workForm = z.discriminatedUnion('kind', [
   notNowForm,
   rollBackForm,
   goBackForm,
-  /** A decision that needs no click. */
+  /** Decision that is applied without a click. */
   z.object({ kind: z.literal('auto'), decisionId: z.string() }),
-  /** A recommendation whose service has a newer message: its own loses the buttons. */
+  /** Recommendation with a newer one for the same service: its message loses the buttons. */
   z.object({
     kind: z.literal('superseded'),
     id: z.string(),
     message,
   }),
-  /** The hourly look at decisions that had to wait. */
+  /** Hourly check of the decisions that had to wait. */
   z.object({ kind: z.literal('tick') }),
 ]);
 
-/** A click in Slack that changes a service, rolls it back, or puts a decision off for `days`. Only approvers may. */
+/** Click in Slack that changes a service, rolls it back, or postpones a decision by `days`. For approvers only. */
 export type SlackChange = z.infer<typeof changeForm>;
-/** A message of the queue of apply-rightsizing. */
+/** Message of apply-rightsizing's queue. */
 export type ApplyWork = z.infer<typeof workForm>;
 
 const changeForm = z.discriminatedUnion('kind', [applyForm, notNowForm, rollBackForm, goBackForm]);
 
-/** @throws InvalidInputError for what is no change. */
+/** Parses a click. @throws InvalidInputError for anything else */
 export function parseSlackChange(value: unknown): SlackChange {
-  return parseForm(changeForm, value, 'a change from Slack');
+  return parseForm(changeForm, value, 'change from Slack');
 }
 
-/** @throws InvalidInputError for any other message. */
+/** Parses a message. @throws InvalidInputError for any other */
 export function parseApplyWork(body: string): ApplyWork {
-  return parseMessage(workForm, body, 'a message of the queue of changes');
+  return parseMessage(workForm, body, 'message of the queue of changes');
 }

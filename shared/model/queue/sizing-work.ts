@@ -5,7 +5,7 @@ import { serviceReferenceForm } from '../service-reference.ts';
 
 const tolerance = z.enum(['critical', 'standard', 'batch']);
 
-/** A cluster, whose ARN names account and region. */
+/** Cluster, whose ARN contains account and region. */
 const cluster = z.object({
   arn: z.string(),
   name: z.string(),
@@ -24,7 +24,7 @@ const chunkForm = z.object({
 });
 const watchForm = z.object({
   kind: z.literal('watch'),
-  /** Epoch ms; a later try looks at the same hour. */
+  /** Epoch ms; a retry checks the same hour. */
   at: z.number(),
   cluster,
   names: z.array(z.string()),
@@ -32,13 +32,13 @@ const watchForm = z.object({
 const lookForm = z.object({ kind: z.literal('look'), service: serviceReferenceForm, by: z.string() });
 const checkForm = z.object({ kind: z.literal('check-scans') });
 
-/** A part of a scan: services or families of one cluster. */
+/** Part of a scan: services or families of one cluster. */
 export type ChunkWork = z.infer<typeof chunkForm>;
-/** A part of the hourly usage watch: services of one cluster. */
+/** Part of the hourly usage watch: services of one cluster. */
 export type WatchWork = z.infer<typeof watchForm>;
-/** An analysis of one service now, `by` whom it was asked for. */
+/** Immediate analysis of one service, with the user who asked for it (`by`). */
 export type LookWork = z.infer<typeof lookForm>;
-/** A message of the queue of rightsize-services. CloudWatch's alarms come through it as well, by EventBridge. */
+/** Message of rightsize-services' queue, which also receives CloudWatch alarms from EventBridge. */
 export type SizingWork =
   | ChunkWork
   | WatchWork
@@ -48,9 +48,9 @@ export type SizingWork =
 
 const workForm = z.discriminatedUnion('kind', [chunkForm, watchForm, lookForm, checkForm]);
 
-/** @throws InvalidInputError for any other message. */
+/** Parses a message. @throws InvalidInputError for any other */
 export function parseSizingWork(body: string): SizingWork {
-  const message = parseJson(body, 'a message of the right-sizing queue that is no JSON');
+  const message = parseJson(body, 'message of the right-sizing queue is not valid JSON');
   if (isAlarmEvent(message)) return { kind: 'alarm', event: parseAlarmEvent(message) };
-  return parseForm(workForm, message, 'a message of the right-sizing queue');
+  return parseForm(workForm, message, 'message of the right-sizing queue');
 }

@@ -2,8 +2,8 @@
 const tokens = /<([^<>|]*)(?:\|([^<>]*))?>/g;
 
 /**
- * mrkdwn as plain text: dates by their fallback, people by their id, links as their label and what `footnote` gives for the
- * address, without the marks of bold and code, and with the entities resolved.
+ * Converts mrkdwn to plain text: dates become their fallback, people their id, links their label and the result of
+ * `footnote` for the URL; the marks of bold and code are removed and the entities decoded.
  */
 export function mrkdwnToText(mrkdwn: string, footnote: (url: string) => string): string {
   return mrkdwn
@@ -19,13 +19,13 @@ export function mrkdwnToText(mrkdwn: string, footnote: (url: string) => string):
     .replaceAll('&amp;', '&');
 }
 
-/** What stands before the first line of a paragraph, and before its other lines. */
+/** Indent of the first line of a paragraph, and of its other lines. */
 interface Indent {
   first: string;
   rest: string;
 }
 
-/** One line broken at spaces; leading spaces stay, as they carry meaning in logs. */
+/** Breaks a line at spaces; leading spaces are kept, since they carry meaning in logs. */
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
@@ -39,15 +39,15 @@ function wrapLine(line: string, width: number): string[] {
   return [...lines, current];
 }
 
-/** Text in lines of at most `width` columns (a longer word stays whole), each with its indent. */
+/** Wraps text to lines of at most `width` columns (a longer word is not broken), each with its indent. */
 export function wrap(text: string, width: number, indent: Indent = { first: '', rest: '' }): string[] {
   const lines = text.split('\n').flatMap((line) => wrapLine(line, width - indent.rest.length));
   return lines.map((line, index) => `${index === 0 ? indent.first : indent.rest}${line}`.trimEnd());
 }
 
 /**
- * Rows of cells as lines of equal-width characters, two blanks between the columns; the first row is the heading. What
- * starts with a digit, a sign, a dash or a dollar stands to the right, with its column.
+ * Renders rows as aligned text with two blanks between columns; the first row is the heading. Cells that start with a
+ * digit, a sign, a dash or a dollar are right-aligned, with their column.
  */
 export function alignedTable(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));

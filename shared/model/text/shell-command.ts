@@ -1,9 +1,9 @@
-/** Longer than any ARN, image reference or policy that the commands name. */
+/** Longest word, characters: longer than any ARN, image reference or policy in the commands. */
 const longestWord = 900;
 
 /**
- * One word of a POSIX shell command that means exactly this value. The names come from events and logs, so
- * what no AWS name can be (control characters, a leading dash, nothing at all) gives undefined.
+ * Quotes a value as one word of a POSIX shell command. Values come from events and logs; one that no AWS name can be
+ * (control characters, a leading dash, empty) gives undefined.
  */
 export function shellWord(value: string): string | undefined {
   if (value === '' || value.startsWith('-') || value.length > longestWord) return undefined;
@@ -12,8 +12,8 @@ export function shellWord(value: string): string | undefined {
 }
 
 /**
- * An AWS CLI command: `words` are our own, `options` come from outside and are quoted. Undefined when a value
- * is missing or refused: no command is better than one with a hole in it. The region is left out if unknown.
+ * AWS CLI command: `words` are fixed, `options` come from outside and are quoted. Undefined if a value is missing or
+ * refused, since an incomplete command would mislead. The region is left out if unknown.
  */
 export function awsCommand(
   words: string,
