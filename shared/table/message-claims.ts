@@ -22,7 +22,7 @@ export interface Claim {
   toldSteady: boolean;
   /** True once the channel was told that the workload is down. */
   toldDown: boolean;
-  /** What the message told when it was last written; absent before its first post. */
+  /** State of the message as last written; absent before its first post. */
   shown?: Shown;
 }
 
