@@ -8,7 +8,12 @@ const notYetRewritten = 'scripts/not-yet-rewritten.txt';
 /** The commit after which subjects are held to the rules. */
 const firstCommit = '1c4624b';
 /** Files that quote what must not be written. */
-const quoting = new Set(['scripts/language-rules.ts', notYetRewritten, 'CONTRIBUTING.md']);
+const quoting = new Set([
+  'scripts/language-rules.ts',
+  notYetRewritten,
+  'CONTRIBUTING.md',
+  'test/scripts/language-rules.test.ts',
+]);
 
 function git(...args: string[]): string {
   return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

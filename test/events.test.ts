@@ -25,7 +25,7 @@ const alarms = files
   .filter((file) => file.startsWith('cloudwatch-alarm/'))
   .map((file) => ({ file, event: read(file) }));
 
-/** What EventBridge does not carry: batches of a queue, and payloads that people give. */
+/** Payloads that EventBridge does not carry: batches of a queue, and manual invocations. */
 const expectedOfOthers: Record<string, string> = {
   'sqs/out-of-memory.json': 'out-of-memory',
   'sqs/usage-alarm.json': 'sizing',

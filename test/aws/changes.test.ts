@@ -69,7 +69,7 @@ function putService(more: Partial<Service> = {}): void {
 }
 
 describe('a task definition', () => {
-  test('comes back with all that was registered, and its tags', async () => {
+  test('is returned with everything that was registered, and its tags', async () => {
     const sent = input('decision-1');
     const registered = await changes.register(sent);
     expect(registered).toBe(revision(1));
@@ -96,7 +96,7 @@ describe('a task definition', () => {
   });
 });
 
-describe('what an earlier try registered', () => {
+describe('a revision that an earlier attempt registered', () => {
   test('is found by what is asked for, and only after the analysed revision', async () => {
     for (const rollout of ['decision-0', 'decision-1', 'decision-2']) await changes.register(input(rollout));
     expect(await changes.registeredFor(revision(1), isOf('decision-1'))).toBe(revision(2));
@@ -110,7 +110,7 @@ describe('what an earlier try registered', () => {
     expect([callsOf('ListTaskDefinitions'), callsOf('DescribeTaskDefinition')]).toEqual([1, 0]);
   });
 
-  test('is not looked for without end', async () => {
+  test('is searched for among the latest revisions only', async () => {
     for (let number = 0; number < 15; number += 1) await changes.register(input());
     expect(await changes.registeredFor(revision(1), isOf('decision-1'))).toBeUndefined();
     expect(callsOf('DescribeTaskDefinition')).toBe(10);
@@ -152,7 +152,7 @@ describe('a service', () => {
     });
   });
 
-  test('that is gone, being deleted, or in a cluster that is gone is none', async () => {
+  test('that is deleted, draining, or in a deleted cluster is undefined', async () => {
     expect(await changes.facts(web)).toBeUndefined();
     putService({ status: 'DRAINING' });
     expect(await changes.facts(web)).toBeUndefined();
@@ -200,7 +200,7 @@ describe('a service', () => {
     },
   );
 
-  test('is told to run a revision, and runs it', async () => {
+  test('is updated to a revision, and runs it', async () => {
     putService({ deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } });
     const next = await changes.register(input('decision-1'));
     await changes.update(web, next);
@@ -225,7 +225,7 @@ describe('a service', () => {
     });
   });
 
-  test('whose answer was lost is told once', async () => {
+  test('whose response was lost is updated once', async () => {
     putService();
     const next = await changes.register(input('decision-1'));
     sandbox.faults.add({ service: 'ecs', operation: 'UpdateService', kind: 'reset-after' });
@@ -241,7 +241,7 @@ describe('the images that run', () => {
     putService();
   });
 
-  /** A running task of the revision, whose containers run these digests. */
+  /** A running task of the revision whose containers run these digests. */
   function putTask(id: string, digests: Record<string, string | undefined>, of = revision(1)): void {
     sandbox.state.putTask({
       ...{ taskArn: arn(`task/shop/${id}`), clusterArn: arn('cluster/shop'), group: 'service:web' },
@@ -258,7 +258,7 @@ describe('the images that run', () => {
     expect(await changes.runningImages(web, next)).toEqual(new Map([['app', digest('a')]]));
   });
 
-  test('are told where all tasks agree', async () => {
+  test('are returned if all tasks agree', async () => {
     putTask('one', { app: digest('a'), proxy: digest('c'), logs: undefined });
     putTask('two', { app: digest('a'), proxy: digest('d'), logs: undefined });
     expect(await changes.runningImages(web, revision(1))).toEqual(new Map([['app', digest('a')]]));

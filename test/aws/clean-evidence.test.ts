@@ -9,12 +9,12 @@ const password = `w1nter${randomText('letters', 8, 5)}`;
 const words = `cannot connect to postgres://shop:${password}@db.internal:5432/shop`;
 const signal = new AbortController().signal;
 
-/** ECS that answers every call with the same. */
+/** ECS that gives every call the same response. */
 function answering(answer: object): ECSClient {
   return { send: async () => answer } as unknown as ECSClient;
 }
 
-describe('words of ECS are redacted before anything keeps them', () => {
+describe('text from ECS is redacted before anything stores it', () => {
   it('in the reasons of containers and in terminal colours', async () => {
     const containers = [
       { name: 'web', reason: `\u001b[31m${words}\u001b[0m` },
@@ -62,7 +62,7 @@ describe('words of ECS are redacted before anything keeps them', () => {
     expect(whyNever(refusal)).toContain('[redacted]@db.internal');
   });
 
-  it('and stay absent where ECS says nothing', async () => {
+  it('and stays absent if ECS returns none', async () => {
     const ecs = createEcs(answering({ tasks: [{ containers: [{ name: 'web' }] }] }));
     expect(await ecs.describeTask({ taskArn: 'a', cluster: 'c' }, signal)).toEqual([
       expect.objectContaining({ name: 'web', reason: undefined }),

@@ -35,7 +35,7 @@ const query = (service: string, statistic: MetricQuery['statistic'] = 'Average')
   statistic,
 });
 
-/** Service number n is busy to n percent, and at the most to n + 50. */
+/** Service number n uses n percent on average, and n + 50 at most. */
 function putServices(count: number): MetricQuery[] {
   const queries = Array.from({ length: count }, (_, index) => query(`service-${index}`));
   for (const [index, one] of queries.entries()) {
@@ -59,7 +59,7 @@ describe('the data points of metrics', () => {
     const queries = [query('nobody'), query('web', 'Maximum'), query('web', 'SampleCount')];
     const [nobody, maxima, counts] = await cloudWatch.metrics(queries, window);
     expect(nobody?.times).toHaveLength(0);
-    // Between the two, the service published nothing: absence is not zero.
+    // The service published nothing in between: absence is not zero.
     expect(maxima).toEqual({
       times: Float64Array.of(startAt - 3 * minuteMs, startAt - minuteMs),
       values: Float64Array.of(20, 60),
@@ -92,7 +92,7 @@ describe('the data points of metrics', () => {
     }
   });
 
-  it('are asked for nowhere when there is nothing to ask', async () => {
+  it('cost no call if there are no queries', async () => {
     expect(await cloudWatch.metrics([], days(14, hourMs))).toEqual([]);
     expect(callsOf('GetMetricData')).toBe(0);
   });
@@ -106,8 +106,8 @@ describe('the data points of metrics', () => {
     },
   );
 
-  it('are denied in the words of AWS, which name the permission', async () => {
-    // At every try: the SDK takes a refusal under the sandbox's simulated clock for a wrong clock of its own.
+  it('are denied with the message of AWS, which names the permission', async () => {
+    // At every attempt: under the sandbox's simulated clock, the SDK takes a refusal for clock skew and retries.
     sandbox.faults.add({ service: 'cloudwatch', kind: 'denied', times: 3 });
     const read = cloudWatch.metrics(putServices(1), days(1, hourMs));
     await expect(read).rejects.toThrow('is not authorized to perform: cloudwatch:GetMetricData');
@@ -117,7 +117,7 @@ describe('the data points of metrics', () => {
 describe('a query that CloudWatch fails to answer', () => {
   const window = { from: startAt - hourMs, to: startAt, periodMs: minuteMs };
   let asked: number[];
-  /** What CloudWatch says of the metric `second`, call by call. */
+  /** Statuses that CloudWatch returns for the metric `second`, call by call. */
   function failing(statuses: string[]) {
     asked = [];
     client.middlewareStack.add(
@@ -140,7 +140,7 @@ describe('a query that CloudWatch fails to answer', () => {
     return [...putServices(1), second];
   };
 
-  it('is asked again, alone', async () => {
+  it('is requested again, alone', async () => {
     failing(['InternalError']);
     const samples = await cloudWatch.metrics(queries(), window);
     expect(samples.map(({ values }) => values[0])).toEqual([0, 7]);
@@ -148,7 +148,7 @@ describe('a query that CloudWatch fails to answer', () => {
     expect(asked).toEqual([2, 1]);
   });
 
-  it('twice is an error that says which, and that later may help', async () => {
+  it('twice is a retryable error that names the metric', async () => {
     failing(['InternalError', 'InternalError']);
     await expect(cloudWatch.metrics(queries(), window)).rejects.toMatchObject({
       code: 'metrics-incomplete',

@@ -1,6 +1,6 @@
 import type { LimitName, Pacer } from '../../shared/aws/pacer.ts';
 
-/** Keeps nobody waiting, and counts what was taken. */
+/** Pacer that never waits, and counts what was taken. */
 export function createCountingPacer(): Pacer & { taken: Partial<Record<LimitName, number>> } {
   const taken: Partial<Record<LimitName, number>> = {};
   return {

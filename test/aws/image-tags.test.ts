@@ -11,7 +11,7 @@ let tags: ImageTags;
 
 beforeAll(async () => {
   sandbox = await createSmallSandbox();
-  // The sandbox's clock is not this process's.
+  // The sandbox's clock differs from this process's.
   tags = createImageTags({ ...sandbox.clientConfig, disableClockSkewCorrection: true });
   sandbox.state.putImage('shop/web', 'stable', digest);
   sandbox.state.putImage('shop/web', 'latest', digest);
@@ -38,7 +38,7 @@ test.each([
   ['of a repository that is gone', `${registry}/shop/gone:stable`],
   ['of another region, where it is not', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:stable'],
   ['of another account, where it is not', '210987654321.dkr.ecr.us-east-1.amazonaws.com/shop/web:stable'],
-])('what nobody knows is not told: %s', async (_what, image) => {
+])('an unknown image has no digest: %s', async (_what, image) => {
   expect(await tags.pointsTo(image)).toBeUndefined();
 });
 
@@ -50,7 +50,7 @@ test.each([
   `${registry}/shop/web@${digest}`,
   'example.com/123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/web:stable',
   '123456789012.dkr.ecr.us-east-1.amazonaws.com.example.com/shop/web:stable',
-])('nobody is asked about %s', async (image) => {
+])('no call is made for %s', async (image) => {
   sandbox.calls.clear();
   expect(await tags.pointsTo(image)).toBeUndefined();
   expect(sandbox.calls.list()).toEqual([]);

@@ -6,7 +6,7 @@ import { createVirtualClock } from '../builders/virtual-clock.ts';
 const limit = { burst: 10, perSecond: 4 };
 const name = 'ecs:services';
 
-/** When each of these callers got its turn, in the order in which they got it. Milliseconds. */
+/** Times at which these callers got their turn, in that order, ms. */
 async function grantsOf(arrivals: { at: number; amount: number }[]) {
   const clock = createVirtualClock();
   const pacer = createPacer({ [name]: limit }, clock);
@@ -43,7 +43,7 @@ describe('the pacer', () => {
     );
   });
 
-  it('keeps nobody waiting longer than it takes to collect what was asked for', async () => {
+  it('never makes a caller wait longer than it takes to collect the amount', async () => {
     await check(
       asyncProperty(arrivals, async (callers) => {
         const grants = await grantsOf(callers);

@@ -33,7 +33,7 @@ afterEach(() => sandbox.faults.clear());
 afterAll(() => sandbox.close());
 
 test.each(['report.html', '2026/weekly report (1) + más & more!.html'])(
-  'whoever has the link to %s sees the report in a browser',
+  'a browser shows %s to anyone who has the link',
   async (key) => {
     await store.put(key, html, htmlType);
     const response = await fetch(await store.link(key, 3600));
@@ -63,7 +63,7 @@ test('a link ends when its time is over, and holds for no other report', async (
   expect([late.status, await late.text()]).toEqual([403, expect.stringContaining('Request has expired')]);
 });
 
-test('a report is gone when its bucket keeps it no longer', async () => {
+test('a report expires with the lifecycle rule of its bucket', async () => {
   await store.put('old.html', html, htmlType);
   await sandbox.advance(7 * 86_400_000);
   expect((await fetch(await store.link('old.html', 60))).status).toBe(404);

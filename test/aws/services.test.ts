@@ -76,7 +76,7 @@ describe('services', () => {
     expect(pacer.taken).toEqual({ 'ecs:services': 24 });
   });
 
-  it('tell what sizing asks', async () => {
+  it('have the fields that sizing needs', async () => {
     const revision = arn('service-revision/shop/web/11');
     putService('web', {
       launchType: undefined,
@@ -212,7 +212,7 @@ describe('the deployments of a service', () => {
   const revisionArn = (revision: number) => arn(`service-revision/shop/web/${revision}`);
   const definitionArn = (revision: number) => arn(`task-definition/web:${revision}`);
 
-  /** A deployment from one revision to the next, `daysAgo`, that took an hour. */
+  /** Deployment from one revision to the next, `daysAgo`, that took an hour. */
   function deploy(daysAgo: number, from: number | undefined, to: number, more: ServiceDeployment = {}) {
     const startedAt = new Date(startAt - daysAgo * dayMs);
     for (const revision of [from, to]) {
@@ -270,7 +270,7 @@ describe('the deployments of a service', () => {
     expect(history.deployments).toHaveLength(1);
   });
 
-  it('that have not begun, or whose revision ECS forgot, are told as far as they are known', async () => {
+  it('that have not started, or whose revision ECS forgot, are returned as far as they are known', async () => {
     deploy(3, 1, 2);
     deploy(2, 2, 3, { targetServiceRevision: { arn: revisionArn(99) } });
     deploy(1, 2, 4, { status: 'PENDING', startedAt: undefined, finishedAt: undefined });

@@ -26,7 +26,7 @@ const arn = (rest: string) => `arn:aws:ecs:us-east-1:123456789012:${rest}`;
 const taskArn = arn(`task/shop/${id}`);
 const callsOf = (operation: string) => sandbox.calls.counts('operator')[`ecs:${operation}`] ?? 0;
 
-/** A task of shop/web, killed for memory unless told otherwise. */
+/** Task of shop/web, killed for memory by default. */
 function putTask(more: Partial<Task> = {}): void {
   sandbox.state.putTask({
     ...{ taskArn, clusterArn: arn('cluster/shop'), taskDefinitionArn: arn('task-definition/web:7') },
@@ -77,7 +77,7 @@ describe('a stopped task', () => {
     expect(await tasks.find(taskArn)).toMatchObject({ stop: { started: false, startedAt: undefined } });
   });
 
-  it('that ECS has forgotten is not there any more', async () => {
+  it('that ECS has forgotten is not found', async () => {
     addClusters('shop');
     putTask({ stoppedAt: new Date(startAt - 2 * hourMs) });
     expect(await tasks.find(id)).toEqual({ found: 'nothing' });
@@ -126,8 +126,8 @@ describe('an id alone', () => {
   });
 });
 
-describe('a task that ECS does not show to us', () => {
-  it('is answered in words', async () => {
+describe('a task that ECS denies access to', () => {
+  it('is reported as such', async () => {
     addClusters('shop');
     sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', kind: 'denied', times: 3 });
     await expect(tasks.find(taskArn)).rejects.toMatchObject({

@@ -5,20 +5,20 @@ interface AlarmedMetric {
   namespace?: string;
   name: string;
   dimensions: Record<string, string>;
-  /** Of a monitoring account's alarm: the account whose metric it is. */
+  /** Account of the metric, for an alarm in a monitoring account. */
   accountId?: string;
 }
 
-/** What an event about an alarm says; one metric is an ordinary alarm, several are metric math. */
+/** Content of an alarm event; one metric is an ordinary alarm, several are metric math. */
 interface AlarmFacts {
   name: string;
   at: number;
   metrics?: AlarmedMetric[];
-  /** Of a composite alarm. */
+  /** Rule of a composite alarm. */
   rule?: string;
   state?: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
   reason?: string;
-  /** Region of the alarm, where it is another. */
+  /** Region of the alarm, if it differs. */
   of?: string;
 }
 

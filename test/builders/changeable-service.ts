@@ -5,16 +5,13 @@ import { minuteMs } from '../../shared/model/units.ts';
 import { putRunningService, type RunningService } from './running-service.ts';
 
 export interface ChangeableService extends RunningService {
-  /** Whether its circuit breaker is on, and rolls back. */
+  /** Deployment circuit breaker with rollback. */
   breaker?: boolean;
-  /** Its deployment strategy; rolling when not said. */
+  /** Deployment strategy; rolling by default. */
   strategy?: DeploymentConfiguration;
 }
 
-/**
- * A running service whose deployment is complete, as ECS tells it, and whose usage is measured against whatever size
- * is deployed to it.
- */
+/** Running service with a complete deployment, whose usage is measured against the size that is deployed. */
 export function putChangeableService(
   state: AwsState,
   clusterName: string,
@@ -45,7 +42,7 @@ export function putChangeableService(
   putUsage(state, clusterName, service);
 }
 
-/** What a task uses, in percent of what it had then. */
+/** Usage of a task, in percent of its size at the time. */
 export function putUsage(
   state: AwsState,
   clusterName: string,
@@ -64,7 +61,7 @@ export function putUsage(
   put('MemoryUtilization', uses.mib, 'memory');
 }
 
-/** In vCPU and MiB, by the last deployment that went well. */
+/** In vCPU and MiB, by the last successful deployment. */
 function sizeAt(state: AwsState, serviceArn: string, time: number): { cpu: number; memory: number } {
   const successful = state.serviceDeployments(serviceArn).filter(({ status }) => status === 'SUCCESSFUL');
   const then = successful.find(({ startedAt }) => Number(startedAt) <= time) ?? successful.at(-1);

@@ -27,13 +27,13 @@ const moves: [FargateSize, FargateSize][] = [
   [aSize(8, 32), aSize(4, 16)],
 ];
 
-/** What the services of the long tail are made after: making each from nothing would take seconds. */
+/** Templates for the services of the long tail: creating each from scratch would take seconds. */
 interface Patterns {
   kept: ChangeReport;
   shrinking: ChangeReport;
 }
 
-/** A service of the long tail, seen without its chart: mostly it could shrink, sometimes it fits. */
+/** Service of the long tail, without its chart: most could shrink, some fit. */
 function another(name: string, index: number, { kept, shrinking }: Patterns): ServiceReport {
   const place = aPlace({
     cluster: index % 4 === 0 ? 'shop-batch' : 'shop-prod',
@@ -88,7 +88,7 @@ function aNightlyImport(): ChangeReport {
   };
 }
 
-/** Forty services of two clusters as a shop has them, of which four are shown in detail. */
+/** Forty services of two clusters, four of them shown in detail. */
 export function aLargeFleet(overrides: Partial<FleetReport> = {}): FleetReport {
   const skipped = (name: string, reason: SkipReason) => {
     const place = aPlace({ kind: 'service', name });

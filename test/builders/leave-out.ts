@@ -4,13 +4,16 @@ import { jest } from '@jest/globals';
 
 type Requests = Record<string, unknown[]>;
 
-/** AWS carries out a part of a batch and names the rest; the sandbox's services never do. */
+/** Partial batches: AWS processes a part of a batch and returns the rest, which the sandbox's services never do. */
 interface Partly {
-  /** How many calls it happens to. */
+  /** Number of calls that are affected. */
   times: number;
 }
 
-/** Of each batch of writes DynamoDB does the first half, and names the others unprocessed; of a single one nothing. */
+/**
+ * DynamoDB writes the first half of each batch and returns the others as unprocessed; of a single item, nothing is
+ * written.
+ */
 export function leaveWritesOut(client: DynamoDBClient, partly: Partly): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -31,10 +34,7 @@ export function leaveWritesOut(client: DynamoDBClient, partly: Partly): void {
   );
 }
 
-/**
- * Of each batch SQS takes all messages but the first, and names that failed.
- * @returns a function that ends it
- */
+/** SQS accepts all messages of a batch but the first, which fails. @returns a function that ends this */
 export function failFirstEntry(partly: Partly & { SenderFault?: boolean }): () => void {
   const { send } = SQSClient.prototype;
   const sendAs = (client: SQSClient, command: SendMessageBatchCommand): Promise<unknown> =>

@@ -15,60 +15,60 @@ import { serviceAt } from './rollout.ts';
 import { tooLarge } from './running-service.ts';
 import { type SizingSteward, startSizingSteward, textOf } from './sizing-steward.ts';
 
-/** Of the sandbox's Slack: the first may approve. */
+/** Users of the sandbox's Slack: the first may approve. */
 export const [amara, ben] = ['U0SANDBOX1', 'U0SANDBOX2'];
 
-/** Approving is allowed everywhere, and auto where a service's tag says so. */
+/** Approving is allowed everywhere, and auto if a service's tag says so. */
 const parameters = { mode: 'auto', approvers: 'S0SANDBOX', slackTeam: 'T0SANDBOX', rolloutBudget: '20' };
 
-/** ECS Steward where decisions may be applied, with services that no other test has heard of. */
+/** ECS Steward with permission to change services, and services that no other test uses. */
 export interface RolloutSteward extends SizingSteward {
   /** A service of 1 vCPU and 2 GiB that is too large, in a cluster of its own. */
   newService(service?: Partial<ChangeableService>): ServiceToResize;
   rollouts: Rollouts;
 }
 
-/** A service whose revision 1 is analysed. */
+/** Service whose revision 1 is analysed. */
 export interface ServiceToResize {
   of: { cluster: string; service: string };
   arn: string;
-  /** Posts its report, with buttons where its mode is approve. @returns the decision's id, where it may be applied. */
+  /** Posts its report, with buttons if its mode is approve. @returns the decision's id, if it may be applied */
   offered(): Promise<string>;
-  /** Clicks on a button of its message, and waits until all is done that comes of it at once. */
+  /** Clicks on a button of its message, and waits for everything that this triggers at once. */
   click(
     action: keyof typeof slackActions,
     more?: { user?: string; value?: string },
   ): Promise<Acknowledgement>;
   /** Offers, approves, and waits until the new revision is deployed. */
   deployed(): Promise<void>;
-  /** `web-3:2`: what the service is told to run. */
+  /** Task definition that the service runs: `web-3:2`. */
   runs(): string;
-  /** How many revisions its family has. */
+  /** Number of revisions of its family. */
   revisions(): number;
-  /** Its reports and rollouts: messages that are no replies and that everybody sees, oldest first. */
+  /** Its reports and rollouts: visible messages other than replies, oldest first. */
   messages(): PostedMessage[];
   /** Messages about its incidents, as text, oldest first. */
   incidents(): string[];
-  /** The last of them, as text. */
+  /** Last of them, as text. */
   text(): string;
-  /** The texts in the thread of any of them. */
+  /** Texts in the thread of any of them. */
   thread(): string[];
-  /** What only this user was told about anything, the last. */
+  /** Last message that only this user can see. */
   toldTo(user: string): string;
-  /** Somebody else deploys a revision of the family. */
+  /** Another user deploys a revision of the family. */
   deploys(revision: string): Promise<void>;
-  /** A task of what it runs is killed for its memory. */
+  /** A task of the running revision is killed for memory. */
   isKilled(): Promise<void>;
-  /** A task of what it runs exits with this code. */
+  /** A task of the running revision exits with this code. */
   exits(exitCode: number): Promise<void>;
-  /** Somebody deregisters a revision. */
+  /** Another user deregisters a revision. */
   deregisters(revision: string): Promise<void>;
-  /** Of the task definition that it is told to run. */
+  /** Task size of the running revision. */
   size(): { cpu?: string; memory?: string };
   rollout(): Promise<Rollout | undefined>;
 }
 
-/** The one that the tests of a file share; every test takes a service of its own. */
+/** Shared by the tests of a file; every test takes a service of its own. */
 export let steward: RolloutSteward;
 
 /** Starts it before the tests of a file, and ends it after them. */

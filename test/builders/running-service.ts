@@ -2,7 +2,7 @@ import type { AwsState } from '../../sandbox/aws/state.ts';
 import { ecsArn, roleArn } from '../../sandbox/fleet/company.ts';
 import { dayMs, minuteMs } from '../../shared/model/units.ts';
 
-/** A value, or how it changes: told the time, epoch ms. */
+/** Value, or a function of time (epoch ms). */
 type OverTime = number | ((time: number) => number);
 
 interface Size {
@@ -10,13 +10,13 @@ interface Size {
   gib: number;
 }
 
-/** A service that has run for 100 days, on Fargate unless told otherwise. */
+/** Service that has run for 100 days, on Fargate by default. */
 export interface RunningService extends Partial<Size> {
   name: string;
   tasks?: number;
-  /** What one task uses; without this CloudWatch has never heard of the service. */
+  /** Usage of one task; without it, CloudWatch has no metrics. */
   uses?: { vcpu: OverTime; mib: OverTime };
-  /** It was resized so many days ago, from another size. */
+  /** Resized this many days ago, from another size. */
   resized?: { daysAgo: number; from: Size };
   tags?: Record<string, string>;
   launchType?: 'FARGATE' | 'EC2';
@@ -70,7 +70,7 @@ export function putRunningService(
     currentServiceRevisions: [{ arn: revisionArn(newest), runningTaskCount: tasks }],
     tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     schedulingStrategy: 'REPLICA',
-    // Requests come in: it is no worker that may use all of its CPU.
+    // Requests come in, so it is not a worker that may use all of its CPU.
     loadBalancers: [{ targetGroupArn, containerName: name, containerPort: 8080 }],
     healthCheckGracePeriodSeconds: 60,
   });
@@ -114,9 +114,9 @@ function valueAt(value: OverTime, time: number): number {
   return typeof value === 'number' ? value : value(time);
 }
 
-/** Uses a tenth of the 1 vCPU and 2 GiB that it has. */
+/** Uses a tenth of its 1 vCPU and 2 GiB. */
 export const tooLarge = { uses: { vcpu: 0.1, mib: 200 } };
-/** Uses what it has as it should. */
+/** Usage that fits the size. */
 export const fitting = { uses: { vcpu: 0.6, mib: 1500 } };
-/** Stands at its CPU limit all the time. */
+/** At its CPU limit all the time. */
 export const atItsLimit = { uses: { vcpu: 1, mib: 1200 } };

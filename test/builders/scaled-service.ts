@@ -6,23 +6,23 @@ import { usageSeries } from '../../shared/sizing/usage/usage.ts';
 import { now } from './sizing.ts';
 import { noise } from './usage-report.ts';
 
-/** A service whose tasks share a demand, and whose number of tasks Application Auto Scaling moves. */
+/** Service whose tasks share a demand, and whose task count Application Auto Scaling changes. */
 export interface ScaledService {
   scaling: Scaling;
-  /** vCPU that all tasks together want at a time (epoch ms). */
+  /** Demand of all tasks together at a time (epoch ms), vCPU. */
   demand: (at: number) => number;
-  /** MiB of a task that carries so much CPU. */
+  /** Memory of a task with this CPU usage, MiB. */
   memory: (vcpu: number) => number;
 }
 
 const periodMs = 5 * minuteMs;
-/** Target tracking takes tasks away after 15 minutes that would have been 10% under its target. */
+/** Target tracking removes tasks after 15 minutes at 10% below its target. */
 const scaleInAfter = 3;
 const scaleInBelow = 0.9;
 
 /**
- * Lives two weeks on a size: how many tasks run in each period, and what each of them uses. Tasks are added in the
- * period after the one that asks for them, and taken away slowly, as Application Auto Scaling does.
+ * Simulates two weeks on a size: the number of tasks in each period, and the usage of each. Tasks are added in the
+ * period after the one that needs them and removed slowly, as Application Auto Scaling does.
  */
 export function liveOn(size: FargateSize, { scaling, demand, memory }: ScaledService): Usage {
   const vcpu = size.cpuUnits / unitsPerVcpu;
@@ -61,7 +61,7 @@ function none(): number[] {
   return [];
 }
 
-/** How many tasks a policy asks for. */
+/** Number of tasks that a policy asks for. */
 function tasksFor(
   { kind, signal }: ScalingPolicy,
   tasks: number,
@@ -80,7 +80,7 @@ function isOpen(at: number): boolean {
   return hour >= 8 && hour < 20;
 }
 
-/** The mean number of running tasks. */
+/** Mean number of running tasks. */
 export function meanTasks({ cpu: { tasks = new Float64Array() } }: Usage): number {
   return tasks.reduce((sum, count) => sum + count, 0) / tasks.length;
 }

@@ -24,12 +24,12 @@ export function aSize(vcpu: number, gib: number): FargateSize {
   return { cpuUnits: vcpu * 1024, memoryMiB: gib * 1024 };
 }
 
-/** A container that meets its own limit: a reason that holds a name from outside. */
+/** Container at its own limit: a reason that contains a name from outside. */
 export function aContainerReason(container: string): SizingReason {
   return { code: 'container-short', size: aSize(0.5, 1), container, limitMiB: 512, killed: true };
 }
 
-/** USD a month of so many tasks of this size. */
+/** Monthly price of this many tasks of this size, USD. */
 export function usdOf(size: FargateSize, tasks: number): number {
   return monthlyUsd(hourlyUsd(size, price), tasks);
 }
@@ -57,7 +57,7 @@ export function aSetup(size: FargateSize, overrides: Partial<ServiceSetup> = {})
   };
 }
 
-/** The sizes from a quarter to four times the CPU in use, judged by the usage. */
+/** Sizes from a quarter to four times the current CPU, judged by the usage. */
 function considered(inUse: FargateSize, chosen: FargateSize, usage: ObservedUsage): ConsideredSize[] {
   const share = (size: FargateSize) => hourlyUsd(size, price) / hourlyUsd(inUse, price);
   const isSame = (one: FargateSize, other: FargateSize) =>
@@ -91,7 +91,7 @@ function considered(inUse: FargateSize, chosen: FargateSize, usage: ObservedUsag
 const checkoutSize = aSize(0.5, 1);
 const checkoutAdvised = aSize(1, 3);
 
-/** `checkout`: grew over its memory limit with the evening's load, and its CPU stands at its limit. */
+/** `checkout`: exceeded its memory limit with the evening's load, and its CPU is at its limit. */
 function checkoutAt(at: number): Moment {
   const load = shopLoad(at);
   const cpu = Math.min(0.5, 0.06 + 0.5 * load + 0.05 * noise(at / hourMs, 1));
@@ -105,7 +105,7 @@ function checkoutAt(at: number): Moment {
 
 const killedAt = [1.32, 4.3, 5.28].map((days) => reportedAt - days * dayMs);
 
-/** `checkout` is killed for its memory: it must grow, at high risk. */
+/** `checkout` is killed for memory: it must grow, at high risk. */
 export function aServiceReport(overrides: Partial<ChangeReport> = {}): ChangeReport {
   const observed = anObservedUsage(checkoutAt, {
     size: checkoutSize,
@@ -170,7 +170,7 @@ const onRequests: ScalingPolicy = {
   signal: { by: 'requests', metric: 'ALBRequestCountPerTarget' },
 };
 
-/** `search`: four times the CPU that it needs; scales on requests, was twice as large five days ago. */
+/** `search`: has four times the CPU that it needs; scales on requests, was twice as large until five days ago. */
 function searchAt(at: number): Moment {
   const load = shopLoad(at);
   return {
@@ -311,7 +311,7 @@ export function aKeptService(overrides: Partial<ChangeReport> = {}): ChangeRepor
   };
 }
 
-/** `jobs`: no answer, as too little was recorded. */
+/** `jobs`: no recommendation, since too little was recorded. */
 export function aSkippedService(overrides: Partial<ServiceReport> = {}): ServiceReport {
   return {
     place: aPlace({ kind: 'service', name: 'jobs' }),

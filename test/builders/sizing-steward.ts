@@ -9,46 +9,46 @@ import { putRunningService, type RunningService } from './running-service.ts';
 
 type SizingFunction = 'report-rightsizing' | 'plan-rightsizing' | 'rightsize-services';
 
-/** What report-rightsizing answers, as its caller reads it. */
+/** Response of report-rightsizing. */
 export type ReportAnswer = ReturnType<typeof sizingJson> & { html?: string; slack: string };
 
-/** ECS Steward on the sandbox, with clusters that no other test has heard of beside the sample fleet. */
+/** ECS Steward on the sandbox, with clusters that no other test uses beside the sample fleet. */
 export interface SizingSteward extends Steward {
   /** A new cluster with these services. */
   newCluster(...services: RunningService[]): ClusterForTests;
-  /** Invokes report-rightsizing by hand. @throws the error that the caller gets. */
+  /** Invokes report-rightsizing manually. @throws the error that the caller gets */
   report(payload: unknown): Promise<ReportAnswer>;
-  /** Invokes plan-rightsizing by hand, and waits until the scan is worked off. @throws as `report`. */
+  /** Invokes plan-rightsizing manually, and waits until the scan is finished. @throws as `report` */
   plan(payload: unknown): Promise<{ scan: string; [fact: string]: unknown }>;
-  /** Puts the weekly schedule's event into its queue, so often, and waits until the scan is worked off. */
+  /** Sends the weekly schedule's event this many times, and waits until the scan is finished. */
   schedule(time: string, times?: number): Promise<void>;
-  /** Every message of the channel that is no reply, oldest first. */
+  /** Every message of the channel other than replies, oldest first. */
   messages(): PostedMessage[];
-  /** What a function printed: its JSON lines, parsed. */
+  /** Log of a function: its JSON lines, parsed. */
   logLines(of: SizingFunction): Record<string, unknown>[];
-  /** Lets so many half hours pass, one by one: what was given back to the queues comes again. */
+  /** Advances the clock by this many half hours, one at a time: failed messages are delivered again. */
   halfHours(count: number): Promise<void>;
 }
 
 /** A cluster of its own. */
 export interface ClusterForTests {
   name: string;
-  /** The messages that name it, oldest first. */
+  /** Messages that name it, oldest first. */
   messages(): PostedMessage[];
-  /** The last of them, as text. */
+  /** Last of them, as text. */
   text(): string;
 }
 
 interface Options extends StewardOptions {
-  /** Whether the sample fleet's cluster is there: a report of its 25 services takes a second. */
+  /** True to include the sample fleet's cluster: a report of its 25 services takes a second. */
   withShop?: boolean;
 }
 
-/** Starts on a Monday soon after noon: the next weekly scan is far away. */
+/** Starts on a Monday soon after noon, far from the next weekly scan. */
 export async function startSizingSteward({ withShop, ...options }: Options = {}): Promise<SizingSteward> {
   const working = ['diagnose-stops', 'plan-rightsizing', 'rightsize-services'];
   const startAt = Date.UTC(2026, 10, 23, 12, 0, 30);
-  // Reports are the subject here: without buttons, unless a test says otherwise.
+  // Reports only: without buttons, unless a test asks for them.
   const parameters = { mode: 'report', ...options.parameters };
   const steward = await startSteward({ working, ...options, parameters, clock: { startAt } });
   const { sandbox, slack } = steward;
@@ -93,17 +93,17 @@ export async function startSizingSteward({ withShop, ...options }: Options = {})
   };
 }
 
-/** A message as its reader sees it, in one line each. */
+/** Message as its reader sees it, each on one line. */
 export function textOf(message: PostedMessage): string {
   return messageAsText(message, { width: 10_000 });
 }
 
-/** The one that the tests of a file share; every test takes a cluster of its own, so nothing is reset. */
+/** Shared by the tests of a file; every test takes a cluster of its own, so nothing is reset. */
 export let steward: SizingSteward;
 
 /** Starts it before the tests of a file, and ends it after them. */
 export function shareSizingSteward(options: Options = {}): void {
-  // A test runs whole scans, and packages first when a source is newer: on a busy machine that takes its time.
+  // A test runs whole scans and packages first if a source is newer, which takes time on a busy machine.
   jest.setTimeout(60_000);
   beforeAll(async () => {
     steward = await startSizingSteward(options);
@@ -111,7 +111,7 @@ export function shareSizingSteward(options: Options = {}): void {
   afterAll(() => steward.close());
 }
 
-/** An answer's line about a service. */
+/** Line of a response about a service. */
 export function serviceIn({ services }: ReportAnswer, name: string): ReportAnswer['services'][number] {
   const found = services.find((service) => service.name === name);
   if (!found) throw new Error(`no ${name} among ${services.map((service) => service.name).join(', ')}`);

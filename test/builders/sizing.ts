@@ -10,7 +10,7 @@ export const now = Date.UTC(2026, 10, 20, 12);
 
 const fiveMinutes = 5 * minuteMs;
 
-/** A series that ends at `now`; `valueAt` is told how many days before `now` a period starts. */
+/** Series that ends at `now`. @param valueAt value by the days between the start of a period and `now` */
 export function aSeries(
   days: number,
   valueAt: (daysAgo: number) => number,
@@ -21,7 +21,7 @@ export function aSeries(
   return usageSeries({ periodMs, times, values: times.map((time) => valueAt((now - time) / dayMs)) });
 }
 
-/** Fourteen days of 0.1 vCPU and 400 MiB, unless told otherwise. */
+/** Fourteen days of 0.1 vCPU and 400 MiB by default. */
 export function aUsage({
   days = 14,
   cpu = () => 0.1,
@@ -34,7 +34,7 @@ export function aUsage({
   return { cpu: aSeries(days, cpu), memory: aSeries(days, memory) };
 }
 
-/** A service at 1 vCPU and 2 GiB, two tasks, of standard tolerance. */
+/** Service at 1 vCPU and 2 GiB, two tasks, with standard tolerance. */
 export function aSizingInput(overrides: Partial<SizingInput> = {}): SizingInput {
   const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'];
   if (!price) throw new Error('no price for us-east-1');
@@ -51,13 +51,16 @@ export function aSizingInput(overrides: Partial<SizingInput> = {}): SizingInput 
   };
 }
 
-/** Whether a moment this many days before `now` lies in a stretch that began so many days before and lasts so long. */
+/**
+ * Tells whether a moment this many days before `now` lies in a stretch that began some days before and lasts some
+ * hours.
+ */
 export function within(daysAgo: number, beganDaysAgo: number, hours: number): boolean {
   const hoursIn = ((beganDaysAgo - daysAgo) * dayMs) / hourMs;
   return hoursIn >= -1e-6 && hoursIn < hours - 1e-6;
 }
 
-/** An essential container without limits. */
+/** Essential container without limits. */
 export function aContainer(overrides: Partial<ContainerLimits> = {}): ContainerLimits {
   return { name: 'app', cpuUnits: 0, runtimeSettings: [], ...overrides };
 }

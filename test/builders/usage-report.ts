@@ -4,16 +4,16 @@ import { dayMs, hourMs } from '../../shared/model/units.ts';
 import type { ObservedUsage } from '../../shared/sizing/service-report.ts';
 import type { UsageChart, UsageFigures } from '../../shared/sizing/usage/usage-summary.ts';
 
-/** Wednesday 25 November 2026, 03:00 UTC: when the reports were made. */
+/** Wednesday 25 November 2026, 03:00 UTC: the time of the reports. */
 export const reportedAt = Date.UTC(2026, 10, 25, 3);
 
-/** Steady pseudo-random numbers from 0 to 1: the same for the same position and seed. */
+/** Stable pseudo-random numbers from 0 to 1: the same for the same position and seed. */
 export function noise(at: number, seed: number): number {
   const value = Math.sin(at * 12.9898 + seed * 78.233) * 43758.5453;
   return value - Math.floor(value);
 }
 
-/** How busy a shop is at this time, 0 to 1: evenings more than nights, weekends less than weekdays. */
+/** Load of a shop at this time, 0 to 1: higher in the evening than at night, lower on weekends. */
 export function shopLoad(at: number): number {
   const hour = (at % dayMs) / hourMs;
   const isWeekend = [0, 6].includes(new Date(at).getUTCDay());
@@ -21,7 +21,7 @@ export function shopLoad(at: number): number {
   return (0.12 + 0.88 * day ** 1.6) * (isWeekend ? 0.62 : 1);
 }
 
-/** What a service does at a time: vCPU and MiB of one task, and the running tasks; null while none runs. */
+/** Usage of a service at a time: vCPU and MiB of one task, and the running tasks; null while none runs. */
 export interface Moment {
   cpu: number;
   cpuMaximum: number;
@@ -53,7 +53,7 @@ function known(values: readonly (number | null)[]): number[] {
   return values.filter((value) => value !== null);
 }
 
-/** In 24 equal steps up to the highest value. */
+/** Distribution in 24 equal steps up to the highest value. */
 function distribution(values: readonly number[]): [number, number][] {
   const step = (Math.max(...values) || 1) / 24;
   const counts = new Array<number>(24).fill(0);
@@ -71,7 +71,7 @@ function figures(values: readonly number[], maxima: readonly number[]): UsageFig
   return { mean, p50: at(0.5), p95: at(0.95), p99: at(0.99), highest: at(1), maximum: Math.max(...maxima) };
 }
 
-/** The usage of a service, with figures that agree with its chart. */
+/** Usage of a service, with figures that match its chart. */
 export function anObservedUsage(
   momentAt: (at: number) => Moment | null,
   {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A clock on which sleeping takes no time. */
+/** Clock on which sleeping takes no time. */
 export function createVirtualClock() {
   let now = 0;
   let sleepers: { until: number; wake: () => void }[] = [];
@@ -8,7 +8,7 @@ export function createVirtualClock() {
     now: () => now,
     sleep: (milliseconds: number) =>
       new Promise<void>((wake) => void sleepers.push({ until: now + milliseconds, wake })),
-    /** Wakes one sleeper after the other, in the order of time, until nobody sleeps. */
+    /** Wakes one sleeper after the other, in order of time, until none is left. */
     async run(): Promise<void> {
       for (await nextTurn(); sleepers.length > 0; await nextTurn()) {
         sleepers.sort((one, other) => one.until - other.until);

@@ -37,7 +37,7 @@ it('tells a terminal what is done, and leaves it as it was', () => {
   expect(text().endsWith(`\u001B[K`)).toBe(true);
 });
 
-it('is silent where nobody looks', () => {
+it('is silent without a terminal', () => {
   const { stream, text } = standardError(false);
   work(stream);
   expect(text()).toBe('');

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { operatorKeyId } from '../../sandbox/deploy.ts';
 
-/** What a command left when it ended. */
+/** Result of a command. */
 export interface Ended {
   status: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** A user who may do everything in the local AWS, and has no other settings for AWS. */
+/** User with full access to the local AWS, and no other AWS settings. */
 export function userOf(endpoint: string, folder: string): NodeJS.ProcessEnv {
   return {
     ...nobody(folder),
@@ -21,7 +21,7 @@ export function userOf(endpoint: string, folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** A user without any settings for AWS, in a home of their own. */
+/** User without any AWS settings, with a home directory of their own. */
 export function nobody(folder: string): NodeJS.ProcessEnv {
   const rest = Object.entries(process.env).filter(([name]) => !/^AWS_|COLOR|^INIT_CWD$/.test(name));
   return { ...Object.fromEntries(rest), HOME: folder, INIT_CWD: folder, AWS_EC2_METADATA_DISABLED: 'true' };

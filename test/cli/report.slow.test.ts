@@ -50,7 +50,7 @@ describe('npm run report', () => {
     for (const { name } of services) expect(html).toContain(name);
   }, 60_000);
 
-  it('tells all about one service, and nothing about it that its environment holds', async () => {
+  it('reports one service in full, and nothing from its environment', async () => {
     const arn = sandbox.state.service('arn:aws:ecs:eu-west-1:123456789012:service/shop/quote-engine');
     const definition = sandbox.state.taskDefinition(arn?.taskDefinition ?? '');
     const environment = [{ name: 'DATABASE_URL', value: 'postgres://quotes:hunter2@db/quotes' }];
@@ -71,7 +71,7 @@ describe('npm run report', () => {
     expect(lines(csv.stdout)).toHaveLength(2);
   }, 30_000);
 
-  it('looks back and tolerates as it is told', async () => {
+  it('uses the look-back and tolerance given', async () => {
     const { stdout } = await report(
       ...quoteEngine,
       '--lookback',
@@ -159,7 +159,7 @@ describe('npm run report says in one line what to do about', () => {
     ],
     ['keys that AWS does not know', [], { AWS_ACCESS_KEY_ID: 'AKIAOLD' }, /^AWS refuses these credentials: /],
     [
-      'an endpoint where nobody is',
+      'an endpoint that does not answer',
       [],
       { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
       /^Nothing answers at 127\.0\.0\.1:9/,

@@ -18,28 +18,28 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Backend } from './backend.ts';
 import { seedUsage } from './seed-usage.ts';
 
-/** What both backends hold. The sandbox gets its ECS state from what moto made of the same requests. */
+/** Seed of both backends. The sandbox gets its ECS state from what moto created for the same requests. */
 export const logGroup = '/ecs/web';
 export const logStream = 'web/web/1';
 export const parameterName = '/app/token';
 const parameterValue = 'xoxb-1';
-/** A family that only the cases of changes register, and a service for them to update. */
+/** Family that only the cases of changes register, and a service for them to update. */
 export const changedFamily = 'changed';
 export const changedService = 'worker';
 const cluster = 'shop';
 
-/** Whole minutes of the last hour: CloudWatch Logs takes no old lines. */
+/** Whole minutes of the last hour: CloudWatch Logs rejects old lines. */
 export const lineTimes = [5, 4, 3, 2, 1].map((minutes) => Math.floor(Date.now() / 60_000 - minutes) * 60_000);
 const logEvents = lineTimes.map((timestamp, index) => ({ timestamp, message: `line ${index + 1}` }));
 
 let taskArn = '';
 
-/** The ARN of the task that both know. */
+/** ARN of the task in both. */
 export function seededTaskArn(): string {
   return taskArn;
 }
 
-/** Makes the same things in moto as the sandbox has from its template, and in the sandbox's state as in moto. */
+/** Creates in moto what the sandbox has from its template, and in the sandbox's state what moto created. */
 export async function seed(moto: Backend, motoEndpoint: string, sandbox: Sandbox): Promise<void> {
   const [table] = sandbox.deployment.tables;
   await moto.dynamodb.send(new CreateTableCommand(table?.create as unknown as CreateTableCommandInput));
@@ -114,7 +114,7 @@ async function seedEcs({ ecs }: Backend, motoEndpoint: string, { state }: Sandbo
   for (const task of described.tasks ?? []) state.putTask(task);
 }
 
-/** Something of moto's default VPC. There is no EC2 client here, so this asks in EC2's query protocol. */
+/** Id of a resource in moto's default VPC. There is no EC2 client here, so this uses EC2's query protocol. */
 async function anyOf(endpoint: string, Action: string, id: RegExp): Promise<string> {
   const authorization = 'AWS4-HMAC-SHA256 Credential=any/20260301/us-east-1/ec2/aws4_request';
   const body = new URLSearchParams({ Action, Version: '2016-11-15' });

@@ -20,7 +20,7 @@ describe('two alarms on a service at its limit end with one message when', () =>
       { operation: 'PutObject' },
       { operation: 'Query' },
     ),
-    // Refused for good, these say nothing of the service: only what may pass is tried again.
+    // Permanent refusals say nothing about the service: only transient ones are retried.
     ...faultsOf(
       { operation: 'DescribeServices' },
       { operation: 'DescribeTaskDefinition' },

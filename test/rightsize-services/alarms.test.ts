@@ -15,7 +15,7 @@ afterEach(async () => {
 
 type AlarmFacts = Partial<Parameters<typeof alarmEvent>[0]>;
 
-/** A cluster with one service, and its alarms. */
+/** Cluster with one service, and its alarms. */
 function aService(service: Partial<RunningService> = atItsLimit) {
   const cluster = steward.newCluster({ name: 'busy', ...service });
   const of = { cluster: cluster.name, service: 'busy' };
@@ -31,7 +31,7 @@ async function send(...events: unknown[]): Promise<string[]> {
   return sent;
 }
 
-/** CloudWatch has an alarm of this name, as it stands now. */
+/** CloudWatch has an alarm of this name in its current state. */
 function putAlarm(
   name: string,
   cluster: ClusterForTests,
@@ -150,7 +150,7 @@ describe('one message comes of', () => {
 
   it('an alarm whose worker died when it was about to post', async () => {
     const { cluster, event } = aService();
-    // It can give nothing back, and nobody hears of its failure before the queue hands the alarm out again.
+    // The worker cannot release anything, and its failure is unnoticed until the queue delivers the alarm again.
     steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-before' });
     steward.sandbox.faults.add({ operation: 'DeleteItem', kind: 'denied', times: 2 });
     await send(event());

@@ -5,18 +5,18 @@ import { shopService } from '../builders/rollout.ts';
 import { atItsLimit } from '../builders/running-service.ts';
 import { shareSizingSteward, steward, textOf } from '../builders/sizing-steward.ts';
 
-// What needs no click is handed over to another function.
+// A decision without a click is passed to another function.
 shareSizingSteward({ parameters: { mode: 'auto' } });
 
-/** What several operations are called in IAM. */
+/** IAM actions of operations that have another name. */
 const actionsOf: Record<string, string> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };
 
-/** What Lambda does with the role for the function: it writes logs and polls the queues. */
+/** Actions that Lambda performs with the function's role: writing logs and polling the queues. */
 const usedByLambda = /^(sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)|logs:.*)$/;
 
 const functions = ['report-rightsizing', 'plan-rightsizing', 'rightsize-services'] as const;
 
-/** Everything that the three functions can be asked for, each once. */
+/** Every request that the three functions can get, each once. */
 beforeAll(async () => {
   const { sandbox, slack } = steward;
   const resized = { daysAgo: 5, from: { vcpu: 2, gib: 4 } };
@@ -32,7 +32,7 @@ beforeAll(async () => {
   putStepScaling(`service/${cluster.name}/busy`);
   const { html = '' } = await steward.report({});
   await fetch(html);
-  // The second report of a service takes the buttons off the first.
+  // The second report of a service removes the buttons of the first.
   for (let day = 0; day < 2; day += 1) {
     await steward.report({ cluster: cluster.name, service: 'busy' });
     await sandbox.advance(dayMs);
@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const [link] of told.matchAll(/http:\S+X-Amz-Signature=\S+/g)) await fetch(link);
   await sandbox.enqueue('plan', '{"kind":"watch"}');
   await sandbox.settle();
-  // Given back because of Slack, an alarm's claim is deleted.
+  // When Slack fails, the claim of an alarm is deleted.
   slack.faults.add({ method: 'chat.postMessage', kind: 'http500' });
   const other = steward.newCluster({ name: 'busy', tags: { 'steward:mode': 'auto' }, ...atItsLimit });
   const metrics = [usageOf({ cluster: other.name, service: 'busy' })];
@@ -57,7 +57,7 @@ beforeAll(async () => {
       by: 'U0SANDBOX1',
     }),
   );
-  // Monday's scan, with prices that are too old; its event comes twice.
+  // Monday's scan, with outdated prices; its event is delivered twice.
   await sandbox.advance(8 * dayMs);
   await steward.schedule('2026-12-01T13:00:30Z', 2);
 }, 60_000);

@@ -9,7 +9,10 @@ afterEach(() => {
   steward.slack.faults.clear();
 });
 
-/** A service of batch tolerance that has stood at its CPU limit for three hours, for so many more; and its one alarm. */
+/**
+ * Service of batch tolerance that has been at its CPU limit for three hours and stays there for some more, with its
+ * alarm.
+ */
 async function alarmed(hoursToCome = Number.POSITIVE_INFINITY) {
   const alarmAt = steward.sandbox.now();
   const isBusy = (time: number) => time >= alarmAt - 3 * hourMs && time < alarmAt + hoursToCome * hourMs;
@@ -24,7 +27,7 @@ async function alarmed(hoursToCome = Number.POSITIVE_INFINITY) {
   return cluster;
 }
 
-/** What was answered about the service of a cluster, oldest first. */
+/** Answers on the service of a cluster, oldest first. */
 function answers({ name }: { name: string }): unknown[] {
   return steward
     .logLines('rightsize-services')
@@ -38,7 +41,7 @@ async function hours(count: number): Promise<void> {
 
 describe('a service whose tolerance admits some time at its limit', () => {
   it('is asked again every hour, until its budget is spent: then it grows', async () => {
-    // A tenth of the time, the last day counting half of all: at most 3.6 hours at once.
+    // A tenth of the time, the last day counting half of all: at most 3.6 hours in a row.
     const cluster = await alarmed();
     expect(cluster.messages()).toEqual([]);
     await hours(2);
@@ -48,14 +51,14 @@ describe('a service whose tolerance admits some time at its limit', () => {
     expect(answers(cluster).at(-1)).toBe('grow');
   });
 
-  it('is left alone once its usage has left the limit', async () => {
+  it('is no longer checked once its usage is below the limit', async () => {
     const cluster = await alarmed(0);
     await hours(2);
     expect(cluster.messages()).toEqual([]);
     expect(answers(cluster)).toEqual(['keep', 'keep']);
   });
 
-  it.each(['http500', 'reset-after'] as const)('is told once although Slack fails (%s)', async (kind) => {
+  it.each(['http500', 'reset-after'] as const)('is posted once although Slack fails (%s)', async (kind) => {
     const cluster = await alarmed();
     await hours(1);
     steward.slack.faults.add({ method: 'chat.postMessage', kind });

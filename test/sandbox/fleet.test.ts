@@ -136,7 +136,7 @@ describe('the scenario', () => {
     for (const { cause } of expectedMessages(scenario)) expect(cause && isNormalLife(cause)).toBe(false);
   });
 
-  it('is played in order of time at once, each event anew, each worked off before the next', async () => {
+  it('is played at once in order of time, with new ids, each event finished before the next', async () => {
     const stage = createStage();
     const told: string[] = [];
     await playScenario(stage, { pace: 0, seed: 1, onStep: ({ says }) => told.push(says) });
@@ -189,7 +189,7 @@ function seededState() {
   return state;
 }
 
-/** Lets a sample happen to the fleet; gives the task that DescribeTasks then knows. */
+/** Plays a sample on the fleet; returns the task that DescribeTasks then finds. */
 function happen(name: string) {
   const state = seededState();
   const event = eventSample(state, name, { now, seed: 7 });
@@ -198,7 +198,7 @@ function happen(name: string) {
   return { state, task };
 }
 
-/** A stage that notes what is sent, and how much of it was ever waiting at once. */
+/** Stage that records the events sent, and the most that were ever waiting at once. */
 function createStage() {
   const stage = {
     state: seededState(),
@@ -224,7 +224,7 @@ function times(event: SampleEvent): number[] {
   return found.map((time) => Date.parse(time.replace('+0000', 'Z')));
 }
 
-/** Every id of the event's own: task ids, UUIDs, network interfaces, MAC addresses; not image digests. */
+/** Every id that the event assigns: task ids, UUIDs, network interfaces, MAC addresses; not image digests. */
 function ids(event: SampleEvent): string[] {
   const own =
     /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b|eni-[0-9a-f]+|(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/g;

@@ -17,7 +17,7 @@ const settings: AnalysisSettings = {
   priceMultiplier: 1,
 };
 
-/** What was read of a service with two tasks of 1 vCPU and 2 GiB that needs little. */
+/** Reading of an idle service with two tasks of 1 vCPU and 2 GiB. */
 function aReading(overrides: Partial<WorkloadReading> = {}): WorkloadReading {
   return {
     place: {
@@ -66,14 +66,14 @@ describe('the report of a service', () => {
     expect(report.decision).not.toHaveProperty('candidates');
   });
 
-  it('has what runs and what was seen', () => {
+  it('has the configuration and the observed usage', () => {
     expect(report.setup).toMatchObject({ family: 'web', revision: 7, size, capacity: 'Fargate' });
     expect(report.observed).toMatchObject({ days: 14, meanTasks: 2, cpu: { mean: expect.closeTo(0.1, 6) } });
-    // It is the 20th: a look-back of 14 days has not seen the month-end.
+    // The 20th of the month: a look-back of 14 days has not seen the month-end.
     expect(report.notes.map(({ kind, code }) => [kind, code])).toEqual([['window', 'month-end-unseen']]);
   });
 
-  it('has the sizes considered, cheapest first, each with what became of it', () => {
+  it('has the sizes considered, cheapest first, each with its verdict', () => {
     const verdictOf = (cpuUnits: number, memoryMiB: number) =>
       report.considered.find((one) => one.size.cpuUnits === cpuUnits && one.size.memoryMiB === memoryMiB)
         ?.verdict;
@@ -167,13 +167,13 @@ describe('money', () => {
     expect(decided(aReading(), { priceMultiplier: 0.5 }).monthlyUsd?.before).toBeCloseTo(28.83, 1);
   });
 
-  it('is not told of Spot, unless the owner says its factor', () => {
+  it('is unknown for Spot unless the owner sets its factor', () => {
     expect(decided(aReading(spot)).monthlyUsd).toBeUndefined();
     expect(decided(aReading(spot)).reason).toContain('saves 75%');
     expect(decided(aReading(spot), { spotFactor: 0.3 }).monthlyUsd?.before).toBeCloseTo(17.3, 1);
   });
 
-  it('is not told for a region without a price', () => {
+  it('is unknown for a region without a price', () => {
     const report = analyse(aReading(), { ...settings, priceList: undefined }, now);
     expect(report.notes.map(({ kind }) => kind)).toEqual(['window', 'price']);
     expect(report.considered.every(({ monthlyUsd }) => monthlyUsd === undefined)).toBe(true);
@@ -194,7 +194,7 @@ describe('what could not be read', () => {
     expect(analyse(aReading({ gaps }), settings, now).gaps).toEqual(gaps);
   });
 
-  it('of usage is no answer, but what runs is shown', () => {
+  it('of usage gives no recommendation, but the configuration is shown', () => {
     const { observation } = aReading();
     const usage = aUsage({ days: 0 });
     const report = analyse(aReading({ observation: { ...observation, usage, tasks: 0 } }), settings, now);
@@ -214,13 +214,13 @@ describe('what could not be read', () => {
 describe('kills', () => {
   const kill = { cause: 'out-of-memory', container: 'app', times: [now - dayMs] };
 
-  it('of what runs raise its memory, and are a high risk', () => {
+  it('of the running size raise its memory, and are a high risk', () => {
     const decision = decided(aReading({ stops: [kill], deployedAt: now - 5 * dayMs }));
     // 2048 × 1.25 = 2560: with 0.5 vCPU 3 GiB
     expect(decision).toMatchObject({ size: { cpuUnits: 512, memoryMiB: 3072 }, risk: 'high' });
   });
 
-  it('of a smaller size that is gone no longer matter', () => {
+  it('of a smaller size that no longer runs do not count', () => {
     const small = { cpuUnits: 256, memoryMiB: 1024 };
     const sizes = [
       { from: Number.NEGATIVE_INFINITY, size: small },

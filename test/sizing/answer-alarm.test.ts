@@ -58,7 +58,7 @@ describe('an alarm of CPU', () => {
     expect(answer(scaled(4))).toMatchObject({ action: 'grow', size: { cpuUnits: 1024 } });
   });
 
-  it('gives what the window asks for as well: more memory', () => {
+  it('includes what the window needs: more memory', () => {
     const usage = pinned(15, 1900); // × 1.1 = 2090 MiB, more than the 2 GiB that come with 1 vCPU
     expect(answer({ usage })).toMatchObject({
       action: 'grow',
@@ -86,7 +86,7 @@ describe('a kill', () => {
     });
   });
 
-  it('of one container at its own limit shares the task out anew', () => {
+  it('of one container at its own limit rebalances the containers', () => {
     const containers = [
       aContainer({ name: 'app', memoryMiB: 256 }),
       aContainer({ name: 'proxy', memoryMiB: 768 }),
@@ -108,7 +108,7 @@ describe('a kill', () => {
   });
 });
 
-it('without usage there is no answer to an alarm either', () => {
+it('without usage, an alarm gets no recommendation either', () => {
   expect(inWords(answerAlarm(aSizingInput({ usage: aUsage({ days: 0 }) })))).toEqual({
     action: 'skip',
     reason: 'No usage recorded (no running task).',

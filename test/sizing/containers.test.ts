@@ -29,7 +29,7 @@ describe('the containers of a task at half the size', () => {
     ]);
   });
 
-  it('are left alone where nothing is set', () => {
+  it('stay unset where nothing is set', () => {
     expect(fitContainers([aContainer({ name: 'app' })], twoGiB, oneGiB)).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('the containers of a task at half the size', () => {
   });
 });
 
-test('containers that meet their own limit before the task is full are told', () => {
+test('containers that reach their own limit before that of the task are reported', () => {
   const app = aContainer({ name: 'app', memoryMiB: 512 });
   const whole = aContainer({ name: 'whole', memoryMiB: 2048 });
   expect(boundByOwnLimit([app, whole, aContainer({ name: 'free' })], twoGiB)).toEqual([app]);
@@ -115,7 +115,7 @@ const tasks = fc
     return { from, to, containers, needs };
   });
 
-/** The container with its changes made. */
+/** Container with its changes applied. */
 function applied(container: ContainerLimits, changes: readonly FittedContainer[]): ContainerLimits {
   const fitted = changes.find(({ name }) => name === container.name);
   return {
@@ -199,7 +199,7 @@ describe('a decision about containers', () => {
     containerLimitMiB: 512,
   } as const;
 
-  it('shares the task out anew where one was killed at its own limit, and calls that a high risk', () => {
+  it('rebalances containers where one was killed at its own limit, and calls that a high risk', () => {
     const usage = aUsage({ cpu: () => 0.8 });
     const decision = decide({ usage, stops: [kill] });
     expect(decision).toMatchObject({ action: 'rebalance', size: twoGiB, risk: 'high' });
@@ -232,7 +232,7 @@ describe('a decision about containers', () => {
     expect(decide({ containerPeaks: undefined }).size.memoryMiB).toBe(1024);
   });
 
-  it('stays once it was applied', () => {
+  it('is keep once it was applied', () => {
     const taken = decide({ stops: [kill] });
     const containers = [app, proxy].map((container) => applied(container, taken.containers));
     const again = { size: taken.size as FargateSize, containers, lastChangeAt: now, stops: [kill] };

@@ -3,7 +3,7 @@ import { findLeak } from '../../shared/sizing/usage/leak.ts';
 import { aSeries } from '../builders/sizing.ts';
 
 describe('memory that only grows', () => {
-  it('is a leak, and says how fast it grows', () => {
+  it('is a leak, with its rate', () => {
     const leak = findLeak(aSeries(10, (daysAgo) => 1500 - 100 * daysAgo));
     expect(leak?.resets).toBe(0);
     expect(leak?.mibPerDay).toBeCloseTo(100);

@@ -9,7 +9,7 @@ import { scalingOf } from '../../shared/sizing/decide/scaling-signals.ts';
 import { noteWords } from '../../shared/sizing/report/note-words.ts';
 import { aContainer, aSizingInput, aUsage } from '../builders/sizing.ts';
 
-/** The notes on a service that shrinks from 1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB, unless told otherwise. */
+/** Notes on a service that shrinks from 1 vCPU / 2 GiB to 0.25 vCPU / 512 MiB, by default. */
 function notes(overrides: Partial<SizingInput> = {}, more: Partial<NotesOn> = {}): string[] {
   const input = aSizingInput(overrides);
   const sized = recommend(input) as Sized;
@@ -21,11 +21,11 @@ function notes(overrides: Partial<SizingInput> = {}, more: Partial<NotesOn> = {}
   return notesOn(about).map((note) => `${note.kind}: ${noteWords(note)}`);
 }
 
-/** A size that these two weeks keep: 0.2 of 0.25 vCPU, 400 of 512 MiB. */
+/** Usage at which this size stays: 0.2 of 0.25 vCPU, 400 of 512 MiB. */
 const kept = { usage: aUsage({ cpu: () => 0.2 }), size: { cpuUnits: 256, memoryMiB: 512 } };
 const withSettings = (...runtimeSettings: string[]) => ({ containers: [aContainer({ runtimeSettings })] });
 
-test('nothing is said where nothing is to say', () => {
+test('there are none without a reason', () => {
   expect(notes()).toEqual([]);
   expect(notes({ containers: [aContainer({ image: 'web:1.4.2' })] })).toEqual([]);
 });
@@ -43,7 +43,7 @@ test.each([
   ]);
 });
 
-test('what could not be used of the tags', () => {
+test('unusable tags are named', () => {
   const problem = 'tag steward:mode is "on"; expected one of: off, report, approve, auto';
   expect(notes({}, { settingNotes: settingNotes([problem], undefined) })).toEqual([
     `setting: Ignored setting; the safer default applies: ${problem}.`,
@@ -64,7 +64,7 @@ describe('a leak', () => {
     expect(notes({ usage }).join()).toContain('at this rate it is full within two days.');
   });
 
-  it('with restarts is only put off by more memory', () => {
+  it('with restarts is only delayed by more memory', () => {
     const usage = aUsage({ days: 12, memory: (ago) => 300 + 100 * ((12 - ago) % 4) });
     expect(notes({ usage })).toEqual([
       'leak: Memory grows by about 100 MiB a day between restarts, which looks like a leak: more memory only delays it.',
@@ -106,21 +106,21 @@ describe('a setting of a runtime', () => {
     ]);
   });
 
-  it('is not worth a word while the size stays', () => {
+  it('is not mentioned while the size stays', () => {
     const settings = withSettings('-Xmx360m', '-XX:MaxRAMPercentage=75.0', '--workers 4');
     expect(notes({ ...kept, ...settings })).toEqual([]);
   });
 });
 
 describe('containers', () => {
-  it('that their own limits bind are named', () => {
+  it('that reach their own limits first are named', () => {
     const containers = [aContainer({ memoryMiB: 1536 }), aContainer({ name: 'proxy', memoryMiB: 512 })];
     expect(notes({ containers })).toEqual([
       'containers: Containers hit their own memory limits before the 2 GiB of the task: app 1.5 GiB, proxy 512 MiB.',
     ]);
   });
 
-  it('on Windows have values of their own that bind', () => {
+  it('on Windows have limits of their own', () => {
     const text =
       'containers: On Windows, the limits of each container apply, not those of the task: change both.';
     const size = { cpuUnits: 2048, memoryMiB: 4096 };
@@ -229,7 +229,7 @@ describe('money', () => {
     expect(notes({ price: { ...price, perStorageGiBHour: 0.000111 }, storageGiB: 50 })).toEqual([]);
   });
 
-  it('that is not known is said to be so, and why', () => {
+  it('that is unknown is reported as such, with the reason', () => {
     expect(notes(rankingOnly, { spotShare: 0.5 })).toEqual([
       'price: Fargate Spot has no published price list, so the change is in percent; set spotFactor for dollars.',
     ]);
@@ -239,7 +239,7 @@ describe('money', () => {
   });
 });
 
-test('no value of an environment gets into a note, but the settings themselves', () => {
+test('no environment value appears in a note, except the runtime settings themselves', () => {
   const environment = [
     { name: 'JAVA_OPTS', value: '-Xmx300m -Dpassword=hunter2' },
     { name: 'GOMEMLIMIT', value: 'hunter2' },

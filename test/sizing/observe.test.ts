@@ -8,7 +8,7 @@ const periodMs = 5 * minuteMs;
 const small = { cpuUnits: 512, memoryMiB: 1024 };
 const large = { cpuUnits: 2048, memoryMiB: 4096 };
 
-/** One value per period from time 0 on; undefined where CloudWatch has no data point. */
+/** One value per period from time 0 on; undefined if CloudWatch has no data point. */
 function samples(values: (number | undefined)[]): MetricSamples {
   const known = values.flatMap((value, at) => (value === undefined ? [] : [{ at, value }]));
   return {
@@ -17,7 +17,7 @@ function samples(values: (number | undefined)[]): MetricSamples {
   };
 }
 
-/** Metrics of a service with so many tasks, in percent. */
+/** Metrics of a service with this many tasks, in percent. */
 function metrics(
   cpu: (number | undefined)[],
   { tasks = cpu.map(() => 2), maximum = cpu } = {},
@@ -62,12 +62,12 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
     });
     const { usage } = observed(metrics([50, 20, 50, 50]), history);
     expect(list(usage.cpu.values)).toEqual([0.25, 0.25, 0.25]);
-    // 20% is taken of the smaller of the two that ran: so much was used for certain
+    // 20% of the smaller of the two sizes that ran, which is certain to have been used
     expect(list(usage.memory.values)).toEqual([512, 204.8, 512, 512]);
     expect(history.lastChangeAt).toBeUndefined();
   });
 
-  it('and by what we noted ourselves, where ECS has forgotten the revision', () => {
+  it('and by recorded sizes, where ECS has forgotten the revision', () => {
     const history = sizeHistory({
       current: small,
       deployments: [{ startedAt: 2 * periodMs, finishedAt: 2 * periodMs, stays: true }],
@@ -81,7 +81,7 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
   });
 });
 
-describe('what is told apart', () => {
+describe('minutes set apart', () => {
   it('gaps: absence is not zero', () => {
     const { usage, minutes, tasks } = observed(metrics([50, undefined, undefined, 50]));
     expect(list(usage.cpu.values)).toEqual([0.25, 0.25]);
@@ -95,7 +95,7 @@ describe('what is told apart', () => {
     expect(minutes.atLimit).toBe(5);
   });
 
-  it('tasks that start up: what they peak at is no sign of too little CPU', () => {
+  it('tasks that start up: their peak is no evidence of too little CPU', () => {
     const { usage, minutes } = observed(metrics([40, 40, 40], { tasks: [2, 3, 3], maximum: [60, 100, 60] }));
     expect(list(usage.cpu.maxima)).toEqual([0.3, 0.2, 0.3]);
     expect(minutes.startingUp).toBe(5);

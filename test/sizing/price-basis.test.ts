@@ -16,7 +16,7 @@ it.each([
     { priceMultiplier: 0.8, spotFactor: 0.4 },
     `${listed.basis}, times 0.8 (priceMultiplier), Spot at 0.4 times that (spotFactor)`,
   ],
-  ['no price, whatever was set', unknown, { priceMultiplier: 0.8 }, unknown.basis],
-])('says what the money is made of: %s', (_, prices, terms, words) => {
+  ['no price, whatever the settings', unknown, { priceMultiplier: 0.8 }, unknown.basis],
+])('names the source and terms of the prices: %s', (_, prices, terms, words) => {
   expect(basisInWords(prices, terms)).toBe(words);
 });

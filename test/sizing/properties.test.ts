@@ -112,7 +112,7 @@ it('more usage never gives a smaller size', () => {
         sized(input),
         sized({ ...input, usage: { cpu: scaled(cpu, by), memory: scaled(memory, by) } }),
       ];
-      // A leak is not followed, so that usage which becomes one by growing may get less.
+      // A leak is not followed, so usage that becomes one by growing may get less.
       fc.pre(greater.leak === undefined && less.leak === undefined);
       expect(hourlyUsd(greater.size, input.price)).toBeGreaterThanOrEqual(hourlyUsd(less.size, input.price));
     }),
@@ -120,7 +120,7 @@ it('more usage never gives a smaller size', () => {
   );
 });
 
-/** What the owner says, what the containers need, how it scales: all that may keep a size from being the cheapest. */
+/** Owner's limits, containers, scaling: everything that may keep the cheapest size from being chosen. */
 const circumstances = fc.record({
   os: fc.constantFrom('LINUX', 'WINDOWS'),
   bounds: fc.option(
@@ -220,7 +220,7 @@ describe('whatever the circumstances, a decision', () => {
   it('is kept once it was applied', () => {
     fc.assert(
       fc.property(fullInputs, (input) => {
-        // Where scaling follows CPU, other tasks would have run: the rounds of scaling.test.ts live that.
+        // With scaling on CPU, another number of tasks would have run: scaling.test.ts covers that.
         fc.pre(input.scaling?.policies[0]?.signal.by !== 'cpu');
         const decision = sized(input);
         const again = sized(applied(input, decision));
@@ -268,7 +268,7 @@ describe('whatever the circumstances, a decision', () => {
   });
 });
 
-it('an alarm never takes anything away', () => {
+it('an alarm never shrinks anything', () => {
   fc.assert(
     fc.property(fullInputs, (input) => {
       const { cpuUnits, memoryMiB } = input.size;

@@ -5,7 +5,7 @@ import { aContainer, aSizingInput, aUsage, now } from '../builders/sizing.ts';
 
 const settingsOf = (text: string) => runtimeSettings(aContainer({ runtimeSettings: [text] }));
 
-// What a runtime needs beside its heap: a quarter of it, with Go's limit a tenth.
+// Overhead of a runtime relative to its heap: a quarter, for Go's limit a tenth.
 test.each([
   ['-Xmx512m', 512, 640],
   ['-Xmx2g', 2048, 2560],
@@ -56,7 +56,7 @@ test.each([
   expect(settingsOf(text)).toEqual([]);
 });
 
-test('of several heaps the largest counts: which one wins is the runtime’s to say', () => {
+test('of several heaps the largest counts: the runtime decides which one applies', () => {
   expect(memoryForHeaps(aContainer({ runtimeSettings: ['-Xmx512m', '-Xmx1g'] }))).toBe(1280);
   expect(memoryForHeaps(aContainer({ runtimeSettings: ['--workers 4'] }))).toBe(0);
 });
@@ -72,7 +72,7 @@ describe('a heap of fixed size', () => {
     });
   });
 
-  it('grows nothing by itself, and stays once it is applied', () => {
+  it('causes no growth on its own, and is keep once applied', () => {
     const size = { cpuUnits: 256, memoryMiB: 1024 };
     expect(recommend(aSizingInput({ size, containers }))).toMatchObject({ action: 'keep' });
     const applied = { size: { cpuUnits: 256, memoryMiB: 2048 }, containers, lastChangeAt: now };

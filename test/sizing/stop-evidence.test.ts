@@ -24,7 +24,7 @@ const stopsOf = (record: Partial<StopRecord>, containers = [app], usage = aUsage
   );
 
 describe('a kill', () => {
-  it('of what runs now happened at its size and its own limit', () => {
+  it('of the running revision happened at its size and its own limit', () => {
     expect(stopsOf({ container: 'app' })).toEqual([
       { at: now - hourMs, kind: 'out-of-memory', size: large, container: 'app', containerLimitMiB: 1024 },
     ]);
@@ -39,14 +39,14 @@ describe('a kill', () => {
     expect(stop?.containerLimitMiB).toBeUndefined();
   });
 
-  it('of a revision that is gone counts as it was noted', () => {
+  it('of an earlier revision counts as recorded', () => {
     const noted = { container: 'app', size: small, containerLimitMiB: 512, times: [now - 3 * dayMs] };
     expect(stopsOf(noted)).toMatchObject([{ size: small, containerLimitMiB: 512 }]);
   });
 
-  it('of a revision that is gone, and of which nothing was noted, counts for the task alone', () => {
+  it('of an earlier revision without a record counts for the task alone', () => {
     const times = [now - 3 * dayMs];
-    // It may have been the limit of then, which nobody knows: today's would be raised after each change.
+    // It may have been the limit of that time, which is unknown: today's would be raised after each change.
     expect(stopsOf({ container: 'app', times })).toEqual([]);
     expect(stopsOf({ container: 'app', times }, [aContainer()])).toMatchObject([{ size: small }]);
   });
@@ -104,7 +104,7 @@ test('a heap that was full is no kill: its setting is too small, not the memory'
   expect(stopsOf({ container: 'app', cause: 'heap-exhausted' })).toEqual([]);
 });
 
-test('stops are told oldest first, each time of an incident', () => {
+test('stops are listed oldest first, each occurrence of an incident', () => {
   const times = [now - minuteMs, now - hourMs];
   expect(stopsOf({ times }).map(({ at }) => at)).toEqual([now - hourMs, now - minuteMs]);
 });

@@ -17,7 +17,7 @@ let rollouts: Rollouts;
 
 beforeAll(async () => {
   sandbox = await createSmallSandbox();
-  // Each call is tried once, so that a failed one is the end of its worker.
+  // Each call is tried once, so that a failure ends its worker.
   client = new DynamoDBClient({ ...sandbox.clientConfig, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   rollouts = createRollouts(documents, { tableName: 'app-items', keepDays: 90 });
@@ -28,7 +28,9 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What a worker does: to which decision, and at which of its writes it dies, before or after it was carried out. */
+/**
+ * Actions of a worker: on which decision, and at which of its writes it dies, before or after the write took effect.
+ */
 const work = fc.record({
   service: fc.constantFrom('web', 'api', 'jobs'),
   decision: fc.constantFrom('first', 'second'),
@@ -52,7 +54,7 @@ async function carryOut(does: Work['does'], rollout: Rollout, now: number): Prom
   await rollouts.release(rollout.id, held);
 }
 
-test('whoever dies wherever: what is under way, its count and the ledger agree', async () => {
+test('whichever worker dies at whichever write: the running rollouts, their count and the ledger agree', async () => {
   let runs = 0;
   const property = fc.asyncProperty(fc.array(work, { minLength: 1, maxLength: 14 }), async (works) => {
     runs += 1;

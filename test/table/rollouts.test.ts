@@ -16,7 +16,7 @@ const keepDays = 90;
 const settings = { tableName: 'app-items', keepDays };
 let sandbox: Sandbox;
 let client: DynamoDBClient;
-/** Tries each call once: its worker dies of the first failure. */
+/** Tries each call once: its worker dies at the first failure. */
 let mortal: DynamoDBClient;
 let documents: DynamoDBDocumentClient;
 let rollouts: Rollouts;
@@ -46,7 +46,7 @@ function ended(rollout: Rollout, state: RolloutState = 'verified'): Rollout {
   return { ...rollout, state, endedAt: now + minuteMs };
 }
 
-/** Claims it, and gives it with the lease that `save` takes. */
+/** Claims a rollout and returns it with the lease that `save` needs. */
 async function inHand(id: string, at = now): Promise<[Rollout, string]> {
   const claimed = await rollouts.claim(id, at, lease);
   if (!claimed) throw new Error(`${id} is in another hand`);
@@ -60,7 +60,7 @@ async function endedInOne(rollout: Rollout): Promise<void> {
   await rollouts.release(rollout.id, held);
 }
 
-/** The two records of what is under way must always tell the same. */
+/** The two records of running rollouts must always agree. */
 async function underWay(): Promise<string[]> {
   const ids = await rollouts.allActive();
   expect(await rollouts.countActive(service)).toBe(ids.length);
@@ -76,7 +76,7 @@ describe('a rollout', () => {
     expect(await underWay()).toEqual([web.id]);
   });
 
-  test('that nobody opened is nothing', async () => {
+  test('that was never opened is undefined', async () => {
     expect(await rollouts.load('never')).toBeUndefined();
     expect(await rollouts.claim('never', now, lease)).toBeUndefined();
     expect(await rollouts.active(service)).toBeUndefined();
@@ -142,17 +142,17 @@ describe('at the same time', () => {
     expect(await underWay()).toHaveLength(2);
   });
 
-  test('one worker gets a rollout in hand', async () => {
+  test('one worker gets the lease of a rollout', async () => {
     await rollouts.open(web, 3, now);
     const claims = await Promise.all([1, 2, 3].map(() => rollouts.claim(web.id, now, lease)));
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 });
 
-describe('a rollout in hand', () => {
+describe('a leased rollout', () => {
   beforeEach(() => rollouts.open(web, 3, now).then(() => undefined));
 
-  test('is written by its worker, and free for the next one when it is given back', async () => {
+  test('is written by its worker, and free for the next one when released', async () => {
     const [rollout, held] = await inHand(web.id);
     const toArn = 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:8';
     const changed: Rollout = { ...rollout, state: 'deploying', toArn, fault: undefined };
@@ -176,7 +176,7 @@ describe('a rollout in hand', () => {
     expect(await rollouts.save(ended(late), next, now + lease)).toBe(true);
   });
 
-  test('may be written past its time while nobody else took it', async () => {
+  test('may be saved after expiry while no other worker has claimed it', async () => {
     const [rollout, held] = await inHand(web.id);
     expect(await rollouts.save({ ...rollout, state: 'deploying' }, held, now + dayMs)).toBe(true);
   });
@@ -207,14 +207,14 @@ describe('a rollout in hand', () => {
     expect(await underWay()).toEqual([next.id]);
   });
 
-  test('that has ended begins no more', async () => {
+  test('that has ended cannot be restarted', async () => {
     const [rollout, held] = await inHand(web.id);
     await rollouts.save(ended(rollout), held, now);
     expect(await rollouts.save({ ...rollout, state: 'watching' }, held, now)).toBe(false);
     expect((await rollouts.load(web.id))?.state).toBe('verified');
   });
 
-  test('that has ended can be taken in hand, so that its message is told', async () => {
+  test('that has ended can be claimed, so that its message is updated', async () => {
     await endedInOne(web);
     const [rollout, held] = await inHand(web.id);
     const message = { channel: 'C1', ts: '1.2' };
@@ -252,7 +252,7 @@ describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
       expect(await underWay()).toEqual([web.id]);
     });
 
-    test('claiming, writing and giving back work', async () => {
+    test('claiming, saving and releasing work', async () => {
       await rollouts.open(web, 3, now);
       fail('UpdateItem');
       const [rollout, held] = await inHand(web.id);
@@ -308,7 +308,7 @@ test('the history of a service is its own, newest first', async () => {
   expect((await rollouts.last(service))?.id).toBe('web-3');
 });
 
-test('a service is on hold as it was said last', async () => {
+test('the latest hold of a service counts', async () => {
   expect(await rollouts.holdOf(service)).toBeUndefined();
   const first = { until: now + 14 * dayMs, reason: { code: 'not-now' as const, by: 'U0BERT1' } };
   await rollouts.hold(service, first);

@@ -41,7 +41,7 @@ async function rowsOf(id: string): Promise<{ chunk: string; rows: unknown[] }[]>
   return found;
 }
 
-test('a scan counts its chunks down and hands out what was found', async () => {
+test('a scan counts its chunks down and returns its results', async () => {
   await opened('weekly', ['one', 'two']);
   expect(await scans.read('weekly')).toEqual({
     startedAt: now,
@@ -88,7 +88,7 @@ test('the digest waits for the last chunk, unless it is overdue', async () => {
   expect(await scans.claimDigest('late', now, lease, { overdue: true })).toEqual({ attempts: 1 });
 });
 
-test('a worker that dies with the digest in hand leaves it to the next one once its lease ran out', async () => {
+test('the digest of a worker that died goes to the next one after its lease', async () => {
   await opened('dead', ['one']);
   await scans.finish('dead', 'one', result('one'), now);
   expect(await scans.claimDigest('dead', now, lease)).toEqual({ attempts: 1 });
@@ -97,7 +97,7 @@ test('a worker that dies with the digest in hand leaves it to the next one once 
   expect((await scans.read('dead'))?.digest).toEqual({ attempts: 2, leaseUntil: now + 2 * lease });
 });
 
-test('a digest that is given back can be claimed at once', async () => {
+test('a released digest can be claimed at once', async () => {
   await opened('back', []);
   expect(await scans.claimDigest('back', now, lease)).toEqual({ attempts: 1 });
   await scans.releaseDigest('back');
@@ -149,7 +149,7 @@ test.each([
   expect(await rowsOf(id)).toEqual([{ chunk: 'one', rows: [{ name: 'one', saves: 1.5 }] }]);
 });
 
-test('a chunk of a scan that nobody opened is refused', async () => {
+test('a chunk of an unknown scan is refused', async () => {
   await expect(scans.finish('nobody', 'one', result('one'), now)).rejects.toMatchObject({
     code: 'scan-unknown',
     retryable: false,

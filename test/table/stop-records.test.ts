@@ -52,7 +52,7 @@ function occurrenceOf({ service, at, cause = 'out-of-memory', size = {} }: Stop)
   return aStop(task, aDiagnosis({ cause }));
 }
 
-/** Counts a stop as diagnose-stops does, by its event's words; hands out the claim if it opened an incident. */
+/** Counts a stop as diagnose-stops does, by the text of its event; returns the claim if it opened an incident. */
 async function happened(stop: Stop, key = `${stop.cause ?? 'out-of-memory'}#web`) {
   const occurrence = occurrenceOf(stop);
   const { claim } = await incidents.record(
@@ -94,7 +94,7 @@ test('other causes, other services and events of the service do not count', asyn
   expect(await stopsOf('mixed')).toEqual([]);
 });
 
-test('what the evidence told counts more than the first words: cause, size and the limit of the container', async () => {
+test('evidence overrides the event: cause, size and the limit of the container', async () => {
   const claim = await happened({
     service: 'evidence',
     at: start,
@@ -120,7 +120,7 @@ test('what the evidence told counts more than the first words: cause, size and t
   ]);
 });
 
-test('of stops before the newest episode no size is told: the service may have run on another then', async () => {
+test('stops before the newest episode have no size: the service may have run on another one then', async () => {
   await happened({ service: 'again', at: start });
   const later = start + 5 * hourMs;
   await happened({ service: 'again', at: later, size: { memoryMiB: 4096 } });

@@ -6,8 +6,8 @@ interface Template {
 }
 
 /**
- * Where a template departs from CloudFormation's resource specification: unknown types and properties, missing
- * required ones, wrong kinds of value. Intrinsic functions are taken on trust.
+ * Deviations of a template from CloudFormation's resource specification: unknown types and properties, missing required
+ * ones, values of the wrong kind. Intrinsic functions are not checked.
  */
 export async function resourceProblems(template: Template): Promise<string[]> {
   const specification = await loadAwsServiceSpec();
@@ -51,7 +51,7 @@ function valueProblems(value: unknown, type: PropertyType, path: string, spec: S
     case 'union':
       return bestOf(type.types.map((option) => valueProblems(value, option, path, spec)));
     default:
-      return []; // json, tags, maps, dates: nothing to hold them against
+      return []; // json, tags, maps and dates are not checked
   }
 }
 

@@ -26,27 +26,27 @@ const functions = [
   ...['diagnose-stops', 'report-rightsizing', 'plan-rightsizing', 'rightsize-services'],
   ...['apply-rightsizing', 'track-rollouts', 'slack-interactions', 'slack-questions'],
 ];
-/** The two that may change a service, and what that takes. */
+/** The two functions that may change a service, with the permissions for it. */
 const changers = ['apply-rightsizing', 'track-rollouts'];
 const changes = [
   ...['ecs:UpdateService', 'ecs:StopServiceDeployment', 'ecs:RegisterTaskDefinition'],
   ...['ecs:TagResource', 'iam:PassRole'],
 ];
 
-/** The logical id of a function's role. */
+/** Logical id of a function's role. */
 function roleOf(name: string): string {
   const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
   return `${words.join('')}Role`;
 }
 
-/** The properties of all resources of a type. */
+/** Properties of all resources of a type. */
 function ofType(type: string): Record<string, unknown>[] {
   return Object.values(template.Resources).flatMap(({ Type, Properties }) =>
     Type === type ? [Properties ?? {}] : [],
   );
 }
 
-/** The properties of what a value of Fn::GetAtt names. */
+/** Properties of the resource that an Fn::GetAtt refers to. */
 function resource(value: unknown): Record<string, unknown> | undefined {
   const [id = ''] = (value as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
   return template.Resources[id]?.Properties;
@@ -92,7 +92,7 @@ describe('the packaged template', () => {
     expect(new Set(roles).size).toBe(functions.length);
   });
 
-  // What each function calls, and nothing else, is tried with the sandbox: test/*/permissions.test.ts.
+  // The exact calls of each function are tested on the sandbox: test/*/permissions.test.ts.
   it.each(functions)(
     'allows %s to write to its own table, queues, logs and reports, two to change services',
     (name) => {

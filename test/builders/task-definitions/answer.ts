@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import type { RawDefinition } from '../../../shared/model/task-definition.ts';
 
-/** What somebody registers; the first revision of a family. */
+/** Registration of the first revision of a family. */
 export type DefinitionInput = RegisterTaskDefinitionCommandInput;
 
 export function arnOf(family: string | undefined, revision: number): string {
@@ -15,8 +15,8 @@ export function arnOf(family: string | undefined, revision: number): string {
 }
 
 /**
- * What DescribeTaskDefinition answers after this was registered: with what AWS fills in, what it adds, and
- * environment and secrets in another order.
+ * Response of DescribeTaskDefinition after this registration: with AWS's defaults and additions, and environment and
+ * secrets in another order.
  */
 export function answerTo({ tags = [], ...input }: DefinitionInput, revision: number): RawDefinition {
   const taskDefinition: TaskDefinition = {

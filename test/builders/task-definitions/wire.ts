@@ -1,7 +1,7 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { DefinitionInput } from './answer.ts';
 
-/** What the SDK really sends for this input: it drops in silence what its model does not know. */
+/** Input as the SDK sends it: fields that its model does not know are dropped silently. */
 export async function sentOverTheWire(input: DefinitionInput): Promise<unknown> {
   const bodies: string[] = [];
   const client = new ECSClient({

@@ -11,7 +11,7 @@ import {
 import { type Case, errorOf } from '../backend.ts';
 import { changedFamily as family, changedService as service } from '../seed.ts';
 
-/** One of everything that a copy must not lose. */
+/** One of every field that a copy must keep. */
 const rich: RegisterTaskDefinitionCommandInput = {
   family,
   cpu: '512',
@@ -40,7 +40,7 @@ const rich: RegisterTaskDefinitionCommandInput = {
 const tags = [{ key: 'team', value: 'shop' }];
 const cluster = 'shop';
 
-/** moto fills in less than ECS, and tells neither times nor attributes. */
+/** moto fills in fewer defaults than ECS, and returns neither times nor attributes. */
 function comparable({ containerDefinitions = [], volumes = [], ...definition }: TaskDefinition = {}) {
   const { registeredAt, registeredBy, deregisteredAt, requiresAttributes, ...rest } = definition;
   return {
@@ -50,7 +50,7 @@ function comparable({ containerDefinitions = [], volumes = [], ...definition }: 
   };
 }
 
-/** Each case goes on from where the one before ended. */
+/** Each case continues where the one before ended. */
 export const changeCases: Case[] = [
   {
     name: 'a task definition that is registered, with what is filled in',

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Backend, type Case, errorOf } from '../backend.ts';
 
-/** Both backends have this table: pk, sk, and the index by-owner of owner. */
+/** Table of both backends: pk, sk, and the index by-owner of owner. */
 const TableName = 'app-items';
 
 const key = (pk: string, sk = 'item') => ({ pk: { S: pk }, sk: { S: sk } });
@@ -188,7 +188,7 @@ const queries: Case[] = [
         ExpressionAttributeValues: { ':zoe': { S: 'zoe' } },
       });
       const after = await query(backend, byOwner('zoe'));
-      // Items of one index key come in no promised order.
+      // Items with the same index key have no guaranteed order.
       return [before, after].map(({ Items = [] }) =>
         Items.map((item) => JSON.stringify(sorted(item))).sort(),
       );
@@ -273,5 +273,5 @@ const transactions: Case[] = [
   },
 ];
 
-/** What the program's DynamoDB gateway relies on. */
+/** Behavior that the DynamoDB gateway relies on. */
 export const dynamodbCases: Case[] = [...writes, ...queries, ...transactions];

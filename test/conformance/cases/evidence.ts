@@ -17,7 +17,7 @@ const ecsCases: Case[] = [
       const taskArn = seededTaskArn();
       const describe = async (name: string, ...include: 'TAGS'[]) => {
         const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [name], include }));
-        // moto's tasks live on: each call finds them in another status.
+        // moto's tasks change status with each call.
         const { lastStatus: _lastStatus, desiredStatus: _desiredStatus, ...task } = tasks?.[0] ?? {};
         return task;
       };
@@ -97,7 +97,7 @@ const logCases: Case[] = [
         logs.send(new GetLogEventsCommand({ logGroupName, logStreamName }));
       return Promise.all([
         errorOf(read('/nothing', 'a'), 'message'),
-        // moto blames the group here too; AWS says "The specified log stream does not exist."
+        // moto blames the log group here, too; AWS says "The specified log stream does not exist."
         errorOf(read(logGroup, 'nothing')),
       ]);
     },
@@ -118,5 +118,5 @@ const parameterCases: Case[] = [
   },
 ];
 
-/** What the program reads as evidence and settings. */
+/** Calls that read evidence and settings. */
 export const evidenceCases: Case[] = [...ecsCases, ...logCases, ...parameterCases];

@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Backend, type Case, errorOf } from '../backend.ts';
 
-/** Both backends have this bucket. */
+/** Bucket of both backends. */
 const Bucket = 'app-reports';
 const html = '<!doctype html><title>Grüße</title>';
 
@@ -12,7 +12,7 @@ const put = ({ s3 }: Backend, Key: string, input: { ContentType?: string; Bucket
 const get = ({ s3 }: Backend, Key: string, bucket = Bucket) =>
   s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
 
-/** What right-sizing does with the bucket of reports. */
+/** Calls of right-sizing on the bucket of reports. */
 export const objectCases: Case[] = [
   {
     name: 'an object comes back with its type and its tag',

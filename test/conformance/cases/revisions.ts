@@ -10,9 +10,9 @@ import { taskDefinitions } from '../../builders/task-definitions/index.ts';
 import type { Backend, Case } from '../backend.ts';
 import { changedService } from '../seed.ts';
 
-/*
- * A rollout and its way back, as it is made by the code that ships, for each kind of task definition: registered,
- * found again, compared, deployed, taken back.
+/**
+ * A rollout and its rollback, by the code that ships, for each kind of task definition: registered, found again,
+ * compared, deployed, rolled back.
  */
 const service = { cluster: 'shop', name: changedService };
 const asked = { cluster: service.cluster, services: [changedService] };
@@ -36,7 +36,7 @@ function decisionOf(input: DefinitionInput, taskDefinitionArn: string) {
 
 async function rollOut(input: DefinitionInput, { ecs }: Backend): Promise<unknown> {
   const changes = createEcsChanges({ reads: ecs, writes: ecs });
-  // Those of AWS are set by its own services alone.
+  // Fields that only AWS's own services set.
   const tags = input.tags?.filter(({ key }) => !key?.startsWith('aws:'));
   const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand({ ...input, tags }));
   const oldArn = taskDefinition?.taskDefinitionArn ?? '';
@@ -49,13 +49,13 @@ async function rollOut(input: DefinitionInput, { ecs }: Backend): Promise<unknow
   expect(await changes.registeredFor(oldArn, isOurs)).toBe(newArn);
   const registered = await changes.describe(newArn);
   expect(registered && revisionDifferences(sent, registered)).toEqual([]);
-  // What we compare with tells a change from none.
+  // The comparison distinguishes a change from none.
   expect(registered && revisionDifferences(withOtherCpu(sent), registered)).toEqual(['cpu differs']);
   const runs = [];
   if (input.requiresCompatibilities?.includes('FARGATE')) {
     for (const arn of [oldArn, newArn, oldArn]) {
       await changes.update(service, arn);
-      // moto's deployments stay as they were.
+      // moto's deployments never progress.
       const { services } = await ecs.send(new DescribeServicesCommand(asked));
       runs.push(services?.[0]?.taskDefinition);
     }

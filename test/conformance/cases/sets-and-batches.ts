@@ -15,7 +15,7 @@ const key = (pk: string, sk = 'item') => ({ pk: { S: pk }, sk: { S: sk } });
 const put = ({ dynamodb }: Backend, Item: Record<string, AttributeValue>) =>
   dynamodb.send(new PutItemCommand({ TableName, Item }));
 
-/** Takes a member out of the set `left`, as a scan's worker takes its chunk. */
+/** Removes a member from the set `left`, as a scan's worker removes its chunk. */
 const takeOut = ({ dynamodb }: Backend, pk: string, member: string) =>
   dynamodb.send(
     new UpdateItemCommand({
@@ -31,7 +31,7 @@ const takeOut = ({ dynamodb }: Backend, pk: string, member: string) =>
 const bySortKey = (one: Record<string, AttributeValue>, other: Record<string, AttributeValue>) =>
   String(one.sk?.S).localeCompare(String(other.sk?.S));
 
-/** What right-sizing does with the table beyond what the diagnosis does. */
+/** Calls of right-sizing on the table beyond those of the diagnosis. */
 export const setAndBatchCases: Case[] = [
   {
     name: 'a set loses its members one by one, and goes with the last',

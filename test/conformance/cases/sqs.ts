@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type Backend, type Case, errorOf } from '../backend.ts';
 
-/** Both backends have these queues; a message of the first goes to the second after two receives. */
+/** Queues of both backends; a message of the first moves to the second after two receives. */
 const jobs = 'app-jobs';
 const deadJobs = 'app-dead-jobs';
 
@@ -28,7 +28,7 @@ async function receive(backend: Backend, QueueName: string, MaxNumberOfMessages 
   return Messages;
 }
 
-/** What SQS and the Lambda poller rely on. */
+/** Behavior that SQS and the Lambda poller rely on. */
 export const sqsCases: Case[] = [
   {
     name: 'a failed message comes again, then goes to the dead-letter queue',
@@ -50,7 +50,7 @@ export const sqsCases: Case[] = [
     },
   },
   {
-    name: 'a message in hand is not given to another reader, and is counted',
+    name: 'a received message is hidden from other readers, and is counted',
     async ask(backend) {
       const QueueUrl = await queueUrl(backend, jobs);
       const Entries = ['a', 'b', 'c'].map((MessageBody, index) => ({ Id: String(index), MessageBody }));

@@ -92,7 +92,7 @@ const metricCases: Case[] = [
     },
   },
   {
-    // moto makes no composite alarms.
+    // moto does not support composite alarms.
     name: 'alarms by name and by prefix, with those of target tracking',
     async ask({ cloudWatch }) {
       const find = async (input: DescribeAlarmsCommandInput) =>
@@ -161,5 +161,5 @@ const listCases: Case[] = [
   },
 ];
 
-/** What right-sizing reads; moto does not know the deployments and revisions of services. */
+/** Calls of right-sizing that moto supports: it has no deployments and revisions of services. */
 export const usageCases: Case[] = [...metricCases, ...scalingCases, ...listCases];

@@ -58,7 +58,7 @@ test.each<[string, DescribeAlarmsCommandInput, string]>([
   ],
   ['101 records', { MaxRecords: 101 }, 'ValidationException'],
   ['names and a prefix', { AlarmNames: ['a'], AlarmNamePrefix: 'a' }, 'ValidationException'],
-  ['a token of nobody', { NextToken: 'nobody' }, 'InvalidNextToken'],
+  ['an unknown token', { NextToken: 'nobody' }, 'InvalidNextToken'],
 ])('a request with %s is refused', async (_what, input, name) => {
   await expect(ask(input)).rejects.toMatchObject({ name });
 });

@@ -18,7 +18,7 @@ const minute = 60_000;
 let sandbox: Sandbox;
 let ecs: ECSClient;
 
-/** Takes every event of ECS to a queue that nobody reads. */
+/** Sends every ECS event to a queue without a consumer. */
 const eventsToQueue = {
   JobRule: {
     Type: 'AWS::Events::Rule',

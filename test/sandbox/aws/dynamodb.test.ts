@@ -106,7 +106,7 @@ describe('a transaction', () => {
     expect((await read('after-check'))?.hits).toEqual({ N: '1' });
   });
 
-  it('takes back what it wrote when a later write cannot be applied', async () => {
+  it('rolls back its writes if a later one cannot be applied', async () => {
     await transact([put('word', { hits: { S: 'many' } }), put('kept', { owner: { S: 'old' } })]);
     const reasons = await reasonsOf(transact([put('kept'), put('fresh'), add('word')]));
     expect(reasons.map(({ Code }) => Code)).toEqual(['None', 'None', 'ValidationError']);
@@ -128,7 +128,7 @@ describe('a transaction', () => {
     ]);
     const failed = results.filter((result) => result.status === 'rejected');
     const hits = Number((await read('busy'))?.hits?.N);
-    // Which of them came first, and whether they met at all, is not ours to say.
+    // Their order, and whether they overlapped at all, is not deterministic.
     expect(hits + failed.length).toBe(2);
     for (const { reason } of failed) {
       expect(reason.CancellationReasons[0].Code).toBe('TransactionConflict');

@@ -41,7 +41,7 @@ const query = (service: string, Stat = 'Average', Period = 60): MetricDataQuery 
     Metric: {
       Namespace: 'AWS/ECS',
       MetricName: 'CPUUtilization',
-      // Another order than the one in which it was put.
+      // In another order than they were put.
       Dimensions: [
         { Name: 'ServiceName', Value: service },
         { Name: 'ClusterName', Value: 'shop' },
@@ -216,7 +216,7 @@ describe('a request for too much', () => {
     ['a period of 90 seconds', { MetricDataQueries: [query('a', 'Average', 90)] }],
     ['an end before the start', { EndTime: new Date(startAt - day) }],
     ['more points than a page has', { MaxDatapoints: 100_801 }],
-    ['a token of nobody', { NextToken: 'nobody' }],
+    ['an unknown token', { NextToken: 'nobody' }],
     ['metric math, which the sandbox lacks', { MetricDataQueries: [{ Id: 'a', Expression: 'm1 / m2' }] }],
     ['a percentile, which the sandbox lacks', { MetricDataQueries: [query('a', 'p99')] }],
   ])('is refused: %s', async (_what, more) => {

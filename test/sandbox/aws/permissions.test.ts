@@ -7,7 +7,7 @@ let sandbox: Sandbox;
 
 afterEach(() => sandbox.close());
 
-/** What the worker's call prints when its role has these statements. */
+/** Output of the worker's call if its role has these statements. */
 async function outcomeOf(statements: object[], job: string, input: object): Promise<string | undefined> {
   sandbox = await createSmallSandbox({
     resources: { WorkerRole: roleOf([...workerStatements, ...statements]) },

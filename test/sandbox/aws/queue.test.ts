@@ -98,7 +98,7 @@ describe('a function that runs too long', () => {
 });
 
 describe('the real clock', () => {
-  it('needs nobody to settle: messages are handled, and failed ones come again', async () => {
+  it('needs no settling: messages are handled, and failed ones are retried', async () => {
     await sandbox.close();
     const mapping = smallTemplate().Resources.WorkerMapping;
     const withoutWindow = { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };

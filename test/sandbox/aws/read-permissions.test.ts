@@ -2,9 +2,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { createSmallSandbox, handlers, jobEvent, roleOf, workerStatements } from './small-template.ts';
 
-/*
- * What each call must be allowed on, as the Service Authorization Reference has it. "allowed" means that the
- * role let it through, whatever it found.
+/**
+ * Resource that each call must be allowed on, from the Service Authorization Reference. "allowed" means that the role
+ * permitted it, whatever it found.
  */
 let sandbox: Sandbox;
 
@@ -13,7 +13,7 @@ afterEach(() => sandbox.close());
 const ecs = (resource: string) => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
 const alarms = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:*';
 
-/** What the worker's call prints when its role has this statement. */
+/** Output of the worker's call if its role has this statement. */
 async function outcomeOf(statement: object, job: string, input: object): Promise<string | undefined> {
   const WorkerRole = roleOf([...workerStatements, { Effect: 'Allow', ...statement }]);
   const functions = { worker: { bundlePath: handlers.reads } };

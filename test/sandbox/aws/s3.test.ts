@@ -10,7 +10,7 @@ afterEach(() => sandbox.close());
 const objects = 'arn:aws:s3:::app-reports/reports/*';
 const allow = (Action: string | string[]) => ({ Effect: 'Allow', Action, Resource: objects });
 
-/** What the worker was told when it stored a report, and what a browser gets from the link that it made. */
+/** Result of storing a report, and the response to a browser that follows its link. */
 async function stored(statement: object): Promise<{ outcome?: string; status: number; text: string }> {
   const WorkerRole = roleOf([...workerStatements, statement]);
   sandbox = await createSmallSandbox({ resources: { ...reportsBucket, WorkerRole } });

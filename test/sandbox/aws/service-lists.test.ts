@@ -92,7 +92,7 @@ describe('the history of a service', () => {
   const deploymentArn = (name: string) => arn(`service-deployment/shop/web/${name}`);
   const revisionArn = (name: string) => arn(`service-revision/shop/web/${name}`);
 
-  /** A deployment that many days ago, from the revision before to its own. */
+  /** Deployment this many days ago, from the revision before to its own. */
   function deployed(daysAgo: number, status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL' = 'SUCCESSFUL'): void {
     const at = new Date(startAt - daysAgo * day);
     sandbox.state.putServiceDeployment({

@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts';
 import type { Template } from '../../../sandbox/template/read-template.ts';
 
-/** The start of every simulated clock in these tests. */
+/** Start of every simulated clock in these tests. */
 export const startAt = Date.parse('2026-03-01T09:00:00Z');
 
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
-/** What the worker function may do; AWS's poller needs the first three. */
+/** Permissions of the worker function; AWS's poller needs the first three. */
 export const workerStatements: object[] = [
   {
     Effect: 'Allow',
@@ -16,7 +16,7 @@ export const workerStatements: object[] = [
   },
 ];
 
-/** A role with these statements. */
+/** Role with these statements. */
 export function roleOf(statements: object[]): object {
   const PolicyDocument = { Version: '2012-10-17', Statement: statements };
   return {
@@ -120,12 +120,12 @@ const resources: Record<string, unknown> = {
   },
 };
 
-/** The template with some resources replaced. */
+/** Template with some resources replaced. */
 export function smallTemplate(changes: Record<string, unknown> = {}): Template {
   return { Resources: { ...resources, ...changes } } as Template;
 }
 
-/** The handlers of these tests, as paths. */
+/** Handlers of these tests, as paths. */
 export const handlers = {
   callback: fileURLToPath(new URL('./handlers/callback.ts', import.meta.url)),
   jobs: fileURLToPath(new URL('./handlers/jobs.ts', import.meta.url)),
@@ -134,7 +134,7 @@ export const handlers = {
   web: fileURLToPath(new URL('./handlers/web.ts', import.meta.url)),
 };
 
-/** A sandbox of the small template on a simulated clock, whose worker does the jobs of handlers/jobs.ts. */
+/** Sandbox of the small template on a simulated clock, whose worker runs the jobs of handlers/jobs.ts. */
 export function createSmallSandbox(
   options: SandboxOptions & { resources?: Record<string, unknown> } = {},
 ): Promise<Sandbox> {
@@ -148,7 +148,7 @@ export function createSmallSandbox(
   });
 }
 
-/** An event that the small template's rule takes to the worker. */
+/** Event that the small template's rule sends to the worker. */
 export function jobEvent(job: string, more: object = {}): object {
   return { source: 'test', 'detail-type': 'Job', detail: { job, ...more } };
 }

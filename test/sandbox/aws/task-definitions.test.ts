@@ -91,7 +91,7 @@ describe('a registered task definition', () => {
     expect((await describeDefinition('web')).taskDefinition).toEqual(taskDefinition);
   });
 
-  it('shows its tags beside it, to who asks', async () => {
+  it('returns its tags on request', async () => {
     const tags = [{ key: 'team', value: 'shop' }];
     expect((await register({ tags })).tags).toEqual(tags);
     expect(await describeDefinition('web:1', ['TAGS'])).toMatchObject({ tags });
@@ -99,7 +99,7 @@ describe('a registered task definition', () => {
     expect((await describeDefinition('web:1')).taskDefinition).not.toHaveProperty('tags');
   });
 
-  it('takes nothing over that only ECS says', async () => {
+  it('ignores fields that only ECS sets', async () => {
     const { taskDefinition } = await register();
     const copy = { ...taskDefinition, revision: 7, status: 'INACTIVE', registeredBy: 'nobody' };
     const again = await ecs.send(

@@ -107,7 +107,7 @@ describe('reading a template', () => {
       /VersioningConfiguration/,
     ],
     [
-      'a bucket policy that lets somebody in',
+      'a bucket policy that grants access',
       bucketPolicyWith({ Effect: 'Allow' }),
       /ReportsBucketPolicy .*Effect/,
     ],

@@ -34,12 +34,12 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** Neither the revision nor the service is there, but such a call counts too. */
+/** Neither the revision nor the service exists, but such a call counts, too. */
 function unlessThrottled(error: Error): void {
   if (error.name === 'ThrottlingException') throw error;
 }
 
-/** How many of so many calls at once are answered, and how the others fail. */
+/** Number of concurrent calls that succeed, and the errors of the others. */
 async function answered(count: number, call: (index: number) => Promise<unknown>) {
   const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => call(index)));
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.name] : []));

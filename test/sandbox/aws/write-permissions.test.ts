@@ -2,7 +2,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { createSmallSandbox, handlers, jobEvent, roleOf, workerStatements } from './small-template.ts';
 
-/* Resources that each call which changes ECS must be allowed on: the Service Authorization Reference, and AWS's errors. */
+/**
+ * Resources that each call which changes ECS must be allowed on: the Service Authorization Reference, and AWS's errors.
+ */
 let sandbox: Sandbox;
 
 afterEach(() => sandbox.close());
@@ -16,7 +18,7 @@ const allow = (Action: string, Resource: string, Condition?: object) => ({
   ...(Condition && { Condition }),
 });
 
-/** What the worker's call prints when its role has these statements. */
+/** Output of the worker's call if its role has these statements. */
 async function outcomeOf(statements: object[], job: string, input: object): Promise<string | undefined> {
   const WorkerRole = roleOf([...workerStatements, ...statements]);
   const functions = { worker: { bundlePath: handlers.writes } };

@@ -24,7 +24,7 @@ import { aPlace } from '../../builders/stopped-task.ts';
 import { mrkdwnTexts } from '../../incidents/message-problems.ts';
 import { sizingProblems } from './slack-problems.ts';
 
-/** What names and texts from outside may hold, short or as long as can be. */
+/** Text that names and reasons from outside may contain, short or as long as possible. */
 const wildText = fc
   .tuple(
     fc.oneof(
@@ -95,7 +95,7 @@ const wildService: fc.Arbitrary<ServiceReport> = fc
     };
   });
 
-/** What a report is shown with: buttons, the lines to change, a rollout. */
+/** Additional parts of a report: buttons, the lines to change, a rollout. */
 const wildFacts: fc.Arbitrary<Partial<ServiceMessageFacts>> = fc
   .record({ text: wildText, texts: wildTexts, mode: fc.constantFrom('approve' as const, 'auto' as const) })
   .chain(({ text, texts, mode }) => {
@@ -139,8 +139,8 @@ function expectNoForgedMarkup(texts: string[]): void {
   for (const text of texts) expect(text.replace(ourMarkup, '')).not.toMatch(/[<>]/);
 }
 
-describe('whatever names, tags and reasons hold', () => {
-  it('a message is what Slack accepts, with no markup but ours', () => {
+describe('whatever text names, tags and reasons contain', () => {
+  it('a message is valid for Slack, with no markup but ours', () => {
     const facts = { priceBasis: 'list', htmlLink: 'https://reports.example/a.html' };
     fc.assert(
       fc.property(wildFleet, wildFacts, (report, more) => {
@@ -200,7 +200,7 @@ describe('whatever names, tags and reasons hold', () => {
   });
 });
 
-it('secrets in texts are masked on every face', () => {
+it('secrets in texts are masked in every format', () => {
   const secret = 'AKIAIOSFODNN7EXAMPLE';
   const words = `not readable: password=hunter2hunter2 ${secret}`;
   const service = aServiceReport({

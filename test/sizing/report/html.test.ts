@@ -38,7 +38,7 @@ describePage(title, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens the report as a reader does, from a file; with everything that went wrong, and what it asked the net for. */
+  /** Opens the report from a file, as a reader does, and records every error and network request. */
   async function open(
     report: FleetReport,
     { width = 1240, colorScheme = 'light' as 'light' | 'dark' } = {},
@@ -116,7 +116,7 @@ describePage(title, () => {
     60_000,
   );
 
-  it('runs nothing that a name holds, and asks nobody for anything', async () => {
+  it('runs no script from a name, and makes no network request', async () => {
     const name = '"><img src=https://evil.example/x onerror=alert(1)><script>alert(2)</script>';
     const place = aPlace({ cluster: name, kind: 'service', name });
     const service = aServiceReport({
@@ -142,7 +142,7 @@ describe('the page', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|url\(http|@import/);
   });
 
-  it('leaves the line open where nothing was seen', () => {
+  it('interrupts the line where there is no data', () => {
     const report = aServiceReport();
     const cpuMean = report.observed?.chart?.cpuMean ?? [];
     const gap = cpuMean.map((value, at) => (at > 100 && at < 120 ? null : value));
@@ -159,7 +159,7 @@ describe('the page', () => {
     expect(withGap.match(/M/g)).toHaveLength(2);
   });
 
-  it('says what is not known, instead of a number', () => {
+  it('reports unknown values as such, instead of a number', () => {
     const report = aServiceReport();
     const { monthlyUsd: _, ...decision } = report.decision;
     const considered = report.considered.map(({ monthlyUsd: __, ...size }) => size);

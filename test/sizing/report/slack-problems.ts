@@ -2,7 +2,7 @@ import { areBlocksTooLong, blockErrors } from '../../../sandbox/slack/api/check-
 import type { Block, SlackMessage } from '../../../shared/slack/message.ts';
 import { messageProblems } from '../../incidents/message-problems.ts';
 
-/** What Slack would refuse about a message: with its charts and tables, and without them. */
+/** Reasons for which Slack would refuse a message, with its charts and tables and without them. */
 export function sizingProblems({ text, blocks, classicBlocks = [] }: SlackMessage): string[] {
   return [
     ...blockErrors(blocks, true),
@@ -11,7 +11,7 @@ export function sizingProblems({ text, blocks, classicBlocks = [] }: SlackMessag
   ];
 }
 
-/** The blocks of one type, in order. */
+/** Blocks of one type, in order. */
 export function blocksOf<Shape>(blocks: readonly Block[] = [], type: string): (Block & Shape)[] {
   return blocks.filter((block) => block.type === type) as (Block & Shape)[];
 }
@@ -28,7 +28,7 @@ export interface DataTable {
   rows: { type: string; text: string; value?: number }[][];
 }
 
-/** A data table as its texts. */
+/** Texts of a data table. */
 export function cellsOf({ rows }: DataTable): string[][] {
   return rows.map((row) => row.map(({ text }) => text));
 }

@@ -93,17 +93,17 @@ describe('a decision that waits for approval', () => {
   it.each<[string, Partial<ServiceMessageFacts>]>([
     ['where nothing may be changed', { decisionId: 'd1', mode: 'report' }],
     ['where there is no decision to apply', { mode: 'approve' }],
-    ['once somebody has answered', { ...facts, answered: 'Not now, said <@U0ANNA>.' }],
+    ['once a user has answered', { ...facts, answered: 'Not now, said <@U0ANNA>.' }],
     ['once it is under way', { ...facts, rollout: aRollout('search', nine) }],
   ])('has no buttons %s', (_, without) => {
     expect(buttonsOf(without)).toEqual([]);
   });
 
-  it('says who answered', () => {
+  it('names the user who answered', () => {
     expect(read({ ...facts, answered: 'Not now, said <@U0ANNA>.' })).toContain('Not now, said');
   });
 
-  it('says that it needs no click in mode auto, and may have one', () => {
+  it('says that it needs no click in mode auto, but allows one', () => {
     const auto = { decisionId: 'd1', mode: 'auto' } as const;
     expect(read(auto)).toContain('Mode is auto: applied automatically');
     expect(buttonsOf(auto)).toHaveLength(3);
@@ -145,7 +145,7 @@ describe('a rollout', () => {
     endedAt: nine + 360 * minuteMs,
   });
 
-  it('stands on top: who wanted it, how it is, what was done when, and the money it gave', () => {
+  it('comes first: requester, state, steps with times, and savings', () => {
     const [head, status] = read({ rollout }).split('\n\n');
     expect(head).toContain('search · Verified at 0.5 vCPU / 1 GiB');
     expect(status).toContain('Verified');
@@ -174,21 +174,21 @@ describe('a rollout', () => {
     expect(text).not.toContain('step 21');
   });
 
-  it('says who: a person, the program, or whoever called it', () => {
+  it('names its requester: a user, ECS Steward, or a manual invocation', () => {
     const said = (by: string) => JSON.stringify(message({ rollout: { ...rollout, by } }).blocks);
     expect(said('auto')).toContain('automatically (mode auto)');
     expect(said('by hand')).toContain('· by hand ·');
     expect(said('<!channel>')).not.toContain('<!channel>');
   });
 
-  it('is told in one text, for a reply and for the notification', () => {
+  it('is one text, for a reply and for the notification', () => {
     expect(rolloutText(rollout)).toBe(
       'search in shop: :white_check_mark: Verified · 0.5 vCPU / 1 GiB\nMeasured since: saves $226/month with 4 tasks.',
     );
     expect(message({ rollout }).text).toBe(rolloutText(rollout));
   });
 
-  it('shows what runs now and until when it is watched, and no savings, order or risk of the time before', () => {
+  it('shows the running size and the end of the watch, and no earlier savings, action or risk', () => {
     const toArn = decision.taskDefinitionArn.replace(/:7$/, ':8');
     const seen = {
       ...{ lookedAt: nine, observedMs: 0, newRan: true, newTasks: 2, changedAt: nine },

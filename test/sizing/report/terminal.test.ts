@@ -30,7 +30,7 @@ describe('a fleet in the terminal', () => {
     expect(text).toContain('product-recommendation…');
   });
 
-  it('tells why services have no answer, what went wrong, and where the money comes from', () => {
+  it('names the reasons without a recommendation, the problems, and the source of prices', () => {
     expect(text).toContain('2 services: Only 3 to 11 min of usage recorded');
     expect(text).toContain('! cluster legacy not readable: AccessDenied on ecs:ListServices');
     expect(text).toContain('Prices: on-demand list price of eu-west-1, AWS Price List, 2026-11-25\n');
@@ -51,7 +51,7 @@ describe('a fleet in the terminal', () => {
 describe('one service in the terminal', () => {
   const report = aFleetReport({ services: [aServiceReport()] });
 
-  it('is told in full: order, reason, steps, usage, facts, runner-up', () => {
+  it('is shown in full: action, reason, steps, usage, facts, runner-up', () => {
     const text = sizingTerminal(report, plain);
     expect(text).toContain('checkout · Grow to 1 vCPU / 3 GiB · high risk at its current size\n');
     expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
@@ -65,7 +65,7 @@ describe('one service in the terminal', () => {
     expect(text).toContain('jobs · Not sized\n\nOnly 5 min of usage recorded');
   });
 
-  it('says the same in colour', () => {
+  it('says the same in color', () => {
     const colored = sizingTerminal(report, { columns: 80, color: true });
     expect(colored).toContain('\u001B[31m');
     expect(stripVTControlCharacters(colored)).toBe(sizingTerminal(report, plain));

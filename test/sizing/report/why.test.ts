@@ -12,7 +12,7 @@ import {
 describe('why a service should grow', () => {
   const text = whyText(aServiceReport());
 
-  it('is told with the decision, and all that was seen', () => {
+  it('is explained with the decision and the observed usage', () => {
     expect(text.split('\n')[0]).toBe('*checkout: Grow to 1 vCPU / 3 GiB*');
     expect(text).toContain('tasks were killed for memory at 1 GiB');
     expect(text).toMatch(/• CPU: average 0\.292.*at its limit for 2 d 13 h/);
@@ -20,7 +20,7 @@ describe('why a service should grow', () => {
     expect(text).toMatch(/• Period: 14 days of 14/);
   });
 
-  it('has the sizes around the chosen one, with what each costs and what would have happened on it', () => {
+  it('has the sizes around the chosen one, each with its cost and how the usage would have fitted', () => {
     expect(text).toContain('*Sizes considered*');
     expect(text).toMatch(/0\.5 vCPU \/ 1 GiB +\$54 .*in use/);
     expect(text).toMatch(/1 vCPU \/ 3 GiB +\$118 .*recommended/);
@@ -28,7 +28,7 @@ describe('why a service should grow', () => {
     expect(text.match(/vCPU \/ .* GiB +\$/g)?.length).toBeLessThanOrEqual(11);
   });
 
-  it('says what stood against the next cheaper size, what to change and what to mind', () => {
+  it('has the reason against the next cheaper size, the changes and the caveats', () => {
     expect(text).toContain(
       'Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB; with 10% headroom it needs',
     );
@@ -38,7 +38,7 @@ describe('why a service should grow', () => {
 });
 
 describe('why', () => {
-  it('is told of any answer', () => {
+  it('is explained for every action', () => {
     expect(whyText(aShrinkingService())).toMatch(/not yet|too small/);
     expect(whyText(aShrinkingService())).toContain('*Could not be read*\n• scaling activities not readable');
     expect(whyText(aKeptService())).toContain('*web: Keep 0.25 vCPU / 512 MiB*');

@@ -12,7 +12,7 @@ import {
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createReportStore } from '../../../../shared/aws/report-store.ts';
 
-/** The worker of the sandbox's tests: each message names a job, and what it finds is printed. */
+/** Worker of the sandbox's tests: each message names a job, and its result is printed. */
 interface Job {
   job: string;
   input?: object;
