@@ -8,7 +8,7 @@ import { playOnce } from './commands/play-once.ts';
 interface Options {
   once?: true;
   event?: string;
-  port: number;
+  port?: number;
 }
 
 function port(text: string): number {
@@ -26,7 +26,7 @@ const program = new Command(commandName('sandbox'))
   .addOption(
     new Option('--event <file>', 'play one event, print what becomes of it, and end').conflicts('once'),
   )
-  .option('--port <number>', 'port of the page', port, 8626)
+  .option('--port <number>', 'port of the page; 8626 or the next free one when not named', port)
   .parse();
 
 // A reader such as head or less may close the pipe early.

@@ -55,6 +55,7 @@ const shells = Array.from({ length: workers }, (): Deps => {
     claims: createClaims(ownDocuments, table),
     waiting: createWaitingServices(ownDocuments, table),
     offering: wireOffering(environment, ownDocuments, now),
+    installation: { name: 'ecs-steward-production', queues: 7 },
     publisher: async () => publisher,
     ...{ now, log, count: () => {} },
   };

@@ -9,6 +9,8 @@ import type { WaitingServices } from '../../shared/table/waiting-services.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Deps {
+  /** Name of the installation, by which its queues and functions begin, and its queues that Lambda polls. */
+  installation: { name: string; queues: number };
   sources: Sources;
   defaults: DefaultSettings;
   scans: SizingScans;

@@ -17,7 +17,14 @@ const elapsed = () => performance.now();
 const documents = wireTable();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
 
+/** Queues that Lambda polls: 4 in observe, one more with an endpoint, two more in change, as functions/NAME/function.yml has them. */
+const installationOf = ({ INSTALLATION: name, SLACK_ENDPOINT, APPLY_QUEUE_URL }: typeof environment) => ({
+  name,
+  queues: 4 + (SLACK_ENDPOINT === 'none' ? 0 : 1) + (APPLY_QUEUE_URL ? 2 : 0),
+});
+
 const deps: Deps = {
+  installation: installationOf(environment),
   // Two of these work on a scan at a time (maximumConcurrency); an alarm is a handful of calls beside them.
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),

@@ -8,6 +8,7 @@ import { sortServices } from '../../shared/sizing/report/fleet.ts';
 import type { FleetReport, ServiceReport } from '../../shared/sizing/service-report.ts';
 import { mostDetailed } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
+import { readOwnHealth } from './own-health.ts';
 
 /** As long as an invocation may take: whoever died with the claim in hand does not hold it longer. */
 const lease = 5 * minuteMs;
@@ -32,7 +33,8 @@ export async function postDigest(id: string, deps: Deps, options: { overdue?: bo
     const { digest, startedAt } = await digestOf(id, deps);
     const { report, htmlLink } = await publisher.keepHtml(digest);
     const mayBePosted = claim.attempts > 1;
-    const reference = await publisher.post(report, { htmlLink, mayBePosted, since: startedAt });
+    const ownHealth = await readOwnHealth(digest.services.length, deps);
+    const reference = await publisher.post(report, { htmlLink, ownHealth, mayBePosted, since: startedAt });
     await offerDecisions(digest, { ...claim, startedAt }, deps);
     await scans.settleDigest(id, reference, now());
     deps.count('DigestsPosted');

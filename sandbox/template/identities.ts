@@ -15,6 +15,7 @@ function named(property: string, id: string, properties: Record<string, unknown>
 /** Resources without behaviour of their own in the sandbox. */
 const inertTypes: Record<string, (id: string) => boolean> = {
   'AWS::CloudWatch::Alarm': () => true,
+  'AWS::CloudWatch::Dashboard': () => true,
   'AWS::Logs::LogGroup': () => true,
   'AWS::S3::Bucket': (id) => id === 'ServerlessDeploymentBucket',
   'AWS::S3::BucketPolicy': (id) => id === 'ServerlessDeploymentBucketPolicy',

@@ -18,7 +18,7 @@ export const packageFolder = (endpoint: EndpointKind) => `${projectRoot}.cache/p
 export const templatePath = (endpoint: EndpointKind) =>
   `${packageFolder(endpoint)}/cloudformation-template-update-stack.json`;
 const sources = [
-  ...['serverless.yml', 'parameters.yml', 'alarms.yml', 'endpoints', 'scripts/stack'],
+  ...['serverless.yml', 'parameters.yml', 'alarms.yml', 'dashboard.yml', 'endpoints', 'scripts/stack'],
   'package-lock.json',
   'functions',
   'shared',

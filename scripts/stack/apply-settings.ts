@@ -27,55 +27,56 @@ const keys = [
   { condition: 'HasParameterKey', setting: 'parameterKey', service: 'ssm', actions: ['kms:Decrypt'] },
 ];
 
-const keyPolicies = keys.map(({ condition, setting, service, actions }) =>
-  when(condition, {
-    PolicyName: setting,
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: actions,
-          Resource: ref(setting),
-          Condition: {
-            StringEquals: {
-              'kms:ViaService': { 'Fn::Sub': `${service}.\${AWS::Region}.\${AWS::URLSuffix}` },
-            },
-          },
+/** Statements that every role gets where the setting is used. */
+const statements = [
+  ...keys.map(({ condition, setting, service, actions }) =>
+    when(condition, {
+      Effect: 'Allow',
+      Action: actions,
+      Resource: ref(setting),
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': { 'Fn::Sub': `${service}.\${AWS::Region}.\${AWS::URLSuffix}` },
         },
-      ],
-    },
-  }),
-);
-
-/** Network interfaces of functions in a VPC ("Lambda execution role permissions" of its developer guide). */
-const networkPolicy = when('HasVpc', {
-  PolicyName: 'network-interfaces',
-  PolicyDocument: {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: [
-          'ec2:AssignPrivateIpAddresses',
-          'ec2:CreateNetworkInterface',
-          'ec2:DeleteNetworkInterface',
-          'ec2:DescribeNetworkInterfaces',
-          'ec2:DescribeSubnets',
-          'ec2:UnassignPrivateIpAddresses',
-        ],
-        Resource: '*', // Lambda names no resource in these calls
       },
+    }),
+  ),
+  // Network interfaces of functions in a VPC ("Lambda execution role permissions" of its developer guide).
+  when('HasVpc', {
+    Effect: 'Allow',
+    Action: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
     ],
-  },
-});
+    Resource: '*', // Lambda names no resource in these calls
+  }),
+];
+
+interface Policy {
+  PolicyDocument: { Statement: unknown[] };
+}
+
+/** Adds the statements to a role's own policy. */
+function withStatements(policies: readonly Policy[]): Policy[] {
+  return policies.map((policy) => ({
+    ...policy,
+    PolicyDocument: {
+      ...policy.PolicyDocument,
+      Statement: [...policy.PolicyDocument.Statement, ...statements],
+    },
+  }));
+}
 
 const changes: Readonly<Record<string, (properties: Properties) => Properties>> = {
   'AWS::IAM::Role': ({ Policies, ...role }) => ({
     ...role,
     Path: ref('rolePath'),
     PermissionsBoundary: when('HasBoundary', ref('permissionsBoundary')),
-    Policies: [...(Policies as unknown[]), ...keyPolicies, networkPolicy],
+    Policies: withStatements(Policies as Policy[]),
   }),
   'AWS::Lambda::Function': (properties) => ({
     ...properties,

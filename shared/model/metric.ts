@@ -3,7 +3,7 @@ export interface MetricQuery {
   namespace: string;
   metricName: string;
   dimensions: Readonly<Record<string, string>>;
-  statistic: 'Average' | 'Maximum' | 'SampleCount';
+  statistic: 'Average' | 'Maximum' | 'SampleCount' | 'Sum';
 }
 
 /** Time range (epoch ms, end excluded) and period, ms. */

@@ -137,6 +137,8 @@ export const reportSettings = {
   ...slackSettings,
   ...analysisSettings,
   ...modeSettings,
+  /** Name of the installation, by which its queues and functions begin. */
+  INSTALLATION: z._default(z.string(), 'ecs-steward-production'),
   REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
   /** Absent where nothing is changed (shapes observe and ask). */
   APPLY_QUEUE_URL: z.optional(z.url('must be the address of the SQS queue')),

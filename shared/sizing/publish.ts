@@ -21,6 +21,8 @@ interface Outlets {
 /** Options of posting a report. */
 export interface PostOptions {
   htmlLink?: string;
+  /** Sentence about ECS Steward itself, for the weekly digest. */
+  ownHealth?: string;
   /** True if an earlier attempt may have posted it: the channel is then searched for it first. */
   mayBePosted: boolean;
   /** Earliest time at which it can have been posted, epoch ms. */
@@ -59,13 +61,13 @@ export function createPublisher({ slack, store, log }: Outlets) {
 
     /** Posts the report. @throws GatewayError if Slack refused or failed. */
     post(report: FleetReport, options: PostOptions): Promise<MessageReference> {
-      const { htmlLink, mayBePosted, since, isOneService } = options;
+      const { htmlLink, ownHealth, mayBePosted, since, isOneService } = options;
       const tag = { sizing: report.id };
       const [first] = report.services;
       const message =
         isOneService && first
           ? serviceSizingMessage(first, { priceBasis: report.priceBasis, htmlLink, ...factsOfOffer(first) })
-          : fleetSizingMessage(report, { htmlLink });
+          : fleetSizingMessage(report, { htmlLink, ownHealth });
       return slack.using(async (channel) => {
         const earlier = mayBePosted ? await findEarlierPost(channel, tag, since, log) : undefined;
         return earlier ?? (await channel.post(message, tag));

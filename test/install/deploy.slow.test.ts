@@ -69,7 +69,9 @@ test('deploys, updates, removes and deploys again by a settings file', async () 
 
   const again = run('scripts/deploy.ts', ['--yes']);
   expect(again.stdout).toContain('Nothing to change');
-  expect(again.stdout).toMatch(/✓ stack +ecs-steward-production \d.*shape change/);
+  expect(again.stdout).toMatch(
+    /✓ credentials +account 123456789012.*! stack +ecs-steward-production.*shape change/s,
+  );
 }, 240_000);
 
 test('does not change anything without a terminal to ask in', async () => {

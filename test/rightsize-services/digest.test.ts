@@ -36,6 +36,7 @@ async function planned(cluster: ClusterForTests): Promise<string[]> {
 async function expectOneDigest(cluster: ClusterForTests): Promise<void> {
   expect(cluster.messages()).toHaveLength(1);
   expect(cluster.text()).toContain('Right-sizing 241 services: save $54/month');
+  expect(cluster.text()).toContain('ECS Steward itself, last 7 days: ');
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 }
 

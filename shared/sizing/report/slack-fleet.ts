@@ -32,6 +32,8 @@ import { classicTable, nativeTable } from './slack-table.ts';
 export interface FleetMessageFacts {
   /** Link to the full report; may be a presigned URL of 2,000 characters. */
   htmlLink?: string;
+  /** Sentence about ECS Steward itself, for the weekly digest. */
+  ownHealth?: string;
 }
 
 const nameRoom = 60;
@@ -50,6 +52,7 @@ interface Fleet {
   answered: ServiceReport[];
   totals: FleetTotals;
   htmlLink: string | undefined;
+  ownHealth: string | undefined;
 }
 
 function totalsLines(totals: FleetTotals): string[] {
@@ -128,6 +131,7 @@ function draft(fleet: Fleet, native: boolean, scale: number): Block[] {
     ...skippedBlocks(report, room),
     ...problemBlocks(report, room),
     foot(fleet, rows),
+    ...(fleet.ownHealth ? [plainContext([plain(fleet.ownHealth, sentenceRoom)])] : []),
   ];
 }
 
@@ -158,10 +162,13 @@ function charactersOf(value: unknown): number {
  * Slack message on a fleet: its savings, the services at risk with their reasons, all services in a table, those
  * without a recommendation, and problems. Stays within Slack's limits whatever the fleet's size.
  */
-export function fleetSizingMessage(report: FleetReport, { htmlLink }: FleetMessageFacts = {}): SlackMessage {
+export function fleetSizingMessage(
+  report: FleetReport,
+  { htmlLink, ownHealth }: FleetMessageFacts = {},
+): SlackMessage {
   const totals = fleetTotals(report.services);
   const answered = sortServices(report.services).filter(({ decision }) => decision.action !== 'skip');
-  const fleet = { report, answered, totals, htmlLink };
+  const fleet = { report, answered, totals, htmlLink, ownHealth };
   const worst = answered.filter(isAtRisk).slice(0, mostAtRisk);
   const names = worst.map(({ place }) => mrkdwn(place.name, nameRoom)).join(', ');
   return {

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { packageTemplate } from '../../sandbox/template/package-template.ts';
+import { releaseTemplate, type Template } from '../../scripts/install/release-template.ts';
+
+const read = (path: string) => readFileSync(`examples/${path}`, 'utf8');
+
+/** Parameters that an example sets, by the form in which its tool takes them. */
+const examples: [path: string, parameter: RegExp][] = [
+  ['terraform/main.tf', /^ {4}(\w+) +=/gm],
+  ['cdk/app.js', /^ {4}(\w+)(?=:)/gm],
+  ['cli/README.md', /(\w+)(?==(?:\$BUCKET|ecs-steward\/|C0123456789))/g],
+  ['stacksets/README.md', /(?<=ParameterKey=)(\w+)/g],
+];
+
+/** Names in the same form that are no parameters of the stack. */
+const others = new Set(['aws', 'source', 'version', 'BUCKET']);
+
+function parametersIn(path: string, parameter: RegExp): string[] {
+  return [...read(path).matchAll(parameter)].flatMap(([, name = '']) => (others.has(name) ? [] : [name]));
+}
+
+describe('an example sets only parameters that the template has, and all that it requires', () => {
+  let parameters: Record<string, { Default?: unknown }>;
+  beforeAll(async () => {
+    const packaged = (await packageTemplate('none')) as unknown as Template;
+    parameters = releaseTemplate(packaged, '1.0.0').Parameters ?? {};
+  });
+
+  it.each(examples)('%s', (path, parameter) => {
+    const found = parametersIn(path, parameter);
+    expect(found.filter((name) => !(name in parameters))).toEqual([]);
+    const required = Object.keys(parameters).filter((name) => parameters[name]?.Default === undefined);
+    expect(required).toEqual(expect.arrayContaining(['releaseBucket', 'slackChannel']));
+    expect(found).toEqual(expect.arrayContaining(required));
+  });
+});
+
+describe('the examples name a region in every command', () => {
+  it.each(['cli/README.md', 'stacksets/README.md'])('%s', (path) => {
+    const commands = read(path)
+      .replaceAll(/\\\n\s*/g, '')
+      .split('\n')
+      .filter((line) => /^(?:aws|npx)|\$\(aws/.test(line));
+    expect(commands.length).toBeGreaterThan(2);
+    expect(commands.filter((line) => !line.includes('--region'))).toEqual([]);
+  });
+});
+
+const terraform = spawnSync('terraform', ['version']).status === 0;
+(terraform ? it : it.skip)('terraform formats its example as it is written', () => {
+  const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-diff', 'examples/terraform'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+});
+
+it('the example of CDK is JavaScript that parses', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['--check', 'examples/cdk/app.js'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
