@@ -16,7 +16,14 @@ const lacking = [
 ];
 const common = [
   ...['ReportsBucketPolicy', 'StopsQueuePolicy', 'RightsizingQueuePolicy', 'RolloutsQueuePolicy'],
-  ...['DeadLettersAlarm', 'ErrorsAlarm', 'ThrottlesAlarm', 'OldestMessageAlarm', 'SlackRefusesAlarm'],
+  ...[
+    'DeadLettersAlarm',
+    'ErrorsAlarm',
+    'ThrottlesAlarm',
+    'OldestMessageAlarm',
+    'SlackRefusesAlarm',
+    'HeartbeatAlarm',
+  ],
 ];
 const httpApi = [
   'HttpApi',
