@@ -11,8 +11,9 @@ const missingVariable = new RegExp(
     `\\b${variable}['"\`]? (?:environment|env)(?: variable| var)? ${lacking}`,
     `(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset)[\\w ]{0,40} (?:environment|env|config(?:uration)?)(?: variable| var| key)?s?:? ?['"\`]?${variable}`,
     `(?:[Mm]issing|[Rr]equired) (?:key|setting|variable):? ['"\`]?${variable}`,
-    `KeyError: '${variable}'`,
-    `key not found: "${variable}"`,
+    // 'EUR' is a key of data; names of variables have a prefix or a suffix.
+    `KeyError: '(?=[A-Z]{1,60}_)${variable}'`,
+    `key not found: "(?=[A-Z]{1,60}_)${variable}"`,
     `Could not resolve placeholder '([^'\\n]{1,100})'`,
     `\\b${variable}: (?:unbound variable|parameter (?:null or )?not set)`,
     `required key ${variable} missing`,

@@ -1,0 +1,206 @@
+import {
+  definition,
+  deployed,
+  deployment,
+  image,
+  revision,
+  service,
+  serviceEvent,
+  sourceOf,
+  stop,
+} from './builders.ts';
+import { now } from './fake-aws.ts';
+import type { Fleet, Scenario } from './scenario.ts';
+
+const day = 24 * 60;
+
+/** A service on its way from revision 41 to 42: 41 ran for nine days, 42 began some minutes ago. */
+function deploying(
+  name: string,
+  counts: [number, number],
+  minutesAgo: number,
+  more: Partial<Fleet> = {},
+): Fleet {
+  const [running, desired] = counts;
+  return {
+    service: service(name, running, desired, {
+      deployments: [
+        deployment(name, 42, {
+          ...{ rolloutState: 'IN_PROGRESS', failedTasks: 3, runningCount: 0, desiredCount: desired },
+          createdAt: new Date(now - minutesAgo * 60_000),
+        }),
+        deployment(name, 41, { status: 'ACTIVE', runningCount: running, desiredCount: desired }),
+      ],
+    }),
+    definitions: {
+      [`${name}:42`]: definition(name, 42, { image: image(name, '2.0.0') }),
+      [`${name}:41`]: definition(name, 41),
+    },
+    deployments: [
+      deployed(name, 42, minutesAgo, { status: 'IN_PROGRESS', sourceServiceRevisions: [sourceOf(name, 41)] }),
+      deployed(name, 41, 9 * day, { finishedAt: new Date(now - 9 * day * 60_000 + 300_000) }),
+    ],
+    revisions: [revision(name, 42), revision(name, 41)],
+    ...more,
+  };
+}
+
+function crash(name: string, revisionNumber = 42, ran = 20): object {
+  const containers = [{ name, image: image(name, '2.0.0'), exitCode: 1 }];
+  return stop({
+    service: name,
+    revision: revisionNumber,
+    ran,
+    reason: 'Essential container in task exited',
+    containers,
+  });
+}
+
+const keyError = [
+  'Traceback (most recent call last):',
+  '  File "/app/main.py", line 7, in <module>',
+  "KeyError: 'rate'",
+];
+
+/** Deployments that bring the failure, and those that only stand beside it. */
+export const deploymentScenarios: Scenario[] = [
+  {
+    name: 'a new revision that crashes while the earlier one serves',
+    events: [crash('web'), crash('web'), crash('web')],
+    fleet: deploying('web', [4, 4], 2, { log: keyError }),
+    expected: {
+      cause: 'application-error',
+      title: "⚪ web crashed: KeyError 'rate' · 3 tasks failed, 4 of 4 running",
+      sentence: "KeyError: 'rate'",
+      remedy: '--task-definition web:41',
+      rollbackTo: 'web:41',
+    },
+  },
+  {
+    name: 'a new revision that takes the service down',
+    events: [crash('api')],
+    fleet: deploying('api', [0, 2], 2, { log: keyError }),
+    expected: {
+      cause: 'application-error',
+      title: "🔴 api is down (0 of 2), crashed: KeyError 'rate'",
+      sentence: "KeyError: 'rate'",
+      remedy: '--task-definition api:41',
+      rollbackTo: 'api:41',
+    },
+  },
+  {
+    name: 'a task of the earlier revision that crashes during a deployment',
+    events: [crash('cart', 41, 7200)],
+    fleet: deploying('cart', [3, 4], 2, { log: keyError }),
+    expected: {
+      cause: 'application-error',
+      title: "🟡 cart degraded (3 of 4), crashed: KeyError 'rate'",
+      sentence: "KeyError: 'rate'",
+      remedy: '/app/main.py line 7',
+    },
+  },
+  {
+    name: 'a new revision beside a registry that limits pulls',
+    events: [
+      stop({
+        ...{ service: 'edge', code: 'TaskFailedToStart' },
+        reason:
+          'CannotPullContainerError: pull image manifest has been retried 5 time(s): 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',
+        containers: [{ name: 'edge', image: 'nginx:1.27' }],
+      }),
+    ],
+    fleet: deploying('edge', [2, 2], 2),
+    expected: {
+      cause: 'image-pull-rate-limited',
+      title: '⚪ edge: 1 task failed, 2 of 2 running · Docker Hub rate limit',
+      sentence: 'Docker Hub',
+      remedy: 'pull',
+    },
+  },
+  {
+    name: 'a deployment that failed and stays',
+    events: [
+      crash('store'),
+      serviceEvent('store', 'SERVICE_DEPLOYMENT_FAILED', {
+        deploymentId: 'ecs-svc/42',
+        reason: 'ECS deployment circuit breaker: tasks failed to start.',
+      }),
+    ],
+    fleet: deploying('store', [4, 4], 20, {
+      log: keyError,
+      service: service('store', 4, 4, {
+        deployments: [
+          deployment('store', 42, {
+            rolloutState: 'FAILED',
+            failedTasks: 10,
+            runningCount: 0,
+            desiredCount: 4,
+          }),
+          deployment('store', 41, { status: 'ACTIVE', runningCount: 4, desiredCount: 4 }),
+        ],
+      }),
+    }),
+    expected: {
+      cause: 'application-error',
+      title: "🟡 store crashed: KeyError 'rate' · store:42 failed to deploy, store:41 serves (4 of 4)",
+      sentence: "KeyError: 'rate'",
+      remedy: '--task-definition store:41',
+      rollbackTo: 'store:41',
+    },
+  },
+  {
+    name: 'a deployment that an alarm ended',
+    events: [
+      serviceEvent('pay', 'SERVICE_DEPLOYMENT_FAILED', {
+        deploymentId: 'ecs-svc/42',
+        reason: 'ECS deployment failed: alarm detected.',
+      }),
+    ],
+    fleet: deploying('pay', [4, 4], 10, {
+      service: service('pay', 4, 4, {
+        deployments: [
+          deployment('pay', 41, { rolloutState: 'IN_PROGRESS', runningCount: 4, desiredCount: 4 }),
+          deployment('pay', 42, {
+            status: 'ACTIVE',
+            rolloutState: 'FAILED',
+            runningCount: 0,
+            desiredCount: 0,
+          }),
+        ],
+      }),
+      deployments: [
+        deployed('pay', 42, 10, {
+          status: 'ROLLBACK_IN_PROGRESS',
+          sourceServiceRevisions: [sourceOf('pay', 41)],
+          rollback: { reason: 'alarm', serviceRevisionArn: sourceOf('pay', 41).arn },
+          alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['pay-5xx'] },
+        }),
+        deployed('pay', 41, 9 * day),
+      ],
+    }),
+    expected: {
+      cause: 'deployment-rolled-back',
+      title: '🟡 pay: pay:42 failed to deploy, pay:41 serves (4 of 4)',
+      sentence: 'pay-5xx',
+      remedy: 'pay-5xx',
+    },
+  },
+  {
+    name: 'a crash long after the deployment',
+    events: [crash('feed', 42, 86_400)],
+    fleet: deploying('feed', [1, 2], 5 * day, {
+      log: keyError,
+      service: service('feed', 1, 2),
+      deployments: [
+        deployed('feed', 42, 5 * day, { sourceServiceRevisions: [sourceOf('feed', 41)] }),
+        deployed('feed', 41, 9 * day),
+      ],
+    }),
+    expected: {
+      cause: 'application-error',
+      title: "🟡 feed degraded (1 of 2), crashed: KeyError 'rate'",
+      sentence: "KeyError: 'rate'",
+      remedy: '/app/main.py line 7',
+    },
+  },
+];
