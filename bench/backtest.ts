@@ -1,4 +1,4 @@
-// `npm run backtest -- --traces DIR`: right-sizing against real usage, and against the peers' published rules.
+// `npm run backtest -- --traces DIR`: right-sizing on real usage, compared with the peers' published rules.
 import { Command, InvalidArgumentError } from 'commander';
 import { type FargateSize, fargateSizes } from '../shared/model/fargate-sizes.ts';
 import { dayMs, unitsPerVcpu } from '../shared/model/units.ts';
@@ -22,12 +22,12 @@ interface Options {
   every: number;
 }
 
-/** One line of the JSON: a size, and the day from the series' start on which it takes effect. */
+/** Line of the JSON output: a size, and the day since the start of the series on which it takes effect. */
 interface Row {
   dataset: string;
   series: string;
   method: string;
-  /** null for the peers, who know no tolerance. */
+  /** null for the peers, which have no tolerance. */
   tolerance: string | null;
   way: 'once' | 'living';
   day: number;
@@ -46,7 +46,7 @@ function fail(message: string): never {
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.');
   return value;
 }
 
@@ -54,7 +54,7 @@ const price =
   shippedPriceList('us-east-1')?.prices['LINUX/X86_64'] ?? fail('no price is shipped for us-east-1');
 const sizes = cheapestFirst(fargateSizes.LINUX, price);
 
-/** The cheapest legal size, or the largest when none is large enough. */
+/** Cheapest legal size, or the largest if none is large enough. */
 function cheapestFor(vcpu: number, memoryMiB: number): FargateSize {
   return cheapestHoldingAsMuch(sizes, vcpu, memoryMiB) ?? fail('no Fargate sizes');
 }
@@ -89,7 +89,7 @@ function ourMethods({ trainDays, every }: Options, allocation: Allocation): Meth
   );
 }
 
-/** The part of a trace before this time. */
+/** Part of a trace before a time. */
 function upTo(trace: Trace, end: number): Trace {
   const at = trace.times.findIndex((time) => time >= end);
   const cut = (column: Float64Array) => column.subarray(0, at < 0 ? column.length : at);
@@ -115,7 +115,7 @@ function rowsOf(trace: Trace, { method, tolerance, way }: Method, placements: Pl
   }));
 }
 
-/** On a terminal one line that changes, else a line per folder. */
+/** One updating line on a terminal, otherwise a line per folder. */
 function progress(name: string, at: number, of: number): void {
   if (process.stderr.isTTY)
     process.stderr.write(at < of ? `\r\x1b[K${name}: series ${at + 1} of ${of}` : '\r\x1b[K');
@@ -163,8 +163,8 @@ const command = new Command('backtest')
     '--json <out>',
     'write {series, method, tolerance, way, day, cpu, memory} per size that took effect',
   )
-  .option('--vcpu <vCPU>', 'what a CPU fraction of 1 stands for', positive, 2)
-  .option('--memory <MiB>', 'what a memory fraction of 1 stands for', positive, 8192)
+  .option('--vcpu <vCPU>', 'vCPU of a CPU fraction of 1', positive, 2)
+  .option('--memory <MiB>', 'MiB of a memory fraction of 1', positive, 8192)
   .option('--train-days <days>', 'days before the first decision', positive, 7)
   .option('--every <days>', 'days between two decisions of a living run', positive, 7)
   .parse();

@@ -1,5 +1,5 @@
-// `npm run bench:coldstart`: what a cold start costs before the first event. Imports each function's bundle in
-// fresh processes, beside an empty bundle and one that only constructs the same AWS clients (the floor).
+// `npm run bench:coldstart`: cost of a cold start before the first event. Imports each function's bundle in fresh
+// processes, beside an empty bundle and one that only constructs the same AWS clients (the floor).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,10 +12,10 @@ import { readTemplate } from '../sandbox/template/read-template.ts';
 import { bundleOptions } from '../scripts/bundle.ts';
 import { median, positiveInteger, printTable, writeJson } from './output.ts';
 
-/** The design's bars: import time against the floor (Slack waits 3 s for one function), and kilobytes minified. */
+/** Bars of the design: import time relative to the floor (Slack waits 3 s for one function), and minified kilobytes. */
 const mostTimesFloor = (name: string) => (name === 'slack-interactions' ? 1.5 : 2);
 const mostKilobytes = 900;
-/** Of shared/sizing/report/html.ts: what draws the charts of a report, loaded when there is one. */
+/** Chunk of shared/sizing/report/html.ts that draws the charts of a report, loaded on demand. */
 const chartRenderer = 'html-';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,7 +26,7 @@ const options = new Command('bench:coldstart')
   .parse()
   .opts<{ runs: number; json?: string }>();
 
-/** A module to import, and the variables that it wants. */
+/** Module to import, with the variables that it needs. */
 interface Bundle {
   file: string;
   environment: Record<string, string>;
@@ -51,7 +51,7 @@ writeFileSync(
   'const start = performance.now(); await import(process.argv[2]); console.log(performance.now() - start);',
 );
 
-/** Lists the AWS packages that a function's handler loads at once: those that it imports later are not among them. */
+/** Lists the AWS packages that a function's handler loads at once; those imported later are left out. */
 async function awsPackagesOf(name: string): Promise<string[]> {
   const entryPoints = [`functions/${name}/handler.ts`];
   const options = { ...bundleOptions, entryPoints, outdir: folder, write: false, metafile: true };
@@ -68,7 +68,7 @@ async function awsPackagesOf(name: string): Promise<string[]> {
   return [...new Set(packages)].toSorted();
 }
 
-/** A handler that does nothing but construct the AWS clients. */
+/** Source of a handler that only constructs the AWS clients. */
 async function floorSource(packages: string[]): Promise<string> {
   const lines = await Promise.all(
     packages.map(async (name, index) => {
@@ -89,14 +89,14 @@ function bundleSource(name: string, source: string): Promise<string> {
   return bundle(name, entry);
 }
 
-/** In a folder of its own: dist/ may be packaged again at any time. */
+/** In a folder of its own, since dist/ may be packaged again at any time. */
 async function bundle(name: string, entry: string): Promise<string> {
   const outdir = join(folder, name);
   await build({ ...bundleOptions, entryPoints: { index: entry }, outdir });
   return join(outdir, 'index.mjs');
 }
 
-/** A function's entry with all that it loads later, as its first message or report needs it. */
+/** Entry of a function with everything that it loads later, for its first message or report. */
 function everythingOf(name: string): string {
   const file = join(folder, `everything-${name}.mjs`);
   const dist = join(folder, name);
@@ -105,7 +105,7 @@ function everythingOf(name: string): string {
   return file;
 }
 
-/** Environment that the handlers read at init, as the template sets it; nothing is called. */
+/** Environment that the handlers read at init, as the template sets it; no call is made. */
 function environmentOf(name: string): Record<string, string> {
   const { environment } = findNamed(deployment.functions, name);
   return { ...environment, AWS_REGION: deployment.place.region, SLACK_CHANNEL: 'C0123456789' };
@@ -117,7 +117,7 @@ function importTime({ file, environment }: Bundle): number {
     env: environment,
   });
   const time = Number(stdout);
-  // An error's stack begins with the line that threw, which here is the whole bundle.
+  // The stack of an error begins with the line that threw, which here is the whole bundle.
   if (!(time > 0)) throw new Error(`${file} does not load: ${stderr.slice(-1000)}`);
   return time;
 }
@@ -134,7 +134,7 @@ for (const name of readdirSync(join(root, 'functions'))) {
 
 const times = new Map([...bundles.keys()].map((name) => [name, [] as number[]]));
 for (let run = 0; run < options.runs; run += 1) {
-  // Side by side in every round, so that a busy machine slows all of them.
+  // Side by side in each round, so that a busy machine slows all of them.
   for (const [name, one] of bundles) times.get(name)?.push(importTime(one));
 }
 
@@ -145,7 +145,7 @@ const rows = [...bundles].map(([name, { file }]) => {
   return { name, importMs, timesFloor, kilobytes: name.includes(',') ? undefined : sizeOf(file) / 1000 };
 });
 
-/** A bundle's size: all parts of its folder but the chart renderer, which the bar leaves aside. */
+/** Size of a bundle: all parts of its folder except the chart renderer, which the bar excludes. */
 function sizeOf(file: string): number {
   const parts = readdirSync(dirname(file)).filter(
     (part) => part.endsWith('.mjs') && !part.startsWith(chartRenderer),
@@ -163,7 +163,7 @@ printTable(
     kilobytes?.toFixed(0) ?? '',
   ]),
 );
-// The parts that wait for the first message are not in a handler's import; their figure is for the reader.
+// Parts loaded with the first message are not in a handler's import; their figure is informative.
 const missed = rows.filter(
   ({ name, timesFloor = 0, kilobytes }) =>
     kilobytes !== undefined && (timesFloor > mostTimesFloor(name) || kilobytes > mostKilobytes),

@@ -4,18 +4,18 @@ import type { StopFacts } from '../shared/model/stopped-task.ts';
 
 export type LabelConfidence = 'sure' | 'likely' | 'debatable';
 
-/** One labelled stop of a corpus file. */
+/** Labelled stop of a corpus file. */
 export interface CorpusRecord {
   id: string;
-  /** The cause that the vocabulary lacked when the record was labelled `unknown`: as right as `unknown`. */
+  /** Cause that the vocabulary lacked when the record was labelled `unknown`: as correct as `unknown`. */
   missingCause?: string;
   labelConfidence?: LabelConfidence;
-  /** Absent in input that is only to be classified. */
+  /** Absent in input that is only classified. */
   cause?: Cause;
   stop: StopFacts;
 }
 
-/** A corpus writes "not known" as null, or leaves the field out. */
+/** A corpus writes unknown values as null, or leaves the field out. */
 function known<T>(schema: z.ZodType<T>) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
@@ -43,9 +43,7 @@ const recordSchema = z.object({
   labelConfidence: known(z.enum(['sure', 'likely', 'debatable'])),
 });
 
-/**
- * Reads one line of a corpus. Throws an Error whose message says what is wrong with it.
- */
+/** Reads one line of a corpus. @throws Error that says what is wrong with it */
 export function readRecord(line: string): CorpusRecord {
   const parsed = recordSchema.safeParse(JSON.parse(line));
   if (!parsed.success) {

@@ -1,4 +1,4 @@
-// `npm run bench:corpus -- FILE.jsonl`: how many stops of a labelled corpus the diagnosis gets right.
+// `npm run bench:corpus -- FILE.jsonl`: number of stops in a labelled corpus that the diagnosis gets right.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { diagnose } from '../shared/incidents/diagnosis/diagnose.ts';
@@ -6,7 +6,7 @@ import type { Diagnosis } from '../shared/model/diagnosis.ts';
 import { type CorpusRecord, readRecord } from './corpus-record.ts';
 import { median, printTable, writeJson } from './output.ts';
 
-/** The design's bars: share of exact causes; unknown is never answered as something else. */
+/** Bars of the design: share of exact causes; unknown is never answered with another cause. */
 const leastAccuracy = 0.95;
 
 const runs = 7;
@@ -40,7 +40,7 @@ function readCorpus(file: string): CorpusRecord[] {
   return records.length > 0 ? records : fail(`${file} has no records`);
 }
 
-/** Without startedBy a record cannot tell a deployment from a scale-in. */
+/** Without startedBy, a record cannot distinguish a deployment from a scale-in. */
 const sameWithoutStartedBy = new Set(['deployment', 'scale-in']);
 
 function isRight({ cause, missingCause, stop }: CorpusRecord, answered: string): boolean {
@@ -49,7 +49,7 @@ function isRight({ cause, missingCause, stop }: CorpusRecord, answered: string):
   return sameWithoutStartedBy.has(cause) && sameWithoutStartedBy.has(answered);
 }
 
-/** Bars on parts of a corpus whose records say how sure their label is. */
+/** Bars for parts of a corpus whose records state the certainty of their label. */
 const bars: readonly { words: string; least: number; of: (answer: Answer) => boolean }[] = [
   { words: 'of labels that are sure', least: 0.97, of: ({ labelConfidence }) => labelConfidence === 'sure' },
   {

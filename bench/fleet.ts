@@ -11,9 +11,12 @@ import { lowerBounds } from './fleet/lower-bounds.ts';
 import { runScan } from './fleet/run-scan.ts';
 import { positiveInteger, printTable, writeJson } from './output.ts';
 
-/** The bars of the issue. */
+/** Bars of the issue. */
 const bars = { timesLowerBound: 1.1, memoryMiB: 512, decisionsPerSecond: leastPerSecond };
-/** Near the machine's time: the SDK takes a refusal by a clock of another day for a wrong clock, and tries again. */
+/**
+ * Close to the machine's time: a refusal under a clock of another day looks like clock skew to the SDK, which then
+ * retries.
+ */
 const at = Date.now();
 
 const options = new Command('bench:fleet')
@@ -25,7 +28,7 @@ const options = new Command('bench:fleet')
   .parse()
   .opts<{ services: number; clusters: number; decisions?: true; json?: string }>();
 
-/** Calls to AWS by operation; those of the queue's poller are Lambda's own. */
+/** AWS calls by operation; those of the queue's poller are made by Lambda. */
 function callsOf({ sandbox }: Account) {
   const polling = /Message(Visibility)?$/;
   const calls = sandbox.calls.list().filter(({ operation }) => !polling.test(operation));
@@ -42,7 +45,7 @@ async function measure() {
   const fleet = createFleet({ ...options, at });
   const account = await openAccount(fleet, at);
   const functions = startFunctions(account, bars.memoryMiB);
-  // One service whose task definition may not be read.
+  // Service whose task definition may not be read.
   const denied = { service: 'ecs', operation: 'DescribeTaskDefinition', kind: 'denied' as const };
   account.sandbox.faults.add({ ...denied, skip: 9 });
   try {
@@ -109,7 +112,7 @@ function rowsOf(figures: Figures): Row[] {
   ];
 }
 
-/** Pure work, on 14 days of five minutes. A decision starts from usage; a report begins with CloudWatch's points. */
+/** Pure work, on 14 days of five-minute data. A decision starts from usage; a report from CloudWatch's data points. */
 function pureRates() {
   const price = shippedPriceList('us-east-1')?.prices['LINUX/X86_64'];
   if (!price) throw new Error('no price is shipped for us-east-1');

@@ -17,7 +17,7 @@ const joints = [
 ];
 const withoutLines = Object.fromEntries([...lines, ...joints].map((name) => [name, '']));
 
-/** The middle value; NaN of none. */
+/** Median of the values; NaN if empty. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -25,7 +25,7 @@ export function median(values: number[]): number {
   return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
-/** Prints a table: the first column to the left, figures to the right. */
+/** Prints a table: the first column left-aligned, figures right-aligned. */
 export function printTable(header: string[], rows: string[][]): void {
   const table = new Table({
     head: header,
@@ -42,9 +42,9 @@ export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Reads a command's option that counts something. Throws commander's InvalidArgumentError for anything else. */
+/** Parses a command option that is a count. @throws commander's InvalidArgumentError for anything else */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('it must be a whole number, 1 or more');
+  throw new InvalidArgumentError('expected a whole number, 1 or more');
 }

@@ -1,4 +1,4 @@
-// `npm run bench:redaction -- SECRETS.jsonl`: which secrets get through to the table and to Slack, and what it costs.
+// `npm run bench:redaction -- SECRETS.jsonl`: secrets that reach the table and Slack, and the cost of redaction.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -47,7 +47,7 @@ function holds(texts: string, secret: string): boolean {
   return texts.includes(secret) || texts.includes(JSON.stringify(secret).slice(1, -1));
 }
 
-/** The places in which a secret of this line can still be read. */
+/** Places where a secret of this line is still readable. */
 async function leaksOf({ text, secrets }: SecretLine): Promise<string[]> {
   const log = await throughLog(text.split('\n'));
   const event = await throughLog([text]);
@@ -76,13 +76,13 @@ async function changedLines(file: string): Promise<{ lines: string[]; changed: s
   return { lines, changed };
 }
 
-/** Ordinary text of about a megabyte: the lines over and over. */
+/** About a megabyte of ordinary text: the lines repeated. */
 function aMegabyte(lines: string[]): string {
   const once = `${lines.join('\n')}\n`;
   return once.repeat(Math.ceil(1_000_000 / once.length)).slice(0, 1_000_000);
 }
 
-/** Processor time of this process, ms: other work on the machine is not counted. */
+/** CPU time of this process, ms: other work on the machine is not counted. */
 function processorMs(work: () => void): number {
   const before = process.cpuUsage();
   work();
@@ -97,7 +97,7 @@ function speedOf(lines: string[]) {
   return { megabytesPerSecond: 1000 / ms, linesPerSecond: (text.split('\n').length * 1000) / ms };
 }
 
-/** A log tail of a megabyte through the whole path: 25 events of 40 kB. */
+/** Log tail of a megabyte through the whole path: 25 events of 40 kB. */
 async function tailMs(): Promise<number> {
   const events = Array.from({ length: 25 }, (_, at) => `${'error in worker '.repeat(2500)}${at}`);
   const start = process.cpuUsage();
@@ -139,7 +139,7 @@ if (options.json) {
   );
 }
 
-// Personal data is masked by settings of the deployment; harmless lines are judged as an installation comes.
+// Settings of a deployment decide on personal data; harmless lines are judged with the defaults.
 setRedactionPolicy({ personal: ['cards', 'ibans'] });
 const harmless = options.harmless ? await changedLines(options.harmless) : undefined;
 for (const line of harmless?.changed ?? []) console.log(`changed ${line}`);

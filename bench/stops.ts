@@ -7,9 +7,9 @@ import { median, positiveInteger, printTable, writeJson } from './output.ts';
 import { measureMemory, memoryBarMiB } from './stops/measure-memory.ts';
 import { createStorm, type Storm, type StormOptions, seedStorm } from './stops/storm.ts';
 
-/** The bars of the design and of the issue. */
+/** Bars of the design and of the issue. */
 const bars = { diagnoses: 50_000, callsPerIncident: 8, callsPerRepeat: 1, memoryMiB: memoryBarMiB };
-/** The storm goes on while messages are refreshed: once after each of so many parts. */
+/** Parts of the storm: messages are refreshed after each. */
 const parts = 10;
 const minute = 60_000;
 
@@ -44,7 +44,7 @@ function diagnosesPerSecond({ first, rest }: Storm): number {
   return median(rates);
 }
 
-/** Calls made so far: to AWS by the function, and to Slack. */
+/** Number of calls so far: to AWS by the function, and to Slack. */
 function calls({ sandbox, slack }: Steward) {
   return { aws: sum(Object.values(sandbox.calls.counts())), slack: slack.calls.length };
 }
@@ -56,7 +56,7 @@ async function counted(steward: Steward, work: () => Promise<unknown>) {
   return { aws: after.aws - before.aws, slack: after.slack - before.slack };
 }
 
-/** One service after the other begins to fail: what each new incident costs. */
+/** Services start to fail one after the other, to measure the cost of each new incident. */
 async function openIncidents(steward: Steward, { first }: Storm) {
   const costs: { aws: number; slack: number }[] = [];
   for (const event of first) {
@@ -73,7 +73,7 @@ async function openIncidents(steward: Steward, { first }: Storm) {
   };
 }
 
-/** The rest of the storm, with a minute's refresh after each part. */
+/** Rest of the storm, with a minute's refresh after each part. */
 async function repeatStops(steward: Steward, { rest }: Storm) {
   const { sandbox } = steward;
   const cost = { repeats: { aws: 0, slack: 0 }, refreshes: { aws: 0, slack: 0 }, seconds: 0 };
@@ -93,7 +93,7 @@ async function repeatStops(steward: Steward, { rest }: Storm) {
   return cost;
 }
 
-/** The channel's messages and the stops they count, compared with the stops that happened. */
+/** Messages of the channel with the stops they count, compared with the stops that happened. */
 async function channel({ sandbox, slack }: Steward, { stopsByService }: Storm) {
   const messages = slack.messages().filter(({ threadTs }) => threadTs === undefined);
   let [lost, double] = [0, 0];

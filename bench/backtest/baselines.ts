@@ -2,10 +2,10 @@ import { dayMs, hourMs } from '../../shared/model/units.ts';
 import type { Need } from '../../shared/sizing/decide/needs.ts';
 import type { Allocation, Trace } from './traces.ts';
 
-/** A peer's published rule: from the training part of a trace to what it would reserve. */
+/** Published rule of a peer: what it would reserve, from the training part of a trace. */
 type Rule = (training: Trace, allocation: Allocation) => Need;
 
-/** The rules as ../shared/traces/README.md states them; memory is 0 where a trace has none. */
+/** Rules as in ../shared/traces/README.md; memory is 0 for a trace without memory. */
 export const baselines: Readonly<Record<string, Rule>> = {
   /** Robusta KRR: p95 of CPU, highest memory + 15%. */
   krr: ({ cpu, memory }) => ({ vcpu: quantile(cpu, 0.95), memoryMiB: highest(memory) * 1.15 }),
@@ -28,7 +28,7 @@ export const baselines: Readonly<Record<string, Rule>> = {
     };
   },
 
-  /** Compute Optimizer, its published part: the highest CPU and memory, no margin. */
+  /** Compute Optimizer, the published part: highest CPU and memory, without a margin. */
   'minute-max': ({ cpu, cpuMaxima, memory }) => ({
     vcpu: highest(cpuMaxima ?? cpu),
     memoryMiB: highest(memory),
@@ -40,7 +40,7 @@ export const baselines: Readonly<Record<string, Rule>> = {
     memoryMiB: memory ? allocation.memoryMiB * halveOrDouble(highest(memory) / allocation.memoryMiB) : 0,
   }),
 
-  /** The size stays as it is. */
+  /** Keeps the current size. */
   'size in use': ({ memory }, { vcpu, memoryMiB }) => ({ vcpu, memoryMiB: memory ? memoryMiB : 0 }),
 };
 
@@ -57,7 +57,7 @@ function highest(values: Iterable<number> | undefined): number {
   return known(values ?? []).reduce((most, value) => Math.max(most, value), 0);
 }
 
-/** Between the two nearest ranks in proportion, as most statistics programs do. */
+/** Interpolates between the two nearest ranks, as most statistics programs do. */
 function quantile(values: Iterable<number>, share: number): number {
   const sorted = Float64Array.from(known(values)).sort();
   const rank = (sorted.length - 1) * share;
@@ -65,7 +65,7 @@ function quantile(values: Iterable<number>, share: number): number {
   return low + (high - low) * (rank - Math.floor(rank));
 }
 
-/** The smallest value up to which lies at least this share of the weight. */
+/** Smallest value up to which at least this share of the weight lies. */
 function weightedQuantile(values: ArrayLike<number>, weights: readonly number[], share: number): number {
   const order = Array.from(values, (value, at) => ({ value, weight: weights[at] ?? 0 }))
     .filter(({ value }) => Number.isFinite(value))
@@ -79,13 +79,13 @@ function weightedQuantile(values: ArrayLike<number>, weights: readonly number[],
   return 0;
 }
 
-/** Weights that halve with each half-life of age, counted from the last. */
+/** Weights that halve with each half-life of age, counted from the last value. */
 function halved(times: ArrayLike<number>, halfLife: number): number[] {
   const last = times[times.length - 1] ?? 0;
   return Array.from(times, (time) => 2 ** ((time - last) / halfLife));
 }
 
-/** The known values of each span of time, counted from the first. */
+/** Known values of each span of time, counted from the first. */
 function valuesBy(
   times: Float64Array,
   values: Float64Array | undefined,

@@ -4,26 +4,26 @@ import { dayMs, unitsPerVcpu } from '../../shared/model/units.ts';
 import { hourlyUsd } from '../../shared/sizing/decide/cost.ts';
 import type { Trace } from './traces.ts';
 
-/** A size and the time from which it is in force. */
+/** Size and the time from which it is in force. */
 export interface Placement {
   from: number;
   size: FargateSize;
 }
 
-/** Result for one series, by its true trace. Shares are of the judged windows. */
+/** Result on one series, by its true trace. Shares are of the judged windows. */
 export interface Verdict {
-  /** Price of the sizes in force over the price of the size in use. */
+  /** Price of the sizes in force relative to that of the initial size. */
   cost: number;
   cpuOver: number;
-  /** Share with a maximum over; undefined without maxima. */
+  /** Share of windows with a maximum above the size; undefined without maxima. */
   maximaOver?: number;
   memoryOver: number;
   killed: boolean;
-  /** Changes of size after the first decision. */
+  /** Size changes after the first decision. */
   changes: number;
 }
 
-/** When the training days of a trace end. */
+/** End of the training days of a trace, in its times. */
 export function trainingEnd({ times }: Trace, trainDays: number): number {
   return (times[0] ?? 0) + trainDays * dayMs;
 }
@@ -68,12 +68,13 @@ function countOver(values: Float64Array | undefined, start: number, end: number,
   return over;
 }
 
-/** The verdict on many series: means of their shares, the number of killed ones. */
+/** Result on many series: means of their shares, and the number of killed ones. */
 export interface Summary extends Omit<Verdict, 'killed'> {
   series: number;
   killed: number;
 }
 
+/** Summarizes verdicts. */
 export function summarise(verdicts: readonly Verdict[]): Summary {
   const mean = (of: (verdict: Verdict) => number) =>
     verdicts.reduce((sum, verdict) => sum + of(verdict), 0) / verdicts.length;

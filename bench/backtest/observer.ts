@@ -4,7 +4,7 @@ import { reading } from '../../shared/sizing/decide/policy.ts';
 import { type Usage, type UsageSeries, usageBetween } from '../../shared/sizing/usage/usage.ts';
 import type { Trace } from './traces.ts';
 
-/** The part of a trace that the program sees while its own limits are in force: a series that grows in place. */
+/** Part of a trace that is visible while our own limits are in force: a series that grows in place. */
 export class Observer {
   readonly #trace: Trace;
   readonly #cpu: UsageSeries;
@@ -38,7 +38,7 @@ export class Observer {
     this.#cpuAtLimit = pinned ? this.#cpuAtLimit + 1 : 0;
   }
 
-  /** A trace without memory needs none. */
+  /** A trace without memory needs no memory limit. */
   #seeMemory(at: number, limit: number): 'fine' | 'killed' {
     const value = this.#trace.memory ? (this.#trace.memory[at] ?? Number.NaN) : 0;
     if (Number.isNaN(value)) return 'fine';
@@ -49,12 +49,12 @@ export class Observer {
     return value > limit ? 'killed' : 'fine';
   }
 
-  /** For how long CPU or memory has stood at its limit: a cheap test before a decision is asked for. */
+  /** Minutes for which CPU or memory has been at its limit: a cheap test before a decision. */
   minutesAtLimit(): number {
     return (Math.max(this.#cpuAtLimit, this.#memoryAtLimit) * this.#trace.periodMs) / minuteMs;
   }
 
-  /** Observations from `from` to before `to`. */
+  /** Observations at or after `from` and before `to`. */
   usage(from: number, to: number): Usage {
     return {
       cpu: usageBetween(upTo(this.#cpu, this.#cpuSeen), from, to),

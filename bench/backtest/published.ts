@@ -1,4 +1,4 @@
-/** One cell row of the table in the traces' README, by an independent judge: shares in percent, as printed. */
+/** Row of the table in the traces' README, computed by an independent judge: shares in percent, as printed. */
 interface Published {
   cost: string;
   cpuOver: string;
@@ -6,7 +6,7 @@ interface Published {
   killed?: string;
 }
 
-/** By dataset, then by rule. They hold for 2 vCPU, 8192 MiB and 7 training days. */
+/** By dataset, then by rule. Valid for 2 vCPU, 8192 MiB and 7 training days. */
 export const published: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
   azure2017_avg: {
     krr: { cost: '0.287', cpuOver: '4.13', maximaOver: '28.0' },

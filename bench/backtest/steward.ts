@@ -12,7 +12,7 @@ import { type Placement, trainingEnd } from './judge.ts';
 import { Observer } from './observer.ts';
 import type { Trace } from './traces.ts';
 
-/** Settings of a run of the program on a trace. */
+/** Settings of a run on a trace. */
 export interface Setting {
   trainDays: number;
   /** Days between two decisions. */
@@ -21,14 +21,14 @@ export interface Setting {
   price: FargatePrice;
 }
 
-/** The look-back of a regular decision for CPU, days; CloudWatch's own default for one-minute data. */
+/** Look-back of a regular decision for CPU, days; CloudWatch's own default for one-minute data. */
 const lookBackDays = 14;
-/** Sizes that the table keeps of a service. */
+/** Sizes that the table keeps for a service. */
 const mostSpans = 20;
-/** From an alarm (or a kill) to the new size being in force. */
+/** Time from an alarm (or a kill) until the new size is in force. */
 const growthTakes = hourMs;
 
-/** One service on its way through a trace. */
+/** State of one service during a trace. */
 interface Life {
   trace: Trace;
   policy: Policy;
@@ -37,11 +37,11 @@ interface Life {
   size: FargateSize;
   stops: SizingStop[];
   lastChangeAt?: number;
-  /** The sizes so far, as the table notes them after each decision. */
+  /** Sizes so far, as the table records them after each decision. */
   noted: SizeTrial[];
   spans: SizeSpan[];
   decideAt: number;
-  /** A growth that is decided and not yet in force. */
+  /** Growth that is decided and not yet in force. */
   growth?: Placement;
   placements: Placement[];
 }
@@ -61,7 +61,7 @@ function newLife(trace: Trace, policy: Policy, setting: Setting): Life {
   };
 }
 
-/** One decision after the training days, held to the end. */
+/** One decision after the training days, kept to the end. */
 export function decideOnce(trace: Trace, policy: Policy, setting: Setting): Placement[] {
   const life = newLife(trace, policy, setting);
   for (const [at, time] of trace.times.entries()) if (time < life.decideAt) life.seen.see(at);
@@ -70,9 +70,9 @@ export function decideOnce(trace: Trace, policy: Policy, setting: Setting): Plac
 }
 
 /**
- * As the program runs: decided again every so many days on the trailing window, and grown on alarms and kills, an
- * hour later. From the end of training on, CPU above the limit in force is seen as that limit, and memory above
- * it as a kill. What came before is seen as recorded: it was recorded without our limits, and the peers see it so.
+ * Simulates ECS Steward: a regular decision every few days on the trailing window, and growth an hour after an alarm or
+ * a kill. From the end of training on, CPU above the limit in force is observed as that limit, and memory above it as a
+ * kill. Earlier usage is observed as recorded: it was recorded without our limits, and the peers see it that way, too.
  */
 export function live(trace: Trace, policy: Policy, setting: Setting): Placement[] {
   const life = newLife(trace, policy, setting);
@@ -95,7 +95,7 @@ function growWhenReady(life: Life, now: number): void {
 function decideWhenDue(life: Life, now: number): void {
   if (now < life.decideAt) return;
   while (life.decideAt <= now) life.decideAt += life.setting.every * dayMs;
-  // A rollout on its way would make the decision stale: it is taken at the next date.
+  // A running rollout would make the decision stale: it is made at the next date.
   if (life.growth) return;
   const decision = recommend(inputAt(life, now));
   place(life, now, decision.action === 'skip' ? life.size : decision.size);
@@ -110,7 +110,7 @@ function hearAlarms(life: Life, now: number, fate: 'fine' | 'killed'): void {
   if (decision.action === 'grow') life.growth = { from: now + growthTakes, size: decision.size };
 }
 
-/** The first placement stands for the first decision, whatever it was; later ones for changes. */
+/** The first placement is the first decision, whatever it was; later ones are changes. */
 function place(life: Life, from: number, size: FargateSize): void {
   const changes = !sameSize(life.size, size);
   if (changes || life.placements.length === 0) life.placements.push({ from, size });
@@ -122,7 +122,7 @@ function place(life: Life, from: number, size: FargateSize): void {
   life.size = size;
 }
 
-/** The sizes so far with how full they were. */
+/** Sizes so far with their fullness. */
 function trialsAt({ seen, spans, noted }: Life, now: number): SizeTrial[] {
   const usage = seen.usage(now - lookBackDays * dayMs, now);
   return sizeTrials(usage, spans, noted).slice(-mostSpans);

@@ -24,7 +24,7 @@ export function printMethods(results: readonly Result[]): void {
 }
 
 /**
- * Ours on the series that the policy was tuned on, and on those held out. The halves are fixed: by a hash of the
+ * Our results on the series that the policy was tuned on, and on those held out. The halves are fixed by a hash of the
  * series' name.
  */
 export function printHalves(results: readonly Result[]): void {
@@ -42,7 +42,7 @@ export function printHalves(results: readonly Result[]): void {
   );
 }
 
-/** Our reproduction of the peers' rules beside the figures of the traces' README, to the digits printed there. */
+/** Our reproduction of the peers' rules beside the figures of the traces' README, with the digits printed there. */
 export function printComparison(dataset: string, results: readonly Result[]): void {
   const rows = Object.entries(published[dataset] ?? {}).map(([method, figures]) => {
     const group = results.filter((result) => result.method === method);
@@ -74,12 +74,12 @@ function cells(summary: Summary): string[] {
   ];
 }
 
-/** With as many digits behind the point as the example. */
+/** Formats a value with as many decimals as the example. */
 function likePrinted(value: number, example: string): string {
   return value.toFixed(example.split('.')[1]?.length ?? 0);
 }
 
-/** The lowest bit of a 32-bit FNV-1a hash of the name, folded once: about half of the series. */
+/** Lowest bit of a 32-bit FNV-1a hash of the name, folded once: about half of the series. */
 function isForTuning(series: string): boolean {
   let hash = 2166136261;
   for (const letter of series) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619) >>> 0;

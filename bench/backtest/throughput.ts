@@ -5,13 +5,13 @@ import { recommend } from '../../shared/sizing/decide/recommend.ts';
 import { usageSeries } from '../../shared/sizing/usage/usage.ts';
 import { median } from '../output.ts';
 
-/** The bar: decisions per second on one core. */
+/** Bar: decisions per second on one core. */
 export const leastPerSecond = 300;
 
 const runs = 7;
 const services = 100;
 
-/** Decisions per second on 14 days of 5-minute data: mean and maximum of CPU, memory. The median of several runs. */
+/** Decisions per second on 14 days of 5-minute data (mean and maximum of CPU, memory): the median of several runs. */
 export function decisionsPerSecond(price: FargatePrice): number {
   const inputs = Array.from({ length: services }, (_, service) => serviceInput(service, price));
   const rates = Array.from({ length: runs }, () => {
@@ -22,7 +22,7 @@ export function decisionsPerSecond(price: FargatePrice): number {
   return Math.round(median(rates));
 }
 
-/** A day and night rhythm with some noise, at another level for each service. */
+/** Day and night rhythm with some noise, at another level for each service. */
 function serviceInput(service: number, price: FargatePrice) {
   const periodMs = 5 * minuteMs;
   const times = Array.from({ length: (14 * dayMs) / periodMs }, (_, at) => at * periodMs);

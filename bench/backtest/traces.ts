@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 
-/** The size that a fraction of 1 stands for. */
+/** Size that a fraction of 1 stands for. */
 export interface Allocation {
   vcpu: number;
   memoryMiB: number;
 }
 
-/** One recorded workload in absolute units; NaN is a value that was not observed. */
+/** Recorded workload in absolute units; NaN is a value that was not observed. */
 export interface Trace {
   dataset: string;
   series: string;
@@ -18,18 +18,19 @@ export interface Trace {
   times: Float64Array;
   /** Mean of each period, vCPU. */
   cpu: Float64Array;
-  /** Highest in each period, vCPU, where the dataset has a folder of maxima. */
+  /** Highest value in each period, vCPU, if the dataset has a folder of maxima. */
   cpuMaxima?: Float64Array;
-  /** MiB; absent in datasets of CPU alone. */
+  /** MiB; absent in datasets without memory. */
   memory?: Float64Array;
 }
 
+/** Folder of traces. */
 export interface Dataset {
   name: string;
   traces: Trace[];
 }
 
-/** A fault of the input, in one line. */
+/** Malformed input, described in one line. */
 export class TraceError extends Error {}
 
 interface Columns {
@@ -52,9 +53,9 @@ type SeriesMeta = z.infer<typeof metaSchema>['series'][number];
 const fiveMinutes = 300;
 
 /**
- * The folders to judge: `directory` itself when it holds traces, else those in it that do. A folder NAME_max
- * beside NAME or NAME_avg holds the maxima of the same windows and is not judged on its own.
- * @throws TraceError in one line when there is nothing to read
+ * Folders to judge: `directory` itself if it contains traces, otherwise those in it that do. A folder NAME_max beside
+ * NAME or NAME_avg contains the maxima of the same windows and is not judged separately.
+ * @throws TraceError, in one line, if there is nothing to read
  */
 export function findDatasets(directory: string): string[] {
   if (traceFiles(directory).length > 0) return [directory];
@@ -66,7 +67,7 @@ export function findDatasets(directory: string): string[] {
   return judged;
 }
 
-/** Reads one folder of traces. @throws TraceError naming the file and line that is malformed */
+/** Reads one folder of traces. @throws TraceError naming the malformed file and line */
 export function readDataset(folder: string, allocation: Allocation): Dataset {
   const meta = readMeta(folder);
   const maxima = maximaFolder(folder);
@@ -84,7 +85,7 @@ function readTrace(
   { vcpu, memoryMiB }: Allocation,
 ): Trace {
   const { times, cpu, memory } = readColumns(join(folder, file));
-  // A task that moved inside a window is counted twice: its memory there is not real, its CPU hardly differs.
+  // A task that moved within a window is counted twice: its memory there is not real, its CPU hardly differs.
   const doubtful = new Set(meta?.suspected_double_count_ts ?? []);
   const trusted = memory.map((value, at) => (doubtful.has(times[at] ?? 0) ? Number.NaN : value));
   return {
@@ -98,7 +99,7 @@ function readTrace(
   };
 }
 
-/** The maxima of the same windows, or undefined when this series has none. */
+/** Maxima of the same windows, or undefined if this series has none. */
 function maximaAt(file: string, times: Float64Array, vcpu: number): Float64Array | undefined {
   if (!entries(dirname(file)).includes(basename(file))) return undefined;
   const columns = readColumns(file);
@@ -125,7 +126,7 @@ function readColumns(file: string): Columns {
   return columns;
 }
 
-/** A cell's number; NaN of an empty cell (a gap), -1 of one that is no number. */
+/** Number in a cell; NaN for an empty cell (a gap), -1 for one that is not a number. */
 function numberOrGap(cell: string): number {
   const text = cell.trim();
   if (text === '') return Number.NaN;
@@ -174,7 +175,7 @@ function seriesOf(file: string): string {
   return file.replace(/\.csv(\.gz)?$/, '');
 }
 
-/** The folder of maxima beside this one; undefined when there is none, or it is one. */
+/** Folder of maxima beside this one; undefined if there is none, or it is one. */
 function maximaFolder(folder: string): string | undefined {
   const path = resolve(folder);
   const name = `${basename(path).replace(/_avg$/, '')}_max`;

@@ -9,7 +9,7 @@ import { putFleet } from './put-fleet.ts';
 const slackToken = 'xoxb-bench';
 const slackParameter = '/ecs-steward/slack';
 
-/** An account with the fleet in it, and a workspace to post to. */
+/** Account with the fleet, and a workspace to post to. */
 export interface Account {
   sandbox: Sandbox;
   slack: SandboxSlack;
@@ -19,9 +19,9 @@ export interface Account {
 }
 
 /**
- * Opens the account on the sandbox, with AWS's published throttles in force and a clock that stands still.
- * @param at what time it is, epoch ms
- * @throws Error with the packager's output when packaging fails.
+ * Opens the account on the sandbox, with AWS's published throttles in force and a stopped clock.
+ * @param at current time, epoch ms
+ * @throws Error with the packager's output if packaging fails
  */
 export async function openAccount(fleet: readonly FleetCluster[], at: number): Promise<Account> {
   const template = withoutWorkers(await packageTemplate());
@@ -43,7 +43,7 @@ export async function openAccount(fleet: readonly FleetCluster[], at: number): P
   };
 }
 
-/** The queues keep their messages: the bench hands them out itself. */
+/** The queues keep their messages: the bench delivers them itself. */
 function withoutWorkers(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
     if (resource.Type !== 'AWS::Lambda::EventSourceMapping') return [id, resource] as const;

@@ -11,14 +11,14 @@ import type { FleetCluster } from './fleet.ts';
 export interface Answers {
   answered: number;
   missing: number;
-  /** More than one answer for a workload. */
+  /** Workloads with more than one result. */
   double: number;
   byAction: Record<string, number>;
-  /** Codes of the reasons of those that were skipped. */
+  /** Reason codes of the skipped workloads. */
   skipped: Record<string, number>;
 }
 
-/** Reads the answers from the table. */
+/** Reads the results from the table. */
 export async function readAnswers(
   { sandbox, environment }: Account,
   scan: string,
@@ -46,7 +46,7 @@ export async function readAnswers(
   return answers;
 }
 
-/** The code of a reason, with what failed where something did. */
+/** Code of a reason, with the failed action if there is one. */
 function kindOf(reason: SkipReason): string {
   return reason.code === 'not-analysed' ? `${reason.code}: ${failureWords(reason.failure)}` : reason.code;
 }

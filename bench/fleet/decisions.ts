@@ -14,9 +14,9 @@ const services = 40;
 const lookbackDays = 14;
 
 /**
- * Services a second on one core, from the data points as CloudWatch gives them to the report: 14 days of five
- * minutes; the median of several runs.
- * @param at until when, epoch ms
+ * Reports per second on one core, from CloudWatch's data points: 14 days of five-minute data; the median of several
+ * runs.
+ * @param at end of the data, epoch ms
  */
 export function reportsPerSecond(at: number): number {
   const fleet = createFleet({ services, clusters: 1, at }).flatMap((cluster) => cluster.services);
@@ -26,7 +26,7 @@ export function reportsPerSecond(at: number): number {
     priceList: shippedPriceList('us-east-1'),
   };
   const rates = Array.from({ length: runs }, () => {
-    // The core's time, not the clock's: a busy machine must not make it slower than it is.
+    // CPU time and not wall time: a busy machine must not make it look slower.
     const start = process.cpuUsage();
     for (const { service, metrics } of measured) analyse(readingOf(service, metrics, at), settings, at);
     const { user, system } = process.cpuUsage(start);

@@ -1,10 +1,10 @@
 import { seededRandom } from '../../sandbox/fleet/seeded.ts';
 import { dayMs } from '../../shared/model/units.ts';
 
-/** Peculiarity of a service. */
+/** Characteristic of a service. */
 type Kind = 'plain' | 'scaled' | 'deployed' | 'ec2' | 'deleted' | 'silent' | 'young';
 
-/** One service of the fleet: all that the local AWS tells about it follows from this. */
+/** Service of the fleet: the local AWS derives everything about it from this. */
 export interface FleetService {
   cluster: string;
   name: string;
@@ -17,11 +17,11 @@ export interface FleetService {
   tasks: number;
   /** Epoch ms. */
   createdAt: number;
-  /** When it was deployed, newest first, epoch ms. */
+  /** Deployment times, newest first, epoch ms. */
   deployedAt: number[];
 }
 
-/** A cluster; those with Container Insights also run task families without a service. */
+/** Cluster; those with Container Insights also run task families without a service. */
 export interface FleetCluster {
   name: string;
   insights: boolean;
@@ -29,19 +29,22 @@ export interface FleetCluster {
   families: string[];
 }
 
+/** Options of a fleet. */
 export interface FleetOptions {
   services: number;
   clusters: number;
-  /** When the scan begins, epoch ms. */
+  /** Start of the scan, epoch ms. */
   at: number;
 }
 
-/** Containers of a task where Container Insights tells about them. */
+/** Containers of a task, known with Container Insights. */
 export const sidecars = ['app', 'proxy'];
 const familiesPerCluster = 5;
 const lookback = 14 * dayMs;
 
-/** Shares of the fleet; the rest is plain. Its first services are one of each, so that a small fleet has them too. */
+/**
+ * Shares of the fleet; the rest is plain. The first services are one of each kind, so that a small fleet has them, too.
+ */
 const shares: [Kind, number][] = [
   ['scaled', 0.05],
   ['deployed', 0.1],
@@ -58,13 +61,13 @@ const sizes = [
   ...[4096, 8192, 16_384].map((memoryMiB) => ({ cpuUnits: 2048, memoryMiB })),
 ];
 
-/** Makes the fleet; the same options make the same one. Clusters are of uneven sizes, as everywhere. */
+/** Creates the fleet; the same options give the same one. Clusters have uneven sizes, as in practice. */
 export function createFleet({ services, clusters, at }: FleetOptions): FleetCluster[] {
   const random = seededRandom(11);
   let made = 0;
   return Array.from({ length: clusters }, (_, index): FleetCluster => {
     const name = `fleet-${String(index + 1).padStart(2, '0')}`;
-    // From half to one and a half of the mean; together they are all services.
+    // From half to one and a half times the mean; together they add up to all services.
     const end = Math.round((services * (index + 1) * (clusters + index + 1)) / (clusters * 2 * clusters));
     const insights = index % 10 === 0;
     return {

@@ -1,5 +1,5 @@
-// A process that holds nothing but the planner and two workers of right-sizing, wired as their handlers wire them but
-// for the clock: waiting for AWS's limits costs no time. Started by run-scan.ts, which hands out the work over IPC.
+// Process with only the planner and two workers of right-sizing, wired as their handlers wire them except for the
+// clock: waiting for AWS's limits costs no time. Started by run-scan.ts, which delivers the work over IPC.
 import { environmentSchema as planEnvironment } from '../../functions/plan-rightsizing/environment.ts';
 import { planScan } from '../../functions/plan-rightsizing/run.ts';
 import type { Deps } from '../../functions/rightsize-services/deps.ts';
@@ -45,7 +45,7 @@ const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENC
 const documents = wireTable();
 const scans = createSizingScans(documents, table);
 
-/** Each worker has clients and a pace of its own, as two copies of a Lambda have. */
+/** Each worker has its own clients and pacer, like two instances of a Lambda function. */
 const shells = Array.from({ length: workers }, (): Deps => {
   const ownDocuments = wireTable();
   const publisher = wirePublisher(environment, now, log);

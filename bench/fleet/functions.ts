@@ -6,20 +6,20 @@ import { heapOfLambda } from '../stops/measure-memory.ts';
 import type { Account } from './account.ts';
 import type { Answer, Request } from './messages.ts';
 
-/** The planner and two workers, in a process of their own. */
+/** Planner and two workers, in a process of their own. */
 export interface Functions {
   plan(scan: string): Promise<Plan>;
   /**
-   * @param dies the worker is gone before its result is written down
-   * @returns whether the record may leave the queue
+   * Processes a record. @param dies the worker dies before its result is stored
+   * @returns true if the record may leave the queue
    */
   work(worker: number, record: QueueRecord, options: { dies: boolean }): Promise<boolean>;
-  /** The most memory that the process had so far, MiB. */
+  /** Peak memory of the process so far, MiB. */
   peakMiB(): number;
   close(): void;
 }
 
-/** @param memoryMiB what V8 may take, as Lambda sets it for a function of this memory */
+/** Starts the process. @param memoryMiB V8's limit, as Lambda sets it for a function of this memory */
 export function startFunctions({ sandbox, environment }: Account, memoryMiB: number): Functions {
   const program = fileURLToPath(new URL('functions-process.ts', import.meta.url));
   const child = fork(program, [String(sandbox.now())], {
@@ -44,7 +44,7 @@ export function startFunctions({ sandbox, environment }: Account, memoryMiB: num
     waiting.get(answer.kind === 'planned' ? 'plan' : `worker ${answer.worker}`)?.done(answer);
   });
   child.once('exit', (code, signal) => {
-    // V8 ends itself (SIGABRT) when its heap is full.
+    // V8 aborts (SIGABRT) when its heap is full.
     const error = new Error(`the functions' process ended unexpectedly (${signal ?? code})`);
     for (const { failed } of waiting.values()) failed(error);
   });

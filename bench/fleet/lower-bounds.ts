@@ -2,7 +2,7 @@ import { dayMs, minuteMs } from '../../shared/model/units.ts';
 import { reading } from '../../shared/sizing/decide/policy.ts';
 import type { FleetCluster, FleetService } from './fleet.ts';
 
-/** The most that one call of an API takes or returns (see shared/aws). */
+/** Limits of one call of each API (see shared/aws). */
 const most = {
   clusters: 100,
   listed: 100,
@@ -17,7 +17,7 @@ const most = {
 
 const days = 14;
 const pointsPerQuery = (days * dayMs) / (5 * minuteMs);
-/** The highest memory of each hour of the days before. */
+/** Hours of memory before the window. */
 const hoursBefore = (reading.memoryDays - days) * 24;
 const queriesPerService = 4;
 const queriesPerFamily = 5;
@@ -34,13 +34,13 @@ interface Needs {
   points: number;
 }
 
-/** The fewest calls that can tell all of this, by operation. */
+/** Fewest calls that can read all of this, by operation. */
 export type LowerBounds = Record<string, number>;
 
 /**
- * The fewest calls for a fleet.
- * @param again services that a worker had read before it died: they have to be read again.
- * @param at when the scan begins, epoch ms
+ * Fewest calls for a fleet.
+ * @param again services that a worker had read before it died, which have to be read again
+ * @param at start of the scan, epoch ms
  */
 export function lowerBounds(
   fleet: readonly FleetCluster[],
@@ -53,7 +53,7 @@ export function lowerBounds(
       const repeated = services.filter(({ name }) => again.has(name)).length;
       return Math.ceil(services.length / size) + (size === most.services ? Math.ceil(repeated / size) : 0);
     });
-  // Container Insights lists the families of services as well.
+  // Container Insights lists the families of services, too.
   const listed = ({ families, services }: FleetCluster) => families.length + services.length;
   const insights = fleet.filter((cluster) => cluster.insights);
   return {
@@ -102,7 +102,7 @@ function addService(needs: Needs, service: FleetService, hasSidecar: boolean, at
   if (kind === 'scaled') needs.scaledServices += 1;
   if (kind === 'deployed') {
     needs.deployedServices += 1;
-    // Each deployment's, and what ran before the first; the one that runs is counted already.
+    // Revision of each deployment, and the one before the first; the running one is already counted.
     needs.revisions += deployedAt.length;
     needs.definitions += deployedAt.length;
   }

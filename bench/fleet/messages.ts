@@ -4,11 +4,11 @@ import type { QueueRecord } from '../../shared/runtime/batch.ts';
 /** Requests to the process of the functions. */
 export type Request =
   | { kind: 'plan'; scan: string }
-  /** `dies`: the worker is gone before its result is written down. */
+  /** `dies`: the worker dies before its result is stored. */
   | { kind: 'work'; worker: number; record: QueueRecord; dies: boolean }
   | { kind: 'clock-moved' };
 
-/** Its answers; `move-clock` asks for the local AWS to reach that time (epoch ms) before the run continues. */
+/** Its answers; `move-clock` asks for the local AWS to reach a time (epoch ms) before the run continues. */
 export type Answer =
   | { kind: 'planned'; plan: Plan; peakMiB: number }
   | { kind: 'worked'; worker: number; isDone: boolean; peakMiB: number }

@@ -7,7 +7,7 @@ const account = '123456789012';
 const region = 'eu-west-1';
 const arn = (rest: string) => `arn:aws:ecs:${region}:${account}:${rest}`;
 
-/** Lets the local AWS know the fleet. Its usage is functions: ten thousand services cost no memory. */
+/** Puts the fleet into the local AWS. Its usage is computed on demand: ten thousand services cost no memory. */
 export function putFleet(state: AwsState, fleet: readonly FleetCluster[]): void {
   for (const cluster of fleet) {
     const value = cluster.insights ? 'enhanced' : 'disabled';
@@ -22,7 +22,7 @@ export function putFleet(state: AwsState, fleet: readonly FleetCluster[]): void 
   }
 }
 
-/** The task definitions of a service, and the deployments that brought them; newest first, with revision 9. */
+/** Task definitions of a service and their deployments; newest first, with revision 9. */
 function putHistory(state: AwsState, service: FleetService, hasSidecar: boolean): void {
   const { name, cluster, deployedAt } = service;
   const serviceArn = arn(`service/${cluster}/${name}`);
@@ -123,7 +123,7 @@ function putServiceMetrics(state: AwsState, service: FleetService, insights: boo
   }
 }
 
-/** A task family without a service: only Container Insights tells about it. */
+/** Task family without a service: known only to Container Insights. */
 function putFamily(state: AwsState, cluster: FleetCluster, family: string): void {
   const [model] = cluster.services;
   if (!model) return;

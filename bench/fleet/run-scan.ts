@@ -11,11 +11,11 @@ import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import type { Account } from './account.ts';
 import type { Functions } from './functions.ts';
 
-/** Two copies of rightsize-services, as serverless.yml has it (maximumConcurrency). */
+/** Two instances of rightsize-services, as in serverless.yml (maximumConcurrency). */
 const workers = 2;
-/** After this share of the deliveries a worker dies: it has read its services, and written nothing down. */
+/** Share of the deliveries after which a worker dies: it has read its services, but stored nothing. */
 const diesAfter = 0.5;
-/** The first of each so many chunks is delivered again after it is done. */
+/** One in this many chunks is delivered again after it is done. */
 const repeatsOneOf = 10;
 
 /** Outcome of the scan. */
@@ -23,13 +23,13 @@ export interface Scan {
   plan: Plan;
   deliveries: number;
   repeated: number;
-  /** Services whose worker died with them. */
+  /** Services whose worker died while processing them. */
   readAgain: ReadonlySet<string>;
 }
 
 /**
- * Plans a scan, and hands its chunks out until the queue is empty: at least once, and not always in peace. Shows how
- * far it is, on a terminal.
+ * Plans a scan and delivers its chunks until the queue is empty: at least once, with failures. Shows progress on a
+ * terminal.
  */
 export async function runScan({ sandbox, environment }: Account, functions: Functions): Promise<Scan> {
   const plan = await functions.plan('bench');
@@ -69,7 +69,7 @@ export async function runScan({ sandbox, environment }: Account, functions: Func
       await handOut(worker, message);
     }
   };
-  // A record that returns after the other worker has ended is for the second round.
+  // A record that returns after the other worker has finished is processed in the second round.
   for (let rounds = 0; rounds < 2; rounds += 1) {
     await Promise.all(Array.from({ length: workers }, (_, worker) => poll(worker)));
   }

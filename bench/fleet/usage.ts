@@ -3,7 +3,7 @@ import { businessAt, chanceAt } from '../../sandbox/fleet/usage/rhythm.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import type { FleetService } from './fleet.ts';
 
-/** Share of a busy hour's load that remains at night. */
+/** Share of the busiest hour's load that remains at night. */
 const quietShare = 0.25;
 const weekendShare = 0.6;
 
@@ -13,7 +13,7 @@ export function cpuPercent(service: FleetService): MetricSource {
   return (time, periodMs) => {
     const business = quietShare + (1 - quietShare) * businessAt(time, weekendShare);
     const noise = 0.85 + 0.3 * chanceAt(seed, Math.floor(time / periodMs));
-    // A service scaled by CPU stays near its target.
+    // A service that scales on CPU stays near its target.
     const average = (service.kind === 'scaled' ? 55 : busyPercent.cpu * business) * noise;
     const maximum = Math.min(100, average * (1.2 + 0.8 * chanceAt(seed + 1, Math.floor(time / periodMs))));
     return { average, maximum, sampleCount: (tasksAt(service, business) * periodMs) / minuteMs };
@@ -30,7 +30,7 @@ export function memoryPercent({ seed, busyPercent, tasks }: FleetService): Metri
   };
 }
 
-/** The same metric in another unit. */
+/** Scales a metric to another unit. */
 export function times(source: MetricSource, factor: number): MetricSource {
   return (time, periodMs) => {
     const point = source(time, periodMs);
@@ -38,7 +38,7 @@ export function times(source: MetricSource, factor: number): MetricSource {
   };
 }
 
-/** Nothing was published before the service was there. */
+/** Nothing was published before the service existed. */
 export function since(createdAt: number, source: MetricSource): MetricSource {
   return (time, periodMs) => (time < createdAt ? undefined : source(time, periodMs));
 }

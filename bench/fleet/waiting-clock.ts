@@ -8,10 +8,10 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still while this process has anything to do. Once every request has its answer and all that is
- * left is waiting, it jumps to the first who wakes: waiting costs no time, and nothing else counts as waiting.
+ * Clock that stands still while this process is busy. Once every request is answered and only waiting is left, it jumps
+ * to the first sleeper that wakes: waiting costs no time, and nothing else counts as waiting.
  * @param startAt epoch ms
- * @param onJump told before the sleepers wake, so that the local AWS moves its clock as well
+ * @param onJump called before the sleepers wake, so that the local AWS moves its clock, too
  */
 export function createWaitingClock(startAt: number, onJump: (to: number) => Promise<void>): Waiting {
   let now = startAt;
@@ -21,7 +21,7 @@ export function createWaitingClock(startAt: number, onJump: (to: number) => Prom
 
   const idle = async () => {
     let turns = 0;
-    // The work that an answer triggers (parsing it, sending the next request) is done within these turns.
+    // Work that a response triggers (parsing it, sending the next request) is done within these turns.
     while (turns < 3 || requests.size > 0) {
       if (requests.size > 0) turns = 0;
       await requests.allAnswered();
@@ -56,7 +56,7 @@ export function createWaitingClock(startAt: number, onJump: (to: number) => Prom
   };
 }
 
-/** The HTTP requests of this process that have no answer yet, from Node itself: every client ends there. */
+/** HTTP requests of this process without a response, observed in Node itself, where every client ends. */
 function requestsUnderWay() {
   const requests = new Set<unknown>();
   const waiting = new Set<() => void>();

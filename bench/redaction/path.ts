@@ -11,7 +11,7 @@ const sample = JSON.parse(
   readFileSync(new URL('../../events/task-stopped/crash-node.json', import.meta.url), 'utf8'),
 ) as { detail: { stoppedReason?: string; containers: { name: string; reason?: string }[] } };
 
-/** The parts of AWS that evidence is read from: one task definition, and a log with these lines. */
+/** AWS gateways for evidence: one task definition, and a log with these lines. */
 function gateways(messages: string[]): Parameters<typeof gatherEvidence>[2] {
   const container = {
     essential: true,
@@ -37,7 +37,7 @@ function gateways(messages: string[]): Parameters<typeof gatherEvidence>[2] {
 export interface Trace {
   item: unknown;
   message: unknown;
-  /** Log lines as the table keeps them. */
+  /** Log lines as stored in the table. */
   lines: string[];
 }
 
@@ -54,18 +54,18 @@ async function traceOf(event: object, messages: string[]): Promise<Trace> {
   return { item, message: incidentMessage(incidentOf(item)), lines };
 }
 
-/** A text as the last events of a log. */
+/** Text as the last events of a log. */
 export function throughLog(messages: string[]): Promise<Trace> {
   return traceOf(sample, messages);
 }
 
-/** A text as the reason of a stop, and of its container. */
+/** Text as the reason of a stop, and of its container. */
 export function throughReason(text: string): Promise<Trace> {
   const containers = sample.detail.containers.map((container) => ({ ...container, reason: text }));
   return traceOf({ ...sample, detail: { ...sample.detail, stoppedReason: text, containers } }, []);
 }
 
-/** Every text in a value, as its reader sees it: JSON within it and Slack's entities decoded. */
+/** Every text in a value as its reader sees it: nested JSON and Slack's entities decoded. */
 export function textsIn(value: unknown): string {
   const texts: string[] = [];
   JSON.stringify(value, (_, part) => {

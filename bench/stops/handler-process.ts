@@ -1,5 +1,5 @@
-// A process that holds nothing but the bundled handler, as Lambda's does: takes batches over IPC, one at a time,
-// and tells the most memory it ever had. Started by ../stops.ts.
+// Process with only the bundled handler, like Lambda's: takes batches over IPC, one at a time, and reports its peak
+// memory. Started by ../stops.ts.
 import { pathToFileURL } from 'node:url';
 
 const [bundle = ''] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import type { Steward } from '../../sandbox/steward.ts';
 
 const batchSize = 100;
 
-/** The bar, MiB. */
+/** Bar for memory, MiB. */
 export const memoryBarMiB = 256;
 
 /** Flags for V8's heap as Lambda sets them, by the function's memory: 90% old space, 5% semi-space. */
@@ -16,7 +16,7 @@ export function heapOfLambda(memoryMiB: number): string[] {
   ];
 }
 
-/** The environment that the function would have, with credentials that the local AWS knows. */
+/** Environment of the function, with credentials that the local AWS accepts. */
 function environmentOf({ sandbox, slack }: Steward): Record<string, string> {
   const { endpoint, region, credentials } = sandbox.clientConfig;
   const environment = sandbox.deployment.functions[0]?.environment ?? {};
@@ -32,8 +32,8 @@ function environmentOf({ sandbox, slack }: Steward): Record<string, string> {
 }
 
 /**
- * Runs events through the bundled handler in a process of its own, in batches, one after the other.
- * @returns the most memory that the process had, MiB.
+ * Runs events through the bundled handler in a process of its own, one batch after the other.
+ * @returns peak memory of the process, MiB
  */
 export async function measureMemory(steward: Steward, events: object[]): Promise<number> {
   const bundle = fileURLToPath(new URL('../../dist/diagnose-stops/index.mjs', import.meta.url));
@@ -44,7 +44,7 @@ export async function measureMemory(steward: Steward, events: object[]): Promise
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   child.once('exit', (code, signal) => {
-    // No answer would come: V8 aborts (SIGABRT) when its heap is full.
+    // Without this there would be no answer: V8 aborts (SIGABRT) when its heap is full.
     if (!child.killed) throw new Error(`the function's process ended unexpectedly (${signal ?? code})`);
   });
   let peakMiB = 0;

@@ -1,21 +1,22 @@
 import type { AwsState } from '../../sandbox/aws/state.ts';
 import { seededRandom } from '../../sandbox/fleet/seeded.ts';
 
-/** A storm: stops of many services, in random order, some of them delivered twice. */
+/** Storm: stops of many services, in random order, some of them delivered twice. */
 export interface Storm {
-  /** The first stop of each service. */
+  /** First stop of each service. */
   first: object[];
   /** All other deliveries, shuffled. */
   rest: object[];
   stopsByService: Map<string, number>;
 }
 
+/** Options of a storm. */
 export interface StormOptions {
   stops: number;
   services: number;
   /** Share of the stops that are delivered twice. */
   deliveredTwice: number;
-  /** When the storm begins, epoch milliseconds. */
+  /** Start of the storm, epoch ms. */
   at: number;
   seed: number;
 }
@@ -44,7 +45,7 @@ const faults = [
   },
 ] as const;
 
-/** Makes the events; the same seed makes the same storm. */
+/** Creates the events; the same seed gives the same storm. */
 export function createStorm(options: StormOptions): Storm {
   const random = seededRandom(options.seed);
   const stops = Array.from({ length: options.stops }, (_, index) => stopEvent(index, options));
@@ -58,7 +59,7 @@ export function createStorm(options: StormOptions): Storm {
   return { first, rest, stopsByService };
 }
 
-/** Lets the local AWS know the services of the storm, so that evidence is found. */
+/** Puts the services of the storm into the local AWS, so that evidence is found. */
 export function seedStorm(state: AwsState, { services, at }: StormOptions): void {
   for (let index = 0; index < services; index += 1) {
     const name = `service-${index}`;
@@ -116,7 +117,7 @@ function stopEvent(index: number, options: StormOptions): object {
   const name = serviceName(index, options);
   const { stoppedReason, ...container } = faults[(index % options.services) % faults.length] ?? faults[0];
   const taskArn = arn(`task/${cluster}/${taskId(index)}`);
-  // Spread over five minutes: no incident falls quiet.
+  // Spread over five minutes, so that no incident goes quiet.
   const time = (ms: number) =>
     new Date(options.at + Math.floor((index / options.stops) * 300_000) + ms).toISOString();
   const started = 'exitCode' in container;
