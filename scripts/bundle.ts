@@ -6,8 +6,8 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Writes the computed keys of the S3 client's schemas as plain ones (`[_K]:` as `"Key":`), since esbuild keeps every value
- * with a computed key, used or not. 55 kB less in each bundle that keeps reports.
+ * Rewrites computed keys in the S3 client's schemas as plain ones (`[_K]:` as `"Key":`), since esbuild keeps every
+ * value with a computed key, used or not. Saves 55 kB in each bundle that stores reports.
  */
 const plainSchemaKeys: Plugin = {
   name: 'plain-schema-keys',
@@ -26,7 +26,7 @@ const plainSchemaKeys: Plugin = {
   },
 };
 
-/** Build options of a Lambda's bundle. The cold-start bench builds its yardsticks with the same options. */
+/** Build options of a Lambda's bundle; the cold-start bench builds its reference bundles with the same options. */
 export const bundleOptions: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -35,11 +35,11 @@ export const bundleOptions: BuildOptions = {
   splitting: true,
   platform: 'node',
   target: 'node24',
-  // `main` would pull the AWS SDK's CommonJS build into an ES module, which dies at init.
+  // `main` would pull the AWS SDK's CommonJS build into an ES module, which fails at init.
   mainFields: ['module', 'main'],
-  // Reason and gain: shared/runtime/credentials.ts.
+  // See shared/runtime/credentials.ts for the reason and the gain.
   alias: { '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts' },
-  // Reads a browser's user agent, for the AWS SDK in browsers; never called here, and 35 kB of each bundle.
+  // Parses a browser's user agent, for the AWS SDK in browsers; never called here, and 35 kB of each bundle.
   external: ['bowser'],
   plugins: [plainSchemaKeys],
   chunkNames: '[name]-[hash]',

@@ -1,9 +1,9 @@
-// The architecture as a failing build: which folder may import what (../docs/architecture/README.md).
+// Enforces the architecture: which folder may import what (../docs/architecture/README.md).
 import { globSync, readFileSync } from 'node:fs';
 import { importRules } from './import-rules.ts';
 import { importsOf } from './structure/imports.ts';
 
-/** Shipped files that may ask for the time; all others receive it. */
+/** Shipped files that may read the clock; all others receive the time. */
 const mayAskTheTime = /^functions\/[^/]+\/(handler|run)\.ts$/;
 const asksTheTime = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/;
 
@@ -15,8 +15,7 @@ function problemsOf(file: string): string[] {
   const problems = importsOf(file, source)
     .filter((target) => !rule.may.some((allowed) => target.startsWith(allowed)))
     .map((target) => `${file}: may not import ${target}`);
-  if (asksTheTime.test(source) && !mayAskTheTime.test(file))
-    problems.push(`${file}: may not ask for the time`);
+  if (asksTheTime.test(source) && !mayAskTheTime.test(file)) problems.push(`${file}: may not read the clock`);
   return problems;
 }
 

@@ -15,19 +15,19 @@ import type { FunctionDefinition } from '../sandbox/template/deployment.ts';
 import { packageFolder } from '../sandbox/template/package-template.ts';
 
 const client = projectFile('.cache/lambda-ric/node_modules/aws-lambda-ric/bin/index.mjs');
-/** Longest time for an answer, milliseconds; the process starts cold on a busy machine. */
+/** Longest time for a response, ms; the process starts cold on a busy machine. */
 const patienceMs = 60_000;
 
 const sample = (name: string) =>
   JSON.parse(readFileSync(projectFile(`events/${name}.json`), 'utf8')) as unknown;
-/** The event of a queue that holds one message. */
+/** Event of a queue with one message. */
 const queued = (body: unknown) => {
   const batch = sample('sqs/out-of-memory') as { Records: object[] };
   return { Records: [{ ...batch.Records[0], body: JSON.stringify(body) }] };
 };
 const done = { batchItemFailures: [] };
 
-/** For each function an event, and the start of its answer. */
+/** For each function an event, and the start of its response. */
 const casesOf = ({ slack }: Steward): Record<string, { event: unknown; answer: object }> => ({
   'diagnose-stops': { event: sample('sqs/out-of-memory'), answer: done },
   'rightsize-services': { event: sample('sqs/usage-alarm'), answer: done },
@@ -77,7 +77,7 @@ async function check(definition: FunctionDefinition, steward: Steward): Promise<
   }
 }
 
-/** True when every field of `expected` is in the answer, with its value or, of a list, its length. */
+/** True if every field of `expected` is in the response, with its value or, for a list, its length. */
 function fits(answer: unknown, expected: object): boolean {
   if (typeof answer !== 'object' || answer === null) return false;
   return Object.entries(expected).every(([key, value]) => {
@@ -93,7 +93,10 @@ interface Run {
   event: unknown;
 }
 
-/** Hands one event to the runtime interface client, as Lambda's Runtime API (2018-06-01) does. @returns its first word */
+/**
+ * Hands one event to the runtime interface client, as Lambda's Runtime API (2018-06-01) does. @returns its first
+ * response
+ */
 async function handled({
   folder,
   handler,
@@ -117,7 +120,7 @@ async function handled({
       };
       response.writeHead(200, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(event));
     }
-    // The next request for an event waits, as in a Lambda without traffic.
+    // Leaves the next request for an event open, as in a Lambda without traffic.
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,4 @@
-// `npm run check`: everything that can be said about the sources without running them.
+// `npm run check`: all static checks of the sources.
 import { runSteps } from './steps.ts';
 
 const fine = runSteps([

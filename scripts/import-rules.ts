@@ -1,22 +1,22 @@
-/** One row of the architecture: a place in the code, what it is, and what it may import. */
+/** Row of the architecture: a place in the code, its description, and its permitted imports. */
 export interface ImportRule {
-  /** Files whose path starts with this; the first row that matches a file is the one that holds for it. */
+  /** Prefix of a file's path; the first matching row applies. */
   from: string;
-  /** Description, as docs/architecture shows it. */
+  /** Description, as in docs/architecture. */
   is: string;
-  /** Places of ours (by the start of a path) and packages (by the start of a name). */
+  /** Permitted places (path prefixes) and packages (name prefixes). */
   may: string[];
 }
 
 const model = ['shared/model/', 'shared/errors.ts'];
-/** The pure part of shared/slack: what a message is made of. */
+/** Pure part of shared/slack: the building blocks of a message. */
 const blocks = ['blocks', 'escape', 'limits', 'message', 'message-text', 'names', 'untrusted'].map(
   (file) => `shared/slack/${file}.ts`,
 );
 
 /**
- * The layers, from the lowest to the highest: a place imports what stands above its row, and never a sibling.
- * `npm run check` enforces it (check-imports.ts); docs/architecture/README.md shows the same table.
+ * Layers from the lowest to the highest: a place imports what is above its row, and never a sibling. `npm run check`
+ * enforces it (check-imports.ts); docs/architecture/README.md shows the same table.
  */
 export const importRules: ImportRule[] = [
   { from: 'shared/errors.ts', is: 'error classes', may: [] },
@@ -126,7 +126,7 @@ export const importRules: ImportRule[] = [
   },
 ];
 
-/** The rows of the table "What may import what" in docs/architecture/README.md, as Markdown. */
+/** Rows of the table "What may import what" in docs/architecture/README.md, as Markdown. */
 export function architectureRows(): string[] {
   const rows = new Map<string, string>();
   for (const { from, is, may } of importRules) {

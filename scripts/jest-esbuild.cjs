@@ -3,8 +3,8 @@ const { createHash } = require('node:crypto');
 const { transformSync, version } = require('esbuild');
 
 /**
- * Brings the built-ins that hot loops use into the scope of each module. In jest's vm context each look-up of a global passes
- * an interceptor: without this, sizing a service takes several times as long as outside of jest.
+ * Puts built-ins that hot loops use into the scope of each module. In jest's vm context each look-up of a global passes
+ * an interceptor: without this, sizing a service takes several times as long as outside jest.
  */
 const builtIns = 'const { Array, Float64Array, Map, Math, Number, Set, Uint8Array } = globalThis;';
 

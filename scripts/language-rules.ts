@@ -1,9 +1,9 @@
 import { parseSync } from 'oxc-parser';
 
-/** One rule of the language that a program can hold (docs: CONTRIBUTING.md, Language). */
+/** Language rule that a program can check (CONTRIBUTING.md, Language). */
 interface LanguageRule {
   pattern: RegExp;
-  /** Words to use in its place. */
+  /** Words to use instead. */
   instead: string;
 }
 
@@ -33,8 +33,8 @@ const idioms: readonly LanguageRule[] = [
   { pattern: /\d %(?!\w)/, instead: 'a percent sign without a blank: 15%' },
 ];
 
-/** Longest subject of a commit, characters (git shows more than this cut off). */
-export const longestSubject = 72;
+/** Longest subject of a commit, characters; git log cuts off longer ones. */
+const longestSubject = 72;
 
 interface Text {
   text: string;
@@ -42,7 +42,7 @@ interface Text {
   isComment: boolean;
 }
 
-/** Comments of a source, consecutive line comments as one, and every string, template and JSX text in it. */
+/** Comments of a source (consecutive line comments as one), and every string, template and JSX text. */
 function textsOfCode(file: string, source: string): Text[] {
   const { program, comments } = parseSync(file, source);
   const texts: Text[] = [];
@@ -70,7 +70,7 @@ function textsOfCode(file: string, source: string): Text[] {
   return texts;
 }
 
-/** The prose of a document: all but its code blocks and inline code. */
+/** Prose of a document: everything but code blocks and inline code. */
 function textsOfProse(source: string): Text[] {
   const prose = source
     .replaceAll(/```[\s\S]*?```/g, (block) => block.replaceAll(/[^\n]/g, ' '))
@@ -78,7 +78,7 @@ function textsOfProse(source: string): Text[] {
   return [{ text: prose, at: 0, isComment: false }];
 }
 
-/** Breaches of the rules in one file, each with its line and the words to use instead. */
+/** Violations in one file, each with its line and the words to use instead. */
 export function languageProblems(file: string, source: string): string[] {
   const texts = /\.(?:ts|tsx|cjs|mjs)$/.test(file) ? textsOfCode(file, source) : textsOfProse(source);
   const lineOf = (at: number) => source.slice(0, at).split('\n').length;
@@ -92,4 +92,20 @@ export function languageProblems(file: string, source: string): string[] {
       ? [`${file}:${lineOf(at)}: a comment opens with "${opening[0]}": start with a verb or a noun`, ...found]
       : found;
   });
+}
+
+/** Start of a subject: one or more scopes, then a colon ("sizing: …", "aws, table: …"). */
+const scope = /^[a-z0-9-]+(?:, [a-z0-9-]+)*: \S/;
+
+/** Violations in the message of a commit. @param message subject, blank line, body */
+export function commitProblems(hash: string, message: string): string[] {
+  const commit = `commit ${hash}`;
+  const [subject = ''] = message.split('\n');
+  return [
+    ...(subject.length > longestSubject
+      ? [`${commit}: the subject has more than ${longestSubject} characters: ${subject}`]
+      : []),
+    ...(scope.test(subject) ? [] : [`${commit}: the subject lacks a scope such as "sizing: …": ${subject}`]),
+    ...languageProblems(commit, message),
+  ];
 }

@@ -1,5 +1,5 @@
-// `npm pack` runs this first: builds release/npm, the content of the npm package. Everything is bundled, so that the
-// package needs no other: no bundler, no Serverless Framework, no AWS SDK of its own to install.
+// Runs before `npm pack`: builds release/npm, the content of the npm package. Everything is bundled, so that the
+// package needs no other to install: no bundler, no Serverless Framework, no AWS SDK.
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -10,7 +10,7 @@ import { buildRelease } from './release.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}release/npm`;
 
-/** The oldest Node that `report` runs on, as package.json's engines say. */
+/** Oldest Node that `report` supports, as in package.json's engines. */
 const target = 'node20';
 
 rmSync(folder, { recursive: true, force: true });
@@ -32,7 +32,7 @@ await build({
   mainFields: ['module', 'main'],
   alias: { 'node:sqlite': './sandbox/aws/no-disk.ts', level: './sandbox/aws/no-disk.ts' },
   inject: ['./scripts/node20.ts'],
-  // Never loaded from the package: esbuild bundles a clone's page, bowser reads a browser's user agent.
+  // Never loaded from the package: esbuild bundles a clone's page, bowser parses a browser's user agent.
   external: ['esbuild', 'bowser'],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',

@@ -1,4 +1,4 @@
-// `npm run picture`: draws the README's picture, a real message on the sandbox's Slack page. Needs a Chromium.
+// `npm run picture`: draws the README's picture, a real message on the sandbox's Slack page. Requires Chromium.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { eventSample } from '../sandbox/fleet/samples.ts';
@@ -8,7 +8,7 @@ import { chromiumArguments, findChromium } from '../test/browser.ts';
 const [sample = 'task-stopped/out-of-memory', file = 'docs/pictures/message.png'] = process.argv.slice(2);
 const executablePath = findChromium();
 if (!executablePath) {
-  console.error('npm run picture needs Chromium: install it, or name it in CHROMIUM_PATH.');
+  console.error('npm run picture requires Chromium: install it, or set CHROMIUM_PATH.');
   process.exit(1);
 }
 

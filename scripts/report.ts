@@ -1,5 +1,5 @@
-// `npm run report -- --cluster NAME`: the right-sizing report of one's own account, read with one's own credentials.
-// It reads only, and needs nothing deployed.
+// `npm run report -- --cluster NAME`: the right-sizing report of the user's account, with the user's credentials.
+// Read-only; nothing has to be deployed.
 import { parse } from './report/arguments.ts';
 import { explain } from './report/explain.ts';
 import { makeReport } from './report/make-report.ts';
@@ -16,7 +16,7 @@ const progress = createProgress(process.stderr);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     progress.end();
-    process.stderr.write('Interrupted: no report was made.\n');
+    process.stderr.write('Interrupted: no report was created.\n');
     process.exit(130);
   });
 }

@@ -1,7 +1,7 @@
-// Runs one of the project's programs: `node scripts/run.cjs FILE.ts ARGUMENTS`. It makes `npm start`, `npm test`
-// and every other script work as the first command after a clone: it installs what the lockfile names when
-// that is missing or has changed, and runs the program on Node 24: the machine's own, or one from npm.
-// Written in old JavaScript, so that even an old Node can say that it is too old.
+// Runs a program of the project: `node scripts/run.cjs FILE.ts ARGUMENTS`. Makes `npm start`, `npm test` and every
+// other script work as the first command after a clone: installs the packages of the lockfile if they are missing or
+// outdated, and runs the program on Node 24, the machine's own or one from npm. Written in old JavaScript, so that even
+// an old Node can report that it is too old.
 'use strict';
 var leastMachineNode = 20;
 var projectNode = 24;
@@ -24,7 +24,7 @@ var lockfile = fs.readFileSync(path.join(root, 'package-lock.json'));
 var wanted = crypto.createHash('sha256').update(lockfile).digest('hex');
 var stamp = path.join(root, 'node_modules', '.installed-lockfile');
 
-/** Text of a file; undefined where it cannot be read. */
+/** Text of a file; undefined if it cannot be read. */
 function read(file) {
   try {
     return fs.readFileSync(file, 'utf8');
@@ -33,7 +33,7 @@ function read(file) {
   }
 }
 
-/** Installs what the lockfile of a folder names. Ends the program when npm fails. */
+/** Installs the packages of a folder's lockfile. Exits if npm fails. */
 function install(folder) {
   var npm = process.env.npm_execpath;
   var command = npm ? process.execPath : 'npm';
@@ -48,7 +48,7 @@ function install(folder) {
   process.exit(1);
 }
 
-/** Node 24: the machine's own, or else the one that scripts/node/package-lock.json names, fetched once. */
+/** Path of Node 24: the machine's own, or the one in scripts/node/package-lock.json, downloaded once. */
 function nodeForTheProject() {
   if (major >= projectNode) return process.execPath;
   var folder = path.join(root, '.cache', 'node');
@@ -85,7 +85,7 @@ var program = childProcess.spawn(nodeForTheProject(), argumentsOfProgram, { cwd:
     program.kill(signal);
   });
 });
-// npm does not pass a signal on to what its shell started: a parent that is gone ends the program.
+// npm does not forward signals to its shell's children, so a dead parent ends the program.
 var parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) program.kill('SIGTERM');

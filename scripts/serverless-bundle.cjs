@@ -1,5 +1,5 @@
-// Serverless plugin: refuses settings that AWS or a function would refuse later, bundles the functions before
-// packaging, and mends the compiled template (scripts/stack/).
+// Serverless plugin: rejects settings that AWS or a function would reject later, bundles the functions before
+// packaging, and fixes the compiled template (scripts/stack/).
 const root = `${__dirname}/..`;
 
 module.exports = class ServerlessBundle {
@@ -9,7 +9,7 @@ module.exports = class ServerlessBundle {
     const refuse = (problem) => {
       if (problem) throw new PlainError(problem);
     };
-    /** Values given on the command line, or for the stage in serverless.yml; `endpoint` is no parameter of the stack. */
+    /** Values from the command line, or for the stage in serverless.yml; `endpoint` is not a parameter of the stack. */
     const given = () => {
       const { params = {} } = serverless.configurationInput;
       const pairs = [options.param ?? []].flat().map((text) => text.split(/=(.*)/s).slice(0, 2));
@@ -34,7 +34,7 @@ module.exports = class ServerlessBundle {
       }));
     };
     const bundle = async () => {
-      // The sandbox packages several templates of the same bundles.
+      // The sandbox packages several templates from the same bundles.
       if (process.env.ECS_STEWARD_BUNDLES === 'fresh') return;
       await (await import('./bundle.ts')).bundleFunctions();
     };

@@ -5,17 +5,17 @@ import { bundleOptions } from './bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A package of which code is in a function's bundle. */
+/** Package with code in a function's bundle. */
 export interface ShippedPackage {
   name: string;
   version: string;
-  /** SPDX expression, as its package.json says. */
+  /** SPDX expression from its package.json. */
   license: string;
-  /** Text of its licence file; empty where it has none. */
+  /** Text of its license file; empty if there is none. */
   licenseText: string;
 }
 
-/** The packages whose code is in the functions' bundles, by esbuild's own account, in the order of their names. */
+/** Packages with code in the functions' bundles, from esbuild's metadata, sorted by name. */
 export async function shippedPackages(): Promise<ShippedPackage[]> {
   const names = readdirSync(`${root}functions`);
   const { metafile } = await build({

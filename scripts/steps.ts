@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** One command of a script, run on the project's own Node from its root. */
+/** Command of a script, run on the project's own Node from its root. */
 export interface Step {
   name: string;
-  /** A package's program below node_modules, or a script of ours; then its arguments. */
+  /** Program of a package below node_modules, or a script of ours; then its arguments. */
   command: string[];
 }
 
 /**
- * Runs steps one after the other and says how each went; shows a step's output only when it failed.
- * @returns whether all went well.
+ * Runs steps one after the other and prints the result of each; shows a step's output only if it failed.
+ * @returns true if all succeeded
  */
 export function runSteps(steps: Step[]): boolean {
   return steps.map(runStep).every(Boolean);
@@ -31,7 +31,7 @@ function runStep({ name, command: [file = '', ...args] }: Step): boolean {
   return status === 0;
 }
 
-/** Runs a program with the terminal as its own, and ends as it ends. */
+/** Runs a program in this terminal, and exits with its exit code. */
 export function become(program: string, args: string[], nodeOptions: string[] = []): never {
   const { status } = spawnSync(process.execPath, [...nodeOptions, program, ...args], {
     cwd: root,

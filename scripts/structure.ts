@@ -1,4 +1,4 @@
-// `npm run structure`: the bars on the form of functions/ and shared/, measured; it fails when one is missed.
+// `npm run structure`: measures the structure of functions/ and shared/ against its bars; fails if one is missed.
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { castsOfData, functionsOf, type MeasuredFunction } from './structure/code.ts';
@@ -25,7 +25,7 @@ const names = (found: readonly MeasuredFunction[]) =>
     .slice(0, 40)
     .map(({ file, name, lines }) => `${lines} ${file} ${name}`);
 
-/** One bar: the measured figure, the condition, and the places to look at when it is missed. */
+/** Bar: the measured figure, the condition, and the places to look at if it is missed. */
 interface Bar {
   name: string;
   figure: number;

@@ -1,6 +1,6 @@
-// `npm test`: the check, then all tests but the slow ones (*.slow.test.ts: every fault at every call, conformance with
-// moto, whole scans). `npm run test:all`: every test, with the coverage of functions/ and shared/.
-// `npm test -- test/incidents` runs those tests alone.
+// `npm test`: the check, then all tests except slow ones (*.slow.test.ts: every fault at every call, conformance with
+// moto, whole scans). `npm run test:all`: every test, with the coverage of functions/ and shared/. `npm test --
+// test/incidents` runs only those tests.
 import { become, runSteps } from './steps.ts';
 
 const args = process.argv.slice(2);

@@ -18,26 +18,26 @@ export interface Options {
   sandbox?: true;
 }
 
-/** The exit code for a command line that cannot be understood, as of grep or curl. */
+/** Exit code for an invalid command line, as in grep and curl. */
 const usage = 2;
 const formats = ['html', 'json', 'csv'] as const;
 
-const description = `Says what CPU and memory each ECS service on Fargate should have, why, and what
-that saves a month.
+const description = `Recommends CPU and memory for each ECS service on Fargate, with the reason and the
+monthly savings.
 
 It reads ECS, CloudWatch, Application Auto Scaling and the AWS Price List of one
-region, with the credentials that the AWS CLI would use. Nothing has to be
-deployed, and nothing is changed.`;
+region, with the same credentials as the AWS CLI. Nothing has to be deployed,
+and nothing is changed.`;
 
 const examples = `
 Examples:
   npm run report -- --sandbox                          a sample fleet, without an AWS account
   npm run report -- --cluster shop                     every service of a cluster
-  npm run report -- --service catalog                  all about one service
+  npm run report -- --service catalog                  one service in detail
   npm run report -- --html report.html --csv report.csv
   npm run --silent report -- --json - | jq .totals`;
 
-/** Reads the command line. Ends the program on --help (0), and on what it cannot understand (2). */
+/** Parses the command line. Exits on --help (0) and on an invalid command line (2). */
 export function parse(argv: readonly string[]): Options {
   const program = createProgram();
   program.parse(argv);
@@ -50,31 +50,37 @@ export function parse(argv: readonly string[]): Options {
 function createProgram(): Command {
   return new Command(commandName('report'))
     .description(description)
-    .option('--cluster <name>', 'name or ARN of a cluster; all clusters of the region when not said')
+    .option('--cluster <name>', 'name or ARN of a cluster; all clusters of the region by default')
     .option('--service <name>', 'name of one service or task family, or the ARN of a service')
     .addOption(
-      new Option('--lookback <days>', 'days of usage to look at').choices(['14', '32', '63']).default('14'),
+      new Option('--lookback <days>', 'look-back: days of usage to analyze')
+        .choices(['14', '32', '63'])
+        .default('14'),
     )
     .addOption(
       new Option(
         '--tolerance <level>',
-        'what services without the tag steward:tolerance are taken for (standard when not said)',
+        'tolerance of services without the tag steward:tolerance (default: standard)',
       ).choices(['critical', 'standard', 'batch'] satisfies Tolerance[]),
     )
     .option(
       '--price-multiplier <number>',
-      'your price over the list price: 0.8 is a fifth off',
+      'your price as a share of the list price (0.8 = 20% discount)',
       factor(10),
       1,
     )
-    .option('--spot-factor <number>', "Fargate Spot's price over the on-demand price, such as 0.4", factor(1))
+    .option(
+      '--spot-factor <number>',
+      'price of Fargate Spot as a share of the on-demand price, such as 0.4',
+      factor(1),
+    )
     .option('--html <file>', 'also write the report with its charts, as one HTML file')
-    .option('--json <file>', 'also write everything for programs; - is standard output')
+    .option('--json <file>', 'also write the report as JSON; - is standard output')
     .option('--csv <file>', 'also write a line for each service; - is standard output')
-    .option('--region <region>', 'AWS region; as the AWS CLI has it when not said')
+    .option('--region <region>', 'AWS region (default: as in the AWS CLI)')
     .option('--profile <name>', 'profile of the AWS CLI')
     .addOption(new Option('--sandbox', 'a sample fleet on a local AWS').conflicts(['region', 'profile']))
-    .helpOption('--help', 'this text')
+    .helpOption('--help', 'show this help')
     .addHelpText('after', examples)
     .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
     .exitOverride(end);
@@ -84,19 +90,19 @@ function factor(most: number) {
   return (text: string): number => {
     const value = Number(text);
     if (value > 0 && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a number above 0, at most ${most}.`);
+    throw new InvalidArgumentError(`Expected a number above 0 and at most ${most}.`);
   };
 }
 
 function inOneLine(text: string): string {
-  // npm keeps options to itself that do not stand behind --, and hands on their values alone.
+  // npm consumes options that are not behind -- and passes on only their values.
   const words = text.includes('too many arguments')
-    ? 'Options go behind two dashes, as in npm run report -- --cluster NAME.'
+    ? 'Put options after two dashes: npm run report -- --cluster NAME.'
     : text
         .replace(/^error: /, '')
         .replaceAll(/\s+/g, ' ')
         .trim();
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} (${commandName('report')} --help says more)\n`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} (${commandName('report')} --help for more)\n`;
 }
 
 function end({ exitCode }: CommanderError): never {

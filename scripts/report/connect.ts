@@ -2,25 +2,25 @@ import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { parseEcsArn } from '../../shared/model/arn.ts';
 import type { Options } from './arguments.ts';
 
-/** Region and credentials to read with. */
+/** Region and credentials for reading. */
 export interface Connection {
   region: string;
   credentials: ECSClientConfig['credentials'];
   endpoint?: string;
-  /** Ends what was started for it. */
+  /** Ends everything that was started for the connection. */
   close(): Promise<void>;
 }
 
 /**
- * Finds region and credentials the way the AWS CLI does: options, environment, profile, SSO, container, instance. Asked
- * once and before anything else, so that what is missing is said at once.
- * @throws the SDK's errors, for explain.ts.
+ * Finds region and credentials the way the AWS CLI does: options, environment, profile, SSO, container, instance.
+ * Resolved once and first, so that a missing one is reported at once.
+ * @throws the SDK's errors, for explain.ts
  */
 export async function connect({ cluster, service, region, profile }: Options): Promise<Connection> {
   const named = parseEcsArn(service ?? '') ?? parseEcsArn(cluster ?? '');
   const { config } = new ECSClient({
     profile,
-    // The JavaScript SDK does not know AWS_DEFAULT_REGION, which the AWS CLI sets.
+    // The JavaScript SDK ignores AWS_DEFAULT_REGION, which the AWS CLI supports.
     region: region ?? named?.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
   });
   const found = await config.region();

@@ -15,7 +15,7 @@ interface Details {
   $response?: { statusCode?: number };
 }
 
-/** Which error it is, by name or code; and what to do about it. */
+/** Error name or code, and the explanation with its remedy. */
 type Explanation = [which: RegExp, words: (error: Error & Details, options: Options) => string];
 
 const signIn = ({ profile }: Options) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
@@ -32,33 +32,33 @@ const explanations: Explanation[] = [
   [
     /^UnrecognizedClient|^InvalidClientTokenId$|^InvalidSignature|^IncompleteSignature|^SignatureDoesNotMatch$/,
     () =>
-      'AWS refuses these credentials: check the access key, the clock, and whether the region is enabled.',
+      'AWS rejected these credentials: check the access key, the system clock, and that the region is enabled.',
   ],
   [/^AccessDenied|^UnauthorizedOperation$/, ({ message }) => denied(message)],
   [
     /^ENOTFOUND$|^EAI_AGAIN$/,
-    ({ hostname = 'AWS' }) => `${hostname} is not found: check the region and the network.`,
+    ({ hostname = 'AWS' }) => `${hostname} not found: check the region and the network.`,
   ],
   [
     /^ECONNREFUSED$/,
-    ({ address, port }) => `Nothing answers at ${address}:${port}: check AWS_ENDPOINT_URL and proxies.`,
+    ({ address, port }) => `No response from ${address}:${port}: check AWS_ENDPOINT_URL and proxies.`,
   ],
   [
     /^SyntaxError$/,
     ({ $metadata, $response }) => {
       const status = $metadata?.httpStatusCode ?? $response?.statusCode;
-      return `The answer was ${status === undefined ? '' : `HTTP ${status} with `}HTML or other text, not the data of AWS: is a proxy in between?`;
+      return `The response was ${status === undefined ? '' : `HTTP ${status} with `}HTML or other text, not AWS data: check for a proxy in between.`;
     },
   ],
-  [/^TimeoutError$|^ETIMEDOUT$/, () => 'AWS did not answer in time: check the network, and try again.'],
+  [/^TimeoutError$|^ETIMEDOUT$/, () => 'AWS timed out: check the network and try again.'],
 ];
 
-/** One line that says what to do, for errors that a person can mend; only a fault of ours shows where it comes from. */
+/** One line with the remedy, for errors that users can fix; only a bug of ours shows its stack. */
 export function explain(error: unknown, options: Options): string {
   return cleanText(words(error, options), longestWords);
 }
 
-/** A stack of ours is shorter. */
+/** Longest message, characters; a stack of ours is shorter. */
 const longestWords = 4_000;
 
 function words(error: unknown, options: Options): string {
@@ -74,7 +74,7 @@ function words(error: unknown, options: Options): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The error and what caused it, from the root on: the root says most. */
+/** The error and its causes, from the root: the root is the most specific. */
 function causes(error: unknown): (Error & Details)[] {
   if (!(error instanceof Error)) return [];
   return [...causes(error.cause), error];
@@ -84,11 +84,11 @@ function region(message: string, { profile = process.env.AWS_PROFILE }: Options)
   if (message.startsWith('Region is missing') && profile !== undefined) {
     return isKnownProfile(profile)
       ? `No AWS region: the profile ${profile} has none; add --region eu-west-1, or set AWS_REGION.`
-      : `There is no AWS profile ${profile}: aws configure list-profiles shows those that there are.`;
+      : `AWS profile ${profile} not found: list the existing ones with aws configure list-profiles.`;
   }
   if (message.startsWith('Region is missing'))
     return 'No AWS region: add --region eu-west-1, or set AWS_REGION, or the region of the profile.';
-  return 'That is not the name of an AWS region: it must be as eu-west-1.';
+  return 'Invalid AWS region; expected one such as eu-west-1.';
 }
 
 /** Looks for the profile in the two files of the AWS CLI. */
@@ -106,15 +106,15 @@ function isKnownProfile(profile: string): boolean {
 function credentials(message: string, options: Options): string {
   const { profile = process.env.AWS_PROFILE } = options;
   if (/\bSSO\b|\btoken\b/i.test(message))
-    return `The AWS sign-in has ended: run ${signIn({ ...options, profile })}`;
+    return `The AWS sign-in has expired: run ${signIn({ ...options, profile })}`;
   if (profile !== undefined)
-    return `The AWS profile ${profile} gives no credentials: aws configure list-profiles shows those that are there.`;
+    return `AWS profile ${profile} has no credentials: list the existing profiles with aws configure list-profiles.`;
   return `No AWS credentials: add --profile NAME, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; --sandbox needs none.`;
 }
 
-/** AWS's own words name the user and the action; without them the answer has no more. */
+/** AWS's message names the user and the action; without them the output has no more. */
 function denied(message: string): string {
   const [, user, action] = /User: (\S+) is not authorized to perform: (\S+)/.exec(message) ?? [];
-  if (!user || !action) return `AWS denies it: ${message}`;
-  return `AWS denies ${action} to ${user}: allow it this action, or use another profile.`;
+  if (!user || !action) return `AWS denied access: ${message}`;
+  return `AWS denied ${action} to ${user}: grant this action, or use another profile.`;
 }

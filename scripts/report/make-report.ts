@@ -5,12 +5,12 @@ import type { Options } from './arguments.ts';
 import { connect, connectToSandbox } from './connect.ts';
 import type { Progress } from './progress.ts';
 
-/** The report has a line for everything that a function would log. */
+/** Discards log lines: the report has a line for everything that a function would log. */
 const log = { info() {}, warn() {}, error() {} };
 
 /**
- * Makes the report by the code that also runs deployed, without the table that only a deployment has.
- * @throws InvalidInputError, GatewayError and the SDK's errors, for explain.ts.
+ * Creates the report with the code that also runs deployed, without the table that only a deployment has.
+ * @throws InvalidInputError, GatewayError and the SDK's errors, for explain.ts
  */
 export async function makeReport(options: Options, progress: Progress): Promise<FleetReport> {
   const { cluster, service, tolerance, lookback, priceMultiplier, spotFactor, sandbox } = options;
@@ -26,7 +26,7 @@ export async function makeReport(options: Options, progress: Progress): Promise<
       { cluster, service, tolerance, lookbackDays },
       sources,
       { lookbackDays, defaultTolerance: 'standard', priceMultiplier, spotFactor },
-      // No time limit ends this run, so a fleet may be as large as it is.
+      // No time limit: a fleet may be of any size.
       { id: `report-${now()}`, most: Number.POSITIVE_INFINITY, progress },
     );
   } finally {

@@ -13,7 +13,7 @@ const pipedColumns = 80;
 /** Renders a report as each kind of file. */
 const renderers = {
   async html(report: FleetReport): Promise<string> {
-    // Loaded when it is needed: the charts are as large as all the rest.
+    // Loaded on demand: the charts are as large as the rest.
     const { sizingHtml } = await import('../../shared/sizing/report/html.ts');
     return sizingHtml(report);
   },
@@ -24,8 +24,8 @@ const renderers = {
 const formats = ['html', 'json', 'csv'] as const satisfies (keyof typeof renderers)[];
 
 /**
- * Looks whether the files can be written, before the work whose result they hold.
- * @throws InvalidInputError that names the file.
+ * Checks that the files can be written, before the work for them.
+ * @throws InvalidInputError that names the file
  */
 export function checkFiles(options: Options): void {
   for (const format of formats) {
@@ -35,14 +35,13 @@ export function checkFiles(options: Options): void {
 }
 
 /**
- * Writes the files, and shows the report in the terminal; on standard output nothing comes beside a format that was
- * sent there.
- * @throws InvalidInputError for a file that cannot be written.
+ * Writes the files and shows the report in the terminal; a format sent to standard output is the only output there.
+ * @throws InvalidInputError for a file that cannot be written
  */
 export async function show(report: FleetReport, options: Options): Promise<void> {
   if (formats.every((format) => options[format] !== '-')) {
     const { columns = pipedColumns, isTTY } = process.stdout;
-    // hasColors knows NO_COLOR, FORCE_COLOR and TERM.
+    // hasColors respects NO_COLOR, FORCE_COLOR and TERM.
     process.stdout.write(sizingTerminal(report, { columns, color: isTTY && process.stdout.hasColors() }));
     if (report.services.length > mostInFull && options.html === undefined) {
       process.stdout.write('One service in detail: --service NAME. With charts: --html report.html\n');
@@ -61,8 +60,8 @@ export async function show(report: FleetReport, options: Options): Promise<void>
 }
 
 /**
- * Tells a report in which no service could be analysed.
- * @returns one line with the first reason, for standard error; undefined where at least one was read
+ * Detects a report in which no service could be analysed.
+ * @returns one line with the first reason, for standard error; undefined if at least one was read
  */
 export function nothingRead({ services, problems }: FleetReport): string | undefined {
   const failed = services.flatMap(({ decision }) =>
@@ -73,7 +72,7 @@ export function nothingRead({ services, problems }: FleetReport): string | undef
   return `Nothing could be read: ${first ? reasonWords(first) : problems[0]}`;
 }
 
-/** npm runs scripts in the project; the file is meant where the caller is. */
+/** npm runs scripts in the project's folder; paths are relative to the caller's folder. */
 function pathOf(file: string): string {
   return resolve(process.env.INIT_CWD ?? '.', file);
 }

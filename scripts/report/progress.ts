@@ -4,16 +4,16 @@ import type { Progress as AnalysisProgress } from '../../shared/sizing/read/repo
 
 /** Shows progress on a terminal; silent elsewhere. */
 export interface Progress extends AnalysisProgress {
-  /** The current step, in a few words. */
+  /** Shows the current step, in a few words. */
   says(what: string): void;
-  /** Leaves the terminal as it was. Safe to repeat. */
+  /** Restores the terminal. Safe to repeat. */
   end(): void;
 }
 
 const clearLine = '\r\u001B[K';
 
 /**
- * The time left follows from the mean time of all services so far: it does not jump with the last few.
+ * Creates the progress display. The time left is based on the mean time of all services so far, so that it is steady.
  * @param stream standard error, so that standard output stays clean for pipes
  */
 export function createProgress(stream: WriteStream, now: () => number = Date.now): Progress {
@@ -48,7 +48,7 @@ export function createProgress(stream: WriteStream, now: () => number = Date.now
   };
 }
 
-/** The time left, where it is worth showing. */
+/** Time left, if it is worth showing. */
 function left(seconds: number): string {
   if (!(seconds >= 5) || !Number.isFinite(seconds)) return '';
   return seconds < 90 ? `, ${Math.round(seconds)} s left` : `, ${Math.round(seconds / 60)} min left`;

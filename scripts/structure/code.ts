@@ -6,7 +6,7 @@ export interface MeasuredFunction {
   lines: number;
 }
 
-/** A node of the syntax tree, as far as it is read here. */
+/** Node of the syntax tree, with the fields that are read here. */
 interface Node {
   type: string;
   start: number;
@@ -16,7 +16,7 @@ interface Node {
 
 const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
-/** The functions of a source with their lines; those inside of others count for both. */
+/** Functions of a source with their lines; nested ones count for both. */
 export function functionsOf(file: string, source: string): MeasuredFunction[] {
   const found: MeasuredFunction[] = [];
   walk(parseSync(file, source).program, (node, parents) => {
@@ -27,11 +27,11 @@ export function functionsOf(file: string, source: string): MeasuredFunction[] {
   return found;
 }
 
-/** Expressions that hold what came from outside: an answer of AWS or Slack, an item, an event, parsed JSON. */
+/** Expressions with data from outside: a response of AWS or Slack, an item, an event, parsed JSON. */
 const received =
   /JSON\.parse\(|\.json\(\)|\bItems?\b|\bAttributes\b|\bResponses\b|\bUnprocessed\w+|unmarshall\(|\b(event|payload|body|record|rows|kept|stored|details|item|items|decoded)\b/;
 
-/** Casts of stored or received data, as `file:line`: what comes from outside is parsed, never cast. */
+/** Casts of stored or received data, as `file:line`: such data is parsed, never cast. */
 export function castsOfData(file: string, source: string): string[] {
   const found: string[] = [];
   walk(parseSync(file, source).program, (node) => {
@@ -65,7 +65,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
-/** Visits a node and all below it, unless the visitor answers false. */
+/** Visits a node and its descendants, unless the visitor returns false. */
 function walk(
   node: unknown,
   visit: (node: Node, parents: readonly Node[]) => boolean | undefined | undefined,

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-/** The files of ours that each file imports, types included. */
+/** Project files that each file imports, including type imports. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** Names the modules that a source imports or exports from; those of ours by their path in the repository. */
+/** Modules that a source imports or exports from; project files by their path in the repository. */
 export function importsOf(file: string, source: string): string[] {
   const { module } = parseSync(file, source);
   const exported = module.staticExports.flatMap(({ entries }) =>
@@ -29,7 +29,7 @@ export function readImports(files: readonly string[]): Imports {
   );
 }
 
-/** The longest way from a file over its imports; a file in a cycle ends its way. */
+/** Longest path from a file along its imports; it ends at a file in a cycle. */
 export function longestChain(imports: Imports): string[] {
   const known = new Map<string, string[]>();
   const chainFrom = (file: string, above: ReadonlySet<string>): string[] => {
@@ -46,7 +46,7 @@ export function longestChain(imports: Imports): string[] {
   return chains.reduce((one, other) => (other.length > one.length ? other : one), []);
 }
 
-/** The groups of files that import each other, one way through each. */
+/** Import cycles, with one path through each. */
 export function cyclesOf(imports: Imports): string[][] {
   const cycles: string[][] = [];
   const done = new Set<string>();

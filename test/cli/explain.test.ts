@@ -19,7 +19,7 @@ test.each([
   [
     'an SSO session that has ended',
     failed('CredentialsProviderError', sso),
-    'The AWS sign-in has ended: run aws sso login --profile dev',
+    'The AWS sign-in has expired: run aws sso login --profile dev',
   ],
   [
     'credentials that have expired',
@@ -29,24 +29,24 @@ test.each([
   [
     'a region that does not exist',
     failed('Error', 'getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', hostname: 'ecs.eu-west-9.amazonaws.com' }),
-    'ecs.eu-west-9.amazonaws.com is not found: check the region and the network.',
+    'ecs.eu-west-9.amazonaws.com not found: check the region and the network.',
   ],
   [
     'an action that is not allowed',
     failed('AccessDeniedException', denied),
-    'AWS denies ecs:ListClusters to arn:aws:sts::123456789012:assumed-role/dev/ana: allow it this action, or use another profile.',
+    'AWS denied ecs:ListClusters to arn:aws:sts::123456789012:assumed-role/dev/ana: grant this action, or use another profile.',
   ],
   [
     'a page of a proxy in place of an answer',
     failed('SyntaxError', 'Unexpected token \'<\', "<html>"... is not valid JSON', {
       $metadata: { httpStatusCode: 403 },
     }),
-    'The answer was HTTP 403 with HTML or other text, not the data of AWS: is a proxy in between?',
+    'The response was HTTP 403 with HTML or other text, not AWS data: check for a proxy in between.',
   ],
   [
     'no answer',
     failed('TimeoutError', 'Connection timed out'),
-    'AWS did not answer in time: check the network, and try again.',
+    'AWS timed out: check the network and try again.',
   ],
 ])('what to do about %s', (_, error, expected) => {
   expect(explain(error, { ...options, profile: 'dev' })).toBe(expected);
@@ -59,5 +59,5 @@ it('shows where a fault of our own comes from', () => {
 it('shows neither the secrets nor the control characters of an answer', () => {
   const answer = '\u001B[2J\u001B]0;owned\u0007no access\u200B with password=hunter2-Autumn9';
   const shown = explain(failed('AccessDeniedException', answer), options);
-  expect(shown).toBe('AWS denies it: no access with password=[redacted]');
+  expect(shown).toBe('AWS denied access: no access with password=[redacted]');
 });

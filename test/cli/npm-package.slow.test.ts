@@ -55,7 +55,7 @@ it('plays the scenario', () => {
 it('names itself in the help and the errors of its commands', () => {
   const { status, stderr } = run(bin, ['report', '--bogus']);
   expect(status).toBe(2);
-  expect(stderr).toContain('(npx ecs-steward report --help says more)');
+  expect(stderr).toContain('(npx ecs-steward report --help for more)');
 });
 
 it('holds the release that deploy installs, and checks the settings first', () => {

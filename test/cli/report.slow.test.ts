@@ -125,7 +125,7 @@ describe('npm run report', () => {
     expect(await program.ended).toEqual({
       status: 130,
       stdout: '',
-      stderr: 'Interrupted: no report was made.\n',
+      stderr: 'Interrupted: no report was created.\n',
     });
     silent.close();
   }, 30_000);
@@ -155,14 +155,19 @@ describe('npm run report says in one line what to do about', () => {
       'a profile that is not there',
       ['--profile', 'old'],
       { ...noKeys, ...nowhere },
-      /^There is no AWS profile old: aws configure list-profiles/,
+      /^AWS profile old not found: list the existing ones with aws configure list-profiles/,
     ],
-    ['keys that AWS does not know', [], { AWS_ACCESS_KEY_ID: 'AKIAOLD' }, /^AWS refuses these credentials: /],
+    [
+      'keys that AWS does not know',
+      [],
+      { AWS_ACCESS_KEY_ID: 'AKIAOLD' },
+      /^AWS rejected these credentials: /,
+    ],
     [
       'an endpoint that does not answer',
       [],
       { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
-      /^Nothing answers at 127\.0\.0\.1:9/,
+      /^No response from 127\.0\.0\.1:9/,
     ],
     [
       'a folder that is not there',
@@ -194,9 +199,9 @@ describe('npm run report says in one line what to do about', () => {
 
 test.each<[string[], RegExp]>([
   [['--clustr', 'shop'], /^Unknown option '--clustr' \(Did you mean --cluster\?\)/],
-  [['shop'], /^Options go behind two dashes, as in npm run report -- --cluster NAME\./],
+  [['shop'], /^Put options after two dashes: npm run report -- --cluster NAME\./],
   [['--lookback', '15'], /'15' is invalid\. Allowed choices are 14, 32, 63\./],
-  [['--spot-factor', '2'], /It must be a number above 0, at most 1\./],
+  [['--spot-factor', '2'], /Expected a number above 0 and at most 1\./],
   [['--json', '-', '--csv', '-'], /^Only one of --html, --json and --csv/],
   [['--sandbox', '--profile', 'x'], /'--sandbox' cannot be used with option '--profile/],
 ])(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { languageProblems } from '../../scripts/language-rules.ts';
+import { commitProblems, languageProblems } from '../../scripts/language-rules.ts';
 
 const breaches: [string, string, string][] = [
   ['a comment that opens with a question word', 'a.ts', '/** What a reader sees. */\nconst a = 1;'],
@@ -24,4 +24,16 @@ const sound: [string, string, string][] = [
 
 test.each(sound)('accepts %s', (_, file, source) => {
   expect(languageProblems(file, source)).toEqual([]);
+});
+
+test.each([
+  ['a subject without a scope', 'Fix the size\n', 'lacks a scope'],
+  ['a long subject', `sizing: ${'x'.repeat(80)}\n`, 'more than 72 characters'],
+  ['an idiom in the body', 'sizing: fix the size\n\nThe size was taken back.\n', 'roll back'],
+])('finds %s of a commit', (_, message, problem) => {
+  expect(commitProblems('abc1234', message)).toEqual([expect.stringContaining(problem)]);
+});
+
+test('accepts a subject with two scopes and a plain body', () => {
+  expect(commitProblems('abc1234', 'aws, table: name limits\n\nThe limits were unnamed.\n')).toEqual([]);
 });
