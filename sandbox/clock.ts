@@ -8,37 +8,60 @@ export interface Clock {
   now(): number;
   /** Calls back once, as soon as the time (epoch ms) is reached. */
   at(time: number, callback: () => void): Cancel;
-  /** Simulated clock only: jumps, then calls back whatever came due, earliest first. Throws on a real clock. */
+  /** Jumps, then calls back whatever came due, earliest first. A real clock goes on from there. */
   advance(ms: number): void;
   /** Forgets every timer. */
   stop(): void;
 }
 
-/** The machine's clock. */
+interface RealTimer {
+  time: number;
+  callback: () => void;
+  handle?: NodeJS.Timeout;
+}
+
+/** Longest wait of a timer of Node, ms; a longer one would fire at once. */
+const longestWaitMs = 2 ** 31 - 1;
+
+/** The machine's clock, plus what it was advanced by. */
 export function createRealClock(): Clock {
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = new Set<RealTimer>();
+  let skipped = 0;
+  const now = () => Date.now() + skipped;
+  const ring = (timer: RealTimer) => {
+    clearTimeout(timer.handle);
+    if (timers.delete(timer)) timer.callback();
+  };
+  const wait = (timer: RealTimer): void => {
+    clearTimeout(timer.handle);
+    const rest = timer.time - now();
+    const isLong = rest > longestWaitMs;
+    timer.handle = setTimeout(
+      () => (isLong ? wait(timer) : ring(timer)),
+      Math.min(longestWaitMs, Math.max(0, rest)),
+    );
+  };
   return {
     simulated: false,
-    now: () => Date.now(),
+    now,
     at(time, callback) {
-      const timer = setTimeout(
-        () => {
-          timers.delete(timer);
-          callback();
-        },
-        Math.max(0, time - Date.now()),
-      );
+      const timer: RealTimer = { time, callback };
       timers.add(timer);
+      wait(timer);
       return () => {
-        clearTimeout(timer);
+        clearTimeout(timer.handle);
         timers.delete(timer);
       };
     },
-    advance() {
-      throw new Error('The sandbox runs on the real clock; only a simulated clock can be advanced.');
+    advance(ms) {
+      if (!(ms >= 0)) throw new Error(`The clock cannot move by ${ms} ms.`);
+      skipped += ms;
+      const waiting = [...timers].sort((one, other) => one.time - other.time);
+      for (const timer of waiting) if (timer.time <= now()) ring(timer);
+      for (const timer of timers) wait(timer);
     },
     stop() {
-      for (const timer of timers) clearTimeout(timer);
+      for (const { handle } of timers) clearTimeout(handle);
       timers.clear();
     },
   };

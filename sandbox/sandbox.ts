@@ -37,7 +37,7 @@ export interface Sandbox {
   enqueue(queueName: string, body: string): Promise<void>;
   /** Resolves when nothing is visible in the queues and no function runs. Batching windows are cut short. */
   settle(): Promise<void>;
-  /** Simulated clock: settles, jumps by this much, lets what came due happen once, and settles again. */
+  /** Settles, jumps by this much, lets what came due happen once, and settles again. */
   advance(ms: number): Promise<void>;
   invoke(functionName: string, payload: unknown): Promise<{ result?: unknown; error?: InvocationError }>;
   /** The URL of a function that has one. */

@@ -3,6 +3,7 @@ import { playScenario } from '../scenario/play-scenario.ts';
 import { type Steward, startSteward, withApprovals } from '../steward.ts';
 import { deliver } from './deliver.ts';
 import { createSender } from './send-from-page.ts';
+import { skipAhead } from './skip-ahead.ts';
 
 /** Port of the page unless the user names another. */
 const usualPort = 8626;
@@ -51,7 +52,12 @@ export async function keepRunning(wanted: number | undefined): Promise<void> {
   steward = await startSteward({
     schedulesPerMinute,
     parameters: withApprovals,
-    slack: { port, samples: sender.samples, onSend: sender.send },
+    slack: {
+      port,
+      samples: sender.samples,
+      onSend: sender.send,
+      onSkip: (hours) => skipAhead(() => steward?.sandbox, hours),
+    },
   });
   const { sandbox, slack } = steward;
   process.once('SIGINT', () => process.exit(0));

@@ -2,6 +2,7 @@ import { eventFromSample, samples } from '../fleet/samples.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { deliver } from './deliver.ts';
 import { invocationSamples, invoke, isInvocation } from './invoke-from-page.ts';
+import { actAsOwner, isOwnerAct, ownerSamples } from './owner-from-page.ts';
 import { whySilent } from './why-silent.ts';
 
 /**
@@ -13,11 +14,12 @@ export function createSender(sandbox: () => Sandbox | undefined) {
   // Far from the seeds of the scenario, whose ids must not come again.
   let seed = 1_000_000;
   return {
-    samples: [...samples(), ...invocationSamples()],
+    samples: [...samples(), ...invocationSamples(), ...ownerSamples()],
     async send(edited: unknown): Promise<{ matched: number; silent?: string }> {
       const running = sandbox();
       if (!running) throw new Error('the local AWS is still starting');
       if (isInvocation(edited)) return invoke(running, edited);
+      if (isOwnerAct(edited)) return actAsOwner(running, edited);
       seed += 1;
       const event = eventFromSample(running.state, edited, { now: running.now(), seed });
       const { matched } = await deliver(running, event);

@@ -25,10 +25,11 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 let fixedTime: number | undefined;
+let skippedMs = 0;
 const RealDate = Date;
-const now = () => fixedTime ?? RealDate.now();
+const now = () => fixedTime ?? RealDate.now() + skippedMs;
 
-/** A Date that stands at the sandbox's time while that is simulated. */
+/** A Date that follows the sandbox's time: it stands while that is simulated, and is ahead by what was skipped. */
 globalThis.Date = new Proxy(RealDate, {
   apply: () => new RealDate(now()).toString(),
   construct: (target, args, newTarget) => Reflect.construct(target, args.length ? args : [now()], newTarget),
@@ -76,6 +77,7 @@ function toInvocationError(error: unknown): InvocationError {
 
 async function run(invoke: Invoke): Promise<void> {
   fixedTime = invoke.fixedTime;
+  skippedMs = invoke.skippedMs ?? 0;
   let end: { result?: string; error?: InvocationError };
   try {
     loading ??= load();

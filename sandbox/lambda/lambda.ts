@@ -42,7 +42,7 @@ export function createLambda(definitions: FunctionDefinition[], clock: Clock, op
       requestId: copy.invocationId,
       payload,
       timeoutMs: timeoutSeconds * 1000,
-      ...(clock.simulated && { fixedTime: clock.now() }),
+      ...(clock.simulated ? { fixedTime: clock.now() } : { skippedMs: clock.now() - Date.now() }),
     });
   }
 

@@ -16,6 +16,8 @@ export interface Invoke {
   timeoutMs: number;
   /** The handler's fixed time (epoch ms) under a simulated clock. */
   fixedTime?: number;
+  /** Milliseconds that a real clock was advanced by: the handler's time is the machine's plus this. */
+  skippedMs?: number;
 }
 
 /** A failure as Lambda reports it to the invoker. */

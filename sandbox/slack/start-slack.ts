@@ -32,6 +32,8 @@ export interface SlackOptions {
   samples?: Sample[];
   /** Sends an event of the page on its way; tells how many rules it matched, and why it stays silent if it does. */
   onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
+  /** Lets so many hours pass; gives the time that it then is, epoch ms. */
+  onSkip?: (hours: number) => Promise<{ now: number }>;
   /** With what requests to the app are signed; one in Slack's format unless told. */
   signingSecret?: string;
 }

@@ -97,9 +97,17 @@ function withSettings(service: Service, input: Input): Service {
   >;
   return {
     ...service,
-    ...(desiredCount !== undefined && { desiredCount }),
+    ...(desiredCount !== undefined && scaled(service, desiredCount)),
     ...(deploymentConfiguration && {
       deploymentConfiguration: { ...service.deploymentConfiguration, ...deploymentConfiguration },
     }),
   };
+}
+
+/** Tasks start and stop at once, but while a deployment replaces them. */
+function scaled({ deployments = [] }: Service, desiredCount: number): Partial<Service> {
+  const [primary, ...older] = deployments;
+  if (!primary || older.length > 0) return { desiredCount };
+  const counts = { desiredCount, runningCount: desiredCount, pendingCount: 0 };
+  return { ...counts, deployments: [{ ...primary, ...counts }] };
 }

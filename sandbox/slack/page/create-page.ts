@@ -10,7 +10,12 @@ import { type PageFiles, pageFiles } from './bundle.ts';
 interface PageOptions {
   samples?: Sample[];
   onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
+  /** Lets so many hours pass; gives the time that it then is, epoch ms. */
+  onSkip?: (hours: number) => Promise<{ now: number }>;
 }
+
+/** More than the longest watch of a rollout, and few enough to be waited for. */
+const mostHours = 72;
 
 type Handler = (request: IncomingMessage) => Promise<Answer>;
 
@@ -51,6 +56,13 @@ export function createPage(store: MessageStore, interactions: Interactions, opti
     'POST /page/send': async (request) => {
       const event = await readJson(request);
       return json(await outcome(options.onSend?.(event)));
+    },
+    'POST /page/skip': async (request) => {
+      const { hours } = (await readJson(request)) as { hours?: unknown };
+      if (typeof hours !== 'number' || !(hours > 0 && hours <= mostHours)) {
+        return json({ error: `hours: must be a number up to ${mostHours}` });
+      }
+      return json(await outcome(options.onSkip?.(hours)));
     },
     'POST /page/action': async (request) => {
       const click = (await readJson(request)) as Click;

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Sample } from '../../types.ts';
 import { jsonError } from './json-error.ts';
 import { postJson } from './post-json.ts';
+import { SkipAhead } from './skip-ahead.tsx';
 
 interface Counts {
   posted: number;
@@ -94,6 +95,7 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
         </button>
         <span className="hint">or Ctrl+Enter</span>
       </div>
+      <SkipAhead />
       <p role="status" className={outcome && 'error' in outcome ? 'outcome error' : 'outcome'}>
         {isSending ? 'Sending' : outcome && describe(outcome, counts)}
       </p>
