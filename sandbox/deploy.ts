@@ -1,3 +1,4 @@
+import { partitionOfRegion } from '../shared/model/partition.ts';
 import { createCalls, operator } from './aws/calls.ts';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch.ts';
 import { createEventBridge } from './aws/control/event-bridge.ts';
@@ -79,11 +80,13 @@ export const operatorKeyId = 'AKIASANDBOXOPERATOR1';
  */
 export async function deploy(template: Template, endpoint: Endpoint, options: SandboxOptions) {
   const region = options.region ?? 'eu-west-1';
+  const partition = partitionOfRegion(region);
+  if (!partition) throw new TemplateError(`${region} is not the name of an AWS region.`);
   const place: Place = {
-    partition: partitionOf(region),
+    partition: partition.id,
     region,
     accountId: options.accountId ?? '123456789012',
-    urlSuffix: 'amazonaws.com',
+    urlSuffix: partition.urlSuffix,
     endpoint: endpoint.url,
   };
   const deployment = readTemplate(template, place, options.parameters);
@@ -140,11 +143,6 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
     serveFunctionUrl: createFunctionUrls(deployment.functionUrls, lambda, clock),
   });
   return { place, deployment, clock, state, faults, calls, logs, sqs, dynamodb, lambda, pollers, bus };
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
 }
 
 function createClock(setting: SandboxOptions['clock']): Clock {

@@ -1,3 +1,5 @@
+import { partitionOfRegion } from '../../shared/model/partition.ts';
+
 /** Functions are named `ecs-steward-STAGE-slack-interactions`; Lambda takes 64 characters. */
 const longestStage = 64 - 'ecs-steward--slack-interactions'.length;
 
@@ -10,9 +12,6 @@ export function stageProblem(stage: string): string | undefined {
   return undefined;
 }
 
-/** Partitions whose regions take the stack; names of regions as AWS writes them. */
-const regionForm = /^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso[a-z]?|eu-isoe|eusc-[a-z]{2})-[a-z]+-\d$/;
-
 /**
  * Checks where a deployment would go, which is never guessed.
  * @param region from the option, the environment or the profile
@@ -20,7 +19,7 @@ const regionForm = /^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso[a-z]?|eu-isoe|
 export function regionProblem(region: string | undefined): string | undefined {
   if (!region)
     return 'No AWS region: add --region eu-west-1, or set AWS_REGION, or the region of the profile (aws configure set region).';
-  return regionForm.test(region)
+  return partitionOfRegion(region)
     ? undefined
     : `${region} is not the name of an AWS region; expected one such as eu-west-1.`;
 }

@@ -1,12 +1,7 @@
 import { GetProductsCommand, type PricingClient } from '@aws-sdk/client-pricing';
+import { partitionOfRegion } from '../model/partition.ts';
 import { type PriceLine, type PriceList, priceLinesOf, pricesFromLines } from '../model/price-list.ts';
 import { pages } from './pages.ts';
-
-/**
- * China, GovCloud and the isolated partitions: their credentials cannot read the price list, or its prices are not in
- * USD.
- */
-const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
 
 /** Page size of the Price List API (its maximum). */
 const pageSize = 100;
@@ -24,7 +19,7 @@ export function createPriceList(clientIn: (region: string) => PricingClient) {
      * errors.
      */
     async fargatePrices(region: string): Promise<PriceList['prices']> {
-      if (otherPartition.test(region)) return {};
+      if (partitionOfRegion(region)?.hasPriceList === false) return {};
       const client = clientIn(endpointFor(region));
       const list = (NextToken?: string) =>
         client.send(

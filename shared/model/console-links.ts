@@ -1,16 +1,6 @@
 import type { LogTail } from './evidence.ts';
+import { partitionById } from './partition.ts';
 import type { ServiceReference } from './service-reference.ts';
-
-/**
- * Console hosts by partition (the sign-in pages of each partition; `aws-eusc` is the European Sovereign Cloud). The
- * isolated partitions have none that a Slack user could reach, so they get no links.
- */
-const consoleHosts: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-  'aws-eusc': 'console.amazonaws-eusc.eu',
-};
 
 /** Region of a link. */
 type Region = Pick<ServiceReference, 'partition' | 'region'>;
@@ -29,7 +19,7 @@ function fragmentPart(name: string): string {
 }
 
 function consoleUrl({ partition, region }: Region, path: string): string | undefined {
-  const host = Object.hasOwn(consoleHosts, partition) ? consoleHosts[partition] : undefined;
+  const host = partitionById(partition)?.consoleHost;
   // The region is part of the host name: any other character could name a different host.
   if (host === undefined || !/^[a-z0-9-]+$/.test(region)) return undefined;
   return `https://${region}.${host}/${path}`;

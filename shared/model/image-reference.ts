@@ -1,3 +1,5 @@
+import { serviceDomains } from './partition.ts';
+
 /** Registries with errors of their own, for which advice differs. */
 type Registry = 'ecr' | 'ecr-public' | 'docker-hub' | 'ghcr' | 'quay' | 'other';
 
@@ -19,8 +21,9 @@ export interface ImageReference {
  * ACCOUNT.dkr.ecr.REGION.amazonaws.com, including FIPS and dual-stack names, in every partition. Source: Amazon ECR
  * endpoints and quotas (AWS General Reference); "Making requests to dual-stack endpoints" (ECR guide).
  */
-const ecrHost =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]{6,24})\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+const ecrHost = new RegExp(
+  `^(\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]{6,24})\\.(?:${serviceDomains.map((domain) => domain.replaceAll('.', '\\.')).join('|')})$`,
+);
 
 const registryOfHost = new Map<string, Registry>([
   ['public.ecr.aws', 'ecr-public'],

@@ -159,3 +159,26 @@ describe('deploying a template', () => {
     await expect(createSandbox({ template: smallTemplate(changes) })).rejects.toThrow(message);
   });
 });
+
+test.each([
+  ['eusc-de-east-1', 'aws-eusc amazonaws.eu'],
+  ['cn-north-1', 'aws-cn amazonaws.com.cn'],
+  ['us-gov-west-1', 'aws-us-gov amazonaws.com'],
+])('in %s the stack has the partition and the domain %s', async (region, facts) => {
+  const template = smallTemplate();
+  const worker = template.Resources.Worker ?? template.Resources.WorkerFunction;
+  expect(worker).toBeDefined();
+  const variables = (worker?.Properties?.Environment as { Variables: Record<string, unknown> }).Variables;
+  variables.FACTS = { 'Fn::Sub': `\${AWS::Partition} \${AWS::URLSuffix}` };
+  const sandbox = await createSandbox({ region, template });
+  expect(sandbox.deployment.functions.find(({ environment }) => environment.FACTS)?.environment.FACTS).toBe(
+    facts,
+  );
+  await sandbox.close();
+});
+
+test('a region that AWS does not have is refused', async () => {
+  await expect(createSandbox({ region: 'moon-1', template: smallTemplate() })).rejects.toThrow(
+    'moon-1 is not',
+  );
+});

@@ -1,5 +1,6 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { parseImageReference, shortImageName } from '../../../model/image-reference.ts';
+import { serviceDomains } from '../../../model/partition.ts';
 import {
   type Advice,
   type AdviceByCause,
@@ -171,7 +172,7 @@ function imagePullNetworkAdvice(facts: Facts): Advice {
   const { text, image, region } = facts;
   const place = ecrOf(image ?? '');
   const unknownHost = /lookup ([\w.-]{1,200})[^\n]{0,80}no such host/i.exec(text)?.[1];
-  if (unknownHost && !knownHost.test(unknownHost)) return hostMisspelt(facts, unknownHost);
+  if (unknownHost && !isKnownHost(unknownHost)) return hostMisspelt(facts, unknownHost);
   const ecr = !image || place !== undefined || /\.ecr\.|starport/.test(text);
   const elsewhere = place && region && place.region !== region ? place.region : undefined;
   const upstream = /production\.cloudflare\.docker\.com|pkg-containers|quay/i.test(text) && ecr;
@@ -188,9 +189,12 @@ function imagePullNetworkAdvice(facts: Facts): Advice {
   };
 }
 
-/** Hosts whose spelling needs no second look. */
-const knownHost =
-  /\.amazonaws\.com(?:\.cn)?$|\.on\.aws$|\.docker\.io$|^ghcr\.io$|^quay\.io$|^public\.ecr\.aws$|\.docker\.com$/i;
+/** Hosts outside AWS whose spelling needs no second look. */
+const knownHost = /\.docker\.io$|^ghcr\.io$|^quay\.io$|^public\.ecr\.aws$|\.docker\.com$/i;
+
+function isKnownHost(host: string): boolean {
+  return knownHost.test(host) || serviceDomains.some((domain) => host.toLowerCase().endsWith(`.${domain}`));
+}
 
 /** DNS answered that the name does not exist: no route or security group is at fault. */
 function hostMisspelt(facts: Facts, host: string): Advice {
