@@ -9,7 +9,7 @@ interface Partition {
   dualStackSuffix?: string;
   /** Host of its console behind the region; undefined where a reader of Slack could reach none. */
   consoleHost?: string;
-  /** Whether the price list of AWS, in USD, is open to its credentials. */
+  /** True where the price list of AWS, in USD, is open to its credentials. */
   hasPriceList: boolean;
 }
 
