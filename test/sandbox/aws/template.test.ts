@@ -168,8 +168,8 @@ test.each([
   const template = smallTemplate();
   const worker = template.Resources.Worker ?? template.Resources.WorkerFunction;
   expect(worker).toBeDefined();
-  const variables = (worker?.Properties?.Environment as { Variables: Record<string, unknown> }).Variables;
-  variables.FACTS = { 'Fn::Sub': `\${AWS::Partition} \${AWS::URLSuffix}` };
+  const environment = worker?.Properties?.Environment as { Variables: Record<string, unknown> } | undefined;
+  if (environment) environment.Variables.FACTS = { 'Fn::Sub': `\${AWS::Partition} \${AWS::URLSuffix}` };
   const sandbox = await createSandbox({ region, template });
   expect(sandbox.deployment.functions.find(({ environment }) => environment.FACTS)?.environment.FACTS).toBe(
     facts,
