@@ -38,6 +38,9 @@ const entries: Entry[] = [
   },
 ];
 
+// The AWS SDK warns on Node 20, which the commands run on until it ends.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string };
 
 const program = new Command('npx ecs-steward')

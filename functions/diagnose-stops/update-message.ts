@@ -93,9 +93,9 @@ async function updated(
   if (now < postedAt(message) + incidentPolicy.again) return incident;
   // A worker may have posted it again, and died before it could say so.
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
-  const earlier = await findEarlierPost(slack, tag, claim.openedAt, tools.log);
+  const earlier = await findEarlierPost(slack, tag, claim.openedAt, tools.log, message.channel);
   if (earlier) await slack.update(earlier, content);
-  const again = earlier ?? (await slack.post(content, tag));
+  const again = earlier ?? (await slack.post(content, tag, message.channel));
   tools.count('MessagesPosted');
   return { ...incident, message: again };
 }

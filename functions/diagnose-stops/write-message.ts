@@ -11,6 +11,7 @@ import type { Invocation } from './deps.ts';
 import type { MessageTools } from './message-tools.ts';
 import { withMoreEvidence } from './more-evidence.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
+import { channelOf, postInChannel } from './post-in-channel.ts';
 import { updateMessage } from './update-message.ts';
 import { withEvidence } from './with-evidence.ts';
 
@@ -75,7 +76,7 @@ async function postMessage(
   if (await forgottenAsNormalLife(claim, read, tools)) return;
   const linked = await withPermalink(read, slack, tools);
   // A webhook cannot edit its message, so that has to wait for all that is read.
-  const incident = slack.canUpdate ? linked : await withMoreEvidence(linked, tools);
+  let incident = slack.canUpdate ? linked : await withMoreEvidence(linked, tools);
   if (wasSilent(claim.incident) && isClosed(incident)) {
     // It came and went while nobody wanted to hear of it.
     await tools.claims.settle(claim, incident, tools.now());
@@ -83,12 +84,13 @@ async function postMessage(
   }
   const contentOf = (one: Incident) =>
     incidentMessage(one, { canUpdate: slack.canUpdate, canSize: tools.canSize });
-  const content = contentOf(incident);
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
   const isFirstTry = claim.attempts === 1;
-  let message = isFirstTry ? undefined : await findEarlierPost(slack, tag, claim.openedAt, tools.log);
-  if (message) await slack.update(message, content);
-  else message = await slack.post(content, tag);
+  let message = isFirstTry
+    ? undefined
+    : await findEarlierPost(slack, tag, claim.openedAt, tools.log, channelOf(incident));
+  if (message) await slack.update(message, contentOf(incident));
+  else ({ message, incident } = await postInChannel(slack, incident, { contentOf, tag }));
   tools.count('MessagesPosted');
   if (!slack.canUpdate) return tools.claims.settle(claim, { ...incident, message }, tools.now());
   const whole = { ...(await withMoreEvidence(incident, tools)), message };

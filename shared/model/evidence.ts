@@ -77,6 +77,8 @@ export interface ServiceEvidence {
   securityGroups: string[];
   assignPublicIp?: string;
   healthCheckGracePeriodSeconds?: number;
+  /** Slack channel that the tag steward:channel names. */
+  channel?: string;
 }
 
 export interface LogTail {

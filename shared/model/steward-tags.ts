@@ -17,6 +17,8 @@ export interface StewardTags {
   maximumMemoryMiB?: number;
   /** Hours in which the service may be changed; parsed in change-window.ts. */
   changeWindow?: string;
+  /** Id of the Slack channel for incidents of the service. */
+  channel?: string;
   /** `auto` may change a service that a tool's code owns, although its next deployment reverts the change. */
   autoOverCode?: 'yes';
   /** A new revision may start an image that a mutable tag has moved to. */
@@ -47,6 +49,10 @@ const memoryMiB: Reader<number> = (text) => {
   return value > 0 ? value : undefined;
 };
 
+/** The id of a channel, as Slack shows it at the bottom of its details; tags are read in small letters. */
+const channelId: Reader<string> = (text) =>
+  /^[cg][a-z0-9]{7,20}$/.test(text) ? text.toUpperCase() : undefined;
+
 const readers: {
   [Name in keyof StewardTags]-?: [tag: string, read: Reader<StewardTags[Name]>, form: string];
 } = {
@@ -56,6 +62,7 @@ const readers: {
   maximumVcpu: ['steward:max-cpu', vcpu, 'CPU units (512) or vCPU (0.5 vCPU)'],
   minimumMemoryMiB: ['steward:min-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
   maximumMemoryMiB: ['steward:max-memory', memoryMiB, 'MiB (2048) or GB (2 GB)'],
+  channel: ['steward:channel', channelId, 'C0123456789'],
   changeWindow: ['steward:change-window', (text) => text, 'hours such as Mon-Fri 09:00-16:00 Europe/Berlin'],
   autoOverCode: ['steward:auto-over-code', oneOf(['yes'] as const), 'yes'],
   mutableImages: ['steward:mutable-images', oneOf(['accept'] as const), 'accept'],

@@ -18,13 +18,14 @@ type UpdateOutcome = 'updated' | 'deleted' | 'fixed';
 export interface Slack {
   /** False for an incoming webhook, which posts and can do nothing else. */
   canUpdate: boolean;
-  post(message: SlackMessage, tag: MessageTag): Promise<MessageReference>;
+  /** @param channel another than the installation's; a webhook has its own */
+  post(message: SlackMessage, tag: MessageTag, channel?: string): Promise<MessageReference>;
   /** Replaces a message. One that is out of reach for good stays as it is, and the answer says why. */
   update(reference: MessageReference, message: SlackMessage): Promise<UpdateOutcome>;
   reply(reference: MessageReference, text: string): Promise<void>;
   permalink(reference: MessageReference): Promise<string | undefined>;
   /** The message that carries the tag, if it was posted after all. @param since epoch milliseconds. */
-  find(tag: MessageTag, since: number): Promise<MessageReference | undefined>;
+  find(tag: MessageTag, since: number, channel?: string): Promise<MessageReference | undefined>;
 }
 
 /** The channel of a function: opened at its first use, as its credential has to be fetched. */
@@ -55,7 +56,7 @@ export function createSlack(settings: SlackSettings): Slack {
   if (settings.takesClicks) return slack;
   return {
     ...slack,
-    post: (message, tag) => slack.post(withoutButtons(message), tag),
+    post: (message, tag, channel) => slack.post(withoutButtons(message), tag, channel),
     update: (reference, message) => slack.update(reference, withoutButtons(message)),
   };
 }
@@ -75,7 +76,7 @@ function openChannel(settings: SlackSettings): Slack {
   throw new GatewayError('slack-credential', `the Slack credential is not ${expected}`, { retryable: false });
 }
 
-function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
+function withBotToken({ credential, channel: own, apiUrl }: SlackSettings): Slack {
   // Retrying is the queue's work: waiting here would be billed.
   const client = new WebClient(credential, {
     slackApiUrl: apiUrl,
@@ -86,7 +87,8 @@ function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
   });
   return {
     canUpdate: true,
-    async post(message, tag) {
+    async post(message, tag, other) {
+      const channel = other ?? own;
       const metadata = { event_type: eventType, event_payload: { ...tag } };
       const options = { unfurl_links: false, unfurl_media: false };
       const answer = await sent(message, (content) =>
@@ -115,7 +117,8 @@ function withBotToken({ credential, channel, apiUrl }: SlackSettings): Slack {
       const { channel, ts } = reference;
       return (await called(client.chat.getPermalink({ channel, message_ts: ts }))).permalink;
     },
-    async find(tag, since) {
+    async find(tag, since, other) {
+      const channel = other ?? own;
       const oldest = String(Math.floor(since / 1000));
       const pages = client.paginate('conversations.history', {
         channel,

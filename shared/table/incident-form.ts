@@ -102,7 +102,7 @@ const serviceForm = formOf<ServiceEvidence>()({
   ...{ controller: text, currentDeploymentArn: text, isExpressMode: flag },
   ...{ deployments: z.array(deploymentForm), events: lines },
   ...{ subnets: z.array(z.string()), securityGroups: z.array(z.string()) },
-  ...{ assignPublicIp: text, healthCheckGracePeriodSeconds: number },
+  ...{ assignPublicIp: text, healthCheckGracePeriodSeconds: number, channel: text },
 });
 
 const names = z.optional(z.array(z.string()));

@@ -36,7 +36,8 @@ it('installs from its tarball without any other package, in under 60 MB', () => 
 it('lists its commands', () => {
   const { status, stdout } = run(bin, ['--help']);
   expect(status).toBe(0);
-  for (const command of ['report', 'slack-app', 'deploy', 'sandbox']) expect(stdout).toContain(command);
+  for (const command of ['report', 'slack-app', 'deploy', 'doctor', 'sandbox'])
+    expect(stdout).toContain(command);
 });
 
 it('prints the report of the sample fleet', () => {
@@ -44,6 +45,12 @@ it('prints the report of the sample fleet', () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/^catalog +Grow/m);
 });
+
+it('finds the sandbox all green', () => {
+  const { status, stdout, stderr } = run(bin, ['doctor', '--sandbox']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^✓ credentials.*\n16 green\.\n$/s);
+}, 60_000);
 
 it('plays the scenario', () => {
   const { status, stdout } = run(bin, ['sandbox', '--once']);

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import type { StewardOptions } from '../../sandbox/steward.ts';
 import { type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
 
 /** The one that the tests of this file share; every test takes services of its own, so nothing is reset. */
 export let steward: StewardForTests;
 
 /** Starts it before the tests of a file, and ends it after them. */
-export function shareSteward(): void {
+export function shareSteward(options: StewardOptions = {}): void {
   beforeAll(async () => {
-    steward = await startStewardForTests();
+    steward = await startStewardForTests(options);
   });
   afterAll(() => steward.close());
 }

@@ -10,6 +10,7 @@ const read = (tags: Record<string, string>) =>
 
 test.each([
   ['steward:mode', 'auto', { mode: 'auto' }],
+  ['steward:channel', 'C0123456789', { channel: 'C0123456789' }],
   ['steward:mode', ' Report ', { mode: 'report' }],
   ['Steward:Tolerance', 'CRITICAL', { tolerance: 'critical' }],
   ['steward:min-cpu', '512', { minimumVcpu: 0.5 }],
@@ -25,6 +26,7 @@ test.each([
 });
 
 test.each([
+  ['steward:channel', '#alerts', {}, 'C0123456789'],
   ['steward:mode', 'on', { mode: 'report' }, 'one of: off, report, approve, auto'],
   ['steward:tolerance', 'high', { tolerance: 'critical' }, 'one of: critical, standard, batch'],
   ['steward:min-cpu', 'two', { minimumVcpu: 1 }, 'CPU units (512) or vCPU (0.5 vCPU)'],
@@ -41,7 +43,7 @@ test.each([
 
 describe('readStewardTags', () => {
   it('ignores tags without a known name', () => {
-    expect(read({ team: 'shop', 'steward:channel': '#shop' })).toEqual({ settings: {}, problems: [] });
+    expect(read({ team: 'shop', 'steward:team': '#shop' })).toEqual({ settings: {}, problems: [] });
     expect(readStewardTags([{}, { key: 'steward:mode' }], inUse)).toEqual({ settings: {}, problems: [] });
   });
 

@@ -188,7 +188,7 @@ describe('alarms', () => {
   it('exist where a topic is named, and tell it', () => {
     expect(alarms('')).toEqual([]);
     const topic = 'arn:aws:sns:eu-west-1:123456789012:oncall';
-    expect(alarms(topic).map(({ Properties }) => Properties?.AlarmActions)).toEqual(Array(5).fill([topic]));
+    expect(alarms(topic).map(({ Properties }) => Properties?.AlarmActions)).toEqual(Array(6).fill([topic]));
   });
 
   it('watch every queue and every function', () => {

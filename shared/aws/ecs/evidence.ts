@@ -15,6 +15,7 @@ import type {
   TaskDefinitionEvidence,
 } from '../../model/evidence.ts';
 import { cleanReason, cleanText } from '../../model/redaction/clean-text.ts';
+import { readStewardTags } from '../../model/steward-tags.ts';
 import type { StoppedContainer } from '../../model/stopped-task.ts';
 import { readContainer, readTaskDefinition } from './task-definition.ts';
 
@@ -73,7 +74,8 @@ export function createEcs(client: ECSClient) {
       service: { cluster: string; name: string },
       abortSignal: AbortSignal,
     ): Promise<ServiceEvidence | undefined> {
-      const command = new DescribeServicesCommand({ cluster: service.cluster, services: [service.name] });
+      const { cluster, name } = service;
+      const command = new DescribeServicesCommand({ cluster, services: [name], include: ['TAGS'] });
       const { services } = await client.send(command, { abortSignal });
       return services?.[0] && serviceEvidence(services[0]);
     },
@@ -158,6 +160,7 @@ function serviceEvidence(service: Service): ServiceEvidence {
     securityGroups: network?.securityGroups ?? [],
     assignPublicIp: network?.assignPublicIp,
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
+    channel: readStewardTags(service.tags ?? [], { vcpu: 0, memoryMiB: 0 }).settings.channel,
   };
 }
 
