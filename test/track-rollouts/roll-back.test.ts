@@ -197,7 +197,7 @@ async function post({ of }: ServiceToResize, actionId: string, value: string): P
   };
   const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
     method: 'POST',
-    headers: { authorization: 'Bearer xoxb-sandbox', 'content-type': 'application/json' },
+    headers: { authorization: 'Bearer xoxb-sandbox-bot-token', 'content-type': 'application/json' },
     body: JSON.stringify({
       channel: 'C0SANDBOX',
       text: `An incident of ${of.cluster}`,
