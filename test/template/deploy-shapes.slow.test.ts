@@ -149,24 +149,26 @@ const writesOf = (mode: string) => (['approve', 'auto'].includes(mode) ? changin
 deployed('on moto', () => {
   afterEach(() => client.send(new DeleteStackCommand({ StackName: stackName })));
 
-  it.each<[EndpointKind, string, string]>([
-    ['none', 'report', 'auto'],
-    ['none', 'auto', 'report'],
-    ['url', 'report', 'approve'],
-    ['url', 'approve', 'report'],
-    ['http-api', 'approve', 'auto'],
-    ['http-api', 'report', 'approve'],
+  it.each<[EndpointKind, string, string[]]>([
+    // moto cannot add functions in an update that follows one without them: "off" comes last.
+    ['none', 'report', ['auto', 'report', 'off']],
+    ['url', 'report', ['approve', 'report', 'off']],
+    ['http-api', 'approve', ['report', 'auto']],
   ])(
-    'endpoint %s is deployed with mode %s, updated to %s, removed, and deployed again',
-    async (endpoint, mode, then) => {
+    'endpoint %s is deployed with mode %s, updated to %j, removed, and deployed again',
+    async (endpoint, mode, later) => {
       expect(await deploy(endpoint, mode)).toEqual(leftOut[endpoint]);
       expect((await findStack(target()))?.StackStatus).toBe('CREATE_COMPLETE');
-      expect(writes()).toEqual(writesOf(mode));
+      let expected = writesOf(mode);
+      expect(writes()).toEqual(expected);
 
-      await deploy(endpoint, then);
-      expect((await findStack(target()))?.StackStatus).toBe('UPDATE_COMPLETE');
-      // moto keeps what a condition takes away at an update; AWS deletes it.
-      expect(writes()).toEqual(writesOf(then).length ? writesOf(then) : writesOf(mode));
+      for (const next of later) {
+        await deploy(endpoint, next);
+        expect((await findStack(target()))?.StackStatus).toBe('UPDATE_COMPLETE');
+        // moto keeps what a condition takes away at an update; AWS deletes it.
+        expected = writesOf(next).length > 0 ? writesOf(next) : expected;
+        expect(writes()).toEqual(expected);
+      }
 
       await client.send(new DeleteStackCommand({ StackName: stackName }));
       expect(await findStack(target())).toBeUndefined();
@@ -176,6 +178,6 @@ deployed('on moto', () => {
       expect((await findStack(target()))?.StackStatus).toBe('CREATE_COMPLETE');
       expect(writes()).toEqual(writesOf(mode));
     },
-    120_000,
+    180_000,
   );
 });
