@@ -1,3 +1,4 @@
+import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
 import type { ServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
 import type { TaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import type { WorkQueue } from '../../shared/aws/work-queue.ts';
@@ -6,6 +7,8 @@ import type { MessageReference } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { ThreadAnswer } from '../../shared/slack/thread-answer.ts';
+import type { Acknowledgements } from '../../shared/table/acknowledgements.ts';
 import type { ChangesPauses } from '../../shared/table/changes-pause.ts';
 import type { Claims } from '../../shared/table/claims.ts';
 import type { Decisions } from '../../shared/table/decisions.ts';
@@ -17,6 +20,12 @@ import type { Rollouts } from '../../shared/table/rollouts.ts';
 export interface Deps {
   /** Shows the answer to the user who asked alone. */
   respond: (responseUrl: string, text: string, options: { replaces: boolean }) => Promise<void>;
+  /** Answers a click in the thread of its message; false where that is impossible for good. */
+  answerInThread: (answer: ThreadAnswer) => Promise<boolean>;
+  logs: Pick<ContainerLogs, 'tail'>;
+  /** 0 where log lines are not to be read. */
+  logLines: number;
+  acknowledgements: Acknowledgements;
   /** Tells the channel, in mrkdwn. `id` names the words, so that a later try of them is found. */
   announce: (text: string, id: string) => Promise<void>;
   services: ServiceLookup;

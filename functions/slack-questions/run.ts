@@ -1,5 +1,6 @@
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { parseQueuedQuestion, type SlackQuestion } from '../../shared/model/queue/slack-question.ts';
+import { minuteMs } from '../../shared/model/units.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 import { parseKeptReport } from '../../shared/sizing/kept-report.ts';
 import { whyText } from '../../shared/sizing/report/slack-why.ts';
@@ -12,9 +13,14 @@ import { status } from './status.ts';
 
 /** Answers questions asked in Slack. */
 export function answerQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
-  const answerOne = async ({ messageId, body }: QueueRecord) => {
-    const question = parseQueuedQuestion(body);
-    await respond(question, await answerOf(question, messageId, deps), deps);
+  const answerOne = async (record: QueueRecord) => {
+    const question = parseQueuedQuestion(record.body);
+    if (await isAskedAgain(question, record, deps)) {
+      await respond(question, 'Answered in the thread of this message a moment ago.', deps);
+      return;
+    }
+    const text = await answerOf(question, record.messageId, deps);
+    if (!(await answeredInThread(question, text, record, deps))) await respond(question, text, deps);
   };
   return eachRecord(records, answerOne, deps.log);
 }
@@ -51,6 +57,10 @@ async function answer(question: SlackQuestion, messageId: string, deps: Deps): P
       return pause(question, deps);
     case 'resume':
       return resume(question, deps);
+    case 'acknowledge':
+      return (await import('./incident-actions.ts')).acknowledge(question, deps);
+    case 'more-logs':
+      return (await import('./incident-actions.ts')).moreLogs(question, deps);
     case 'status':
       return status(deps);
   }
@@ -62,12 +72,32 @@ async function whyDecision(decisionId: string, { decisions }: Deps): Promise<str
   return whyText(parseKeptReport(kept.report).report);
 }
 
-/** An address that takes no answer any more (404 after half an hour, or five answers) is no reason to ask again. */
-async function respond(
-  { responseUrl, kind, isCommand }: SlackQuestion,
+/** One answer in a thread serves all who click within this time. */
+const oneAnswerMs = 10 * minuteMs;
+
+/** Tells if the same button of the same message was clicked before: a later try of one question is no second click. */
+async function isAskedAgain(question: SlackQuestion, record: QueueRecord, deps: Deps): Promise<boolean> {
+  const { message, kind } = question;
+  if (!message) return false;
+  const name = `answer#${kind}#${message.channel}#${message.ts}`;
+  return !(await deps.claims.claimOnce(name, deps.now(), oneAnswerMs, record.messageId));
+}
+
+/** Answers a click where everybody sees it. */
+async function answeredInThread(
+  { message }: SlackQuestion,
   text: string,
+  { messageId, receiveCount }: QueueRecord,
   deps: Deps,
-): Promise<void> {
+): Promise<boolean> {
+  if (!message) return false;
+  return deps.answerInThread({ message, text, id: messageId, isRetry: receiveCount > 1 });
+}
+
+/** An address that takes no answer any more (404 after half an hour, or five answers) is no reason to ask again. */
+async function respond(question: SlackQuestion, text: string, deps: Deps): Promise<void> {
+  const { responseUrl, kind } = question;
+  const isCommand = 'isCommand' in question && question.isCommand;
   try {
     await deps.respond(responseUrl, text, { replaces: isCommand === true });
   } catch (error) {

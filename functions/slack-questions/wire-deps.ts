@@ -9,6 +9,8 @@ import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { section } from '../../shared/slack/blocks.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
+import { answerInThread } from '../../shared/slack/thread-answer.ts';
+import { createAcknowledgements } from '../../shared/table/acknowledgements.ts';
 import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
@@ -21,6 +23,11 @@ import type { environmentSchema } from './environment.ts';
 /** An answer that Slack does not take within this time is tried again, ms. */
 const answerTimeoutMs = 3_000;
 
+const logs = onFirstUse(async () => {
+  const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
+  return createContainerLogs(clientOptions);
+});
+
 /** Constructs what slack-questions works with. */
 export function wireDeps(
   environment: z.infer<typeof environmentSchema>,
@@ -31,10 +38,6 @@ export function wireDeps(
   const slack = wireSlack(environment, now);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const ecs = new ECSClient(clientOptions);
-  const logs = onFirstUse(async () => {
-    const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
-    return createContainerLogs(clientOptions);
-  });
   const evidence = { ecs: createEcs(ecs), logs, logLines: environment.LOG_LINES };
   return {
     respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),
@@ -42,6 +45,9 @@ export function wireDeps(
       slack.using(async (channel) => {
         await channel.post({ text, blocks: [section([text])] }, { announcement: id });
       }),
+    answerInThread: (answer) => answerInThread(slack, answer, log),
+    ...{ logs, logLines: environment.LOG_LINES },
+    acknowledgements: createAcknowledgements(documents, table),
     services: createServiceLookup(ecs),
     tasks: createTaskLookup(ecs),
     incidents: createIncidentFinder(documents, table),

@@ -12,6 +12,12 @@ export interface Remedy {
   command?: string;
 }
 
+/** Rollback of a service: the revision that is to blame, and the one that ran before it (`web:42`, `web:41`). */
+interface Rollback {
+  from: string;
+  to: string;
+}
+
 /** Reason that a task stopped, for the engineer on call. */
 export interface Diagnosis {
   cause: Cause;
@@ -24,6 +30,8 @@ export interface Diagnosis {
   quotes: string[];
   /** One plain sentence on what happened. */
   sentence: string;
+  /** Revisions of the service to roll back from and to, if one is to blame. */
+  rollback?: Rollback;
   /** Steps in the order to try them. */
   remedies: Remedy[];
 }

@@ -46,6 +46,12 @@ export interface Mute {
   by: string;
 }
 
+/** A Slack user who looks into an incident, since an epoch time in milliseconds. */
+export interface Acknowledgement {
+  by: string;
+  at: number;
+}
+
 /** Stops of one workload with one cause, joined while they keep coming. Times are epoch milliseconds. */
 export interface Incident {
   id: IncidentId;
@@ -71,6 +77,8 @@ export interface Incident {
   /** What else ECS said meanwhile ("Deployment ecs-svc/1 failed: ..."), oldest first. */
   notes: string[];
   message?: MessageReference;
+  /** The user who looks into it; the next episode has none. */
+  acknowledged?: Acknowledgement;
   /** While it was muted nobody was told; `count` is what happened meanwhile, since it was told. */
   muted?: Mute & { count?: number };
   /** The episode before this one. */

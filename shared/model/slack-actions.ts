@@ -11,6 +11,10 @@ export const slackActions = {
   rollBack: 'steward:roll-back',
   /** Rolls back a deployment that an incident blames. */
   goBack: 'steward:go-back',
+  acknowledge: 'steward:acknowledge',
+  /** Mutes the service of an incident for an hour. */
+  mute: 'steward:mute',
+  moreLogs: 'steward:more-logs',
 } as const;
 
 /** Periods for which a decision may be postponed, days. */
@@ -45,6 +49,28 @@ const sizeNowForm = z.object({
 export function parseSizeNowValue(value: string): z.infer<typeof sizeNowForm> | undefined {
   try {
     return sizeNowForm.parse(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An incident as its buttons name it: its workload (`serviceKey`) and its key within that. */
+export const incidentFields = {
+  workload: z.string().check(z.regex(/^[\x21-\x7e]{1,600}$/, 'must be the key of a workload')),
+  key: z.string().check(z.regex(/^[\x20-\x7e]{1,300}$/, 'must be the key of an incident')),
+};
+const incidentForm = z.object(incidentFields);
+
+/** The value of a button of an incident; undefined where its names are none of ECS. */
+export function incidentValue({ workload, key }: z.infer<typeof incidentForm>): string | undefined {
+  const value = { workload, key };
+  return incidentForm.safeParse(value).success ? JSON.stringify(value) : undefined;
+}
+
+/** @returns undefined for what incidentValue did not make. */
+export function parseIncidentValue(value: string): z.infer<typeof incidentForm> | undefined {
+  try {
+    return incidentForm.parse(JSON.parse(value));
   } catch {
     return undefined;
   }

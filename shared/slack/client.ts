@@ -22,7 +22,10 @@ export interface Slack {
   post(message: SlackMessage, tag: MessageTag, channel?: string): Promise<MessageReference>;
   /** Replaces a message. One that is out of reach for good stays as it is, and the answer says why. */
   update(reference: MessageReference, message: SlackMessage): Promise<UpdateOutcome>;
-  reply(reference: MessageReference, text: string): Promise<void>;
+  /** Posts into the thread of a message; with a tag, {@link Slack.findReply} finds it again. */
+  reply(reference: MessageReference, text: string, tag?: MessageTag): Promise<void>;
+  /** Tells if the thread of a message holds a reply with this tag. */
+  findReply(reference: MessageReference, tag: MessageTag): Promise<boolean>;
   permalink(reference: MessageReference): Promise<string | undefined>;
   /** The message that carries the tag, if it was posted after all. @param since epoch milliseconds. */
   find(tag: MessageTag, since: number, channel?: string): Promise<MessageReference | undefined>;
@@ -108,10 +111,7 @@ function withBotToken({ credential, channel: own, apiUrl }: SlackSettings): Slac
         return outcome;
       }
     },
-    async reply(reference, text) {
-      if (!reference.ts) return;
-      await called(client.chat.postMessage({ channel: reference.channel, thread_ts: reference.ts, text }));
-    },
+    ...threadsOf(client),
     async permalink(reference) {
       if (!reference.ts) return undefined;
       const { channel, ts } = reference;
@@ -127,6 +127,26 @@ function withBotToken({ credential, channel: own, apiUrl }: SlackSettings): Slac
         include_all_metadata: true,
       }) as AsyncIterable<ConversationsHistoryResponse>;
       return await called(findTagged(pages, tag, channel));
+    },
+  };
+}
+
+/** Replies in the threads of messages. */
+function threadsOf(client: WebClient): Pick<Slack, 'reply' | 'findReply'> {
+  return {
+    async reply({ channel, ts }, text, tag) {
+      if (!ts) return;
+      const metadata = tag && { event_type: eventType, event_payload: { ...tag } };
+      await called(client.chat.postMessage({ channel, thread_ts: ts, text, ...(metadata && { metadata }) }));
+    },
+    async findReply({ channel, ts }, tag) {
+      if (!ts) return false;
+      const thread = { channel, ts, limit: 200, include_all_metadata: true };
+      const pages = client.paginate(
+        'conversations.replies',
+        thread,
+      ) as AsyncIterable<ConversationsHistoryResponse>;
+      return (await called(findTagged(pages, tag, channel))) !== undefined;
     },
   };
 }
@@ -155,6 +175,7 @@ function withWebhook(url: string): Slack {
     },
     update: async () => 'fixed',
     reply: async () => {},
+    findReply: async () => false,
     permalink: async () => undefined,
     find: async () => undefined,
   };

@@ -3,10 +3,12 @@ import { parseSlackChange, type SlackChange } from '../model/queue/apply-work.ts
 import { parseSlackQuestion, type SlackQuestion } from '../model/queue/slack-question.ts';
 import {
   parseGoBackValue,
+  parseIncidentValue,
   parseNotNowValue,
   parseSizeNowValue,
   slackActions,
 } from '../model/slack-actions.ts';
+import { hourMs } from '../model/units.ts';
 import { readCommand } from './commands/read-command.ts';
 import type { SlackAction, SlackRequest } from './request.ts';
 
@@ -32,7 +34,8 @@ export function slackWorkOf(request: SlackRequest, now: number): Asked {
   };
 }
 
-function askedByClick({ actionId, value, message }: SlackAction, asker: Record<string, unknown>): Asked {
+function askedByClick({ actionId, value, message }: SlackAction, from: Record<string, unknown>): Asked {
+  const asker = { ...from, message };
   const question = (fields: Record<string, unknown>): Asked => ({
     question: parseSlackQuestion({ ...asker, ...fields }),
     acknowledgement: '',
@@ -48,11 +51,17 @@ function askedByClick({ actionId, value, message }: SlackAction, asker: Record<s
     case slackActions.rollBack:
       return change({ kind: 'roll-back', decisionId: value });
     case slackActions.goBack:
-      return change({ ...parseGoBackValue(value), kind: 'go-back', message });
+      return change({ ...parseGoBackValue(value), kind: 'go-back' });
     case slackActions.why:
       return question({ kind: 'why', decisionId: value });
     case slackActions.sizeNow:
       return question({ ...parseSizeNowValue(value), kind: 'size-now' });
+    case slackActions.mute:
+      return question({ ...parseSizeNowValue(value), kind: 'mute', forMs: hourMs });
+    case slackActions.acknowledge:
+      return question({ ...parseIncidentValue(value), kind: 'acknowledge' });
+    case slackActions.moreLogs:
+      return question({ ...parseIncidentValue(value), kind: 'more-logs' });
     default:
       throw new InvalidInputError('a click on an unknown button');
   }

@@ -59,6 +59,7 @@ const diagnosisForm = formOf<Diagnosis>()({
   container: text,
   quotes: z.array(z.string()),
   sentence: z.string(),
+  rollback: z.optional(z.object({ from: z.string(), to: z.string() })),
   remedies: z.array(formOf<Remedy>()({ text: z.string(), command: text })),
 });
 

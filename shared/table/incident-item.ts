@@ -49,6 +49,7 @@ const incidentForm = z.object({
   tasks: z.optional(taskCountsForm),
   notes: z.array(z.string()),
   message: z.optional(messageForm),
+  acknowledged: z.optional(z.object({ by: z.string(), at: z.number() })),
   muted: z.optional(z.object({ ...muteForm, count: z.optional(z.number()) })),
   previous: z.optional(previousForm),
   ...{ changes: z.number(), openedAt: z.number(), aliveAt: z.number(), attempts: z.number() },
@@ -199,6 +200,7 @@ export function incidentOf(item: IncidentItem): Incident {
     tasks: item.tasks,
     notes: item.notes,
     message: item.message,
+    acknowledged: item.acknowledged,
     muted: item.muted,
     previous: item.previous,
   };

@@ -121,6 +121,7 @@ function using(
     post: (...args) => call('slack.post', () => slack.post(...args)),
     update: (...args) => call('slack.update', () => slack.update(...args)),
     reply: (...args) => call('slack.reply', () => slack.reply(...args)),
+    findReply: (...args) => call('slack.findReply', () => slack.findReply(...args)),
     permalink: (...args) => call('slack.permalink', () => slack.permalink(...args)),
     find: (...args) => call('slack.find', () => slack.find(...args)),
   };

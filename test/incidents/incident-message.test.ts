@@ -3,6 +3,7 @@ import { incidentMessage, type MessageOptions } from '../../shared/incidents/mes
 import { causes } from '../../shared/model/causes.ts';
 import type { ServiceEvidence } from '../../shared/model/evidence.ts';
 import type { Incident } from '../../shared/model/incident.ts';
+import { slackActions } from '../../shared/model/slack-actions.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
 import { aDiagnosis, aLogTail, anIncident, aServiceEvent, aStop } from '../builders/incident.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
@@ -95,6 +96,8 @@ What to do
    --task-definition checkout:56
 2. Register a revision with more memory.
    cpu=512 memory=2048
+
+[Acknowledge] [Mute 1 h] [More log lines]
 
 Logs at the stop [1] · Task [2] · Task definition [3] · Service [4]
 
@@ -256,6 +259,8 @@ ECS also said
 What to do
 1. Check the name of the secret in revision 57.
 
+[Acknowledge] [Mute 1 h]
+
 Task [1] · Task definition [2] · Service [3]
 
 Task size  0.5 vCPU / 1 GiB
@@ -263,8 +268,8 @@ Capacity   Fargate, eu-west-1b
 Task       8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 
 service not readable: AccessDenied on ecs:DescribeServices
-Sent by an incoming webhook, which cannot update: later stops will not show
-here.
+Sent by an incoming webhook, which cannot update or answer in a thread: later
+stops, acknowledgements and rollbacks will not show here.
 
 [1] ${ecsConsole}/clusters/shop-prod/tasks/8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f/configuration?region=eu-west-1
 [2] ${ecsConsole}/task-definitions/checkout/57/containers?region=eu-west-1
@@ -391,6 +396,8 @@ AWS has no Fargate Spot capacity for this service now.
 Event     SERVICE_TASK_PLACEMENT_FAILURE
 Capacity  Fargate Spot
 
+[Acknowledge] [Mute 1 h]
+
 Service [1]
 
 [1] ${ecsConsole}/clusters/shop-prod/services/checkout/events?region=eu-west-1`);
@@ -435,6 +442,8 @@ describe('what is not known', () => {
     expect(shown(anIncident({ occurrence: aStop(bare, diagnosis) }))).toContain(`killed.
 
 Task definition  checkout:57
+
+[Acknowledge] [Mute 1 h]
 
 Task [1] · Task definition [2] · Service [3]
 
@@ -493,21 +502,17 @@ test.each(causes)('the cause %s has a title', (cause) => {
 describe('a service that is out of memory', () => {
   const canSize = { canUpdate: true, canSize: true };
   const buttons = (incident: Incident, options: MessageOptions) =>
-    incidentMessage(incident, options).blocks.filter(({ type }) => type === 'actions');
+    incidentMessage(incident, options)
+      .blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
+      .filter(({ action_id }) => action_id === slackActions.sizeNow);
 
   it('can be sized with a click, where services may be changed from Slack', () => {
     expect(buttons(anIncident(), canSize)).toEqual([
       {
-        type: 'actions',
-        elements: [
-          {
-            type: 'button',
-            text: { type: 'plain_text', text: 'Size it' },
-            action_id: 'steward:size-now',
-            value:
-              '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
-          },
-        ],
+        type: 'button',
+        text: { type: 'plain_text', text: 'Size it' },
+        action_id: 'steward:size-now',
+        value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
       },
     ]);
     expect(shown(anIncident(), canSize)).toContain('[Size it]');

@@ -15,9 +15,12 @@ import { GatewayError } from '../../shared/errors.ts';
 import { triage } from '../../shared/incidents/triage.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
 import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { mrkdwnToText } from '../../shared/model/text/plain-text.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { returned } from '../../shared/runtime/batch.ts';
+import type { ThreadAnswer } from '../../shared/slack/thread-answer.ts';
+import { createAcknowledgements } from '../../shared/table/acknowledgements.ts';
 import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
@@ -119,6 +122,16 @@ async function countStop(times: number): Promise<void> {
   if (!claim) throw new Error('no incident was opened');
   const shown = { ...claim.incident, message: { channel: 'C1', ts: '1.7' } };
   await createMessageClaims(documents, settings).settle(claim, shown, now);
+}
+
+/** The incident of the task has this evidence. */
+async function keepEvidence(kept: Evidence): Promise<void> {
+  const claims = createMessageClaims(documents, settings);
+  const [head] = await claims.ofWorkload(serviceKey(shopService('web')));
+  const incident = head && (await shell.incidents.find(head.id));
+  if (!incident) throw new Error('no incident is kept');
+  const claim = { incident, changes: -1, attempts: 1, openedAt: now, toldSteady: false, toldDown: false };
+  await claims.settle(claim, { ...incident, evidence: kept }, now);
 }
 
 describe('why a task stopped', () => {
@@ -249,11 +262,22 @@ describe('a question in the queue', () => {
   const looks: LookWork[] = [];
   const answers: string[] = [];
   const replaced: boolean[] = [];
+  const inThread: ThreadAnswer[] = [];
+  const logLines: string[] = [];
+  let hasThreads = true;
   const deps = (): Parameters<typeof answerQueued>[1] => ({
     ...shell,
     claims: createClaims(documents, settings),
     decisions: { load: async () => undefined },
     looks: { send: async (messages) => void looks.push(...messages) },
+    acknowledgements: createAcknowledgements(documents, settings),
+    logs: { tail: async () => logLines.map((message) => ({ at: now, message })) },
+    logLines: 25,
+    answerInThread: async (answer) => {
+      if (!hasThreads) return false;
+      inThread.push({ ...answer, text: read(answer.text) });
+      return true;
+    },
     respond: async (_, text, { replaces }) => {
       answers.push(read(text));
       replaced.push(replaces);
@@ -262,12 +286,87 @@ describe('a question in the queue', () => {
 
   beforeEach(() => {
     [looks.length, answers.length, replaced.length] = [0, 0, 0];
+    [inThread.length, logLines.length, hasThreads] = [0, 0, true];
     putService('shop', 'catalog');
   });
 
   it('of a command has its answer in place of the acknowledgement, that of a click beside its message', async () => {
     await answerQueued([asks({ kind: 'status', isCommand: true }), asks({ kind: 'status' })], deps());
     expect(replaced).toEqual([true, false]);
+  });
+
+  const message = { channel: 'C1', ts: '1.7' };
+
+  it('by a click is answered in the thread of its message, once for all who click', async () => {
+    const click = asks({ ...shopService('catalog'), kind: 'size-now', service: 'catalog', message });
+    for (const messageId of ['m-1', 'm-2']) await answerQueued([{ ...click, messageId }], deps());
+    expect(inThread).toEqual([
+      {
+        message,
+        text: 'Analysing shop/catalog: its report comes to the channel.',
+        id: 'm-1',
+        isRetry: false,
+      },
+    ]);
+    expect(answers).toEqual(['Answered in the thread of this message a moment ago.']);
+  });
+
+  it('by a click, delivered again, is looked for in the thread before it is posted', async () => {
+    const click = asks({ kind: 'why', decisionId: 'd-1', message });
+    await answerQueued([click], deps());
+    await answerQueued([{ ...click, receiveCount: 2 }], deps());
+    expect(inThread.map(({ id, isRetry }) => [id, isRetry])).toEqual([
+      ['m-1', false],
+      ['m-1', true],
+    ]);
+  });
+
+  it('by a click on the message of an incoming webhook is answered to the user alone', async () => {
+    hasThreads = false;
+    await answerQueued([asks({ kind: 'why', decisionId: 'd-1', message })], deps());
+    expect(answers).toEqual(['This decision is no longer kept; please ask for the report again.']);
+  });
+
+  describe('on an incident', () => {
+    const ofIncident = (kind: string, userId = 'U0ANNA1') => {
+      const service = shopService('web');
+      return asks({ kind, userId, workload: serviceKey(service), key: 'out-of-memory#app', message });
+    };
+
+    beforeEach(async () => {
+      putTask();
+      await countStop(1);
+    });
+
+    it('is acknowledged by the first who clicks', async () => {
+      await answerQueued([ofIncident('acknowledge')], deps());
+      const again = { ...ofIncident('acknowledge', 'U0BENN1'), messageId: 'm-2' };
+      await answerQueued([again], { ...deps(), now: () => now + hourMs });
+      expect(inThread.map(({ text }) => text)).toEqual([
+        '@U0ANNA1 is looking into it.',
+        '@U0ANNA1 acknowledged it before.',
+      ]);
+      const incident = await shell.incidents.newestOf(shopService('web'));
+      expect(incident?.acknowledged).toEqual({ by: 'U0ANNA1', at: now });
+    });
+
+    it('shows more lines of its log, redacted', async () => {
+      const log = { container: 'app', group: '/ecs/web', stream: 's', region: 'us-east-1', lines: [] };
+      await keepEvidence({ log, gaps: [] });
+      logLines.push('connecting <@U0BENN1> ```', 'password=hunter2hunter2', 'KeyError: amount');
+      await answerQueued([ofIncident('more-logs')], deps());
+      expect(inThread[0]?.text).toContain('KeyError: amount');
+      expect(inThread[0]?.text).not.toMatch(/hunter2|<@U0BENN1>/);
+    });
+
+    it('says where there is no log to show', async () => {
+      await answerQueued([ofIncident('more-logs')], deps());
+      await answerQueued([{ ...ofIncident('more-logs'), messageId: 'm-1' }], { ...deps(), logLines: 0 });
+      expect(inThread.map(({ text }) => text)).toEqual([
+        'The log of this incident could not be read; its message says why.',
+        'Log lines are turned off (setting logLines); CloudWatch Logs has them.',
+      ]);
+    });
   });
 
   it('for a report of a service that does not exist is answered so, and nothing is analysed', async () => {

@@ -28,6 +28,18 @@ export function historyAnswer(all: PostedMessage[], call: Arguments): Record<str
   };
 }
 
+/** The answer of conversations.replies: a message and the replies in its thread, oldest first; undefined for no message. */
+export function repliesAnswer(all: PostedMessage[], call: Arguments): Record<string, unknown> | undefined {
+  const ts = asText(call.ts);
+  const isInThread = (message: PostedMessage) => message.ts === ts || message.threadTs === ts;
+  const found = all.filter((message) => message.visibleTo === undefined && isInThread(message));
+  if (!found.some((message) => message.ts === ts)) return undefined;
+  const messages = found
+    .sort((a, b) => a.ts.localeCompare(b.ts))
+    .map((message) => messageAnswer(message, asFlag(call.include_all_metadata)));
+  return { ok: true, messages, has_more: false };
+}
+
 /** A message as Slack answers it. Without `allMetadata` it has only the type of its metadata. */
 export function messageAnswer(message: PostedMessage, allMetadata: boolean): Record<string, unknown> {
   const { metadata, threadTs, editedCount } = message;

@@ -1,7 +1,7 @@
 import { userGroups } from '../users.ts';
 import { type Answer, type Arguments, asText, json } from './call.ts';
 import { checkContent, maximumText, type Refusal } from './content.ts';
-import { historyAnswer, messageAnswer } from './history.ts';
+import { historyAnswer, messageAnswer, repliesAnswer } from './history.ts';
 import type { MessageStore } from './message-store.ts';
 
 /** State that the methods work on. */
@@ -43,6 +43,11 @@ export const methods: Record<string, Method> = {
   'usergroups.users.list': listGroup,
   'conversations.history': (workspace, call) =>
     inChannel(workspace, call, (channel) => json(historyAnswer(workspace.store.list(channel), call))),
+  'conversations.replies': (workspace, call) =>
+    inChannel(workspace, call, (channel) => {
+      const answer = repliesAnswer(workspace.store.list(channel), call);
+      return answer ? json(answer) : refuse({ error: 'thread_not_found' });
+    }),
 };
 
 /** HTTP 429 as Slack sends it. */

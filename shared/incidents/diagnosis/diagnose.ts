@@ -3,7 +3,7 @@ import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { expressRemedy, isExpress } from './advice/express.ts';
 import { type Facts, readFacts } from './advice/facts.ts';
-import { rollbackRemedies } from './advice/rollback.ts';
+import { revisionToBlame, rollbackRemedy } from './advice/rollback.ts';
 import { adviceFor, findCause } from './causes/index.ts';
 import type { Finding } from './rule.ts';
 import { readSigns, type Signs } from './signs.ts';
@@ -21,13 +21,19 @@ export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noE
   const finding = findCause(signs) ?? nothingFound(signs);
   const facts = readFacts(finding, signs);
   const { sentence, headline, remedies: own } = adviceFor[finding.cause](facts);
-  const first = rollbackRemedies(facts);
+  const blame = revisionToBlame(facts);
+  const first = blame ? [rollbackRemedy(facts, blame)] : [];
   const further = own.length > 0 ? [...unseenRestarts(facts), ...remediesOfOwner(facts)] : [];
   const kept = own.slice(0, mostShown - first.length - further.length);
   const remedies = [...first, ...kept, ...further];
   const { cause, container, quotes } = finding;
   const confidence = confidenceOf(finding, facts);
-  return { cause, confidence, container, quotes, sentence, remedies, ...(headline && { headline }) };
+  const rollback = blame && { from: blame.revision, to: blame.earlier };
+  return {
+    ...{ cause, confidence, container, quotes, sentence, remedies },
+    ...(headline && { headline }),
+    ...(rollback && { rollback }),
+  };
 }
 
 /** A log that speaks of memory, and memory that was full: together they prove it. */

@@ -1,13 +1,9 @@
 import type { Cause } from '../../model/causes.ts';
 import type { LogTail } from '../../model/evidence.ts';
-import { hostOfStop } from '../../model/hosts.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import { proofIn } from '../../model/log-proof.ts';
-import { sizeNowValue, slackActions } from '../../model/slack-actions.ts';
 import {
-  actions,
   bold,
-  button,
   context,
   factBlocks,
   header,
@@ -24,6 +20,7 @@ import {
 import { draftThatFits, slackLimits } from '../../slack/limits.ts';
 import type { Block, SlackMessage } from '../../slack/message.ts';
 import { literal, literalLines, plain } from '../../slack/untrusted.ts';
+import { buttonBlocks } from './buttons.ts';
 import { changeBlocks } from './change.ts';
 import { detailsOf, factsOf } from './facts.ts';
 import { linkLine } from './links.ts';
@@ -33,7 +30,7 @@ import { usageBlocks } from './usage.ts';
 /** What the sender can do (an incoming webhook posts, but cannot update a message), and what may be done from Slack. */
 export interface MessageOptions {
   canUpdate: boolean;
-  /** Whether a service may be changed from Slack: then one that is out of memory can be sized with a click. */
+  /** Whether a service may be changed from Slack: then it can be sized and rolled back with a click. */
   canSize?: boolean;
 }
 
@@ -153,15 +150,6 @@ function remedyBlocks(incident: Incident, room: Room): Block[] {
   return [richText(paragraph(bold(heading)), list('ordered', items))];
 }
 
-/** Only services have sizes to be changed, and only those on Fargate. */
-function sizingBlocks({ place, occurrence }: Incident, { canSize }: MessageOptions): Block[] {
-  if (!canSize || place.kind !== 'service' || occurrence.kind !== 'stop') return [];
-  if (occurrence.diagnosis.cause !== 'out-of-memory') return [];
-  if (hostOfStop(occurrence.stop).kind !== 'fargate') return [];
-  const value = sizeNowValue(place);
-  return value === undefined ? [] : [actions(button('Size it', { id: slackActions.sizeNow, value }))];
-}
-
 /** The newest lines; where the proof is older than they are, it goes before them. */
 function excerpt(log: LogTail, incident: Incident, room: Room): string {
   const messages = log.lines.map(({ message }) => message);
@@ -186,7 +174,8 @@ function logBlocks(incident: Incident, room: Room): Block[] {
 /** What this message lacks, and why. */
 function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: Room): Block[] {
   const gaps = evidence.gaps.slice(0, mostGaps).map((gap) => plain(gap, room.line));
-  const webhook = 'Sent by an incoming webhook, which cannot update: later stops will not show here.';
+  const webhook =
+    'Sent by an incoming webhook, which cannot update or answer in a thread: later stops, acknowledgements and rollbacks will not show here.';
   const words = canUpdate ? gaps : [...gaps, webhook];
   return words.length === 0 ? [] : [plainContext(words)];
 }
@@ -201,7 +190,7 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room, is
     ...changeBlocks(incident, room.remedy),
     ...noteBlocks(incident, room),
     ...remedyBlocks(incident, room),
-    ...sizingBlocks(incident, options),
+    ...buttonBlocks(incident, options.canSize === true),
     ...(links === undefined ? [] : [context(links)]),
     ...usageBlocks(incident, isNative),
     ...logBlocks(incident, room),
@@ -219,7 +208,7 @@ export function incidentMessage(
   options: MessageOptions = { canUpdate: true },
 ): SlackMessage {
   const draft = (isNative: boolean) =>
-    draftThatFits((scale) => draftBlocks(incident, options, scaled(scale), isNative));
+    draftThatFits((scale) => draftBlocks(incident, options, scaled(scale), isNative && scale === 1));
   const blocks = draft(true);
   const hasChart = blocks.some(({ type }) => type === 'data_visualization');
   return { text: notification(incident), blocks, ...(hasChart && { classicBlocks: draft(false) }) };

@@ -77,6 +77,11 @@ export function muteLine(incident: Incident): string | undefined {
   return `Muted until ${slackDate(until)} by ${personWords(by)}: ${counted(count, noun(incident))} meanwhile`;
 }
 
+function acknowledgedBy({ acknowledged }: Incident): string[] {
+  if (!acknowledged) return [];
+  return [`*Acknowledged* by ${personWords(acknowledged.by)} ${slackDate(acknowledged.at)}`];
+}
+
 /**
  * How often, when, where, and whether it was seen before: lines of mrkdwn.
  *
@@ -88,6 +93,7 @@ export function statusLines(incident: Incident, canUpdate: boolean, room: number
   return [
     ...timeline(incident, canUpdate),
     whereabouts(incident.place, room),
+    ...acknowledgedBy(incident),
     ...(muted === undefined ? [] : [muted]),
     ...seenBefore(incident),
   ];

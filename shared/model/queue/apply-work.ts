@@ -8,10 +8,9 @@ const notNowForm = z.object({ kind: z.literal('not-now'), ...asked, decisionId, 
 /** Ends a running rollout. */
 const rollBackForm = z.object({ kind: z.literal('roll-back'), ...asked, decisionId });
 const message = z.object({ channel: z.string(), ts: z.optional(z.string()) });
-/** Rolls back a deployment that an incident blames; `message` is that of the incident. */
+/** Rolls back a deployment that an incident blames; its `message` is that of the incident. */
 const goBackForm = z.object({
   ...{ kind: z.literal('go-back'), ...asked, ...goBackFields },
-  message: z.optional(message),
 });
 
 const workForm = z.discriminatedUnion('kind', [

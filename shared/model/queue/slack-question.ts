@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseForm, parseMessage } from '../parse.ts';
-import { ecsName } from '../slack-actions.ts';
+import { ecsName, incidentFields } from '../slack-actions.ts';
 
 const userId = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/));
 const name = z.string().check(z.regex(ecsName, 'must be a name of ECS'));
@@ -16,6 +16,8 @@ export const asked = {
   responseUrl: z.url(),
   /** Time of the request, epoch ms: a retry counts from the same time. */
   at: z.number(),
+  /** The message that was clicked: the answer goes into its thread. Absent for a command. */
+  message: z.optional(z.object({ channel: z.string(), ts: z.string() })),
 };
 
 const service = { service: name, cluster: z.optional(name) };
@@ -41,6 +43,10 @@ const questionForm = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('why-service'), ...asked, ...replaces, ...service }),
   /** Silences messages about a service until `at + forMs`. */
   z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
+  /** Says on an incident's message who looks into it. */
+  z.object({ kind: z.literal('acknowledge'), ...asked, ...incidentFields }),
+  /** More lines of the log of an incident. */
+  z.object({ kind: z.literal('more-logs'), ...asked, ...incidentFields }),
   z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
   /** Lifts the hold of a service before its time. */
   z.object({ kind: z.literal('release'), ...asked, ...replaces, ...service }),

@@ -2,28 +2,33 @@ import { nameFromArn } from '../../../model/arn.ts';
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { durationInWords } from '../../../model/format.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { blameOf } from '../change/blame.ts';
+import { type Blame, blameOf } from '../change/blame.ts';
 import { isExpress } from './express.ts';
 import { type Facts, remedy } from './facts.ts';
 
 /**
- * The rollback, where a revision is to blame and its service still wants it. Nothing for Express Mode, whose next update
- * would undo it, and for deployments by CodeDeploy or another controller, which UpdateService cannot change.
+ * The revision to roll back, where one is to blame and the service still wants it. Undefined for Express Mode, whose next
+ * update would undo it, and for deployments by CodeDeploy or another controller, which UpdateService cannot change.
  */
-export function rollbackRemedies(facts: Facts): Remedy[] {
-  const { evidence, finding, place, stop, region } = facts;
-  const blame = blameOf(finding.cause, evidence.change, stop.stoppedAt ?? Number.NaN);
-  const { service } = evidence;
-  if (!blame || !place || place.kind !== 'service' || !service) return [];
-  if (isExpress(facts) || (service.controller ?? 'ECS') !== 'ECS') return [];
+export function revisionToBlame(facts: Facts): Blame | undefined {
+  const { evidence, finding, place, stop } = facts;
+  const { service, change } = evidence;
+  if (place?.kind !== 'service' || !service || stop.stoppedAt === undefined) return undefined;
+  if (isExpress(facts) || (service.controller ?? 'ECS') !== 'ECS') return undefined;
+  const blame = blameOf(finding.cause, change, stop.stoppedAt);
   const wanted = service.deployments.find(({ status }) => status === 'PRIMARY');
-  if (!wanted || nameFromArn(wanted.taskDefinitionArn) !== blame.revision) return [];
-  const words = `Roll back to ${blame.earlier}, which ran for ${durationInWords(blame.ranForMs)} before:`;
+  if (!blame || !wanted || nameFromArn(wanted.taskDefinitionArn) !== blame.revision) return undefined;
+  return blame;
+}
+
+/** The rollback command: a deployment in stages is stopped, any other one is replaced. */
+export function rollbackRemedy({ evidence, place, region }: Facts, { earlier, ranForMs }: Blame): Remedy {
+  const words = `Roll back to ${earlier}, which ran for ${durationInWords(ranForMs)} before:`;
   const { stagedDeploymentArn: arn } = evidence.change ?? {};
   if (arn) {
     const options = { 'service-deployment-arn': arn, 'stop-type': 'ROLLBACK' };
-    return [remedy(words, awsCommand('ecs stop-service-deployment', options, region))];
+    return remedy(words, awsCommand('ecs stop-service-deployment', options, region));
   }
-  const options = { cluster: place.cluster, service: place.name, 'task-definition': blame.earlier };
-  return [remedy(words, awsCommand('ecs update-service', options, region))];
+  const options = { cluster: place?.cluster, service: place?.name, 'task-definition': earlier };
+  return remedy(words, awsCommand('ecs update-service', options, region));
 }

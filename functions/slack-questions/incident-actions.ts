@@ -1,0 +1,61 @@
+import { isLasting } from '../../shared/aws/aws-error.ts';
+import { failureInWords } from '../../shared/aws/soft-read.ts';
+import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
+import { escapeSlack } from '../../shared/model/text/escape.ts';
+import { personWords } from '../../shared/slack/names.ts';
+import { literalLines } from '../../shared/slack/untrusted.ts';
+import type { Deps } from './deps.ts';
+
+type Question = Extract<SlackQuestion, { kind: 'more-logs' | 'acknowledge' }>;
+type Wish = Pick<Question, 'workload' | 'key' | 'userId' | 'at'>;
+
+/**
+ * Notes on an incident who looks into it; its message shows it with the next refresh. The first one counts: a later try
+ * of the same click is that one.
+ * @returns the answer, in mrkdwn. Throws the SDK's errors.
+ */
+export async function acknowledge(
+  { workload, key, userId, at }: Wish,
+  { acknowledgements, now }: Pick<Deps, 'acknowledgements' | 'now'>,
+): Promise<string> {
+  const holder = await acknowledgements.take({ workload, key }, { by: userId, at }, now());
+  if (!holder) return 'This incident is no longer kept.';
+  if (holder.by !== userId) return `${personWords(holder.by)} acknowledged it before.`;
+  return `${personWords(userId)} is looking into it.`;
+}
+
+/** Lines that are read and shown at most, and their characters together: a reply of Slack shows 4,000. */
+const most = { lines: 100, characters: 3_400 };
+const patienceMs = 5_000;
+
+/**
+ * Shows the last lines of the log of an incident's first stop, redacted, as one reply.
+ * @returns the answer, in mrkdwn. Throws errors of CloudWatch Logs that a later try may not meet.
+ */
+export async function moreLogs(
+  { workload, key }: Pick<Question, 'workload' | 'key'>,
+  { incidents, logs, logLines }: Pick<Deps, 'incidents' | 'logs' | 'logLines'>,
+): Promise<string> {
+  const { evidence } = (await incidents.find({ workload, key })) ?? {};
+  const { log } = evidence ?? {};
+  if (logLines === 0) return 'Log lines are turned off (setting logLines); CloudWatch Logs has them.';
+  if (!log) return 'The log of this incident could not be read; its message says why.';
+  try {
+    const { region, group, stream } = log;
+    const place = { region, group, stream, limit: most.lines };
+    const lines = await logs.tail(place, AbortSignal.timeout(patienceMs));
+    const messages = lines.map(({ message }) => message);
+    const shown = literalLines(messages, most);
+    return shown === '' ? 'The log is empty.' : inBlock(shown);
+  } catch (error) {
+    if (!isLasting(error)) throw error;
+    return `Log not readable: ${failureInWords(error, 'logs:GetLogEvents')}`;
+  }
+}
+
+/** A preformatted block of mrkdwn, which three backticks would end. */
+function inBlock(text: string): string {
+  const fence = '`'.repeat(3);
+  const lines = text.split('\n').map((line) => escapeSlack(line).replaceAll(fence, "'''"));
+  return [fence, ...lines, fence].join('\n');
+}

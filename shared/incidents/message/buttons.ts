@@ -1,0 +1,72 @@
+import { hostOfStop } from '../../model/hosts.ts';
+import { type Incident, isClosed } from '../../model/incident.ts';
+import { goBackValue, incidentValue, sizeNowValue, slackActions } from '../../model/slack-actions.ts';
+import { actions, button } from '../../slack/blocks.ts';
+import type { Block } from '../../slack/message.ts';
+import { plain } from '../../slack/untrusted.ts';
+
+type Button = ReturnType<typeof button>;
+
+/**
+ * Buttons of an incident; none once it is over. Without an endpoint they are left out when the message is sent.
+ * @param canChange true where services may be changed from Slack: then a revision that is to blame can be rolled back, and a
+ * service that is out of memory sized.
+ */
+export function buttonBlocks(incident: Incident, canChange: boolean): Block[] {
+  if (isClosed(incident)) return [];
+  const buttons = [
+    ...(canChange ? [...rollBack(incident), ...sizeIt(incident)] : []),
+    ...acknowledge(incident),
+    ...mute(incident),
+    ...moreLogs(incident),
+  ];
+  return buttons.length === 0 ? [] : [actions(...buttons)];
+}
+
+function acknowledge({ id, acknowledged }: Incident): Button[] {
+  const value = incidentValue(id);
+  if (value === undefined || acknowledged) return [];
+  return [button('Acknowledge', { id: slackActions.acknowledge, value })];
+}
+
+function mute({ place }: Incident): Button[] {
+  const value = place.kind === 'service' ? sizeNowValue(place) : undefined;
+  return value === undefined ? [] : [button('Mute 1 h', { id: slackActions.mute, value })];
+}
+
+function moreLogs({ id, evidence }: Incident): Button[] {
+  const value = incidentValue(id);
+  if (value === undefined || !evidence.log) return [];
+  return [button('More log lines', { id: slackActions.moreLogs, value })];
+}
+
+/** Only services have sizes to be changed, and only those on Fargate. */
+function sizeIt({ place, occurrence }: Incident): Button[] {
+  if (place.kind !== 'service' || occurrence.kind !== 'stop') return [];
+  if (occurrence.diagnosis.cause !== 'out-of-memory') return [];
+  if (hostOfStop(occurrence.stop).kind !== 'fargate') return [];
+  const value = sizeNowValue(place);
+  return value === undefined ? [] : [button('Size it', { id: slackActions.sizeNow, value })];
+}
+
+/** Characters of a name in the dialog, which takes 300. */
+const nameRoom = 60;
+
+function rollBack({ place, occurrence }: Incident): Button[] {
+  const { rollback } = occurrence.diagnosis;
+  if (!rollback) return [];
+  const { from, to } = rollback;
+  const value = goBackValue({ service: place, from, to });
+  const [name, cluster] = [place.name, place.cluster].map((word) => plain(word, nameRoom));
+  return [
+    button(
+      'Roll back',
+      { id: slackActions.goBack, value },
+      {
+        title: `Roll back to ${plain(to, nameRoom)}?`,
+        words: `${name} in ${cluster} goes from ${plain(from, nameRoom)} back to ${plain(to, nameRoom)}. The thread shows the progress.`,
+        yes: 'Roll back',
+      },
+    ),
+  ];
+}
