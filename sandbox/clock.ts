@@ -1,7 +1,7 @@
-/** Ends a timer that is no longer wanted. */
+/** Cancels a timer. */
 type Cancel = () => void;
 
-/** The one time of the sandbox: queues, schedules, records and (if simulated) the functions follow it. */
+/** Time of the sandbox: queues, schedules, records and (if simulated) the functions follow it. */
 export interface Clock {
   readonly simulated: boolean;
   /** Epoch milliseconds. */
@@ -10,7 +10,7 @@ export interface Clock {
   at(time: number, callback: () => void): Cancel;
   /** Jumps, then calls back whatever came due, earliest first. A real clock goes on from there. */
   advance(ms: number): void;
-  /** Forgets every timer. */
+  /** Cancels every timer. */
   stop(): void;
 }
 
@@ -68,9 +68,9 @@ export function createRealClock(): Clock {
 }
 
 /**
- * A clock that stands still until it is advanced. It jumps: what comes due on the way is called at the new
- * time, earliest first, so a timer that sets itself again (a schedule) rings once per jump, not once per missed minute.
- * A timer that is set on the way for a time that has passed rings too.
+ * Clock that stands still until it is advanced. It jumps: timers due in between are called at the new time, earliest
+ * first, so a timer that sets itself again (a schedule) fires once per jump, not once per missed minute. A timer set
+ * meanwhile for a past time fires, too.
  */
 export function createSimulatedClock(startAt: number): Clock {
   let now = startAt;

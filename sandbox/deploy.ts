@@ -39,44 +39,44 @@ import type { EndpointKind } from './template/package-template.ts';
 import { readTemplate, type Template } from './template/read-template.ts';
 
 export interface SandboxOptions {
-  /** Epoch ms to start a simulated clock at; it stands still until it is advanced. Default: real. */
+  /** Start of a simulated clock, epoch ms; it stands still until advanced. Default: real time. */
   clock?: 'real' | { startAt: number };
   /** Region; by default that of the sample fleet, eu-west-1 of 123456789012. */
   region?: string;
   accountId?: string;
   /** Times that a schedule of one minute fires in a minute; by default 1, as in AWS. */
   schedulesPerMinute?: number;
-  /** Extra variables for every function; they win over the template's. */
+  /** Additional environment variables for every function; they override the template's. */
   environment?: Record<string, string>;
   /** Port of the local AWS; 0, the default, takes any free one. */
   port?: number;
   /** Enforce AWS's published rate limits, by the sandbox's clock. */
   throttles?: boolean;
-  /** Also print what the functions print. */
+  /** Also print the output of the functions. */
   echoLogs?: boolean;
-  /** Other bundles or time-outs, by the function's name (its folder in functions/ will do). */
+  /** Other bundles or timeouts, by the function's name (or its folder in functions/). */
   functions?: Record<string, FunctionOverride>;
-  /** Functions that take from their queues, all unless told; the queues of others fill up. */
+  /** Functions that poll their queues, all by default; the queues of others fill up. */
   working?: string[];
   /** Shortens the wait before failed messages come again; default: the queue's own. */
   visibilityTimeoutMs?: number;
-  /** Way in which Slack reaches the stack, of the project's own template; default url. */
+  /** Way in which Slack reaches the stack, for the project's own template; default url. */
   endpoint?: EndpointKind;
   /** Values of the template's parameters; the others have their defaults. */
   parameters?: Record<string, string>;
-  /** Default: the project's own, packaged when it is not fresh. */
+  /** Default: the project's own template, packaged if it is outdated. */
   template?: Template;
 }
 
-/** Everything that the template became. */
+/** Everything that the template deployed. */
 export type Machinery = Awaited<ReturnType<typeof deploy>>;
 
 /** The access key of tests and tools. */
 export const operatorKeyId = 'AKIASANDBOXOPERATOR1';
 
 /**
- * Sets up what the template describes behind an open endpoint.
- * @throws TemplateError or AwsError for what the sandbox, or AWS, would refuse to deploy.
+ * Deploys the template behind an open endpoint.
+ * @throws TemplateError or AwsError for what the sandbox, or AWS, would refuse to deploy
  */
 export async function deploy(template: Template, endpoint: Endpoint, options: SandboxOptions) {
   const region = options.region ?? 'eu-west-1';

@@ -31,11 +31,11 @@ export interface Sandbox {
   calls: Calls;
   logs: FunctionLogs;
   now(): number;
-  /** Gives an event to the event bus. Stopped and running tasks become describable. */
+  /** Puts an event on the event bus. Stopped and running tasks become describable. */
   send(event: unknown): Promise<SendResult>;
   /** Puts any text into a queue, past the event bus. */
   enqueue(queueName: string, body: string): Promise<void>;
-  /** Resolves when nothing is visible in the queues and no function runs. Batching windows are cut short. */
+  /** Resolves once the queues are empty and no function runs. Batching windows are cut short. */
   settle(): Promise<void>;
   /** Settles, jumps by this much, lets what came due happen once, and settles again. */
   advance(ms: number): Promise<void>;
@@ -89,7 +89,7 @@ function toSandbox(machinery: Machinery, close: () => Promise<void>): Sandbox {
     logs,
     now: clock.now,
     send(event) {
-      // First, since a function may ask about the task as soon as it has the event.
+      // First, since a function may describe the task as soon as it has the event.
       putTaskFromEvent(state, event);
       return bus.send(event);
     },

@@ -1,18 +1,18 @@
-/** One API call that came to the local endpoint. */
+/** API call to the local endpoint. */
 interface Call {
   service: string;
   operation: string;
-  /** The function's name, or `operator`. */
+  /** Name of the calling function, or `operator`. */
   caller: string;
-  /** The Lambda invocation that made it. */
+  /** Lambda invocation that made the call. */
   invocationId?: string;
   /** Epoch milliseconds, by the sandbox's clock. */
   at: number;
-  /** Missing when the call was answered well. */
+  /** Absent if the call succeeded. */
   error?: string;
 }
 
-/** Every call to the local endpoint. SDK retries count, as they do on AWS. */
+/** Every call to the local endpoint. SDK retries count, as on AWS. */
 export interface Calls {
   record(call: Call): void;
   /** Oldest first. */
@@ -22,7 +22,7 @@ export interface Calls {
   clear(): void;
 }
 
-/** The caller of tests and tools, which no function is. */
+/** Caller name of tests and tools, which are no function. */
 export const operator = 'operator';
 
 /** An empty log. */

@@ -14,7 +14,7 @@ import { readRestRequest, sendObject, sendRestError } from './s3/rest.ts';
 import { AwsError, type Input, type Service, toWire } from './service.ts';
 import type { Throttle } from './throttles.ts';
 
-/** Questions that the endpoint asks about each request. */
+/** Callbacks of the endpoint for each request. */
 interface EndpointParts {
   place: Place;
   clock: Clock;
@@ -26,7 +26,7 @@ interface EndpointParts {
   serveFunctionUrl: ServeFunctionUrl;
 }
 
-/** The listening server; requests are answered once it was given its parts. */
+/** Listening server; requests are answered once its parts are set. */
 export interface Endpoint {
   url: string;
   serve(parts: EndpointParts): void;
@@ -34,8 +34,8 @@ export interface Endpoint {
 }
 
 /**
- * Opens the port, 0 for any free one. Queue URLs hold it, so it is known before anything else is made.
- * @throws the listen error (EADDRINUSE for a busy port).
+ * Opens the port, 0 for any free one. Queue URLs contain it, so it must be known first.
+ * @throws the listen error (EADDRINUSE for a busy port)
  */
 export async function openEndpoint(port: number): Promise<Endpoint> {
   let parts: EndpointParts | undefined;
@@ -156,7 +156,7 @@ async function answerRest(
   }
 }
 
-/** A request, as far as it is the same in all protocols. */
+/** Request in the form that all protocols share. */
 interface Call {
   service: Service | undefined;
   target: string;
@@ -243,7 +243,7 @@ function sendError(
   error: unknown,
   send: (response: ServerResponse, failure: AwsError) => void,
 ): void {
-  // A caller that went away (a function that timed out) gets no answer either.
+  // A caller that disconnected (a function that timed out) gets no response.
   if (error instanceof ConnectionReset || response.socket?.destroyed) {
     response.destroy();
     return;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudWatchError } from './cloudwatch/errors.ts';
 import { AwsError, type Input } from './service.ts';
 
-/** A call that a fault can be for. */
+/** Call that a fault can hit. */
 interface FaultTarget {
   /** The prefix of its IAM actions: dynamodb, ecs, cloudwatch, ... */
   service: string;
@@ -13,7 +13,7 @@ interface FaultTarget {
 
 type EventFault = 'twice' | 'late' | 'lost';
 
-/** A failure to inject, and the calls it hits. A part left out of the target matches every call. */
+/** Failure to inject, and the calls it hits. A field left out of the target matches every call. */
 export interface Fault extends Partial<FaultTarget> {
   /**
    * `reset-before` cuts the connection before, `reset-after` after the call was carried out. `conflict` is
@@ -31,23 +31,23 @@ export interface Fault extends Partial<FaultTarget> {
     | 'reset-after'
     | 'slow'
     | EventFault;
-  /** Matching calls that it hits; 1 if left out. The SDK tries a call three times. */
+  /** Number of matching calls that it hits; 1 by default. The SDK tries a call three times. */
   times?: number;
-  /** Matching calls that pass before. */
+  /** Number of matching calls that pass first. */
   skip?: number;
   ms?: number;
 }
 
-/** The connection was cut before the answer. */
+/** The connection is cut before the response. */
 export class ConnectionReset extends Error {}
 
-/** The faults that wait for their calls. */
+/** Pending faults. */
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
   /** The fault that hits an event of AWS's own, by its eventName or detail-type. */
   takeForEvent(name: string): Fault | undefined;
-  /** Carries a call out, or makes it fail as the first fault that matches it says. */
+  /** Executes a call, or makes it fail with the first matching fault. */
   during<Result>(target: FaultTarget, input: Input, run: () => Promise<Result>): Promise<Result>;
 }
 
@@ -131,7 +131,7 @@ function failure(kind: Failing, { service, operation, caller }: FaultTarget, inp
   return failures[kind]();
 }
 
-/** The error of a service that gets more calls than its limit. */
+/** Error of a service whose limit is exceeded. */
 export function throttled(service: string): AwsError {
   // CloudWatch's SDKs take the code from the header, in which it is called as in the query protocol.
   if (service === 'cloudwatch') return cloudWatchError('Throttling', 'Rate exceeded');

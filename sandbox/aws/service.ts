@@ -1,6 +1,6 @@
 import type { Place } from '../template/deployment.ts';
 
-/** A failure as AWS words it on the wire. `name` is the error's code, for instance ThrottlingException. */
+/** Failure as AWS returns it. `name` is the error code, for instance ThrottlingException. */
 export class AwsError extends Error {
   readonly status: number;
   /** More members of the error's body, for instance CancellationReasons. */
@@ -24,7 +24,7 @@ export class AwsError extends Error {
 /** The body of a request, parsed from JSON. */
 export type Input = Record<string, unknown>;
 
-/** An action on a resource (ARN or `*`) that the caller's role must allow. */
+/** Action on a resource (ARN or `*`) that the caller's role must allow. */
 export interface Requirement {
   action: string;
   resource: string;
@@ -41,7 +41,7 @@ export interface RequestContext {
   callerArn: string;
 }
 
-/** One API operation: what it needs to be allowed, and what it does. Both may throw AwsError. */
+/** API operation: the permissions it needs, and its implementation. Both may throw AwsError. */
 export interface Operation {
   requires(input: Input, context: RequestContext): Requirement[];
   run(input: Input, context: RequestContext): unknown;
@@ -57,7 +57,7 @@ export interface Service {
   operations: Record<string, Operation>;
 }
 
-/** An answer that its operation has written as JSON text itself, because it is large. */
+/** Response that its operation has serialized as JSON itself, because it is large. */
 export class PreparedJson {
   readonly text: string;
 

@@ -12,11 +12,11 @@ export interface ReceivedMessage {
   Attributes: Record<string, string>;
 }
 
-/** SQS in memory. The methods are what AWS's own services (EventBridge, Lambda) do with a queue, by its ARN. */
+/** SQS in memory. The methods are the calls of AWS's own services (EventBridge, Lambda) on a queue, by its ARN. */
 export interface Sqs extends Service {
   createQueue(definition: QueueDefinition): Promise<void>;
   send(queueArn: string, body: string): Promise<void>;
-  /** At most ten messages; they stay invisible until they are deleted or made visible. */
+  /** At most ten messages; they stay invisible until deleted or made visible. */
   receive(queueArn: string, count: number): Promise<ReceivedMessage[]>;
   delete(queueArn: string, messages: ReceivedMessage[]): Promise<void>;
   makeVisible(queueArn: string, messages: ReceivedMessage[]): Promise<void>;
@@ -43,7 +43,7 @@ const iamActions: Record<string, string> = {
   SendMessageBatch: 'SendMessage',
 };
 
-/** When a message was sent and first received by the sandbox's clock, which fauxqs does not know. */
+/** Times at which a message was sent and first received, by the sandbox's clock, which fauxqs does not know. */
 type MessageTimes = Map<string, { sentAt: number; receivedAt?: number }>;
 
 /** @param onSent gets the name of the queue that received a message. */

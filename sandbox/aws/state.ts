@@ -19,11 +19,11 @@ interface Parameter {
 }
 
 /**
- * State of the sandbox's AWS: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet
- * and tests fill it. Everything put replaces what had the same name, or for log streams is added to it.
+ * State of the sandbox's AWS: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet and
+ * tests fill it. A put replaces the entry with the same name, and appends to log streams.
  */
 export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingState {
-  /** Appends lines to a stream. Another region than the sandbox's own is one that awslogs-region names. */
+  /** Appends lines to a stream. The region may differ from the sandbox's, as with awslogs-region. */
   putLogEvents(group: string, stream: string, events: LogEvent[], region?: string): void;
   putParameter(name: string, value: string, type?: Parameter['type']): void;
   /** Points a tag of a repository of this account to the image of this digest. */
@@ -34,7 +34,7 @@ export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingStat
   parameter(name: string): Parameter | undefined;
   /** Digests that the tags of a repository point to, by its ARN. */
   repository(arn: string): Map<string, string> | undefined;
-  /** The digest that an image's name stands for: one of this account's repositories, by tag or by digest. */
+  /** Digest that an image name refers to: an image of this account's repositories, by tag or by digest. */
   imageDigest(image: string): string | undefined;
 }
 

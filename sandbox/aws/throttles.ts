@@ -13,10 +13,10 @@ interface Limit {
 export const dataPoints = { recent: 'data points of the last 3 hours', older: 'data points' };
 
 /**
- * Published limits of an account in one region, for the operations that the sandbox has: ECS's token buckets
+ * Published limits of an account in one region, for the operations that the sandbox supports: ECS's token buckets
  * ("Request throttling for the Amazon ECS API"), "CloudWatch service quotas", GetLogEvents and GetParameter from
- * "Service quotas". CloudWatch tells rates only: the burst is a second's worth. Application Auto Scaling publishes
- * nothing; its 10 a second are our caution, not AWS's number.
+ * "Service quotas". CloudWatch publishes rates only: the burst is one second's worth. Application Auto Scaling
+ * publishes nothing; its 10 a second are a cautious guess.
  */
 const limits: Limit[] = [
   { service: 'ecs', operations: ['DescribeTaskDefinition', 'ListTaskDefinitions'], burst: 50, perSecond: 20 },
@@ -53,12 +53,12 @@ const limits: Limit[] = [
 ];
 
 /**
- * Takes one call, or an amount of what is limited by amount.
- * @throws AwsError when the account has used up its limit.
+ * Counts a call, or an amount that is limited by amount.
+ * @throws AwsError if the account has used up its limit
  */
 export type Throttle = (service: string, operation: string, amount?: number) => void;
 
-/** Token buckets, filled by the sandbox's clock: a simulated one must be advanced for them to fill. */
+/** Token buckets, filled by the sandbox's clock: a simulated one must be advanced to fill them. */
 export function createThrottle(clock: Clock): Throttle {
   const buckets = limits.map((limit) => ({ ...limit, tokens: limit.burst, filledAt: clock.now() }));
   return (service, operation, amount = 1) => {

@@ -7,9 +7,9 @@ import { skipAhead } from './skip-ahead.ts';
 
 /** Port of the page unless the user names another. */
 const usualPort = 8626;
-/** Seconds of waiting per second of the scenario: all of it is seen in half a minute. */
+/** Seconds of real time per second of the scenario: all of it is shown in half a minute. */
 const pace = 1 / 3;
-/** A minute's schedule fires every ten seconds, so that counters move while one watches. */
+/** A minute's schedule fires every ten seconds, so that counters visibly change. */
 const schedulesPerMinute = 6;
 
 /** Ports that are tried after the usual one: as many sandboxes run beside each other. */

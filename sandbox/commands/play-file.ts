@@ -8,14 +8,14 @@ import { printMessages } from './print-messages.ts';
 import { isForSizing, silentByEvidence, whySilent } from './why-silent.ts';
 
 /**
- * Plays one event from a file, in the event's own account and region, and prints what becomes of it.
- * @throws InvalidArgumentError, in one line, when the file is missing, not JSON or not an event.
+ * Plays one event from a file, in the event's own account and region, and prints the result.
+ * @throws InvalidArgumentError, in one line, if the file is missing, not JSON or not an event
  */
 export async function playFile(file: string): Promise<void> {
   const event = readEvent(file);
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   const place = { region: text(event.region), accountId: text(event.account) };
-  // Just after it happened, as it would be heard: an hour later ECS would have forgotten the task.
+  // Just after it happened, as in reality: an hour later ECS would have forgotten the task.
   const happenedAt = Date.parse(String(event.time));
   const startAt = Number.isFinite(happenedAt) ? happenedAt + 2_000 : Date.now();
   const steward = await startSteward({ clock: { startAt }, ...place });
@@ -51,7 +51,7 @@ const unreadable: Record<string, string> = {
 function readEvent(file: string): Record<string, unknown> {
   let text: string;
   try {
-    // npm runs scripts in the project; the file is where the caller is.
+    // npm runs scripts in the project's folder; the file is relative to the caller's folder.
     text = readFileSync(resolve(process.env.INIT_CWD ?? '.', file), 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;

@@ -2,8 +2,8 @@ import { triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 
 /**
- * Says why an event that a rule let through gives no message of its own, in words for a person.
- * @returns undefined when it should give one, or change one.
+ * Reason that an event which a rule let through posts no message of its own.
+ * @returns undefined if it should post or update one
  */
 export function whySilent(event: unknown): string | undefined {
   if (isForSizing(event)) return undefined;
@@ -21,9 +21,9 @@ export function whySilent(event: unknown): string | undefined {
 }
 
 /**
- * Says why an event that looked like trouble gave no message after its evidence was read.
- * @param lines the log of the function that diagnoses stops.
- * @returns undefined when the evidence was not the reason.
+ * Reason that an event which looked like trouble posted no message after its evidence was read.
+ * @param lines log of the function that diagnoses stops
+ * @returns undefined if the evidence was not the reason
  */
 export function silentByEvidence(lines: readonly string[]): string | undefined {
   for (const line of lines.filter((one) => one.includes('"EventsDropped"'))) {
@@ -33,7 +33,7 @@ export function silentByEvidence(lines: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Alarms and schedules: whether a service needs anything shows when its usage has been read. */
+/** Alarms and schedules: only the usage shows whether a service needs anything. */
 export function isForSizing(event: unknown): boolean {
   const { source } = (event ?? {}) as { source?: unknown };
   return source === 'aws.cloudwatch' || source === 'aws.events';

@@ -1,12 +1,12 @@
-/*
- * EventBridge's event patterns, as in "Comparison operators for use in event patterns" of its user guide.
- * There is no package for them, so this is our own.
+/**
+ * EventBridge's event patterns, as in "Comparison operators for use in event patterns" of its user guide. No package
+ * implements them.
  */
 
-/** True when an event fits a pattern. */
+/** True if an event matches a pattern. */
 export type Matcher = (event: unknown) => boolean;
 
-/** True when one value of the event fits one entry of a pattern's list. */
+/** True if one value of the event matches one entry of a pattern's list. */
 type ValueMatcher = (value: unknown) => boolean;
 
 /**
@@ -35,7 +35,7 @@ function compileField(name: string, expected: unknown): Matcher {
   const matches = compilePattern(expected);
   return (event) => {
     const value = (event as Record<string, unknown>)[name];
-    // A list of objects fits when one of them does; a missing object may still fit "exists: false".
+    // A list of objects matches if one of them does; a missing object may still match "exists: false".
     return Array.isArray(value) ? value.some(matches) : matches(value ?? {});
   };
 }

@@ -1,10 +1,10 @@
-/** The invented company that the sandbox and the samples in events/ tell of: one account, one cluster. */
+/** Invented company of the sandbox and the samples in events/: one account, one cluster. */
 export const account = '123456789012';
 export const region = 'eu-west-1';
 export const clusterName = 'shop';
 export const clusterArn = ecsArn('cluster', clusterName);
 
-/** Its VPC: two private subnets that reach the internet through a NAT gateway, and one that has no way out. */
+/** Its VPC: two private subnets with internet access through a NAT gateway, and one without. */
 export const subnets = {
   privateA: 'subnet-0a4c1d7e92b35f608',
   privateB: 'subnet-0b7f20c9518ea364d',

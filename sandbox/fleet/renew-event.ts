@@ -25,8 +25,8 @@ const ids = new RegExp(
 );
 
 /**
- * The same event as a new occurrence: every time moved so that it happens at `now`, with all distances
- * kept, and every id that belongs to this one task or event replaced wherever it occurs.
+ * The same event as a new occurrence: every time is shifted so that it happens at `now`, with all distances kept, and
+ * every id that belongs to this task or event is replaced wherever it occurs.
  */
 export function renewEvent(event: SampleEvent, { now, seed, taskId }: Renewal): SampleEvent {
   const shift = Math.floor(now / 1000) * 1000 - Date.parse(event.time);

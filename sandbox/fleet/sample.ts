@@ -11,25 +11,25 @@ export interface SampleEvent {
 }
 
 /**
- * Effect that the channel must show of an event. message: it opens an incident or adds to one. note: a sentence
- * in the service's open incident, a message of its own where none is open. close: it closes the
- * service's open incidents. silent: nothing. sizing: a right-sizing report of the service; digest: of the fleet.
+ * Expected effect of an event on the channel. message: it opens an incident or adds to one. note: a sentence in the
+ * service's open incident, or a message of its own if none is open. close: it closes the service's open incidents.
+ * silent: nothing. sizing: a right-sizing report of the service; digest: of the fleet.
  */
 type Outcome = 'message' | 'note' | 'close' | 'silent' | 'sizing' | 'digest';
 
-/** One sample of events/, and what the sandbox's AWS knows about it beyond the event. */
+/** Sample of events/, with what the sandbox's AWS knows about it beyond the event. */
 export interface Sample {
-  /** Its file under events/, without `.json`. */
+  /** File under events/, without `.json`. */
   name: string;
-  /** In plain words, for the page that lists the samples. */
+  /** Title in plain words, for the page that lists the samples. */
   title: string;
   outcome: Outcome;
-  /** The cause that its message names, with the evidence at hand. Absent where an event has none. */
+  /** Expected cause, with the evidence available; absent for events without a cause. */
   cause?: Cause;
   /** Completes the service's name in the title, where the log names the failure. */
   headline?: string;
-  /** By container name: what DescribeTasks tells and the event does not. */
+  /** Data that DescribeTasks adds to the event, by container name. */
   described?: Record<string, { reason?: string; healthStatus?: 'HEALTHY' | 'UNHEALTHY' }>;
-  /** The file in logs/ that holds the log of one container of the task. */
+  /** File in logs/ with the log of one container of the task. */
   log?: { container: string; file: string };
 }

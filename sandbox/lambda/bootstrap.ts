@@ -1,6 +1,6 @@
-/*
- * Lambda's Node runtime for a handler, in a worker thread: it loads the bundle once, then runs one
- * invocation at a time. The product code knows nothing of it.
+/**
+ * Lambda's Node runtime for a handler, in a worker thread: it loads the bundle once, then runs one invocation at a
+ * time. The product code is unaware of it.
  */
 import { pathToFileURL } from 'node:url';
 import { getHeapStatistics } from 'node:v8';

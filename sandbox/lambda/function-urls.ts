@@ -21,7 +21,7 @@ interface Answer {
   cookies?: string[];
 }
 
-/** The URLs of the template's functions. They are open to everybody, so that what is wrong must be caught inside. */
+/** URLs of the template's functions. They are open to everyone, so requests must be verified by the function. */
 export function createFunctionUrls(
   urls: readonly FunctionUrlDefinition[],
   lambda: Lambda,

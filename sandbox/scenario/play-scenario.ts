@@ -16,13 +16,13 @@ export interface Stage {
 }
 
 interface PlayOptions {
-  /** Seconds of waiting per second of the scenario; 0 plays it at once. */
+  /** Seconds of real time per second of the scenario; 0 plays it at once. */
   pace: number;
   /** Makes the ids of tasks and events: another seed, other ids. */
   seed: number;
   onStep?: (step: Step) => void;
   steps?: readonly Step[];
-  /** Waits so many milliseconds; by default with a timer. */
+  /** Waits; by default with a timer. @param milliseconds ms */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
 
@@ -33,9 +33,8 @@ interface Happening {
 }
 
 /**
- * Plays the scenario's steps in their order of time and waits until the last one is worked off. Played at
- * once, the steps keep their distances all the same: the last one happens now, the others before it, each
- * worked off before the next.
+ * Plays the scenario's steps in order of time and waits until the last one is processed. Played at once, the steps keep
+ * their distances: the last one happens now, the others before it, each processed before the next.
  */
 export async function playScenario(stage: Stage, options: PlayOptions): Promise<void> {
   const { pace, seed, onStep, steps = scenario, wait = sleep } = options;

@@ -1,7 +1,7 @@
 import type { Sample } from '../fleet/sample.ts';
 import { sampleNamed } from '../fleet/samples.ts';
 
-/** One thing that happens to the fleet while the sandbox plays. */
+/** Step of the scenario. */
 export interface Step {
   /** Seconds from the start. */
   at: number;
@@ -17,7 +17,7 @@ export interface Step {
   says: string;
 }
 
-/** A bad hour in the life of the fleet, in less than two minutes. */
+/** A bad hour for the fleet, in less than two minutes. */
 export const scenario: readonly Step[] = [
   {
     at: 0,
@@ -98,7 +98,7 @@ export const scenario: readonly Step[] = [
   { at: 86, sample: 'service-action/steady-state', says: 'catalog is steady again: its incident is closed' },
 ];
 
-/** The samples whose steps must each end as one message of their own, in the order of their first step. */
+/** Samples whose steps must each end as one message of their own, in the order of their first step. */
 export function expectedMessages(steps: readonly Step[]): Sample[] {
   const names = new Set(steps.map((step) => step.sample));
   return [...names].map(sampleNamed).filter(({ outcome }) => outcome === 'message');

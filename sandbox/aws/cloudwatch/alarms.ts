@@ -6,17 +6,17 @@ import { cloudWatchError, validationError } from './errors.ts';
 
 const maxNames = 100;
 const maxPage = 100;
-/** Alarms in an answer when the request does not say. */
+/** Default page size of alarms. */
 const usualPage = 50;
 
-/** An alarm as DescribeAlarms answers it; a composite one has an AlarmRule. */
+/** Alarm as DescribeAlarms returns it; a composite one has an AlarmRule. */
 type Alarm = MetricAlarm | CompositeAlarm;
 
 /** The alarms of the account. */
 export interface AlarmStore {
   /** Replaces the alarm of the same AlarmName. */
   putAlarm(alarm: Alarm): void;
-  /** Those of these names, or all; ordered by name. */
+  /** Alarms with these names, or all; ordered by name. */
   alarms(names?: readonly string[]): Alarm[];
 }
 
@@ -42,7 +42,7 @@ export function describeAlarmsRequires(input: Input, { place }: RequestContext):
   return resources.map((resource) => ({ action: 'cloudwatch:DescribeAlarms', resource }));
 }
 
-/** Answers DescribeAlarms; without AlarmTypes it tells of metric alarms only. */
+/** Answers DescribeAlarms; without AlarmTypes it returns metric alarms only. */
 export function describeAlarms(store: AlarmStore, input: Input) {
   const { types, names, prefix, state } = readFilters(input);
   const size = Number(input.MaxRecords ?? usualPage);

@@ -5,7 +5,7 @@ export function cloudWatchError(code: string, message: string): AwsError {
   return new AwsError(code, message, { queryError: `${code};Sender` });
 }
 
-/** CloudWatch's name for a request that it cannot take. SDKs give it the name ValidationException. */
+/** CloudWatch's error code for an invalid request. SDKs call it ValidationException. */
 export function validationError(message: string): AwsError {
   return cloudWatchError('ValidationError', message);
 }

@@ -30,7 +30,7 @@ export interface DataQuery {
   statistic(point: MetricPoint): number;
 }
 
-/** A GetMetricData request that is in order. Times are epoch ms. */
+/** Valid GetMetricData request. Times are epoch ms. */
 export interface DataRequest {
   queries: DataQuery[];
   from: number;
@@ -40,7 +40,10 @@ export interface DataRequest {
   token?: string;
 }
 
-/** @throws AwsError ValidationError, also for what the sandbox does not know: metric math, percentiles, units. */
+/**
+ * Parses a request. @throws AwsError ValidationError, also for features that the sandbox lacks: metric math,
+ * percentiles, units
+ */
 export function readDataRequest(input: Input, now: number): DataRequest {
   const queries = (input.MetricDataQueries ?? []) as MetricDataQuery[];
   if (queries.length > maxQueries)
@@ -66,7 +69,7 @@ export function readDataRequest(input: Input, now: number): DataRequest {
   };
 }
 
-/** To what the start of a request is rounded down: the older, the coarser. */
+/** Rounding of a request's start: the older, the coarser. */
 function startStep(start: number, now: number): number {
   if (now - start < 15 * day) return minute;
   return now - start <= 63 * day ? 5 * minute : hour;
@@ -106,8 +109,8 @@ function readPeriod(period: unknown, parameter: string): number {
 }
 
 /**
- * From when (epoch ms) CloudWatch still has data points of this period: it keeps 1-minute points for 15 days,
- * 5-minute ones for 63, hourly ones for 455, and those below a minute for 3 hours.
+ * Time (epoch ms) from which CloudWatch has data points of this period: it keeps 1-minute points for 15 days, 5-minute
+ * ones for 63, hourly ones for 455, and those below a minute for 3 hours.
  */
 export function keptSince(periodMs: number, now: number): number {
   if (periodMs % hour === 0) return now - 455 * day;

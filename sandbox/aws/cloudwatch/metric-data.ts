@@ -9,7 +9,7 @@ interface Position {
   time: number;
 }
 
-/** Source of a page, and the room left in it. */
+/** Source of a page, and the space left in it. */
 interface Filling {
   store: MetricStore;
   request: DataRequest;
@@ -18,26 +18,26 @@ interface Filling {
   room: number;
 }
 
-/** The data points of one query that fit the page; times in epoch seconds. */
+/** Data points of one query that fit the page; times in epoch seconds. */
 interface Series {
   times: number[];
   values: number[];
-  /** The first period that did not fit, epoch ms; absent when all is there. */
+  /** First period that did not fit, epoch ms; absent if all fit. */
   next?: number;
 }
 
-/** The answer, and how many data points are in it. */
+/** Response, and the number of data points in it. */
 interface DataPage {
   json: PreparedJson;
   points: number;
 }
 
 /**
- * Answers GetMetricData page by page: queries are filled in their order until the page is full; the query that
- * was cut and those after it are PartialData, and the next page has only them. Written as text here: a full page
- * has 100,800 points, and numbers alone are written several times faster than what may hold dates.
+ * Answers GetMetricData page by page: queries are filled in order until the page is full; the query that was cut and
+ * those after it are PartialData, and the next page contains only them. Written as text: a full page has 100,800
+ * points, and plain numbers are serialized several times faster than values that may contain dates.
  * @param now epoch ms
- * @throws AwsError ValidationError for a token that was never given out
+ * @throws AwsError ValidationError for an unknown token
  */
 export function readDataPage(store: MetricStore, request: DataRequest, now: number): DataPage {
   const filling: Filling = { store, request, now, room: request.maxPoints };
@@ -56,10 +56,10 @@ export function readDataPage(store: MetricStore, request: DataRequest, now: numb
   return { json, points: request.maxPoints - filling.room };
 }
 
-/** Of a query whose turn did not come. */
+/** Result of a query that was not reached. */
 const noRoom: Series = { times: [], values: [], next: 0 };
 
-/** Takes the periods of a query, from `start` on when a page before has had the others. */
+/** Takes the periods of a query, from `start` on if an earlier page had the others. */
 function cutSeries(filling: Filling, query: DataQuery, start?: number): Series {
   const { store, request, now } = filling;
   const series: Series = { times: [], values: [] };
@@ -79,8 +79,8 @@ function cutSeries(filling: Filling, query: DataQuery, start?: number): Series {
 }
 
 /**
- * The starts of the first and the last period of a query, epoch ms. Periods count from the start of the request,
- * as on AWS; what is yet to come, or no longer kept, is absent.
+ * Starts of the first and the last period of a query, epoch ms. Periods count from the start of the request, as on AWS;
+ * future and expired ones are left out.
  */
 function periodsOf({ periodMs }: DataQuery, { from, to }: DataRequest, now: number) {
   const forgotten = Math.max(0, Math.ceil((keptSince(periodMs, now) - from) / periodMs));

@@ -5,7 +5,7 @@ export interface MetricId {
   dimensions: Readonly<Record<string, string>>;
 }
 
-/** Statistics that CloudWatch keeps of one period. `minimum` is the average where nothing is said. */
+/** Statistics that CloudWatch keeps for one period. `minimum` defaults to the average. */
 export interface MetricPoint {
   average: number;
   maximum: number;
@@ -14,12 +14,12 @@ export interface MetricPoint {
 }
 
 /**
- * A metric as a function, so that ten thousand services cost no memory: the values of the period that starts
- * at `time` (epoch ms) and is `periodMs` long, or undefined where nothing was published (never zero).
+ * Metric as a function, so that ten thousand services cost no memory: the values of the period that starts at `time`
+ * (epoch ms) and is `periodMs` long, or undefined if nothing was published (never zero).
  */
 export type MetricSource = (time: number, periodMs: number) => MetricPoint | undefined;
 
-/** One value that was published at a time (epoch ms). */
+/** Value published at a time (epoch ms). */
 interface PublishedValue {
   time: number;
   value: number;
@@ -27,10 +27,10 @@ interface PublishedValue {
 
 /** The metrics of the account. */
 export interface MetricStore {
-  /** Puts a metric, as a function or as the values that were published; replaces one of the same name. */
+  /** Adds a metric, as a function or as published values; replaces one of the same name. */
   putMetric(id: MetricId, source: MetricSource | readonly PublishedValue[]): void;
   metric(id: MetricId): MetricSource | undefined;
-  /** Every metric, in the order in which they were put. */
+  /** Every metric, in insertion order. */
   metrics(): Iterable<{ id: MetricId; source: MetricSource }>;
 }
 
@@ -51,7 +51,7 @@ function keyOf({ namespace, metricName, dimensions }: MetricId): string {
   return [namespace, metricName, ...pairs.sort()].join('\n');
 }
 
-/** Published values, put together by period as CloudWatch does. */
+/** Published values, aggregated by period as CloudWatch does. */
 function fromValues(published: readonly PublishedValue[]): MetricSource {
   const values = [...published].sort((one, other) => one.time - other.time);
   return (time, periodMs) => {

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { AwsError, arnIn, type Input, type Service } from '../service.ts';
 
-/** Concurrent executions of an account that asked for no other limit ("Lambda quotas" of the developer guide). */
+/** Concurrent executions of an account by default ("Lambda quotas" of the developer guide). */
 const concurrency = 1_000;
 
-/** Lambda's own API, as far as a person uses it: invoking a function, and the account's limits. */
+/** Lambda's own API, as far as users need it: invoking a function, and the account's limits. */
 export function createLambdaApi(lambda: Lambda): Service {
   return {
     name: 'lambda',
@@ -41,15 +41,15 @@ export function createLambdaApi(lambda: Lambda): Service {
   };
 }
 
-/** Answer of Invoke: the payload as it is, and a header that says that it is an error. */
+/** Response of Invoke: the payload as it is, and a header that marks an error. */
 export interface InvokeAnswer {
   text: string;
   isError: boolean;
 }
 
 /**
- * Reads a request of Lambda's REST protocol.
- * @returns undefined for a request of another service
+ * Parses a request of Lambda's REST protocol.
+ * @returns undefined for a request to another service
  */
 export function readLambdaRequest(
   request: IncomingMessage,

@@ -14,13 +14,13 @@ export const queryVersions: Readonly<Record<string, string>> = {
   '2010-05-15': 'cloudformation',
 };
 
-/** The answer of an operation as XML. */
+/** Response of an operation as XML. */
 export function queryAnswer(operation: string, value: unknown): string {
   const result = element(`${operation}Result`, value);
   return `<${operation}Response>${result}</${operation}Response>`;
 }
 
-/** An error in the words of the query protocol. */
+/** Error in the format of the query protocol. */
 export function queryError({ name, message }: Error): string {
   const fault = element('Error', { Type: 'Sender', Code: name, Message: message });
   return `<ErrorResponse>${fault}</ErrorResponse>`;

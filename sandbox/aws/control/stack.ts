@@ -5,7 +5,7 @@ import { withParameters } from '../../template/parameters.ts';
 import type { Template } from '../../template/read-template.ts';
 import { AwsError, arnIn, type Service } from '../service.ts';
 
-/** The one stack of the sandbox. */
+/** The only stack of the sandbox. */
 const sandboxStack = 'ecs-steward-production';
 
 /** CloudFormation: the deployed stack, its outputs, parameters and resources. */
@@ -78,7 +78,7 @@ function viewOf(template: Template, place: Place, given: Readonly<Record<string,
   };
 }
 
-/** Outputs may name what exists on AWS alone, such as the address of an HTTP API. */
+/** Outputs may refer to resources that exist on AWS only, such as the address of an HTTP API. */
 function softly(read: () => string): string | undefined {
   try {
     return read();

@@ -35,22 +35,22 @@ const actions = {
   UpdateItem: [updateItem, updateItemForm],
 } satisfies Record<string, [DynaliteAction, DynaliteForm]>;
 
-/** An operation that dynalite itself knows. */
+/** Operation that dynalite supports. */
 export type DynaliteOperation = keyof typeof actions;
 
-/** A request that was checked, with its expressions parsed. */
+/** Validated request with its parsed expressions. */
 export type CheckedInput = Record<string, unknown>;
 
-/** dynalite without its HTTP server. Every function throws AwsError with DynamoDB's own names and words. */
+/** dynalite without its HTTP server. Every function throws AwsError with DynamoDB's own names and messages. */
 export interface DynaliteDatabase {
-  /** Checks a request's form and parses its expressions, as DynamoDB does before it looks at any item. */
+  /** Validates a request and parses its expressions, as DynamoDB does before it reads any item. */
   check(operation: DynaliteOperation, input: Input): CheckedInput;
-  /** Carries out a checked request. */
+  /** Executes a validated request. */
   apply(operation: DynaliteOperation, checked: CheckedInput): Promise<Record<string, unknown>>;
   /** The key attributes of an item, or of a key, of this table. */
   keyOf(tableName: string, attributes: DynaliteItem): Promise<DynaliteItem>;
   read(tableName: string, key: DynaliteItem): Promise<DynaliteItem | undefined>;
-  /** True when the item meets the checked request's condition. */
+  /** True if the item meets the request's condition. */
   meetsCondition(checked: CheckedInput, item: DynaliteItem | undefined): boolean;
   close(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export function createDynaliteDatabase(): DynaliteDatabase {
     check(operation, input) {
       const { types, custom } = actions[operation][1];
       try {
-        // checkTypes deletes what it does not know from its argument.
+        // checkTypes deletes unknown fields from its argument.
         const data = validations.checkTypes({ ...input }, types);
         validations.checkValidations(data, types, custom, store);
         return data;

@@ -14,7 +14,7 @@ import { createDynaliteDatabase, type DynaliteDatabase, type DynaliteOperation }
 import { createTransactWrite, itemName, type TransactKind, transactItems } from './transact-write.ts';
 import { createReservations, createWriteLock, type Reservations, type WriteLock } from './write-lock.ts';
 
-/** DynamoDB in memory: dynalite, with what it lacks. */
+/** DynamoDB in memory: dynalite, plus the operations that it lacks. */
 export interface DynamoDb extends Service {
   createTable(definition: TableDefinition): Promise<void>;
   close(): Promise<void>;
@@ -82,7 +82,7 @@ async function isActive(database: DynaliteDatabase, name: string): Promise<boole
   return (Table as { TableStatus: string }).TableStatus === 'ACTIVE';
 }
 
-/** One write, with ReturnValuesOnConditionCheckFailure, which dynalite does not know. */
+/** Write with ReturnValuesOnConditionCheckFailure, which dynalite does not support. */
 async function writeItem(
   parts: { database: DynaliteDatabase; lock: WriteLock; reservations: Reservations },
   operation: DynaliteOperation,
@@ -115,7 +115,7 @@ function tableArn({ place }: RequestContext, input: Input): string {
   return arnIn(place, 'dynamodb', `table/${input.TableName}${index}`);
 }
 
-/** The action on the table or, for a query of an index, on the index. */
+/** Action on the table or, for a query of an index, on the index. */
 function onTable(operation: string): Operation['requires'] {
   return (input, context) => [
     { action: `dynamodb:${operation}`, resource: tableArn(context, input), ...leadingKeys(input) },
@@ -136,7 +136,7 @@ function onEachTable(operation: string): Operation['requires'] {
     }));
 }
 
-/** A transaction has no action of its own: it needs that of each write in it. */
+/** A transaction has no IAM action of its own: it needs that of each write in it. */
 const transactActions: Record<TransactKind, string> = {
   ConditionCheck: 'dynamodb:ConditionCheckItem',
   Delete: 'dynamodb:DeleteItem',

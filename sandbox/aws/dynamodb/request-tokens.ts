@@ -5,11 +5,11 @@ import { AwsError, type Input } from '../service.ts';
 /** A repeated ClientRequestToken means the same transaction for ten minutes. */
 const tokenLifeMs = 600_000;
 
-/** The ClientRequestTokens of the transactions that were carried out. */
+/** ClientRequestTokens of executed transactions. */
 export interface RequestTokens {
   /**
-   * True when this very request was carried out before.
-   * @throws AwsError when its token was used for another request.
+   * True if this very request was already executed.
+   * @throws AwsError if its token was used for another request
    */
   isRepeat(input: Input): boolean;
   remember(input: Input): void;
@@ -40,7 +40,7 @@ export function createRequestTokens(clock: Clock): RequestTokens {
   };
 }
 
-/** Stands for a request, which would be long to keep. */
+/** Hash that stands for a request. */
 function digest(input: Input): string {
   return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest('base64');
 }

@@ -1,7 +1,7 @@
-/** Runs one piece of work at a time, in the order in which they came. */
+/** Runs one task at a time, in order of arrival. */
 export type WriteLock = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** All writes of the sandbox's DynamoDB pass one lock: that is what makes its transactions atomic. */
+/** All writes of the sandbox's DynamoDB pass one lock, which makes its transactions atomic. */
 export function createWriteLock(): WriteLock {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -14,7 +14,7 @@ export function createWriteLock(): WriteLock {
 /** Items locked by transactions, from their arrival to their answer. */
 export interface Reservations {
   isTaken(item: string): boolean;
-  /** Takes the items and returns what gives them back. */
+  /** Locks the items. Returns the function that unlocks them. */
   take(items: string[]): () => void;
 }
 

@@ -6,11 +6,12 @@ import { invalidParameter } from './requests.ts';
 /** "Amazon ECS endpoints and quotas": containers of a task definition. */
 const mostContainers = 10;
 const mostTags = 50;
-/** Docker takes no less; the API reference of ContainerDefinition says so. */
+/** Docker's minimum, according to the API reference of ContainerDefinition. */
 const leastMemoryMiB = 6;
 
 /**
- * Refuses what RegisterTaskDefinition refuses, as far as the program could send it. Its words are AWS's where they are published; those of the 6 MiB, of the reservation and of the family are ours.
+ * Rejects what RegisterTaskDefinition rejects, as far as ECS Steward could send it. The messages are AWS's if
+ * published; those for the 6 MiB, the reservation and the family are ours.
  * @throws AwsError ClientException or InvalidParameterException
  */
 export function checkDefinition(definition: TaskDefinition, tags: readonly Tag[]): void {

@@ -6,8 +6,8 @@ import type { ServiceScheduler } from './service-scheduler.ts';
 import { crashed } from './service-tasks.ts';
 
 /**
- * A deployment whose tasks end as soon as they start, from `start` (epoch ms) on. The circuit breaker, where it is
- * on, gives up after three minutes; else the deployment stays in progress.
+ * Deployment whose tasks exit as soon as they start, from `start` (epoch ms) on. The circuit breaker, if enabled, gives
+ * up after three minutes; otherwise the deployment stays in progress.
  */
 export function failDeployment(
   scheduler: ServiceScheduler,

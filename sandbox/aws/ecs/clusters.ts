@@ -27,7 +27,7 @@ export function clusterOperations(state: AwsState): Record<string, Operation> {
   };
 }
 
-/** Settings and tags are in the answer only when the request asks for them. */
+/** Settings and tags are returned only on request. */
 function described(cluster: Cluster, input: Input): Cluster {
   return {
     ...cluster,
@@ -36,7 +36,7 @@ function described(cluster: Cluster, input: Input): Cluster {
   };
 }
 
-/** Without names it is the cluster `default`. */
+/** The default cluster is called `default`. */
 function clusterArns(input: Input, { place }: RequestContext): string[] {
   const names = (input.clusters ?? ['default']) as string[];
   if (names.length > maxDescribed) throw invalidParameter(`Clusters can have at most ${maxDescribed} items.`);

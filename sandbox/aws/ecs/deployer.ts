@@ -13,15 +13,15 @@ import { deployInStages } from './staged-deployment.ts';
 /** The service scheduler's deployments (controller ECS), by the strategy of each service. */
 export interface Deployer {
   /**
-   * Begins to replace a service's tasks by tasks of this revision, by its ARN. In a rolling deployment they run after a
-   * minute, the old ones are gone after two, and after three the service is steady; in stages it takes as long as the
-   * service's bake times and pauses say.
-   * @returns the service as UpdateService answers it.
+   * Starts replacing a service's tasks by tasks of this revision (an ARN). In a rolling deployment they run after one
+   * minute, the old ones are gone after two, and after three the service is stable; in stages it takes as long as the
+   * service's bake times and pauses.
+   * @returns the service as UpdateService returns it
    */
   deploy(service: Service, taskDefinitionArn: string): Service;
-  /** Ends a deployment on request. @returns false when it is not under way. */
+  /** Stops a deployment on request. @returns false if it is not in progress */
   stop(service: Service, record: ServiceDeployment, stopType: 'ROLLBACK' | 'ABORT'): boolean;
-  /** Answers the pause hook for which a deployment waits. @returns false when it waits for none. */
+  /** Answers the pause hook that a deployment waits for. @returns false if it waits for none */
   answer(service: Service, record: ServiceDeployment, action: 'CONTINUE' | 'ROLLBACK'): boolean;
 }
 
@@ -67,7 +67,7 @@ export function createDeployer(parts: SchedulerParts): Deployer {
   };
 }
 
-/** Takes up a deployment at `start` (epoch ms). */
+/** Starts a deployment at `start` (epoch ms). */
 function begin(
   scheduler: ServiceScheduler,
   service: Service,

@@ -4,17 +4,17 @@ import type { Deployment, Service, ServiceDeployment, ServiceRevision } from '@a
 /** The circuit breaker gives up after half of the desired tasks failed, but not before 3 and not after 200. */
 const failuresShare = 0.5;
 
-/** So many failed tasks end a deployment whose circuit breaker is on. */
+/** Number of failed tasks that ends a deployment with the circuit breaker enabled. */
 export function failureThreshold({ desiredCount = 1 }: Service): number {
   return Math.min(200, Math.max(3, Math.ceil(desiredCount * failuresShare)));
 }
 
-/** True when the service is deployed in stages (blue/green, linear, canary), and not by replacing tasks in turn. */
+/** True if the service is deployed in stages (blue/green, linear, canary) and not by replacing tasks in turn. */
 export function isStaged({ deploymentConfiguration }: Service): boolean {
   return (deploymentConfiguration?.strategy ?? 'ROLLING') !== 'ROLLING';
 }
 
-/** The state of a deployment, which ECS tells of rolling ones alone ("Deployment" in the API reference). */
+/** Rollout state of a deployment, which ECS reports for rolling ones only ("Deployment" in the API reference). */
 export function rollout(
   service: Service,
   rolloutState: NonNullable<Deployment['rolloutState']>,
@@ -29,7 +29,7 @@ function newDeploymentId(): string {
   return `ecs-svc/${randomInt(1, 10)}${digits}`;
 }
 
-/** A deployment as it begins (epoch ms): no task of it runs. */
+/** New deployment (epoch ms): none of its tasks runs. */
 export function newDeployment(service: Service, taskDefinition: string, at: number): Deployment {
   const id = newDeploymentId();
   const { desiredCount = 1, launchType, capacityProviderStrategy, networkConfiguration } = service;
@@ -99,7 +99,7 @@ export function historyOf(
   };
 }
 
-/** A service with these deployments, the newest first; its counts follow from them. */
+/** Service with these deployments, the newest first; its counts are derived from them. */
 export function withDeployments(service: Service, deployments: Deployment[], says: string[] = []): Service {
   const [primary] = deployments;
   const createdAt = primary?.updatedAt;

@@ -11,26 +11,26 @@ import type {
 import type { Place } from '../../template/deployment.ts';
 import { arnIn } from '../service.ts';
 
-/** Failure of the next deployment of a service: by its tasks, unless something else is named. */
+/** Failure of the next deployment of a service: of its tasks, by default. */
 export interface DeploymentFailure {
   /** True when ECS rolls back; by default as the service is configured. */
   rollback?: boolean;
-  /** Name of the CloudWatch alarm that fails the deployment; its tasks are well. */
+  /** Name of the CloudWatch alarm that fails the deployment; its tasks are healthy. */
   alarm?: string;
-  /** Stage whose lifecycle hook fails the deployment; its tasks are well. */
+  /** Stage whose lifecycle hook fails the deployment; its tasks are healthy. */
   hook?: DeploymentLifecycleHookStage;
-  /** Its tasks stay pending, and nothing ever decides. */
+  /** Its tasks stay pending, and nothing ends the deployment. */
   neverSettles?: boolean;
 }
 
 /**
- * State of ECS. Shapes are AWS's own, times are Dates. Everything put replaces what had the same ARN, and
- * adds its cluster.
+ * State of ECS. Shapes are AWS's own, times are Dates. A put replaces the entry with the same ARN, and adds its
+ * cluster.
  */
 export interface EcsState {
-  /** Adds a cluster by name, and replaces what is given of it; returns its ARN. */
+  /** Adds a cluster by name, or updates the given fields; returns its ARN. */
   addCluster(name: string, details?: Pick<Cluster, 'settings' | 'status' | 'tags'>): string;
-  /** Tags stand beside a task definition, not in it. */
+  /** Tags are kept beside a task definition, not in it. */
   putTaskDefinition(definition: TaskDefinition, tags?: Tag[]): void;
   putService(service: Service): void;
   putTask(task: Task): void;
@@ -38,31 +38,31 @@ export interface EcsState {
   putServiceRevision(revision: ServiceRevision): void;
 
   /**
-   * Lets the service's next deployment go wrong: by default none of its tasks gets well. Where its circuit breaker is
-   * on, the deployment then fails after three minutes; else it stays in progress.
+   * Makes the service's next deployment fail: by default none of its tasks becomes healthy. With its circuit breaker
+   * on, the deployment fails after three minutes; otherwise it stays in progress.
    */
   failNextDeployment(serviceArn: string, failure?: DeploymentFailure): void;
-  /** Once: whether this deployment is to fail. */
+  /** Consumes the failure of this deployment, if one was set. */
   takeDeploymentFailure(serviceArn: string): DeploymentFailure | undefined;
 
   clusters(): Cluster[];
   cluster(arn: string): Cluster | undefined;
-  /** By ARN. */
+  /** Task by ARN. */
   task(arn: string): Task | undefined;
-  /** Those of a cluster, by its ARN, stopped or not. */
+  /** Tasks of a cluster, by its ARN, stopped or not. */
   tasks(clusterArn: string): Task[];
   service(arn: string): Service | undefined;
-  /** Those of a cluster, by its ARN. */
+  /** Services of a cluster, by its ARN. */
   services(clusterArn: string): Service[];
-  /** Those of a service, by its ARN, newest first. */
+  /** Deployments of a service, by its ARN, newest first. */
   serviceDeployments(serviceArn: string): ServiceDeployment[];
   serviceDeployment(arn: string): ServiceDeployment | undefined;
   serviceRevision(arn: string): ServiceRevision | undefined;
-  /** By ARN, family:revision, or family alone for its latest ACTIVE revision. */
+  /** Task definition by ARN, family:revision, or family alone for its latest ACTIVE revision. */
   taskDefinition(name: string): TaskDefinition | undefined;
   /** Every revision of a family, or of all, ACTIVE or not. */
   taskDefinitions(family?: string): TaskDefinition[];
-  /** By ARN. */
+  /** Tags of a task definition, by its ARN. */
   taskDefinitionTags(arn: string): Tag[];
 }
 

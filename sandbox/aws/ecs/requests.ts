@@ -3,7 +3,7 @@ import { type Page, pageOf } from '../pages.ts';
 import { AwsError, arnIn, type Input, type RequestContext, type Requirement } from '../service.ts';
 import type { AwsState } from '../state.ts';
 
-/** ECS's name for a request that it cannot take. */
+/** ECS's error code for an invalid request. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
@@ -30,7 +30,7 @@ export function onEach(
   return resources.map((resource) => ({ action, resource, keys }));
 }
 
-/** A list of names or ARNs in a request; the errors are worded as ECS words them. */
+/** List of names or ARNs in a request; the errors have ECS's messages. */
 interface NameList {
   member: string;
   limit: number;
@@ -38,7 +38,7 @@ interface NameList {
   called: [string, string];
 }
 
-/** @throws AwsError InvalidParameterException for an empty or too long list */
+/** Reads the list. @throws AwsError InvalidParameterException for an empty or too long one */
 export function namesIn(input: Input, { member, limit, called }: NameList): string[] {
   const names = (input[member] ?? []) as string[];
   if (names.length === 0) throw invalidParameter(`${called[0]} cannot be empty.`);
@@ -56,7 +56,7 @@ export function arnInCluster(
   return name.startsWith('arn:') ? name : arnIn(place, 'ecs', `${type}/${clusterName(input)}/${name}`);
 }
 
-/** The items that exist, and a failure for each that does not. */
+/** Items that exist, and a failure for each that does not. */
 export function lookUp<Item>(
   arns: readonly string[],
   find: (arn: string) => Item | undefined,
@@ -71,7 +71,7 @@ export function lookUp<Item>(
   return { items, failures };
 }
 
-/** Tags are in the answer only when the request asks for them. */
+/** Tags are returned only on request. */
 export function withTags<Item extends { tags?: unknown[] }>(item: Item, input: Input): Item {
   return { ...item, tags: includes(input, 'TAGS') ? (item.tags ?? []) : [] };
 }

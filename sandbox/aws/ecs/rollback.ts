@@ -4,19 +4,19 @@ import { deploymentEvent } from './service-events.ts';
 import type { ServiceScheduler } from './service-scheduler.ts';
 import { replaced } from './service-tasks.ts';
 
-/** Why a deployment is over before it is done. */
+/** Reason that a deployment ends early. */
 export interface DeploymentEnd {
-  /** True where ECS goes back to the last deployment that was completed. */
+  /** True if ECS rolls back to the last completed deployment. */
   rollback: boolean;
-  /** In the words of events and of `rolloutStateReason`; absent where nothing failed it, but a person stopped it. */
+  /** Text for events and `rolloutStateReason`; absent if nothing failed and a user stopped it. */
   failed?: string;
-  /** In the words of `statusReason`. */
+  /** Text for `statusReason`. */
   because: string;
   /** Further fields of the history, such as the alarm that went off. */
   record?: Partial<ServiceDeployment>;
 }
 
-/** Ends the service's newest deployment at a time (epoch ms), and rolls it back where it may and can. */
+/** Ends the service's newest deployment at a time (epoch ms), and rolls it back if allowed and possible. */
 export function endDeployment(
   scheduler: ServiceScheduler,
   service: Service,
@@ -57,7 +57,7 @@ export function endDeployment(
   }
 }
 
-/** Takes a minute: the old tasks run on or are started again, and those of the failed deployment go. */
+/** Takes a minute: the old tasks keep running or are started again, and those of the failed deployment stop. */
 function rollBack(
   scheduler: ServiceScheduler,
   service: Service,

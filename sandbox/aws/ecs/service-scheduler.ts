@@ -14,31 +14,31 @@ export interface SchedulerParts {
   minuteMs: number;
 }
 
-/** One thing that the scheduler does to a service as it now is, at a time in epoch ms. */
+/** Change of a service in its current state, at a time in epoch ms. */
 type Step = (service: Service, at: number) => void;
 
 /** The service scheduler: changes services, their tasks and their history. */
 export interface ServiceScheduler extends SchedulerParts {
-  /** Deployments that wait at a pause hook, by the ARN in the history: what follows when they go on (epoch ms). */
+  /** Deployments that wait at a pause hook, by the ARN in the history, with their continuation (at epoch ms). */
   pauses: Map<string, (at: number) => void>;
   /**
-   * Takes a step of a deployment, by its id, at a time. Steps keep their distances however far the clock jumps.
-   * Another deployment, or its being stopped, makes those that are left void.
+   * Schedules a step of a deployment, by its id. Steps keep their distances however far the clock jumps. A newer
+   * deployment, or stopping this one, cancels its remaining steps.
    */
   step(serviceArn: string, id: string, at: number, run: Step): void;
-  /** Gives the service these deployments, the newest first, and adds what it says of it. */
+  /** Sets the deployments of the service, the newest first, and adds an event message. */
   change(service: Service, deployments: Deployment[], says?: string[]): Service;
-  /** Changes what the history keeps of a deployment. */
+  /** Changes a deployment's record in the history. */
   record(service: Service, deployment: Deployment, changes: Partial<ServiceDeployment>): void;
   startTask(service: Service, deployment: Deployment, at: number): Task;
   stopTask(task: Task, end: TaskEnd, at: number): void;
-  /** Those of a deployment that run. */
+  /** Running tasks of a deployment. */
   tasksOf(service: Service, deployment: Deployment): Task[];
-  /** The service's newest deployment is done, and all others are gone. */
+  /** Completes the service's newest deployment and removes all others. */
   complete: Step;
 }
 
-/** Says so on the event bus, and in the state that DescribeServices and DescribeTasks answer from. */
+/** Publishes the state on the event bus, and stores it for DescribeServices and DescribeTasks. */
 export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler {
   const { state, clock, publish } = parts;
 
@@ -82,7 +82,7 @@ export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler 
       const known = state
         .tasks(service.clusterArn ?? '')
         .filter(({ startedBy, lastStatus }) => startedBy === deployment.id && lastStatus === 'RUNNING');
-      // Tests may put a service without its tasks: they are as old as their deployment then.
+      // Tests may put a service without its tasks: they are then as old as their deployment.
       const since = deployment.createdAt?.getTime() ?? 0;
       const unknown = Math.max(0, (deployment.runningCount ?? 0) - known.length);
       return [...known, ...Array.from({ length: unknown }, () => startTask(service, deployment, since))];

@@ -5,15 +5,15 @@ import { evaluate } from './policy.ts';
 /** Owner of an access key. */
 export interface Principal {
   caller: string;
-  /** The function whose role decides what is allowed. Without it (the operator), everything is. */
+  /** Function whose role decides. Without it (the operator), everything is allowed. */
   definition?: FunctionDefinition;
-  /** The Lambda invocation that runs with this key now. */
+  /** Lambda invocation that currently uses this key. */
   invocationId?: () => string | undefined;
 }
 
 /**
- * Checks that the function's role allows all that a request needs.
- * @throws AwsError AccessDeniedException in IAM's words for the first thing that is not allowed.
+ * Checks that the function's role allows everything that a request needs.
+ * @throws AwsError AccessDeniedException with IAM's message for the first action that is not allowed
  */
 export function authorize(definition: FunctionDefinition, requirements: Requirement[], place: Place): void {
   for (const requirement of requirements) {

@@ -7,15 +7,15 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** Usage of a workload relative to its size. Two numbers are the quietest and the busiest hour of a weekday. */
+/** Usage of a workload relative to its size. The two numbers are the quietest and the busiest hour of a weekday. */
 export interface Usage {
   /** vCPU of all its tasks together. */
   vcpu: [quiet: number, busy: number];
   /** MiB of one task. */
   memoryMiB: [quiet: number, busy: number];
-  /** A weekend's share of a weekday; 0.6 when not said. */
+  /** Weekend load as a share of a weekday's; 0.6 by default. */
   weekend?: number;
-  /** MiB that a task forgets to free each day, until it is replaced. */
+  /** Memory leaked by a task each day, MiB, until it is replaced. */
   leakMiBPerDay?: number;
   /** Of a scheduled task: the hour (UTC) at which it starts, and for how long it runs. */
   runs?: { hour: number; minutes: number };
@@ -36,10 +36,10 @@ export interface UsedMinute {
   memoryMiB: { mean: number; most: number };
 }
 
-/** Nothing runs at its limit without the kernel stopping it there; the rest of a percent is its own. */
+/** Usage never quite reaches the limit: the kernel needs the rest of a percent. */
 const largestMemoryShare = 0.99;
 
-/** Share of all its vCPU that a workload wants in the minute that starts at `time` (epoch ms), were there no limit. */
+/** Share of its vCPU that a workload would use in the minute that starts at `time` (epoch ms), without a limit. */
 export function demandAt({ vcpu: [quiet, busy], weekend = 0.6 }: Usage, seed: number, time: number): number {
   const business = businessAt(time, weekend);
   // Hours differ from day to day, and minutes within an hour.
@@ -52,7 +52,7 @@ export function demandAt({ vcpu: [quiet, busy], weekend = 0.6 }: Usage, seed: nu
 export function usedAt(usage: Usage, seed: number, time: number, has: Allocation): UsedMinute {
   const minute = floor(time / minuteMs);
   const demand = demandAt(usage, seed, time) / has.tasks;
-  // The balance between tasks is never perfect.
+  // Load balancing is never perfect.
   const unfair = has.tasks > 1 ? 1.05 + 0.25 * chanceAt(seed + 2, minute) : 1;
   const [quiet, busy] = usage.memoryMiB;
   const working = quiet + (busy - quiet) * businessAt(time, usage.weekend ?? 0.6);

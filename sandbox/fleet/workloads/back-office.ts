@@ -25,7 +25,7 @@ export const backOffice: Workload[] = [
     ],
     revisions: [{ revision: 58, deploymentId: 'ecs-svc/9071836642250184473', running: 2 }],
     desiredCount: 2,
-    // Its heap may grow to 1536 MiB: the size of the task is not the whole answer.
+    // Its heap may grow to 1536 MiB, so the task size alone is not the answer.
     usage: { vcpu: [0.08, 0.35], memoryMiB: [1050, 1200] },
   },
   {

@@ -1,7 +1,7 @@
 import { ecrImage, targetGroupArn } from '../company.ts';
 import { environment, port, type Workload } from './workload.ts';
 
-/** From the basket to the door: services that are well, and not all of the right size. */
+/** From basket to door: healthy services, not all of the right size. */
 export const delivery: Workload[] = [
   {
     name: 'customer-profile',
@@ -59,7 +59,7 @@ export const delivery: Workload[] = [
       { revision: 33, deploymentId: 'ecs-svc/7105533926184470212', daysAgo: 26 },
     ],
     desiredCount: 2,
-    // A tolerance that does not exist.
+    // Invalid tolerance, to show the warning.
     tags: { team: 'storefront', 'steward:tolerance': 'relaxed' },
     usage: { vcpu: [0.1, 0.35], memoryMiB: [420, 450], leakMiBPerDay: 95 },
   },
@@ -140,7 +140,7 @@ export const delivery: Workload[] = [
     ],
     revisions: [{ revision: 2, deploymentId: 'ecs-svc/5273940018826614490', running: 2, daysAgo: 2 }],
     desiredCount: 2,
-    // Two days tell too little.
+    // Two days of data are too few.
     usage: { vcpu: [0.05, 0.2], memoryMiB: [420, 480] },
   },
 ];

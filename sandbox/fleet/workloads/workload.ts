@@ -2,8 +2,8 @@ import type { ContainerDefinition, Volume } from '@aws-sdk/client-ecs';
 import type { Usage } from '../usage/usage.ts';
 
 /**
- * One service or scheduled family of the fleet: only what differs from one to the next. The rest of
- * its task definition and service is the house style, added in task-definition.ts and service.ts.
+ * One service or scheduled family of the fleet: only what distinguishes it. task-definition.ts and service.ts add the
+ * rest, common to all.
  */
 export interface Workload {
   name: string;
@@ -18,18 +18,18 @@ export interface Workload {
   volumes?: Volume[];
   /** Newest first: the first is the PRIMARY deployment. */
   revisions: Revision[];
-  /** Of a service; 1 when not said. */
+  /** Tasks of a service; 1 by default. */
   desiredCount?: number;
   spot?: true;
   ec2?: true;
-  /** 200 when not said. */
+  /** 200 by default. */
   createdDaysAgo?: number;
   tags?: Record<string, string>;
-  /** Usage that CloudWatch has recorded; without this it never ran for long. */
+  /** Usage recorded by CloudWatch; without it the workload never ran for long. */
   usage?: Usage;
   /** Target tracking on the CPU of the service. */
   tracksCpu?: { percent: number; minimum: number; maximum: number };
-  /** Step scaling on what waits in a queue, and a scheduled action before the nightly import. */
+  /** Step scaling on the length of a queue, and a scheduled action before the nightly import. */
   followsQueue?: { queue: string; minimum: number; maximum: number };
   /** Its log group does not exist. */
   withoutLogGroup?: true;
