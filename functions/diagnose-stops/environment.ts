@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   commonSettings,
   evidenceSettings,
+  incidentSettings,
   modeSettings,
   slackSettings,
 } from '../../shared/runtime/settings.ts';
@@ -12,6 +13,7 @@ export const environmentSchema = z.object({
   ...slackSettings,
   ...modeSettings,
   ...evidenceSettings,
+  ...incidentSettings,
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

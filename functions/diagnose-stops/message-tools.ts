@@ -31,4 +31,6 @@ export interface MessageTools
   slack: SlackChannel;
   /** True where services may be changed from Slack. */
   canSize: boolean;
+  /** Mention beside a workload that is down, in mrkdwn; empty for none. */
+  mention: string;
 }

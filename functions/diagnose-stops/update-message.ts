@@ -14,6 +14,7 @@ import { minuteMs } from '../../shared/model/units.ts';
 import type { Slack } from '../../shared/slack/client.ts';
 import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
 import type { Claim } from '../../shared/table/message-claims.ts';
+import { announceRise } from './announce-rise.ts';
 import type { MessageTools } from './message-tools.ts';
 import { wasSilent, withMutedCount } from './muting.ts';
 
@@ -41,6 +42,7 @@ export async function updateMessage(
   const times = await tools.claims.seenTimes(known);
   const incident = await withMutedCount({ ...known, ...times }, tools);
   const shown = slack.canUpdate ? await updated(claim, { ...incident, message }, slack, tools) : incident;
+  await announceRise(claim, shown, slack, tools);
   await tools.claims.settle(claim, shown, tools.now());
   const news = newsFor(incident, claim);
   // Slack notifies of no edit; a reply reaches those who follow the thread. It is worth one try.
@@ -79,7 +81,7 @@ async function updated(
   tools: MessageTools,
 ): Promise<Incident> {
   const { message } = incident;
-  const content = incidentMessage(incident, { canUpdate: true, canSize: tools.canSize });
+  const content = incidentMessage(incident, { ...tools, canUpdate: true });
   const outcome = await slack.update(message, content);
   if (outcome === 'updated') tools.count('MessagesUpdated');
   // Out of reach: only what happened since is worth another post.

@@ -5,6 +5,7 @@ import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import type { wireTable } from '../../shared/runtime/wire-table.ts';
+import { mentionOf } from '../../shared/slack/names.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import type { TableSettings } from '../../shared/table/table.ts';
 import type { Deps } from './deps.ts';
@@ -45,7 +46,13 @@ export function wireMessages(
     logLines: environment.LOG_LINES,
   };
   const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';
-  const tools: MessageTools = { ...deps, ...gateways, slack, canSize };
+  const tools: MessageTools = {
+    ...deps,
+    ...gateways,
+    slack,
+    canSize,
+    mention: mentionOf(environment.DOWN_MENTION),
+  };
   const rollouts = createRollouts(documents, table);
   return {
     rolloutOf: (place) => rollouts.active(place),

@@ -82,8 +82,7 @@ async function postMessage(
     await tools.claims.settle(claim, incident, tools.now());
     return;
   }
-  const contentOf = (one: Incident) =>
-    incidentMessage(one, { canUpdate: slack.canUpdate, canSize: tools.canSize });
+  const contentOf = (one: Incident) => incidentMessage(one, { ...tools, canUpdate: slack.canUpdate });
   const tag = { incident: incidentName(incident.id), episode: incident.episode };
   const isFirstTry = claim.attempts === 1;
   let message = isFirstTry

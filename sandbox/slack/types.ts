@@ -23,6 +23,8 @@ export interface PostedMessage {
   channel: string;
   ts: string;
   threadTs?: string;
+  /** A reply that shows in the channel too (reply_broadcast). */
+  isBroadcast?: true;
   /** Ephemeral: only this user sees it. */
   visibleTo?: string;
   /** It is gone; only said to who listens. */

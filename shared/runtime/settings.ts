@@ -66,6 +66,22 @@ export const commonSettings = {
 export const evidenceSettings = { LOG_LINES: between(0, 25) };
 
 /** Settings of functions that post to Slack. */
+/** Settings of messages about incidents. */
+export const incidentSettings = {
+  /** `here`, or the id of a user group or user that is mentioned when a workload is down; empty for no mention. */
+  DOWN_MENTION: z._default(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(here|[SUW][A-Z0-9]{7,20})?$/,
+          'must be empty, here, or the id of a user group or user, such as S0123456789',
+        ),
+      ),
+    '',
+  ),
+};
+
 export const slackSettings = {
   SLACK_CHANNEL: z
     .string()

@@ -24,6 +24,8 @@ export interface Slack {
   update(reference: MessageReference, message: SlackMessage): Promise<UpdateOutcome>;
   /** Posts into the thread of a message; with a tag, {@link Slack.findReply} finds it again. */
   reply(reference: MessageReference, text: string, tag?: MessageTag): Promise<void>;
+  /** Replies so that the reply shows in the channel too, and notifies. */
+  broadcast(reference: MessageReference, text: string, tag: MessageTag): Promise<void>;
   /** Tells if the thread of a message holds a reply with this tag. */
   findReply(reference: MessageReference, tag: MessageTag): Promise<boolean>;
   permalink(reference: MessageReference): Promise<string | undefined>;
@@ -132,12 +134,24 @@ function withBotToken({ credential, channel: own, apiUrl }: SlackSettings): Slac
 }
 
 /** Replies in the threads of messages. */
-function threadsOf(client: WebClient): Pick<Slack, 'reply' | 'findReply'> {
+function threadsOf(client: WebClient): Pick<Slack, 'reply' | 'broadcast' | 'findReply'> {
+  const metadataOf = (tag: MessageTag) => ({ event_type: eventType, event_payload: { ...tag } });
   return {
     async reply({ channel, ts }, text, tag) {
       if (!ts) return;
-      const metadata = tag && { event_type: eventType, event_payload: { ...tag } };
-      await called(client.chat.postMessage({ channel, thread_ts: ts, text, ...(metadata && { metadata }) }));
+      const metadata = tag && { metadata: metadataOf(tag) };
+      await called(client.chat.postMessage({ channel, thread_ts: ts, text, ...metadata }));
+    },
+    async broadcast({ channel, ts }, text, tag) {
+      if (!ts) return;
+      const input = {
+        channel,
+        thread_ts: ts,
+        text,
+        reply_broadcast: true,
+        metadata: metadataOf(tag),
+      } as const;
+      await called(client.chat.postMessage(input));
     },
     async findReply({ channel, ts }, tag) {
       if (!ts) return false;
@@ -175,6 +189,7 @@ function withWebhook(url: string): Slack {
     },
     update: async () => 'fixed',
     reply: async () => {},
+    broadcast: async () => {},
     findReply: async () => false,
     permalink: async () => undefined,
     find: async () => undefined,

@@ -19,8 +19,16 @@ export async function findEarlierPost(
   log: Log,
   channel?: string,
 ): Promise<MessageReference | undefined> {
+  return unlessScopeIsMissing(() => find(slack, tag, since - clockDifference, channel), log);
+}
+
+/** Looks for an earlier post or reply; undefined, with a warning, where the app lacks the scope to read the channel. */
+export async function unlessScopeIsMissing<Found>(
+  look: () => Promise<Found>,
+  log: Log,
+): Promise<Found | undefined> {
   try {
-    return await find(slack, tag, since - clockDifference, channel);
+    return await look();
   } catch (error) {
     if (!(error instanceof GatewayError && error.code === 'slack-missing_scope')) throw error;
     log.warn('cannot look for an earlier post; a message may come twice', { error });

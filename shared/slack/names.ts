@@ -19,6 +19,13 @@ export function mrkdwnWithPeople(text: string, limit: number): string {
   return mrkdwn(text, limit).replace(escapedMention, '<@$1$2>');
 }
 
+/** The mention that a setting names, in mrkdwn: `here`, a user group, or a user; empty for none. */
+export function mentionOf(setting: string): string {
+  if (setting === '') return '';
+  if (setting === 'here') return '<!here>';
+  return setting.startsWith('S') ? `<!subteam^${setting}>` : `<@${setting}>`;
+}
+
 const kinds = { service: 'Service', family: 'Task family', daemon: 'Daemon' } as const;
 
 /**

@@ -120,6 +120,7 @@ function using(
     canUpdate: true,
     post: (...args) => call('slack.post', () => slack.post(...args)),
     update: (...args) => call('slack.update', () => slack.update(...args)),
+    broadcast: (...args) => call('slack.broadcast', () => slack.broadcast(...args)),
     reply: (...args) => call('slack.reply', () => slack.reply(...args)),
     findReply: (...args) => call('slack.findReply', () => slack.findReply(...args)),
     permalink: (...args) => call('slack.permalink', () => slack.permalink(...args)),

@@ -88,6 +88,45 @@ describe('the first line of an open incident', () => {
   });
 });
 
+describe('a rise to down', () => {
+  it('is broadcast once from the thread', async () => {
+    const service = steward.newService();
+    runs(service, 1);
+    await service.send();
+    runs(service, 0);
+    await steward.minutes(3);
+    await service.send();
+    await steward.minutes(2);
+    expect(service.replies()).toEqual([`🔴 ${service.name} in shop is down (0 of 2): out of memory`]);
+    const broadcasts = steward.slack
+      .messages()
+      .filter(({ text, isBroadcast }) => isBroadcast && text.includes(service.name));
+    expect(broadcasts).toHaveLength(1);
+  });
+
+  it('is not broadcast where the first message says so', async () => {
+    const service = steward.newService();
+    runs(service, 0);
+    await service.send();
+    await steward.minutes(2);
+    expect(service.replies()).toEqual([]);
+  });
+
+  it.each(['reset-after', 'http500', 'ratelimited'] as const)(
+    'comes once in spite of chat.postMessage: %s',
+    async (kind) => {
+      const service = steward.newService();
+      runs(service, 1);
+      await service.send();
+      await steward.minutes(1);
+      steward.slack.faults.add({ method: 'chat.postMessage', kind, times: 1 });
+      runs(service, 0);
+      await steward.minutes(5);
+      expect(service.replies()).toEqual([`🔴 ${service.name} in shop is down (0 of 2): out of memory`]);
+    },
+  );
+});
+
 describe('a refresh', () => {
   it('reads the counts of services in tens', async () => {
     const services = Array.from({ length: 25 }, () => steward.newService());

@@ -3,6 +3,7 @@ import { incidentMessage } from '../../shared/incidents/message/incident-message
 import type { Incident } from '../../shared/model/incident.ts';
 import type { TaskCounts } from '../../shared/model/severity.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
+import { mentionOf } from '../../shared/slack/names.ts';
 import { aDiagnosis, anIncident, aServiceEvent, aStop } from '../builders/incident.ts';
 import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
 
@@ -146,4 +147,25 @@ test('a first line fits a header, whatever the names are', () => {
   const [header] = incidentMessage(anIncident({ occurrence: long, tasks: counts(0, 3) })).blocks;
   expect(JSON.stringify(header)).toMatch(/is down \(0 of 3\), crashed: x/);
   expect((header as { text: { text: string } }).text.text.length).toBeLessThanOrEqual(150);
+});
+
+describe('a mention', () => {
+  const sectionOf = (incident: Incident, mention: string) =>
+    JSON.stringify(incidentMessage(incident, { canUpdate: true, mention }).blocks[1]);
+
+  it.each([
+    ['here', '<!here>'],
+    ['S0123456789', '<!subteam^S0123456789>'],
+    ['U0123456789', '<@U0123456789>'],
+    ['', ''],
+  ])('of %p is %p', (setting, mention) => {
+    expect(mentionOf(setting)).toBe(mention);
+  });
+
+  it('stands in the message of a workload that is down, and in no other', () => {
+    const group = mentionOf('S0123456789');
+    expect(sectionOf(anIncident({ tasks: counts(0, 2) }), group)).toContain(group);
+    expect(sectionOf(anIncident({ tasks: counts(1, 2) }), group)).not.toContain(group);
+    expect(sectionOf(anIncident({ tasks: counts(0, 2), steadyAt: at * 2 }), group)).not.toContain(group);
+  });
 });

@@ -7,6 +7,7 @@ export interface MessageContent {
   blocks?: Block[];
   metadata?: MessageMetadata;
   threadTs?: string;
+  isBroadcast?: boolean;
   /** Only this user sees it. */
   visibleTo?: string;
 }
@@ -52,7 +53,7 @@ export function createMessageStore(known: Channel[], now: () => number): Message
       const name = idOrName.replace(/^#/, '');
       return [...channels.values()].find((channel) => channel.name === name)?.id ?? idOrName;
     },
-    post(channel, { text = '', blocks = [], metadata, threadTs, visibleTo }) {
+    post(channel, { text = '', blocks = [], metadata, threadTs, isBroadcast, visibleTo }) {
       if (!channels.has(channel)) channels.set(channel, { id: channel, name: channel });
       const postedAt = now();
       const base = { channel, ts: nextTs(), text, blocks, editedCount: 0, postedAt, updatedAt: postedAt };
@@ -60,6 +61,7 @@ export function createMessageStore(known: Channel[], now: () => number): Message
         ...base,
         ...(metadata && { metadata }),
         ...(threadTs && { threadTs }),
+        ...(isBroadcast && { isBroadcast }),
         ...(visibleTo && { visibleTo }),
       });
     },

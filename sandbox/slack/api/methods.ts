@@ -1,5 +1,5 @@
 import { userGroups } from '../users.ts';
-import { type Answer, type Arguments, asText, json } from './call.ts';
+import { type Answer, type Arguments, asFlag, asText, json } from './call.ts';
 import { checkContent, maximumText, type Refusal } from './content.ts';
 import { historyAnswer, messageAnswer, repliesAnswer } from './history.ts';
 import type { MessageStore } from './message-store.ts';
@@ -70,7 +70,8 @@ function postMessage(workspace: Workspace, call: Arguments): Answer {
     if ('refusal' in checked) return refuse(checked.refusal);
     const threadTs = asText(call.thread_ts);
     if (threadTs && !workspace.store.find(channel, threadTs)) return refuse({ error: 'thread_not_found' });
-    const message = workspace.store.post(channel, { ...checked.content, threadTs });
+    const isBroadcast = threadTs !== undefined && asFlag(call.reply_broadcast);
+    const message = workspace.store.post(channel, { ...checked.content, threadTs, isBroadcast });
     return json({ ok: true, channel, ts: message.ts, message: messageAnswer(message, true) });
   });
 }

@@ -1,5 +1,6 @@
 import type { Cause } from '../../model/causes.ts';
 import type { LogTail } from '../../model/evidence.ts';
+import { impactOf } from '../../model/impact.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import { proofIn } from '../../model/log-proof.ts';
 import {
@@ -32,6 +33,8 @@ export interface MessageOptions {
   canUpdate: boolean;
   /** Whether a service may be changed from Slack: then it can be sized and rolled back with a click. */
   canSize?: boolean;
+  /** Mention beside a workload that is down, in mrkdwn; empty for none. */
+  mention?: string;
 }
 
 /** Characters that each text of a message may take. */
@@ -180,11 +183,17 @@ function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: 
   return words.length === 0 ? [] : [plainContext(words)];
 }
 
+/** The mention of those who are told of a workload that is down, while it is. */
+function mentions(incident: Incident, { mention }: MessageOptions): string[] {
+  const isDown = impactOf(incident).severity === 'down' && !isClosed(incident);
+  return mention && isDown ? [mention] : [];
+}
+
 function draftBlocks(incident: Incident, options: MessageOptions, room: Room, isNative: boolean): Block[] {
   const links = linkLine(incident);
   return [
     header(title(incident)),
-    section(statusLines(incident, options.canUpdate, room.name)),
+    section([...mentions(incident, options), ...statusLines(incident, options.canUpdate, room.name)]),
     explanation(incident, room),
     ...factBlocks(factsOf(incident, room.name)),
     ...changeBlocks(incident, room.remedy),

@@ -55,6 +55,15 @@ export function endNews({ rolledBack }: Incident): string {
   return `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}.${by.join('')}`;
 }
 
+/** The rise of an incident to down, as the channel reads it. @param mention in mrkdwn; empty for none */
+export function downNews(incident: Incident, mention: string): string {
+  const [name, cluster] = [incident.place.name, incident.place.cluster].map((word) =>
+    mrkdwn(word, notificationRoom),
+  );
+  const line = firstLine(incident, `${name} in ${cluster}`, mrkdwn, lineRoom);
+  return mention === '' ? line : `${mention} ${line}`;
+}
+
 /** How far an incident is, for the thread of a message that can no longer be edited. */
 export function threadNews(incident: Incident): string {
   const { count, lastSeenAt } = incident;
