@@ -25,7 +25,7 @@ export async function readApplyFacts(
   const described = await changes.describe(decision.taskDefinitionArn);
   const inUse = { vcpu: from.cpuUnits / unitsPerVcpu, memoryMiB: from.memoryMiB };
   const { settings: says } = readStewardTags(service?.tags ?? [], inUse);
-  const [stopsSince, openIncidents, newestDecisionId] = await Promise.all([
+  const [stopsSince, openIncidents, newest] = await Promise.all([
     deps.stops.counted(decision.service, decision.decidedAt),
     deps.openIncidents(decision.service, now()),
     deps.decisions.newestOf(decision.service),
@@ -40,7 +40,7 @@ export async function readApplyFacts(
   const owner = ownerOf(service?.tags ?? [], described?.tags ?? []);
   return {
     ...{ decision, by, paused, active, last, hold, activeRollouts, now: now() },
-    ...{ stopsSince, openIncidents, newestDecisionId, canBeCopied: described !== undefined },
+    ...{ stopsSince, openIncidents, newest, canBeCopied: described !== undefined },
     oldestAge: settings.recommendationDays * dayMs,
     mode: effectiveMode(settings.mode, says.mode),
     service: service && {

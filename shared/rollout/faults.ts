@@ -19,18 +19,32 @@ export function onlyGrows({
 }
 
 /**
- * Tells whether the old size would be better. A kill or starvation speaks against what was made smaller; a growth is
- * rolled back only when no task of it ran at all, or by a person.
+ * Tells whether the old size would be better. A kill or starvation speaks against what was made smaller; a growth, and
+ * more memory than a size that was killed, is rolled back only when no task of it ran at all, or by a person.
+ * @param oldWasKilled whether tasks of the old size were killed for memory
  */
 export function speaksAgainst(
   { code }: Fault,
   { decision, seen }: Pick<Rollout, 'decision' | 'seen'>,
+  oldWasKilled = false,
 ): boolean {
   const { from, to } = decision;
   if (code === 'person') return true;
+  if (code === 'next') return false;
+  if (oldWasKilled && to.memoryMiB > from.memoryMiB && seen?.newRan) return false;
   if (code === 'memory-kill' || code === 'memory-full') return to.memoryMiB < from.memoryMiB;
   if (code === 'cpu') return to.cpuUnits < from.cpuUnits;
-  return code !== 'next' && (!onlyGrows(decision) || !seen?.newRan);
+  return !onlyGrows(decision) || !seen?.newRan;
+}
+
+/** Tells whether a revision before the new one was killed for memory. @param stops since `policy.killsRemembered` */
+export function oldWasKilled(
+  { toArn = '', startedAt }: Pick<Rollout, 'toArn' | 'startedAt'>,
+  stops: readonly CountedStop[],
+): boolean {
+  const isOld = ({ at, taskDefinition }: CountedStop) =>
+    taskDefinition === undefined ? at < startedAt : taskDefinition !== nameOf(toArn);
+  return stops.some((stop) => stop.cause === 'out-of-memory' && isOld(stop));
 }
 
 /** Finds usage over what the recommendation promised, of what it changed: a dimension that stayed proves nothing. */
@@ -47,7 +61,7 @@ export function faultInUsage({ from, to }: Sizes, usage: UsageSince): Fault | un
 /**
  * Judges the new revision by its abnormal stops: one kill for memory where memory was changed, else their rate against
  * the old revision's.
- * @param stops since `policy.compared` before the rollout began, of any cause
+ * @param stops since `policy.compared` before the rollout began or longer, of any cause
  */
 export function faultInStops(
   { decision, toArn = '', startedAt, deployedAt }: Rollout,
@@ -61,7 +75,7 @@ export function faultInStops(
     const isKilled = ofNew.some(({ cause }) => cause === 'out-of-memory');
     if (isKilled) return { code: 'memory-kill', memoryMiB: decision.to.memoryMiB };
   }
-  const before = stops.filter(({ at }) => at < startedAt).length;
+  const before = stops.filter(({ at }) => at < startedAt && at >= startedAt - policy.compared).length;
   const rate = ofNew.length / Math.max(1, (now - startedAt) / hourMs);
   const usual = before / (policy.compared / hourMs);
   if (ofNew.length < policy.leastStops || rate < policy.stopRatio * usual) return undefined;

@@ -57,15 +57,16 @@ function begin({ startedAt, toArn }: Rollout, now: number): Step {
   return toArn === undefined ? { do: 'register' } : { do: 'update', to: toArn };
 }
 
-function whileDeploying(rollout: Rollout, facts: ServiceFacts, { fault }: WatchFacts, now: number): Step {
-  if (fault) return onFault(rollout, fault);
-  if (facts.rolloutState === 'FAILED') return onFault(rollout, { code: 'deployment-failed' });
+function whileDeploying(rollout: Rollout, facts: ServiceFacts, watch: WatchFacts, now: number): Step {
+  if (watch.fault) return onFault(rollout, watch.fault, watch);
+  if (facts.rolloutState === 'FAILED') return onFault(rollout, { code: 'deployment-failed' }, watch);
   if (isSteady(facts)) return record('watching', watchFrom(rollout, now));
   // ECS itself ends a staged deployment: by its bake times, its steps, and the time-outs of its hooks.
   if (facts.underWay?.isStaged) return { do: 'wait' };
   const since = Math.max(facts.deploymentStartedAt, rollout.seen?.changedAt ?? 0);
   if (now - since <= policy.stuckAfter) return { do: 'wait' };
-  return onFault(rollout, { code: 'deployment-stuck', minutes: policy.stuckAfter / minuteMs });
+  const minutes = policy.stuckAfter / minuteMs;
+  return onFault(rollout, { code: 'deployment-stuck', minutes }, watch);
 }
 
 function watchFrom({ decision }: Rollout, now: number): RolloutEvent {
@@ -75,7 +76,7 @@ function watchFrom({ decision }: Rollout, now: number): RolloutEvent {
 
 function whileWatching(rollout: Rollout, facts: ServiceFacts, watch: WatchFacts, now: number): Step {
   const fault = watch.fault ?? belowDesired(rollout, facts, now);
-  if (fault) return onFault(rollout, fault);
+  if (fault) return onFault(rollout, fault, watch);
   const { deployedAt = now, decision, seen } = rollout;
   const bakeTime = policy.bakeTime[decision.tolerance];
   const watched = now - deployedAt;
@@ -102,8 +103,10 @@ function whyUnobserved({ desiredTasks, runningTasks }: ServiceFacts, isObserved:
 }
 
 /** Goes back where the old size is better; a growth stays, and what it lacks is recommended next. */
-function onFault(rollout: Rollout, fault: Fault): Step {
-  if (speaksAgainst(fault, rollout)) return record('reverting', { code: 'rolling-back', fault }, fault);
+function onFault(rollout: Rollout, fault: Fault, { oldWasKilled }: WatchFacts): Step {
+  if (speaksAgainst(fault, rollout, oldWasKilled)) {
+    return record('reverting', { code: 'rolling-back', fault }, fault);
+  }
   if (fault.code === 'deployment-failed' || fault.code === 'deployment-stuck') {
     return record('failed', { code: 'larger-size-failed', fault });
   }

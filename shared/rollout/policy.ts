@@ -34,6 +34,8 @@ export const rolloutPolicy = {
   stopRatio: 3,
   /** The old revision's stops are counted over the day before the rollout: one cycle of load. */
   compared: dayMs,
+  /** Kills for memory of the earlier size count for so long: as long as sizing looks back for them. */
+  killsRemembered: 30 * dayMs,
   /** Memory this close to its limit is about to be killed (share of the limit). */
   fullMemory: 0.95,
   /** CPU at its limit for so long is starvation, minutes: as long as the period of a usual alarm. */

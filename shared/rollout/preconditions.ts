@@ -28,8 +28,8 @@ export interface ApplyFacts {
   };
   /** False where the analysed revision was deleted, so that there would be no way back. */
   canBeCopied: boolean;
-  /** The newest recommendation of the service that was posted. */
-  newestDecisionId?: string;
+  /** The newest recommendation of the service that was posted, and when. */
+  newest?: { id: string; at?: number };
   /** Abnormal stops since the analysis, and incidents that are open: their causes and times, newest last. */
   stopsSince: readonly { at: number; cause: string }[];
   openIncidents: readonly OpenIncident[];
@@ -107,8 +107,7 @@ const checks: readonly Check[] = [
   stale,
   ({ decision, canBeCopied }) =>
     canBeCopied ? undefined : { code: 'not-copyable', revision: nameOf(decision.taskDefinitionArn) },
-  ({ decision, newestDecisionId: newest }) =>
-    newest === undefined || newest === decision.id ? undefined : { code: 'newer-recommendation' },
+  newerExists,
   tooOld,
   stoppedSince,
   openIncident,
@@ -168,6 +167,13 @@ function stale({ decision, service }: ApplyFacts): Refusal | undefined {
   if (service?.taskDefinitionArn === decision.taskDefinitionArn) return undefined;
   const runs = nameOf(service?.taskDefinitionArn ?? '');
   return { code: 'stale', analysed: nameOf(decision.taskDefinitionArn), runs };
+}
+
+/** One that is applied without a message (mode auto, by hand) may be newer than the last that was posted. */
+function newerExists({ decision, newest }: ApplyFacts): Refusal | undefined {
+  if (!newest || newest.id === decision.id) return undefined;
+  const isOlder = newest.at !== undefined && newest.at < decision.decidedAt;
+  return isOlder ? undefined : { code: 'newer-recommendation' };
 }
 
 function tooOld({ decision: { decidedAt }, oldestAge, now }: ApplyFacts): Refusal | undefined {

@@ -38,6 +38,22 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
     await slack.using((channel) => channel.update(reference, content.message));
   };
 
+  /** Takes the buttons off an earlier message of the service, unless a rollout is shown there. */
+  const superseded = async (decisionId: string, message: MessageReference): Promise<void> => {
+    const rollout = await rollouts.load(decisionId);
+    if (rollout?.message?.ts === message.ts) return;
+    const content = await contentOf(decisionId, {
+      answered: 'Superseded by a newer message of this service.',
+    });
+    if (content) await slack.using((channel) => channel.update(message, content.message));
+  };
+
+  /** The rollout's message is now the newest of its service: one before it loses its buttons. */
+  const supersedeBefore = async ({ id, decision, startedAt }: Rollout, message: MessageReference) => {
+    const before = await decisions.succeed(decision.service, { id, message }, startedAt);
+    if (before) await superseded(before.id, before.message);
+  };
+
   return {
     /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
@@ -45,35 +61,38 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
       const hold = await rollouts.holdOf(rollout.decision.service);
       const content = await contentOf(rollout.id, { rollout, hold });
       if (!content) return rollout.message;
-      const reference = rollout.message ?? content.posted;
-      if (!reference) return postOnce(rollout, content.message, slack, log);
-      await slack.using(async (channel) => {
-        await channel.update(reference, content.message);
-        if (!hasEnded(rollout)) return;
-        // An incoming webhook can neither update nor reply; how it ended must be told all the same.
-        if (channel.canUpdate) await channel.reply(reference, rolloutText(rollout));
-        else await channel.post(content.message, { rollout: rollout.id });
-      });
+      const known = rollout.message ?? content.posted;
+      const reference = known ?? (await postOnce(rollout, content.message, slack, log));
+      if (rollout.told === undefined) await supersedeBefore(rollout, reference);
+      if (known) await showAt(known, content.message, rollout, slack);
       return reference;
     },
 
     /** Takes the buttons off, and says what was answered, in our own words (mrkdwn). */
     answer,
 
-    /** Takes the buttons off an earlier message of the service, unless a rollout is shown there. */
-    async superseded(decisionId: string, message: MessageReference): Promise<void> {
-      const rollout = await rollouts.load(decisionId);
-      if (rollout?.message?.ts === message.ts) return;
-      const content = await contentOf(decisionId, {
-        answered: 'Superseded by a newer message of this service.',
-      });
-      if (content) await slack.using((channel) => channel.update(message, content.message));
-    },
+    superseded,
 
     /** Says why a decision that needs no click is not applied all the same; the reason may hold names from outside. */
     refusal: (decisionId: string, reason: string): Promise<void> =>
       answer(decisionId, `Not applied by itself: ${mrkdwn(reason, reasonRoom)}`),
   };
+}
+
+/** Updates the message of a rollout, and replies in its thread at its end. */
+function showAt(
+  reference: MessageReference,
+  message: SlackMessage,
+  rollout: Rollout,
+  slack: SlackChannel,
+): Promise<void> {
+  return slack.using(async (channel) => {
+    await channel.update(reference, message);
+    if (!hasEnded(rollout)) return;
+    // An incoming webhook can neither update nor reply; the end must be shown all the same.
+    if (channel.canUpdate) await channel.reply(reference, rolloutText(rollout));
+    else await channel.post(message, { rollout: rollout.id });
+  });
 }
 
 /** Posts the first message of a rollout that no click began, unless an earlier try did. */

@@ -2,7 +2,7 @@ import { noSamples } from '../model/metric.ts';
 import type { Rollout } from '../model/rollout.ts';
 import type { Fault } from '../model/rollout-step.ts';
 import { periodMs, serviceQueries } from '../sizing/usage/usage-queries.ts';
-import { faultInStops, faultInUsage } from './faults.ts';
+import { faultInStops, faultInUsage, oldWasKilled } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps } from './rollout-deps.ts';
 import { usageSince } from './usage-since.ts';
@@ -22,10 +22,11 @@ export async function watchFacts(
   if (told) return { fault: told };
   const { decision, startedAt } = rollout;
   // Events may come late or not at all; what diagnose-stops counted is there.
-  const stops = await deps.stops.counted(decision.service, startedAt - policy.compared);
+  const stops = await deps.stops.counted(decision.service, startedAt - policy.killsRemembered);
+  const killed = { oldWasKilled: oldWasKilled(rollout, stops) };
   const fault = faultInStops(rollout, stops, deps.now());
-  if (fault || state === 'deploying') return { fault };
-  return usageFacts(rollout, deps);
+  if (fault || state === 'deploying') return { ...killed, fault };
+  return { ...killed, ...(await usageFacts(rollout, deps)) };
 }
 
 async function usageFacts(rollout: Rollout, { cloudwatch, now }: RolloutDeps): Promise<WatchFacts> {

@@ -7,6 +7,8 @@ import type { UsageSince } from './usage-since.ts';
 export interface WatchFacts {
   /** Evidence against the new size, or for a still larger one. */
   fault?: Fault;
+  /** Whether the earlier size was killed for memory before. */
+  oldWasKilled?: boolean;
   /** Usage since the new size runs, where it was measured. */
   realised?: Realised;
 }

@@ -72,7 +72,10 @@ const answers = itemKind(
   formOf<NotNow>()({ by: z.string(), at: z.number(), until: z.number() }),
 );
 
-const newest = itemKind("service's newest decision", z.object({ id: z.string(), message: messageForm }));
+const newest = itemKind(
+  "service's newest decision",
+  z.object({ id: z.string(), message: messageForm, at: z.optional(z.number()) }),
+);
 
 const newestKey = (service: ServiceReference) => ({ pk: 'NEWEST-DECISIONS', sk: serviceKey(service) });
 const recordKey = (id: string) => ({ pk: `DECISION#${id}`, sk: 'RECORD' });
@@ -118,13 +121,14 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
       now: number,
     ): Promise<PostedDecision | undefined> {
       const before = await table.get(newest, newestKey(service));
-      await table.put(newest.item(newestKey(service), { id, message }, expiresAt(now, settings)));
+      await table.put(newest.item(newestKey(service), { id, message, at: now }, expiresAt(now, settings)));
       return before && before.message.ts !== message.ts ? before : undefined;
     },
 
-    /** Id of the service's newest posted recommendation. */
-    async newestOf(service: ServiceReference): Promise<string | undefined> {
-      return (await table.get(newest, newestKey(service)))?.id;
+    /** The service's newest posted recommendation, and when it was posted; older items lack the time. */
+    async newestOf(service: ServiceReference): Promise<{ id: string; at?: number } | undefined> {
+      const found = await table.get(newest, newestKey(service));
+      return found && { id: found.id, at: found.at };
     },
 
     /**

@@ -63,6 +63,8 @@ export interface ServiceToResize {
   exits(exitCode: number): Promise<void>;
   /** Another user deregisters a revision. */
   deregisters(revision: string): Promise<void>;
+  /** Lets so many tasks run from now on, of as many as are desired unless given. */
+  runsTasks(running: number, desired?: number): void;
   /** Task size of the running revision. */
   size(): { cpu?: string; memory?: string };
   rollout(): Promise<Rollout | undefined>;
@@ -182,6 +184,14 @@ function newService(
       const place = { ...of, taskDefinitionArn: definitionArn() };
       await sandbox.send(containerExit(place, { cpu, memory }, exitCode, sandbox.now() - 2_000));
       await sandbox.settle();
+    },
+    runsTasks(running, desired) {
+      const known = sandbox.state.service(arn);
+      const [primary, ...older] = known?.deployments ?? [];
+      if (!known) throw new Error(`${name} is gone`);
+      const desiredCount = desired ?? known.desiredCount;
+      const counts = { runningCount: running, desiredCount };
+      sandbox.state.putService({ ...known, ...counts, deployments: [{ ...primary, ...counts }, ...older] });
     },
     async deregisters(revision) {
       const client = new ECSClient(sandbox.clientConfig);

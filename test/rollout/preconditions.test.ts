@@ -91,7 +91,8 @@ const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   ['image-moved', { images: [{ ...image, running: 'sha256:b' }] }, 'it cannot be read whether'],
   ['image-moved', { images: [image] }, 'steward:mutable-images = accept'],
   ['not-copyable', { canBeCopied: false }, 'web:7 was deleted, so there would be no way back'],
-  ['newer-recommendation', { newestDecisionId: 'decision-newer' }, 'A newer recommendation'],
+  ['newer-recommendation', { newest: { id: 'other' } }, 'A newer recommendation'],
+  ['newer-recommendation', { newest: { id: 'other', at: decision.decidedAt + 1 } }, 'A newer'],
   [
     'too-old',
     { decision: { ...decision, decidedAt: now - 7 * dayMs - 1 }, oldestAge: 7 * dayMs },
@@ -156,7 +157,8 @@ describe('a decision is not refused', () => {
       'when a growth follows a growth that is still being watched',
       { decision: grown, active: aRollout('web', now - hourMs, { state: 'watching', decision: grown }) },
     ],
-    ['when it is the newest recommendation', { newestDecisionId: decision.id }],
+    ['when it is the newest recommendation', { newest: { id: decision.id } }],
+    ['when it is newer than what was posted', { newest: { id: 'other', at: decision.decidedAt - 1 } }],
   ])('%s', (_, changes) => {
     expect(refusalOf(facts(changes))).toBeUndefined();
   });

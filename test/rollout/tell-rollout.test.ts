@@ -26,7 +26,7 @@ async function told(
   const kept = { report: { report: aShrinkingService(), facts: { priceBasis: 'list price' } } };
   const teller = createTeller({
     slack: { using: (use: (slack: Slack) => unknown) => use(channel) },
-    decisions: { load: async () => kept },
+    decisions: { load: async () => kept, succeed: async () => undefined },
     rollouts: { holdOf: async () => undefined },
     log: {},
   } as unknown as Parameters<typeof createTeller>[0]);

@@ -134,6 +134,34 @@ describe('a new size is rolled back', () => {
   });
 });
 
+describe('a change is not begun', () => {
+  it('where ECS Express Mode owns the service: its command is shown: P11', async () => {
+    const service = steward.newService();
+    const known = steward.sandbox.state.service(service.arn);
+    if (!known) throw new Error('gone');
+    steward.sandbox.state.putService({ ...known, resourceManagementType: 'ECS' });
+    await service.offered();
+    await service.click('apply');
+    expect(service.runs()).toMatch(/:1$/);
+    expect(await service.rollout()).toBeUndefined();
+    expect(`${service.text()} ${service.toldTo(amara)}`).toContain('update-express-gateway-service');
+  });
+
+  it('twice for one click whose answer fails again and again: one report more: M3', async () => {
+    const service = steward.newService();
+    const decisionId = await service.offered();
+    await service.deploys(`${service.of.service}:9`);
+    await advance(5 * minuteMs);
+    const before = service.messages().length;
+    const gone = `${steward.slack.url}/actions/T0SANDBOX/0/gone`;
+    const click = { kind: 'apply', decisionId, userId: amara, responseUrl: gone, at: steward.sandbox.now() };
+    await steward.sandbox.enqueue('apply', JSON.stringify(click));
+    await steward.sandbox.settle();
+    for (let attempts = 0; attempts < 5; attempts += 1) await advance(15 * minuteMs);
+    expect(service.messages().length).toBe(before + 1);
+  });
+});
+
 describe('a shrink does not begin', () => {
   it('while an incident of the service is open: A1', async () => {
     const service = steward.newService();
@@ -178,6 +206,29 @@ describe('a shrink does not begin', () => {
   });
 });
 
+describe('a rollout that runs in another message', () => {
+  it('takes the buttons off the one before, also where its decision was never posted', async () => {
+    const service = steward.newService();
+    await service.offered();
+    const [before] = service.messages();
+    await advance(dayMs + hourMs);
+    const { services } = await steward.report({ ...service.of, post: false });
+    const decisionId = services[0]?.decisionId ?? '';
+    const { result } = await steward.sandbox.invoke('apply-rightsizing', { ...service.of, decisionId });
+    expect(result).toMatchObject({ result: 'started' });
+    await steward.sandbox.settle();
+    const old = service.messages().find(({ ts }) => ts === before?.ts);
+    expect(JSON.stringify(old?.blocks)).toContain('Superseded by a newer message');
+    expect(JSON.stringify(old?.blocks)).not.toContain('steward:apply');
+    expect(service.text()).toContain('Deploying');
+    // Ended, so that no other test sees its messages.
+    await service.click('rollBack');
+    await advance(6 * minuteMs);
+    await hours(1);
+    expect(await service.rollout()).toMatchObject({ state: 'reverted' });
+  });
+});
+
 describe('the service is judged by what its tasks do', () => {
   test.each([
     ['exit 134, Node at its heap limit', 134],
@@ -196,6 +247,48 @@ describe('the service is judged by what its tasks do', () => {
     const service = steward.newService();
     await service.deployed();
     await service.exits(1);
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+
+  it('none of four running for 15 minutes rolls it back: H2', async () => {
+    const service = steward.newService({ tasks: 4 });
+    await service.deployed();
+    service.runsTasks(0);
+    await hours(1);
+    await advance(15 * minuteMs);
+    await hours(1);
+    await advance(4 * minuteMs);
+    expect(await service.rollout()).toMatchObject({ state: expect.stringMatching(/revert/) });
+    expect(service.text()).toContain('Only 0 of 4 tasks ran for 15 min');
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('one of four missing for 15 minutes rolls it back too', async () => {
+    const service = steward.newService({ tasks: 4 });
+    await service.deployed();
+    service.runsTasks(3);
+    await hours(2);
+    expect(service.text()).toContain('Only 3 of 4 tasks ran for 15 min');
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('a service that is scaled to 0 is not observed, and the new size stays: H2', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    service.runsTasks(0, 0);
+    await hours(19);
+    expect(await service.rollout()).toMatchObject({ state: 'not-observed' });
+    expect(service.text()).toContain('Not observed: the service is scaled to 0 tasks');
+    expect(service.runs()).toMatch(/:2$/);
+  });
+
+  it('a service that is scaled to 0 for a night is verified once it was watched long enough', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    service.runsTasks(0, 0);
+    await hours(6);
+    service.runsTasks(2, 2);
     await hours(6);
     expect(await service.rollout()).toMatchObject({ state: 'verified' });
   });
@@ -264,6 +357,37 @@ describe('the emergency stop', () => {
     await steward.slack.command({ text, user });
     await steward.sandbox.settle();
   };
+
+  it('makes automatic decisions wait, and a rollout that has begun; both go on when it is ended', async () => {
+    const service = steward.newService({ tags: { 'steward:mode': 'auto' } });
+    const { services } = await steward.report({ ...service.of, post: false });
+    const decisionId = services[0]?.decisionId ?? '';
+    await command('pause');
+    await steward.sandbox.enqueue('apply', JSON.stringify({ kind: 'auto', decisionId }));
+    await steward.sandbox.settle();
+    await hours(2);
+    expect(service.runs()).toMatch(/:1$/);
+    await command('resume');
+    await hours(1);
+    expect(service.runs()).toMatch(/:2$/);
+  });
+
+  it('holds a rollout that was registering when it began', async () => {
+    const service = steward.newService();
+    await service.offered();
+    const fault = { operation: 'UpdateService', kind: 'http500', times: 3 } as const;
+    steward.sandbox.faults.add({ ...fault, caller: 'ecs-steward-production-apply-rightsizing' });
+    await service.click('apply');
+    steward.sandbox.faults.clear();
+    expect(await service.rollout()).toMatchObject({ state: 'registering' });
+    await command('pause');
+    await advance(30 * minuteMs);
+    expect(service.runs()).toMatch(/:1$/);
+    await command('resume');
+    await advance(15 * minuteMs);
+    await hours(1);
+    expect(['deploying', 'watching', 'failed']).toContain((await service.rollout())?.state);
+  });
 
   it('refuses clicks while the watch goes on, until it is ended', async () => {
     const [watched, other] = [steward.newService(), steward.newService()];
@@ -439,10 +563,12 @@ describe('when something fails', () => {
     async (kind) => {
       const service = steward.newService();
       await service.deployed();
-      steward.slack.faults.add({ method: 'chat.update', kind });
+      // Messages of other services are updated too.
+      steward.slack.faults.add({ method: 'chat.update', kind, times: 100 });
       await hours(6);
       expect(await service.rollout()).toMatchObject({ state: 'verified' });
       expect(service.text()).toContain('Deployed, watched until');
+      steward.slack.faults.clear();
       await hours(1);
       expect(service.text()).toContain('✓ Verified');
       expect(service.thread()).toHaveLength(1);
