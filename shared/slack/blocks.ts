@@ -76,8 +76,14 @@ export function paragraph(...elements: RichTextText[]): RichTextSection {
   return { type: 'rich_text_section', elements };
 }
 
-export function list(style: 'bullet' | 'ordered', items: readonly RichTextText[][]): RichTextList {
-  return { type: 'rich_text_list', style, elements: items.map((elements) => paragraph(...elements)) };
+/** @param offset items of an ordered list that stand before it: its numbers go on after something else. */
+export function list(
+  style: 'bullet' | 'ordered',
+  items: readonly RichTextText[][],
+  offset = 0,
+): RichTextList {
+  const elements = items.map((item) => paragraph(...item));
+  return { type: 'rich_text_list', style, elements, ...(offset > 0 && { offset }) };
 }
 
 export function quote(words: string): RichTextQuote {

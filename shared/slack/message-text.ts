@@ -76,9 +76,12 @@ function joined({ elements }: Exclude<RichTextBlockElement, RichTextList>): stri
   return elements.map((element) => ('text' in element ? (element.text ?? '') : '')).join('');
 }
 
-function listLines({ elements, style }: RichTextList, { width }: Renderer): string[] {
+function listLines(
+  { elements, style, offset = 0 }: RichTextList & { offset?: number },
+  { width }: Renderer,
+): string[] {
   return elements.flatMap((item, index) => {
-    const first = style === 'ordered' ? `${index + 1}. ` : '• ';
+    const first = style === 'ordered' ? `${index + offset + 1}. ` : '• ';
     const rest = ' '.repeat(first.length);
     return wrap(joined(item), width, { first, rest });
   });

@@ -10,24 +10,38 @@ describe('memory', () => {
   it('raises the task to the next legal size where the task is the limit', () => {
     expect(textOf(oom({ cpuUnits: 256, memoryMiB: 512 }))).toEqual([
       'Container web was killed because it used more memory than the 512 MiB of the task.',
-      'Register a revision of checkout:57 with task memory 1024 instead of 512 MiB.',
+      'Register a revision of checkout:57 with task memory 1024 instead of 512 MiB:',
+      '$ {"cpu":"256","memory":"1024"}',
       'If memory grows with time and not with load, look for a leak: more memory only delays it.',
     ]);
   });
 
   it('says so when more memory needs more CPU', () => {
     expect(textOf(oom({ cpuUnits: 256, memoryMiB: 2048 }))[1]).toBe(
-      'Register a revision of checkout:57 with task memory 3072 instead of 2048 MiB (that much needs CPU 512).',
+      'Register a revision of checkout:57 with task memory 3072 instead of 2048 MiB (that much needs CPU 512):',
     );
   });
 
   it("raises the container's own limit where that is the lower one, and names the heap flags", () => {
     const containers = [aDefinedContainer({ memoryMiB: 512, heapFlags: ['-Xmx512m'] })];
-    expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) }).slice(0, 3)).toEqual([
+    expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) }).slice(0, 4)).toEqual([
       'Container web was killed because it used more memory than the 512 MiB of its container limit (the task has 1024 MiB).',
-      'Lower -Xmx512m to about -Xmx384m, or raise the container limit to at least 640 MiB: threads, buffers and code need about a quarter of the heap beside it.',
-      'Raise memory of container web in checkout:57, now 512 MiB: the task has 1024 MiB, so its size can stay if the other containers leave room. Or leave the container limit out.',
+      'Lower -Xmx512m to about -Xmx384m: threads, buffers and code need about a quarter of the heap beside it.',
+      'Raise the limit of container web in checkout:57 from 512 to 1024 MiB, which its task has room for:',
+      '$ {"name":"web","memory":1024}',
     ]);
+  });
+
+  it('never raises a container above what the other containers leave of its task', () => {
+    const web = aDefinedContainer({ memoryMiB: 512 });
+    const containers = [web, aDefinedContainer({ name: 'envoy', memoryMiB: 384 })];
+    expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) })[2]).toBe(
+      '$ {"name":"web","memory":640}',
+    );
+    const full = [web, aDefinedContainer({ name: 'envoy', memoryMiB: 512 })];
+    expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers: full }) })[2]).toBe(
+      '$ {"cpu":"512","memory":"2048","containerDefinitions":[{"name":"web","memory":1536}]}',
+    );
   });
 
   /** Container `web`, with this heap setting, under this limit of its own. */
@@ -37,9 +51,10 @@ describe('memory', () => {
   }
 
   it('asks for a larger task where the limit that the heap needs is above it', () => {
-    expect(killedWith('-Xmx832m', 896).slice(1, 3)).toEqual([
-      'Lower -Xmx832m to about -Xmx704m, or raise the container limit to at least 1088 MiB: threads, buffers and code need about a quarter of the heap beside it.',
-      'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and memory of the container with it.',
+    expect(killedWith('-Xmx832m', 896).slice(1, 4)).toEqual([
+      'Lower -Xmx832m to about -Xmx704m: threads, buffers and code need about a quarter of the heap beside it.',
+      'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and 1920 MiB for the container:',
+      '$ {"cpu":"512","memory":"2048","containerDefinitions":[{"name":"web","memory":1920}]}',
     ]);
   });
 
@@ -61,12 +76,12 @@ describe('memory', () => {
   });
 
   test.each([
-    ['GOMEMLIMIT=1000MiB', 'GOMEMLIMIT=896MiB', 1152, 'a tenth'],
-    ['DOTNET_GCHeapHardLimit=40000000', 'DOTNET_GCHeapHardLimit=0x30000000', 1280, 'a quarter'],
-    ['DOTNET_GCHeapHardLimitPercent=0x5A', 'DOTNET_GCHeapHardLimitPercent=0x4B', 1216, 'a quarter'],
-  ])('lowers a heap that leaves no room: %s in 1024 MiB', (flag, lower, wanted, part) => {
+    ['GOMEMLIMIT=1000MiB', 'GOMEMLIMIT=896MiB', 'a tenth'],
+    ['DOTNET_GCHeapHardLimit=40000000', 'DOTNET_GCHeapHardLimit=0x30000000', 'a quarter'],
+    ['DOTNET_GCHeapHardLimitPercent=0x5A', 'DOTNET_GCHeapHardLimitPercent=0x4B', 'a quarter'],
+  ])('lowers a heap that leaves no room: %s in 1024 MiB', (flag, lower, part) => {
     expect(killedWith(flag, 1024)[1]).toBe(
-      `Lower ${flag} to about ${lower}, or raise the container limit to at least ${wanted} MiB: threads, buffers and code need about ${part} of the heap beside it.`,
+      `Lower ${flag} to about ${lower}: threads, buffers and code need about ${part} of the heap beside it.`,
     );
   });
 
@@ -93,7 +108,7 @@ describe('memory', () => {
   it('gives a heap that is larger than its task all the memory that it needs', () => {
     const containers = [aDefinedContainer({ heapFlags: ['-Xmx3g'] })];
     const text = textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) });
-    expect(text[1]).toContain('or raise the memory of the task to at least 3840 MiB');
+    expect(text[1]).toMatch(/^Lower -Xmx3g to about /);
     expect(text[2]).toContain('with task memory 4096 instead of 1024 MiB');
   });
 

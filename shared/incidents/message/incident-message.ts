@@ -8,7 +8,6 @@ import {
   context,
   factBlocks,
   header,
-  inlineCode,
   list,
   paragraph,
   plainContext,
@@ -145,12 +144,12 @@ function noteBlocks(incident: Incident, room: Room): Block[] {
 function remedyBlocks(incident: Incident, room: Room): Block[] {
   const remedies = incident.occurrence.diagnosis.remedies.slice(0, mostRemedies);
   if (remedies.length === 0) return [];
-  const items = remedies.map((remedy) => [
-    text(literal(remedy.text, room.remedy)),
-    ...(remedy.command === undefined ? [] : [text('\n'), inlineCode(literal(remedy.command, room.command))]),
-  ]);
   const heading = isClosed(incident) ? 'If it comes back' : 'What to do';
-  return [richText(paragraph(bold(heading)), list('ordered', items))];
+  const steps = remedies.flatMap((remedy, at) => [
+    list('ordered', [[text(literal(remedy.text, room.remedy))]], at),
+    ...(remedy.command === undefined ? [] : [preformatted(literal(remedy.command, room.command))]),
+  ]);
+  return [richText(paragraph(bold(heading)), ...steps)];
 }
 
 /** The newest lines; where the proof is older than they are, it goes before them. */

@@ -53,30 +53,67 @@ export function limitInWords(facts: Facts): string | undefined {
 /** The least that {@link largerMemory} adds, as a factor. */
 const step = 1.5;
 
-/** `wanted`: the memory in MiB that the container should get, where that is known. */
+/**
+ * One way to give the container more memory, with the part of the task definition to paste: its own limit where the task
+ * has room for more, else the next legal size of the task and the limit of the container with it.
+ * @param wanted the memory in MiB that the container should get, where that is known.
+ */
 export function moreMemory(facts: Facts, wanted = 0): Remedy {
   const container = facts.defined?.memoryMiB;
-  const { cpuUnits, memoryMiB } = taskSize(facts);
-  if (container !== undefined && memoryMiB !== undefined && container < memoryMiB && wanted <= memoryMiB) {
+  const size = taskSize(facts);
+  const room = roomInTask(facts, size);
+  if (container !== undefined && room !== undefined && room > container && wanted <= room)
+    return higherLimit(facts, container, room, ', which its task has room for');
+  const larger = largerTask(facts, size, wanted);
+  if (larger) return largerTaskRemedy(facts, size, larger, wanted);
+  if (container === undefined || size.memoryMiB !== undefined)
     return remedy(
-      `Raise memory of container ${facts.finding.container} in ${facts.revision}, now ${container} MiB: the task has ${memoryMiB} MiB, so its size can stay if the other containers leave room. Or leave the container limit out.`,
+      `Raise the memory limit in ${facts.revision}${container === undefined ? '' : ', of its task and of the container'}.`,
     );
-  }
-  const larger =
-    cpuUnits !== undefined && memoryMiB !== undefined && facts.host.taskSizes === 'fargate-table'
-      ? largerMemory({ cpuUnits, memoryMiB: Math.max(memoryMiB, Math.floor(wanted / step)) })
-      : undefined;
-  const also = container === undefined ? '' : ', and memory of the container with it';
-  if (!larger) return remedy(`Raise the memory limit in ${facts.revision}${also}.`);
-  if (isExpress(facts) && facts.place) {
-    const size = { cpu: String(larger.cpuUnits), memory: String(larger.memoryMiB) };
-    return remedy(
-      `Raise the memory of the service from ${memoryMiB} to ${larger.memoryMiB} MiB:`,
-      expressUpdate(facts.place, size),
-    );
+  return higherLimit(facts, container, Math.max(wanted, Math.ceil((container * step) / 64) * 64), '');
+}
+
+/** Memory of the task that no other container has as its own limit, MiB. */
+function roomInTask({ evidence, defined }: Facts, { memoryMiB }: Size): number | undefined {
+  const others = (evidence.taskDefinition?.containers ?? []).filter(({ name }) => name !== defined?.name);
+  const taken = others.reduce((sum, other) => sum + (other.memoryMiB ?? 0), 0);
+  return memoryMiB === undefined ? undefined : memoryMiB - taken;
+}
+
+function higherLimit({ finding, revision }: Facts, from: number, to: number, because: string): Remedy {
+  return remedy(
+    `Raise the limit of container ${finding.container} in ${revision} from ${from} to ${to} MiB${because}:`,
+    JSON.stringify({ name: finding.container, memory: to }),
+  );
+}
+
+function largerTask(facts: Facts, { cpuUnits, memoryMiB }: Size, wanted: number) {
+  if (cpuUnits === undefined || memoryMiB === undefined) return undefined;
+  if (facts.host.taskSizes !== 'fargate-table') return undefined;
+  return largerMemory({ cpuUnits, memoryMiB: Math.max(memoryMiB, Math.floor(wanted / step)) });
+}
+
+function largerTaskRemedy(
+  facts: Facts,
+  { cpuUnits, memoryMiB = 0 }: Size,
+  larger: { cpuUnits: number; memoryMiB: number },
+  wanted: number,
+): Remedy {
+  const { place, defined, revision } = facts;
+  const size = { cpu: String(larger.cpuUnits), memory: String(larger.memoryMiB) };
+  if (isExpress(facts) && place) {
+    const words = `Raise the memory of the service from ${memoryMiB} to ${larger.memoryMiB} MiB:`;
+    return remedy(words, expressUpdate(place, size));
   }
   const cpu = larger.cpuUnits === cpuUnits ? '' : ` (that much needs CPU ${larger.cpuUnits})`;
+  const words = `Register a revision of ${revision} with task memory ${larger.memoryMiB} instead of ${memoryMiB} MiB${cpu}`;
+  const limit = defined?.memoryMiB;
+  if (!defined || limit === undefined) return remedy(`${words}:`, JSON.stringify(size));
+  // The other containers keep what they have.
+  const memory = Math.min(larger.memoryMiB, Math.max(limit + larger.memoryMiB - memoryMiB, wanted));
+  const containerDefinitions = [{ name: defined.name, memory }];
   return remedy(
-    `Register a revision of ${facts.revision} with task memory ${larger.memoryMiB} instead of ${memoryMiB} MiB${cpu}${also}.`,
+    `${words}, and ${memory} MiB for the container:`,
+    JSON.stringify({ ...size, containerDefinitions }),
   );
 }

@@ -89,16 +89,13 @@ function killedAtLimit(facts: Facts): Remedy[] {
   const { setting, mebibytes } = heap;
   if (memoryForHeap(setting.runtime, mebibytes) > limit) {
     const wanted = limitThatFits(setting.runtime, mebibytes);
-    return [lowerHeap(setting, limit, wanted, defined.memoryMiB !== undefined), moreMemory(facts, wanted)];
+    return [lowerHeap(setting, limit), moreMemory(facts, wanted)];
   }
   const words = `The heap is limited to ${mebibytes} MiB (${setting.text}), which fits the limit of ${limit} MiB, so what grew is outside the heap: native memory, buffers, threads or child processes. Look there first.`;
   return [remedy(words), moreMemory(facts)];
 }
 
-function lowerHeap(setting: HeapSetting, limit: number, wanted: number, isContainerLimit: boolean): Remedy {
-  const what = isContainerLimit ? 'container limit' : 'memory of the task';
+function lowerHeap(setting: HeapSetting, limit: number): Remedy {
   const lower = writeHeapSetting(setting, heapThatFits(setting.runtime, limit), limit);
-  return remedy(
-    `Lower ${setting.text} to about ${lower}, or raise the ${what} to at least ${wanted} MiB: ${beside(setting)}.`,
-  );
+  return remedy(`Lower ${setting.text} to about ${lower}: ${beside(setting)}.`);
 }
