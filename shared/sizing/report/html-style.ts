@@ -27,7 +27,7 @@ a { color: var(--usage); }
 .soft { color: var(--soft); }
 .sums { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
 .sums li { padding: 10px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); min-width: 120px; }
-.sums b { display: block; font-size: 22px; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.sums b { display: block; font-size: 19px; white-space: nowrap; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .high { color: var(--high); } .medium { color: var(--medium); } .low { color: var(--low); } .saving { color: var(--saving); }
 nav { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0; font-size: 14px; }
 nav details div { display: flex; flex-wrap: wrap; gap: 2px 14px; margin: 6px 0; }
