@@ -169,3 +169,34 @@ describe('a mention', () => {
     expect(sectionOf(anIncident({ tasks: counts(0, 2), steadyAt: at * 2 }), group)).not.toContain(group);
   });
 });
+
+describe('a crash loop', () => {
+  const hour = 3_600_000;
+  const firstSeenAt = at - hour;
+  const textOf = (incident: Partial<Incident>) =>
+    messageAsText(incidentMessage(anIncident({ count: 15, firstSeenAt, lastSeenAt: at, ...incident })), {
+      width: 1000,
+    });
+
+  it('has its rate, the life of a task, the next try, its tasks and what they cost', () => {
+    expect(textOf({ tasks: counts(0, 2) })).toContain(
+      'Crash loop: 14 stops an hour, each task lives about 3 min 12 s, next try at once; 15 tasks, about $0.02 of Fargate\n',
+    );
+  });
+
+  it('of tasks that never start is spaced out by ECS', () => {
+    const occurrence = aStop(aStoppedTask({ startedAt: undefined, started: false }));
+    expect(textOf({ occurrence, tasks: counts(0, 2) })).toContain(
+      'Crash loop: 14 stops an hour, no task starts, next try within 27 min; 15 tasks\n',
+    );
+    expect(textOf({ occurrence, tasks: { ...counts(0, 2), pending: 1 } })).toContain(
+      'next try under way; 15 tasks',
+    );
+  });
+
+  it('is none with two stops, when quiet, and when over', () => {
+    expect(textOf({ count: 2 })).not.toContain('Crash loop');
+    expect(textOf({ asOf: at + hour })).not.toContain('Crash loop');
+    expect(textOf({ steadyAt: at + hour })).not.toContain('Crash loop');
+  });
+});

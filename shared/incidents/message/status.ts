@@ -7,6 +7,7 @@ import { link } from '../../slack/blocks.ts';
 import { cutText, slackLimits } from '../../slack/limits.ts';
 import { personWords, whereabouts } from '../../slack/names.ts';
 import { mrkdwn, plain } from '../../slack/untrusted.ts';
+import { crashLoopLine } from './crash-loop.ts';
 import { firstLine } from './first-line.ts';
 
 function noun({ occurrence }: Incident): string {
@@ -25,7 +26,10 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
   const times =
     count === 1 ? slackDate(lastSeenAt) : `first ${slackDate(firstSeenAt)} · last ${slackDate(lastSeenAt)}`;
   const line = `*${counted(count, noun(incident))}*${canUpdate ? '' : ' so far'} · ${times}`;
-  if (steadyAt === undefined || !isClosed(incident)) return [`${line}${progress(incident)}`];
+  if (steadyAt === undefined || !isClosed(incident)) {
+    const loop = isQuietNow(incident) ? undefined : crashLoopLine(incident);
+    return [`${line}${progress(incident)}`, ...(loop === undefined ? [] : [loop])];
+  }
   const lasted = `${durationInWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
   const { rolledBack } = incident;
   if (!rolledBack) return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
@@ -33,11 +37,15 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
   return [...[end, ...decidedBy(rolledBack)], line];
 }
 
+function isQuietNow(incident: Incident): boolean {
+  return incident.asOf !== undefined && isQuiet(incident, incident.asOf);
+}
+
 /** Tells of an open incident how it goes on, as of the update; nothing of its first stop. */
 function progress(incident: Incident): string {
   const { asOf, count, occurrence } = incident;
   if (asOf === undefined) return '';
-  if (isQuiet(incident, asOf)) return ' · *quiet since then*';
+  if (isQuietNow(incident)) return ' · *quiet since then*';
   return count > 1 && occurrence.kind === 'stop' ? ' · *still failing*' : '';
 }
 
