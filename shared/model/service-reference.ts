@@ -72,7 +72,7 @@ export function workloadOfKey(key: string): Omit<ServiceReference, 'partition' |
   return { account, region, cluster, kind, name };
 }
 
-/** The reference for people and log lines: `cluster/name`. */
+/** Reference for people and log lines: `cluster/name`. */
 export function serviceName({ cluster, name }: Pick<ServiceReference, 'cluster' | 'name'>): string {
   return `${cluster}/${name}`;
 }

@@ -33,7 +33,7 @@ export interface StopFacts {
   /** Time of the image pull, and from the creation of the task to its start, ms. */
   pullTookMs?: number;
   startTookMs?: number;
-  /** `Linux`, `Windows Server 2022 Core` and the like; absent in older events. */
+  /** `Linux`, `Windows Server 2022 Core` and similar; absent in older events. */
   platformFamily?: string;
   /** True if the task's network interface has no IPv4 address; absent if no interface is known. */
   ipv6Only?: boolean;

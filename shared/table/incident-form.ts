@@ -153,7 +153,7 @@ export const shownForm = formOf<Shown>()({
   isQuiet: z.boolean(),
 });
 
-/** The evidence of a stop in an item. */
+/** Evidence of a stop in an item. */
 export const evidenceForm = formOf<Evidence>()({
   containers: z.optional(z.array(containerForm)),
   taskDefinition: z.optional(taskDefinitionForm),

@@ -20,7 +20,7 @@ export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'd
 /** Incidents that one refresh takes: their counts cost 30 calls of DescribeServices. */
 const mostBehind = 300;
 
-/** Reads which incidents there are, and when their stops happened. Times are epoch milliseconds. */
+/** Reads the incidents and the times of their stops. Times are epoch ms. */
 export function incidentHistory(table: Table) {
   return {
     /**

@@ -125,7 +125,7 @@ function written(claim: Claim, shown: Incident, now: number) {
   };
 }
 
-/** Notes how far a message is. */
+/** Records the state of a message. */
 function settling(table: Table) {
   const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
   return {

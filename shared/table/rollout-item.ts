@@ -49,11 +49,11 @@ const rolloutForm = formOf<Rollout>()({
   told: z.optional(state),
 });
 
-/** A rollout of the ledger. `underWay` is set while its service and its part of the budget are taken. */
+/** Rollout of the ledger. `underWay` is set while it occupies its service and a place in the budget. */
 export const rollouts = itemKind('rollout', z.object({ rollout: rolloutForm }), [
   (item) => ({ ...item, rollout: wordedRollout(item.rollout) }),
 ]);
-/** The entry of a service's history, and of the services that have a rollout under way. */
+/** Entry of a service's history, or of the services with a running rollout. */
 export const rolloutIds = itemKind('entry of a rollout', z.object({ id: z.string() }));
 /** Number of running rollouts in one account and region. */
 export const rolloutCounts = itemKind('count of rollouts', z.object({ underWay: z.number() }));

@@ -50,7 +50,7 @@ const questionForm = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
   /** Lifts the hold of a service before its time. */
   z.object({ kind: z.literal('release'), ...asked, ...replaces, ...service }),
-  /** Stops all changes of the installation, and allows them again. */
+  /** Pauses all changes of the installation, or resumes them. */
   z.object({ kind: z.literal('pause'), ...asked, ...replaces }),
   z.object({ kind: z.literal('resume'), ...asked, ...replaces }),
   /** Lists running rollouts, holds and mutes. */
