@@ -59,7 +59,7 @@ describe('text from ECS is redacted before anything stores it', () => {
 
   it('in the refusal of a change', () => {
     const refusal = Object.assign(new Error(words), { name: 'ClientException' });
-    expect(whyNever(refusal)).toContain('[redacted]@db.internal');
+    expect(whyNever(refusal)?.message).toContain('[redacted]@db.internal');
   });
 
   it('and stays absent if ECS returns none', async () => {
