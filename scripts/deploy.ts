@@ -18,7 +18,7 @@ import {
   loadInstallation,
 } from './install/options.ts';
 import { withStage } from './install/release-template.ts';
-import { effectiveSettings, SettingsError } from './install/settings-file.ts';
+import { effectiveSettings, notAws, SettingsError } from './install/settings-file.ts';
 import {
   changesInWords,
   execute,
@@ -45,7 +45,7 @@ const options = program.parse().opts<Options>();
 try {
   await deploy();
 } catch (error) {
-  console.error(explainInstall(error));
+  console.error(explainInstall(error, options));
   process.exitCode = 1;
 }
 
@@ -98,7 +98,8 @@ async function checkInstallation(connection: Connection, { stackName, sleep }: S
 }
 
 async function accountOf(connection: Connection): Promise<string> {
-  const { Account = '' } = await new STSClient(connection).send(new GetCallerIdentityCommand({}));
+  const { Account } = await new STSClient(connection).send(new GetCallerIdentityCommand({}));
+  if (!Account) throw new SettingsError(notAws);
   return Account;
 }
 

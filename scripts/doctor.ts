@@ -40,7 +40,7 @@ try {
   }
   if (lines.some(({ level }) => level === 'red')) process.exitCode = 1;
 } catch (error) {
-  console.error(explainInstall(error));
+  console.error(explainInstall(error, options));
   process.exitCode = 1;
 }
 

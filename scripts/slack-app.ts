@@ -33,7 +33,7 @@ const options = program.parse().opts<Options>();
 try {
   await run();
 } catch (error) {
-  console.error(explainInstall(error));
+  console.error(explainInstall(error, options));
   process.exitCode = 1;
 }
 

@@ -4,6 +4,7 @@ import type { EcsCluster, EcsService } from '../../shared/model/ecs-service.ts';
 import { readStewardTags } from '../../shared/model/steward-tags.ts';
 import { sleep, wireSources } from '../../shared/runtime/wire-sources.ts';
 import type { Connection } from '../install/options.ts';
+import { notAws, SettingsError } from '../install/settings-file.ts';
 import type { Concurrency, Identity } from './check-account.ts';
 import type { InsightsFacts, MetricFacts, TagFacts } from './check-fleet.ts';
 
@@ -24,7 +25,8 @@ export async function readIdentity(
     },
     { step: 'deserialize' },
   );
-  const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
+  const { Account, Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
+  if (!Account) throw new SettingsError(notAws);
   return { account: Account, arn: Arn, region: connection.region, skewSeconds };
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
+import { profileProblem } from '../profiles.ts';
 import { regionProblem, stageProblem } from '../stack/place.ts';
 import { type Settings, type StackParameters, settingsWith } from '../stack/settings.ts';
 import { type Release, releaseFor } from './release.ts';
@@ -96,6 +97,8 @@ export async function connectionOf(
   { region, profile }: InstallOptions,
   settings: Pick<Placement, 'region'>,
 ): Promise<Connection> {
+  const unknown = profileProblem(profile);
+  if (unknown) throw new SettingsError(unknown);
   const wanted = region ?? settings.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   const found = wanted ?? (await regionOfProfile(profile));
   const problem = regionProblem(found);

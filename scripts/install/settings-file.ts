@@ -25,6 +25,9 @@ export interface StewardSettings extends Placement {
 /** A settings file that cannot be used, with the field and the remedy. */
 export class SettingsError extends Error {}
 
+/** An answer without its fields: STS speaks XML, which a page of a proxy passes for. */
+export const notAws = 'The response was not AWS data: check for a proxy in between.';
+
 const placementNames = ['region', 'endpoint', 'bucket', 'tags'];
 
 /** The settings file of a stage: steward.yml for production, steward.STAGE.yml for any other. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { cleanText } from '../../shared/model/redaction/clean-text.ts';
-import type { Options } from './arguments.ts';
+import { isKnownProfile } from '../profiles.ts';
+import type { Options as ReportOptions } from './arguments.ts';
+
+/** Option that the words name. */
+type Options = Pick<ReportOptions, 'profile'>;
 
 /** Fields that the SDK and Node add to an error. */
 interface Details {
@@ -62,6 +63,13 @@ export function explain(error: unknown, options: Options): string {
 const longestWords = 4_000;
 
 function words(error: unknown, options: Options): string {
+  const remedy = remedyOf(error, options);
+  if (remedy !== undefined) return remedy;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Words for an error of AWS, the network or the command line that users can fix; undefined for any other. */
+export function remedyOf(error: unknown, options: Options): string | undefined {
   const chain = causes(error);
   for (const one of chain) {
     const { code } = one;
@@ -69,9 +77,7 @@ function words(error: unknown, options: Options): string {
     const [, inWords] = explanations.find(([which]) => which.test(one.name) || which.test(code ?? '')) ?? [];
     if (inWords) return inWords(one, options);
   }
-  const known = chain.find((one) => one instanceof InvalidInputError || one instanceof GatewayError);
-  if (known) return known.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return chain.find((one) => one instanceof InvalidInputError || one instanceof GatewayError)?.message;
 }
 
 /** The error and its causes, from the root: the root is the most specific. */
@@ -89,18 +95,6 @@ function region(message: string, { profile = process.env.AWS_PROFILE }: Options)
   if (message.startsWith('Region is missing'))
     return 'No AWS region: add --region eu-west-1, or set AWS_REGION, or the region of the profile.';
   return 'Invalid AWS region; expected one such as eu-west-1.';
-}
-
-/** Looks for the profile in the two files of the AWS CLI. */
-function isKnownProfile(profile: string): boolean {
-  const files = [
-    process.env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
-    process.env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
-  ];
-  return files.some((file) => {
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split(/\r?\n/) : [];
-    return lines.some((line) => [`[${profile}]`, `[profile ${profile}]`].includes(line.trim()));
-  });
 }
 
 function credentials(message: string, options: Options): string {

@@ -2,7 +2,7 @@ import { expect, it, test } from '@jest/globals';
 import { explain } from '../../scripts/report/explain.ts';
 import { GatewayError } from '../../shared/errors.ts';
 
-const options = { lookback: '14', priceMultiplier: 1 } as const;
+const options: { profile?: string } = {};
 
 /** An error as reading ECS gives it: the SDK's own is its cause. */
 function failed(name: string, message: string, details: object = {}): Error {
