@@ -53,6 +53,12 @@ function anApproval(decisionId: string): Delivery['deliver'] {
   return (deps) => applyQueued(record('click', work), deps);
 }
 
+/** A click on `Roll back now`. */
+function aRollBack(decisionId: string): Delivery['deliver'] {
+  const work = { kind: 'roll-back', decisionId, userId: 'U0SANDBOX1', responseUrl: `${slack.url}/x`, at: 0 };
+  return (deps) => applyQueued(record('roll-back', work), deps);
+}
+
 function anAutomatic(decisionId: string): Delivery['deliver'] {
   const work = { kind: 'auto', decisionId };
   return (deps) => applyQueued(record('auto', work), deps);
@@ -184,6 +190,23 @@ const stories: [string, Story][] = [
       deliveries: ({ id, name }) => [
         ...untilWatched(anApproval(id)),
         { after: minuteMs, deliver: aKill(name) },
+        { after: 4 * minuteMs, deliver: tick },
+      ],
+      ...{
+        after: 'UpdateServiceCommand',
+        updates: 2,
+        state: 'reverted',
+        says: ':1 runs again, and is steady.',
+      },
+    },
+  ],
+  [
+    'one that a person rolls back',
+    {
+      isPosted: true,
+      deliveries: ({ id }) => [
+        ...untilWatched(anApproval(id)),
+        { after: minuteMs, deliver: aRollBack(id) },
         { after: 4 * minuteMs, deliver: tick },
       ],
       ...{
