@@ -1,11 +1,13 @@
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { counted } from '../../shared/model/format.ts';
 import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
+import type { RolloutState } from '../../shared/model/rollout.ts';
 import { dayMs } from '../../shared/model/units.ts';
 import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
 import { type GoBackRefusal, goBack } from '../../shared/rollout/go-back.ts';
 import { refusalWords } from '../../shared/rollout/refusal-words.ts';
 import { type RollBackAnswer, rollBackNow } from '../../shared/rollout/roll-back.ts';
+import { stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import type { Deps } from './deps.ts';
 
 type Change<Kind extends SlackChange['kind']> = Extract<SlackChange, { kind: Kind }>;
@@ -57,11 +59,11 @@ async function apply({ decisionId, userId }: Change<'apply'>, deps: Deps): Promi
 function inWords(applied: Applied): string {
   switch (applied.result) {
     case 'started':
-      return 'It has begun; its message says how it goes on.';
+      return 'The rollout has started; its message shows the progress.';
     case 'already-started':
-      return `It was begun before, by ${byInWords(applied.rollout.by)}; it is ${applied.rollout.state} now.`;
+      return `It was started before, by ${byInWords(applied.rollout.by)}. Its state: ${stateWords[applied.rollout.state]}.`;
     case 'would-start':
-      return 'It would begin.';
+      return 'The rollout would start.';
     case 'refused':
       return `Not applied: ${refusalWords(applied.refusal)}`;
   }
@@ -76,11 +78,11 @@ async function rollBack({ decisionId, userId }: Change<'roll-back'>, deps: Deps)
   return rollBackWords[answer](rollout.state);
 }
 
-const rollBackWords: Readonly<Record<RollBackAnswer, (state: string) => string>> = {
+const rollBackWords: Readonly<Record<RollBackAnswer, (state: RolloutState) => string>> = {
   'rolling-back': () => 'Rolling back; its message shows the progress.',
   'rolling-back-already': () => 'It is being rolled back already.',
   'not-deployed-yet': () => 'Nothing is deployed yet; please try again in a minute.',
-  ended: (state) => `The rollout has ended: ${state}.`,
+  ended: (state) => `The rollout has ended. Its state: ${stateWords[state]}.`,
 };
 
 async function rollDeploymentBack(work: Change<'go-back'>, deps: Deps): Promise<string> {

@@ -1,7 +1,8 @@
+import { nameFromArn } from '../../shared/model/arn.ts';
 import { sizeInWords, slackDate } from '../../shared/model/format.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
-import { holdWords } from '../../shared/sizing/report/rollout-words.ts';
+import { holdWords, stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import { mrkdwnWithPeople, personWords } from '../../shared/slack/names.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
@@ -58,12 +59,13 @@ async function rolloutsUnderWay({ rollouts }: Tools): Promise<Rollout[]> {
 }
 
 async function rolloutLine(
-  { decision, state, startedAt, by, message }: Rollout,
+  { kind, decision, state, toArn = '', startedAt, by, message }: Rollout,
   deps: Tools,
 ): Promise<string> {
   const { service, from, to } = decision;
-  const size = `${sizeInWords(from)} → ${sizeInWords(to)}`;
-  const words = `${named(service)} ${size}: ${state}, begun ${slackDate(startedAt)} ${byInWords(by)}`;
+  const revisions = [toArn, decision.taskDefinitionArn].map((arn) => mrkdwn(nameFromArn(arn), nameRoom));
+  const change = kind === 'go-back' ? revisions.join(' → ') : `${sizeInWords(from)} → ${sizeInWords(to)}`;
+  const words = `${named(service)} ${change}: ${stateWords[state]}, started ${slackDate(startedAt)} ${byInWords(by)}`;
   const url = message && (await permalinkOf(message, deps));
   return url ? `${words} · ${link(url, 'message')}` : words;
 }

@@ -32,7 +32,7 @@ describe('a decision that is approved', () => {
     await service.offered();
     expect(service.text()).toContain('[Apply]');
     expect((await service.click('apply')).status).toBe(200);
-    expect(service.toldTo(amara)).toBe('It has begun; its message says how it goes on.');
+    expect(service.toldTo(amara)).toBe('The rollout has started; its message shows the progress.');
     expect(service.runs()).toMatch(/:2$/);
     expect(service.text()).toContain(`Deploying · 1 vCPU / 2 GiB → `);
     expect(service.text()).not.toContain('[Apply]');
@@ -82,7 +82,7 @@ describe('a decision that is approved', () => {
     const service = steward.newService();
     await service.offered();
     await service.click('why', { user: ben });
-    expect(service.toldTo(ben)).toContain(service.of.service);
+    expect(service.thread().at(-1)).toContain(service.of.service);
     expect(service.runs()).toMatch(/:1$/);
   });
 });

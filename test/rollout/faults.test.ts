@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Cause, causeTitles } from '../../shared/model/causes.ts';
 import type { CountedStop } from '../../shared/model/stop-record.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
-import { faultInStops } from '../../shared/rollout/faults.ts';
+import { faultInStops, oldWasKilled } from '../../shared/rollout/faults.ts';
 import { faultWords } from '../../shared/sizing/report/rollout-words.ts';
 import { aRollout } from '../builders/rollout.ts';
 
@@ -61,4 +61,17 @@ describe('abnormal stops of the new size', () => {
     expect(judged(unknown)).toMatchObject({ code: 'stops' });
     expect(judged(unknown, { changes: { deployedAt: undefined } })).toBeUndefined();
   });
+});
+
+test.each<[string, CountedStop[], boolean]>([
+  ['a kill of the old revision', earlier(1, 'out-of-memory'), true],
+  [
+    'a kill before the rollout, of an unknown revision',
+    [{ at: begun - hourMs, cause: 'out-of-memory' }],
+    true,
+  ],
+  ['a kill of the new one', stops(1, 'out-of-memory'), false],
+  ['another stop of the old one', earlier(3, 'crashed'), false],
+])('the old size was killed for memory: %s', (_, counted, expected) => {
+  expect(oldWasKilled(rollout, counted)).toBe(expected);
 });

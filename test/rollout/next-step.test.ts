@@ -275,6 +275,14 @@ describe('a growth', () => {
     const from = rollout('watching', { decision: rebalanced, seen });
     expect(step(from, steady, { watch: { fault: cpu } })).toMatch(/^reverting/);
     expect(step(from, steady, { watch: { fault } })).toMatch(/^not-enough/);
+    // A size that was killed for memory does not come back.
+    expect(step(from, steady, { watch: { fault: cpu, oldWasKilled: true } })).toMatch(/^not-enough/);
+    const unseen = { ...from, seen: { ...seen, newRan: false } };
+    expect(step(unseen, steady, { watch: { fault: cpu, oldWasKilled: true } })).toMatch(/^reverting/);
+    const person: Fault = { code: 'person', by: 'U0ANNA1' };
+    expect(step(from, steady, { watch: { fault: person, oldWasKilled: true } })).toBe(
+      'reverting: Rolled back by <@U0ANNA1>.',
+    );
   });
 });
 

@@ -86,7 +86,7 @@ describe('Roll back now', () => {
     const ts = await post(service, slackActions.rollBack, id);
     await steward.slack.click({ ts, actionId: slackActions.rollBack });
     await steward.sandbox.settle();
-    expect(service.toldTo(amara)).toBe('The rollout has ended: reverted.');
+    expect(service.toldTo(amara)).toBe('The rollout has ended. Its state: Rolled back.');
   });
 });
 

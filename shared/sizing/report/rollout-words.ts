@@ -15,7 +15,7 @@ import type { Fault, HoldReason, Realised, RolloutEvent, Unobserved } from '../.
 
 /** States of a rollout in the words of a reader. */
 export const stateWords: Readonly<Record<RolloutState, string>> = {
-  registering: 'Started',
+  registering: 'Registering the revision',
   deploying: 'Deploying',
   watching: 'Deployed, watching',
   reverting: 'Rolling back',
