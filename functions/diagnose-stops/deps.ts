@@ -8,6 +8,7 @@ import type { TaskCounts } from '../../shared/model/severity.ts';
 import type { IncidentTable } from '../../shared/table/incident-table.ts';
 import type { Claim, MessageClaims } from '../../shared/table/message-claims.ts';
 import type { Mutes } from '../../shared/table/mutes.ts';
+import type { WatchFindings } from './watch-services.ts';
 
 /** What the function works with; the handler fills it in once per cold start. */
 export interface Deps {
@@ -23,6 +24,8 @@ export interface Deps {
   ) => Promise<ServiceTruth | undefined>;
   /** Reads the rollout that a service has under way. */
   rolloutOf: (place: ServiceReference) => Promise<Rollout | undefined>;
+  /** Looks at the next part of all services for missing tasks. Throws when ECS or the table failed. */
+  watchServices: () => Promise<WatchFindings>;
   /** Reads the counts of the services of many incidents, by the key of the workload. Never throws. */
   readCounts: (ids: readonly IncidentId[]) => Promise<Map<string, TaskCounts>>;
   /**

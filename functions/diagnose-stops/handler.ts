@@ -40,6 +40,7 @@ const deps: Deps = {
   home: () => home,
   readService: async (place, broken) => (await messages()).readService(place, broken),
   rolloutOf: async (place) => (await messages()).rolloutOf(place),
+  watchServices: async () => (await messages()).watchServices(home),
   readCounts: async (ids) => (ids.length === 0 ? new Map() : (await messages()).readCounts(ids)),
   write: async (claim, invocation, tasks) => (await messages()).write(claim, invocation, tasks),
   summarize: async (claims, invocation) => (await messages()).summarize(claims, invocation),

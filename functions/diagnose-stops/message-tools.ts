@@ -26,7 +26,10 @@ export interface MoreSources extends EvidenceSources {
 
 /** Dependencies of writing a message, beside those of counting. */
 export interface MessageTools
-  extends Omit<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf' | 'home'>,
+  extends Omit<
+      Deps,
+      'write' | 'summarize' | 'readService' | 'readCounts' | 'watchServices' | 'rolloutOf' | 'home'
+    >,
     MoreSources {
   slack: SlackChannel;
   /** True where services may be changed from Slack. */

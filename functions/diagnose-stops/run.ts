@@ -11,6 +11,7 @@ import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { endOf, isOfOwnRollout } from './end-of-incident.ts';
 import { bringUpToDate, refresh } from './refresh.ts';
+import { tellMissing } from './tell-missing.ts';
 
 type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
 
@@ -66,6 +67,7 @@ export async function diagnoseStops(
     // The next one comes in a minute; to fail here would give the whole batch back.
     await refresh(deps, invocation).catch((error) => deps.log.error('nothing refreshed', { error }));
   }
+  if (work.some(({ action }) => action.action === 'look')) await look(deps, invocation);
   return { failed };
 }
 
@@ -127,6 +129,17 @@ async function record({ action, occurrences, redelivered }: RecordWork, deps: De
       );
     }
   }
+}
+
+/** Looks for services that miss tasks. The next look comes in a minute; to fail here would give the whole batch back. */
+async function look(deps: Deps, invocation: Invocation): Promise<void> {
+  await tellMissing(deps, invocation, (action) =>
+    record(
+      { messageIds: [], redelivered: false, action, occurrences: [action.occurrence] },
+      deps,
+      invocation,
+    ),
+  ).catch((error) => deps.log.error('services not looked at', { error }));
 }
 
 async function note(

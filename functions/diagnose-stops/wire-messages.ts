@@ -1,11 +1,13 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { createDeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import { createEcs } from '../../shared/aws/ecs/evidence.ts';
+import { createWatchedServices } from '../../shared/aws/ecs/watched-services.ts';
 import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import type { wireTable } from '../../shared/runtime/wire-table.ts';
 import { mentionOf } from '../../shared/slack/names.ts';
+import { createServiceWatch } from '../../shared/table/missing-tasks.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import type { TableSettings } from '../../shared/table/table.ts';
 import type { Deps } from './deps.ts';
@@ -14,10 +16,14 @@ import type { MessageTools } from './message-tools.ts';
 import { readCounts } from './read-counts.ts';
 import { readService } from './read-service.ts';
 import { summarize } from './summarize.ts';
+import { type WatchFindings, watchServices } from './watch-services.ts';
 import { writeMessage } from './write-message.ts';
 
 /** Deps that need neither ECS nor Slack. */
-type Counting = Omit<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf' | 'home'>;
+type Counting = Omit<
+  Deps,
+  'write' | 'summarize' | 'readService' | 'readCounts' | 'watchServices' | 'rolloutOf' | 'home'
+>;
 
 /**
  * Wires what reads evidence and writes messages. The handler loads this file at the first message and not at init: most
@@ -27,7 +33,9 @@ export function wireMessages(
   environment: Environment,
   deps: Counting,
   { documents, table }: { documents: ReturnType<typeof wireTable>; table: TableSettings },
-): Pick<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf'> {
+): Pick<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf'> & {
+  watchServices: (home: ReturnType<Deps['home']>) => Promise<WatchFindings>;
+} {
   const slack = wireSlack(environment, deps.now);
   const logs = onFirstUse(async () => {
     const { createContainerLogs } = await import('../../shared/aws/container-logs.ts');
@@ -56,6 +64,13 @@ export function wireMessages(
   const rollouts = createRollouts(documents, table);
   return {
     rolloutOf: (place) => rollouts.active(place),
+    watchServices: (home) =>
+      watchServices({
+        services: createWatchedServices(client),
+        watch: createServiceWatch(documents, table),
+        minutes: environment.MISSING_TASKS_MINUTES,
+        ...{ home, now: deps.now() },
+      }),
     readCounts: (ids) => readCounts(ids, { ...gateways, ...deps }),
     write: (claim, invocation, tasks) => writeMessage(claim, { tools, invocation, tasks }),
     summarize: (claims, invocation) => summarize(claims, tools, invocation),

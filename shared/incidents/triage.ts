@@ -16,6 +16,8 @@ export type Triage =
   /** A service is steady; `completed` is the deployment that is done, where the event names one. */
   | { action: 'close'; place: ServiceReference; at: number; completed?: string }
   | { action: 'refresh' }
+  /** Look at the next services for missing tasks. */
+  | { action: 'look' }
   | { action: 'drop'; why: DropReason };
 
 type DropReason = Cause | 'not-a-stop' | 'in-progress' | 'other-account' | 'other-region';
@@ -35,6 +37,8 @@ export function triage(event: EcsEvent, home?: Home): Triage {
   switch (event.kind) {
     case 'refresh':
       return { action: 'refresh' };
+    case 'look':
+      return { action: 'look' };
     case 'ignored':
       return { action: 'drop', why: 'not-a-stop' };
     case 'stop':

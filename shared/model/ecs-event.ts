@@ -15,6 +15,7 @@ export type EcsEvent =
   | { kind: 'stop'; stop: StoppedTask }
   | { kind: 'service-event'; event: ServiceEvent }
   | { kind: 'refresh' }
+  | { kind: 'look' }
   | { kind: 'ignored'; why: string };
 
 /**
@@ -99,6 +100,7 @@ export function parseEcsEvent(body: string): EcsEvent {
   const envelope = parse(envelopeSchema, parseJson(body, 'event is not valid JSON'), 'event');
   const type = envelope['detail-type'];
   if (envelope.source === 'ecs-steward' && type === 'Refresh Messages') return { kind: 'refresh' };
+  if (envelope.source === 'ecs-steward' && type === 'Look At Services') return { kind: 'look' };
   if (envelope.source !== 'aws.ecs') return { kind: 'ignored', why: `an event of ${envelope.source}` };
   if (type === 'ECS Task State Change') return parseTask(envelope);
   if (type === 'ECS Service Action' || type === 'ECS Deployment State Change') {

@@ -1,5 +1,8 @@
 import type { ServiceReference } from './service-reference.ts';
 
+/** Name of our own event: a service has run fewer tasks than desired for a while, and no task stopped. */
+export const missingTasksEvent = 'TASKS_MISSING';
+
 /** "ECS Service Action" or "ECS Deployment State Change" event of one service. */
 export interface ServiceEvent {
   /** Id of the event: a repeated delivery has the same id. */

@@ -69,6 +69,8 @@ export const evidenceSettings = { LOG_LINES: between(0, 25) };
 /** Settings of messages about incidents. */
 export const incidentSettings = {
   /** `here`, or the id of a user group or user that is mentioned when a workload is down; empty for no mention. */
+  /** Minutes for which a service may run fewer tasks than desired; 0 turns the watch off. */
+  MISSING_TASKS_MINUTES: z._default(between(0, 1_440), 30),
   DOWN_MENTION: z._default(
     z
       .string()

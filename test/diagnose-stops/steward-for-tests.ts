@@ -59,7 +59,8 @@ export async function startStewardForTests(options: StewardOptions = {}): Promis
   const startAt = Date.UTC(2026, 10, 20, 12, 0, 30);
   // What the others make of a stop is theirs to test.
   const working = ['diagnose-stops'];
-  const steward = await startSteward({ working, ...options, clock: { startAt } });
+  const parameters = { missingTasksMinutes: '0', ...options.parameters };
+  const steward = await startSteward({ working, ...options, parameters, clock: { startAt } });
   const { sandbox, slack } = steward;
   const counter = countFrom(1);
   const messages = () => slack.messages().filter(({ threadTs }) => threadTs === undefined);

@@ -1,7 +1,7 @@
 import type { Diagnosis, Remedy } from '../../model/diagnosis.ts';
 import { type Evidence, noEvidence } from '../../model/evidence.ts';
 import { isFargateProvider } from '../../model/hosts.ts';
-import type { ServiceEvent } from '../../model/service-event.ts';
+import { missingTasksEvent, type ServiceEvent } from '../../model/service-event.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { awsCommand } from '../../model/text/shell-command.ts';
 import { readFailedDeployment } from './deployments/failed-deployment.ts';
@@ -22,6 +22,12 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   SERVICE_TASK_PLACEMENT_FAILURE: {
     says: () => 'could not place a task',
     remedies: ['ECS keeps trying. Compare its reason with what the task definition asks for.'],
+  },
+  [missingTasksEvent]: {
+    says: () => 'runs fewer tasks than desired, and no task stopped',
+    remedies: [
+      'See whether a deployment waits (a paused lifecycle hook, its bake time), or scaling raised the desired count.',
+    ],
   },
   SERVICE_TASK_CONFIGURATION_FAILURE: {
     says: () => 'could not place a task because of its configuration',
@@ -73,8 +79,18 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
 export function diagnoseServiceEvent(event: ServiceEvent, evidence: Evidence = noEvidence): Diagnosis {
   if (event.eventName === 'SERVICE_DEPLOYMENT_FAILED')
     return diagnoseFailedDeployment(readFailedDeployment(event, evidence));
-  const diagnosis = causeInReason(event) ?? eventInWords(event);
+  const diagnosis = causeInReason(withReason(event, evidence)) ?? eventInWords(event);
   return { ...diagnosis, sentence: withTasks(diagnosis.sentence, event, evidence) };
+}
+
+/** Words of ECS about a task that it could not start. */
+const trouble = /unable|fail|throttl|denied/i;
+
+/** Our own event has no reason: the newest trouble that ECS reports since stands for it. */
+function withReason(event: ServiceEvent, { service }: Evidence): ServiceEvent {
+  if (event.eventName !== missingTasksEvent) return event;
+  const told = service?.events.find(({ at, message }) => at >= event.at && trouble.test(message));
+  return told ? { ...event, reason: told.message } : event;
 }
 
 /** The cause that the reason of ECS names; undefined where it names none. */

@@ -5,6 +5,7 @@ import type { Occurrence } from '../../model/incident.ts';
 /** What a reader calls the events of a service that name no cause of their own. */
 const serviceEventTitles: Readonly<Record<string, string>> = {
   SERVICE_DEPLOYMENT_FAILED: 'Deployment failed',
+  TASKS_MISSING: 'Tasks missing, none stopped',
   SERVICE_TASK_START_IMPAIRED: 'Tasks keep failing to start',
   SERVICE_TASK_CONFIGURATION_FAILURE: 'Tasks cannot be started as configured',
   SERVICE_TASK_PLACEMENT_FAILURE: 'Task could not be placed',
