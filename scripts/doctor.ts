@@ -46,6 +46,7 @@ try {
 
 async function ofInstallation(): Promise<Line[]> {
   const connection = await connectionOf(options, loadPlacement(options));
+  if (process.stderr.isTTY) process.stderr.write('Checking; the test post takes up to a minute ...\n');
   return examine({ connection, stackName: stackNameOf(options.stage), now: Date.now, sleep: wait });
 }
 

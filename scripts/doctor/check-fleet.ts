@@ -30,7 +30,8 @@ export interface InsightsFacts {
 }
 
 export function checkInsights({ with: on, without }: InsightsFacts): Line {
-  if (without.length === 0) return green('container-insights', `on in ${on.join(', ') || 'all clusters'}`);
+  if (without.length === 0)
+    return green('container-insights', on.length > 0 ? `on in ${shortList(on)}` : 'no cluster in the region');
   return yellow(
     'container-insights',
     'off',

@@ -83,6 +83,7 @@ describe('a check decides by its facts', () => {
     ['yellow', 'no-service', checkMetrics({ points: 0 })],
     ['red', 'none', checkMetrics({ service: 'shop/web', points: 0 })],
     ['green', 'ok', checkInsights({ with: ['shop'], without: [] })],
+    ['green', 'ok', checkInsights({ with: [], without: [] })],
     ['yellow', 'off', checkInsights({ with: [], without: ['shop'] })],
     ['green', 'ok', checkTags({ services: 3, problems: [] })],
     ['yellow', 'unreadable-value', checkTags({ services: 3, problems: ['web: x'] })],
