@@ -1,42 +1,63 @@
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { counted } from '../../shared/model/format.ts';
 import type { SlackChange } from '../../shared/model/queue/apply-work.ts';
-import type { RolloutState } from '../../shared/model/rollout.ts';
+import type { Rollout, RolloutState } from '../../shared/model/rollout.ts';
 import { dayMs } from '../../shared/model/units.ts';
-import { type Applied, applyDecision } from '../../shared/rollout/apply.ts';
+import { applyDecision } from '../../shared/rollout/apply.ts';
 import { type GoBackRefusal, goBack } from '../../shared/rollout/go-back.ts';
 import { refusalWords } from '../../shared/rollout/refusal-words.ts';
 import { type RollBackAnswer, rollBackNow } from '../../shared/rollout/roll-back.ts';
+import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import { stateWords } from '../../shared/sizing/report/rollout-words.ts';
+import { link } from '../../shared/slack/blocks.ts';
 import type { Deps } from './deps.ts';
 
 type Change<Kind extends SlackChange['kind']> = Extract<SlackChange, { kind: Kind }>;
 
 /**
- * Does what an approver clicked in Slack, and answers. A decision that is no longer known is an answer, not a failure.
+ * Does what an approver clicked in Slack, and answers in the thread of the message that was clicked; to the user alone
+ * where nothing new happened, or where the message has no thread. A decision that is no longer known is an answer, not a
+ * failure.
+ * @param delivery of the queue: a later one may repeat what was done and answered.
  * @throws what a later try may do.
  */
-export async function answerSlack(work: SlackChange, deps: Deps): Promise<void> {
-  await respond(work.responseUrl, await answerTo(work, deps), deps);
+export async function answerSlack(
+  work: SlackChange,
+  { messageId, receiveCount }: Pick<QueueRecord, 'messageId' | 'receiveCount'>,
+  deps: Deps,
+): Promise<void> {
+  const isRetry = receiveCount > 1;
+  const { text, isNews = true } = await answerTo(work, isRetry, deps);
+  const { message, responseUrl } = work;
+  const isPosted =
+    message && isNews && (await deps.answerInThread({ message, text, id: messageId, isRetry }));
+  if (!isPosted) await respond(responseUrl, text, deps);
 }
 
-async function answerTo(work: SlackChange, deps: Deps): Promise<string> {
+interface Answer {
+  /** In mrkdwn. */
+  text: string;
+  /** False where the click changed nothing. */
+  isNews?: boolean;
+}
+
+async function answerTo(work: SlackChange, isRetry: boolean, deps: Deps): Promise<Answer> {
   try {
-    return await carryOut(work, deps);
+    return await carryOut(work, isRetry, deps);
   } catch (error) {
-    if (error instanceof InvalidInputError) return error.message;
+    if (error instanceof InvalidInputError) return { text: error.message };
     throw error;
   }
 }
 
-function carryOut(work: SlackChange, deps: Deps): Promise<string> {
+async function carryOut(work: SlackChange, isRetry: boolean, deps: Deps): Promise<Answer> {
   switch (work.kind) {
     case 'apply':
-      return apply(work, deps);
+      return apply(work, isRetry, deps);
     case 'not-now':
-      return notNow(work, deps);
+      return { text: await notNow(work, deps) };
     case 'roll-back':
-      return rollBack(work, deps);
+      return { text: await rollBack(work, deps) };
     case 'go-back':
       return rollDeploymentBack(work, deps);
   }
@@ -52,21 +73,37 @@ async function respond(responseUrl: string, text: string, deps: Deps): Promise<v
   }
 }
 
-async function apply({ decisionId, userId }: Change<'apply'>, deps: Deps): Promise<string> {
-  return inWords(await applyDecision({ decisionId, by: userId }, deps));
-}
-
-function inWords(applied: Applied): string {
+async function apply(
+  { decisionId, userId, message }: Change<'apply'>,
+  isRetry: boolean,
+  deps: Deps,
+): Promise<Answer> {
+  const applied = await applyDecision({ decisionId, by: userId }, deps);
   switch (applied.result) {
     case 'started':
-      return 'The rollout has started; its message shows the progress.';
-    case 'already-started':
-      return `It was started before, by ${byInWords(applied.rollout.by)}. Its state: ${stateWords[applied.rollout.state]}.`;
+      return { text: await startedInWords(applied.rollout, message, deps) };
+    case 'already-started': {
+      const { rollout } = applied;
+      if (isRetry && rollout.by === userId) return { text: await startedInWords(rollout, message, deps) };
+      const text = `It was started before, by ${byInWords(rollout.by)}. Its state: ${stateWords[rollout.state]}.`;
+      return { text, isNews: false };
+    }
     case 'would-start':
-      return 'The rollout would start.';
+      return { text: 'The rollout would start.', isNews: false };
     case 'refused':
-      return `Not applied: ${refusalWords(applied.refusal)}`;
+      return { text: `Not applied: ${refusalWords(applied.refusal)}` };
   }
+}
+
+/** The progress is in the message of the rollout, which need not be the one that was clicked. */
+async function startedInWords(
+  { message: own }: Pick<Rollout, 'message'>,
+  clicked: { ts: string } | undefined,
+  { permalink }: Deps,
+): Promise<string> {
+  if (!own || own.ts === clicked?.ts) return 'The rollout has started; this message shows the progress.';
+  const url = await permalink(own);
+  return `The rollout has started; ${url ? link(url, 'its message') : 'its message'} shows the progress.`;
 }
 
 function byInWords(by: string): string {
@@ -85,12 +122,13 @@ const rollBackWords: Readonly<Record<RollBackAnswer, (state: RolloutState) => st
   ended: (state) => `The rollout has ended. Its state: ${stateWords[state]}.`,
 };
 
-async function rollDeploymentBack(work: Change<'go-back'>, deps: Deps): Promise<string> {
+/** The ledger itself tells the thread of the incident how it goes on. */
+async function rollDeploymentBack(work: Change<'go-back'>, deps: Deps): Promise<Answer> {
   const { service, from, to, message, at, userId } = work;
   const went = await goBack({ service, from, to, message, at, by: userId }, deps);
   if (went.result !== 'refused')
-    return `Rolling back to ${to}; the thread of the incident shows the progress.`;
-  return `Not rolled back: ${goBackRefusals[went.refusal]({ from, to })}`;
+    return { text: `Rolling back to ${to}; the thread of the incident shows the progress.`, isNews: false };
+  return { text: `Not rolled back: ${goBackRefusals[went.refusal]({ from, to })}` };
 }
 
 type Revisions = { from: string; to: string };

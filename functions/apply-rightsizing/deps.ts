@@ -1,9 +1,14 @@
 import type { MessageReference } from '../../shared/model/incident.ts';
 import type { ApplyDeps } from '../../shared/rollout/rollout-deps.ts';
+import type { ThreadAnswer } from '../../shared/slack/thread-answer.ts';
 import type { ListedIds } from '../../shared/table/listed-ids.ts';
 
 /** Everything that applying decisions needs; the handler constructs it once per cold start. */
 export interface Deps extends ApplyDeps {
+  /** Answers a click in the thread of its message; false where that is impossible for good. */
+  answerInThread: (answer: ThreadAnswer) => Promise<boolean>;
+  /** The address of a message; undefined where Slack gives none. */
+  permalink: (message: MessageReference) => Promise<string | undefined>;
   /** Shows the answer to the user who clicked alone. */
   respond: (responseUrl: string, text: string) => Promise<void>;
   /** Takes the buttons off a decision's message, and says what was answered. */

@@ -11,12 +11,12 @@ import type { Deps } from './deps.ts';
 
 /** Applies what approvers clicked and what needs no click, and puts off what is not wanted now. */
 export function applyQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
-  const applyOne = async ({ body }: QueueRecord) => {
-    const work = parseApplyWork(body);
+  const applyOne = async (record: QueueRecord) => {
+    const work = parseApplyWork(record.body);
     if (work.kind === 'auto') await applyAutomatic(work.decisionId, deps);
     else if (work.kind === 'superseded') await deps.tellSuperseded(work.id, work.message);
     else if (work.kind === 'tick') await applyWaiting(deps);
-    else await answerSlack(work, deps);
+    else await answerSlack(work, record, deps);
   };
   return eachRecord(records, applyOne, deps.log);
 }

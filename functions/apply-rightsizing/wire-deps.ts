@@ -3,6 +3,7 @@ import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { type Edge, type RolloutEnvironment, wireRollouts } from '../../shared/runtime/wire-rollouts.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
+import { answerInThread } from '../../shared/slack/thread-answer.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createWaitingDecisions } from '../../shared/table/listed-ids.ts';
 import type { Deps } from './deps.ts';
@@ -22,7 +23,7 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
   const documents = wireTable();
   const { log } = edge;
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
-  const { deps, decisions, teller } = wireRollouts(environment, documents, edge);
+  const { deps, decisions, teller, slack } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const imageTags = onFirstUse(async () => {
     const { createImageTags } = await import('../../shared/aws/image-tags.ts');
@@ -39,6 +40,14 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
       rolloutBudget: environment.ROLLOUT_BUDGET,
       recommendationDays: environment.RECOMMENDATION_DAYS,
     },
+    answerInThread: (answer) => answerInThread(slack, answer, log),
+    permalink: (message) =>
+      slack
+        .using((channel) => channel.permalink(message))
+        .catch((error) => {
+          log.warn('no link to the message of the rollout', { error });
+          return undefined;
+        }),
     respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
     tellAnswer: teller.answer,
     tellRefusal: teller.refusal,

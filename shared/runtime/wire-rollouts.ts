@@ -69,5 +69,5 @@ export function wireRollouts(
     tell: teller.rollout,
     ...{ rollouts, now, log, count },
   };
-  return { deps, decisions, teller };
+  return { deps, decisions, teller, slack };
 }

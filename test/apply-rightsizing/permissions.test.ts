@@ -1,7 +1,9 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import { ecrImage, ecsArn } from '../../sandbox/fleet/company.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { serviceAt } from '../builders/rollout.ts';
 import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
 
 shareRolloutSteward();
@@ -65,6 +67,19 @@ async function aLateRegistration(service: ServiceToResize): Promise<void> {
   await sandbox.settle();
 }
 
+/** The click of a button that diagnose-stops, which does not work here, would have posted. */
+async function acknowledgeAnIncidentOf(service: ServiceToResize): Promise<void> {
+  const { sandbox, slack } = steward;
+  const { ts = '' } = service.messages()[0] ?? {};
+  const question = {
+    ...{ kind: 'acknowledge', userId: amara, responseUrl: slack.apiUrl, at: sandbox.now() },
+    ...{ workload: serviceKey(serviceAt(service.arn)), key: 'crashed#web' },
+    message: { channel: 'C0SANDBOX', ts },
+  };
+  await sandbox.enqueue('questions', JSON.stringify(question));
+  await sandbox.settle();
+}
+
 /** Everything that the functions can be asked for, each once. */
 beforeAll(async () => {
   const { sandbox } = steward;
@@ -117,6 +132,7 @@ beforeAll(async () => {
   await command(`report ${putOff.of.service}`);
   await command('report no-such-service');
   await command(`why ${putOff.of.service}`);
+  await acknowledgeAnIncidentOf(putOff);
 }, 120_000);
 
 describe('the role', () => {

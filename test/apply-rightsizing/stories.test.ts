@@ -32,7 +32,7 @@ describe('a decision that is approved', () => {
     await service.offered();
     expect(service.text()).toContain('[Apply]');
     expect((await service.click('apply')).status).toBe(200);
-    expect(service.toldTo(amara)).toBe('The rollout has started; its message shows the progress.');
+    expect(service.toldTo(amara)).toBe('The rollout has started; this message shows the progress.');
     expect(service.runs()).toMatch(/:2$/);
     expect(service.text()).toContain(`Deploying · 1 vCPU / 2 GiB → `);
     expect(service.text()).not.toContain('[Apply]');

@@ -53,7 +53,7 @@ export interface ServiceToResize {
   text(): string;
   /** Texts in the thread of any of them. */
   thread(): string[];
-  /** Last message that only this user can see. */
+  /** Last answer to a click: in the thread of a message, or one that only this user can see. */
   toldTo(user: string): string;
   /** Another user deploys a revision of the family. */
   deploys(revision: string): Promise<void>;
@@ -155,9 +155,11 @@ function newService(
     text: () => messages().slice(-1).map(textOf).join(''),
     thread() {
       const own = new Set(messages().map(({ ts }) => ts));
-      return slack.messages().flatMap(({ threadTs, text }) => (threadTs && own.has(threadTs) ? [text] : []));
+      return slack
+        .messages()
+        .flatMap((one) => (one.threadTs && own.has(one.threadTs) && !isAnswer(one) ? [one.text] : []));
     },
-    toldTo: (user) => slack.messages().findLast(({ visibleTo }) => visibleTo === user)?.text ?? '',
+    toldTo: (user) => slack.messages().findLast((one) => one.visibleTo === user || isAnswer(one))?.text ?? '',
     async deploys(revision) {
       const client = new ECSClient(sandbox.clientConfig);
       const known = sandbox.state.taskDefinition(definitionArn());
@@ -206,4 +208,9 @@ function newService(
     rollout: () => rollouts.last(serviceAt(arn)),
   };
   return sized;
+}
+
+/** A reply to a click, beside those that a rollout posts of its own. */
+function isAnswer({ threadTs, metadata }: PostedMessage): boolean {
+  return threadTs !== undefined && metadata?.event_payload.answer !== undefined;
 }

@@ -108,6 +108,8 @@ function wire(
     openIncidents: (service, at) => incidents.openOf(service, at),
     lookAgain: async () => {},
     respond: async () => {},
+    answerInThread: async () => true,
+    permalink: async () => undefined,
   };
 }
 
