@@ -96,12 +96,59 @@ export function seedStorm(state: AwsState, { services, at }: StormOptions): void
       desiredCount: 2,
       runningCount: 1,
       pendingCount: 1,
-      deployments: [],
+      deployments: [
+        {
+          ...{ id: deploymentId(index), status: 'PRIMARY', rolloutState: 'IN_PROGRESS', failedTasks: 1 },
+          ...{ taskDefinition, desiredCount: 2, runningCount: 0, createdAt: new Date(at - 120_000) },
+        },
+        {
+          ...{ id: `ecs-svc/${index}0`, status: 'ACTIVE', rolloutState: 'COMPLETED', failedTasks: 0 },
+          ...{ taskDefinition: arn(`task-definition/${name}:0`), desiredCount: 2, runningCount: 1 },
+        },
+      ],
       events: [],
       createdAt: new Date(at - 86_400_000),
+      currentServiceDeployment: arn(`service-deployment/${cluster}/${name}/${index}1`),
     });
+    seedDeployment(state, name, index, at);
     const line = { timestamp: at, message: 'listening on port 8080' };
     state.putLogEvents(`/ecs/${name}`, `ecs/app/${taskId(index)}`, [line]);
+  }
+}
+
+const deploymentId = (index: number) => `ecs-svc/${index}1`;
+
+/** The history of a service whose deployment is under way, with the revision before it. */
+function seedDeployment(state: AwsState, name: string, index: number, at: number): void {
+  const of = { serviceArn: arn(`service/${cluster}/${name}`), clusterArn: arn(`cluster/${cluster}`) };
+  const revision = (id: string) => arn(`service-revision/${cluster}/${name}/${id}`);
+  const [before, now] = [`${index}0`, `${index}1`];
+  state.putTaskDefinition({
+    ...{ taskDefinitionArn: arn(`task-definition/${name}:0`), family: name, revision: 0, status: 'ACTIVE' },
+    ...{
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'app', image: 'web:1.9.0', essential: true }],
+    },
+  });
+  for (const [id, number] of [
+    [before, 0],
+    [now, 1],
+  ] as const) {
+    const taskDefinition = arn(`task-definition/${name}:${number}`);
+    state.putServiceRevision({ ...of, serviceRevisionArn: revision(id), taskDefinition });
+    const startedAt = new Date(at - (number === 1 ? 120_000 : 86_400_000));
+    state.putServiceDeployment({
+      ...of,
+      ...{
+        serviceDeploymentArn: arn(`service-deployment/${cluster}/${name}/${id}`),
+        startedAt,
+        createdAt: startedAt,
+      },
+      status: number === 1 ? 'IN_PROGRESS' : 'SUCCESSFUL',
+      targetServiceRevision: { arn: revision(id) },
+      ...(number === 1 && { sourceServiceRevisions: [{ arn: revision(before) }] }),
+    });
   }
 }
 
@@ -133,13 +180,13 @@ function stopEvent(index: number, options: StormOptions): object {
     detail: {
       clusterArn: arn(`cluster/${cluster}`),
       containers: [{ name: 'app', lastStatus: 'STOPPED', taskArn, ...container }],
-      createdAt: time(-60_000),
-      ...(started && { startedAt: time(-30_000) }),
+      createdAt: time(-330_000),
+      ...(started && { startedAt: time(-300_000) }),
       stoppedAt: time(0),
       desiredStatus: 'STOPPED',
       lastStatus: 'STOPPED',
       group: `service:${name}`,
-      startedBy: 'ecs-svc/1234567890123456789',
+      startedBy: deploymentId(index % options.services),
       launchType: 'FARGATE',
       stopCode: started ? 'EssentialContainerExited' : 'TaskFailedToStart',
       stoppedReason,

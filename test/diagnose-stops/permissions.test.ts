@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
 import { shareSteward, steward } from './steward-of-file.ts';
 
-shareSteward();
+shareSteward({ parameters: { missingTasksMinutes: '30' } });
 
 beforeAll(async () => {
   await playScenario(steward.sandbox, { pace: 0, seed: 1 });
