@@ -1,12 +1,12 @@
-/** Slack users, and members of Slack's user groups, who may do something. Nobody where both are empty. */
+/** Slack users and user groups with a permission. If both are empty, no one has it. */
 export interface Approvers {
   users: readonly string[];
   groups: readonly string[];
 }
 
 /**
- * Reads a list of ids, joined by commas: of users (`U0123456789`, `W0123456789`) and of user groups (`S0123456789`).
- * @returns undefined where one of them is none.
+ * Parses a comma-separated list of IDs: users (`U0123456789`, `W0123456789`) and user groups (`S0123456789`).
+ * @returns undefined if one of them is malformed
  */
 export function parseApprovers(text: string): Approvers | undefined {
   const ids = text
@@ -24,21 +24,21 @@ function inWords({ users, groups }: Approvers): string {
   return [...users.map((id) => `<@${id}>`), ...groups.map((id) => `<!subteam^${id}>`)].join(', ');
 }
 
-/** Names those who may approve to a user who may not. In mrkdwn; the mentions of an ephemeral message notify no one. */
+/** Refusal for a user who is not an approver, naming the approvers. mrkdwn; mentions in an ephemeral message notify no one. */
 export function approversInWords(approvers: Approvers): string {
   const names = inWords(approvers);
   if (names === '') {
-    return 'Nobody may approve changes yet: the parameter `approvers` of the deployment names no one.';
+    return 'No one can approve changes yet: the deployment parameter `approvers` is empty.';
   }
-  return `You may not approve changes. Those who may: ${names} (parameter \`approvers\`).`;
+  return `You can't approve changes. Approvers: ${names} (parameter \`approvers\`).`;
 }
 
-/** Names those who may mute a service for longer than an hour to a user who may not. In mrkdwn. */
+/** Refusal for a user who may mute a service for an hour at most, naming those who may mute it for longer. mrkdwn. */
 export function mutersInWords(muters: Approvers): string {
   const names = inWords(muters);
   const others =
     names === ''
-      ? 'Longer needs the parameter `muters` of the deployment, which names no one yet.'
-      : `Longer: ${names} (parameters \`approvers\` and \`muters\`).`;
-  return `You may mute a service for up to 1h. ${others}`;
+      ? 'For longer mutes, set the deployment parameter `muters`, which is empty.'
+      : `Longer mutes: ${names} (parameters \`approvers\` and \`muters\`).`;
+  return `You can mute a service for up to 1h. ${others}`;
 }

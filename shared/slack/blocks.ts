@@ -17,8 +17,8 @@ import type {
 } from '@slack/types';
 
 /**
- * The few block shapes that our messages are made of (docs.slack.dev/reference/block-kit/blocks).
- * Texts must be fit for their place already; see untrusted.ts. Slack shows the text of rich_text literally.
+ * Block Kit blocks that the messages use (docs.slack.dev/reference/block-kit/blocks).
+ * Texts must already be escaped for their block; see untrusted.ts. Slack shows the text of rich_text literally.
  */
 
 export function text(words: string): RichTextText {
@@ -33,33 +33,33 @@ export function inlineCode(words: string): RichTextText {
   return { type: 'text', text: words, style: { code: true } };
 }
 
-/** The title. `words` is plain text, in which `:white_check_mark:` and the like become emoji. */
+/** Title. `words` is plain text, in which Slack renders codes such as `:white_check_mark:` as emoji. */
 export function header(words: string): HeaderBlock {
   return { type: 'header', text: { type: 'plain_text', text: words, emoji: true } };
 }
 
-/** Lines of mrkdwn. */
+/** Section of mrkdwn lines. */
 export function section(lines: readonly string[]): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } };
 }
 
-/** One fact: a label of ours and its value in mrkdwn. */
+/** Label (trusted text) with its value in mrkdwn. */
 export interface Fact {
   label: string;
   value: string;
 }
 
-/** One fact to a line: the two columns of a section's fields break long values on a phone. */
+/** Facts, one per line: the two columns of a section's fields would wrap long values on a phone. */
 export function factBlocks(facts: readonly Fact[]): SectionBlock[] {
   return facts.length === 0 ? [] : [section(facts.map(({ label, value }) => `*${label}*  ${value}`))];
 }
 
-/** Small grey mrkdwn, one piece beside the other. */
+/** Small gray mrkdwn texts, side by side. */
 export function context(...words: string[]): ContextBlock {
   return { type: 'context', elements: words.map((element) => ({ type: 'mrkdwn', text: element })) };
 }
 
-/** Small grey text without any formatting. */
+/** Small gray text without formatting. */
 export function plainContext(words: readonly string[]): ContextBlock {
   return {
     type: 'context',
@@ -67,7 +67,7 @@ export function plainContext(words: readonly string[]): ContextBlock {
   };
 }
 
-/** A paragraph or several kinds of literal text, one under the other. */
+/** Literal text: paragraphs, lists, quotes and code, one below the other. */
 export function richText(...elements: RichTextBlockElement[]): RichTextBlock {
   return { type: 'rich_text', elements };
 }
@@ -76,7 +76,7 @@ export function paragraph(...elements: RichTextText[]): RichTextSection {
   return { type: 'rich_text_section', elements };
 }
 
-/** @param offset items of an ordered list that stand before it: its numbers go on after something else. */
+/** @param offset number of items that precede an ordered list, to continue its numbering */
 export function list(
   style: 'bullet' | 'ordered',
   items: readonly RichTextText[][],
@@ -94,12 +94,12 @@ export function preformatted(words: string): RichTextPreformatted {
   return { type: 'rich_text_preformatted', elements: [text(words)] };
 }
 
-/** Buttons and menus beside each other. A click comes back with its action's id and value. */
+/** Row of buttons and menus. Slack sends a click with the action's ID and value. */
 export function actions(...elements: (Button | StaticSelect)[]): ActionsBlock {
   return { type: 'actions', elements };
 }
 
-/** A click on it is asked for again before it counts. Plain text: of the title 100 characters, of the words 300. */
+/** Confirmation dialog of a button. Plain text: Slack allows 100 characters for the title, 300 for the words. */
 export interface Confirmation {
   title: string;
   words: string;
@@ -121,7 +121,7 @@ export function button(
   };
 }
 
-/** A menu that is a choice at once. */
+/** Menu; choosing an option triggers the action, with no separate submit. */
 export function menu(
   label: string,
   actionId: string,
@@ -148,13 +148,13 @@ function plainText(words: string): PlainTextElement {
   return { type: 'plain_text', text: words };
 }
 
-/** AWS and Slack bound the names in their addresses; a longer address is not theirs and would eat the room. */
+/** Longest URL, characters. Names in AWS's and Slack's URLs are bounded, so a longer URL is not theirs and would crowd out the text. */
 const urlLimit = 800;
 
 /**
- * A link in mrkdwn. `label` must be escaped already.
+ * Link in mrkdwn. `label` must already be escaped.
  *
- * @returns the label alone when the address is not of the web, or longer than `limit` characters
+ * @returns the label alone if the URL is not http(s) or is longer than `limit` characters
  */
 export function link(url: string, label: string, limit = urlLimit): string {
   if (!URL.canParse(url)) return label;

@@ -3,12 +3,12 @@ import { GatewayError } from '../errors.ts';
 import type { SlackSettings } from './client.ts';
 import { called } from './slack-error.ts';
 
-/** Reach of a Slack credential. A webhook posts to its one channel, and tells nothing about it. */
+/** Access that a Slack credential grants. A webhook posts to its one channel; Slack reports nothing about it. */
 export type ChannelFacts =
   | { kind: 'webhook' }
   /** Slack refused the token: its code (`invalid_auth`). */
   | { kind: 'refused'; code: string }
-  /** `channelCode` is missing for a member, or Slack's code (`not_in_channel`, `missing_scope`). */
+  /** `channelCode` is Slack's error code (`not_in_channel`, `missing_scope`), absent if the bot is in the channel. */
   | { kind: 'bot'; team: string; scopes: string[]; channelCode?: string };
 
 const timeout = 5_000;
@@ -26,15 +26,15 @@ function clientOf({ credential, apiUrl }: CheckedChannel): WebClient {
 }
 
 /**
- * Asks Slack about the token, its scopes and the channel, in two calls; posts nothing.
- * @throws GatewayError `slack-unreachable` or `slack-http-STATUS`, where Slack did not answer
+ * Checks the token, its scopes and the channel in two calls; posts nothing.
+ * @throws GatewayError `slack-unreachable` or `slack-http-STATUS` if Slack did not answer
  */
 export async function checkChannel(settings: CheckedChannel): Promise<ChannelFacts> {
   if (!settings.credential.startsWith('xoxb-')) return { kind: 'webhook' };
   const client = clientOf(settings);
   try {
     const { team = '', response_metadata: metadata } = await called(client.auth.test());
-    // Of the header x-oauth-scopes, which Slack sends with every answer.
+    // From the header x-oauth-scopes, which Slack sends with every response.
     const scopes = metadata?.scopes ?? [];
     const channelCode = await refusalOf(
       client.conversations.history({ channel: settings.channel, limit: 1 }),
@@ -47,7 +47,7 @@ export async function checkChannel(settings: CheckedChannel): Promise<ChannelFac
   }
 }
 
-/** Slack's code for a channel that takes no message; undefined where posting works, also without the scope of history. */
+/** Slack's error code for a channel that cannot be posted to; undefined if posting works, even without the history scope. */
 export function channelProblem(facts: ChannelFacts): string | undefined {
   if (facts.kind === 'webhook') return undefined;
   if (facts.kind === 'refused') return facts.code;
@@ -55,9 +55,9 @@ export function channelProblem(facts: ChannelFacts): string | undefined {
 }
 
 /**
- * Posts a test and removes it again.
- * @returns false for a webhook, whose post stays
- * @throws GatewayError with Slack's code, as every post
+ * Posts a test message and deletes it.
+ * @returns false for a webhook, which cannot delete its post
+ * @throws GatewayError with Slack's code, as for every post
  */
 export async function postAndRemove(settings: CheckedChannel, text: string): Promise<boolean> {
   if (!settings.credential.startsWith('xoxb-')) {
@@ -82,7 +82,7 @@ async function refusalOf(call: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
-/** Slack's own code of a refusal; undefined where Slack did not answer. */
+/** Slack's error code of a refusal; undefined if Slack did not answer. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof GatewayError) || /^slack-(http-|unreachable)/.test(error.code)) return undefined;
   return error.code.replace(/^slack-/, '');

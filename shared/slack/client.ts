@@ -6,44 +6,44 @@ import { called } from './slack-error.ts';
 import { postToWebhook } from './webhook.ts';
 
 /**
- * Names a message for good: kept in its metadata, so that a post can be found again. Which names there are is for
- * the caller to say; an incident's message has `incident` and `episode`.
+ * Identifies a message: stored in its metadata, so that an earlier post can be found. The caller chooses the keys;
+ * an incident's message has `incident` and `episode`.
  */
 type MessageTag = Readonly<Record<string, string | number>>;
 
-/** What became of an update: `deleted` is a message that is gone, `fixed` one that Slack does not let be edited. */
+/** Result of an update: `deleted` means that the message no longer exists, `fixed` that Slack does not allow edits. */
 type UpdateOutcome = 'updated' | 'deleted' | 'fixed';
 
-/** A Slack channel, as far as the credential reaches. */
+/** Slack channel, limited to what the credential allows. */
 export interface Slack {
-  /** False for an incoming webhook, which posts and can do nothing else. */
+  /** False for an incoming webhook, which can only post. */
   canUpdate: boolean;
-  /** @param channel another than the installation's; a webhook has its own */
+  /** @param channel overrides the installation's channel; ignored by a webhook, which has its own */
   post(message: SlackMessage, tag: MessageTag, channel?: string): Promise<MessageReference>;
-  /** Replaces a message. One that is out of reach for good stays as it is, and the answer says why. */
+  /** Replaces a message. Returns the reason if Slack will never allow it. */
   update(reference: MessageReference, message: SlackMessage): Promise<UpdateOutcome>;
-  /** Posts into the thread of a message; with a tag, {@link Slack.findReply} finds it again. */
+  /** Posts a reply in the thread of a message; with a tag, {@link Slack.findReply} can find it. */
   reply(reference: MessageReference, text: string, tag?: MessageTag): Promise<void>;
-  /** Replies so that the reply shows in the channel too, and notifies. */
+  /** Posts a reply that also appears in the channel, and notifies. */
   broadcast(reference: MessageReference, text: string, tag: MessageTag): Promise<void>;
-  /** Tells if the thread of a message holds a reply with this tag. */
+  /** Tells whether the thread of a message has a reply with this tag. */
   findReply(reference: MessageReference, tag: MessageTag): Promise<boolean>;
   permalink(reference: MessageReference): Promise<string | undefined>;
-  /** The message that carries the tag, if it was posted after all. @param since epoch milliseconds. */
+  /** Finds the message with the tag, if it was posted. @param since epoch ms */
   find(tag: MessageTag, since: number, channel?: string): Promise<MessageReference | undefined>;
 }
 
-/** The channel of a function: opened at its first use, as its credential has to be fetched. */
+/** Channel of a function, opened at first use because its credential must be fetched. */
 export interface SlackChannel {
   using<Result>(use: (slack: Slack) => Promise<Result>): Promise<Result>;
 }
 
 export interface SlackSettings {
-  /** A bot token (`xoxb-...`), or the URL of an incoming webhook. */
+  /** Bot token (`xoxb-...`) or URL of an incoming webhook. */
   credential: string;
   channel: string;
   apiUrl: string;
-  /** Whether Slack can reach the stack: without an endpoint no message carries a button. */
+  /** True if Slack can reach the stack; without an endpoint, messages have no buttons. */
   takesClicks: boolean;
 }
 
@@ -52,9 +52,9 @@ const eventType = 'ecs_steward_message';
 
 /**
  * Opens the channel.
- * @throws GatewayError `slack-credential` when the credential is neither a bot token nor a webhook's URL.
- * All methods throw GatewayError: `retryable` unless Slack will say the same tomorrow, and with
- * `retryAfterMs` when Slack asked for a pause.
+ * @throws GatewayError `slack-credential` if the credential is neither a bot token nor a webhook URL.
+ * All methods throw GatewayError: `retryable` unless the refusal is permanent, with `retryAfterMs` if Slack sent
+ * Retry-After.
  */
 export function createSlack(settings: SlackSettings): Slack {
   const slack = openChannel(settings);
@@ -73,7 +73,7 @@ function withoutButtons({ text, blocks, classicBlocks }: SlackMessage): SlackMes
 
 function openChannel(settings: SlackSettings): Slack {
   if (settings.credential.startsWith('xoxb-')) return withBotToken(settings);
-  // Only a URL that parses: the error of fetch would hold all of another.
+  // Rejects malformed URLs here: the error of fetch would contain the whole credential.
   if (/^https?:\/\//.test(settings.credential) && URL.canParse(settings.credential)) {
     return withWebhook(settings.credential);
   }
@@ -82,7 +82,7 @@ function openChannel(settings: SlackSettings): Slack {
 }
 
 function withBotToken({ credential, channel: own, apiUrl }: SlackSettings): Slack {
-  // Retrying is the queue's work: waiting here would be billed.
+  // The queue retries; waiting here would be billed.
   const client = new WebClient(credential, {
     slackApiUrl: apiUrl,
     rejectRateLimitedCalls: true,
@@ -133,7 +133,7 @@ function withBotToken({ credential, channel: own, apiUrl }: SlackSettings): Slac
   };
 }
 
-/** Replies in the threads of messages. */
+/** Replies in threads. */
 function threadsOf(client: WebClient): Pick<Slack, 'reply' | 'broadcast' | 'findReply'> {
   const metadataOf = (tag: MessageTag) => ({ event_type: eventType, event_payload: { ...tag } });
   return {
@@ -196,7 +196,7 @@ function withWebhook(url: string): Slack {
   };
 }
 
-/** Answers to an update that no later try can change: deleted, posted by another app, too old to be edited. */
+/** Permanent refusals of an update: message deleted, posted by another app, or too old to edit. */
 const outOfReach = new Map<string, UpdateOutcome>([
   ['slack-message_not_found', 'deleted'],
   ['slack-cant_update_message', 'fixed'],
@@ -205,7 +205,7 @@ const outOfReach = new Map<string, UpdateOutcome>([
 
 const refusesBlocks = new Set(['slack-invalid_blocks', 'slack-msg_blocks_too_long', 'slack-msg_too_long']);
 
-/** Sends a message in the best form that Slack likes: a workspace may not know charts, and a plain message beats none. */
+/** Sends the richest form that Slack accepts: first with charts, which not every workspace supports, then without, then text only. */
 async function sent<Answer>(
   { text, blocks, classicBlocks }: SlackMessage,
   send: (content: SlackMessage) => Promise<Answer>,

@@ -3,14 +3,14 @@ import type { MessageReference } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import type { Slack } from './client.ts';
 
-/** More than our clock and Slack's may differ, milliseconds. */
+/** Upper bound of the difference between our clock and Slack's, ms. */
 const clockDifference = 5 * 60_000;
 
 /**
- * A worker may have died, or its connection, after Slack took the post: looks for it before it is posted again.
- * @param tag what the post carries
- * @param since before it nothing can have been posted, epoch ms
- * @param channel another than the installation's, which is looked through in its place while the bot is in it
+ * Looks for an earlier post before posting again: Slack may have accepted it before the worker or its connection failed.
+ * @param tag metadata of the post
+ * @param since earliest possible time of the post, epoch ms
+ * @param channel searched instead of the installation's channel if the bot is in it
  */
 export async function findEarlierPost(
   slack: Slack,
@@ -22,7 +22,7 @@ export async function findEarlierPost(
   return unlessScopeIsMissing(() => find(slack, tag, since - clockDifference, channel), log);
 }
 
-/** Looks for an earlier post or reply; undefined, with a warning, where the app lacks the scope to read the channel. */
+/** Looks for an earlier post or reply; undefined, with a warning, if the app lacks the scope to read the channel. */
 export async function unlessScopeIsMissing<Found>(
   look: () => Promise<Found>,
   log: Log,
@@ -31,12 +31,12 @@ export async function unlessScopeIsMissing<Found>(
     return await look();
   } catch (error) {
     if (!(error instanceof GatewayError && error.code === 'slack-missing_scope')) throw error;
-    log.warn('cannot look for an earlier post; a message may come twice', { error });
+    log.warn('search for an earlier post not permitted; a message may be posted twice', { error });
     return undefined;
   }
 }
 
-/** A post whose channel was out of reach is in the installation's channel. */
+/** Falls back to the installation's channel, where a post goes if its own channel is out of reach. */
 async function find(
   slack: Slack,
   tag: Parameters<Slack['find']>[0],

@@ -2,14 +2,14 @@ import { LogLevel, WebClient } from '@slack/web-api';
 import { called } from './slack-error.ts';
 
 interface SlackGroupsSettings {
-  /** Reads the bot token, with the scope `usergroups:read`. */
+  /** Reads the bot token, which needs the scope `usergroups:read`. */
   token: () => Promise<string>;
   apiUrl: string;
 }
 
-/** Time for the one call, ms: the user who clicked waits, and some of Slack's 3 s must be left. */
+/** Timeout of the call, ms: the user who clicked is waiting, and Slack allows 3 s in all. */
 const timeout = 1_200;
-/** How long the members of a group are remembered, ms: as long may a user who left it still approve. */
+/** Cache duration of a group's members, ms; a user who left the group can still approve for this long. */
 const rememberedMs = 5 * 60_000;
 
 export type SlackGroups = ReturnType<typeof createSlackGroups>;
@@ -32,9 +32,9 @@ export function createSlackGroups({ token, apiUrl }: SlackGroupsSettings) {
 
   return {
     /**
-     * Tells whether the user is in the group; remembered for five minutes.
+     * Tells whether the user is in the group. Cached for five minutes.
      * @param now epoch ms
-     * @throws GatewayError when Slack cannot be asked, or refuses.
+     * @throws GatewayError if Slack is unreachable or refuses
      */
     async isMember(group: string, userId: string, now: number): Promise<boolean> {
       const found = known.get(group);

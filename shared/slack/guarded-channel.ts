@@ -19,16 +19,16 @@ interface GuardParts {
   count: (metric: 'MessagesRefused', value: number, reason: string) => void;
 }
 
-/** A refusal that a person has to end is probed once in this time: by one message, and nothing else is done in vain. */
+/** Interval between probes, ms, while Slack refuses until a person acts: one message per interval is tried, all others wait. */
 const probeMs = minuteMs;
-/** A pause that another function began is noticed within this time. */
+/** Interval, ms, within which a pause begun by another function takes effect here. */
 const readAgainMs = 10_000;
 const rateLimited = 'rate_limited';
 
 /**
- * Guards a channel by the pause that holds for all functions: Slack's Retry-After, and a minute after it refused for
- * good. A refusal is counted by reason and logged once per pause, with its remedy.
- * @throws from `using`: GatewayError `slack-paused` while the pause is on, retryable when Slack asked for it.
+ * Guards a channel with a pause shared by all functions: Slack's Retry-After, and one minute after a permanent refusal.
+ * Refusals are counted by reason and logged once per pause, with the remedy.
+ * @throws from `using`: GatewayError `slack-paused` during a pause, retryable if Slack sent Retry-After
  */
 export function guardedChannel(channel: SlackChannel, { pauses, now, log, count }: GuardParts): SlackChannel {
   let known: { pause: Pause | undefined; readAt: number } | undefined;
@@ -37,7 +37,7 @@ export function guardedChannel(channel: SlackChannel, { pauses, now, log, count 
     if (known?.pause && known.pause.until > now()) return known.pause;
     if (known && now() - known.readAt < readAgainMs) return undefined;
     const pause = await pauses.read(now()).catch((error) => {
-      log.warn('pause of Slack not readable', { error });
+      log.warn('pause of Slack cannot be read', { error });
       return undefined;
     });
     known = { pause, readAt: now() };
@@ -47,12 +47,12 @@ export function guardedChannel(channel: SlackChannel, { pauses, now, log, count 
   const begin = async (pause: Pause): Promise<boolean> => {
     known = { pause, readAt: now() };
     return pauses.begin(pause, now()).catch((error) => {
-      log.warn('pause of Slack not kept', { error });
+      log.warn('pause of Slack not saved', { error });
       return true;
     });
   };
 
-  /** @returns the error to throw: one that a person has to end says when it is probed again. */
+  /** @returns the error to throw; for a permanent refusal, with the time until the next probe */
   const noted = async (error: GatewayError): Promise<GatewayError> => {
     const { code, message, retryAfterMs, cause } = error;
     const reason = permanentReason(error);
@@ -80,22 +80,22 @@ export function guardedChannel(channel: SlackChannel, { pauses, now, log, count 
 }
 
 function paused({ until, reason }: Pause, now: number): GatewayError {
-  return new GatewayError('slack-paused', `Slack is not called for a while: ${reason}`, {
+  return new GatewayError('slack-paused', `calls to Slack are paused: ${reason}`, {
     retryable: reason === rateLimited,
     retryAfterMs: until - now,
   });
 }
 
-/** Slack's word for a refusal of every message (`not_in_channel`); undefined for what concerns one message, or passes. */
+/** Slack's code for a refusal of every message (`not_in_channel`); undefined if it concerns one message or is transient. */
 function permanentReason({ code, retryable }: GatewayError): string | undefined {
   if (retryable || !code.startsWith('slack-') || /blocks|too_long|response-url/.test(code)) return undefined;
   return code === 'slack-credential' ? 'malformed_token' : code.slice('slack-'.length);
 }
 
-/** Errors after which Slack may have taken a message all the same: no answer, or a failure while it worked. */
+/** Errors after which Slack may still have accepted the message: no answer, or an internal failure. */
 const openEnd = /^slack-(?:unreachable|http-5\d\d|fatal_error|internal_error)$/;
 
-/** Tells whether Slack certainly took nothing: it refused the call, or was not called. */
+/** Tells whether Slack certainly accepted nothing: it refused the call, or was not called. */
 export function wasRefused(error: unknown): boolean {
   return error instanceof GatewayError && error.code.startsWith('slack-') && !openEnd.test(error.code);
 }

@@ -1,38 +1,38 @@
 import type { Block } from './message.ts';
 
 /**
- * What Slack accepts, where our messages come near it: lengths in characters (we count UTF-16 units, never
- * fewer) and numbers of things. A section (3,000) is far larger than the few lines that we put into one.
+ * Limits of Slack that our messages come near: lengths in characters (counted here in UTF-16 units, which are never
+ * fewer) and counts. The limit of a section (3,000) is left out: ours have a few lines.
  * Sources: docs.slack.dev/reference/block-kit/blocks and /reference/methods/chat.update, read 2026-11.
  */
 export const slackLimits = {
   blocks: 50,
   headerText: 150,
   contextElements: 10,
-  /** chat.update refuses a longer `text`; chat.postMessage would take 40,000. */
+  /** chat.update refuses a longer `text`; chat.postMessage allows 40,000. */
   messageText: 4000,
   /**
-   * All blocks of a message together. Slack publishes no number; it was measured to answer
-   * `msg_blocks_too_long` from about 13,200 characters on (github.com/slackapi/bolt-js/issues/2509
-   * and /2867). Counting the bytes of the JSON and stopping at 12,000 is safe in every reading of that.
+   * All blocks of a message together, bytes of JSON. Slack publishes no limit; users measured
+   * `msg_blocks_too_long` from about 13,200 characters (github.com/slackapi/bolt-js/issues/2509
+   * and /2867). 12,000 bytes is safe whether Slack counts characters or bytes.
    */
   blocksBytes: 12_000,
 } as const;
 
 /**
- * The limits of Slack's own charts and tables. Sources: docs.slack.dev/reference/block-kit/blocks, pages
- * data-visualization-block and data-table-block; that a message takes two charts was found by others
- * (github.com/vercel/chat/pull/696). Where sources differ in age, this is the smaller number.
+ * Limits of Slack's charts and tables. Sources: docs.slack.dev/reference/block-kit/blocks, pages
+ * data-visualization-block and data-table-block; the limit of two charts per message is from
+ * github.com/vercel/chat/pull/696. If sources differ, the smaller number is used.
  */
 export const nativeLimits = {
   chartsInMessage: 2,
   chartTitle: 50,
   chartSeries: 6,
   chartCategories: 20,
-  /** Of a category and of a series. */
+  /** Label of a category or a series. */
   chartLabel: 20,
   chartAxisLabel: 50,
-  /** With the header. */
+  /** Including the header. */
   tableRows: 101,
   tableColumns: 20,
   /** All cells of all tables of a message together. */
@@ -40,20 +40,20 @@ export const nativeLimits = {
   tablePageSize: 100,
 } as const;
 
-/** Whether all blocks together are small enough for one message. */
+/** Tells whether all blocks together fit into one message. */
 export function blocksFit(blocks: readonly Block[]): boolean {
   return new TextEncoder().encode(JSON.stringify(blocks)).length <= slackLimits.blocksBytes;
 }
 
-/** For the rare message that does not fit. */
+/** Scales tried, in order, for the rare message that does not fit. */
 const tighterScales = [0.5, 0.2, 0.05];
 
 /**
- * The blocks of one message, with its texts cut as far as needed.
+ * Blocks of one message, with texts truncated until they fit.
  *
- * @param draft makes the blocks; its scale is the share of their usual room that texts may take, 1 at first.
- * At 0.05 they must fit, whatever the texts are
- * @param isSmallEnough what Slack would say
+ * @param draft builds the blocks; `scale` is the share of its usual length that each text may have, 1 at first.
+ * At 0.05 the blocks must fit, whatever the texts
+ * @param isSmallEnough tells whether Slack accepts the blocks
  */
 export function draftThatFits(draft: (scale: number) => Block[], isSmallEnough = blocksFit): Block[] {
   let blocks = draft(1);
@@ -64,22 +64,22 @@ export function draftThatFits(draft: (scale: number) => Block[], isSmallEnough =
   return blocks;
 }
 
-/** The end of a cut text that must go too: half an escape entity (`&am`) or half a surrogate pair. */
+/** Remainder to drop from the end of a truncated text: half an escape entity (`&am`) or half a surrogate pair. */
 const halfCharacter = /(?:&[a-z]{0,3}|[\uD800-\uDBFF])$/;
 
-/** `text` in at most `limit` characters (1 or more); what was cut shows as an ellipsis. */
+/** Truncates `text` to at most `limit` characters (1 or more); an ellipsis marks the cut. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const head = text.slice(0, limit - 1).replace(halfCharacter, '');
   return `${head.trimEnd()}…`;
 }
 
-/** Room for the line that says how many lines were left out. */
+/** Characters reserved for the line that gives the number of omitted lines. */
 const markerRoom = 30;
 
 /**
- * The newest of `lines` (oldest first), at most `limits.lines` of them and `limits.characters` together,
- * after a first line that says how many were left out. The newest line always stays, if need be cut.
+ * Newest of `lines` (oldest first): at most `limits.lines` lines and `limits.characters` characters in all, after a
+ * first line with the number of omitted lines. The newest line is always kept, truncated if necessary.
  */
 export function newestLines(
   lines: readonly string[],

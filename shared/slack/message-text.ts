@@ -11,7 +11,7 @@ import type {
 import { alignedTable, mrkdwnToText, wrap } from '../model/text/plain-text.ts';
 import type { Block, LineChartBlock, SlackMessage } from './message.ts';
 
-/** Addresses are long, so they stand under the message, by number. */
+/** Numbered URLs below the message, where their length does not disturb the text. */
 interface Footnotes {
   add(url: string): string;
   lines(): string[];
@@ -43,10 +43,10 @@ function headerLines(block: HeaderBlock, renderer: Renderer): string[] {
   return [...lines, '─'.repeat(Math.max(...lines.map((line) => line.length)))];
 }
 
-/** `*Label*  value`, as the facts of a message are written. */
+/** Format of a fact: `*Label*  value`. */
 const labelled = /^\*([^*]+)\* {2}(.*)$/;
 
-/** Labelled lines as two columns, with all values starting at the same one. */
+/** Facts in two columns, with the values aligned. */
 function tableLines(rows: { label: string; value: string }[], { width }: Renderer): string[] {
   const column = Math.max(...rows.map(({ label }) => label.length)) + 2;
   return rows.flatMap(({ label, value }) =>
@@ -71,7 +71,7 @@ function contextLines({ elements }: ContextBlock, renderer: Renderer): string[] 
   );
 }
 
-/** Text of a part of rich text; our messages have no mentions, dates or emoji there. */
+/** Text of a rich text element; ours contain no mentions, dates or emoji. */
 function joined({ elements }: Exclude<RichTextBlockElement, RichTextList>): string {
   return elements.map((element) => ('text' in element ? (element.text ?? '') : '')).join('');
 }
@@ -95,7 +95,7 @@ function richLines(element: RichTextBlockElement, renderer: Renderer): string[] 
   return wrap(joined(element), renderer.width, { first: prefix, rest: prefix });
 }
 
-/** `[Apply] [Not now …] [Why]`: what could be clicked in Slack. */
+/** Buttons and menus as text: `[Apply] [Not now …] [Why]`. */
 function actionsLine({ elements }: ActionsBlock): string {
   return elements.map((element) => `[${labelOf(element)}]`).join(' ');
 }
@@ -127,9 +127,9 @@ function blockLines(block: Block, renderer: Renderer): string[] {
 }
 
 /**
- * A message as a terminal shows it: blocks as paragraphs wrapped at `width` columns, dates by their UTC
- * fallback, links by number with their addresses below. Only an address or another unbroken word is longer
- * than a line, and a row of a table.
+ * Renders a message for a terminal: blocks as paragraphs wrapped at `width` columns, dates as their UTC
+ * fallback, links as numbers with the URLs below. Only URLs, other unbreakable words and table rows exceed
+ * the width.
  */
 export function messageAsText(message: SlackMessage, { width }: { width: number } = { width: 80 }): string {
   const renderer = { width, notes: footnotes() };
@@ -138,7 +138,7 @@ export function messageAsText(message: SlackMessage, { width }: { width: number 
   return [...paragraphs, addresses].filter((paragraph) => paragraph !== '').join('\n\n');
 }
 
-/** A line chart as numbers: the first, the last and the highest value of each of its lines. */
+/** Line chart as text: first, last and highest value of each series. */
 function chartAsText({ title, chart }: LineChartBlock): string {
   const rows = chart.series.map(({ name, data }) => {
     const values = data.map(({ value }) => value);
@@ -148,7 +148,7 @@ function chartAsText({ title, chart }: LineChartBlock): string {
   return `${title}\n${alignedTable([heading, ...rows])}`;
 }
 
-/** A data table with all its rows, under its caption. */
+/** Data table with all rows, below its caption. */
 function tableAsText({ caption, rows }: DataTableBlock): string {
   const cells = rows.map((row) => row.map((cell) => ('text' in cell ? (cell.text ?? '') : '')));
   return `${caption}\n${alignedTable(cells)}`;

@@ -14,13 +14,13 @@ export interface LineChartBlock {
   };
 }
 
-/** A Block Kit block. */
+/** Block Kit block. */
 export type Block = KnownBlock | LineChartBlock;
 
 /** Content of chat.postMessage: the blocks, and `text` as the notification and the fallback. */
 export interface SlackMessage {
   text: string;
   blocks: Block[];
-  /** The same without charts and data tables, for workspaces that do not know those blocks yet. */
+  /** Same blocks without charts and data tables, for workspaces that do not support them yet. */
   classicBlocks?: Block[];
 }

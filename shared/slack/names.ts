@@ -2,24 +2,24 @@ import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
 const userId = /^[UW][A-Z0-9]{5,20}$/;
-/** A mention as `mrkdwn` leaves it, at the places where texts of ours name a user: first, or behind "by" and "said". */
+/** Mention as escaped by `mrkdwn`, in the places where our texts name a user: at the start, or after "by" or "said". */
 const escapedMention = /^&lt;＠([UW][A-Z0-9]{5,20})&gt;|(?<=\b(?:by|said) )&lt;＠([UW][A-Z0-9]{5,20})&gt;/g;
 const longestName = 60;
 
-/** A person in mrkdwn: a user of Slack is shown by name, others as they are called. */
+/** Name of a person in mrkdwn: a mention for a Slack user ID, the name itself for anyone else. */
 export function personWords(by: string): string {
   return userId.test(by) ? `<@${by}>` : mrkdwn(by, longestName);
 }
 
 /**
- * Like `mrkdwn`, but the user whom a text of ours names stays one. Mentions within the text, which may come from outside,
- * and those of groups and channels do not.
+ * Escapes like `mrkdwn`, but keeps the mention of a user in the places where our texts name one. All other mentions,
+ * which may come from outside, and those of groups and channels are escaped.
  */
 export function mrkdwnWithPeople(text: string, limit: number): string {
   return mrkdwn(text, limit).replace(escapedMention, '<@$1$2>');
 }
 
-/** The mention that a setting names, in mrkdwn: `here`, a user group, or a user; empty for none. */
+/** Mention for a setting, in mrkdwn: `here`, a user group, or a user; empty for none. */
 export function mentionOf(setting: string): string {
   if (setting === '') return '';
   if (setting === 'here') return '<!here>';
@@ -29,9 +29,9 @@ export function mentionOf(setting: string): string {
 const kinds = { service: 'Service', family: 'Task family', daemon: 'Daemon' } as const;
 
 /**
- * Kind, name and place of a workload, as a line of mrkdwn.
+ * Kind, name, cluster, Region and account of a workload, as a line of mrkdwn.
  *
- * @param room the characters that one name may take
+ * @param room maximum length of each name, characters
  */
 export function whereabouts(place: ServiceReference, room: number): string {
   const kind = kinds[place.kind];

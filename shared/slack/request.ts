@@ -2,25 +2,25 @@ import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { parseForm, parseJson } from '../model/parse.ts';
 
-/** Who asks, and where an answer goes. */
+/** User who sent the request, and the address for replies. */
 interface Asker {
   userId: string;
-  /** The workspace or the organization that the user belongs to. */
+  /** Workspace or organization of the user. */
   teamId: string;
-  /** The workspace that has the app; absent where an Enterprise Grid organization has it for all of its workspaces. */
+  /** Workspace that installed the app; absent if an Enterprise Grid organization installed it for all of its workspaces. */
   appTeamId?: string;
-  /** The Enterprise Grid organization that has the app. */
+  /** Enterprise Grid organization that installed the app. */
   enterpriseId?: string;
-  /** Five answers within half an hour; an address of Slack's own. */
+  /** URL at Slack that accepts five replies within 30 minutes. */
   responseUrl: string;
 }
 
-/** A click on a button of ours, or a choice in a menu. */
+/** Click on a button, or choice in a menu. */
 export interface SlackAction extends Asker {
   kind: 'action';
   actionId: string;
   value: string;
-  /** The message that the button stands in. */
+  /** Message that contains the button. */
   message?: { channel: string; ts: string };
 }
 
@@ -33,12 +33,12 @@ interface SlackCommand extends Asker {
 export type SlackRequest = SlackAction | SlackCommand;
 
 const text = (most: number) => z.string().check(z.maxLength(most));
-const id = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/, 'must be an id of Slack'));
+const id = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/, 'must be a Slack ID'));
 
 const actionForm = z.object({
   type: z.literal('block_actions'),
   user: z.object({ id, team_id: z.optional(id) }),
-  /** null in an installation for a whole organization. */
+  /** null if the app is installed for a whole organization. */
   team: z.nullish(z.object({ id })),
   enterprise: z.nullish(z.object({ id })),
   response_url: z.url(),
@@ -48,7 +48,7 @@ const actionForm = z.object({
       z.object({
         action_id: text(255),
         value: z.optional(text(2000)),
-        /** Of a menu. */
+        /** Set for a menu. */
         selected_option: z.nullish(z.object({ value: text(150) })),
       }),
     )
@@ -64,21 +64,21 @@ const commandForm = z.object({
 });
 
 /**
- * Reads the body of a request that Slack signed: a click, or the slash command.
- * @param body `application/x-www-form-urlencoded`, as both come
- * @throws InvalidInputError for anything else.
+ * Parses the body of a request signed by Slack: a click or the slash command.
+ * @param body `application/x-www-form-urlencoded`
+ * @throws InvalidInputError for anything else
  */
 export function parseSlackRequest(body: string): SlackRequest {
   const fields = Object.fromEntries(new URLSearchParams(body));
   if (fields.payload === undefined) {
-    const form = parseForm(commandForm, fields, 'a request of Slack');
+    const form = parseForm(commandForm, fields, 'Slack request');
     const places = { user: form.team_id, app: form.team_id, enterprise: form.enterprise_id };
     return { kind: 'command', text: form.text, ...askerOf(form.user_id, form.response_url, places) };
   }
   const { user, team, enterprise, response_url, container, actions } = parseForm(
     actionForm,
     parseJson(fields.payload, 'the payload of the Slack request is not valid JSON'),
-    'a request of Slack',
+    'Slack request',
   );
   const [action] = actions;
   const { channel_id: channel, message_ts: ts } = container ?? {};
@@ -97,14 +97,14 @@ function askerOf(
   { user, app, enterprise }: { user?: string; app?: string; enterprise?: string },
 ): Asker {
   const teamId = user ?? app ?? enterprise;
-  if (teamId === undefined) throw new InvalidInputError('a request of Slack: team: names no workspace');
+  if (teamId === undefined) throw new InvalidInputError('Slack request: team: names no workspace');
   return { userId, teamId, appTeamId: app, enterpriseId: enterprise, responseUrl };
 }
 
 /**
- * Tells whether a user belongs to those who may ask: in a channel that is shared with another company, its users can
- * click too.
- * @param teams workspaces and organizations; where there are none, the workspace that has the app counts
+ * Tells whether the user belongs to an accepted workspace. In a channel shared with another company, users of that
+ * company can click too.
+ * @param teams accepted workspaces and organizations; if empty, the workspace that installed the app
  */
 export function isOfWorkspace({ teamId, appTeamId, enterpriseId }: Asker, teams: readonly string[]): boolean {
   const isOfApp = appTeamId === undefined || teamId === appTeamId || teamId === enterpriseId;

@@ -6,27 +6,27 @@ interface SlackResponseSettings {
   timeoutMs: number;
 }
 
-/** Origins of Slack's own addresses for answers, GovSlack's the second (docs.slack.dev, "Handling user interaction", response_url). */
+/** Origins of Slack's response URLs, the second for GovSlack (docs.slack.dev, "Handling user interaction", response_url). */
 const slackOrigins = ['https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
 export type SlackResponses = ReturnType<typeof createSlackResponses>;
 
-/** Answers a click or a command at the address that came with it: needs no token, and no channel to be in. */
+/** Replies to a click or a command at its response URL, which needs neither a token nor membership in the channel. */
 export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSettings) {
   const ours = new Set([...slackOrigins, new URL(apiUrl).origin]);
   const isSlack = (responseUrl: string) => URL.canParse(responseUrl) && ours.has(new URL(responseUrl).origin);
 
   return {
-    /** Tells whether the address is one of Slack's; every other is refused. */
+    /** Tells whether the URL is Slack's; any other is refused. */
     isSlack,
 
     /**
-     * Shows the message to the user who asked, and to nobody else. An address takes five answers within half an hour;
-     * then Slack refuses it for good.
-     * @param options.replaces whether it takes the place of what the address belongs to: the acknowledgement of a
-     * command, but never a message with buttons. Slack documents it for messages; where it shows the answer to a command
-     * beside the acknowledgement (github.com/slackapi/bolt-js/issues/2287), both can be read
-     * @throws GatewayError when Slack does not take it, and `slack-response-url` for an address that is not Slack's.
+     * Posts an ephemeral message that only the requesting user sees. A response URL accepts five replies within 30
+     * minutes; after that, Slack refuses it permanently.
+     * @param options.replaces replaces the acknowledgement of a command; never set for a message with buttons. Slack
+     * documents this for messages; if it shows the reply to a command below the acknowledgement instead
+     * (github.com/slackapi/bolt-js/issues/2287), both are readable
+     * @throws GatewayError if Slack refuses the message; `slack-response-url` if the URL is not Slack's
      */
     async tell(
       responseUrl: string,
@@ -34,13 +34,13 @@ export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSetting
       { replaces = false }: { replaces?: boolean } = {},
     ): Promise<void> {
       if (!isSlack(responseUrl)) {
-        const why = 'an address for answers that is not of Slack';
+        const why = 'the response URL is not one of Slack';
         throw new GatewayError('slack-response-url', why, { retryable: false });
       }
       const { text, blocks, classicBlocks } = message;
-      // Loaded when needed: the function that takes clicks answers few of them itself.
+      // Loaded at first use: the function that receives clicks rarely replies itself.
       const { postToWebhook } = await import('./webhook.ts');
-      // An answer is not worth a second call for workspaces without charts.
+      // Sent without charts: a reply is not worth a second call for workspaces that do not support them.
       const content = { text, blocks: classicBlocks ?? blocks };
       await postToWebhook(
         responseUrl,

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { minuteMs } from '../model/units.ts';
 
-/** A request as it came: the raw body, before anything read it. */
+/** Raw, unparsed request. */
 export interface SignedBody {
   body: string;
   /** Header X-Slack-Request-Timestamp, epoch seconds. */
@@ -12,11 +12,11 @@ export interface SignedBody {
 
 export type SignatureProblem = 'unsigned' | 'stale' | 'forged';
 
-/** As Slack advises: older requests may be replays. Source: docs.slack.dev, "Verifying requests from Slack". */
+/** Maximum age of a request, ms; older ones may be replays. Source: docs.slack.dev, "Verifying requests from Slack". */
 const freshFor = 5 * minuteMs;
 const signatureForm = /^v0=[\da-f]{64}$/;
 
-/** Finds what can be told without the secret: a missing or malformed header, or a time that is too far away. @param now epoch ms */
+/** Checks that need no secret: a missing or malformed header, or a stale timestamp. @param now epoch ms */
 export function formProblem(
   { timestamp = '', signature = '' }: SignedBody,
   now: number,
@@ -26,8 +26,8 @@ export function formProblem(
 }
 
 /**
- * Whether Slack signed this body just now: HMAC-SHA256 with the app's signing secret over `v0:timestamp:body`, compared
- * in constant time. A replay within the five minutes is for the caller to find, by the signature.
+ * Verifies that Slack signed this body within the last five minutes: HMAC-SHA256 with the app's signing secret over
+ * `v0:timestamp:body`, compared in constant time. The caller must detect replays within that time, by the signature.
  * @param now epoch ms
  */
 export function signatureProblem(

@@ -3,13 +3,13 @@ import { GatewayError } from '../errors.ts';
 
 const newToken = 'put a valid bot token into the SSM parameter';
 
-/** Answers that stay until a person does something about them, and what. */
+/** Permanent refusals by Slack's error code, each with its remedy. */
 const remedies: Record<string, string> = {
-  channel_not_found: 'check SLACK_CHANNEL, and invite the app to the channel when it is private',
+  channel_not_found: 'check SLACK_CHANNEL, and invite the app if the channel is private',
   not_in_channel: 'invite the app to the channel: /invite @ECS Steward',
-  is_archived: 'take the channel out of the archive, or name another in SLACK_CHANNEL',
+  is_archived: 'unarchive the channel, or set another one in SLACK_CHANNEL',
   restricted_action: 'allow the app to post in the channel',
-  missing_scope: 'give the app the scopes in docs/troubleshooting.md and install it again',
+  missing_scope: 'add the scopes in docs/troubleshooting.md to the app and reinstall it',
   account_inactive: newToken,
   invalid_auth: newToken,
   not_authed: newToken,
@@ -18,9 +18,8 @@ const remedies: Record<string, string> = {
 };
 
 /**
- * Waits for a call of Slack's Web API.
- * @throws GatewayError instead of the client's errors: `slack-CODE` with Slack's own code and its remedy,
- * `slack-http-STATUS`, or `slack-unreachable`.
+ * Awaits a call of Slack's Web API and converts the client's errors.
+ * @throws GatewayError `slack-CODE` with Slack's error code and its remedy, `slack-http-STATUS`, or `slack-unreachable`
  */
 export async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
@@ -41,7 +40,7 @@ function translated(cause: unknown): GatewayError {
   return new GatewayError(`slack-${code}`, message, { retryable: remedy === undefined, cause });
 }
 
-/** Error for a status other than 2xx; `retryAfterSeconds` is Slack's own header. */
+/** Error for a status other than 2xx. @param retryAfterSeconds value of the Retry-After header, s */
 export function refusedByHttp(status: number, retryAfterSeconds = 0): GatewayError {
   const retryAfterMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : undefined;
   const retryable = status === 429 || status >= 500;

@@ -3,22 +3,22 @@ import type { MessageReference } from '../model/incident.ts';
 import type { Log } from '../model/log.ts';
 import type { Slack, SlackChannel } from './client.ts';
 
-/** An answer to a click, for all who read the message that was clicked. */
+/** Answer to a click, visible to all readers of the message. */
 export interface ThreadAnswer {
   message: MessageReference;
-  /** In mrkdwn. */
+  /** Text, mrkdwn. */
   text: string;
-  /** Names the answer, so that a later try finds it and does not post it again. */
+  /** Identifies the answer, so that a retry finds it and does not post it again. */
   id: string;
-  /** True where an earlier try may have posted it. */
+  /** True if an earlier attempt may have posted it. */
   isRetry: boolean;
 }
 
 /**
- * Answers a click visibly, in the thread of the message that was clicked.
- * @returns false where that is impossible for good (an incoming webhook has no threads, the message is gone): then the
- * answer has to take another way.
- * @throws GatewayError when a later try may post it.
+ * Posts the answer to a click in the thread of the message.
+ * @returns false if that is permanently impossible (an incoming webhook has no threads, or the message was deleted), so
+ * that the caller must answer otherwise
+ * @throws GatewayError if a retry may succeed
  */
 export async function answerInThread(
   channel: SlackChannel,

@@ -3,40 +3,38 @@ import { escapeCode, escapePlain, escapeSlack } from '../model/text/escape.ts';
 import { cutText, newestLines } from './limits.ts';
 
 /**
- * The only ways by which text from outside (events, logs, reasons, names) gets into a message. Each
- * returns at most `limit` characters, redacted and fit for its place, and '?' where nothing is left.
+ * The only functions that admit text from outside (events, logs, reasons, names) to a message. Each returns at
+ * most `limit` characters, redacted and escaped for its block, and '?' if nothing is left.
  */
 
 function safe(text: string, limit: number, escapeFor: (clean: string) => string): string {
   return cutText(escapeFor(cleanText(text, limit)).trim(), limit) || '?';
 }
 
-/** For the literal text of a rich_text element. */
+/** Prepares text for a rich_text element, which Slack shows literally. */
 export function literal(text: string, limit: number): string {
   return safe(text, limit, (clean) => clean);
 }
 
-/** For mrkdwn text and for the message's fallback text. */
+/** Prepares text for mrkdwn and for the message's fallback text. */
 export function mrkdwn(text: string, limit: number): string {
   return safe(text, limit, escapeSlack);
 }
 
-/** For mrkdwn text, as inline code. */
+/** Prepares text as inline code in mrkdwn. */
 export function code(text: string, limit: number): string {
   return `\`${safe(text, limit, escapeCode)}\``;
 }
 
-/** For plain_text objects. */
+/** Prepares text for plain_text objects. */
 export function plain(text: string, limit: number): string {
   return safe(text, limit, escapePlain);
 }
 
-/** Longer lines are cut at their end: what went wrong stands at their beginning. */
+/** Longest line, characters; longer ones are truncated at the end, because the error is usually at the beginning. */
 const lineLimit = 300;
 
-/**
- * The newest lines of a log, for a preformatted rich_text element. Empty when nothing visible is left.
- */
+/** Newest lines of a log, for a preformatted rich_text element. Empty if nothing visible is left. */
 export function literalLines(
   messages: readonly string[],
   limits: { lines: number; characters: number },

@@ -3,14 +3,14 @@ import { GatewayError } from '../errors.ts';
 import { refusedByHttp, unreachable } from './slack-error.ts';
 
 /**
- * Posts to an address of Slack's: an incoming webhook, or the response_url of a click or command. Follows no redirect.
- * @param timeoutMs for the one try
- * @throws GatewayError `slack-http-STATUS`, with `retryAfterMs` where Slack asks for a pause; `slack-CODE` when Slack
- * refuses the content; `slack-unreachable`. None of them holds the address, which is as good as a token.
+ * Posts to a Slack URL: an incoming webhook, or the response_url of a click or command. Follows no redirects.
+ * @param timeoutMs timeout of the single attempt
+ * @throws GatewayError `slack-http-STATUS`, with `retryAfterMs` if Slack sent Retry-After; `slack-CODE` if Slack
+ * refuses the content; `slack-unreachable`. No error contains the URL, which is as sensitive as a token.
  */
 export async function postToWebhook(url: string, content: object, timeoutMs: number): Promise<void> {
   let retryAfter = 0;
-  // The library's error leaves out the Retry-After header.
+  // The library's error omits the Retry-After header.
   const fetchNoting: typeof fetch = async (...request) => {
     const response = await fetch(...request);
     retryAfter = Number(response.headers.get('retry-after'));

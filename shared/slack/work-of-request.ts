@@ -12,16 +12,16 @@ import { hourMs } from '../model/units.ts';
 import { readCommand } from './commands/read-command.ts';
 import type { SlackAction, SlackRequest } from './request.ts';
 
-/** A question for slack-questions, a change for apply-rightsizing, or an answer that needs neither. */
+/** Question for slack-questions, change for apply-rightsizing, or an immediate answer. */
 export type Asked =
   | { question: SlackQuestion; acknowledgement: string }
   | { change: SlackChange }
   | { answer: string };
 
 /**
- * Reads what a click or a command asks for.
+ * Converts a click or a command to the work it requests.
  * @param now epoch ms
- * @throws InvalidInputError for an unknown button, or a value that its message cannot have had.
+ * @throws InvalidInputError for an unknown button, or a value that the message cannot have had
  */
 export function slackWorkOf(request: SlackRequest, now: number): Asked {
   const asker = { userId: request.userId, responseUrl: request.responseUrl, at: now };
@@ -63,6 +63,6 @@ function askedByClick({ actionId, value, message }: SlackAction, from: Record<st
     case slackActions.moreLogs:
       return question({ ...parseIncidentValue(value), kind: 'more-logs' });
     default:
-      throw new InvalidInputError('a click on an unknown button');
+      throw new InvalidInputError('click on an unknown button');
   }
 }

@@ -92,7 +92,7 @@ describe('a decision is not applied', () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply', { user: ben });
-    expect(service.toldTo(ben)).toContain('You may not approve changes. Those who may: <!subteam^S0SANDBOX>');
+    expect(service.toldTo(ben)).toContain("You can't approve changes. Approvers: <!subteam^S0SANDBOX>");
     expect(service.runs()).toMatch(/:1$/);
     expect(await service.rollout()).toBeUndefined();
   });

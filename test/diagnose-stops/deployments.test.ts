@@ -225,7 +225,7 @@ describe('a deployment that no task failed', () => {
     await service.deploy({ alarm: 'api-5xx', rollback: false });
     await steward.minutes(10);
     expect(service.messages().map(isTicked)).toEqual([false]);
-    expect(service.texts()[0]).toContain(`Not rolled back: the service still wants ${service.name}:2`);
+    expect(service.texts()[0]).toContain(`Not rolled back: the service still uses ${service.name}:2`);
     expect(service.texts()[0]).toContain(`--task-definition ${service.name}:1`);
   });
 });

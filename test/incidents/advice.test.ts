@@ -100,7 +100,7 @@ describe('what is not allowed', () => {
     );
     const [sentence, first, command] = textOf(stop);
     expect(sentence).toBe(
-      'The registry refused to hand out 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2 (403).',
+      'The registry denied the pull of 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2 (403).',
     );
     expect(first).toContain('ECR answers 403 also for a digest or tag that was deleted');
     expect(command).toContain(
@@ -232,7 +232,7 @@ describe('no answer over the network', () => {
   it('offers no endpoint for a registry on the internet', () => {
     const reason =
       'CannotPullContainerError: failed to resolve ref quay.io/acme/web:1: failed to do request: Head "https://quay.io/v2/": dial tcp 3.2.1.0:443: i/o timeout';
-    expect(textOf(said(reason)).join()).toContain('VPC endpoints do not lead to this host');
+    expect(textOf(said(reason)).join()).toContain('VPC endpoints do not reach this host');
   });
 });
 
@@ -280,9 +280,9 @@ test('a pull through cache rule for Docker Hub needs a credential', () => {
 describe('the way to the log', () => {
   const crashed = aStoppedTask({ containers: [{ name: 'web', exitCode: 1 }] });
   test.each([
-    ['awsfirelens', 'Read the last lines of its log where the log driver awsfirelens sends them.'],
+    ['awsfirelens', 'Read the last lines of its log at the destination of the log driver awsfirelens.'],
     ['awslogs', 'Read the last lines of its log.'],
-    [undefined, 'It keeps no log: set logConfiguration in checkout:57, so that the next stop leaves one.'],
+    [undefined, 'It has no log: set logConfiguration in checkout:57 to have one for the next stop.'],
   ])('of the log driver %s', (logDriver, advice) => {
     const containers = [aDefinedContainer({ logDriver })];
     expect(textOf(crashed, { taskDefinition: aTaskDefinition({ containers }) })[1]).toBe(advice);
@@ -295,9 +295,9 @@ describe('the way to the log', () => {
 
   it('is none for a task that never started', () => {
     expect(textOf(said('Out of ideas')).slice(1)).toEqual([
-      'Read the last events of the service.',
+      'Read the last events of the service:',
       "$ aws ecs describe-services --cluster shop-prod --services checkout --query 'services[0].events[:10].message' --region eu-west-1",
-      'Look at the task within the hour, while ECS still shows it.',
+      'Describe the task within the hour, while ECS still returns it:',
       '$ aws ecs describe-tasks --cluster shop-prod --tasks 8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f --region eu-west-1',
     ]);
   });

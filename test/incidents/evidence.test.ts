@@ -69,7 +69,7 @@ describe('the log tells more than an exit code', () => {
       1,
       'FATAL: password authentication failed for user "shop"',
       'application-error',
-      'refused its user or password',
+      'rejected its user or password',
     ],
     [1, "KeyError: 'DATABASE_URL'", 'application-error', 'environment variable DATABASE_URL is missing'],
     [
@@ -82,13 +82,13 @@ describe('the log tells more than an exit code', () => {
       1,
       "PermissionError: [Errno 13] Permission denied: '/data/cache'",
       'application-error',
-      'may not use /data/cache',
+      'has no permission for /data/cache',
     ],
     [
       1,
       'An error occurred (AccessDenied): User is not authorized to perform: s3:GetObject on resource: x',
       'application-error',
-      'AWS refused it s3:GetObject',
+      'AWS denied s3:GetObject',
     ],
     [
       1,

@@ -131,7 +131,7 @@ describe('several containers', () => {
     );
     expect(diagnosis).toMatchObject({ cause: 'container-dependency-failed', container: 'app' });
     expect(diagnosis.sentence).toBe(
-      'Container app never ran: it depends on container migrate, which ended with exit code 3 (application-specific error).',
+      'Container app never ran: it depends on container migrate, which exited with code 3 (application-specific error).',
     );
   });
 });

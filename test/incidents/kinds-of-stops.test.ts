@@ -50,7 +50,7 @@ const kinds: Kind[] = [
   {
     kind: 'an explicit deny',
     reason: secretDenied('with an explicit deny in a service control policy'),
-    holds: ['no grant overrides', 'the Deny in a service control policy of the organization'],
+    holds: ['which overrides any allow', 'the Deny in a service control policy of the organization'],
     lacks: /put-role-policy/,
   },
   {
@@ -140,18 +140,18 @@ const kinds: Kind[] = [
     kind: 'a registry that is overloaded is a whole message',
     reason:
       'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Slow Down',
-    holds: ['The registry answered with a server error'],
+    holds: ['The registry returned a server error'],
     lacks: /cut before/,
   },
   {
     kind: 'a message that is cut is called so',
     reason: 'CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSe...',
-    holds: ['The message is cut before the words that tell'],
+    holds: ['The message is truncated before the reason'],
   },
   {
     kind: 'a tag policy never passes',
     reason: 'Unexpected EC2 error while attempting to tag the network interface: TagPolicyViolation',
-    holds: ['a tag policy of the organization refused its tags', 'Trying again does not help'],
+    holds: ['a tag policy of the organization refused its tags', 'Retrying does not help'],
     lacks: /force-new-deployment|describe-subnets/,
   },
   {
@@ -200,7 +200,7 @@ const kinds: Kind[] = [
     kind: 'an owner that EFS keeps',
     reason:
       'CannotCreateContainerError: Error response from daemon: failed to chown /data: operation not permitted',
-    holds: ['could not be given to its user'],
+    holds: ['the owner of a volume directory could not be changed'],
     lacks: /locally/,
   },
   {
@@ -215,7 +215,7 @@ const kinds: Kind[] = [
       'CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: OCI runtime create failed: container_linux.go:370: starting container process caused: exec: "/opt/sonarqube/bin/run.sh": stat /opt/sonarqube/bin/run.sh: no such file or directory: unknown',
     holds: [
       'its command /opt/sonarqube/bin/run.sh does not exist in the image',
-      'it hides the file of the image',
+      'it hides the file in the image',
     ],
   },
   {
@@ -229,7 +229,7 @@ const kinds: Kind[] = [
     kind: 'Managed Instances: requirements that nothing meets',
     reason: `${launch} UnfulfillableCapacity: Unable to fulfill capacity due to your request configuration. Please adjust your request and try again.`,
     facts: { launchType: 'MANAGED_INSTANCES' },
-    holds: ['Widen the instance requirements', 'trying again does not help'],
+    holds: ['Widen the instance requirements', 'retrying does not help'],
     lacks: /keeps/,
   },
   {
@@ -411,8 +411,8 @@ describe('a failed health check', () => {
 
   it('is about what the program logged meanwhile', () => {
     const [sentence, first] = textOf(failed, aLogOf('GET /health', 'WARN redis PING took 10021 ms'));
-    expect(sentence).toContain('Meanwhile its log says: redis was slow: "redis PING took 10021 ms".');
-    expect(first).toContain('Look at redis first');
+    expect(sentence).toContain('Meanwhile, its log shows: redis was slow: "redis PING took 10021 ms".');
+    expect(first).toContain('Check redis first');
   });
 
   it('names the command of the check', () => {
@@ -430,11 +430,11 @@ it.each([
   const containers = [aDefinedContainer({ restarts: true })];
   const text = textOf(aStoppedTask(facts), { taskDefinition: aTaskDefinition({ containers }) }).join('\n');
   expect(text).toContain(
-    'restarts inside the task made no event and are not seen here without Container Insights',
+    'restarts inside the task sent no event and are visible only with Container Insights',
   );
 });
 
 it('says of a daemon that its neighbours may stop because of it', () => {
   const place = { ...aStoppedTask().place, kind: 'daemon' as const, name: 'fluentbit' };
-  expect(textOf(aStoppedTask({ place })).at(-1)).toContain('It is a daemon: where it is critical');
+  expect(textOf(aStoppedTask({ place })).at(-1)).toContain('It is a daemon: if it is critical');
 });

@@ -198,7 +198,7 @@ const tails: Tail[] = [
       '[2026-11-20 10:00:32 +0000] [7] [ERROR] Worker (pid:12) was sent SIGKILL! Perhaps out of memory?',
     ],
     headline: 'timed out in a gunicorn worker',
-    sentence: 'gunicorn killed its worker 12, which did not answer within the timeout',
+    sentence: 'gunicorn killed its worker 12, which did not respond within the timeout',
   },
   {
     kind: 'uvicorn: the port',
@@ -230,7 +230,7 @@ const tails: Tail[] = [
     kind: 'nginx: a low port',
     lines: ['nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)'],
     headline: 'cannot listen: port 80 needs root',
-    sentence: 'it may not listen on port 80',
+    sentence: 'it is not allowed to listen on port 80',
   },
   {
     kind: 'PostgreSQL: the database',
@@ -262,13 +262,13 @@ const tails: Tail[] = [
     kind: 'MySQL: the user',
     lines: ["ERROR 1045 (28000): Access denied for user 'app'@'10.0.2.7' (using password: YES)"],
     headline: 'cannot log in to its database',
-    sentence: 'the database refused its user or password (user app)',
+    sentence: 'the database rejected its user or password (user app)',
   },
   {
     kind: 'Redis: the password',
     lines: ['ReplyError: WRONGPASS invalid username-password pair or user is disabled.'],
     headline: 'cannot log in to Redis',
-    sentence: 'Redis refused the login (WRONGPASS)',
+    sentence: 'Redis rejected the login (WRONGPASS)',
   },
   {
     kind: 'Redis, Python',
@@ -362,8 +362,8 @@ const tails: Tail[] = [
     kind: 'a script with Windows line ends',
     exitCode: 127,
     lines: ["env: can't execute 'bash\\r': No such file or directory"],
-    headline: 'cannot start: a script has Windows line ends',
-    sentence: 'a script has Windows line ends (CRLF)',
+    headline: 'cannot start: a script has Windows line endings',
+    sentence: 'a script has Windows line endings (CRLF)',
   },
   {
     kind: 'npm repeats that something failed',

@@ -12,7 +12,7 @@ describe('memory', () => {
       'Container web was killed because it used more memory than the 512 MiB of the task.',
       'Register a revision of checkout:57 with task memory 1024 instead of 512 MiB:',
       '$ {"cpu":"256","memory":"1024"}',
-      'If memory grows with time and not with load, look for a leak: more memory only delays it.',
+      'If memory grows over time rather than with load, look for a leak: more memory only delays the failure.',
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('memory', () => {
 
   it('looks outside a heap that is far below the limit', () => {
     expect(killedWith('--max-old-space-size=256', 1024)[1]).toBe(
-      'The heap is limited to 256 MiB (--max-old-space-size=256), which fits the limit of 1024 MiB, so what grew is outside the heap: native memory, buffers, threads or child processes. Look there first.',
+      'The heap is limited to 256 MiB (--max-old-space-size=256), which fits the limit of 1024 MiB, so the growth is outside the heap: native memory, buffers, threads or child processes. Look there first.',
     );
   });
 
@@ -125,9 +125,9 @@ describe('memory', () => {
     const definition = aTaskDefinition({ containers: [aDefinedContainer({ stopTimeoutSeconds: 60 })] });
     const text = textOf(oom({ containers }), { taskDefinition: definition });
     expect(text[0]).toBe(
-      'Container web was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.',
+      'Container web was killed (exit code 137, SIGKILL); nothing indicates that memory was the reason.',
     );
-    expect(text[1]).toContain('did not end within 60 s (stopTimeout) after SIGTERM');
-    expect(text[2]).toContain('a child process that was killed');
+    expect(text[1]).toContain('did not exit within 60 s (stopTimeout) after SIGTERM');
+    expect(text[2]).toContain('a killed child process');
   });
 });

@@ -105,7 +105,7 @@ describe('an unknown reason', () => {
 
   it.each([
     [
-      'The registry answered with a server error',
+      'The registry returned a server error',
       'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
     ],
   ])('still gets a hint where the words are clear: %s', (hint, stoppedReason) => {

@@ -19,11 +19,11 @@ function anEvent(overrides: Partial<ServiceEvent> = {}): ServiceEvent {
 
 describe('a placement failure', () => {
   const cases: [string, string][] = [
-    ['RESOURCE:FARGATE', 'AWS has no capacity of this kind in the zone at this time'],
+    ['RESOURCE:FARGATE', 'AWS has no capacity of this kind in the Availability Zone at this time'],
     ['RESOURCE:CPU', 'no instance has enough free CPU'],
     ['RESOURCE:MEMORY', 'no instance has enough free memory'],
-    ['RESOURCE:PORTS', 'the host port is taken on every instance'],
-    ['RESOURCE:ENI', 'no instance has a network interface left'],
+    ['RESOURCE:PORTS', 'the host port is in use on every instance'],
+    ['RESOURCE:ENI', 'no instance has a free network interface'],
     ['RESOURCE:GPU', 'no instance has a free GPU'],
     ['memberOf(attribute:ecs.instance-type == t3.large)', 'no instance meets the placement constraints'],
     ['ATTRIBUTE', 'no instance meets the placement constraints'],
@@ -47,7 +47,7 @@ describe('a placement failure', () => {
   it('names the capacity provider', () => {
     const event = anEvent({ reason: 'RESOURCE:FARGATE', capacityProviders: ['FARGATE_SPOT'] });
     expect(diagnoseServiceEvent(event).sentence).toBe(
-      'The task could not be placed: AWS has no capacity of this kind in the zone at this time (capacity provider FARGATE_SPOT).',
+      'The task could not be placed: AWS has no capacity of this kind in the Availability Zone at this time (capacity provider FARGATE_SPOT).',
     );
   });
 
@@ -66,7 +66,7 @@ test.each(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAIRED'])(
   (eventName) => {
     const [first] = diagnoseServiceEvent(anEvent({ eventName })).remedies;
     expect(first?.text).toBe(
-      'See the incident messages of its stopped tasks: each cause has one of its own in this channel.',
+      'See the incident messages of its stopped tasks: each cause has its own message in this channel.',
     );
   },
 );
@@ -143,7 +143,7 @@ describe('a failed deployment', () => {
       'by its tasks, and not rolled back',
       byTasks,
       evidenceOf(stays, { status: 'STOPPED', circuitBreaker }),
-      'Service checkout had a deployment that failed (web:42): its tasks failed to start, and the circuit breaker (3 failed tasks, threshold 3) ended it. Not rolled back: the service still wants web:42, and 2 of 2 tasks run.',
+      'Service checkout had a deployment that failed (web:42): its tasks failed to start, and the circuit breaker (3 failed tasks, threshold 3) ended it. Not rolled back: the service still uses web:42, and 2 of 2 tasks run.',
       'aws ecs update-service --cluster shop-prod --service checkout --task-definition web:41 --region eu-west-1',
     ],
     [
@@ -181,11 +181,11 @@ describe('a failed deployment', () => {
     ['was unable to assume role arn:aws:iam::123456789012:role/Hooks', 'trusts ecs.amazonaws.com'],
     [
       'was unable to invoke hook target arn:aws:lambda:eu-west-1:123456789012:function:verify due to User: x',
-      'Allow lambda:InvokeFunction on verify to the role of the hook.',
+      'Grant lambda:InvokeFunction on verify to the role of the hook.',
     ],
     [
       'was unable to parse the response from arn:aws:lambda:eu-west-1:123456789012:function:verify due to HookStatus must not be null',
-      'The function verify has to answer {"hookStatus": "SUCCEEDED"}',
+      'The function verify must return {"hookStatus": "SUCCEEDED"}',
     ],
   ])('by a hook that ECS %s', (words, remedy) => {
     const reason = `Service deployment rolled back because PRE_SCALE_UP lifecycle hook(s) failed. ECS ${words}`;
@@ -207,13 +207,15 @@ describe('a placement failure of a service', () => {
 
   it('whose tasks all run is no outage', () => {
     const { sentence } = diagnoseServiceEvent(event, evidenceOf([]));
-    expect(sentence).toContain('All 2 tasks run, so this is no outage');
+    expect(sentence).toContain('All 2 tasks are running, so this is not an outage');
   });
 
   it('that lacks tasks says how many run', () => {
     const evidence = evidenceOf([]);
     const service = evidence.service && { ...evidence.service, runningCount: 1 };
-    expect(diagnoseServiceEvent(event, { ...evidence, service }).sentence).toMatch(/ 1 of 2 tasks run\.$/);
+    expect(diagnoseServiceEvent(event, { ...evidence, service }).sentence).toMatch(
+      / 1 of 2 tasks are running\.$/,
+    );
   });
 });
 
@@ -231,16 +233,16 @@ describe('events that name no cause of a stop', () => {
       'The long ARN format must be enabled for tagging.',
       'Service checkout could not place a task because of its configuration: The long ARN format must be enabled for tagging.',
     ],
-    ['ECS_OPERATION_THROTTLED', undefined, 'Service checkout is held up: ECS throttles the scheduler.'],
+    ['ECS_OPERATION_THROTTLED', undefined, 'Service checkout is delayed: ECS is throttling the scheduler.'],
     [
       'SERVICE_DISCOVERY_INSTANCE_UNHEALTHY',
       undefined,
-      'Service checkout has a task that AWS Cloud Map finds unhealthy.',
+      'Service checkout has a task that AWS Cloud Map reports as unhealthy.',
     ],
     [
       'VPC_LATTICE_TARGET_UNHEALTHY',
       undefined,
-      'Service checkout has a task that VPC Lattice finds unhealthy.',
+      'Service checkout has a task that VPC Lattice reports as unhealthy.',
     ],
     ['SERVICE_OF_2030', 'Out of ideas', 'Service checkout got the event SERVICE_OF_2030: Out of ideas'],
     ['constructor', undefined, 'Service checkout got the event constructor.'],

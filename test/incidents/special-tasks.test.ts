@@ -143,7 +143,7 @@ const kinds: Kind[] = [
       { containers: [{ name: 'web', image }], platformFamily: 'Windows Server 2019 Core' },
     ),
     holds: [
-      'does not fit the Windows version of this task (Windows Server 2019)',
+      'does not match the Windows version of this task (Windows Server 2019)',
       'ltsc2019',
       'operatingSystemFamily',
     ],
@@ -161,7 +161,7 @@ const kinds: Kind[] = [
     stop: exited(['web', 143], ['logs', 1]),
     evidence: { taskDefinition: router },
     holds: [
-      'The FireLens log router (container logs) ended with exit code 1',
+      'The FireLens log router (container logs) exited with exit code 1',
       'which stopped the whole task',
       'task role (not the execution role)',
     ],
@@ -201,7 +201,7 @@ const kinds: Kind[] = [
     kind: 'the proxy of Service Connect ended',
     stop: exited(['web', 143], ['ecs-service-connect-aB3dE', 1]),
     holds: [
-      'The Service Connect proxy (container ecs-service-connect-aB3dE) ended with exit code 1',
+      'The Service Connect proxy (container ecs-service-connect-aB3dE) exited with exit code 1',
       'serviceConnectConfiguration',
       'namespace',
     ],

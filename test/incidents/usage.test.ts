@@ -33,7 +33,7 @@ describe('exit code 137 without a word of ECS is', () => {
       { taskDefinition, usage: aUsage({ memory: 99 }) },
       'killed',
       'certain',
-      /did not end within 30 s \(stopTimeout\) after SIGTERM/,
+      /did not exit within 30 s \(stopTimeout\) after SIGTERM/,
     ],
     [
       'out of memory of the task or of a child process, where its own memory was full',
@@ -41,7 +41,7 @@ describe('exit code 137 without a word of ECS is', () => {
       { taskDefinition, usage: aUsage({ memory: 98.4 }) },
       'out-of-memory',
       'likely',
-      /memory stood at 98% of the 1024 MiB of the task/,
+      /memory was at 98% of the 1024 MiB of the task/,
     ],
     [
       'unknown where the memory is only that of its service',
@@ -49,7 +49,7 @@ describe('exit code 137 without a word of ECS is', () => {
       { taskDefinition, usage: aUsage({ memory: 99 }, 'service') },
       'killed',
       'possible',
-      /nothing shows that it was for memory/,
+      /nothing indicates that memory was the reason/,
     ],
     [
       'unknown where memory was not full',
@@ -57,7 +57,7 @@ describe('exit code 137 without a word of ECS is', () => {
       { taskDefinition, usage: aUsage({ memory: 80 }) },
       'killed',
       'possible',
-      /nothing shows/,
+      /nothing indicates/,
     ],
     [
       'unknown after a stop shorter than the stopTimeout that its container has',
@@ -67,7 +67,7 @@ describe('exit code 137 without a word of ECS is', () => {
       },
       'killed',
       'possible',
-      /nothing shows/,
+      /nothing indicates/,
     ],
     ['unknown without any evidence', { ...killed, stopTookMs: 31_000 }, {}, 'killed', 'possible', /nothing/],
   ];
@@ -101,7 +101,7 @@ describe('usage makes a diagnosis more exact', () => {
       containers: [{ name: 'web', exitCode: 137 }],
     });
     const [first] = diagnosed(stop, { taskDefinition, usage: aUsage({ cpu: 100 }) }).remedies;
-    expect(first?.text).toMatch(/^The CPU of the task stood at its limit/);
+    expect(first?.text).toMatch(/^The CPU of the task was at its limit/);
     const [other] = diagnosed(stop, { taskDefinition, usage: aUsage({ cpu: 60 }) }).remedies;
     expect(other?.text).not.toMatch(/CPU/);
   });

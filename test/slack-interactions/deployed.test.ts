@@ -87,7 +87,7 @@ describe('the deployed function', () => {
     });
     expect(clicked.status).toBe(200);
     expect(calls()).not.toContain('sqs:SendMessageBatch');
-    expect(toldTo(ben).at(-1)).toContain('Those who may: <!subteam^S0SANDBOX>');
+    expect(toldTo(ben).at(-1)).toContain('Approvers: <!subteam^S0SANDBOX>');
   });
 
   it('gives help without the queue', async () => {

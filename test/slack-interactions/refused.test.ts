@@ -266,7 +266,7 @@ describe('a mute', () => {
     const answer = await app.send(ask(people.stranger, 'mute checkout 61m'));
     expect(JSON.parse(answer.body ?? '')).toEqual({
       response_type: 'ephemeral',
-      text: 'You may mute a service for up to 1h. Longer: <@U0APPROVER>, <@U0MUTER001>, <!subteam^S0PLATFORM> (parameters `approvers` and `muters`).',
+      text: 'You can mute a service for up to 1h. Longer mutes: <@U0APPROVER>, <@U0MUTER001>, <!subteam^S0PLATFORM> (parameters `approvers` and `muters`).',
     });
     expect(app.queued).toEqual([]);
     expect(app.refusals).toEqual(['not-allowed']);
@@ -309,7 +309,7 @@ describe('somebody who may not approve', () => {
     expect(app.told).toEqual([
       {
         responseUrl,
-        text: 'You may not approve changes. Those who may: <@U0APPROVER>, <!subteam^S0PLATFORM> (parameter `approvers`).',
+        text: "You can't approve changes. Approvers: <@U0APPROVER>, <!subteam^S0PLATFORM> (parameter `approvers`).",
       },
     ]);
     expect(app.refusals).toEqual(['not-allowed']);
@@ -319,7 +319,7 @@ describe('somebody who may not approve', () => {
     const app = startApp({ approvers: { users: [], groups: [] } });
     await app.send(signed(applyBody()));
     expect(app.queued).toEqual([]);
-    expect(app.told[0]?.text).toContain('Nobody may approve changes yet');
+    expect(app.told[0]?.text).toContain('No one can approve changes yet');
     expect(app.calls).not.toContain('group');
   });
 

@@ -29,7 +29,7 @@ describe('Roll back now', () => {
     await service.deployed();
     expect(service.text()).toContain('[Roll back now]');
     await service.click('rollBack', { user: ben });
-    expect(service.toldTo(ben)).toContain('You may not approve changes');
+    expect(service.toldTo(ben)).toContain("You can't approve changes");
     await service.click('rollBack');
     expect(service.toldTo(amara)).toBe('Rolling back; its message shows the progress.');
     expect(service.runs()).toMatch(/:1$/);
@@ -105,7 +105,7 @@ describe('a hold', () => {
     await service.click('apply');
     expect(service.toldTo(amara)).toMatch(/on hold until .*: Rolled back by .*\/steward release/);
     await release(ben);
-    expect(service.toldTo(ben)).toContain('You may not approve changes');
+    expect(service.toldTo(ben)).toContain("You can't approve changes");
     await release(amara);
     const channel = steward.slack.messages().map(({ text }) => text);
     expect(channel).toContainEqual(expect.stringMatching(/no longer on hold: <@U0SANDBOX1> lifted it/));

@@ -394,7 +394,7 @@ describe('the emergency stop', () => {
     await watched.deployed();
     await other.offered();
     await command('pause', ben);
-    expect(other.toldTo(ben)).toContain('You may not approve changes');
+    expect(other.toldTo(ben)).toContain("You can't approve changes");
     await command('pause');
     await other.click('apply');
     expect(other.toldTo(amara)).toContain('Not applied: Changes are paused since');

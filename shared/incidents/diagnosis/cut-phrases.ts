@@ -1,7 +1,6 @@
 /**
- * ECS cuts reasons at 255 or 1,024 characters, often within the words that tell the cause
- * ("AccessDeniedExcept", "context ca..."). These are the phrases worth completing; a bar marks from where on a
- * beginning can mean nothing else.
+ * Phrases to complete if they are truncated: ECS cuts reasons at 255 or 1,024 characters, often within the words that
+ * identify the cause ("AccessDeniedExcept", "context ca..."). A bar marks the shortest unambiguous beginning.
  */
 const tellingPhrases = [
   'accessde|niedexception',
@@ -30,12 +29,12 @@ const tellingPhrases = [
   return { unmistakable, phrase: marked.replace('|', '') };
 });
 
-/** Longer than any phrase. */
+/** Characters examined at the end of a text; more than the longest phrase. */
 const tailLength = 64;
 
 /**
- * Completes the phrase that a cut left unfinished at the end of a normalised text; any other text comes back
- * as it was, without the dots that ECS puts after a cut.
+ * Completes a phrase that is truncated at the end of a normalized text. Returns any other text unchanged, without the
+ * dots that ECS adds after a cut.
  */
 export function completeCutPhrase(text: string): string {
   const end = text.endsWith('...') ? text.slice(0, -3).trimEnd() : text;

@@ -8,11 +8,11 @@ import { readFailedDeployment } from './deployments/failed-deployment.ts';
 import { diagnoseFailedDeployment } from './deployments/failed-deployment-advice.ts';
 import { diagnose } from './diagnose.ts';
 
-/** What an event says about its service, and what to do, where its reason names no cause of a stop. */
+/** Explanation and remedies for an event whose reason names no cause of a stop. */
 interface EventAdvice {
   /** Completes "Service NAME ...". */
   says(event: ServiceEvent): string;
-  /** Reasons of ECS that say no more than this. */
+  /** Reasons of ECS that add nothing to the explanation. */
   repeats?: RegExp;
   remedies: readonly string[];
 }
@@ -21,26 +21,26 @@ interface EventAdvice {
 const eventAdvice: Readonly<Record<string, EventAdvice>> = {
   SERVICE_TASK_PLACEMENT_FAILURE: {
     says: () => 'could not place a task',
-    remedies: ['ECS keeps trying. Compare its reason with what the task definition asks for.'],
+    remedies: ['ECS keeps retrying. Compare its reason with the requirements of the task definition.'],
   },
   [missingTasksEvent]: {
     says: () => 'runs fewer tasks than desired, and no task stopped',
     remedies: [
-      'See whether a deployment waits (a paused lifecycle hook, its bake time), or scaling raised the desired count.',
+      'Check whether a deployment is waiting (a paused lifecycle hook, its bake time), or scaling raised the desired count.',
     ],
   },
   SERVICE_TASK_CONFIGURATION_FAILURE: {
     says: () => 'could not place a task because of its configuration',
     remedies: [
       'Check that the roles of the task definition exist and trust ecs-tasks.amazonaws.com.',
-      'Tags need the long ARN format: see the account settings of ECS.',
+      'Tags require the long ARN format: check the account settings of ECS.',
     ],
   },
   SERVICE_TASK_START_IMPAIRED: {
     says: () => 'cannot start its tasks: they keep failing',
     repeats: /unable to consistently start/i,
     remedies: [
-      'See the incident messages of its stopped tasks: each cause has one of its own in this channel.',
+      'See the incident messages of its stopped tasks: each cause has its own message in this channel.',
     ],
   },
   SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED: {
@@ -48,33 +48,33 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
     remedies: ['Compare the placement constraints of the service with the attributes of the instance.'],
   },
   SERVICE_DISCOVERY_INSTANCE_UNHEALTHY: {
-    says: () => 'has a task that AWS Cloud Map finds unhealthy',
+    says: () => 'has a task that AWS Cloud Map reports as unhealthy',
     remedies: ['Check the health check of the Cloud Map service, or the container health check behind it.'],
   },
   VPC_LATTICE_TARGET_UNHEALTHY: {
-    says: () => 'has a task that VPC Lattice finds unhealthy',
+    says: () => 'has a task that VPC Lattice reports as unhealthy',
     remedies: [
       'Check path, port and timeout of the health check of the Lattice target group, and the security group.',
     ],
   },
   SERVICE_HEALTH_UNKNOWN: {
     says: () => 'has tasks whose health could not be read',
-    remedies: ['Check that the service-linked role AWSServiceRoleForECS is complete.'],
+    remedies: ['Check that the service-linked role AWSServiceRoleForECS has all of its permissions.'],
   },
   ECS_OPERATION_THROTTLED: {
-    says: () => 'is held up: ECS throttles the scheduler',
+    says: () => 'is delayed: ECS is throttling the scheduler',
     remedies: ['Deploy fewer services at a time. ECS keeps retrying.'],
   },
   SERVICE_DISCOVERY_OPERATION_THROTTLED: {
-    says: () => 'is held up: AWS Cloud Map throttles the scheduler',
+    says: () => 'is delayed: AWS Cloud Map is throttling the scheduler',
     remedies: ['Deploy fewer services at a time. ECS keeps retrying.'],
   },
 };
 
 /**
- * Says what a WARN or ERROR event of a service means: a cause where its reason names one (`RESOURCE:FARGATE`), else
- * `unknown` with what ECS reported, word for word. Evidence adds counts, revisions and what became of a deployment.
- * Throws for no input.
+ * Diagnoses a WARN or ERROR event of a service: a cause if the reason names one (`RESOURCE:FARGATE`), otherwise
+ * `unknown` with ECS's message verbatim. Evidence adds counts, revisions and the outcome of a deployment.
+ * Never throws.
  */
 export function diagnoseServiceEvent(event: ServiceEvent, evidence: Evidence = noEvidence): Diagnosis {
   if (event.eventName === 'SERVICE_DEPLOYMENT_FAILED')
@@ -83,17 +83,17 @@ export function diagnoseServiceEvent(event: ServiceEvent, evidence: Evidence = n
   return { ...diagnosis, sentence: withTasks(diagnosis.sentence, event, evidence) };
 }
 
-/** Words of ECS about a task that it could not start. */
+/** ECS's messages about a task that it could not start. */
 const trouble = /unable|fail|throttl|denied/i;
 
-/** Our own event has no reason: the newest trouble that ECS reports since stands for it. */
+/** Adds a reason to our own event, which has none: the newest failure that ECS has reported since. */
 function withReason(event: ServiceEvent, { service }: Evidence): ServiceEvent {
   if (event.eventName !== missingTasksEvent) return event;
-  const told = service?.events.find(({ at, message }) => at >= event.at && trouble.test(message));
-  return told ? { ...event, reason: told.message } : event;
+  const reported = service?.events.find(({ at, message }) => at >= event.at && trouble.test(message));
+  return reported ? { ...event, reason: reported.message } : event;
 }
 
-/** The cause that the reason of ECS names; undefined where it names none. */
+/** Cause named by ECS's reason; undefined if there is none. */
 function causeInReason(event: ServiceEvent): Diagnosis | undefined {
   const { place, reason } = event;
   const stop: StopFacts & Partial<StoppedTask> = {
@@ -109,7 +109,7 @@ function causeInReason(event: ServiceEvent): Diagnosis | undefined {
   return { ...found, quotes, sentence: withProviders(found.sentence, event) };
 }
 
-/** The event in its own words. */
+/** Diagnosis that quotes the event. */
 function eventInWords(event: ServiceEvent): Diagnosis {
   const { place, reason, eventName } = event;
   const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;
@@ -123,17 +123,17 @@ function eventInWords(event: ServiceEvent): Diagnosis {
   };
 }
 
-/** A task that cannot be placed is an outage only where tasks are missing. */
+/** Adds the task counts: a task that cannot be placed is an outage only if tasks are missing. */
 function withTasks(sentence: string, { eventName }: ServiceEvent, { service }: Evidence): string {
   if (!service || eventName !== 'SERVICE_TASK_PLACEMENT_FAILURE') return sentence;
   const { runningCount, desiredCount } = service;
   const whole = /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
-  if (runningCount < desiredCount) return `${whole} ${runningCount} of ${desiredCount} tasks run.`;
-  const all = desiredCount === 1 ? 'The one task that is wanted runs' : `All ${desiredCount} tasks run`;
-  return `${whole} ${all}, so this is no outage: ECS tried to start one more, as rebalancing and deployments do.`;
+  if (runningCount < desiredCount) return `${whole} ${runningCount} of ${desiredCount} tasks are running.`;
+  const all = desiredCount === 1 ? 'The desired task is running' : `All ${desiredCount} tasks are running`;
+  return `${whole} ${all}, so this is not an outage: ECS tried to start an additional task, as for rebalancing and deployments.`;
 }
 
-/** `RESOURCE:FARGATE`: a code and no words, which alone would say nothing to a reader. */
+/** Bare code such as `RESOURCE:FARGATE`, which needs an explanation. */
 const bareCode = /^[A-Z_]+(?::[A-Z_*]+)?$/;
 
 function withProviders(sentence: string, { capacityProviders }: ServiceEvent): string {

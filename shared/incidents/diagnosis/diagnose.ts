@@ -10,11 +10,11 @@ import { readSigns, type Signs } from './signs.ts';
 import { fullMemory } from './usage-signs.ts';
 
 /**
- * Says why a task stopped, from its event and whatever else was read about it. Pure, and throws for no
- * input. Without proof the cause is `unknown`, and the sentence shows the words of ECS as they are.
+ * Diagnoses why a task stopped, from its event and the evidence. Pure; never throws. Without proof, the cause is
+ * `unknown` and the sentence quotes ECS verbatim.
  *
- * Names in the commands come from the event and the evidence and are quoted for a POSIX shell. Quotes and
- * sentence are neither redacted nor escaped; that is done where they are shown.
+ * Names in commands come from the event and the evidence and are quoted for a POSIX shell. Quotes and
+ * sentence are not redacted or escaped; the renderer of the message must do both.
  */
 export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noEvidence): Diagnosis {
   const signs = readSigns(stop, evidence);
@@ -36,26 +36,26 @@ export function diagnose(stop: StopFacts | StoppedTask, evidence: Evidence = noE
   };
 }
 
-/** A log that speaks of memory, and memory that was full: together they prove it. */
+/** Raises the confidence if the log reports memory exhaustion and memory was full: together they are proof. */
 function confidenceOf({ cause, confidence }: Finding, { evidence, stop, finding }: Facts): Confidence {
   const isProven = cause === 'out-of-memory' && finding.log && fullMemory(evidence.usage, stop) !== undefined;
   return isProven ? 'certain' : confidence;
 }
 
-/** Remedies that a message shows. */
+/** Maximum number of remedies in a message. */
 const mostShown = 6;
 
-/** A restart policy restarts a container inside its task, which makes no event. Source: [API] ContainerRestartPolicy. */
+/** Note about a restart policy, which restarts a container inside its task without an event. Source: [API] ContainerRestartPolicy. */
 function unseenRestarts({ defined, finding }: Facts): Remedy[] {
   if (!defined?.restarts || finding.exitCode === undefined) return [];
   return [
     {
-      text: 'The container has a restart policy: earlier restarts inside the task made no event and are not seen here without Container Insights (RestartCount).',
+      text: 'The container has a restart policy: earlier restarts inside the task sent no event and are visible only with Container Insights (RestartCount).',
     },
   ];
 }
 
-/** Advice that holds for any cause, by what runs the task. */
+/** Remedies for any cause, by the owner of the task. */
 function remediesOfOwner(facts: Facts): Remedy[] {
   if (facts.place?.kind === 'daemon') return [daemonRemedy];
   return facts.place && isExpress(facts) ? [expressRemedy(facts.place)] : [];
@@ -63,7 +63,7 @@ function remediesOfOwner(facts: Facts): Remedy[] {
 
 /** Source: managed daemons, in "Amazon ECS Managed Instances" of the developer guide. */
 const daemonRemedy: Remedy = {
-  text: 'It is a daemon: where it is critical, its failure drains the instance and stops the other tasks there. Those stops follow from this one.',
+  text: 'It is a daemon: if it is critical, its failure drains the instance and stops the other tasks there. Those stops are consequences of this one.',
 };
 
 function nothingFound({ words }: Signs): Finding {

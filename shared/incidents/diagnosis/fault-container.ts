@@ -4,23 +4,23 @@ import type { StoppedContainer } from '../../model/stopped-task.ts';
 export type ExitedContainer = StoppedContainer & { exitCode: number };
 
 /**
- * Containers that AWS adds to a task without which it goes on: GuardDuty's agent, the injected instrumentation. The proxy
- * of Service Connect is not among them: it is essential (containerIsEssential=true in the agent's log, amazon-ecs-agent#4397).
+ * Nonessential containers that AWS adds to a task: GuardDuty's agent, injected instrumentation. The Service Connect proxy
+ * is not among them: it is essential (containerIsEssential=true in the agent's log, amazon-ecs-agent#4397).
  */
 const injectedByAws = /^(?:aws-guardduty-agent|aws-otel-injected)/;
 
-/** Names that teams give to containers beside the program: log routers, proxies, agents. */
+/** Usual names of helper containers: log routers, proxies, agents. */
 const helperName =
   /(?:^|[-_])(?:log[-_]?router|firelens|fluent(?:[-_]?bit|d)?|envoy|x-?ray|datadog|dd|otel|opentelemetry|adot|collector|agent|proxy|sidecar|cloudwatch|statsd|newrelic|vector|promtail|tailscale|guardduty)(?:$|[-_])/i;
 
 /**
- * The container whose exit explains the stop, or undefined when none has an exit code.
+ * Finds the container whose exit explains the stop; undefined if none has an exit code.
  *
- * An essential container goes before a sidecar: ECS stops the task for the former only. Among equals, one
- * that failed on its own goes before one that was killed or asked to stop, which is what happens to the others
- * when the first has failed. Where one ended with 0 and the rest only by the signals of ECS, the former ended first.
+ * Essential containers precede sidecars, for which ECS does not stop a task. Among equals, a container that failed
+ * precedes those that were killed or signaled, which happens to the others after the first failure. If one exited with 0
+ * and the others only by signals of ECS, the former exited first.
  *
- * @param stopTookMs time from the stop of the task to the end of its containers, where it is known
+ * @param stopTookMs time from the stop of the task to the exit of its containers, ms, if known
  */
 export function containerAtFault(
   containers: readonly StoppedContainer[],
@@ -36,22 +36,22 @@ function rank(container: ExitedContainer): number {
   return (isSidecar(container) ? 10 : 0) + rankOfKind[exitKind(container.exitCode)];
 }
 
-/** A container without which the task goes on. Events do not say so; then only the names of AWS's own tell. */
+/** Tells whether the container is nonessential. If that is unknown, as in events, only containers added by AWS count. */
 export function isSidecar({ essential, name }: StoppedContainer): boolean {
   return essential === false || (name !== undefined && injectedByAws.test(name));
 }
 
-/** A container that by its flag or its name works for another one: a log router, a proxy, an agent. */
+/** Tells whether the container is a helper (log router, proxy, agent), by its flag or its name. */
 export function isHelper(container: StoppedContainer): boolean {
   return isSidecar(container) || helperName.test(container.name ?? '');
 }
 
-/** Shortest stop in which SIGKILL can only have followed SIGTERM, ms: stopTimeout is 30 s unless it is set, at least 2. */
+/** Shortest stop, ms, in which SIGKILL must have followed SIGTERM: stopTimeout is 30 s by default, at least 2 s. */
 const killFollowsTermMs = 25_000;
 
 /**
- * The container that finished its work and with it the task: ECS then ends the rest by SIGTERM (143), and by SIGKILL (137)
- * those that ignore it. A 137 of a container that may be essential counts as that only after a stop that took so long.
+ * Container whose clean exit ended the task: ECS then stops the others with SIGTERM (143), and with SIGKILL (137) if they
+ * ignore it. A 137 of a possibly essential container is explained this way only after a stop of at least {@link killFollowsTermMs}.
  */
 function finishedFirst(exited: readonly ExitedContainer[], stopTookMs = 0): ExitedContainer | undefined {
   const essential = exited.filter((one) => !isSidecar(one));

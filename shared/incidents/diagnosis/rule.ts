@@ -4,19 +4,19 @@ import type { LogReading } from './log-signs/log-sign.ts';
 import type { Signs, Words } from './signs.ts';
 import type { Topic } from './topics.ts';
 
-/** What a rule found: the cause and the words that it rests on. The advice is written from it. */
+/** Result of a rule: the cause and its evidence. Input of the advice. */
 export interface Finding {
   cause: Cause;
   confidence: Confidence;
   container?: string;
   exitCode?: number;
-  /** Verbatim. */
+  /** Evidence, verbatim. */
   quotes: string[];
-  /** What the log showed, where the finding rests on the log. */
+  /** Failure in the log, if the finding is based on the log. */
   log?: LogReading;
 }
 
-/** One way to recognise a cause. A rule that does not match returns undefined and the next one is asked. */
+/** One way to recognize a cause. If it returns undefined, the next rule is evaluated. */
 export interface Rule {
   id: string;
   find(signs: Signs): Finding | undefined;
@@ -26,22 +26,22 @@ interface SaidOptions {
   id: string;
   cause: Cause;
   confidence?: Confidence;
-  /** Only sentences about these subjects; without it, those that are about no failing resource. */
+  /** Topics of the messages to test; by default, messages that are not about a failing resource. */
   topics?: readonly Topic[];
   /**
-   * Tested against the normalised sentence (lower case, single spaces). Without it, any failure of the topic's
-   * resource is enough.
+   * Tested against the normalized message (lower case, single spaces). Without it, any failure of the topic's
+   * resource matches.
    */
   says?: RegExp;
-  /** Tested against the sentence in lower case with its names, which `says` does not see in some topics. */
+  /** Tested against the message in lower case including names, which are removed for `says` in some topics. */
   names?: RegExp;
 }
 
-/** A reason given to StopTask may name a resource too ("new EFS mount target"), but none that failed. */
+/** Phrases about a failure. A reason given to StopTask may also name a resource ("new EFS mount target"), but not a failed one. */
 const speaksOfFailure =
   /error|exception|fail|unable|can(?:no|')t|could ?n[o']t|not (?:exist|found|available|registered|in)\b|insufficient|no such|notfound|time[d ]*out|denied|exceeded|invalid|unsupported|unknown|unexpected|violation|caused/;
 
-/** A rule that rests on a sentence of ECS. `certain` unless told otherwise: the words name the cause. */
+/** Rule based on a message of ECS. Confidence is `certain` by default, because the message names the cause. */
 export function whenSaid(options: SaidOptions): Rule {
   const { id, cause, confidence = 'certain', topics = ['none'], says = speaksOfFailure, names } = options;
   const matches = ({ topic, text, raw }: Words) =>
@@ -55,7 +55,7 @@ export function whenSaid(options: SaidOptions): Rule {
   };
 }
 
-/** A finding that rests on one sentence, with the exit code of the container that it is about. */
+/** Finding based on one message, with the exit code of its container. */
 export function fromWords(cause: Cause, confidence: Confidence, words: Words, signs: Signs): Finding {
   const { container, raw } = words;
   const exitCode = container ? signs.containers.find(({ name }) => name === container)?.exitCode : undefined;

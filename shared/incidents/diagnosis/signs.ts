@@ -4,37 +4,37 @@ import { completeCutPhrase } from './cut-phrases.ts';
 import { isSidecar } from './fault-container.ts';
 import { type Topic, topicOf } from './topics.ts';
 
-/** One sentence of ECS about the stop: as it was written, and as the rules read it. */
+/** Message of ECS about the stop: verbatim, and normalized for the rules. */
 export interface Words {
-  /** Verbatim, bounded. */
+  /** Verbatim, with bounded length. */
   raw: string;
   /** Lower case, single spaces, straight apostrophes; a phrase cut at the end is completed. */
   text: string;
   topic: Topic;
-  /** The container that the sentence is about; absent for the task's own reason. */
+  /** Container that the message concerns; absent for the reason of the task. */
   container?: string;
 }
 
-/** Everything that the rules read about one stop, normalised once. */
+/** Input of the rules for one stop, normalized once. */
 export interface Signs {
   stop: StopFacts;
   evidence: Evidence;
-  /** In lower case; '' when ECS gave none. */
+  /** Stop code in lower case; '' if there is none. */
   stopCode: string;
-  /** The task's stoppedReason, when there is one. */
+  /** stoppedReason of the task, if present. */
   taskReason?: Words;
-  /** All sentences: the task's reason first, then the containers' in their order. */
+  /** All messages: the task's reason first, then the containers' in their order. */
   words: Words[];
   containers: StoppedContainer[];
 }
 
 /**
- * Fargate puts it before every failure to fetch secrets or registry credentials, so it would make each of
- * them look like both.
+ * Prefix that Fargate adds to every failure to fetch secrets or registry credentials, so that it does not distinguish
+ * the two.
  */
 const genericPrefix = 'unable to pull secrets or registry auth';
 
-/** Reads the event's facts and the evidence into the form that the rules test. */
+/** Normalizes the facts of the event and the evidence for the rules. */
 export function readSigns(stop: StopFacts, evidence: Evidence): Signs {
   const words: Words[] = [];
   const taskReason = stop.stoppedReason ? readWords(stop.stoppedReason) : undefined;
@@ -48,8 +48,8 @@ export function readSigns(stop: StopFacts, evidence: Evidence): Signs {
 }
 
 /**
- * Drops the sidecars' reasons where an essential container ran and ended by itself: they are true, but not why the
- * task stopped. A task goes on when GuardDuty's agent cannot be pulled.
+ * Drops the reasons of sidecars if an essential container ran and exited: they are true, but not why the task stopped. A
+ * task keeps running, for example, if GuardDuty's agent cannot be pulled.
  */
 function silenceSidecars(containers: StoppedContainer[], taskReason: Words | undefined): StoppedContainer[] {
   if (!taskReason?.text.includes('essential container')) return containers;
@@ -66,23 +66,23 @@ function readWords(reason: string, container?: string): Words {
   const whole = completeCutPhrase(normalise(raw));
   const text = whole.replace(genericPrefix, '');
   const topic = topicOf(text);
-  // Where the prefix is all that tells the subject, it is the registry's credentials: every task fetches those.
+  // If only the prefix indicates the subject, it is the registry credentials, which every task fetches.
   const vague = text !== whole && subjectless.has(topic);
   return { raw, text: withoutNames(text, topic), topic: vague ? 'registry-auth' : topic, container };
 }
 
-/** The reason of an attachment; only EBS volumes have one, and it need not say so. */
+/** Reason of an attachment. Only EBS volumes have one, and the text may not mention the volume. */
 function attachmentWords(reason: string): Words {
   const words = readWords(reason);
   return words.topic === 'none' ? { ...words, topic: 'volume' } : words;
 }
 
-/** Topics that an error class alone gives. */
+/** Topics derived from an error class alone. */
 const subjectless: ReadonlySet<Topic> = new Set(['none', 'image', 'start']);
 
 const namingTopics: ReadonlySet<Topic> = new Set(['image', 'secret', 'registry-auth']);
 
-/** Drops ARNs, paths, addresses and image references: a repository called timeout-service says nothing. */
+/** Removes ARNs, paths, URLs and image references: a repository called timeout-service is not evidence. */
 function withoutNames(text: string, topic: Topic): string {
   if (!namingTopics.has(topic)) return text;
   return text
@@ -95,14 +95,14 @@ function isName(word: string): boolean {
   return word.startsWith('arn:') || word.startsWith('/') || (word.includes('/') && /[.:@]/.test(word));
 }
 
-/** The form in which rules read any text: the console re-cases, and reasons hold newlines and curly quotes. */
+/** Normalizes a text for the rules: the console changes case, and reasons contain newlines and curly quotes. */
 function normalise(text: string): string {
   const lower = text.toLowerCase();
   if (!/\s\s|[^\S ]|[‘’“”]/.test(lower)) return lower.trim();
   return lower.replace(/\s+/g, ' ').replace(/[‘’]/g, "'").replace(/[“”]/g, '"').trim();
 }
 
-/** Joins what the event says of each container with DescribeTasks and the task definition. */
+/** Merges the containers of the event with those of DescribeTasks and the task definition. */
 function mergeContainers(fromEvent: StoppedContainer[], evidence: Evidence): StoppedContainer[] {
   if (!evidence.containers && !evidence.taskDefinition) return fromEvent;
   const described = evidence.containers ?? [];

@@ -1,6 +1,6 @@
 /**
- * What a sentence of ECS is about. The same error words ("AccessDeniedException", "i/o timeout") come with an
- * image, a secret or a log group, so a rule needs to know the subject before it reads the verdict.
+ * Subject of an ECS message. The same errors ("AccessDeniedException", "i/o timeout") occur with an image, a secret or
+ * a log group, so a rule needs the subject before it reads the verdict.
  */
 export type Topic =
   | 'registry-auth'
@@ -16,14 +16,14 @@ export type Topic =
   | 'none';
 
 /**
- * In this order, because names inside a sentence (an image called my-efs-app, a container called
- * log-driver) must not decide over the error class that opens it. Short words count only where they stand
- * alone: a path such as /mnt/efs/app.yml is no subject.
+ * Patterns of the topics, in order of evaluation: names inside a message (an image called my-efs-app, a container
+ * called log-driver) must not outrank the error class at its start. Short words match only as separate words: a path
+ * such as /mnt/efs/app.yml is not a subject.
  */
 const topics: readonly [Topic, RegExp][] = [
-  // What the closest instance lacks (a free ENI, a log driver) is not what failed: no instance was chosen.
+  // A resource that the closest instance lacks (a free ENI, a log driver) did not fail: no instance was chosen.
   ['none', /no container instances? met\b|closest matching/],
-  // Before image: the EC2 agent files a failed ECR login, which is an AWS call, under CannotPullECRContainerError.
+  // Before image: the EC2 agent reports a failed ECR login, which is an AWS call, as CannotPullECRContainerError.
   [
     'registry-auth',
     /registry auth|getauthorizationtoken|\bapi\.ecr|\becr auth|pullcontainerautherror|pullecrcontainererror: (?:check your .{0,400})?(?:accessdenied|nocredential|requesterror)|\basm resource:|\basm fetching\b/,
@@ -34,7 +34,7 @@ const topics: readonly [Topic, RegExp][] = [
     /dependency graph|ordering dependency|container dependency|dependent container|dependency will never start/,
   ],
   ['environment-file', /environment ?(?:variable )?files?\b|\benv ?files?\b/],
-  // The volume plug-in of ECS mounts nothing else.
+  // The volume plugin of ECS mounts nothing else.
   ['efs', /(?<![\w/.-])efs(?![\w/-])|\.efs\.|mount\.nfs|elasticfilesystem|amazon-ecs-volume-plugin\.sock/],
   [
     'volume',
@@ -44,7 +44,7 @@ const topics: readonly [Topic, RegExp][] = [
     'logging',
     /logging driver|logger args|logger:|log[ -]driver|log group|log stream|log opt\b|firelens (?:s3 )?(?:resource|config|bridge|socket|file)|awsfirelens|for firelens|invalid firelens|(?<![\w/.-])awslogs(?![\w/])/,
   ],
-  // Before start, since Fargate nests "CannotStartContainerError: ResourceInitializationError: ...".
+  // Before start, because Fargate nests "CannotStartContainerError: ResourceInitializationError: ...".
   [
     'secret',
     /secrets? (?:data|manager|with arn|from|arn|value|resource)|(?:fetch|retrieve|pull|get|find)\w* (?:the )?secrets?\b|secretsmanager|parameter store|systems manager|(?<![\w/.-])ssm(?![\w/-])|\/\/ssm\.|\bsecret does not exist|invalid parameters|parameternotfound/,
@@ -63,7 +63,7 @@ const topics: readonly [Topic, RegExp][] = [
   ],
 ];
 
-/** The topic of a normalised sentence; `none` for sentences about no failing resource. */
+/** Topic of a normalized message; `none` if it does not concern a failing resource. */
 export function topicOf(text: string): Topic {
   for (const [topic, pattern] of topics) {
     if (pattern.test(text)) return topic;

@@ -2,11 +2,11 @@ import type { UsageEvidence } from '../../model/change-evidence.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { minuteMs } from '../../model/units.ts';
 
-/** From this share of its limit on, percent, memory is full: the page cache and the next allocation take the rest. */
+/** Share of the limit, percent, from which memory counts as full: the page cache and the next allocation take the rest. */
 const full = 95;
-/** Minutes before a stop that count for its reason; CloudWatch has the last of them late. */
+/** Minutes before a stop that count as its cause; CloudWatch delivers the last of them late. */
 const lastMinutes = 5;
-/** Minutes at full CPU that make health checks slow; a single one is any start. */
+/** Minutes at full CPU after which health checks are slow; a single one is normal at startup. */
 const starvedMinutes = 3;
 
 type Stop = StopFacts & Partial<StoppedTask>;
@@ -18,8 +18,8 @@ function lastValues(key: 'cpu' | 'memory', usage: UsageEvidence | undefined, { s
 }
 
 /**
- * The highest memory of the task itself in the five minutes before it stopped, percent of its limit; undefined unless it
- * was full. The series of a service may be that of another task and proves nothing.
+ * Peak memory of the task in the five minutes before it stopped, percent of its limit; undefined unless it was full.
+ * Requires data of the task itself: a service's metric may reflect another task.
  */
 export function fullMemory(usage: UsageEvidence | undefined, stop: Stop): number | undefined {
   if (usage?.of !== 'task') return undefined;
@@ -27,19 +27,19 @@ export function fullMemory(usage: UsageEvidence | undefined, stop: Stop): number
   return highest >= full ? highest : undefined;
 }
 
-/** Tells if CPU stood at its limit for minutes before the stop: of the task, or of the busiest task of its service. */
+/** Tells whether CPU of the task, or of the busiest task of its service, was at its limit for minutes before the stop. */
 export function starvedCpu(usage: UsageEvidence | undefined, stop: Stop): boolean {
   return lastValues('cpu', usage, stop).filter((value) => value >= full).length >= starvedMinutes;
 }
 
-/** ECS waits so long between SIGTERM and SIGKILL where the task definition sets no stopTimeout, seconds. */
+/** Default stopTimeout of ECS between SIGTERM and SIGKILL, s. */
 const defaultStopTimeout = 30;
-/** The agent's own delay at the end of the wait, ms. */
+/** Delay of the agent at the end of the wait, ms. */
 const tolerance = 500;
 
 /**
- * The stopTimeout that a container outlived, in seconds: the stop of its task took as long, so that SIGKILL can only
- * have followed SIGTERM. Undefined where the stop was shorter or the task definition was not read.
+ * stopTimeout that a container exceeded, s: the stop of its task took at least that long, so SIGKILL must have followed
+ * SIGTERM. Undefined if the stop was shorter or the task definition was not read.
  */
 export function outlivedStopTimeout(
   { stopTookMs = 0 }: Stop,

@@ -1,14 +1,14 @@
 /**
- * The verdicts that AWS SDKs, container runtimes and registries put behind any subject, in each of their
- * dialects. Rules combine them with a topic.
+ * Phrases with which AWS SDKs, container runtimes and registries report an error for any subject. Rules combine them
+ * with a topic.
  */
 
 /**
- * No answer came. Sources: the ECS Developer Guide's list of connectivity errors for stopped tasks, SDK v1
- * ("RequestError: send request failed"), SDK v2 ("StatusCode: 0"), Go's net package, containerd ("signal:
- * killed" and the nil pointer panic are what its fetchers die of without a route to CloudWatch or S3). The last
- * line is Go's crypto/tls and net/http meeting a proxy or a registry that they cannot talk to. A 500, 502 or 503
- * is not here: the path worked, and the service at its end did not.
+ * No answer. Sources: the ECS Developer Guide's list of connectivity errors for stopped tasks, SDK v1
+ * ("RequestError: send request failed"), SDK v2 ("StatusCode: 0"), Go's net package, containerd (without a route to
+ * CloudWatch or S3, its fetchers fail with "signal: killed" or a nil pointer panic). The last line is from Go's
+ * crypto/tls and net/http, for a proxy or registry with an incompatible protocol. Statuses 500, 502 and 503 are
+ * excluded: the network worked, but the service failed.
  */
 export const noAnswer = new RegExp(
   [
@@ -23,7 +23,7 @@ export const noAnswer = new RegExp(
   ].join('|'),
 );
 
-/** An answer came and it was no. */
+/** Access denied by the service. */
 export const refused = new RegExp(
   [
     'accessde|access (?:is )?denied|not authorized|unauthorized|\\bforbidden\\b|statuscode: 40[13]\\b|api error \\(40[13]\\)',
@@ -36,13 +36,13 @@ export const refused = new RegExp(
 );
 
 /**
- * Every published record of secret or ECR calls with 3 or more retries was a network fault, also when the
- * text was cut before the error; after one retry it was usually a refusal or a missing thing.
+ * Three or more retries. Every published record of secret or ECR calls with 3 or more retries was a network fault, even
+ * if the text was truncated before the error; after one retry, it was usually a denial or a missing resource.
  */
 export const retriedOften = /has been retried (?:[3-9]|\d\d) ?time|exceeded maximum number of attempts/;
 
-/** The service answered that it is asked too often. */
+/** Call throttled by the service. */
 export const throttled = /throttlingexception|rate exceeded|toomanyrequestsexception/;
 
-/** Go's words for a secret whose value is not the JSON that a key was to be read from. */
+/** Go's errors for a secret whose value is not the expected JSON. */
 export const brokenJson = 'invalid character|unexpected end of json|(?:cannot|unable to) unmarshal';

@@ -1,20 +1,20 @@
 export type CodeTool = 'cloudformation' | 'cdk' | 'sam' | 'serverless' | 'copilot' | 'terraform';
 
-/** The code that a service comes from, and that will say the old size at its next deployment. */
+/** Infrastructure code that defines a service; its next deployment restores the old size unless it is changed. */
 export interface CodeOwner {
   tool: CodeTool;
-  /** For people: `CDK (stack ShopStack)`. Of plain characters only, whatever the tags hold. */
+  /** Display name, such as `CDK (stack ShopStack)`. Plain characters only, whatever the tags contain. */
   name: string;
-  /** The CloudFormation stack. */
+  /** CloudFormation stack. */
   stack?: string;
-  /** What the template calls the task definition. */
+  /** Logical ID of the task definition in the template. */
   logicalId?: string;
   copilot?: { application?: string; environment?: string; service?: string };
-  /** Where the code is, relative to its repository. */
+  /** Path of the code, relative to its repository. */
   file?: string;
 }
 
-/** The tool as people write it. */
+/** Display names of the tools. */
 export const toolNames: Readonly<Record<CodeTool, string>> = {
   cloudformation: 'CloudFormation',
   cdk: 'CDK',
@@ -25,8 +25,8 @@ export const toolNames: Readonly<Record<CodeTool, string>> = {
 };
 
 /**
- * Tags are written by anybody: a name is taken only when it is a name of the tools (letters, digits, `_.-`, and `/`
- * in paths) and not long. So nothing in it can be markup, another line or code.
+ * Accepts a tag value as a name only if it is short and has only the characters that the tools use in names (letters,
+ * digits, `_.-`, and `/` in paths). Tags are untrusted; such a name cannot contain markup, line breaks or code.
  */
 export function plainName(text: string | undefined): string | undefined {
   return text !== undefined && /^[A-Za-z0-9_][\w./-]{0,254}$/.test(text) ? text : undefined;

@@ -2,7 +2,7 @@ import type { Tag } from '../../model/steward-tags.ts';
 import type { CodeTool } from './code-owner.ts';
 
 /**
- * Keys under which people say what made a resource, without case and separators. Seen in public code: `managed-by =
+ * Tag keys that name the tool behind a resource, without case and separators. Seen in public code: `managed-by =
  * "DBT Platform - Terraform"` (uktrade/platform-tools), `ManagedBy = "terraform"` (many), `ManagedBy: 'Serverless
  * CloudFormation'` (tux86/serverless-todo-clean-architecture-boilerplate), `IaC = "Terraform"`, `management`.
  */
@@ -11,7 +11,7 @@ const keysOfMakers: ReadonlySet<string> = new Set([
   ...['iac', 'iactool', 'management', 'deploymenttool'],
 ]);
 
-/** The first that fits counts: `Serverless CloudFormation` is Serverless. */
+/** Names of tools in tag values; the first match wins, so `Serverless CloudFormation` is Serverless. */
 const words: readonly [RegExp, CodeTool][] = [
   [/terraform|terragrunt|tofu/i, 'terraform'],
   [/\bcdk\b/i, 'cdk'],
@@ -23,7 +23,7 @@ const words: readonly [RegExp, CodeTool][] = [
 
 const denials: ReadonlySet<string> = new Set(['', 'false', 'no', '0', 'none']);
 
-/** The tool that the tags name; undefined where they name none. */
+/** Tool named by the tags; undefined if there is none. */
 export function declaredTool(tags: readonly Tag[]): CodeTool | undefined {
   for (const { key = '', value = '' } of tags) {
     const tool = toolOf(key, value);
@@ -38,7 +38,7 @@ function toolOf(key: string, value: string): CodeTool | undefined {
   if (/^(terraform|opentofu)/.test(plain) && !denials.has(value.toLowerCase())) return 'terraform';
   // Written by Yor (bridgecrewio/yor, src/common/tagging/gittag): the file of the code.
   if (key === 'git_file' && value.endsWith('.tf')) return 'terraform';
-  // Written by SAM on what it generates (samtranslator, `_SAM_KEY`), and by some on the rest of the stack.
+  // SAM tags the resources that it generates (samtranslator, `_SAM_KEY`); some users tag the rest of the stack alike.
   if (key === 'lambda:createdBy' && value === 'SAM') return 'sam';
   if (!keysOfMakers.has(plain)) return undefined;
   return words.find(([word]) => word.test(value))?.[1];

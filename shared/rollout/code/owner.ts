@@ -3,13 +3,12 @@ import { type CodeOwner, type CodeTool, plainName, toolNames } from './code-owne
 import { declaredTool } from './declared-tool.ts';
 
 /**
- * Which code a service comes from, by the tags of the service and of its task definition.
+ * Infers the code that owns a service from the tags of the service and of its task definition.
  *
- * `aws:cloudformation:*` is written by AWS on everything in a stack and by nobody else (CloudFormation user guide,
- * "Resource tags"): where it stands, a stack owns the service, whatever the other tags say. Everything else is what a
- * tool or a person wrote, and good enough to warn by. A revision that we registered has no tags of AWS, so the ones
- * of the service count first.
- * @returns undefined where nothing tells of code.
+ * Only AWS can write `aws:cloudformation:*`, which it does on every resource of a stack (CloudFormation user guide,
+ * "Resource tags"), so these tags outrank all others. Any other tag was written by a tool or a person, which is
+ * sufficient for a warning. The service's tags come first: a revision registered by ECS Steward has no tags of AWS.
+ * @returns undefined if no tag points to code
  */
 export function ownerOf(serviceTags: readonly Tag[], definitionTags: readonly Tag[]): CodeOwner | undefined {
   const tags = [...serviceTags, ...definitionTags];
@@ -27,8 +26,8 @@ export function ownerOf(serviceTags: readonly Tag[], definitionTags: readonly Ta
 }
 
 /**
- * The stack, but for those that the ECS console makes behind the scenes for what people click together: nobody has
- * code for them. They are called ECS-Console-V2-TaskDefinition-… (ECS developer guide, deregistering a task
+ * Name of the stack, except for stacks that the ECS console creates for resources made by hand: these have no code
+ * of the user. Their names are ECS-Console-V2-TaskDefinition-… (ECS developer guide, deregistering a task
  * definition) and ECS-Console-V2-Service-… (dev.classmethod.jp, ecs-console-v2-executes-create-service-by-cfn).
  */
 function stackOf(tags: readonly Tag[]): string | undefined {
@@ -37,11 +36,11 @@ function stackOf(tags: readonly Tag[]): string | undefined {
 }
 
 function toolWithoutStack(tags: readonly Tag[]): CodeTool | undefined {
-  // Terraform first: what it replaces Copilot with may carry Copilot's tags on (uktrade/platform-tools does).
+  // Terraform first: resources migrated from Copilot may keep Copilot's tags (uktrade/platform-tools does so).
   return declaredTool(tags) ?? (isOfCopilot(tags) ? 'copilot' : undefined);
 }
 
-/** The tool that wrote the stack's template. */
+/** Tool that generated the stack's template. */
 function toolOfStack(tags: readonly Tag[], stack: string): CodeTool {
   if (isOfCopilot(tags)) return 'copilot';
   const declared = declaredTool(tags);
@@ -67,7 +66,7 @@ function copilotNames(tags: readonly Tag[]): NonNullable<CodeOwner['copilot']> {
 }
 
 /**
- * CDK writes no tags, but its logical ids end in eight upper-case hexadecimal digits (CDK developer guide,
+ * Recognizes CDK, which writes no tags, by its logical IDs: they end in eight uppercase hexadecimal digits (CDK developer guide,
  * "Identifiers": the hash of the construct's path).
  */
 function isOfCdk(tags: readonly Tag[]): boolean {
@@ -76,9 +75,9 @@ function isOfCdk(tags: readonly Tag[]): boolean {
 }
 
 /**
- * The Serverless Framework tags its stacks with STAGE, and calls them SERVICE-STAGE (its
- * lib/plugins/aws/lib/get-shared-stack-action-params.js and naming.js, the same in osls). Both, since many people
- * have a tag STAGE of their own.
+ * Recognizes the Serverless Framework, which tags its stacks with STAGE and names them SERVICE-STAGE (its
+ * lib/plugins/aws/lib/get-shared-stack-action-params.js and naming.js, the same in osls). Requires both, because
+ * many users have their own tag STAGE.
  */
 function isOfServerless(tags: readonly Tag[], stack: string): boolean {
   const stage = tagValue(tags, 'STAGE');
@@ -90,7 +89,7 @@ function nameOf(tool: CodeTool, { stack, copilot, file }: Omit<CodeOwner, 'tool'
   return of ? `${toolNames[tool]} (${of})` : toolNames[tool];
 }
 
-/** The first of this key, which the tags of the service come before. */
+/** Value of the first tag with this key; the service's tags come first. */
 function tagValue(tags: readonly Tag[], key: string): string | undefined {
   return tags.find((tag) => tag.key === key)?.value;
 }

@@ -5,14 +5,14 @@ import { copilotPatch, folderOf } from './patches/copilot.ts';
 import type { Resize } from './patches/lines.ts';
 import { terraformPatch } from './patches/terraform.ts';
 
-/** What to change in the code of a service, so that its next deployment keeps the new size. */
+/** Change to the code of a service, so that its next deployment keeps the new size. */
 export interface CodePatch {
   tool: CodeTool;
-  /** For people, one line. */
+  /** Summary, one line. */
   sentence: string;
-  /** Where these lines are, as far as it is known. */
+  /** Path of the file, if known. */
   file?: string;
-  /** In the tool's own form; lines that stay begin with a space, old ones with `-`, new ones with `+`. */
+  /** Diff in the tool's format: unchanged lines begin with a space, old ones with `-`, new ones with `+`. */
   patch: string;
 }
 
@@ -38,15 +38,15 @@ const forms: Readonly<Record<CodeTool, Form>> = {
 };
 
 /**
- * The exact lines to change in the code that owns the service. The code itself is not read: where it computes a size
- * or keeps it in a variable, the lines say what has to come out.
- * @param containerNames all of the task definition, in its order
+ * Generates the lines to change in the code that owns the service. The code itself is not read: if it computes a size
+ * or stores it in a variable, the lines show the required result.
+ * @param containerNames all containers of the task definition, in its order
  */
 export function patchFor(owner: CodeOwner, resize: Resize, containerNames: readonly string[]): CodePatch {
   const { file, lines } = forms[owner.tool](owner, resize, containerNames);
   return {
     tool: owner.tool,
-    sentence: `The next deployment of ${owner.name} undoes this change, unless its code says the new size, too.`,
+    sentence: `The next deployment of ${owner.name} undoes this change unless its code has the new size, too.`,
     file: owner.file ?? file,
     patch: lines.join('\n'),
   };

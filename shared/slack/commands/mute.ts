@@ -2,13 +2,13 @@ import { dayMs, hourMs, minuteMs } from '../../model/units.ts';
 import { type SlashCommand, serviceNamed } from './slash-command.ts';
 
 const units: Record<string, number> = { m: minuteMs, h: hourMs, d: dayMs };
-/** A muted service that is forgotten would stay silent, so a mute ends after 7 days at most. */
+/** Longest mute, ms: a forgotten mute must not silence a service forever. */
 const longestMuteMs = 7 * dayMs;
 
-/** `/steward mute SERVICE 2h`: no messages about a service for a while. */
+/** `/steward mute SERVICE 2h`: posts no messages about a service for a while. */
 export const mute: SlashCommand = {
   word: 'mute',
-  help: '`/steward mute SERVICE 2h` – no messages about it for a while (m, h, d; at most 7d)',
+  help: '`/steward mute SERVICE 2h` – pause messages about a service (m, h, d; at most 7d)',
   mostWords: 2,
   read([name, duration]) {
     const service = serviceNamed(name);
@@ -22,7 +22,7 @@ export const mute: SlashCommand = {
   },
 };
 
-/** @returns milliseconds; 0 for what is no duration. */
+/** @returns milliseconds; 0 if `text` is not a duration */
 function durationOf(text = ''): number {
   const [, count, unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
   return Number(count ?? 0) * (units[unit] ?? 0);

@@ -1,9 +1,9 @@
 import type { SlashCommand } from './slash-command.ts';
 
-/** `/steward pause`: the emergency stop of all changes. */
+/** `/steward pause`: stops all changes (emergency stop). */
 export const pause: SlashCommand = {
   word: 'pause',
-  help: '`/steward pause` – stop all changes of sizes at once, for approvers',
+  help: '`/steward pause` – stop all size changes at once (approvers)',
   mostWords: 0,
   read: () => ({ question: { kind: 'pause' }, acknowledgement: 'Pausing all changes…' }),
 };
@@ -11,7 +11,7 @@ export const pause: SlashCommand = {
 /** `/steward resume`: ends `/steward pause`. */
 export const resume: SlashCommand = {
   word: 'resume',
-  help: '`/steward resume` – allow changes again, for approvers',
+  help: '`/steward resume` – allow size changes again (approvers)',
   mostWords: 0,
   read: () => ({ question: { kind: 'resume' }, acknowledgement: 'Resuming changes…' }),
 };

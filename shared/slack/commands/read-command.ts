@@ -8,13 +8,13 @@ import { status } from './status.ts';
 import { unmute } from './unmute.ts';
 import { why } from './why.ts';
 
-/** All that may stand after `/steward`, in the order of the help. */
+/** Commands of `/steward`, in the order of the help. */
 const commands: readonly SlashCommand[] = [report, why, mute, unmute, release, pause, resume, status];
 
-/** The answer to `/steward help`, in mrkdwn. */
+/** Reply to `/steward help`, mrkdwn. */
 const help = [...commands.map((command) => command.help), '`/steward help` – this list'].join('\n');
 
-/** Reads the words after `/steward`. Never throws: words that are not understood, and `help`, get the help. */
+/** Parses the words after `/steward`. Never throws: unknown words, and `help`, return the help. */
 export function readCommand(text: string): Exclude<ReadCommand, { problem: string }> | { answer: string } {
   const [first = '', ...words] = text.trim().split(/\s+/);
   const word = first.toLowerCase();
@@ -25,7 +25,7 @@ export function readCommand(text: string): Exclude<ReadCommand, { problem: strin
   return 'problem' in read ? { answer: `${read.problem}\n${help}` } : read;
 }
 
-/** Text that could be markup of Slack is not repeated. */
+/** Reply to an unknown command. Does not repeat text that could be Slack markup. */
 function unknownWord(word: string): string {
   if (!/^[\w-]{1,40}$/.test(word)) return `This is not a command.\n${help}`;
   const [nearest] = nearestNames(word, [...commands.map((command) => command.word), 'help'], 1);

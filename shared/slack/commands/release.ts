@@ -1,9 +1,9 @@
 import { type SlashCommand, serviceNamed } from './slash-command.ts';
 
-/** `/steward release SERVICE`: lifts a hold before its time, so that the service may be changed again. */
+/** `/steward release SERVICE`: lifts a hold early, so that the service may be changed again. */
 export const release: SlashCommand = {
   word: 'release',
-  help: '`/steward release SERVICE` – lift its hold, so that its size may be changed again, for approvers',
+  help: '`/steward release SERVICE` – lift the hold on a service, so that its size can change again (approvers)',
   mostWords: 1,
   read([name]) {
     const service = serviceNamed(name);

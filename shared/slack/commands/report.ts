@@ -1,9 +1,9 @@
 import { type SlashCommand, serviceNamed } from './slash-command.ts';
 
-/** `/steward report SERVICE`: what size a service should have. */
+/** `/steward report SERVICE`: reports the recommended size of a service. */
 export const report: SlashCommand = {
   word: 'report',
-  help: '`/steward report SERVICE` – what size it should have (CLUSTER/SERVICE where a name is in several clusters)',
+  help: '`/steward report SERVICE` – recommended size (CLUSTER/SERVICE if several clusters have the name)',
   mostWords: 1,
   read([name]) {
     const service = serviceNamed(name);

@@ -1,9 +1,9 @@
 import { type SlashCommand, serviceNamed } from './slash-command.ts';
 
-/** `/steward unmute SERVICE`: ends a mute before its time. */
+/** `/steward unmute SERVICE`: ends a mute early. */
 export const unmute: SlashCommand = {
   word: 'unmute',
-  help: '`/steward unmute SERVICE` – messages about it come again',
+  help: '`/steward unmute SERVICE` – resume messages about a service',
   mostWords: 1,
   read([name]) {
     const service = serviceNamed(name);

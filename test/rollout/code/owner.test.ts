@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { ownerOf } from '../../../shared/rollout/code/owner.ts';
 
-/** Tags as ECS gives them. */
+/** Tags in the format of ECS. */
 function tags(of: Record<string, string>): { key: string; value: string }[] {
   return Object.entries(of).map(([key, value]) => ({ key, value }));
 }
 
-/** What AWS writes on a resource of a stack. */
+/** Tags that AWS adds to a resource of a stack. */
 function inStack(name: string, logicalId: string): Record<string, string> {
   return {
     'aws:cloudformation:stack-name': name,
@@ -17,9 +17,9 @@ function inStack(name: string, logicalId: string): Record<string, string> {
 
 test.each([
   ['a stack', inStack('shop-web', 'Service'), 'CloudFormation (stack shop-web)'],
-  ['a stack of CDK, by its logical ids', inStack('ShopStack', 'WebService66FC652A'), 'CDK (stack ShopStack)'],
+  ['a CDK stack, by its logical IDs', inStack('ShopStack', 'WebService66FC652A'), 'CDK (stack ShopStack)'],
   [
-    'a stack of CDK whose people say so',
+    'a stack tagged as CDK by its owner',
     { ...inStack('shop', 'Service'), 'managed-by': 'aws-cdk' },
     'CDK (stack shop)',
   ],
@@ -39,7 +39,7 @@ test.each([
     'Serverless Framework (stack orders-prod)',
   ],
   [
-    'the Serverless Framework, in words',
+    'the Serverless Framework, named in a tag',
     { ...inStack('orders', 'OrdersService'), ManagedBy: 'Serverless CloudFormation' },
     'Serverless Framework (stack orders)',
   ],
@@ -59,14 +59,14 @@ test.each([
     'CloudFormation (stack legacy)',
   ],
   ['Terraform', { ManagedBy: 'Terraform' }, 'Terraform'],
-  ['Terraform, as terraform-aws-modules have it', { Terraform: 'true', Environment: 'dev' }, 'Terraform'],
-  ['Terraform by a longer word', { 'managed-by': 'DBT Platform - Terraform' }, 'Terraform'],
-  ['Terraform by its workspace', { 'terraform-workspace': 'prod' }, 'Terraform'],
+  ['Terraform, in the tag of terraform-aws-modules', { Terraform: 'true', Environment: 'dev' }, 'Terraform'],
+  ['Terraform, in a longer name', { 'managed-by': 'DBT Platform - Terraform' }, 'Terraform'],
+  ['Terraform, by its workspace tag', { 'terraform-workspace': 'prod' }, 'Terraform'],
   ['OpenTofu', { managed_by: 'opentofu' }, 'Terraform'],
-  ['Terraform by its file', { git_file: 'infra/ecs/web.tf' }, 'Terraform (infra/ecs/web.tf)'],
-  ['Terraform in words of its own', { IaC: 'Terraform', Environment: 'dev' }, 'Terraform'],
+  ['Terraform, by its file', { git_file: 'infra/ecs/web.tf' }, 'Terraform (infra/ecs/web.tf)'],
+  ['Terraform, under another key', { IaC: 'Terraform', Environment: 'dev' }, 'Terraform'],
   [
-    'Terraform that took over from Copilot',
+    'Terraform with leftover tags of Copilot',
     {
       'copilot-application': 'shop',
       'copilot-environment': 'prod',
@@ -82,27 +82,27 @@ test.each([
 test.each([
   ['no tags', {}],
   ['tags about other things', { team: 'shop', Environment: 'prod', 'steward:mode': 'auto' }],
-  ['a denial', { Terraform: 'false' }],
-  ['the name of a person', { CreatedBy: 'samantha' }],
-  ['a word in a key that says nothing of code', { Description: 'the terraform demo' }],
-  ['a stack that the ECS console made', inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService')],
-  ['tags of AWS that are not of CloudFormation', { 'aws:ecs:serviceName': 'web' }],
-])('%s tell of no code', (_, ofService) => {
+  ['the tag Terraform=false', { Terraform: 'false' }],
+  ['a person\'s name that contains "sam"', { CreatedBy: 'samantha' }],
+  ['the name of a tool under an unrelated key', { Description: 'the terraform demo' }],
+  ['a stack that the ECS console created', inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService')],
+  ['AWS tags other than those of CloudFormation', { 'aws:ecs:serviceName': 'web' }],
+])('%s: no owner', (_, ofService) => {
   expect(ownerOf(tags(ofService), [])).toBeUndefined();
 });
 
-test('a service that was clicked together, and is now in Terraform', () => {
+test('a service created in the console and imported into Terraform belongs to Terraform', () => {
   const stack = inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService');
   expect(ownerOf(tags({ ...stack, ManagedBy: 'Terraform' }), [])?.name).toBe('Terraform');
 });
 
-describe('the task definition', () => {
-  it('tells of the code where the service does not', () => {
+describe('the tags of the task definition', () => {
+  it('name the owner if those of the service do not', () => {
     const owner = ownerOf([], tags(inStack('shop-web', 'TaskDefinition')));
     expect(owner).toMatchObject({ tool: 'cloudformation', stack: 'shop-web', logicalId: 'TaskDefinition' });
   });
 
-  it('comes after the service', () => {
+  it('yield to those of the service', () => {
     const owner = ownerOf(tags(inStack('services', 'Web')), tags(inStack('definitions', 'WebTask')));
     expect(owner).toMatchObject({ stack: 'services', logicalId: 'WebTask' });
   });
@@ -114,7 +114,7 @@ test.each([
   ['lines of code', "web\n+      Image: 'evil'"],
   ['code', "'); process.exit(); ('"],
   ['a very long text', 'x'.repeat(5000)],
-])('%s in a tag is no name', (_, text) => {
+])('%s in a tag is not accepted as a name', (_, text) => {
   const hostile = tags({
     'copilot-application': text,
     'copilot-environment': text,

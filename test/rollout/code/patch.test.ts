@@ -22,7 +22,7 @@ function patched(of: CodeOwner, what: typeof resize = resize): string[] {
   return patchFor(of, what, names).patch.split('\n');
 }
 
-test('a template of CloudFormation', () => {
+test('a CloudFormation template', () => {
   expect(patched(owner('cloudformation', { logicalId: 'WebTask' }))).toEqual([
     ' Resources:',
     '   WebTask:',
@@ -50,7 +50,7 @@ test('serverless.yml, which holds the same template', () => {
   expect(patch.split('\n')).toEqual([
     ' resources:',
     '   Resources:',
-    '     TaskDefinition: # whatever the template calls it',
+    '     TaskDefinition: # its logical ID in the template',
     '       Type: AWS::ECS::TaskDefinition',
     '       Properties:',
     "-        Cpu: '1024'",
@@ -60,10 +60,10 @@ test('serverless.yml, which holds the same template', () => {
   ]);
 });
 
-test('an app of CDK', () => {
+test('a CDK app', () => {
   const of = owner('cdk', { stack: 'ShopStack', logicalId: 'TaskDef54694570' });
   expect(patched(of)).toEqual([
-    ' // logical id TaskDef54694570, stack ShopStack',
+    ' // logical ID TaskDef54694570, stack ShopStack',
     ' new ecs.FargateTaskDefinition(this, …, {',
     '-  cpu: 1024,',
     '-  memoryLimitMiB: 2048,',
@@ -136,7 +136,7 @@ test("Copilot: the environment's size in the manifest, limits of containers in i
 });
 
 test.each(['cloudformation', 'cdk', 'sam', 'serverless', 'copilot', 'terraform'] as const)(
-  'what stays is not in a patch for %s',
+  'the patch for %s omits unchanged values',
   (tool) => {
     const memoryOnly = { ...taskOnly, to: { cpuUnits: 1024, memoryMiB: 4096 } };
     const changed = patched(owner(tool), memoryOnly).filter((line) => !line.startsWith(' '));
@@ -149,12 +149,12 @@ it('says that the next deployment undoes the change, and where the code is', () 
   const of = owner('terraform', { name: 'Terraform (infra/web.tf)', file: 'infra/web.tf' });
   expect(patchFor(of, resize, names)).toMatchObject({
     sentence:
-      'The next deployment of Terraform (infra/web.tf) undoes this change, unless its code says the new size, too.',
+      'The next deployment of Terraform (infra/web.tf) undoes this change unless its code has the new size, too.',
     file: 'infra/web.tf',
   });
 });
 
-it('writes no name into code that ECS would not take', () => {
+it('never writes a name that ECS would not accept into code', () => {
   const containers = [{ name: "x'); drop(", memoryMiB: { from: 1024, to: 512 } }];
   for (const tool of ['cloudformation', 'cdk', 'terraform', 'copilot'] as const)
     expect(patched(owner(tool), { ...resize, containers } as typeof resize).join('\n')).not.toContain(

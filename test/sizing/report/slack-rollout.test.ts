@@ -113,14 +113,14 @@ describe('a decision that waits for approval', () => {
 describe('a service whose size stands in code', () => {
   const patch = {
     sentence:
-      'The next deployment of CDK (stack Shop) undoes this change, unless its code says the new size, too.',
+      'The next deployment of CDK (stack Shop) undoes this change unless its code has the new size, too.',
     file: 'lib/shop-stack.ts',
     patch: ' new ecs.FargateTaskDefinition(this, …, {\n-  cpu: 2048,\n+  cpu: 512,\n });',
   };
 
   it('comes with the lines to change, with or without buttons', () => {
     const text = read({ patch });
-    expect(text).toContain('undoes this change, unless its code says the new size, too. lib/shop-stack.ts');
+    expect(text).toContain('undoes this change unless its code has the new size, too. lib/shop-stack.ts');
     expect(text).toContain('    -  cpu: 2048,');
     expect(text).toContain('    +  cpu: 512,');
     expect(sizingProblems(message({ patch, decisionId: 'd1', mode: 'approve' }))).toEqual([]);

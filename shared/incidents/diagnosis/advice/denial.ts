@@ -1,4 +1,4 @@
-/** Kinds of policies that a refusal of IAM can name as its reason. */
+/** Kinds of policies that an IAM denial can name as its reason. */
 export type PolicyKind =
   | 'identity'
   | 'resource'
@@ -9,20 +9,20 @@ export type PolicyKind =
   | 'vpc-endpoint'
   | 'kms';
 
-/** A refusal of IAM, as its own words tell it. */
+/** IAM denial, parsed from its message. */
 export interface Denial {
-  /** For example `secretsmanager:GetSecretValue`. */
+  /** Denied action, such as `secretsmanager:GetSecretValue`. */
   action?: string;
   resource?: string;
-  /** Name of the role that asked. */
+  /** Name of the calling role. */
   role?: string;
-  /** Account of that role. */
+  /** Account of the calling role. */
   account?: string;
-  /** Session name: an instance id, a task id, or the name of a service of AWS. */
+  /** Session name: an instance ID, a task ID, or the name of an AWS service. */
   session?: string;
-  /** The policy that lacks the grant, or that denies; `identity` where the words do not tell. */
+  /** Policy that lacks the permission or denies it; `identity` if the message does not say. */
   by: PolicyKind;
-  /** True where a statement denies, which no grant overrides. */
+  /** True for an explicit deny, which no permission overrides. */
   explicit: boolean;
 }
 

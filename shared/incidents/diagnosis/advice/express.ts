@@ -9,8 +9,8 @@ export function isExpress({ evidence }: { evidence: Evidence }): boolean {
 }
 
 /**
- * A command that changes a service of Express Mode.
- * @param options those of UpdateExpressGatewayService, such as `memory` in MiB
+ * Command that updates an Express Mode service.
+ * @param options parameters of UpdateExpressGatewayService, such as `memory` in MiB
  */
 export function expressUpdate(place: ServiceReference, options: Record<string, string>): string | undefined {
   const all = { 'service-arn': serviceArnOf(place), ...options };
@@ -18,8 +18,8 @@ export function expressUpdate(place: ServiceReference, options: Record<string, s
 }
 
 /**
- * Remedy for every failure of a service of Express Mode. Source: UpdateExpressGatewayService in the ECS API reference;
- * monitor-express-gateway-service is a command of the AWS CLI alone.
+ * Remedy for any failure of an Express Mode service. Source: UpdateExpressGatewayService in the ECS API reference;
+ * monitor-express-gateway-service exists only in the AWS CLI.
  */
 export function expressRemedy(place: ServiceReference): Remedy {
   const options = { 'service-arn': serviceArnOf(place) };
@@ -30,7 +30,7 @@ export function expressRemedy(place: ServiceReference): Remedy {
   };
 }
 
-/** Shows the settings that Express Mode runs the service with. */
+/** Command that shows the settings of an Express Mode service. */
 export function expressSettings(place: ServiceReference, query: string): string | undefined {
   const options = { 'service-arn': serviceArnOf(place), query };
   return awsCommand('ecs describe-express-gateway-service', options, place.region);

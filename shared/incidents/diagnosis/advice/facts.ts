@@ -10,41 +10,41 @@ import type { Signs } from '../signs.ts';
 import { isExpress } from './express.ts';
 import { imageIn, regionIn } from './names.ts';
 
-/** What the advice is written from: the finding, and the names that make it exact. */
+/** Input of the advice: the finding, and the names that make the advice specific. */
 export interface Facts {
   finding: Finding;
   evidence: Evidence;
   stop: StopFacts & Partial<StoppedTask>;
-  /** The machine that the task ran on, as far as the record tells. */
+  /** Host that the task ran on, if the record identifies it. */
   host: Host;
-  /** The words that the finding rests on, as one text. */
+  /** Quoted evidence of the finding, joined. */
   text: string;
   place?: ServiceReference;
   region?: string;
-  /** Name of the service; absent for other tasks. */
+  /** Name of the service; absent for a standalone task. */
   service?: string;
-  /** `checkout:57`, or "the task definition" when not known. */
+  /** `checkout:57`, or "the task definition" if unknown. */
   revision: string;
   /** "Container web" or "The task". */
   subject: string;
-  /** The container at fault in the task definition. */
+  /** Container at fault, as defined in the task definition. */
   defined?: DefinedContainer;
-  /** Container name or ARN part to image: the image at fault, when it is known or there is only one. */
+  /** Image at fault, if known or if the task has only one. */
   image?: string;
 }
 
-/** The two parts of a diagnosis that are written for people. */
+/** Explanation of a stop and its remedies. */
 export interface Advice {
   sentence: string;
-  /** Completes "NAME ..." in the title, where the record tells more than the cause's own title. */
+  /** Completes "NAME ..." in the title; set if the record is more specific than the title of the cause. */
   headline?: string;
   remedies: Remedy[];
 }
 
-/** The advice of a family, by cause. */
+/** Advice of a family, by cause. */
 export type AdviceByCause = Partial<Record<Cause, (facts: Facts) => Advice>>;
 
-/** Gathers what the advice needs from one stop. */
+/** Collects the input of the advice for one stop. */
 export function readFacts(finding: Finding, { stop, evidence, containers }: Signs): Facts {
   const task: StopFacts & Partial<StoppedTask> = stop;
   const text = finding.quotes.join('\n');
@@ -73,8 +73,8 @@ export function remedy(text: string, command?: string): Remedy {
 }
 
 /**
- * Starts the service's tasks again, with the revision that stopped: after a rollback the service wants another one.
- * Express Mode owns the revision of its services, so their command names none. Undefined for tasks of no service.
+ * Command that redeploys the service with the revision that stopped, which differs from the service's current one after
+ * a rollback. Names no revision for Express Mode, which manages it. Undefined for standalone tasks.
  */
 export function redeployCommand(facts: Facts): string | undefined {
   const { place, service, region, stop } = facts;
@@ -84,14 +84,14 @@ export function redeployCommand(facts: Facts): string | undefined {
   return awsCommand('ecs update-service --force-new-deployment', options, region);
 }
 
-/** Undefined for tasks of no service, and for a service of Express Mode, whose next update would undo the change. */
+/** Command that updates the service. Undefined for standalone tasks, and for Express Mode, whose next update would undo the change. */
 export function updateServiceCommand(facts: Facts, options: Record<string, string>): string | undefined {
   const { place, service, region } = facts;
   if (!place || !service || isExpress(facts)) return undefined;
   return awsCommand('ecs update-service', { cluster: place.cluster, service, ...options }, region);
 }
 
-/** The subnet of the task, or those of its service where the record does not name one. */
+/** Subnet of the task; subnets of its service if the record names none. */
 export function subnetsOf({ stop, evidence }: Facts): string[] {
   return stop.subnetId ? [stop.subnetId] : (evidence.service?.subnets ?? []);
 }
@@ -101,7 +101,7 @@ export function imageWords({ image }: Facts): string {
   return image ? `Image ${image}` : 'The image';
 }
 
-/** The remedies of the log sign that the finding rests on. */
+/** Remedies of the log sign behind the finding. */
 export function fromLog({ finding }: Facts): Remedy[] {
   return (finding.log?.remedies ?? []).map((text) => remedy(text));
 }

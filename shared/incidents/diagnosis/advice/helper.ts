@@ -1,17 +1,17 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { type Facts, remedy } from './facts.ts';
 
-/** A container that ECS or FireLens adds beside the program, at fault of the stop. */
+/** Container added by ECS Service Connect or FireLens that caused the stop. */
 export interface Helper {
   kind: 'service-connect-proxy' | 'log-router';
-  /** "Service Connect proxy". */
+  /** Display name: "Service Connect proxy". */
   words: string;
   remedies: Remedy[];
 }
 
 const routerName = /(?:^|[-_])(?:log[-_]?router|firelens|fluent[-_]?(?:bit|d))(?:$|[-_])/i;
 
-/** The proxy of Service Connect or the log router of FireLens, where it is the container at fault. */
+/** Service Connect proxy or FireLens log router, if it is the container at fault. */
 export function helperAtFault(facts: Facts): Helper | undefined {
   const { finding, defined } = facts;
   const name = finding.container ?? '';

@@ -5,7 +5,7 @@ import { type Facts, redeployCommand, remedy } from './facts.ts';
 import { keyIn } from './names.ts';
 import { permissionRemedies } from './permission.ts';
 
-/** Remedies of a refused pull: by the registry, by its upstream, by the key of the repository. */
+/** Remedies for a refused pull: by the registry, its upstream, or the KMS key of the repository. */
 export function refusalRemedies(facts: Facts, forbidden: boolean): Remedy[] {
   const { image = '', text } = facts;
   const ecr = ecrOf(image);
@@ -24,7 +24,7 @@ export function refusalRemedies(facts: Facts, forbidden: boolean): Remedy[] {
   return forbidden || !/not authorized/i.test(text) ? [first, ...permissions] : permissions;
 }
 
-/** A pull through cache rule logs in to the upstream with a secret of its own; the task's roles are not asked. */
+/** A pull through cache rule logs in to the upstream with its own secret, not with the roles of the task. */
 function upstreamRefused(facts: Facts): Remedy[] {
   const ecr = ecrOf(facts.image ?? '');
   const prefix = ecr?.repository.split('/')[0];
@@ -89,7 +89,7 @@ function registryCredentials({ revision }: Facts): Remedy[] {
   ];
 }
 
-/** Command that lists the newest tags of an ECR repository; elsewhere a look at the registry. */
+/** Remedy that lists the newest tags of an ECR repository; for other registries, advice to check the tag. */
 export function whatExists({ image = '' }: Facts): Remedy {
   const ecr = ecrOf(image);
   if (!ecr) return remedy('Check repository and tag in the registry, character by character.');
@@ -107,7 +107,7 @@ export function whatExists({ image = '' }: Facts): Remedy {
   );
 }
 
-/** Place and names of an image in a private ECR repository; undefined for any other. */
+/** Account, Region and repository of an image in private ECR; undefined for any other registry. */
 export function ecrOf(image: string) {
   const { ecr, repository, tag } = parseImageReference(image) ?? {};
   return ecr && repository ? { ...ecr, repository, tag } : undefined;

@@ -3,20 +3,20 @@ import { parseImageReference } from '../../../model/image-reference.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Facts, remedy, subnetsOf } from './facts.ts';
 
-/** AWS services that ECS itself calls for a task. */
+/** AWS services that ECS calls to start a task. */
 export type Reached = 'ecr' | 'secretsmanager' | 'ssm' | 'logs' | 's3';
 
-/** Go's words for a task without any IPv4 route; a missing NAT gateway times out instead. */
+/** Go's error for a task without an IPv4 route; a missing NAT gateway causes a timeout instead. */
 const noIpv4Route =
   /dial tcp \d{1,3}(?:\.\d{1,3}){3}:\d{1,5}: connect: (?:network is unreachable|cannot assign requested address)/i;
 
-/** Tells whether the task has no IPv4 address, by its network interface or by the failure of the kernel. */
+/** Tells whether the task has no IPv4 address, from its network interface or from the kernel's error. */
 export function hasOnlyIpv6({ stop, text }: Facts): boolean {
   return stop.ipv6Only ?? noIpv4Route.test(text);
 }
 
 /**
- * Checklist for a task in an IPv6-only subnet. `reached` is the AWS service that it called; undefined for a host on
+ * Checklist for a task in an IPv6-only subnet. `reached` is the AWS service that was called; undefined for a host on
  * the internet. Sources: "Using a VPC in IPv6-only mode" in the ECS developer guide, "Making requests to Amazon ECR
  * registries" (dual-stack endpoints have no PrivateLink), "DNS64 and NAT64" in the VPC user guide.
  */

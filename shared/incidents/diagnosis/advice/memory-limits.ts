@@ -4,19 +4,19 @@ import { type HeapSetting, heapMiBOf, readHeapSetting } from '../../../model/hea
 import { expressUpdate, isExpress } from './express.ts';
 import { type Facts, remedy } from './facts.ts';
 
-/** A heap setting with its size in MiB under a memory limit. */
+/** Heap setting, with the resulting size under a memory limit, MiB. */
 interface Heap {
   setting: HeapSetting;
   mebibytes: number;
 }
 
-/** The heap limit among a container's settings; the last one counts, as it does for the runtimes. */
+/** Heap limit of a container. If it is set several times, the last one wins, as in the runtimes. */
 export function heapIn(flags: readonly string[], limit: number): Heap | undefined {
   const setting = flags.flatMap((flag) => readHeapSetting(flag) ?? []).at(-1);
   return setting && { setting, mebibytes: Math.round(heapMiBOf(setting, limit)) };
 }
 
-/** The memory that a runtime needs beside its heap, as a sentence part. */
+/** Memory that a runtime needs beside its heap, as a clause. */
 export function beside({ runtime }: HeapSetting): string {
   const part = runtime === 'go' ? 'about a tenth' : 'about a quarter';
   return `threads, buffers and code need ${part} of the heap beside it`;
@@ -35,7 +35,7 @@ function taskSize({ stop, evidence }: Facts): Size {
   };
 }
 
-/** The limit that counts, in MiB: the container's own where it has one, else the task's. */
+/** Effective limit, MiB: the container's if it has one, otherwise the task's. */
 export function limitOf(facts: Facts): number | undefined {
   return facts.defined?.memoryMiB ?? taskSize(facts).memoryMiB;
 }
@@ -50,13 +50,13 @@ export function limitInWords(facts: Facts): string | undefined {
   return task === undefined ? undefined : `the ${task} MiB of the task`;
 }
 
-/** The least that {@link largerMemory} adds, as a factor. */
+/** Minimum growth factor of {@link largerMemory}. */
 const step = 1.5;
 
 /**
- * One way to give the container more memory, with the part of the task definition to paste: its own limit where the task
- * has room for more, else the next legal size of the task and the limit of the container with it.
- * @param wanted the memory in MiB that the container should get, where that is known.
+ * Remedy that gives the container more memory, with the part of the task definition to paste: a higher container limit
+ * if the task has room, otherwise the next legal task size and the matching container limit.
+ * @param wanted memory that the container needs, MiB, if known
  */
 export function moreMemory(facts: Facts, wanted = 0): Remedy {
   const container = facts.defined?.memoryMiB;
@@ -73,7 +73,7 @@ export function moreMemory(facts: Facts, wanted = 0): Remedy {
   return higherLimit(facts, container, Math.max(wanted, Math.ceil((container * step) / 64) * 64), '');
 }
 
-/** Memory of the task that no other container has as its own limit, MiB. */
+/** Task memory that no other container reserves by its limit, MiB. */
 function roomInTask({ evidence, defined }: Facts, { memoryMiB }: Size): number | undefined {
   const others = (evidence.taskDefinition?.containers ?? []).filter(({ name }) => name !== defined?.name);
   const taken = others.reduce((sum, other) => sum + (other.memoryMiB ?? 0), 0);
@@ -109,7 +109,7 @@ function largerTaskRemedy(
   const words = `Register a revision of ${revision} with task memory ${larger.memoryMiB} instead of ${memoryMiB} MiB${cpu}`;
   const limit = defined?.memoryMiB;
   if (!defined || limit === undefined) return remedy(`${words}:`, JSON.stringify(size));
-  // The other containers keep what they have.
+  // The other containers keep their limits.
   const memory = Math.min(larger.memoryMiB, Math.max(limit + larger.memoryMiB - memoryMiB, wanted));
   const containerDefinitions = [{ name: defined.name, memory }];
   return remedy(

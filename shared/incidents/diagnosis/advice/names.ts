@@ -1,11 +1,11 @@
 import { awsCommand } from '../../../model/text/shell-command.ts';
 
 /**
- * The names that sentences of ECS hold, for use in the advice. Every pattern is bounded, since the sentences
- * come from outside; a name that is cut off or templated is simply not found.
+ * Names extracted from ECS messages, for use in the advice. Every pattern is bounded because the messages
+ * come from outside; truncated or templated names are not found.
  */
 
-/** The IAM role that a sentence names by its ARN, with the command that shows its trust policy. */
+/** IAM role whose ARN is in the message, with the command that shows its trust policy. */
 export function roleIn(text: string): { arn?: string; name?: string; command?: string } {
   const found = /arn:[\w-]{3,12}:iam::\d{12}:role\/(?:[\w+=,.@/-]{1,512}\/)?([\w+=,.@-]{1,64})/.exec(text);
   const [arn, name] = found ?? [];
@@ -15,12 +15,12 @@ export function roleIn(text: string): { arn?: string; name?: string; command?: s
     : { arn, name, command: awsCommand('iam get-role', { 'role-name': name, query }, undefined) };
 }
 
-/** The KMS key that a refusal is about. */
+/** KMS key named in a denial. */
 export function keyIn(text: string): string | undefined {
   return /arn:[\w-]{3,12}:kms:[\w-]{1,20}:\d{12}:key\/[\w-]{1,64}/.exec(text)?.[0];
 }
 
-/** Secrets Manager ARN, or the SSM parameter ARN or name, whichever the sentence holds first. */
+/** First of a Secrets Manager ARN, SSM parameter ARN or SSM parameter name in the message. */
 export function secretIn(text: string): string | undefined {
   const arn =
     /arn:[\w-]{3,12}:(?:secretsmanager|ssm):[\w-]{1,20}:\d{12}:(?:secret:|parameter)[\w/+=.@!-]{1,400}/;
@@ -46,7 +46,7 @@ export function targetGroupIn(text: string): string | undefined {
   )?.[0];
 }
 
-/** The image that a pull was about, from the places in which containerd, Docker and ECS name it. */
+/** Image of a pull, from the formats of containerd, Docker and ECS. */
 export function imageIn(text: string): string | undefined {
   return /(?:resolve ref|image reference|access denied for|manifest for|cannot pull|repository) ["']?((?:[\w.-]{1,200}(?::\d{2,5})?\/)?[\w./@:-]{1,300}[\w])/i.exec(
     text,

@@ -4,7 +4,7 @@ import { isExpress } from './express.ts';
 import { type Facts, remedy, subnetsOf, updateServiceCommand } from './facts.ts';
 import { hasOnlyIpv6, ipv6Remedies, type Reached } from './ipv6.ts';
 
-/** VPC endpoints that stand in for a way to the internet, by what the task could not reach. */
+/** VPC endpoints that replace internet access, by the service that the task could not reach. */
 const endpointsFor = {
   ecr: ['ecr.api', 'ecr.dkr', 's3 (gateway)'],
   secretsmanager: ['secretsmanager'],
@@ -14,8 +14,8 @@ const endpointsFor = {
 } as const satisfies Record<Reached, readonly string[]>;
 
 /**
- * The checklist for a task in awsvpc mode that got no answer: route, public IP or NAT or endpoints, security
- * group, DNS. `reached` is the AWS service that it called; undefined for a host on the internet.
+ * Checklist for a task in awsvpc mode that got no answer: route; public IP, NAT or endpoints; security
+ * group; DNS. `reached` is the AWS service that was called; undefined for a host on the internet.
  * Source: Amazon ECS Developer Guide, "Verifying Amazon ECS stopped task connectivity".
  */
 export function networkRemedies(facts: Facts, reached: Reached | undefined): Remedy[] {
@@ -47,20 +47,20 @@ function wayOut(facts: Facts, reached: Reached | undefined): Remedy {
     );
   }
   return remedy(
-    `Give the task a way out: a public IP in a public subnet, or a NAT gateway in a private one${endpoints}.`,
+    `Give the task internet access: a public IP in a public subnet, or a NAT gateway in a private one${endpoints}.`,
   );
 }
 
 function endpointList({ region = 'REGION', evidence }: Facts, reached: Reached | undefined): string {
-  if (!reached) return '; VPC endpoints do not lead to this host';
+  if (!reached) return '; VPC endpoints do not reach this host';
   const logs = evidence.taskDefinition?.containers.some(({ logDriver }) => logDriver === 'awslogs');
-  // The log driver comes after the image, and would be the next to get no answer.
+  // The log driver starts after the image pull and would fail next.
   const suffixes = [...endpointsFor[reached], ...(reached === 'ecr' && logs ? endpointsFor.logs : [])];
   const names = suffixes.map((name) => `com.amazonaws.${region}.${name}`);
   return `, or VPC endpoints: ${names.join(', ')}`;
 }
 
-/** Last: in a private subnet it does not help, and it opens the tasks to the internet. */
+/** Comes last: it does not help in a private subnet, and it exposes the tasks to the internet. */
 function publicIp(facts: Facts): Remedy[] {
   if (facts.evidence.service?.assignPublicIp !== 'DISABLED' || isExpress(facts)) return [];
   return [remedy('If it is a public subnet, give the tasks a public IP instead.', publicIpCommand(facts))];
@@ -120,6 +120,8 @@ function hostRemedies(reached: Reached | undefined): Remedy[] {
       `The container instance makes this call: its subnet needs a NAT gateway, a public IP${endpoints}.`,
     ),
     remedy("The instance's security group must allow outbound TCP 443."),
-    remedy('Look at /var/log/ecs/ecs-agent.log on the instance, and whether other tasks there pull images.'),
+    remedy(
+      'Check /var/log/ecs/ecs-agent.log on the instance, and whether other tasks there can pull images.',
+    ),
   ];
 }

@@ -5,21 +5,21 @@ import { type Facts, remedy } from './facts.ts';
 import { keyIn } from './names.ts';
 import { type RefusedRole, type RoleHints, refusedRole, roleInWords } from './roles.ts';
 
-/** The needs of a refused call, when the refusal itself does not say. */
+/** Permissions that a denied call needs, for denials that do not name them. */
 export interface Needs extends RoleHints {
   actions: readonly string[];
   resource?: string;
   /** Suffix of the VPC endpoint's service name, such as `ecr.api`. */
   endpoint: string;
-  /** Granted instead of the one refused call, where that call alone would be refused again elsewhere. */
+  /** Permissions to grant instead of the denied call, if that call alone would only be denied again for another resource. */
   grant?: { actions: readonly string[]; resource?: string };
-  /** Shows which KMS key it is, for a refusal that does not name the key. */
+  /** Command that shows the KMS key, for a denial that does not name it. */
   keyCommand?: string;
-  /** AWS managed policy that grants it, if there is one. */
+  /** AWS managed policy with the permissions, if one exists. */
   managedPolicy?: string;
 }
 
-/** Remedies of a refusal, by the policy that its own words blame, with the command where all names are known. */
+/** Remedies for a denial, by the policy that it names, with a command if all names are known. */
 export function permissionRemedies(facts: Facts, needs: Needs): Remedy[] {
   const denial = denialIn(facts.text);
   const role = refusedRole(facts, needs);
@@ -55,7 +55,7 @@ function blamedPolicy(refusal: Refusal): Remedy[] {
     case 'permissions-boundary':
       return [
         remedy(
-          `The permissions boundary of the ${roleInWords(role)} does not allow ${action}. A grant to the role changes nothing: allow the action in the boundary. See which policy it is:`,
+          `The permissions boundary of the ${roleInWords(role)} does not allow ${action}. Granting it to the role does not help: allow the action in the boundary. To find the policy:`,
           awsCommand(
             'iam get-role',
             { 'role-name': role.name, query: 'Role.PermissionsBoundary' },
@@ -67,13 +67,13 @@ function blamedPolicy(refusal: Refusal): Remedy[] {
     case 'resource-control-policy':
       return [
         remedy(
-          `A ${denial.by.replaceAll('-', ' ')} of the organization does not allow ${action}${denial.account ? ` in account ${denial.account}` : ''}. A grant to the role changes nothing: ask the owners of AWS Organizations to allow it.`,
+          `A ${denial.by.replaceAll('-', ' ')} of the organization does not allow ${action}${denial.account ? ` in account ${denial.account}` : ''}. Granting it to the role does not help: ask the owners of AWS Organizations to allow it.`,
         ),
       ];
     case 'session-policy':
       return [
         remedy(
-          `The session policy with which the ${roleInWords(role)} was assumed does not allow ${action}. A grant to the role changes nothing: extend the session policy.`,
+          `The session policy with which the ${roleInWords(role)} was assumed does not allow ${action}. Granting it to the role does not help: extend the session policy.`,
         ),
       ];
     case 'kms':
@@ -96,11 +96,11 @@ const wordsOfPolicy: Readonly<Record<PolicyKind, string>> = {
 
 function explicitDeny({ by }: Denial, role: RefusedRole, action: string): Remedy {
   return remedy(
-    `A statement denies ${action} to the ${roleInWords(role)} explicitly, which no grant overrides. Remove or narrow the Deny in ${wordsOfPolicy[by]}.`,
+    `A statement explicitly denies ${action} to the ${roleInWords(role)}, which overrides any allow. Remove or narrow the Deny in ${wordsOfPolicy[by]}.`,
   );
 }
 
-/** Commands that show the policy of a resource, by the service of its ARN. */
+/** Command that shows the policy of a resource, by the service in its ARN. */
 function policyCommand(arn: string, region: string | undefined): string | undefined {
   const [, , service, ownRegion, account, ...rest] = arn.split(':');
   const name = rest.join(':');
@@ -116,7 +116,7 @@ function policyCommand(arn: string, region: string | undefined): string | undefi
   return undefined;
 }
 
-/** The resource's account decides: a grant to the role cannot replace it. */
+/** Remedies for a resource policy, which a permission of the role cannot replace. */
 function resourcePolicy({ facts, denial, needs, role, action }: Refusal): Remedy[] {
   const resource = denial.resource ?? needs.resource;
   const owner = resource?.split(':')[4];
@@ -128,13 +128,13 @@ function resourcePolicy({ facts, denial, needs, role, action }: Refusal): Remedy
     : `allow ${action} to the ${roleInWords(role)}`;
   return [
     remedy(
-      `The ${what}${resource ? ` of ${resource}` : ''} does not allow the call: ${whose} there. A grant to the role changes nothing.${foreign ? ' The owner can read the policy with:' : ''}`,
+      `The ${what}${resource ? ` of ${resource}` : ''} does not allow the call: ${whose} there. Granting it to the role does not help.${foreign ? ' The owner can read the policy with:' : ''}`,
       resource && policyCommand(resource, facts.region),
     ),
     ...(foreign && resource?.includes(':secretsmanager:')
       ? [
           remedy(
-            'Across accounts the secret also needs a KMS key of its own whose policy allows the role: aws/secretsmanager cannot be shared.',
+            'Across accounts, the secret also needs a customer managed KMS key whose policy allows the role: aws/secretsmanager cannot be shared.',
           ),
         ]
       : []),
@@ -178,7 +178,7 @@ function keyGrants({ text }: Facts, { action }: Denial, { keyCommand }: Needs, r
   const key = keyIn(text);
   const decrypt = action?.startsWith('kms:') ? action : 'kms:Decrypt';
   return [
-    ...(key || !keyCommand ? [] : [remedy('See which KMS key it is encrypted with.', keyCommand)]),
+    ...(key || !keyCommand ? [] : [remedy('Find its KMS key.', keyCommand)]),
     remedy(
       `Grant ${decrypt} on ${key ?? 'the KMS key'} to the ${roleInWords(role)}:`,
       putRolePolicy(role.name, [decrypt], key),
@@ -200,12 +200,12 @@ function managedPolicy(partition: string, role: string, policy: string): Remedy 
   );
 }
 
-/** The most characters that IAM takes for the name of an inline policy. */
+/** Longest name of an inline policy in IAM, characters. */
 const longestPolicyName = 128;
 
 /**
- * `allow-GetSecretValue-shop-refunds-bank-token`: put-role-policy overwrites a policy of the same name, so the
- * name tells the resource too.
+ * Name of an inline policy, such as `allow-GetSecretValue-shop-refunds-bank-token`: put-role-policy overwrites a policy
+ * of the same name, so the name includes the resource.
  */
 function policyName(action: string, resource: string): string {
   const name = resource
@@ -234,7 +234,7 @@ function putRolePolicy(role: string | undefined, actions: readonly string[], res
   return awsCommand('iam put-role-policy', options, undefined);
 }
 
-/** The sentence about a refusal: the thing that was refused, by which policy, to which role. */
+/** Explains a denial: the resource, the policy and the role. */
 export function refusal(
   facts: Facts,
   what: string,

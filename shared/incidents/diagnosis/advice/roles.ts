@@ -2,14 +2,14 @@ import type { Evidence } from '../../../model/evidence.ts';
 import type { Host } from '../../../model/hosts.ts';
 import { denialIn } from './denial.ts';
 
-/** Facts of a refused call: its words, the host of the task, and the roles of its task definition. */
+/** Denied call: its message, the host of the task, and the roles of its task definition. */
 export interface RefusedCall {
   text: string;
   host: Host;
   evidence: Pick<Evidence, 'taskDefinition'>;
 }
 
-/** The roles of a task. One role has one name in one message. */
+/** Roles of a task, with one name each in all messages. */
 type RoleKind =
   | 'task execution role'
   | 'task role'
@@ -17,23 +17,23 @@ type RoleKind =
   | 'ECS Anywhere role'
   | 'infrastructure role';
 
-/** Facts that tell which role asks. */
+/** Hints about the calling role. */
 export interface RoleHints {
-  /** True where the container instance's role asks on EC2, as it does for image pulls and logs. */
+  /** True for calls that the container instance role makes on EC2, such as image pulls and logs. */
   instanceRoleOnEc2?: boolean;
-  /** The role that asks, where the call itself tells. */
+  /** Calling role, if the call determines it. */
   asks?: RoleKind;
 }
 
-/** The refused role: its kind, and its name where the sentence or the task definition tells it. */
+/** Denied role: its kind, and its name if the message or the task definition has it. */
 export interface RefusedRole {
   kind: RoleKind;
   name?: string;
 }
 
 /**
- * Tells the role by its session first: EC2 names the session after the instance (`i-...`), Systems Manager after the
- * machine (`mi-...`), ECS after the task (32 hexadecimal digits).
+ * Identifies the denied role, first by its session name: EC2 uses the instance ID (`i-...`), Systems Manager the
+ * machine ID (`mi-...`), ECS the task ID (32 hexadecimal digits).
  */
 export function refusedRole(call: RefusedCall, hints: RoleHints): RefusedRole {
   const { role: name, session = '' } = denialIn(call.text);
@@ -48,7 +48,7 @@ function kindOfSession(session: string): RoleKind | undefined {
   return undefined;
 }
 
-/** The task definition tells its roles by name; a task's session is the execution role's, which asks at the start. */
+/** Kind of a role by its name in the task definition; a session named after a task belongs to the execution role, used at startup. */
 function kindOfName(call: RefusedCall, { instanceRoleOnEc2 }: RoleHints, name: string | undefined): RoleKind {
   const { host, evidence, text } = call;
   const execution = roleName(evidence.taskDefinition?.executionRoleArn);

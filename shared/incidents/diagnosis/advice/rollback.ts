@@ -7,8 +7,8 @@ import { isExpress } from './express.ts';
 import { type Facts, remedy } from './facts.ts';
 
 /**
- * The revision to roll back, where one is to blame and the service still wants it. Undefined for Express Mode, whose next
- * update would undo it, and for deployments by CodeDeploy or another controller, which UpdateService cannot change.
+ * Revision to roll back, if one is to blame and the service still uses it. Undefined for Express Mode, whose next update
+ * would undo the rollback, and for CodeDeploy and external controllers, which UpdateService cannot change.
  */
 export function revisionToBlame(facts: Facts): Blame | undefined {
   const { evidence, finding, place, stop } = facts;
@@ -21,7 +21,7 @@ export function revisionToBlame(facts: Facts): Blame | undefined {
   return blame;
 }
 
-/** The rollback command: a deployment in stages is stopped, any other one is replaced. */
+/** Rollback command: stops a deployment in stages, replaces any other. */
 export function rollbackRemedy({ evidence, place, region }: Facts, { earlier, ranForMs }: Blame): Remedy {
   const words = `Roll back to ${earlier}, which ran for ${durationInWords(ranForMs)} before:`;
   const { stagedDeploymentArn: arn } = evidence.change ?? {};

@@ -11,7 +11,7 @@ export const capacityUnavailable = whenSaid({
   says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:(?:attribute|location|no active instances)\.?$|memberof|distinct_?instance)|empty capacity provider|insufficient\w{0,40}capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
 });
 
-/** EC2 refused to launch a managed instance: mostly iam:PassRole of the infrastructure role on the instance role. */
+/** EC2 refused to launch a managed instance, usually because the infrastructure role lacks iam:PassRole on the instance role. */
 export const capacityProviderUnauthorized = whenSaid({
   id: 'capacity-provider-unauthorized',
   cause: 'capacity-provider-unauthorized',
@@ -32,7 +32,7 @@ export const quotaExceeded = whenSaid({
   says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|count ?exceeded|capacity limit was exceeded/,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const capacityAdvice = {
   'capacity-unavailable': capacityUnavailableAdvice,
   'quota-exceeded': quotaExceededAdvice,
@@ -40,12 +40,12 @@ export const capacityAdvice = {
   'account-blocked': accountBlockedAdvice,
 } satisfies AdviceByCause;
 
-/** Shortages of a placement, by the words of ECS: pattern, sentence part, remedy. */
+/** Placement failures by ECS message: pattern, clause, remedy. */
 const shortages: readonly [RegExp, string, string][] = [
   [
     /unfulfillablecapacity|request configuration|no instance types satisfy/i,
     'no instance type meets the instance requirements of the capacity provider',
-    'Widen the instance requirements of the capacity provider (vCPU, memory, generations, accelerators) or its subnets: trying again does not help.',
+    'Widen the instance requirements of the capacity provider (vCPU, memory, generations, accelerators) or its subnets: retrying does not help.',
   ],
   [
     /insufficientinstancecapacity|maxspot/i,
@@ -54,28 +54,28 @@ const shortages: readonly [RegExp, string, string][] = [
   ],
   [
     /resource:fargate|capacity is|availability zone|fargate|spot/i,
-    'AWS has no capacity of this kind in the zone at this time',
+    'AWS has no capacity of this kind in the Availability Zone at this time',
     'Add subnets in other Availability Zones to the service, or a second capacity provider (FARGATE beside FARGATE_SPOT). ECS keeps retrying.',
   ],
   [
     /resource:cpu|insufficient cpu/i,
     'no instance has enough free CPU',
-    "Add instances or raise the capacity provider's maximum; or ask for less CPU.",
+    "Add instances or raise the capacity provider's maximum; or reduce the task's CPU.",
   ],
   [
     /resource:memory|insufficient memory/i,
     'no instance has enough free memory',
-    "Add instances or raise the capacity provider's maximum; or ask for less memory.",
+    "Add instances or raise the capacity provider's maximum; or reduce the task's memory.",
   ],
   [
     /resource:ports?|already using a port/i,
-    'the host port is taken on every instance',
+    'the host port is in use on every instance',
     'Set hostPort to 0 or use awsvpc mode; a fixed host port allows one task per instance.',
   ],
   [
     /resource:eni/i,
-    'no instance has a network interface left',
-    'Turn on awsvpcTrunking for the account, or use larger instances: each awsvpc task needs an interface of its own.',
+    'no instance has a free network interface',
+    'Enable awsvpcTrunking for the account, or use larger instances: each awsvpc task needs its own interface.',
   ],
   [
     /resource:gpu|insufficient gpu/i,
@@ -90,16 +90,16 @@ const shortages: readonly [RegExp, string, string][] = [
   [
     /encountered error ["']?agent/i,
     'the ECS agent of the closest matching instance is disconnected',
-    'Restart the agent on the instance (systemctl restart ecs), and check its way to the ECS endpoints.',
+    'Restart the agent on the instance (systemctl restart ecs), and check its network path to the ECS endpoints.',
   ],
   [
     /no container instance/i,
     'the cluster has no container instance that fits',
-    'Check that instances are registered, ACTIVE and connected, and that the Auto Scaling group may grow.',
+    'Check that instances are registered, ACTIVE and connected, and that the Auto Scaling group can scale out.',
   ],
 ];
 
-/** Also for service events, whose reasons are these words alone. */
+/** Advice for missing capacity; also used for service events, whose reasons are the same phrases. */
 function capacityUnavailableAdvice(facts: Facts): Advice {
   const shortage = shortages.find(([says]) => says.test(facts.text));
   return {
@@ -109,9 +109,9 @@ function capacityUnavailableAdvice(facts: Facts): Advice {
 }
 
 const addInstances =
-  'Add instances to the cluster, or spread the service over more zones. ECS keeps retrying.';
+  'Add instances to the cluster, or spread the service over more Availability Zones. ECS keeps retrying.';
 
-/** Remedies where the words do not tell what lacks. */
+/** Remedies if ECS does not say what is missing. */
 const generalShortage: Readonly<Record<HostKind, string>> = {
   fargate:
     'Add subnets in other Availability Zones to the service, or a second capacity provider. ECS keeps retrying.',
@@ -119,7 +119,8 @@ const generalShortage: Readonly<Record<HostKind, string>> = {
     'Allow more instance types or Availability Zones in the capacity provider. ECS keeps retrying.',
   ec2: addInstances,
   external: 'Register another machine with the cluster, or free CPU and memory on one.',
-  unknown: 'Add capacity to the cluster, or spread the service over more zones. ECS keeps retrying.',
+  unknown:
+    'Add capacity to the cluster, or spread the service over more Availability Zones. ECS keeps retrying.',
 };
 
 function capacityProviderUnauthorizedAdvice(facts: Facts): Advice {
@@ -138,13 +139,13 @@ function capacityProviderUnauthorizedAdvice(facts: Facts): Advice {
 
 function accountBlockedAdvice(): Advice {
   return {
-    sentence: 'AWS has blocked this account for ECS, so no task can be started.',
+    sentence: 'AWS has blocked this account from ECS, so no task can start.',
     remedies: [
       remedy(
-        'Open a case with AWS Support: only they can lift the block. Nothing in the task definition causes it.',
+        'Open a case with AWS Support: only AWS can lift the block. The task definition is not the cause.',
       ),
       remedy(
-        'Look for mail of AWS to the root address: unpaid bills, a compromised key and new accounts are the usual reasons.',
+        'Check the mailbox of the root user for mail from AWS: usual reasons are unpaid bills, a compromised key or a new account.',
       ),
     ],
   };
@@ -157,15 +158,15 @@ function quotaExceededAdvice(facts: Facts): Advice {
 
 function callsThrottled(): Advice {
   return {
-    sentence: 'AWS throttled a call that the task needs to start: too many in a short time.',
+    sentence: 'AWS throttled a call that the task needs to start (too many requests).',
     remedies: [
-      remedy('Start fewer tasks at a time, or read many parameters from one secret.'),
-      remedy('Ask for a higher throughput (SSM has a setting for it).'),
+      remedy('Start fewer tasks at a time, or combine many parameters into one secret.'),
+      remedy('Raise the throughput limit (SSM has a setting for it).'),
     ],
   };
 }
 
-/** Words of EC2, which bound the instances that a capacity provider launches. */
+/** EC2's messages about quotas, which limit the instances that a capacity provider can launch. */
 const quotaOfEc2 =
   /maxspotinstancecount|max spot instance|vcpulimitexceeded|launch instance|instancelimitexceeded/i;
 
@@ -177,17 +178,17 @@ function tasksOverQuota({ text, host, region }: Facts): Advice {
   return {
     sentence:
       service === 'ec2'
-        ? `A quota of EC2 does not allow another instance for the task (${spot} instances).`
-        : 'A quota of the AWS account does not allow the task.',
+        ? `The EC2 quota for ${spot} instances does not allow another instance for the task.`
+        : 'A quota of the AWS account does not allow another task.',
     remedies: [
       remedy(
         service
-          ? `See ${what} in the region and ask for more:`
-          : 'See which quota the words name, and ask for more.',
+          ? `Check ${what} in the region and request an increase:`
+          : 'Find the quota that the message names, and request an increase.',
         service && awsCommand('service-quotas list-service-quotas', options, region),
       ),
       remedy(
-        'Until then stop tasks that are not needed, or ask for fewer vCPUs. A rolling deployment needs room for old and new tasks.',
+        'Until then, stop unneeded tasks or use fewer vCPUs. A rolling deployment needs capacity for old and new tasks.',
       ),
     ],
   };

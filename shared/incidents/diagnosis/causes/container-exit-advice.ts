@@ -7,7 +7,7 @@ import { frameInWords } from '../log-signs/frames.ts';
 import type { LogReading } from '../log-signs/log-sign.ts';
 import { outlivedStopTimeout } from '../usage-signs.ts';
 
-/** Sentence and remedies for each cause that the exit code of a container tells. */
+/** Explanation and remedies for each cause found by the exit code of a container. */
 export const containerExitAdvice = {
   'application-error': applicationErrorAdvice,
   'application-exited': applicationExitedAdvice,
@@ -22,19 +22,19 @@ function exitWords({ finding }: Facts): string {
   return finding.exitCode === undefined ? 'an error' : `exit code ${describeExitCode(finding.exitCode)}`;
 }
 
-/** Points to the log when nothing but the exit code is known. */
+/** Points to the log if only the exit code is known. */
 function readTheLog({ evidence, defined, revision }: Facts): Remedy {
   if (evidence.log) {
     return remedy(
-      'Read the last lines of its log below, and those of an earlier stop: the first error counts, not the last.',
+      'Read the last lines of its log below, and those of an earlier stop: the first error matters, not the last.',
     );
   }
   if (defined === undefined || defined.logDriver === 'awslogs')
     return remedy('Read the last lines of its log.');
   return remedy(
     defined.logDriver
-      ? `Read the last lines of its log where the log driver ${defined.logDriver} sends them.`
-      : `It keeps no log: set logConfiguration in ${revision}, so that the next stop leaves one.`,
+      ? `Read the last lines of its log at the destination of the log driver ${defined.logDriver}.`
+      : `It has no log: set logConfiguration in ${revision} to have one for the next stop.`,
   );
 }
 
@@ -54,7 +54,7 @@ function applicationErrorAdvice(facts: Facts): Advice {
   };
 }
 
-/** For the reader to do where the message could not. */
+/** Comparison left to the reader, if the message could not make it. */
 function compareRevisions({ evidence, revision }: Facts): Remedy[] {
   if (evidence.change?.task) return [];
   return [
@@ -62,7 +62,7 @@ function compareRevisions({ evidence, revision }: Facts): Remedy[] {
   ];
 }
 
-/** A proxy or log router that ended the task: its own configuration is at fault, not the program beside it. */
+/** Advice for a proxy or log router that stopped the task: its configuration is at fault, not the program. */
 function helperExit(facts: Facts): Advice | undefined {
   const helper = helperAtFault(facts);
   if (!helper) return undefined;
@@ -70,7 +70,7 @@ function helperExit(facts: Facts): Advice | undefined {
   const shown = log ? `: ${log.shows}` : '';
   return {
     headline: `lost its ${helper.words} (exit code ${exitCode})`,
-    sentence: `The ${helper.words} (container ${container}) ended with ${exitWords(facts)}, which stopped the whole task${shown}.`,
+    sentence: `The ${helper.words} (container ${container}) exited with ${exitWords(facts)}, which stopped the whole task${shown}.`,
     remedies: [...fromLog(facts), ...helper.remedies],
   };
 }
@@ -79,12 +79,12 @@ function placeOf({ frame }: LogReading): string {
   return frame ? `, in ${frameInWords(frame)}` : '';
 }
 
-/** The place to look, for a failure that only the program's own code explains. */
+/** Place in the code, for a failure that only the program's code explains. */
 function ownCode({ id, frame, remedies }: LogReading): Remedy[] {
   if (frame)
-    return [remedy(`Look at ${frameInWords(frame)}: the last place in your own code before the failure.`)];
+    return [remedy(`Start at ${frameInWords(frame)}: the last call in your own code before the failure.`)];
   if (id !== 'exception' || remedies.length > 0) return [];
-  return [remedy('Read the stack trace in the log: the first line in it of your own code is where to look.')];
+  return [remedy('Read the stack trace in the log, and start at its first line in your own code.')];
 }
 
 function applicationExitedAdvice(facts: Facts): Advice {
@@ -92,15 +92,15 @@ function applicationExitedAdvice(facts: Facts): Advice {
     sentence: `${facts.subject} exited without an error (exit code 0), though its service should keep running.`,
     remedies: [
       remedy(
-        `Let the command in ${facts.revision} stay in the foreground: a script that starts a daemon and ends, or a shell without a terminal, stops the task.`,
+        `Keep the command in ${facts.revision} in the foreground: a script that starts a daemon and exits, or a shell without a terminal, stops the task.`,
       ),
-      remedy('If it is a job with an end, run it as a scheduled or standalone task and not as a service.'),
+      remedy('If it is a job that finishes, run it as a scheduled or standalone task, not as a service.'),
     ],
   };
 }
 
 const kernelLog: Remedy = {
-  text: 'The kernel log of the machine names the killed process.',
+  text: 'Find the killed process in the kernel log of the machine.',
   command: "dmesg -T | grep -i 'killed process'",
 };
 
@@ -111,33 +111,33 @@ function killedAdvice(facts: Facts): Advice {
   if (outlived !== undefined) return killedAfterTerm(facts, outlived);
   const timeout = facts.defined?.stopTimeoutSeconds ?? 30;
   return {
-    sentence: `${facts.subject} was killed from outside (exit code 137, SIGKILL); nothing shows that it was for memory.`,
+    sentence: `${facts.subject} was killed (exit code 137, SIGKILL); nothing indicates that memory was the reason.`,
     remedies: [
       remedy(
-        `If it was being stopped: it did not end within ${timeout} s (stopTimeout) after ${stopSignal(facts)}, or raise stopTimeout${facts.host.kind === 'fargate' ? ' (at most 120 s)' : ''}.`,
+        `If it was being stopped: it did not exit within ${timeout} s (stopTimeout) after ${stopSignal(facts)}, or raise stopTimeout${facts.host.kind === 'fargate' ? ' (at most 120 s)' : ''}.`,
       ),
       remedy(
-        'If not: look at its memory in the minute before. ECS reports out of memory only for the main process, so a child process that was killed can end the container like this.',
+        'If not: check its memory in the minute before. ECS reports out of memory only for the main process, so a killed child process can end the container like this.',
       ),
       ...(facts.host.loginPossible && !onWindows(facts) ? [kernelLog] : []),
     ],
   };
 }
 
-/** The stop began, the container did not end in its time, and SIGKILL followed. */
+/** Advice for a container that outlived its stopTimeout and received SIGKILL. */
 function killedAfterTerm(facts: Facts, seconds: number): Advice {
   const most = facts.host.kind === 'fargate' ? ', at most 120 s' : '';
   return {
     headline: `was killed after its stopTimeout of ${seconds} s`,
-    sentence: `${facts.subject} did not end within ${seconds} s (stopTimeout) after ${onWindows(facts) ? 'CTRL_SHUTDOWN_EVENT' : 'SIGTERM'}, so ECS killed it (exit code 137). It was being stopped; this is no sign of too little memory.`,
+    sentence: `${facts.subject} did not exit within ${seconds} s (stopTimeout) after ${onWindows(facts) ? 'CTRL_SHUTDOWN_EVENT' : 'SIGTERM'}, so ECS killed it (exit code 137). It was being stopped; it doesn't mean out of memory.`,
     remedies: [
-      remedy(`Shut down in less time after ${stopSignal(facts)}.`),
+      remedy(`Shut down faster after ${stopSignal(facts)}.`),
       remedy(`Or raise stopTimeout in ${facts.revision} (now ${seconds} s${most}).`),
     ],
   };
 }
 
-/** The signal of a stop and how to handle it. Source: StopTask in the ECS API reference. */
+/** Stop signal and how to handle it. Source: StopTask in the ECS API reference. */
 function stopSignal(facts: Facts): string {
   return onWindows(facts)
     ? 'CTRL_SHUTDOWN_EVENT. Handle it (SetConsoleCtrlHandler, or the host lifetime of .NET)'
@@ -152,9 +152,9 @@ function terminatedAdvice(facts: Facts): Advice {
     sentence: `${facts.subject} received ${signal} and exited (${exitCode}); the record does not show who sent it.`,
     remedies: [
       remedy(
-        'Look for another container of the task that ended first, a deployment, a scale-in or a StopTask call at that minute.',
+        'Look for a container of the task that exited first, or a deployment, scale-in or StopTask call at that minute.',
       ),
-      remedy(`To let a normal stop look normal, handle ${signal} and leave with exit code 0.`),
+      remedy(`To make a normal stop exit cleanly, handle ${signal} and exit with code 0.`),
     ],
   };
 }
@@ -164,7 +164,7 @@ function signalOf(exitCode: number | undefined): string {
   return names[exitCode ?? 0] ?? 'Ctrl+C';
 }
 
-/** Exit codes of a memory access that the processor or the runtime refused. */
+/** Exit codes of an invalid memory access. */
 const badAccess: ReadonlySet<number | undefined> = new Set([135, 139]);
 
 function crashedAdvice(facts: Facts): Advice {
@@ -179,13 +179,13 @@ function crashedAdvice(facts: Facts): Advice {
       ...(ntstatus ? [ntstatus] : []),
       remedy(
         onWindows(facts)
-          ? 'Roll back to the last image that ran.'
+          ? 'Roll back to the last working image.'
           : badAccess.has(exitCode)
-            ? 'Look at native parts first: the base image, libraries built for another C library or CPU, and drivers. Roll back to the last image that ran.'
-            : 'Look at native parts: the base image, libraries and drivers. Roll back to the last image that ran.',
+            ? 'Check native code first: the base image, libraries built for another C library or CPU, and drivers. Roll back to the last working image.'
+            : 'Check native code: the base image, libraries and drivers. Roll back to the last working image.',
       ),
       ...(exitCode === 134
-        ? [remedy('SIGABRT (134) also ends a runtime whose heap is full: see whether memory grew before.')]
+        ? [remedy('SIGABRT (134) also ends a runtime whose heap is full: check whether memory grew before.')]
         : []),
     ],
   };
@@ -197,7 +197,7 @@ function commandNotFoundAdvice(facts: Facts): Advice {
   const fault =
     exitCode === 126
       ? 'its command is a directory or not executable'
-      : 'its command, or a library that it needs, is not in the image';
+      : 'its command, or a library it needs, is not in the image';
   return {
     headline: log?.headline,
     sentence: `${facts.subject} could not run: ${fault} (exit code ${exitCode})${shown}.`,
@@ -205,8 +205,8 @@ function commandNotFoundAdvice(facts: Facts): Advice {
       ...fromLog(facts),
       remedy(
         exitCode === 126
-          ? 'Make the file executable in the image (RUN chmod +x), and check that no volume or directory lies over it.'
-          : `Check command and entryPoint in ${facts.revision}: the path, PATH, and that each argument is an element of its own.`,
+          ? 'Make the file executable in the image (RUN chmod +x), and check that no volume or directory hides it.'
+          : `Check command and entryPoint in ${facts.revision}: the path, PATH, and that each argument is a separate element.`,
       ),
     ],
   };

@@ -5,7 +5,7 @@ import { readLog } from '../log-signs/read-log.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { Signs } from '../signs.ts';
 
-/** Reads the container's last lines, when nothing but its exit code speaks. */
+/** Reads the container's log if its exit code is the only other evidence. */
 export const logTellsWhy: Rule = {
   id: 'log-tells-why',
   find: (signs) => {
@@ -20,14 +20,14 @@ export const logTellsWhy: Rule = {
   },
 };
 
-/** A clean end is normal for a job and a fault for a service, which is meant to keep running. */
+/** Exit code 0: normal for a job, a fault for a service, which should keep running. */
 export const cleanExit: Rule = {
   id: 'clean-exit',
   find: (signs) => {
     const container = exitThatSpeaks(signs);
     if (container?.exitCode !== 0) return undefined;
     const cause = signs.stop.belongsToService ? 'application-exited' : 'task-completed';
-    // Which of several containers is essential, only the task definition tells.
+    // Only the task definition says which of several containers is essential.
     const others = signs.containers.filter((one) => one !== container);
     const sure = container.essential !== undefined || others.every(isHelper);
     return fromExit(container, cause, sure ? 'likely' : 'possible');
@@ -52,8 +52,8 @@ const causeOfKind: Readonly<Record<ExitKind, Cause>> = {
 };
 
 /**
- * The container at fault, if its exit code may speak for the stop at all: not when ECS gave a reason that no
- * rule understood, for the task or for another container, because an exit code often merely follows it.
+ * Container at fault, if its exit code can explain the stop. It cannot if ECS gave a reason that no rule matched, for
+ * the task or for another container: the exit code is often only a consequence of it.
  */
 function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
   const reason = signs.taskReason;
@@ -68,7 +68,7 @@ function exitThatSpeaks(signs: Signs): ExitedContainer | undefined {
 
 const failedToStart = /^task ?failed ?to ?start\.?$/;
 
-/** A clean end of an init container or a sidecar: neither stops a task, nor keeps it from starting. */
+/** Tells whether an init container or a sidecar exited cleanly, which neither stops a task nor keeps it from starting. */
 function endedAsPlanned(fault: ExitedContainer, { stopCode, taskReason }: Signs): boolean {
   if (fault.exitCode !== 0) return false;
   return isSidecar(fault) || stopCode === 'taskfailedtostart' || failedToStart.test(taskReason?.text ?? '');

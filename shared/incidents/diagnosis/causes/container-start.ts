@@ -4,7 +4,7 @@ import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '..
 import { onWindows, rebuildForWindows } from '../advice/windows.ts';
 import { whenSaid } from '../rule.ts';
 
-/** The agent stamps exit code 143 on the container that never ran. */
+/** A dependency failed. The agent reports exit code 143 for the container, although it never ran. */
 export const containerDependencyFailed = whenSaid({
   id: 'container-dependency-failed',
   cause: 'container-dependency-failed',
@@ -17,38 +17,38 @@ export const containerStartFailed = whenSaid({
   topics: ['start'],
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const containerStartAdvice = {
   'container-start-failed': containerStartFailedAdvice,
   'container-dependency-failed': containerDependencyFailedAdvice,
 } satisfies AdviceByCause;
 
-/** Complaints of the runtime: pattern, sentence part, remedy. */
+/** Errors of the container runtime: pattern, clause, remedy. */
 const startFaults: readonly [RegExp, string, string][] = [
   [
     /gathering device information|custom device|linux runtime spec devices/i,
-    'a device that it asks for is not on the instance',
+    'a device that it requires is not on the instance',
     'Compare linuxParameters.devices of the container with the devices of the instance type, or place the task on instances that have it.',
   ],
   [
     /rlimit/i,
     'a ulimit could not be set',
-    'Lower the hard limit in ulimits of the container: it may not be above the limit of the Docker daemon or of the machine.',
+    'Lower the hard limit in ulimits of the container: it cannot exceed the limit of the Docker daemon or the machine.',
   ],
   [
     /chown/i,
-    'a directory of a volume could not be given to its user',
-    'EFS access points and read-only mounts allow no change of owner: let the user of the access point and of the image agree, or mount the volume at a path that the image does not create.',
+    'the owner of a volume directory could not be changed',
+    'EFS access points and read-only mounts do not allow a change of owner: use the same user in the access point and the image, or mount the volume at a path that the image does not create.',
   ],
   [
     /minimum memory limit/i,
-    'its memory limit is below the least that the runtime takes (6 MiB)',
+    "its memory limit is below the runtime's minimum (6 MiB)",
     'Raise memory of the container in the task definition.',
   ],
   [
     /executable file not found|no such file or directory|not found or does not exist|no command specified|cannot find the file/i,
     'its command does not exist in the image',
-    'Check entryPoint and command: the path, and that each argument is an element of its own ("node index.js" as one element is looked for as one file).',
+    'Check entryPoint and command: the path, and that each argument is a separate element ("node index.js" as one element is treated as one file name).',
   ],
   [
     /\bhcs(?:shim)?::|in a windows system call/i,
@@ -57,13 +57,13 @@ const startFaults: readonly [RegExp, string, string][] = [
   ],
   [
     /permission denied/i,
-    'it may not execute its command',
+    'it is not allowed to execute its command',
     'Make the file executable in the image (RUN chmod +x), and check the user that the container runs as.',
   ],
   [
     /address already in use|port is already allocated|userland proxy|external connectivity/i,
-    'its host port is taken or could not be opened',
-    'Set hostPort to 0 for a free port, use awsvpc mode, or stop what holds the port on the instance.',
+    'its host port is in use or could not be opened',
+    'Set hostPort to 0 for a free port, use awsvpc mode, or stop the process that uses the port on the instance.',
   ],
   [
     /unable to find user|no matching entries in passwd/i,
@@ -72,13 +72,13 @@ const startFaults: readonly [RegExp, string, string][] = [
   ],
   [
     /mounting|read-only file system|rootfs_linux/i,
-    'a mount could not be made',
-    'Check mountPoints: no mount below a read-only one, no file over a directory, and an access point whose user may enter it.',
+    'a mount failed',
+    'Check mountPoints: no mount below a read-only mount, no file over a directory, and an access point whose user can access the path.',
   ],
   [
     /nvidia|\bgpu\b|prestart hook/i,
     'the GPU runtime failed',
-    'Use a GPU-optimised AMI on a GPU instance, or leave the GPU out of resourceRequirements.',
+    'Use a GPU-optimized AMI on a GPU instance, or remove the GPU from resourceRequirements.',
   ],
 ];
 
@@ -97,7 +97,7 @@ function containerStartFailedAdvice(facts: Facts): Advice {
       ...(imageAlone.test(facts.text) || !fault
         ? [
             remedy(
-              'Run the same image with the same command locally; the runtime gives the same message, uncut.',
+              'Run the same image with the same command locally; the runtime prints the same message in full.',
             ),
           ]
         : []),
@@ -105,19 +105,19 @@ function containerStartFailedAdvice(facts: Facts): Advice {
   };
 }
 
-/** Faults that the image and its command show on any machine. */
+/** Faults of the image and its command that occur on any machine. */
 const imageAlone =
   /executable file not found|no such file or directory: unknown|no command specified|unable to find user/i;
 
-/** The sentence part with the device or file that the words name. */
+/** Clause with the device or file that the message names. */
 function nameIn({ text }: Facts, words: string | undefined): string | undefined {
   const device = /custom device "([^"\s]{1,200})"/.exec(text)?.[1];
   const file = /(?:exec|stat):? "?(\/[^\s":]{1,200})/.exec(text)?.[1];
-  if (device && words) return words.replace('a device that it asks for', `the device ${device}`);
+  if (device && words) return words.replace('a device that it requires', `the device ${device}`);
   return file && words ? words.replace('its command', `its command ${file}`) : words;
 }
 
-/** A volume that is mounted over the program hides it, though it is in the image. */
+/** Remedy for a volume that is mounted over the program and hides it. */
 function hiddenByMount({ text, defined }: Facts): Remedy[] {
   const file = /(?:exec|stat):? "?(\/[^\s":]{1,200})/.exec(text)?.[1];
   if (!file || !/no such file/i.test(text)) return [];
@@ -125,8 +125,8 @@ function hiddenByMount({ text, defined }: Facts): Remedy[] {
   return [
     remedy(
       over
-        ? `The volume mounted at ${over} hides ${file} of the image: mount it at another path.`
-        : `If a volume is mounted over the directory of ${file}, it hides the file of the image: mount it at another path.`,
+        ? `The volume mounted at ${over} hides ${file} in the image: mount it at another path.`
+        : `If a volume is mounted over the directory of ${file}, it hides the file in the image: mount it at another path.`,
     ),
   ];
 }
@@ -140,12 +140,12 @@ function containerDependencyFailedAdvice(facts: Facts): Advice {
   const dependency = first ? `container ${first}` : 'another container';
   const became =
     failed?.exitCode === undefined
-      ? 'which did not reach the state that dependsOn asks for'
-      : `which ended with exit code ${describeExitCode(failed.exitCode)}`;
+      ? 'which did not reach the state that dependsOn requires'
+      : `which exited with code ${describeExitCode(failed.exitCode)}`;
   return {
     sentence: `${facts.subject} never ran: it depends on ${dependency}, ${became}.`,
     remedies: [
-      remedy(`Read the log of ${dependency}: that one failed first.`),
+      remedy(`Read the log of ${dependency}: it failed first.`),
       remedy(
         `Check dependsOn in ${facts.revision}: the condition (START, COMPLETE, SUCCESS, HEALTHY) and the name.`,
       ),

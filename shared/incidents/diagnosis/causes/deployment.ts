@@ -1,19 +1,19 @@
 import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
 import { whenSaid } from '../rule.ts';
 
-/** ECS went back to the last deployment that completed, after a circuit breaker, an alarm, a hook or a request. */
+/** ECS rolled back to the last completed deployment because of a circuit breaker, an alarm, a hook or a request. */
 export const deploymentRolledBack = whenSaid({
   id: 'deployment-rolled-back',
   cause: 'deployment-rolled-back',
   says: /rolling back to (?:deployment|service ?revision)|rolled back (?:to|because|by)|rollback (?:was |has been )?(?:started|initiated|triggered|completed|successful)/,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const deploymentAdvice = {
   'deployment-rolled-back': deploymentRolledBackAdvice,
 } satisfies AdviceByCause;
 
-/** Deciders of a rollback, by the words of ECS: pattern, sentence part, remedy. */
+/** Triggers of a rollback by ECS message: pattern, clause, remedy. */
 const deciders: readonly [RegExp, string, string][] = [
   [
     /circuit breaker/i,
@@ -23,12 +23,12 @@ const deciders: readonly [RegExp, string, string][] = [
   [
     /alarm/i,
     'because of a CloudWatch alarm; no task failed',
-    'See what the alarm measured during the deployment, and fix that before you deploy again.',
+    'Check what the alarm measured during the deployment, and fix that before you deploy again.',
   ],
   [
     /hook/i,
     'because a lifecycle hook failed; no task failed',
-    'Read the log of the hook function for the reason of its answer.',
+    'Read the log of the hook function for the reason.',
   ],
 ];
 
@@ -37,9 +37,9 @@ function deploymentRolledBackAdvice(facts: Facts): Advice {
   return {
     sentence: `ECS rolls the deployment back${decider ? ` ${decider[1]}` : ''}. The earlier revision stays live, the new one does not.`,
     remedies: [
-      remedy(decider?.[2] ?? 'See the events of the service for the reason.'),
+      remedy(decider?.[2] ?? 'Check the events of the service for the reason.'),
       remedy(
-        'Fix the new revision and deploy it again: a forced deployment now restarts the earlier revision.',
+        'Fix the new revision and deploy it again: a forced deployment now would restart the earlier revision.',
       ),
     ],
   };

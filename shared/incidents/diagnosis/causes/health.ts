@@ -18,7 +18,7 @@ import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
 import { starvedCpu } from '../usage-signs.ts';
 
-/** ECS does not say which container; DescribeTasks knows the health of each. */
+/** Failed container health check. ECS does not name the container; DescribeTasks has the health of each. */
 export const containerHealthCheckFailed: Rule = {
   id: 'container-health-check-failed',
   find: (signs) => {
@@ -31,14 +31,14 @@ export const containerHealthCheckFailed: Rule = {
 
 const saysHealthCheck = /container health ?checks?\b/;
 
-/** Both load balancer forms ("(elb NAME)", "(target-group ARN)") and the wording of service events. */
+/** Failed load balancer health check: both forms ("(elb NAME)", "(target-group ARN)") and the wording of service events. */
 export const elbHealthCheckFailed = whenSaid({
   id: 'elb-health-check-failed',
   cause: 'elb-health-check-failed',
   says: /(?:\belb|load balancer|target.?group|vpc lattice) health ?checks?|(?:un|not )healthy in \(?(?:target.?group|elb)|health ?checks? (?:failed )?in \(?(?:target.?group|elb)/,
 });
 
-/** Takes an unhealthy container for the reason of a stop for which the scheduler gave no words. */
+/** Treats an unhealthy container as the cause of a stop for which the scheduler gave no reason. */
 export const describedAsUnhealthy: Rule = {
   id: 'described-as-unhealthy',
   find: (signs) => {
@@ -57,7 +57,7 @@ function unhealthyContainer({ containers }: Signs) {
   );
 }
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const healthAdvice = {
   'elb-health-check-failed': elbHealthCheckFailedAdvice,
   'container-health-check-failed': containerHealthCheckFailedAdvice,
@@ -70,7 +70,7 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
     facts.text,
   )?.[0];
   return {
-    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} found it unhealthy${codes ? `: ${codes}` : ''}.${logMeanwhile(facts).words}`,
+    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} reported it unhealthy${codes ? `: ${codes}` : ''}.${logMeanwhile(facts).words}`,
     remedies: [
       ...starved(facts),
       ...logMeanwhile(facts).remedies,
@@ -91,11 +91,11 @@ function ownTargetGroup(facts: Facts, group: string | undefined): Remedy[] {
   ];
 }
 
-/** Express Mode owns the target group: only the path can be set. */
+/** Remedy for Express Mode, which manages the target group: only the path can be set. */
 function expressPath(place: ServiceReference): Remedy {
   const query = 'service.activeConfigurations[].[healthCheckPath,primaryContainer.containerPort]';
   return remedy(
-    'Check that the container answers 200 on its health check path and port. Another path is set with --health-check-path:',
+    'Check that the container answers 200 on its health check path and port. To set another path, use --health-check-path:',
     expressSettings(place, query),
   );
 }
@@ -114,19 +114,19 @@ function gracePeriod(facts: Facts): Remedy {
   );
 }
 
-/** A program without CPU answers too late, whatever its check asks. */
+/** Remedy for CPU starvation, which delays the answer to any health check. */
 function starved({ evidence, stop, revision }: Facts): Remedy[] {
   const { usage } = evidence;
   if (!starvedCpu(usage, stop)) return [];
   const whose = usage?.of === 'task' ? 'The CPU of the task' : 'The CPU of the busiest task of the service';
   return [
     remedy(
-      `${whose} stood at its limit in the minutes before, so answers came too late: give ${revision} more CPU, or the service more tasks.`,
+      `${whose} was at its limit in the minutes before, so responses were too slow: give ${revision} more CPU, or the service more tasks.`,
     ),
   ];
 }
 
-/** Exit 137 follows a failed check when SIGTERM is ignored, and misleads. */
+/** Explains exit code 137 after a failed check: the container ignored SIGTERM; the code is easily misread. */
 function afterwards({ stop }: Facts): Remedy[] {
   const exitCode = stop.containers.find((container) => container.exitCode === 137)?.exitCode;
   if (exitCode === undefined) return [];
@@ -155,23 +155,23 @@ function checkRemedies(facts: Facts): Remedy[] {
   return [
     remedy(
       command
-        ? `Run its health check (\`${command}\`) in the container: its tool must be in the image, and its path must answer.`
-        : `Run the health check of ${revision} in the container: the tool that it calls (${onWindows(facts) ? 'powershell, which Nano Server lacks, or curl.exe' : 'curl, wget'}) must be in the image, and its path must answer.`,
+        ? `Run its health check (\`${command}\`) in the container: the tool must be in the image, and the path must respond.`
+        : `Run the health check of ${revision} in the container: the tool it calls (${onWindows(facts) ? 'powershell, which Nano Server lacks, or curl.exe' : 'curl, wget'}) must be in the image, and its path must respond.`,
     ),
     remedy(
-      `If the program starts slowly, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it answers slowly, timeout and retries.`,
+      `If the program starts slowly, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it responds slowly, raise timeout and retries.`,
     ),
   ];
 }
 
-/** The failure that the program logged while its check failed: mostly the reason why it did not answer. */
+/** Failure that the program logged while its check failed, which is usually the reason for it. */
 function logMeanwhile({ evidence, finding }: Facts): { words: string; remedies: Remedy[] } {
   const { log } = evidence;
   const other = finding.container !== undefined && log?.container !== finding.container;
   const reading = log && !other ? readLog(log.lines, 'error') : undefined;
   if (!reading) return { words: '', remedies: [] };
   return {
-    words: ` Meanwhile its log says: ${reading.shows}.`,
+    words: ` Meanwhile, its log shows: ${reading.shows}.`,
     remedies: reading.remedies.slice(0, 1).map((text) => remedy(text)),
   };
 }

@@ -4,8 +4,8 @@ import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '..
 import { beside, heapIn, limitOf, moreMemory } from '../advice/memory-limits.ts';
 
 /**
- * Sentence and remedies for each cause of this family. Its rule is the log's: a runtime that fills its heap exits on
- * its own, and ECS reports an ordinary error.
+ * Explanation and remedies for each cause of this family. The log identifies it: a runtime with a full heap exits by
+ * its own decision, so ECS reports an ordinary error.
  */
 export const heapAdvice = {
   'heap-exhausted': heapExhaustedAdvice,
@@ -16,21 +16,23 @@ function heapExhaustedAdvice(facts: Facts): Advice {
     sentence: `${facts.subject} reached a limit of its runtime, not the memory limit: ${facts.finding.log?.shows ?? 'its heap is full'}.`,
     remedies: [
       ...exhausted(facts),
-      remedy('If the heap grows with time and not with load, look for a leak: a larger heap only delays it.'),
+      remedy(
+        'If the heap grows over time rather than with load, look for a leak: a larger heap only delays the failure.',
+      ),
     ],
   };
 }
 
-/** Share of what fits under the limit from which on a heap fills it. */
+/** Share of the maximum heap under the limit above which the heap counts as filling the limit. */
 const nearly = 0.9;
 
-/** A setting of the runtime that wrote that its heap is exhausted, by the sign in the log. */
+/** Heap setting to name, by the log sign of the runtime. */
 const settingOf = new Map<string, HeapSetting>([
   ['jvm-heap', { kind: 'fixed', runtime: 'jvm', text: '-Xmx1m', heapMiB: 1 }],
   ['v8-heap', { kind: 'fixed', runtime: 'node', text: '--max-old-space-size=1', heapMiB: 1 }],
 ]);
 
-/** A heap below the limit may simply grow; only one that fills it needs more memory. */
+/** Remedy for an exhausted heap: a heap well below the memory limit can grow; one that fills it needs more memory. */
 function exhausted(facts: Facts): Remedy[] {
   const limit = limitOf(facts);
   const usual = settingOf.get(facts.finding.log?.id ?? '');
@@ -42,9 +44,7 @@ function exhausted(facts: Facts): Remedy[] {
     const words = `The heap (${heap.setting.text}) is about as large as the limit of ${limit} MiB allows, so both must grow: ${beside(heap.setting)}.`;
     return [remedy(words), moreMemory(facts)];
   }
-  const now = heap
-    ? `is limited to ${heap.mebibytes} MiB (${heap.setting.text})`
-    : 'has no setting of its own';
+  const now = heap ? `is limited to ${heap.mebibytes} MiB (${heap.setting.text})` : 'has no explicit limit';
   return [
     remedy(
       `Raise the heap limit, not the memory: the heap ${now}, and under the limit of ${limit} MiB it can be about ${room} MiB.`,

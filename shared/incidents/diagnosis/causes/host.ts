@@ -23,7 +23,7 @@ export const hostTerminated = whenSaid({
   says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|(?:^|taskfailedtostart: |reason: |^service \S+: )agent\.?$/,
 });
 
-/** The whole code is the statement; newer records have it and no readable reason. */
+/** Stop codes that are sufficient alone: newer records have one without a readable reason. */
 export const stopCodeOfPlatform: Rule = {
   id: 'stop-code-of-platform',
   find: ({ stopCode, stop, words }) => {
@@ -31,7 +31,7 @@ export const stopCodeOfPlatform: Rule = {
     if (stopCode === 'spotinterruption') return { cause: 'spot-interruption', confidence: 'certain', quotes };
     if (stopCode === 'infrastructurehealth')
       return { cause: 'host-terminated', confidence: 'likely', quotes };
-    // Sent for both, and only the launch type tells a Spot task from a lost instance.
+    // ECS sends this code for both; only the launch type distinguishes a Spot task from a lost instance.
     const cause = stopCode === 'terminationnotice' && causeOfNotice[hostOfStop(stop).terminationNotice];
     return cause ? { cause, confidence: 'likely', quotes } : undefined;
   },
@@ -44,7 +44,7 @@ const causeOfNotice: Readonly<Record<Host['terminationNotice'], Cause | undefine
   unknown: undefined,
 };
 
-/** Docker or its storage failed under an image or a container; the same task runs on another instance. */
+/** Docker or its storage failed on the host; the same task would run on another instance. */
 export const dockerBroken = whenSaid({
   id: 'docker-broken',
   cause: 'platform-error',
@@ -53,14 +53,14 @@ export const dockerBroken = whenSaid({
   says: /devicemapper|devmapper|cannot connect to the docker daemon|error during connect: .{0,200}docker/,
 });
 
-/** The agent or the runtime failed; nothing speaks against image, settings or program. */
+/** Agent or container runtime failed; nothing points to image, settings or program. */
 export const platformError = whenSaid({
   id: 'platform-error',
   cause: 'platform-error',
   says: /internal ?error|timeouterror|could not tran\w+ to|cannot(?:inspect|stop|describe|list|remove|get)\w*error|containerruntimeerror|containervanished|taskstateerror|impossiblestate|no ?such ?container|transition to \S+ impossible|no container matching saved id|cgrouperror|cgroup resource|create task's platform resources|waiting for \S+ provisioning/,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const hostAdvice = {
   'spot-interruption': spotInterruptionAdvice,
   'platform-retirement': platformRetirementAdvice,
@@ -70,8 +70,8 @@ export const hostAdvice = {
 
 function spotInterruptionAdvice(facts: Facts): Advice {
   const what = facts.service
-    ? 'ECS starts another as soon as there is capacity.'
-    : 'Start it again; nothing does it for a task of no service.';
+    ? 'ECS starts another one as soon as there is capacity.'
+    : 'Start it again: ECS does not restart a standalone task.';
   return {
     sentence: `AWS reclaimed the Spot capacity of the task. ${what}`,
     remedies: [
@@ -87,11 +87,11 @@ function platformRetirementAdvice(facts: Facts): Advice {
     remedies: [
       remedy(
         facts.service
-          ? 'Nothing to do for a service with more than one task: ECS starts another. Run at least two tasks in two zones.'
-          : 'Start the task again; nothing does it for a task of no service.',
+          ? 'No action needed for a service with more than one task: ECS starts another one. Run at least two tasks in two Availability Zones.'
+          : 'Start the task again: ECS does not restart a standalone task.',
       ),
       remedy(
-        'The Health Dashboard announces retirements; a forced deployment beforehand chooses the hour.',
+        'The AWS Health Dashboard announces retirements; force a deployment beforehand to choose the time.',
         redeployCommand(facts),
       ),
     ],
@@ -105,18 +105,18 @@ function hostTerminatedAdvice(facts: Facts): Advice {
     headline: disconnected ? 'could not be placed: ECS agent disconnected' : undefined,
     sentence: disconnected
       ? 'The task was not placed because the ECS agent on its container instance is disconnected.'
-      : `The host of the task${instance ? ` (instance ${instance})` : ''} was stopped, terminated or taken out of the cluster.`,
+      : `The host of the task${instance ? ` (instance ${instance})` : ''} was stopped, terminated or deregistered from the cluster.`,
     remedies: disconnected
       ? [
           remedy(
-            'Restart the agent on the instance, and check its way to the ECS endpoints.',
+            'Restart the agent on the instance, and check its network path to the ECS endpoints.',
             onWindows(facts) ? 'Restart-Service AmazonECS' : 'sudo systemctl restart ecs',
           ),
-          remedy('See which instances of the cluster are connected.', describeInstances(facts)),
+          remedy('List the instances of the cluster and their connection:', describeInstances(facts)),
         ]
       : [
           remedy(
-            'See who ended it: Auto Scaling, Spot, or a person.',
+            'Find out who terminated it: Auto Scaling, Spot, or a person.',
             instance &&
               awsCommand(
                 'cloudtrail lookup-events',
@@ -125,7 +125,7 @@ function hostTerminatedAdvice(facts: Facts): Advice {
               ),
           ),
           remedy(
-            'Turn on managed termination protection or ECS_ENABLE_SPOT_INSTANCE_DRAINING, so that tasks move before their host goes.',
+            'Enable managed termination protection or ECS_ENABLE_SPOT_INSTANCE_DRAINING, so that tasks move before their host is terminated.',
           ),
         ],
   };
@@ -149,8 +149,8 @@ function platformErrorAdvice(facts: Facts): Advice {
       ? [
           remedy(
             facts.host.kind === 'external'
-              ? 'Start the task again; if it repeats on one machine, look at its disk and its Docker: a busy disk is the usual reason for timeouts.'
-              : 'Start the task again; if it repeats on one instance, drain and replace that one. A busy disk is the usual reason for timeouts.',
+              ? 'Start the task again; if it recurs on one machine, check its disk and its Docker: a busy disk is the usual cause of timeouts.'
+              : 'Start the task again; if it recurs on one instance, drain and replace that instance. A busy disk is the usual cause of timeouts.',
           ),
           remedy(
             facts.host.kind === 'external'
@@ -163,12 +163,10 @@ function platformErrorAdvice(facts: Facts): Advice {
         ]
       : [
           remedy(
-            facts.host.kind === 'unknown'
-              ? 'Start the task again:'
-              : 'Start the task again: it gets another host:',
+            facts.host.kind === 'unknown' ? 'Start the task again:' : 'Start the task again on another host:',
             redeployCommand(facts),
           ),
-          remedy('If it repeats, open a case with AWS Support with the task ARN and the words of ECS.'),
+          remedy('If it recurs, open a case with AWS Support, with the task ARN and the message from ECS.'),
         ],
   };
 }

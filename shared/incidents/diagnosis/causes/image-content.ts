@@ -12,7 +12,7 @@ export const imagePlatformMismatch = whenSaid({
   says: /descriptor (?:matching|for) platform|no match(?:ing manifest)? for|does not match the (?:detected |specified )?(?:host )?platform|cannot be used on this platform|operating system (?:of the (?:container|image) )?does not match|image is incompatible with a|unsupported platform|platform mismatch/,
 });
 
-/** Also met while a container is created, when the same disk holds the image's layers. */
+/** Full disk during a pull, or while a container is created if the same disk holds the image layers. */
 export const imagePullDiskFull = whenSaid({
   id: 'image-pull-disk-full',
   cause: 'image-pull-disk-full',
@@ -27,7 +27,7 @@ export const imageInvalid = whenSaid({
   says: /media[- ]?type|stream processor|no longer supported|manifest invalid|missing signature key|manifest(?:_| )?unverified|normalize image reference|invalid reference format|invalid repository name|schema 1 support|parse (?:image )?reference|invalid tar header|gzip: invalid|mismatched image rootfs|diffids don't match|wrong diff id|digest mismatch|size validation|unexpected commit digest|verification failed|max depth exceeded|unknown blob|blob unknown|invalid character|failed to lchown|whiteout/,
 });
 
-/** Fargate reads /etc/passwd of the image before the first start; an image without it is no Linux image. */
+/** Fargate could not read /etc/passwd of the image before the first start; an image without it is not a Linux image. */
 export const imageUnreadable = whenSaid({
   id: 'image-unreadable',
   cause: 'image-invalid',
@@ -35,7 +35,7 @@ export const imageUnreadable = whenSaid({
   says: /mount callback failed|etc\/passwd: no such file/,
 });
 
-/** The kernel refused the binary: wrong CPU architecture, or a script without a first line. */
+/** Kernel refused the binary: wrong CPU architecture, or a script without a shebang. */
 export const execFormatError = whenSaid({
   id: 'exec-format-error',
   cause: 'exec-format-error',
@@ -43,7 +43,7 @@ export const execFormatError = whenSaid({
   says: /exec format error/,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const imageContentAdvice = {
   'image-platform-mismatch': imagePlatformMismatchAdvice,
   'exec-format-error': execFormatErrorAdvice,
@@ -72,7 +72,7 @@ function imagePlatformMismatchAdvice(facts: Facts): Advice {
 function windowsMismatch(facts: Facts): Advice {
   const version = windowsVersion(facts);
   return {
-    sentence: `${imageWords(facts)} does not fit the Windows version of this task${version ? ` (${version})` : ''}.`,
+    sentence: `${imageWords(facts)} does not match the Windows version of this task${version ? ` (${version})` : ''}.`,
     remedies: [
       rebuildForWindows(facts),
       remedy(
@@ -84,7 +84,7 @@ function windowsMismatch(facts: Facts): Advice {
 
 const bothPlatforms = 'linux/amd64,linux/arm64';
 
-/** Builds the image again under its own tag; undefined when that is not known, for a digest cannot be pushed to. */
+/** Command that rebuilds the image under its tag; undefined if the tag is unknown, because a digest cannot be pushed to. */
 function buildCommand({ image, defined }: Facts, options: string): string | undefined {
   const tagged = (image ?? defined?.image)?.replace(/@sha256:[0-9a-f]{64}$/, '');
   if (tagged === undefined || !/:[\w.-]{1,128}$/.test(tagged)) return undefined;
@@ -92,7 +92,7 @@ function buildCommand({ image, defined }: Facts, options: string): string | unde
   return word && `docker buildx build ${options} -t ${word} --push .`;
 }
 
-/** Docker's name for ECS's cpuArchitecture. */
+/** Docker platform for a cpuArchitecture of ECS. */
 function platformOf(cpuArchitecture: string | undefined): string | undefined {
   if (cpuArchitecture === undefined) return undefined;
   return cpuArchitecture === 'ARM64' ? 'linux/arm64' : 'linux/amd64';
@@ -129,19 +129,19 @@ function imagePullDiskFullAdvice(facts: Facts): Advice {
 
 const enlargeEphemeral = (revision: string, sizeGiB: number) =>
   remedy(
-    `Raise ephemeralStorage.sizeInGiB in ${revision} (now ${sizeGiB}; 21 to 200 are possible). Compressed layers and their unpacked files must both fit.`,
+    `Raise ephemeralStorage.sizeInGiB in ${revision} (now ${sizeGiB}; 21 to 200 are possible). Both the compressed layers and the unpacked files must fit.`,
   );
 const freeDisk = [
   remedy('Free disk space on the machine.', 'docker system prune --all --force'),
   remedy(
-    'Let the agent clean up sooner (ECS_IMAGE_CLEANUP_INTERVAL, ECS_NUM_IMAGES_DELETE_PER_CYCLE), or enlarge its volume.',
+    'Have the agent clean up more often (ECS_IMAGE_CLEANUP_INTERVAL, ECS_NUM_IMAGES_DELETE_PER_CYCLE), or enlarge its volume.',
   ),
 ];
 const enlargeInstances = remedy(
-  'Raise storageSizeGiB in the storage configuration of the capacity provider: instances that it launches from then on have the larger disk.',
+  'Raise storageSizeGiB in the storage configuration of the capacity provider: instances launched after that have the larger disk.',
 );
 
-/** Ways to more disk for a task, by its kind of host. */
+/** Remedies that add disk space, by kind of host. */
 const roomOnDisk: Readonly<Record<HostKind, (revision: string, sizeGiB: number) => Remedy[]>> = {
   fargate: (revision, sizeGiB) => [enlargeEphemeral(revision, sizeGiB)],
   ec2: () => freeDisk,
@@ -160,7 +160,7 @@ function imageInvalidAdvice(facts: Facts): Advice {
   return {
     sentence: reference
       ? `${imageWords(facts)} is not a valid image reference.`
-      : `${imageWords(facts)} cannot be used: its content or format is not one that the platform can unpack.`,
+      : `${imageWords(facts)} cannot be used: the platform cannot unpack its content or format.`,
     remedies: reference
       ? [
           remedy(
@@ -169,23 +169,21 @@ function imageInvalidAdvice(facts: Facts): Advice {
         ]
       : [
           remedy(
-            'Build and push the image again without attestations, as a Linux image with a root file system.',
+            'Rebuild and push the image without attestations, as a Linux image with a root file system.',
             buildCommand(facts, '--provenance=false --sbom=false'),
           ),
-          remedy(
-            'Pull it elsewhere to see whether it unpacks; a push that was cut off leaves broken layers.',
-          ),
+          remedy('Pull it elsewhere to check that it unpacks; an interrupted push leaves broken layers.'),
         ],
   };
 }
 
-/** The registry knows the manifest and lacks a layer of it: a push that was cut off, or a clean-up of the registry. */
+/** Advice for a manifest with a missing layer: an interrupted push, or a cleanup of the registry. */
 function layerMissing(facts: Facts): Advice {
   return {
-    sentence: `${imageWords(facts)} lacks a layer in its registry (unknown blob): its push was cut off, or the layer was deleted.`,
+    sentence: `${imageWords(facts)} lacks a layer in its registry (unknown blob): its push was interrupted, or the layer was deleted.`,
     remedies: [
       remedy('Push the image again:', buildCommand(facts, '--provenance=false')),
-      remedy('Or register a revision with the last tag that ran.'),
+      remedy('Or register a revision with the last working tag.'),
     ],
   };
 }

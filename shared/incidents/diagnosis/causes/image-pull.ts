@@ -14,7 +14,7 @@ import { networkRemedies } from '../advice/network.ts';
 import { whenSaid } from '../rule.ts';
 import { noAnswer, refused } from '../verdicts.ts';
 
-/** Docker Hub's limit and ECR's own; "rate exceeded" only means this for a pull. */
+/** Rate limit of Docker Hub or ECR; "rate exceeded" has this meaning only for a pull. */
 export const imagePullRateLimited = whenSaid({
   id: 'image-pull-rate-limited',
   cause: 'image-pull-rate-limited',
@@ -23,8 +23,8 @@ export const imagePullRateLimited = whenSaid({
 });
 
 /**
- * ECR answers 403 also for a deleted digest, and Docker says "repository does not exist or may require 'docker
- * login'" for both: the cause names what was answered, the advice says what else it may be.
+ * Refused pull. ECR also answers 403 for a deleted digest, and Docker says "repository does not exist or may require
+ * 'docker login'" for both: the cause is the answer itself, and the advice names the other possibility.
  */
 export const imagePullUnauthorized = whenSaid({
   id: 'image-pull-unauthorized',
@@ -36,8 +36,8 @@ export const imagePullUnauthorized = whenSaid({
 });
 
 /**
- * All images under docker.io/library are public, so a refusal there proves a wrong name: the image has no registry in
- * its reference, or a placeholder for a name.
+ * Refused pull from docker.io/library. Its images are all public, so the name is wrong: the image reference has no
+ * registry, or a placeholder as its name.
  */
 export const libraryImageNotFound = whenSaid({
   id: 'library-image-not-found',
@@ -54,7 +54,7 @@ export const imageNotFound = whenSaid({
   says: /not found|manifest unknown|manifest_unknown|name unknown|name_unknown|no such image|does not exist in the registry|repository with name .* does not exist|reference does not exist|status(?: code)?:? 404\b|imagenotfound|(?:image|tag|repository) (?:\S+ )?does not exist(?! or)/,
 });
 
-/** With pull behaviour "prefer cached" or "never" the absence shows only when the container is created. */
+/** Missing image that, with the pull behavior "prefer cached" or "never", is noticed only when the container is created. */
 export const imageNotOnInstance = whenSaid({
   id: 'image-not-on-instance',
   cause: 'image-not-found',
@@ -69,7 +69,7 @@ export const imagePullNetwork = whenSaid({
   says: noAnswer,
 });
 
-/** The host's container storage failed while unpacking: not the image's fault. */
+/** Container storage of the host failed while unpacking; the image is not at fault. */
 export const imageStorageBroken = whenSaid({
   id: 'image-storage-broken',
   cause: 'platform-error',
@@ -78,7 +78,7 @@ export const imageStorageBroken = whenSaid({
   says: /input\/output error|failed to mount /,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const imagePullAdvice = {
   'image-not-found': imageNotFoundAdvice,
   'image-pull-unauthorized': imagePullUnauthorizedAdvice,
@@ -94,7 +94,7 @@ function imageNotFoundAdvice(facts: Facts): Advice {
   const short = parsed?.ecr ? shortImageName(image) : image;
   return {
     sentence: hub
-      ? `${imageWords(facts)} does not exist on Docker Hub, where ECS looks because the name has no registry in front.`
+      ? `${imageWords(facts)} does not exist on Docker Hub, which ECS uses because the name has no registry prefix.`
       : `${imageWords(facts)} does not exist in its registry: the tag, the digest or the repository is missing.`,
     remedies: [
       hub
@@ -120,7 +120,7 @@ function imagePullUnauthorizedAdvice(facts: Facts): Advice {
   const { image = '', text } = facts;
   const forbidden = /\b403\b|forbidden/i.test(text);
   return {
-    sentence: `The registry refused to hand out ${image || 'the image'}${forbidden ? ' (403)' : ''}.`,
+    sentence: `The registry denied the pull of ${image || 'the image'}${forbidden ? ' (403)' : ''}.`,
     remedies: refusalRemedies(facts, forbidden),
   };
 }
@@ -151,18 +151,18 @@ function rateRemedies(hub: boolean, ecrPublic: boolean): Remedy[] {
         'Copy the image to a private ECR repository, or pull it through a pull through cache rule for ecr-public.',
       ),
       remedy(
-        'The limit is per second and address: starting fewer tasks at a time helps, and ECS keeps retrying.',
+        'The limit is per second and IP address: starting fewer tasks at a time helps, and ECS keeps retrying.',
       ),
     ];
   }
   return [
     remedy(
       hub
-        ? 'Pull from Amazon ECR instead: public.ecr.aws/docker/library has the official images. A pull through cache rule keeps copies of the others; for Docker Hub it needs a Docker Hub credential in Secrets Manager.'
-        : 'Copy the image to a private ECR repository in this region and name that one.',
+        ? 'Pull from Amazon ECR instead: public.ecr.aws/docker/library has the official images. A pull through cache rule caches the others; for Docker Hub it needs a Docker Hub credential in Secrets Manager.'
+        : 'Copy the image to a private ECR repository in this region and use that one.',
     ),
     remedy(
-      'Or log in: set repositoryCredentials to a Secrets Manager secret of an account with a higher limit. The limit counts per address, and a NAT gateway is one address for all tasks.',
+      'Or log in: set repositoryCredentials to a Secrets Manager secret of an account with a higher limit. The limit is per IP address, and a NAT gateway is one address for all tasks.',
     ),
     remedy('The limit resets within hours; ECS keeps retrying.'),
   ];
@@ -189,14 +189,14 @@ function imagePullNetworkAdvice(facts: Facts): Advice {
   };
 }
 
-/** Hosts outside AWS whose spelling needs no second look. */
+/** Hosts outside AWS that are known to be spelled correctly. */
 const knownHost = /\.docker\.io$|^ghcr\.io$|^quay\.io$|^public\.ecr\.aws$|\.docker\.com$/i;
 
 function isKnownHost(host: string): boolean {
   return knownHost.test(host) || serviceDomains.some((domain) => host.toLowerCase().endsWith(`.${domain}`));
 }
 
-/** DNS answered that the name does not exist: no route or security group is at fault. */
+/** Advice for a host that does not exist in DNS, which excludes routes and security groups as the cause. */
 function hostMisspelt(facts: Facts, host: string): Advice {
   return {
     headline: 'names a registry host that does not exist',
@@ -205,19 +205,19 @@ function hostMisspelt(facts: Facts, host: string): Advice {
       remedy(
         `Correct the image in ${facts.revision}: check the spelling of the host, such as amazonaws.com.`,
       ),
-      remedy('If it is a host of a private zone, associate the zone with the VPC of the task.'),
+      remedy('If the host is in a private hosted zone, associate the zone with the VPC of the task.'),
     ],
   };
 }
 
 function lastResort(ecr: boolean, elsewhere: string | undefined, upstream: boolean): string {
   if (elsewhere) {
-    return `The repository is in ${elsewhere}: VPC endpoints of this region do not reach it, a NAT gateway does. Or replicate the repository to this region.`;
+    return `The repository is in ${elsewhere}: VPC endpoints of this region do not reach it, but a NAT gateway does. Or replicate the repository to this region.`;
   }
   if (upstream) {
     return 'The first pull through the cache is redirected to the upstream registry, which VPC endpoints do not reach: it needs a NAT gateway once.';
   }
   return ecr
-    ? 'ECR keeps the layers in S3: where ECR answers and layers time out, the S3 gateway endpoint or its prefix list in the security group is missing.'
-    : 'Or copy the image to ECR in this region, which VPC endpoints do reach.';
+    ? 'ECR stores the layers in S3: if ECR answers but layers time out, the S3 gateway endpoint or its prefix list in the security group is missing.'
+    : 'Or copy the image to ECR in this region, which VPC endpoints can reach.';
 }

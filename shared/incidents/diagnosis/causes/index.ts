@@ -79,9 +79,9 @@ import {
 import { efsMountFailed, environmentFileFailed, storageAdvice, volumeFailed } from './storage.ts';
 import { unknownAdvice } from './unknown.ts';
 
-/** Every rule, in the order in which they are asked. The first that finds something decides. */
+/** All rules, in order of evaluation. The first match wins. */
 export const rules: readonly Rule[] = [
-  // Why ECS itself ended a task that was well: whatever exit codes follow is the end of the containers.
+  // Stops that ECS itself initiated for a healthy task: exit codes that follow are only a consequence.
   azRebalance,
   scalingActivity,
   instanceDraining,
@@ -89,20 +89,20 @@ export const rules: readonly Rule[] = [
   spotInterruption,
   platformRetirement,
 
-  // Before health checks: a container killed for memory also stops answering them.
+  // Before health checks: a container killed for memory also fails them.
   outOfMemory,
   containerHealthCheckFailed,
   elbHealthCheckFailed,
 
-  // Before the start-up families: a full disk and a foreign binary name themselves in any of their sentences.
+  // Before the startup families: their messages can also report a full disk or a binary for another architecture.
   imagePullDiskFull,
   execFormatError,
-  // Before the verdicts below, which a throttled call would otherwise pass as too many retries.
+  // Before the verdicts below, which would match a throttled call as too many retries.
   imagePullRateLimited,
   fetchThrottled,
 
-  // Faults of the image itself first; then whether it may be had, exists, can be reached. A refusal often
-  // adds "or does not exist" to be safe, and both are answers, so a network fault is looked for after them.
+  // Faults of the image first, then permission, existence and network. A refusal often adds "or does not exist"
+  // as a precaution; both are answers, so network faults come after them.
   imagePlatformMismatch,
   imageInvalid,
   imageUnreadable,
@@ -112,15 +112,15 @@ export const rules: readonly Rule[] = [
   imageNotOnInstance,
   imagePullNetwork,
   imageStorageBroken,
-  // Before the container's start, which Docker's own trouble also stops.
+  // Before the container start, which a failure of Docker also prevents.
   dockerBroken,
 
-  // Before the secrets and the quotas: a role that ECS cannot become, and what EC2 refuses to launch, name themselves.
+  // Before secrets and quotas: messages about a role that cannot be assumed, or a launch that EC2 refused, are specific.
   roleNotAssumable,
   capacityProviderUnauthorized,
   accountBlocked,
 
-  // The same order for secrets and registry credentials; retry counts speak only when nothing else does.
+  // Same order for secrets and registry credentials; retry counts are evidence only if there is nothing else.
   secretUnauthorized,
   registryAuthUnauthorized,
   secretNotFound,
@@ -130,33 +130,33 @@ export const rules: readonly Rule[] = [
   secretRetriedOften,
   registryAuthRetriedOften,
 
-  // One cause per resource: here the verdict changes the advice, not the cause.
+  // One cause per resource: here the verdict only changes the advice.
   environmentFileFailed,
   efsMountFailed,
   volumeFailed,
   logDriverFailed,
-  // A quota on network interfaces is answered by raising it, not by looking at the subnet.
+  // A quota on network interfaces needs an increase, not a check of the subnet.
   quotaExceeded,
   networkInterfaceFailed,
   containerDependencyFailed,
   containerStartFailed,
 
-  // After the resources: "InternalError: ..." and time-outs often wrap one of them. Host before capacity,
-  // since a lost host also leaves too little of it.
+  // After the resources, which "InternalError: ..." and timeouts often wrap. Host before capacity, because a lost
+  // host also reduces capacity.
   hostTerminated,
   capacityUnavailable,
   platformError,
 
-  // A service event alone says it; a stop is explained by its own words.
+  // Only in service events; a stop has its own reason.
   deploymentRolledBack,
 
-  // No sentence told the cause; the code that ECS put on the stop may.
+  // Without a conclusive message, the stop code may name the cause.
   userInitiated,
   stopCodeOfPlatform,
   stopTaskReason,
   describedAsUnhealthy,
 
-  // Last, what the containers did. The log before the exit code, which it explains.
+  // Exits of the containers come last; the log before the exit code, which it explains.
   logTellsWhy,
   cleanExit,
   killedAfterStopTimeout,
@@ -164,7 +164,7 @@ export const rules: readonly Rule[] = [
   failingExit,
 ];
 
-/** Asks the rules in turn. Nothing found means that the stop proves no cause. */
+/** Evaluates the rules in order; undefined if nothing proves a cause. */
 export function findCause(signs: Signs): Finding | undefined {
   for (const rule of rules) {
     const finding = rule.find(signs);
@@ -173,7 +173,7 @@ export function findCause(signs: Signs): Finding | undefined {
   return undefined;
 }
 
-/** Sentence and remedies for each cause, from the families. */
+/** Explanation and remedies for each cause, from all families. */
 export const adviceFor: Readonly<Record<Cause, (facts: Facts) => Advice>> = {
   ...imagePullAdvice,
   ...imageContentAdvice,

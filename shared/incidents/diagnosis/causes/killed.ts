@@ -3,13 +3,13 @@ import type { Signs } from '../signs.ts';
 import { fullMemory, outlivedStopTimeout } from '../usage-signs.ts';
 import { failingExit } from './container-exit.ts';
 
-/** A container that SIGKILL ended, without a word of ECS. */
+/** Container ended by SIGKILL for which ECS gave no reason. */
 function killed(signs: Signs): Finding | undefined {
   const finding = failingExit.find(signs);
   return finding?.cause === 'killed' ? finding : undefined;
 }
 
-/** SIGKILL that followed SIGTERM: the timing of the event proves it. */
+/** SIGKILL after SIGTERM, proved by the timing of the event. */
 export const killedAfterStopTimeout: Rule = {
   id: 'killed-after-stop-timeout',
   find: (signs) => {
@@ -22,7 +22,7 @@ export const killedAfterStopTimeout: Rule = {
   },
 };
 
-/** SIGKILL while the memory of the task was full: ECS names a kill for memory only of a container's main process. */
+/** SIGKILL while the task memory was full: ECS reports out of memory only for a container's main process. */
 export const killedWithFullMemory: Rule = {
   id: 'killed-with-full-memory',
   find: (signs) => {

@@ -6,14 +6,14 @@ import { type Needs, permissionRemedies } from '../advice/permission.ts';
 import { whenSaid } from '../rule.ts';
 import { noAnswer, refused } from '../verdicts.ts';
 
-/** Missing group, refusal and no route all end as a log driver that could not be set up. */
+/** Log driver that could not be set up: missing log group, denial, or no network route. */
 export const logDriverFailed = whenSaid({
   id: 'log-driver-failed',
   cause: 'log-driver-failed',
   topics: ['logging'],
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const logDriverAdvice = {
   'log-driver-failed': logDriverFailedAdvice,
 } satisfies AdviceByCause;
@@ -23,7 +23,7 @@ function logDriverFailedAdvice(facts: Facts): Advice {
   const text = facts.text.toLowerCase();
   if (firelensWords.test(text)) return firelensFailed(facts);
   const named = group ? `log group ${group}` : 'its log group';
-  // Before "does not exist": the words about a log group that cannot be found also come without a route.
+  // Before "does not exist": a missing route can also be reported as a log group that cannot be found.
   if (noAnswer.test(text)) {
     return {
       sentence: `The log driver could not reach CloudWatch Logs for ${named}: no answer came over the network.`,
@@ -47,7 +47,7 @@ function logDriverFailedAdvice(facts: Facts): Advice {
     sentence: `${facts.subject} could not start because its log driver could not be set up.`,
     remedies: [
       remedy(
-        `Check logConfiguration in ${facts.revision}: the driver, the names of its options, and that the log router of awsfirelens runs.`,
+        `Check logConfiguration in ${facts.revision}: the driver, the names of its options, and that the log router for awsfirelens runs.`,
       ),
     ],
   };
@@ -55,7 +55,7 @@ function logDriverFailedAdvice(facts: Facts): Advice {
 
 const firelensWords = /firelens|fluentd|fluent\.sock|fluent-?bit|log_router/;
 
-/** FireLens could not be set up: the log router, its configuration or its socket. */
+/** Advice for a FireLens setup failure: the log router, its configuration or its socket. */
 function firelensFailed(facts: Facts): Advice {
   const file =
     /(?:download|config file)[^\n]{0,80}?([\w.-]{1,100}\.conf)\b(?: from bucket ([\w.-]{3,63}))?/i.exec(
@@ -84,16 +84,16 @@ function firelensFailed(facts: Facts): Advice {
       ...(socket
         ? [
             remedy(
-              `The log router was not up: add dependsOn with condition START on it to the containers that log through it in ${facts.revision}.`,
+              `The log router was not running: in ${facts.revision}, add dependsOn with condition START on it to the containers that log through it.`,
             ),
           ]
         : []),
-      remedy('Read the log of the log router: give it a logConfiguration of its own (awslogs).'),
+      remedy('Read the log of the log router; give it its own logConfiguration (awslogs).'),
     ],
   };
 }
 
-/** The whole log group: the denial names one stream, and each task has a stream of its own. */
+/** Grants the whole log group: the denial names one stream, but each task has its own. */
 function logGrant({ text, place, defined }: Facts, group: string | undefined): Needs['grant'] {
   const { action, resource } = denialIn(text);
   const denied = /^arn:[^:]+:logs:[^:]*:\d{12}:log-group:[^:]+/.exec(resource ?? '')?.[0];

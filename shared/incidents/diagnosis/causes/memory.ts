@@ -13,7 +13,7 @@ import { beside, heapIn, limitInWords, limitOf, moreMemory } from '../advice/mem
 import { type Rule, whenSaid } from '../rule.ts';
 import { fullMemory } from '../usage-signs.ts';
 
-/** The exit code does not matter: out of memory was seen with 137, 0 and 1. */
+/** Out of memory reported by ECS. The exit code is irrelevant: 137, 0 and 1 have been observed. */
 const said = whenSaid({
   id: 'out-of-memory',
   cause: 'out-of-memory',
@@ -21,7 +21,7 @@ const said = whenSaid({
   says: /outofmemory|due to memory (?:usage|limit)|out of memory|oom.?killed|memory limit (?:too low|exceeded)|exceeded (?:the |its )?memory limit/,
 });
 
-/** Fargate says it of the task; then the container is the one that was killed. */
+/** Out of memory. Fargate reports it for the task; the container at fault is then the one that was killed. */
 export const outOfMemory: Rule = {
   id: said.id,
   find(signs) {
@@ -32,7 +32,7 @@ export const outOfMemory: Rule = {
   },
 };
 
-/** The one container that was killed, if there is just one, or the only one there is. */
+/** Only killed container, or only container of the task; undefined if ambiguous. */
 function onlyKilled(containers: readonly StoppedContainer[]): StoppedContainer | undefined {
   const killed = containers.filter(
     ({ exitCode }) => exitCode !== undefined && exitKind(exitCode) === 'killed',
@@ -41,7 +41,7 @@ function onlyKilled(containers: readonly StoppedContainer[]): StoppedContainer |
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const memoryAdvice = {
   'out-of-memory': outOfMemoryAdvice,
 } satisfies AdviceByCause;
@@ -56,30 +56,34 @@ function outOfMemoryAdvice(facts: Facts): Advice {
       : `${facts.subject} was killed because it used more memory than ${limitInWords(facts) ?? 'its limit allows'}.`,
     remedies: [
       ...(log ? [...fromLog(facts), moreMemory(facts)] : killedAtLimit(facts)),
-      remedy('If memory grows with time and not with load, look for a leak: more memory only delays it.'),
+      remedy(
+        'If memory grows over time rather than with load, look for a leak: more memory only delays the failure.',
+      ),
     ],
   };
 }
 
-/** Words of ECS, and not a bare exit code. */
+/** Tells whether ECS itself reported out of memory, as opposed to a bare exit code. */
 function saidByEcs({ text }: Facts): boolean {
   return !/^exitCode: /.test(text);
 }
 
-/** The memory of the task was full when SIGKILL came, and ECS names no kill of a container's main process. */
+/** Advice for a SIGKILL at full task memory without an out-of-memory report for a container's main process. */
 function fullAtKill(facts: Facts, percent: number): Advice {
   const limit = facts.stop.memoryMiB ?? facts.evidence.taskDefinition?.memoryMiB;
   const of = limit === undefined ? 'its limit' : `the ${limit} MiB of the task`;
   return {
-    sentence: `${facts.subject} was killed (exit code 137) while memory stood at ${Math.round(percent)}% of ${of}. ECS names no kill of its main process, so the task as a whole or a child process reached the limit.`,
+    sentence: `${facts.subject} was killed (exit code 137) while memory was at ${Math.round(percent)}% of ${of}. ECS did not report a kill of its main process, so the task as a whole or a child process reached the limit.`,
     remedies: [
       ...killedAtLimit(facts),
-      remedy('If memory grows with time and not with load, look for a leak: more memory only delays it.'),
+      remedy(
+        'If memory grows over time rather than with load, look for a leak: more memory only delays the failure.',
+      ),
     ],
   };
 }
 
-/** Heap settings that leave no room below the limit are the commonest reason of a kill. */
+/** Remedies for a kill at the limit; the most common cause is a heap that leaves no room below the limit. */
 function killedAtLimit(facts: Facts): Remedy[] {
   const { defined } = facts;
   const limit = limitOf(facts);
@@ -91,7 +95,7 @@ function killedAtLimit(facts: Facts): Remedy[] {
     const wanted = limitThatFits(setting.runtime, mebibytes);
     return [lowerHeap(setting, limit), moreMemory(facts, wanted)];
   }
-  const words = `The heap is limited to ${mebibytes} MiB (${setting.text}), which fits the limit of ${limit} MiB, so what grew is outside the heap: native memory, buffers, threads or child processes. Look there first.`;
+  const words = `The heap is limited to ${mebibytes} MiB (${setting.text}), which fits the limit of ${limit} MiB, so the growth is outside the heap: native memory, buffers, threads or child processes. Look there first.`;
   return [remedy(words), moreMemory(facts)];
 }
 

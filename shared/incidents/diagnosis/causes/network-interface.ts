@@ -10,7 +10,7 @@ export const networkInterfaceFailed = whenSaid({
   topics: ['network-interface'],
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const networkInterfaceAdvice = {
   'network-interface-failed': networkInterfaceFailedAdvice,
 } satisfies AdviceByCause;
@@ -24,13 +24,13 @@ function networkInterfaceFailedAdvice(facts: Facts): Advice {
   return full ? subnetFull(facts) : notInTime(facts);
 }
 
-/** It never passes: the tags that ECS copies to the interface break a policy of the organization. */
+/** Permanent failure: the tags that ECS copies to the interface violate a tag policy of the organization. */
 function tagsRefused({ revision }: Facts): Advice {
   return {
     sentence: 'The task got no network interface: a tag policy of the organization refused its tags.',
     remedies: [
       remedy(
-        `Correct the tags that propagateTags copies from the service or from ${revision} (spelling of keys, allowed values), or have the tag policy changed. Trying again does not help.`,
+        `Correct the tags that propagateTags copies from the service or from ${revision} (spelling of keys, allowed values), or have the tag policy changed. Retrying does not help.`,
       ),
     ],
   };
@@ -53,9 +53,9 @@ function plugInFailed({ host }: Facts): Advice {
     remedies: host.loginPossible
       ? [
           remedy('Read the log of the agent on the instance:', 'sudo tail -n 100 /var/log/ecs/ecs-agent.log'),
-          remedy('Update the AMI or the agent, and replace the instance if others do not have the fault.'),
+          remedy('Update the AMI or the agent, and replace the instance if others do not have this fault.'),
         ]
-      : [remedy('Start the task again; if it repeats, open a case with AWS Support with the task ARN.')],
+      : [remedy('Start the task again; if it recurs, open a case with AWS Support, with the task ARN.')],
   };
 }
 
@@ -66,7 +66,7 @@ function subnetOf(facts: Facts): string | undefined {
 function countAddresses(facts: Facts): Remedy {
   const options = { 'subnet-ids': subnetOf(facts), query: 'Subnets[].AvailableIpAddressCount' };
   return remedy(
-    'Count the free addresses of the subnet:',
+    'Check the free addresses of the subnet:',
     awsCommand('ec2 describe-subnets', options, facts.region),
   );
 }
@@ -76,7 +76,7 @@ function subnetFull(facts: Facts): Advice {
     sentence: `The task got no network interface: ${subnetOf(facts) ?? 'its subnet'} has too few free IP addresses.`,
     remedies: [
       remedy(
-        'Add a larger subnet to the service, or free addresses: each task takes one, during a deployment twice as many.',
+        'Add a larger subnet to the service, or free addresses: each task uses one, and a deployment needs up to twice as many.',
       ),
       countAddresses(facts),
     ],
@@ -85,16 +85,16 @@ function subnetFull(facts: Facts): Advice {
 
 function notInTime(facts: Facts): Advice {
   return {
-    sentence: 'The task got no network interface in time, or it could not be set up.',
+    sentence: 'The network interface of the task was not attached in time or could not be set up.',
     remedies: [
       remedy(
-        'A single failure is transient: EC2 sometimes takes too long. Start the task again:',
+        'A single failure is usually transient: EC2 sometimes takes too long. Start the task again:',
         redeployCommand(facts),
       ),
       countAddresses(facts),
       remedy(
         facts.host.kind === 'ec2'
-          ? 'Check how many network interfaces the instance type can hold (awsvpcTrunking raises it), and their quota in the region.'
+          ? 'Check the limit of network interfaces of the instance type (awsvpcTrunking raises it), and their quota in the region.'
           : 'Check the quota of network interfaces in the region.',
       ),
     ],

@@ -4,8 +4,8 @@ import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
 
 /**
- * ECS writes one sentence for a replacement and for a scale-in. In a scale-in the deployment that it names is
- * the one that started the task; without startedBy, a deployment in progress tells.
+ * Replacement or scale-in, for which ECS uses the same message. In a scale-in, the deployment in the message is the one
+ * that started the task; without startedBy, a deployment in progress decides.
  */
 export const scalingActivity: Rule = {
   id: 'scaling-activity',
@@ -17,7 +17,7 @@ export const scalingActivity: Rule = {
   },
 };
 
-/** The second form is from services that CODE_DEPLOY or the newer scheduler deploys. */
+/** Both forms of the message; the second is used for CODE_DEPLOY and by the newer scheduler. */
 const initiated = /(?:scaling activity|service scheduler) initiated/;
 
 function scalingCause(text: string, { stop, evidence }: Signs): Cause {
@@ -25,7 +25,7 @@ function scalingCause(text: string, { stop, evidence }: Signs): Cause {
     const named = /(?:deployment|taskset) ([^\s)]+)/.exec(text)?.[1];
     return named === undefined || named === stop.startedBy.toLowerCase() ? 'scale-in' : 'deployment';
   }
-  // The newer wording is of replacements alone.
+  // The newer wording is used for replacements only.
   if (text.includes('service scheduler')) return 'deployment';
   const deploying = evidence.service?.deployments.some(
     ({ status, rolloutState }) => status === 'ACTIVE' || rolloutState === 'IN_PROGRESS',
@@ -33,14 +33,14 @@ function scalingCause(text: string, { stop, evidence }: Signs): Cause {
   return deploying ? 'deployment' : 'scale-in';
 }
 
-/** ECS moves tasks between Availability Zones until they are spread evenly. Source: "Service rebalancing", ECS guide. */
+/** Availability Zone rebalancing: ECS moves tasks until they are evenly spread. Source: "Service rebalancing", ECS guide. */
 export const azRebalance = whenSaid({
   id: 'az-rebalance',
   cause: 'az-rebalance',
   says: /availability.?zone rebalanc|\(service rebalancing\)|rebalancing initiated/,
 });
 
-/** Managed Instances are drained from day 14 on; container instances of EC2 when their owner or an ASG replaces them. */
+/** Drained instance: Managed Instances from day 14 on, EC2 container instances when their owner or an Auto Scaling group replaces them. */
 export const instanceDraining = whenSaid({
   id: 'instance-draining',
   cause: 'instance-replacement',
@@ -54,8 +54,8 @@ export const stoppedByUser = whenSaid({
 });
 
 /**
- * StopTask's reason is echoed word for word, so it can be anything. It counts as one only on a task that ran,
- * with no container that failed, and when it has none of the words in which ECS itself speaks.
+ * Reason given to StopTask, which ECS repeats verbatim, so it can be any text. Matches only if the task ran, no
+ * container failed, and the text has none of the phrases of ECS.
  */
 export const stopTaskReason: Rule = {
   id: 'stop-task-reason',
@@ -72,10 +72,10 @@ export const stopTaskReason: Rule = {
 const ecsSpeaks =
   /error|exception|reason|fail|unable|cannot|can't|could not|time[d ]*out|exit|essential|health|unknown|internal|insufficient|task|service|deployment|instance|host|agent|container|image|volume|network|memory|capacity|spot|interrupt|terminat|maintenance|retire|scaling|ecs\b|aws\b|[<>%{}]|\.\.\.$/;
 
-/** No exit code, a clean end, or an end by the signals that StopTask sends. */
+/** Exit codes of a clean exit or of the signals that StopTask sends; undefined if there is none. */
 const signalledOrClean = new Set<number | undefined>([undefined, 0, 137, 143]);
 
-/** Recognises a stop on request by its code, whatever the caller wrote as its reason. */
+/** Recognizes a requested stop by its code, whatever reason the caller gave. */
 export const userInitiated: Rule = {
   id: 'user-initiated',
   find: (signs) => {
@@ -86,7 +86,7 @@ export const userInitiated: Rule = {
   },
 };
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const normalLifeAdvice = {
   deployment: deploymentAdvice,
   'scale-in': scaleInAdvice,
@@ -100,7 +100,7 @@ function deploymentAdvice(): Advice {
 }
 
 function scaleInAdvice(): Advice {
-  return { sentence: 'The service was scaled in and needed the task no longer.', remedies: [] };
+  return { sentence: 'The service was scaled in and no longer needed the task.', remedies: [] };
 }
 
 function azRebalanceAdvice(): Advice {
@@ -112,7 +112,7 @@ function azRebalanceAdvice(): Advice {
 
 function instanceReplacementAdvice({ host }: Facts): Advice {
   const owner = host.kind === 'managed-instances' ? 'AWS replaces the instance' : 'The instance is drained';
-  return { sentence: `${owner}, so its tasks were moved to another one.`, remedies: [] };
+  return { sentence: `${owner}, so its tasks were moved to another instance.`, remedies: [] };
 }
 
 function userStoppedAdvice({ finding }: Facts): Advice {
@@ -120,7 +120,7 @@ function userStoppedAdvice({ finding }: Facts): Advice {
   return {
     sentence: certain
       ? 'A user or a program stopped the task with StopTask.'
-      : 'The reason is not one of ECS, and no container failed: it looks like the text of a StopTask call.',
+      : 'The reason is not one that ECS uses, and no container failed: it looks like the reason of a StopTask call.',
     remedies: [],
   };
 }

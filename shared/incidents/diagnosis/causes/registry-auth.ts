@@ -5,7 +5,7 @@ import { permissionRemedies, refusal } from '../advice/permission.ts';
 import { whenSaid } from '../rule.ts';
 import { brokenJson, noAnswer, refused, retriedOften } from '../verdicts.ts';
 
-/** A secret that holds no user name and password is as good as missing; broken JSON from ECR is not about one. */
+/** Missing registry credentials: no secret, or a secret without user name and password. Broken JSON from ECR does not concern a secret. */
 export const registryCredentialsNotFound = whenSaid({
   id: 'registry-credentials-not-found',
   cause: 'secret-not-found',
@@ -40,7 +40,7 @@ export const registryAuthRetriedOften = whenSaid({
   says: retriedOften,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const registryAuthAdvice = {
   'registry-auth-unauthorized': registryAuthUnauthorizedAdvice,
   'registry-auth-network': registryAuthNetworkAdvice,

@@ -4,8 +4,8 @@ import { roleIn } from '../advice/names.ts';
 import { whenSaid } from '../rule.ts';
 
 /**
- * ECS could not become the role that the task definition names. The words stand in service events and in stops alike,
- * and come without a topic of their own.
+ * Role of the task definition that ECS cannot assume. Service events and stops have the same message, which has no
+ * topic of its own.
  */
 export const roleNotAssumable = whenSaid({
   id: 'role-not-assumable',
@@ -14,7 +14,7 @@ export const roleNotAssumable = whenSaid({
   says: /unable to assume (?:the )?(?:\S+ ){0,3}role|not authorized to perform: sts:assumerole|(?:could not|cannot|can't) assume (?:the )?(?:\S+ )?role|role .{1,200} (?:could not|cannot|can't) be assumed/,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const roleAdvice = {
   'role-not-assumable': roleNotAssumableAdvice,
 } satisfies AdviceByCause;
@@ -37,14 +37,14 @@ function roleNotAssumableAdvice(facts: Facts): Advice {
         'If its trust policy has conditions (aws:SourceAccount, aws:SourceArn), check that they match this account and region.',
       ),
       remedy(
-        'The user or pipeline that deploys needs iam:PassRole on the role. A role created seconds before can take a minute to be known; then redeploy:',
+        'The user or pipeline that deploys needs iam:PassRole on the role. A new role can take a minute to become available; then redeploy:',
         redeployCommand(facts),
       ),
     ],
   };
 }
 
-/** ECS acts in the account through this role, so without it no service can be run. */
+/** Advice for the service-linked role, through which ECS acts in the account; no service can run without it. */
 function serviceLinkedRole({ service, region }: Facts): Advice {
   const options = { 'aws-service-name': 'ecs.amazonaws.com' };
   return {

@@ -8,8 +8,9 @@ import { whenSaid } from '../rule.ts';
 import { brokenJson, noAnswer, refused, retriedOften, throttled } from '../verdicts.ts';
 
 /**
- * SSM says "invalid parameters", never "not found". Secrets Manager says ResourceNotFoundException also for a
- * secret that has no value; a secret marked for deletion and a missing JSON key are as good as missing.
+ * Missing secret or parameter. SSM says "invalid parameters", never "not found". Secrets Manager also says
+ * ResourceNotFoundException for a secret without a value; a secret scheduled for deletion and a missing JSON key have
+ * the same effect.
  */
 export const secretNotFound = whenSaid({
   id: 'secret-not-found',
@@ -35,7 +36,7 @@ export const secretUnauthorized = whenSaid({
   ),
 });
 
-/** A quota on calls, whatever was fetched: neither the network nor a permission. */
+/** Throttled call, whatever it fetched: neither the network nor a permission is at fault. */
 export const fetchThrottled = whenSaid({
   id: 'fetch-throttled',
   cause: 'quota-exceeded',
@@ -59,14 +60,14 @@ export const secretRetriedOften = whenSaid({
   says: retriedOften,
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const secretsAdvice = {
   'secret-not-found': secretNotFoundAdvice,
   'secret-unauthorized': secretUnauthorizedAdvice,
   'secret-network': secretNetworkAdvice,
 } satisfies AdviceByCause;
 
-/** Secret or parameter: both are called secrets in a task definition, but they are two services. */
+/** Secret or parameter: a task definition calls both secrets, but they belong to two services. */
 interface Secret {
   service: 'secretsmanager' | 'ssm';
   /** "Secret NAME" or "Parameter NAME". */
@@ -91,7 +92,7 @@ function secretNotFoundAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   if (/json key|invalid character|unexpected end of json|unmarshal/i.test(facts.text)) {
     return {
-      sentence: `${secret.words} exists, but is no JSON with the key that the task definition asks for.`,
+      sentence: `${secret.words} exists, but is not JSON with the key that the task definition references.`,
       remedies: [
         remedy(
           `Add the key to the secret, or correct its name after the ARN in ${facts.revision} (ARN:key::).`,
@@ -115,7 +116,7 @@ function scheduledForDeletion(facts: Facts, { words, name }: Secret): Advice {
     remedies: [
       remedy('Restore it.', awsCommand('secretsmanager restore-secret', { 'secret-id': name }, facts.region)),
       remedy('Then redeploy:', redeployCommand(facts)),
-      remedy(`If it was deleted on purpose, take it out of ${facts.revision}.`),
+      remedy(`If it was deleted on purpose, remove it from ${facts.revision}.`),
     ],
   };
 }
@@ -126,7 +127,7 @@ function noValue({ text, region, revision }: Facts, { words, name }: Secret): Ad
     sentence: `${words} exists, but has no value${label ? ` with the staging label ${label}` : ''}.`,
     remedies: [
       remedy(
-        'See which versions it has, and with which labels.',
+        'List its versions and their labels:',
         awsCommand('secretsmanager list-secret-version-ids', { 'secret-id': name }, region),
       ),
       remedy(`Give it a value, or correct the version that ${revision} names (ARN:key:label:id).`),
@@ -139,10 +140,10 @@ function exists({ region }: Facts, { service, name }: Secret): Remedy {
     service === 'ssm'
       ? awsCommand('ssm get-parameter', { name: parameterName(name), query: 'Parameter.ARN' }, region)
       : awsCommand('secretsmanager describe-secret', { 'secret-id': name }, region);
-  return remedy('See whether it is there.', command);
+  return remedy('Check that it exists:', command);
 }
 
-/** get-parameter wants the name; behind the ARN's "parameter" stands the name with a slash in front. */
+/** Name for get-parameter: the part of the ARN after "parameter", with its leading slash. */
 function parameterName(name: string | undefined): string | undefined {
   if (!name?.startsWith('arn:')) return name;
   const path = name.slice(name.indexOf(':parameter') + ':parameter'.length);

@@ -6,7 +6,7 @@ import { networkRemedies } from '../advice/network.ts';
 import { whenSaid } from '../rule.ts';
 import { noAnswer, refused } from '../verdicts.ts';
 
-/** Whatever the verdict (denied, no DNS, reset), the mount failed: the advice goes through the verdicts. */
+/** Failed EFS mount, for any reason (denied, no DNS, reset): the advice distinguishes the reasons. */
 export const efsMountFailed = whenSaid({
   id: 'efs-mount-failed',
   cause: 'efs-mount-failed',
@@ -21,14 +21,14 @@ export const environmentFileFailed = whenSaid({
   topics: ['environment-file'],
 });
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const storageAdvice = {
   'efs-mount-failed': efsMountFailedAdvice,
   'volume-failed': volumeFailedAdvice,
   'env-file-failed': environmentFileFailedAdvice,
 } satisfies AdviceByCause;
 
-/** Each way in which a mount fails has its own remedies; without its words, all of them are worth a look. */
+/** Advice by the reason of the failed mount; all remedies if the reason is unknown. */
 function efsMountFailedAdvice(facts: Facts): Advice {
   const id = fileSystemIn(facts.text);
   const named = id ? `EFS file system ${id}` : 'The EFS file system';
@@ -52,12 +52,12 @@ function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
     return { because: ': its name could not be resolved', remedies: [dns, mountTarget(facts)] };
   }
   if (/timed? ?out|not answer|not respond|reset|refused/i.test(text)) {
-    return { because: ': it did not answer', remedies: [mountTarget(facts), securityGroup(facts)] };
+    return { because: ': the mount timed out', remedies: [mountTarget(facts), securityGroup(facts)] };
   }
   return { because: '', remedies: [mountTarget(facts), securityGroup(facts), ...permission, dns] };
 }
 
-/** The root directory that the task definition names for this file system. */
+/** Root directory for this file system in the task definition. */
 function definedPath({ evidence, text }: Facts): string | undefined {
   const id = fileSystemIn(text);
   return evidence.taskDefinition?.volumes?.find(({ fileSystemId }) => fileSystemId === id)?.rootDirectory;
@@ -84,20 +84,20 @@ function securityGroup({ evidence }: Facts): Remedy {
 
 const permission: Remedy[] = [
   remedy(
-    'With IAM authorisation on, the task role (not the task execution role) needs elasticfilesystem:ClientMount and ClientWrite, and the file system policy must agree.',
+    'With IAM authorization, the task role (not the task execution role) needs elasticfilesystem:ClientMount and ClientWrite, and the file system policy must allow them.',
   ),
-  remedy('A path or access point that is mounted must exist, and its user must be allowed to enter it.'),
+  remedy('The mounted path or access point must exist, and its user must have access to it.'),
 ];
 
 const dns: Remedy = remedy(
-  'DNS: the VPC needs enableDnsSupport and enableDnsHostnames, and its DHCP options the DNS server of Amazon.',
+  "DNS: the VPC needs enableDnsSupport and enableDnsHostnames, and Amazon's DNS server in its DHCP options.",
 );
 
-/** Status reasons of EBS volumes: pattern, sentence part, remedy. Source: "Amazon ECS EBS volume status reasons", ECS guide. */
+/** Status reasons of EBS volumes: pattern, clause, remedy. Source: "Amazon ECS EBS volume status reasons", ECS guide. */
 const volumeFaults: readonly [RegExp, string, string][] = [
   [
     /idempotentparametermismatch|kms|encrypt/i,
-    'its KMS key is invalid, disabled or not allowed to the infrastructure role',
+    'its KMS key is invalid, disabled or not usable by the infrastructure role',
     'Check kmsKeyId of the volume, and that the key policy allows the infrastructure role kms:CreateGrant, kms:Decrypt and kms:GenerateDataKey*.',
   ],
   [
@@ -107,22 +107,22 @@ const volumeFaults: readonly [RegExp, string, string][] = [
   ],
   [
     /snapshot/i,
-    'its snapshot does not exist, or may not be used here',
-    'Check snapshotId of the volume configuration: region, owner and state.',
+    'its snapshot does not exist or is not shared with this account',
+    "Check snapshotId in the volume configuration: the snapshot's region, owner and state.",
   ],
   [
     /timed? ?out|filesystem|file system/i,
-    'it was not configured in time: mostly the file system type does not fit the volume or its snapshot',
-    'Compare filesystemType of the volume configuration with the one that the snapshot was made with, and read the log of the agent.',
+    'it was not configured in time: usually the file system type does not match the volume or its snapshot',
+    'Compare filesystemType in the volume configuration with that of the snapshot, and read the log of the agent.',
   ],
   [
     /limitexceeded|quota|volumelimit/i,
     'the quota for this volume type is reached',
-    'See the storage quotas of the volume type in Service Quotas (ebs), or delete volumes that are not attached.',
+    'Check the storage quota of the volume type in Service Quotas (ebs), or delete unattached volumes.',
   ],
   [
     /bind source path does not exist|no such file or directory/i,
-    'the path that it mounts does not exist on the machine',
+    'its source path does not exist on the machine',
     'Create the path on the machine, or correct host.sourcePath of the volume.',
   ],
 ];
@@ -130,7 +130,7 @@ const volumeFaults: readonly [RegExp, string, string][] = [
 function volumeFailedAdvice(facts: Facts): Advice {
   const fault = volumeFaults.find(([says]) => says.test(facts.text));
   const check = remedy(
-    `Compare volumes and mountPoints in ${facts.revision} with the words of ECS: name, driver, path, credentials.`,
+    `Compare volumes and mountPoints in ${facts.revision} with the message from ECS: name, driver, path, credentials.`,
   );
   const plugIns = facts.host.loginPossible && !/ebs/i.test(facts.text);
   return {
@@ -141,7 +141,7 @@ function volumeFailedAdvice(facts: Facts): Advice {
       ...(plugIns && !fault
         ? [
             remedy(
-              'On the container instance check that the path exists, and that the volume plug-in is installed and enabled:',
+              'On the container instance, check that the path exists and that the volume plugin is installed and enabled:',
               'docker plugin ls',
             ),
           ]
@@ -149,7 +149,7 @@ function volumeFailedAdvice(facts: Facts): Advice {
       ...(!fault && !plugIns
         ? [
             remedy(
-              'For an EBS volume check the infrastructure role, the snapshot and the quota of the volume type.',
+              'For an EBS volume, check the infrastructure role, the snapshot and the quota of the volume type.',
             ),
           ]
         : []),
@@ -161,7 +161,7 @@ function environmentFileFailedAdvice(facts: Facts): Advice {
   const text = facts.text.toLowerCase();
   const checks: Remedy[] = [
     remedy(
-      'Check that the object exists under exactly this ARN and ends in .env: S3 answers 403 also for a missing object.',
+      'Check that the object exists under exactly this ARN and ends in .env: S3 also answers 403 for a missing object.',
     ),
     remedy(
       'Grant s3:GetObject on the object and s3:GetBucketLocation on its bucket to the task execution role.',

@@ -2,16 +2,16 @@ import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
 
-/** Sentence and remedies for each cause of this family. */
+/** Explanation and remedies for each cause of this family. */
 export const unknownAdvice = {
   unknown: unknownCauseAdvice,
 } satisfies AdviceByCause;
 
-/** As much of a reason as ECS ever gives. */
+/** Longest reason of ECS, characters. */
 const longestReason = 1024;
 
 /**
- * For reasons that are clear enough to act on but name no cause of the vocabulary, or more than one.
+ * Remedies for reasons that are actionable, but match no known cause or more than one.
  */
 const hints: readonly [RegExp, string, 'cut'?][] = [
   [
@@ -24,21 +24,21 @@ const hints: readonly [RegExp, string, 'cut'?][] = [
   ],
   [
     /\b50[0234] (?:internal server error|bad gateway|service unavailable|slow down|gateway time-?out)/i,
-    'The registry answered with a server error. See its status page, and start the task again in a while.',
+    'The registry returned a server error. Check its status page, and start the task again later.',
   ],
   [
     /cannotpull|pull (?:the )?image/i,
-    'The message is cut before the words that tell. Pull the image by hand from the same subnet: missing image, refusal, rate limit and network look alike up to here.',
+    'The message is truncated before the reason. Pull the image manually from the same subnet: missing image, denial, rate limit and network failure look alike up to here.',
     'cut',
   ],
   [
     /secrets or registry auth|retrieve secrets?|fetch secrets?/i,
-    'The message is cut before the words that tell. Check in this order: the network path to ECR and Secrets Manager, the task execution role, the names of the secrets.',
+    'The message is truncated before the reason. Check in this order: the network path to ECR and Secrets Manager, the task execution role, the names of the secrets.',
     'cut',
   ],
 ];
 
-/** ECS cuts reasons at 255 or 1,024 characters, and mostly ends them with dots; a class alone is as good as cut. */
+/** Tells whether a reason is truncated: ECS cuts at 255 or 1,024 characters, usually with dots; an error class alone counts too. */
 function isCut(words: string): boolean {
   const cut = [255, 1024].some((length) => words.length >= length - 3 && words.length <= length);
   return (
@@ -49,7 +49,7 @@ function isCut(words: string): boolean {
   );
 }
 
-/** Nothing is guessed: the words of ECS as they are, and where to look. */
+/** Advice without a known cause: quotes ECS verbatim and says where to look. */
 function unknownCauseAdvice(facts: Facts): Advice {
   const words = facts.text.trim().slice(0, longestReason);
   const hint = hints.find(([says, , cutOnly]) => says.test(words) && (!cutOnly || isCut(words)));
@@ -66,7 +66,7 @@ function whereToLook({ stop, evidence, place, service, region }: Facts): Remedy[
     const log = evidence.log ? 'the last lines of the log below' : 'the log of the task at that minute';
     return [remedy(`Read ${log}${service ? ', and the events of the service' : ''}.`)];
   }
-  // A task that never started has no log; ECS shows it for about an hour.
+  // A task that never started has no log; ECS returns it for about an hour.
   const inCluster = { cluster: place?.cluster };
   const events = awsCommand(
     'ecs describe-services',
@@ -74,9 +74,9 @@ function whereToLook({ stop, evidence, place, service, region }: Facts): Remedy[
     region,
   );
   return [
-    ...(service ? [remedy('Read the last events of the service.', events)] : []),
+    ...(service ? [remedy('Read the last events of the service:', events)] : []),
     remedy(
-      'Look at the task within the hour, while ECS still shows it.',
+      'Describe the task within the hour, while ECS still returns it:',
       awsCommand('ecs describe-tasks', { ...inCluster, tasks: stop.taskId }, region),
     ),
   ];

@@ -2,12 +2,12 @@ import type { Cause } from '../../../model/causes.ts';
 import type { ChangeEvidence } from '../../../model/change-evidence.ts';
 import { hourMs, minuteMs } from '../../../model/units.ts';
 
-/** A revision whose first stop came later than this after it began may not be the reason. */
+/** Maximum time from the start of a revision's deployment to its first stop, ms; after that, the revision may not be the cause. */
 const soonMs = hourMs;
-/** A revision that ran for a shorter time than this has not shown that it runs well. */
+/** Minimum time that the earlier revision must have run to count as healthy, ms. */
 const ranWellMs = 10 * minuteMs;
 
-/** Fields of the task definition, any of which may break a program. */
+/** Matches a change in any field of the task definition. */
 const anyField = 'any';
 
 const image = ['image', 'runtimePlatform', 'container'];
@@ -16,8 +16,8 @@ const secrets = ['secrets', 'executionRoleArn', 'logConfiguration'];
 const storage = ['volumes', 'mountPoints', 'taskRoleArn', 'executionRoleArn', 'networkMode'];
 
 /**
- * The causes that a revision can be guilty of, and the fields that must have changed for it. Every other cause (capacity,
- * lost hosts, rate limits, the network, AWS itself) comes from outside of the task definition.
+ * Causes that a revision can introduce, with the fields that must have changed. All other causes (capacity, lost hosts,
+ * rate limits, the network, AWS itself) lie outside the task definition.
  */
 const guiltOf: Partial<Record<Cause, readonly string[] | typeof anyField>> = {
   'application-error': anyField,
@@ -45,24 +45,24 @@ const guiltOf: Partial<Record<Cause, readonly string[] | typeof anyField>> = {
   'volume-failed': storage,
 };
 
-/** Settings of the service that decide what a task can reach and who can reach it: no rollback of the revision undoes them. */
+/** Settings of the service that determine a task's network reachability, which a rollback of the revision does not undo. */
 const reach: ReadonlySet<string> = new Set([
   ...['loadBalancers', 'subnets', 'securityGroups', 'assignPublicIp'],
 ]);
 
-/** A revision that began to fail, and the one that ran before it. */
+/** Failing revision, and the revision that ran before it. */
 export interface Blame {
   revision: string;
   earlier: string;
-  /** Time that the earlier one ran, ms. */
+  /** Running time of the earlier revision, ms. */
   ranForMs: number;
 }
 
 /**
- * Blames a revision on evidence alone: its deployment began just before its first stop, the earlier revision's completed
- * and ran well, the two differ in a field that can have this cause, nothing of the earlier one failed, and the network
- * and load balancers of the service stayed the same.
- * @param at time of the first stop, epoch milliseconds.
+ * Blames a revision only on evidence: its deployment began shortly before its first stop; the earlier revision's
+ * deployment completed and ran well; the two differ in a field that can have this cause; no task of the earlier one
+ * failed; and the network and load balancers of the service did not change.
+ * @param at time of the first stop, epoch ms
  */
 export function blameOf(cause: Cause, change: ChangeEvidence | undefined, at: number): Blame | undefined {
   const { revision, beganAt, earlier, task } = change ?? {};

@@ -3,11 +3,11 @@ import type { EarlierRevision, ServiceSettings } from '../../../model/change-evi
 import type { ServiceEvidence } from '../../../model/evidence.ts';
 import type { DeploymentReference, ServiceDeploymentRecord } from '../../../model/service-deployment.ts';
 
-/** A deployment of a service, and what the service ran before it. Times are epoch milliseconds. */
+/** Deployment of a service, and the revision before it. Times in epoch ms. */
 export interface DeployedBefore {
   beganAt?: number;
   settings?: ServiceSettings;
-  /** ARN of the deployment while it is under way in stages. */
+  /** ARN of the deployment while it runs in stages. */
   stagedDeploymentArn?: string;
   earlier?: Omit<EarlierRevision, 'canRun'> & { settings?: ServiceSettings };
 }
@@ -18,9 +18,9 @@ interface Known {
 }
 
 /**
- * Finds what a service ran before the deployment that a stop belongs to: the newest deployment before it that completed.
- * Never counts back from the number of the revision: the one before may never have run.
- * @param of the deployment's id and its revision, as far as they are known.
+ * Finds the revision that a service ran before the deployment of a stop: that of the newest completed deployment before
+ * it. Revision numbers are not counted back, because the previous number may never have run.
+ * @param of ID and revision of the deployment, if known
  */
 export function deployedBefore(of: DeploymentReference, { service, history = [] }: Known): DeployedBefore {
   const told = fromHistory(of, history);
@@ -52,14 +52,14 @@ function lastCompleted(older: readonly ServiceDeploymentRecord[]): DeployedBefor
   const at = older.findIndex(({ status }) => status === 'SUCCESSFUL');
   const revision = older[at]?.target.taskDefinition;
   if (revision === undefined) return undefined;
-  // Deployed again and again, it is still one revision that ran.
+  // Repeated deployments of one revision count as one.
   const others = older.slice(at).findIndex(({ target }) => target.taskDefinition !== revision);
   const run = others < 0 ? older.slice(at) : older.slice(at, at + others);
   const settings = older[at]?.target.settings;
   return { revision, beganAt: run.at(-1)?.startedAt, completed: true, settings };
 }
 
-/** The revision that ran when the deployment began; whether it ran well, the history no longer tells. */
+/** Revision that ran when the deployment began; the history no longer shows whether it ran well. */
 function onlySource({ sources = [] }: ServiceDeploymentRecord): DeployedBefore['earlier'] {
   const [source] = sources;
   const revision = source?.taskDefinition;
@@ -67,7 +67,7 @@ function onlySource({ sources = [] }: ServiceDeploymentRecord): DeployedBefore['
   return { revision, completed: false, settings: source?.settings };
 }
 
-/** DescribeServices lists the earlier deployment while its tasks are being replaced. */
+/** Earlier deployment from DescribeServices, which lists it while its tasks are being replaced. */
 function fromService(
   { id, revision }: DeploymentReference,
   { deployments }: ServiceEvidence,
@@ -84,7 +84,7 @@ function fromService(
   };
 }
 
-/** Failures that ECS counts of the earlier revision while both run speak against the later one's guilt. */
+/** Adds ECS's count of failed tasks of the earlier revision while both run; failures of both exonerate the later one. */
 function withFailures(
   earlier: NonNullable<DeployedBefore['earlier']>,
   service: ServiceEvidence | undefined,

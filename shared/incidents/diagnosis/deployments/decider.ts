@@ -1,7 +1,7 @@
 import type { DeploymentDecider, ServiceDeploymentRecord } from '../../../model/service-deployment.ts';
 
 /*
- * Wording of ECS, in events ("ECS deployment circuit breaker: tasks failed to start.", "… failed: alarm detected."),
+ * ECS's wording in events ("ECS deployment circuit breaker: tasks failed to start.", "… failed: alarm detected.")
  * and in `statusReason` ("Service deployment rolled back because the circuit breaker threshold was exceeded.",
  * "… because PRE_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target … returned FAILED status.").
  */
@@ -10,7 +10,7 @@ const hook = /\b(?:([A-Z]+(?:_[A-Z]+)+) )?lifecycle hook/i;
 const alarm = /\balarm/i;
 const alarmNames = /alarm\(?s?\)? detected: \[([^\]]*)\]/i;
 
-/** Reads the cause that ended a deployment from the words of ECS; undefined where they name none. */
+/** Finds what ended a deployment in ECS's message; undefined if the message does not say. */
 export function readDecider(words: string | undefined): DeploymentDecider | undefined {
   if (words === undefined) return undefined;
   const [isHook, stage] = hook.exec(words) ?? [];
@@ -21,11 +21,11 @@ export function readDecider(words: string | undefined): DeploymentDecider | unde
   return { by: 'alarm', names: names.filter(Boolean) };
 }
 
-/** Went back, or goes back, to an earlier revision. */
+/** Statuses of a deployment that was, or is being, rolled back. */
 const goesBack = /^ROLLBACK_/;
 
 /**
- * Says what ended a deployment by its record in the history. A rollback with no monitor behind it was asked for: AWS
+ * Determines what ended a deployment from its record in the history. A rollback without a monitor was requested: AWS
  * rolls back for the circuit breaker, alarms and hooks, and on StopServiceDeployment.
  */
 export function deciderOf(record: ServiceDeploymentRecord): DeploymentDecider | undefined {

@@ -5,7 +5,7 @@ import { awsCommand } from '../../../model/text/shell-command.ts';
 import { expressRemedy } from '../advice/express.ts';
 import type { FailedDeployment } from './failed-deployment.ts';
 
-/** Diagnoses a deployment that ECS reports as failed: what decided, which revision is live, and what to do. */
+/** Diagnoses a deployment that ECS reports as failed: what ended it, the live revision, and remedies. */
 export function diagnoseFailedDeployment(failed: FailedDeployment): Diagnosis {
   const { event, decider } = failed;
   return {
@@ -43,74 +43,75 @@ function ending({ end, live, revision, tasks, event }: FailedDeployment): string
   if (end === 'rolled-back') return `Rolled back: ${live} is live.`;
   if (end === 'rolling-back') return `ECS is rolling back to ${live}.`;
   if (end === 'unknown' || !tasks) return '';
-  const wants = `the service still wants ${revision ?? event.deploymentId}`;
+  const wants = `the service still uses ${revision ?? event.deploymentId}`;
   return `Not rolled back: ${wants}, and ${tasks.running} of ${tasks.desired} tasks run.`;
 }
 
-/** Remedies by what decided. */
+/** Remedies by what ended the deployment. */
 function whyRemedies({ event, decider, record }: FailedDeployment): Remedy[] {
   const { region } = event.place;
   switch (decider?.by) {
     case 'alarm':
       if (decider.names.length === 0) {
         const command = awsCommand('cloudwatch describe-alarms', { 'state-value': 'ALARM' }, region);
-        return [withCommand('See which alarms are in ALARM:', command)];
+        return [withCommand('List the alarms in ALARM:', command)];
       }
       return decider.names.slice(0, 2).map((name) => {
         const options = { 'alarm-name': name, 'history-item-type': 'StateUpdate', 'max-items': '5' };
         const command = awsCommand('cloudwatch describe-alarm-history', options, region);
-        return withCommand(`See what ${name} measured when it went off:`, command);
+        return withCommand(`Check what ${name} measured when it went off:`, command);
       });
     case 'hook':
       return hookRemedies(`${record?.statusReason ?? ''} ${event.reason ?? ''}`, region);
     default:
       return [
         {
-          text: 'See the incident messages of its stopped tasks: each cause has one of its own in this channel.',
+          text: 'See the incident messages of its stopped tasks: each cause has its own message in this channel.',
         },
       ];
   }
 }
 
-/** Name of the function behind a hook. */
+/** Name of a hook's function. */
 const hookFunction = /:function:([\w-]{1,64})/;
 
 /** AWS's wording: "Troubleshooting Amazon ECS blue/green deployments", lifecycle hook issues. */
 function hookRemedies(words: string, region: string): Remedy[] {
   const [, name] = hookFunction.exec(words) ?? [];
   if (/unable to assume role/i.test(words))
-    return [{ text: 'Check that the role of the hook exists and that it trusts ecs.amazonaws.com.' }];
+    return [{ text: 'Check that the role of the hook exists and trusts ecs.amazonaws.com.' }];
   if (/unable to invoke/i.test(words))
-    return [{ text: `Allow lambda:InvokeFunction${name ? ` on ${name}` : ''} to the role of the hook.` }];
+    return [{ text: `Grant lambda:InvokeFunction${name ? ` on ${name}` : ''} to the role of the hook.` }];
   if (/unable to parse the response/i.test(words))
     return [
       {
-        text: `The function${name ? ` ${name}` : ''} has to answer {"hookStatus": "SUCCEEDED"} or "FAILED", within its time-out.`,
+        text: `The function${name ? ` ${name}` : ''} must return {"hookStatus": "SUCCEEDED"} or "FAILED" within its timeout.`,
       },
     ];
   const command = name && awsCommand(`logs tail /aws/lambda/${name} --since 1h`, {}, region);
   return [
-    withCommand(
-      `Read the log of ${name ?? 'the function behind the hook'}: it refused the deployment.`,
-      command,
-    ),
+    withCommand(`Read the log of ${name ?? "the hook's function"}: it rejected the deployment.`, command),
   ];
 }
 
-/** Remedies by what is live now. A command names the revision: the service may want the one that failed. */
+/** Remedies by the live revision. The command names the revision, because the service may still use the failed one. */
 function nextRemedies({ event, end, live, revision, isExpress }: FailedDeployment): Remedy[] {
   const { cluster, name, region } = event.place;
   if (isExpress) return [expressRemedy(event.place)];
   if (end === 'rolled-back' || end === 'rolling-back')
-    return [{ text: `Fix ${revision ?? 'it'} in a new revision and deploy that; ${live} runs until then.` }];
+    return [
+      {
+        text: `Fix ${revision ?? 'it'} in a new revision and deploy that one; ${live} keeps running until then.`,
+      },
+    ];
   if (end === 'stays' && live) {
     const options = { cluster, service: name, 'task-definition': live };
     const command = awsCommand('ecs update-service', options, region);
-    return [withCommand(`Deploy ${live} again until ${revision ?? 'the new revision'} is fixed.`, command)];
+    return [withCommand(`Deploy ${live} until ${revision ?? 'the new revision'} is fixed:`, command)];
   }
   return [
     {
-      text: 'With rollback on, ECS goes back to the last completed deployment; without it the old tasks stay as they are.',
+      text: 'With rollback enabled, ECS returns to the last completed deployment; without it, the old tasks keep running.',
     },
   ];
 }
@@ -121,7 +122,7 @@ function historyRemedy({ event, record }: FailedDeployment): Remedy {
   const command = record
     ? awsCommand('ecs describe-service-deployments', { 'service-deployment-arns': record.arn, query }, region)
     : awsCommand('ecs list-service-deployments', { cluster, service: name }, region);
-  return withCommand('See how its last deployments ended:', command);
+  return withCommand('Check how its last deployments ended:', command);
 }
 
 function withCommand(text: string, command: string | undefined): Remedy {

@@ -4,26 +4,26 @@ import type { DeploymentDecider, ServiceDeploymentRecord } from '../../../model/
 import type { ServiceEvent } from '../../../model/service-event.ts';
 import { deciderOf, readDecider } from './decider.ts';
 
-/** A deployment that ECS reports as failed, with what the event and the evidence tell of it. */
+/** Deployment that ECS reports as failed, with facts from the event and the evidence. */
 export interface FailedDeployment {
   event: ServiceEvent;
-  /** `web:42`. */
+  /** Failed revision, such as `web:42`. */
   revision?: string;
   decider?: DeploymentDecider;
-  /** Tasks of it that failed. */
+  /** Number of its failed tasks. */
   failedTasks?: number;
-  /** `stays`: it is still the one that the service wants. `unknown`: ECS could not be asked. */
+  /** `stays`: the service still uses it. `unknown`: ECS could not be queried. */
   end: 'rolled-back' | 'rolling-back' | 'stays' | 'unknown';
-  /** The revision that is live, or will be, instead: `web:41`. */
+  /** Revision that is, or will be, live instead, such as `web:41`. */
   live?: string;
-  /** Tasks that run and that are wanted, of all deployments. */
+  /** Running and desired tasks of all deployments. */
   tasks?: { running: number; desired: number };
   record?: ServiceDeploymentRecord;
-  /** True where ECS Express Mode manages the service. */
+  /** True if ECS Express Mode manages the service. */
   isExpress?: boolean;
 }
 
-/** Reads the facts of a failed deployment. Without evidence the event's own words are all there is. */
+/** Reads the facts of a failed deployment; without evidence, only from the event. */
 export function readFailedDeployment(event: ServiceEvent, evidence: Evidence): FailedDeployment {
   const { service, deployments: history = [] } = evidence;
   const record = history.find(({ target }) => `ecs-svc/${target.id}` === event.deploymentId);
@@ -53,7 +53,7 @@ function endOf(
   return isDone ? 'rolled-back' : 'rolling-back';
 }
 
-/** The history knows counts and names; a request stands behind a rollback only where the event names no monitor. */
+/** Determines what ended the deployment. The history has counts and names; a rollback counts as requested only if the event names no monitor. */
 function decidedBy(
   { reason }: ServiceEvent,
   record: ServiceDeploymentRecord | undefined,

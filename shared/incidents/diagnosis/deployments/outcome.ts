@@ -8,11 +8,11 @@ import type {
 import { deciderOf } from './decider.ts';
 
 /**
- * State of a service as one incident sees it.
- * - well: the revision that was broken is well, or a newer one is. The only state that earns a tick.
- * - rolled-back: an earlier revision is live again; the one that failed is not.
- * - failed: the failed revision is still the one that the service wants.
- * - unsettled: a deployment is under way, or what was read does not tell.
+ * State of a service from the view of one incident.
+ * - well: the broken revision, or a newer one, is healthy. The only state that resolves an incident.
+ * - rolled-back: an earlier revision is live again instead of the failed one.
+ * - failed: the service still uses the failed revision.
+ * - unsettled: a deployment is running, or the data is inconclusive.
  */
 export type Outcome =
   | { state: 'well' }
@@ -20,16 +20,16 @@ export type Outcome =
   | { state: 'failed' }
   | { state: 'unsettled' };
 
-/** A service and, where it was read, the history of its deployments. */
+/** Service and, if it was read, its deployment history. */
 export interface ServiceTruth {
   service: ServiceEvidence;
   history?: readonly ServiceDeploymentRecord[];
 }
 
 /**
- * Decides how an incident stands, from the service as it is now.
- * @param broken the deployment that the incident belongs to; without one any settled deployment is a good end.
- * @param completed the id of the deployment whose completion an event just reported.
+ * Determines the outcome of an incident from the current state of the service.
+ * @param broken deployment of the incident; without one, any settled deployment resolves it
+ * @param completed ID of the deployment whose completion an event just reported
  */
 export function outcomeOf(
   broken: DeploymentReference,
@@ -45,7 +45,7 @@ export function outcomeOf(
   return rolledBackTo(wanted, broken, history) ?? { state: 'well' };
 }
 
-/** True where only the history can decide: the wanted deployment is another one, or its state is not told. */
+/** Tells whether only the history can decide: the current deployment is another one, or its state is missing. */
 export function needsHistory(broken: DeploymentReference, service: ServiceEvidence): boolean {
   const wanted = service.deployments.find(({ status }) => status === 'PRIMARY');
   if (!wanted || (service.controller ?? 'ECS') !== 'ECS') return false;
@@ -66,7 +66,7 @@ function stateOf(
   return stateInHistory(wanted, history) ?? stateByCounts(service);
 }
 
-/** ECS tells the state of deployments in stages in their history alone. */
+/** State from the history, the only source for deployments in stages. */
 function stateInHistory(
   { id }: DeploymentEvidence,
   history: readonly ServiceDeploymentRecord[],
@@ -82,21 +82,21 @@ function stateInHistory(
   return undefined;
 }
 
-/** Nothing tells: one deployment alone with all of its tasks is done. */
+/** State by task counts, if there is no other evidence: a single deployment with all of its tasks is complete. */
 function stateByCounts({ deployments, desiredCount, runningCount, pendingCount }: ServiceEvidence): State {
   const alone = deployments.filter((one) => one.status === 'PRIMARY' || (one.runningCount ?? 0) > 0);
   const isWhole = runningCount >= desiredCount && pendingCount === 0;
   return alone.length === 1 && isWhole ? 'COMPLETED' : 'IN_PROGRESS';
 }
 
-/** Statuses of a deployment whose end is not known yet. */
+/** Statuses of a deployment that has not ended. */
 const underWay = new Set([
   ...['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
 ]);
 
 /**
- * The earlier revision that is live instead of the broken one; undefined where what is live is newer. The history says
- * so, and without it the numbers of the revisions do: nothing but a rollback brings a lower one.
+ * Earlier revision that is live instead of the broken one; undefined if the live one is newer. Decided by the history
+ * or, without it, by the revision numbers: only a rollback deploys a lower one.
  */
 function rolledBackTo(
   wanted: DeploymentEvidence,
@@ -109,13 +109,13 @@ function rolledBackTo(
   const failed = broken.revision ?? record?.target.taskDefinition;
   const wentBack = record?.status.startsWith('ROLLBACK_') && isTarget(record, wanted);
   if (!wentBack && !isLower(live, failed)) return undefined;
-  // A deployment that no monitor ended was replaced by a request.
+  // A deployment that no monitor ended was replaced on request.
   const decider = record && (deciderOf(record) ?? { by: 'person' as const });
   const rolledBack = { live, failed: failed ?? 'the new revision', decider };
   return { state: 'rolled-back', rolledBack, at: record?.endedAt };
 }
 
-/** True where the rollback of a deployment brought the one that is wanted now. */
+/** Tells whether the rollback of a deployment created the current one. */
 function isTarget({ rollback }: ServiceDeploymentRecord, wanted: DeploymentEvidence): boolean {
   return rollback?.to === undefined || isNumbered(rollback.to.id, wanted.id);
 }
@@ -130,12 +130,12 @@ function isOf({ target }: ServiceDeploymentRecord, { id, revision }: DeploymentR
   return id === undefined && revision !== undefined && target.taskDefinition === revision;
 }
 
-/** True where `ecs-svc/42` is the deployment of service revision 42. */
+/** Tells whether a deployment ID such as `ecs-svc/42` belongs to service revision 42. */
 function isNumbered(revisionId: string, deploymentId: string): boolean {
   return revisionId !== '' && deploymentId.replace(/^ecs-svc\//, '') === revisionId;
 }
 
-/** True where the first is an earlier revision of the same family. */
+/** Tells whether the first is an earlier revision of the same family. */
 function isLower(one: string, other: string | undefined): boolean {
   const [family, revision] = one.split(':');
   const [otherFamily, otherRevision] = (other ?? '').split(':');

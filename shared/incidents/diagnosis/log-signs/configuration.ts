@@ -1,6 +1,6 @@
 import { type LogFinding, type LogSign, patternSign } from './log-sign.ts';
 
-/** Names of environment variables are upper case, which tells them from the words around them. */
+/** Name of an environment variable, in upper case, which distinguishes it from prose. */
 const variable = '([A-Z][A-Z0-9_]{2,80})';
 const lacking =
   '(?:is |was |must be |are )?(?:missing|required|not (?:set|found|defined|provided|configured)|undefined|unset|empty|set\\b|null)';
@@ -11,7 +11,7 @@ const missingVariable = new RegExp(
     `\\b${variable}['"\`]? (?:environment|env)(?: variable| var)? ${lacking}`,
     `(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset)[\\w ]{0,40} (?:environment|env|config(?:uration)?)(?: variable| var| key)?s?:? ?['"\`]?${variable}`,
     `(?:[Mm]issing|[Rr]equired) (?:key|setting|variable):? ['"\`]?${variable}`,
-    // 'EUR' is a key of data; names of variables have a prefix or a suffix.
+    // Names of variables have an underscore; 'EUR' would be a data key.
     `KeyError: '(?=[A-Z]{1,60}_)${variable}'`,
     `key not found: "(?=[A-Z]{1,60}_)${variable}"`,
     `Could not resolve placeholder '([^'\\n]{1,100})'`,
@@ -23,7 +23,7 @@ const missingVariable = new RegExp(
   ].join('|'),
 );
 
-/** Spring Boot prints a report in sections: Description, then Action. */
+/** Reads Spring Boot's failure report, which has the sections Description and Action. */
 function springReport(line: string, after: readonly string[]): LogFinding | undefined {
   if (!/APPLICATION FAILED TO START/.test(line)) return undefined;
   const section = (title: string) => {
@@ -43,20 +43,20 @@ function springReport(line: string, after: readonly string[]): LogFinding | unde
       ? `Spring Boot could not start: ${description.replace(/\.$/, '')}`
       : 'Spring Boot could not start',
     headline: port ? `cannot listen: port ${port} is in use` : 'failed to start (Spring Boot)',
-    remedies: [action ?? 'Read the sections Description and Action of the report in the log.'],
+    remedies: [action ?? 'Read the sections Description and Action of the failure report in the log.'],
     exact: description !== undefined,
   };
 }
 
-/** Faults of settings, files and the surroundings that a program names before it leaves. */
+/** Faults of configuration, files and environment that a program reports before it exits. */
 export const configurationLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'aws-access-denied',
     says: /is not authorized to perform:? ([\w-]{1,60}:[\w*]{1,80})/i,
-    shows: (action) => `AWS refused it ${action}`,
+    shows: (action) => `AWS denied ${action}`,
     headline: (action) => `is denied ${action}`,
     remedies: [
-      'Grant the action to the task role (taskRoleArn), which the program itself runs under; the task execution role is not asked here.',
+      'Grant the action to the task role (taskRoleArn), which the program uses; the task execution role does not apply here.',
     ],
   }),
   patternSign({
@@ -65,7 +65,7 @@ export const configurationLogSigns: readonly LogSign[] = [
     shows: () => 'it found no AWS credentials',
     headline: () => 'has no AWS credentials',
     remedies: [
-      'Set taskRoleArn in the task definition: the SDK takes its credentials from there. A variable AWS_PROFILE or AWS_ACCESS_KEY_ID in the image overrides it.',
+      'Set taskRoleArn in the task definition: the SDK gets its credentials from there. AWS_PROFILE or AWS_ACCESS_KEY_ID in the image overrides it.',
     ],
   }),
   patternSign({
@@ -74,14 +74,14 @@ export const configurationLogSigns: readonly LogSign[] = [
     shows: (name) => `${name} is missing in the image`,
     headline: (name) => `is missing ${name.split('/').at(-1)} in its image`,
     remedies: [
-      'Add it to the dependencies that are installed when the image is built, and check that the build copies them and that the working directory is right.',
+      'Add it to the dependencies installed in the image build, and check that the build copies them and that the working directory is correct.',
     ],
   }),
   { id: 'spring-boot', cause: 'application-error', explains: ['error'], read: springReport },
   patternSign({
     id: 'port-not-allowed',
     says: /(?:bind\(\) to \S{1,60}:(\d{1,5}) failed \(13|listen tcp \S{0,60}:(\d{1,5}): bind: permission denied|EACCES[^\n]{0,60}:(\d{1,5})\b(?!.*'\/))/i,
-    shows: (port) => `it may not listen on port ${port}`,
+    shows: (port) => `it is not allowed to listen on port ${port}`,
     headline: (port) => `cannot listen: port ${port} needs root`,
     remedies: [
       'Ports below 1024 need root or net.ipv4.ip_unprivileged_port_start: listen on a higher port, such as 8080, and change containerPort and target group with it.',
@@ -90,10 +90,10 @@ export const configurationLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'port-in-use',
     says: /(?:EADDRINUSE|address already in use|port is already allocated)(?:[^\d\n]{0,80}?:(\d{2,5})\b)?|\bbind\(\) to \S{1,60}:(\d{2,5}) failed \(98|Port (\d{2,5}) (?:was|is) already in use|bind on address \('[^'\n]{1,60}', (\d{2,5})\)/i,
-    shows: (port) => (port ? `port ${port} is in use` : 'the port that it listens on is in use'),
+    shows: (port) => (port ? `port ${port} is in use` : 'its port is in use'),
     headline: (port) => `cannot listen: ${port ? `port ${port}` : 'its port'} is in use`,
     remedies: [
-      'Give each container of the task its own port: in awsvpc mode they share one network interface. Look also for a program that starts itself twice.',
+      'Give each container of the task its own port: in awsvpc mode they share one network interface. Also check whether the program starts twice.',
     ],
   }),
   patternSign({
@@ -112,7 +112,7 @@ export const configurationLogSigns: readonly LogSign[] = [
     shows: (words) => `a TLS certificate is not trusted (${words})`,
     headline: () => 'does not trust a TLS certificate',
     remedies: [
-      'Install the certificate authority in the image (ca-certificates; for RDS its bundle), or renew the certificate where it has expired.',
+      'Install the certificate authority in the image (ca-certificates; for RDS its bundle), or renew the certificate if it has expired.',
     ],
   }),
   patternSign({
@@ -127,8 +127,8 @@ export const configurationLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'read-only-disk',
     says: /(?:EROFS|Read-only file system)[^\n]{0,120}?['"](\/[^'"\s]{1,200})['"]|(?:EROFS|Read-only file system)/i,
-    shows: (path) => `it may not write ${path || 'to its file system, which is read-only'}`,
-    headline: (path) => (path ? `cannot write ${path}` : 'cannot write its disk'),
+    shows: (path) => `it cannot write ${path ? `to ${path}` : 'to its file system, which is read-only'}`,
+    headline: (path) => (path ? `cannot write to ${path}` : 'cannot write to its file system'),
     remedies: [
       'readonlyRootFilesystem is on, or the mount is read-only: mount a volume or tmpfs where the program writes.',
     ],
@@ -136,8 +136,8 @@ export const configurationLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'permission-denied',
     says: /(?:EACCES|PermissionError|permission denied)[^\n]{0,120}?['"](\/[^'"\s]{1,200})['"]|(\/[\w./-]{1,200}): permission denied|(?:EACCES|permission denied)/i,
-    shows: (path) => `it may not use ${path || 'a file that it needs'}`,
-    headline: (path) => (path ? `may not use ${path}` : 'lacks a file permission'),
+    shows: (path) => `it has no permission for ${path || 'a file that it needs'}`,
+    headline: (path) => (path ? `has no permission for ${path}` : 'lacks a file permission'),
     remedies: [
       'Check the owner and mode of the file against the user that the container runs as, and readonlyRootFilesystem in the task definition.',
     ],
@@ -145,7 +145,7 @@ export const configurationLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'nginx-configuration',
     says: /nginx: \[emerg\] ([^\n]{1,200})/,
-    shows: (words) => `nginx refused its configuration: ${words}`,
+    shows: (words) => `nginx rejected its configuration: ${words}`,
     headline: () => 'failed to start (nginx configuration)',
     remedies: ['Test the configuration in the image with nginx -t; the message names file and line.'],
   }),

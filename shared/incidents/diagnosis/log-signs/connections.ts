@@ -1,6 +1,6 @@
 import { type LogFinding, type LogSign, patternSign } from './log-sign.ts';
 
-/** Well-known services by their port: the words with which a title names them. */
+/** Well-known services by port, as named in a title. */
 const serviceOfPort: Readonly<Record<string, string>> = {
   1433: 'its database',
   1521: 'its database',
@@ -22,7 +22,7 @@ const serviceOfPort: Readonly<Record<string, string>> = {
   27017: 'MongoDB',
 };
 
-/** A host with its port, as each client writes them. */
+/** Host and port in the formats of common clients. */
 const targets: readonly RegExp[] = [
   /\b(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE) \[?(?<host>[\w.:-]{2,200}?)\]?:(?<port>\d{2,5})\b/,
   /dial (?:tcp|udp)6? (?<host>[\w.[\]:-]{2,200}?):(?<port>\d{2,5}): /,
@@ -38,11 +38,11 @@ const targets: readonly RegExp[] = [
   /connection to (?<host>[\w.-]{2,200}):(?<port>\d{2,5}) failed/i,
 ];
 
-/** Words of a failed connection, with or without a host. */
+/** Messages about a failed connection, with or without a host. */
 const failed =
   /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting/i;
 
-/** The way in which a connection failed. */
+/** Kinds of connection failures. */
 const verdicts: readonly [RegExp, string][] = [
   [/refused|ECONNREFUSED/i, 'refused'],
   [/time(?:d)?[ -]?out|ETIMEDOUT|\(110\)|\b110\b/i, 'timed out'],
@@ -76,7 +76,7 @@ interface Failed {
   how: string;
 }
 
-/** Titles are short: a long host name stays in the sentence. */
+/** Longest host name in a title, characters; longer ones appear only in the sentence. */
 const longestHost = 40;
 
 function headline({ host, port, service, how }: Failed): string | undefined {
@@ -89,7 +89,7 @@ function headline({ host, port, service, how }: Failed): string | undefined {
 function remedyFor(how: string, port: string, target: string | undefined): string {
   const what = target ?? 'that service';
   if (how === 'refused') {
-    return `Refused means that the host answered: check that ${what} is running and listening, and that host and port in the task definition are right.`;
+    return `"Refused" means that the host responded: check that ${what} is running and listening, and that the task definition has the right host and port.`;
   }
   return `Check that ${what} is running, that its security group allows the task${port === '' ? '' : ` on ${port}`}, and that the task definition has the right host and port.`;
 }
@@ -124,17 +124,15 @@ function hostUnknown(line: string): LogFinding | undefined {
   };
 }
 
-/** A dependency that answers, but late: `redis PING took 10021 ms`. */
+/** Dependency that responds slowly: `redis PING took 10021 ms`. */
 const slow = patternSign({
   id: 'dependency-slow',
   says: /\b(redis|postgres(?:ql)?|mysql|database|kafka|mongo(?:db)?|elasticsearch|opensearch|rabbitmq|memcached|s3|dynamodb)\b[^\n]{0,80}\b(?:took|in|after) (?:\d{5,9} ?ms|\d{1,3}(?:\.\d{1,6})? ?s(?:ec(?:onds?)?)?)\b/i,
   shows: (name, match) => `${name} was slow: "${match[0].slice(0, 100)}"`,
-  remedies: [
-    (name) => `Look at ${name} first: its load, its limits and the connections of this service to it.`,
-  ],
+  remedies: [(name) => `Check ${name} first: its load, its limits and this service's connections to it.`],
 });
 
-/** Failures of the network between a program and what it needs. */
+/** Network failures between a program and its dependencies. */
 export const connectionLogSigns: readonly LogSign[] = [
   { id: 'host-unknown', cause: 'application-error', explains: ['error', 'success'], read: hostUnknown },
   { id: 'connection-refused', cause: 'application-error', explains: ['error', 'success'], read: connection },

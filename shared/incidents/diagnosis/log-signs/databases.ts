@@ -1,6 +1,6 @@
 import { type LogSign, patternSign } from './log-sign.ts';
 
-/** Answers of databases and brokers that were reached, and of tools that migrate schemas. */
+/** Errors returned by databases and brokers, and by schema migration tools. */
 export const databaseLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'tls-required',
@@ -8,26 +8,24 @@ export const databaseLogSigns: readonly LogSign[] = [
     shows: () => 'the database accepts only TLS connections',
     headline: () => 'must connect to its database with TLS',
     remedies: [
-      'Turn TLS on in the client (sslmode=require for PostgreSQL, ssl-mode=REQUIRED for MySQL); RDS enforces it by rds.force_ssl or require_secure_transport.',
+      'Enable TLS in the client (sslmode=require for PostgreSQL, ssl-mode=REQUIRED for MySQL); RDS enforces it with rds.force_ssl or require_secure_transport.',
     ],
   }),
   patternSign({
     id: 'redis-credentials',
     says: /\b(WRONGPASS|NOAUTH|NOPERM)\b/,
-    shows: (code) => `Redis refused the login (${code})`,
+    shows: (code) => `Redis rejected the login (${code})`,
     headline: () => 'cannot log in to Redis',
     remedies: [
-      'Check the password or the ACL user that the task definition gives the container, and whether it was rotated after the task started.',
+      'Check the password or the ACL user in the task definition, and whether it was rotated after the task started.',
     ],
   }),
   patternSign({
     id: 'database-credentials',
     says: /password authentication failed for user ["']?([^"'\s]{1,100})|Access denied for user ['"]([^'"\n]{1,100})['"]|Login failed for user ['"]([^'"\n]{1,100})|(?:Authentication failed\.|SaslAuthenticationException|role "[^"\n]{1,100}" does not exist)/i,
-    shows: (user) => `the database refused its user or password${user ? ` (user ${user})` : ''}`,
+    shows: (user) => `the database rejected its user or password${user ? ` (user ${user})` : ''}`,
     headline: () => 'cannot log in to its database',
-    remedies: [
-      'Check the secret that the credentials come from, and whether it was rotated after the task definition was registered.',
-    ],
+    remedies: ['Check the secret with the credentials, and whether it was rotated after the task started.'],
   }),
   patternSign({
     id: 'database-missing',
@@ -36,7 +34,7 @@ export const databaseLogSigns: readonly LogSign[] = [
     headline: (name) => `cannot find database ${name}`,
     remedies: [
       (name) =>
-        `Create database ${name}, or correct the name that the task definition gives the container: the server answered, so network and login are fine.`,
+        `Create database ${name}, or correct the name in the task definition: the server responded, so network and login are fine.`,
     ],
   }),
   patternSign({
@@ -45,7 +43,7 @@ export const databaseLogSigns: readonly LogSign[] = [
     shows: () => 'the database has no free connection',
     headline: () => 'found no free database connection',
     remedies: [
-      'Lower the pool size of each task, or put RDS Proxy in front: the number of tasks times the pool must stay under max_connections.',
+      'Lower the pool size of each task, or use RDS Proxy: the number of tasks times the pool size must stay below max_connections.',
     ],
   }),
   patternSign({
@@ -54,8 +52,8 @@ export const databaseLogSigns: readonly LogSign[] = [
     shows: (words) => `a database migration failed: ${words}`,
     headline: () => 'failed its database migration',
     remedies: [
-      'Compare the migrations in the image with those that the database has applied: a rolled-back image lacks the newest, and an edited one has another checksum.',
-      'A lock that a killed migration left behind must be released (liquibase release-locks, flyway repair) before the next try.',
+      'Compare the migrations in the image with those applied to the database: a rolled-back image lacks the newest, and an edited migration has another checksum.',
+      'Release a lock left by a killed migration (liquibase release-locks, flyway repair) before the next attempt.',
     ],
   }),
   patternSign({
@@ -70,8 +68,8 @@ export const databaseLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'kafka-topic',
     says: /(UNKNOWN_TOPIC_OR_PARTITION|UnknownTopicOrPartition)|Topic ([\w.-]{1,200}) not present in metadata/,
-    shows: (name) => `a Kafka topic does not exist or may not be read (${name})`,
+    shows: (name) => `a Kafka topic does not exist or cannot be read (${name})`,
     headline: () => 'cannot find its Kafka topic',
-    remedies: ['Create the topic, or correct its name; with ACLs on, allow the principal to describe it.'],
+    remedies: ['Create the topic, or correct its name; with ACLs, allow the principal to describe it.'],
   }),
 ];

@@ -1,8 +1,8 @@
 import type { LogFinding, LogSign } from './log-sign.ts';
 
-/** A failure that programs name by a type, or by the level of its line: group type, group message. */
+/** Failures named by a type or by the level of their line: groups type and message. */
 const named: readonly RegExp[] = [
-  // Ruby: file, message, then the type in brackets.
+  // Ruby: file, message, then the type in parentheses.
   /^[\w./-]{1,300}\.rb:\d{1,7}:in .{1,120}?: (?<message>[^\n]{1,300}) \((?<type>[A-Z][\w:]{1,100})\)/,
   /^(?:thread '[^'\n]{1,80}' )?panicked at (?:'(?<message>[^'\n]{1,200})'|(?<type>[\w./-]{1,200}\.rs:\d{1,7}))/,
   /PHP (?<type>Fatal error|Parse error): {1,4}(?:Uncaught )?(?<message>[^\n]{1,200}?)(?: in \/\S{1,300})?$/,
@@ -12,15 +12,15 @@ const named: readonly RegExp[] = [
   /(?<type>(?:[A-Za-z_$][\w$]{0,60}\.){1,8}[A-Z][\w$]{0,80}(?:Error|Exception)): (?<message>[^\n]{1,300})/,
 ];
 
-/** The longest message that a title shows. */
+/** Longest message in a title, characters. */
 const longestTitle = 70;
 
-/** The last part of a qualified name: `OperationalError` of `sqlalchemy.exc.OperationalError`. */
+/** Last part of a qualified name: `OperationalError` of `sqlalchemy.exc.OperationalError`. */
 function shortType(type: string): string {
   return type.split(/\.|::/).at(-1) || type;
 }
 
-/** `KeyError 'amount'`, `TypeError: Cannot read properties of undefined`. */
+/** Type and message for a title: `KeyError 'amount'`, `TypeError: Cannot read properties of undefined`. */
 function inTitle(type: string, message: string): string {
   const quoted = /^'[^']{1,60}'$/.test(message);
   const text = message === '' ? type : quoted ? `${type} ${message}` : `${type}: ${message}`;
@@ -42,7 +42,7 @@ function exception(line: string, after: readonly string[]): LogFinding | undefin
   };
 }
 
-/** The line that the program itself calls an error, where it names no type. */
+/** Line with an error level but no type. */
 const byLevel =
   /(?:^|[^\w])(?:ERROR|FATAL|CRITICAL|SEVERE|\[(?:error|crit|alert|emerg|fatal)\])[\]: |-]{1,6}(?<message>\S[^\n]{5,250})/;
 
@@ -53,7 +53,7 @@ function errorLine(line: string): LogFinding | undefined {
     : { shows: `its last error was "${message.slice(0, 200)}"`, remedies: [], exact: true };
 }
 
-/** The general signs, asked last. */
+/** General signs, evaluated last. */
 export const exceptionLogSigns: readonly LogSign[] = [
   { id: 'exception', cause: 'application-error', explains: ['error', 'success'], read: exception },
   { id: 'error-line', cause: 'application-error', explains: ['error', 'success'], read: errorLine },

@@ -1,4 +1,4 @@
-/** A place in the reader's own code. */
+/** Place in the user's own code. */
 export interface Frame {
   file: string;
   line?: string;
@@ -8,13 +8,13 @@ export interface Frame {
 
 interface Language {
   frame: RegExp;
-  /** End at which the most recent call stands: Python prints it last. */
+  /** Position of the most recent call: Python prints it last. */
   newest: 'first' | 'last';
   /** Frames of libraries and of the runtime. */
   foreign: RegExp;
 }
 
-/** Stack frames as each language prints them: groups file, line, function. */
+/** Formats of stack frames by language: groups file, line, function. */
 const languages: readonly Language[] = [
   {
     frame: /^\s{0,8}File "(?<file>[^"\n]{1,300})", line (?<line>\d{1,7})(?:, in (?<in>[\w.<>]{1,120}))?/,
@@ -64,12 +64,12 @@ const languages: readonly Language[] = [
   },
 ];
 
-/** Distance from the failing line within which its frames stand, in lines. */
+/** Maximum distance of a frame from the failing line, lines. */
 const reach = 40;
 
 /**
- * Finds the frame of the reader's own code that is nearest to the failure.
- * @param texts the lines of the log, oldest first
+ * Finds the frame of the user's own code nearest to the failure.
+ * @param texts lines of the log, oldest first
  * @param at index of the line that names the failure
  */
 export function ownFrame(texts: readonly string[], at: number): Frame | undefined {
@@ -93,7 +93,7 @@ function ownFrameOf(language: Language, texts: readonly string[], at: number): F
   return undefined;
 }
 
-/** A frame of the reader's own code; Java names only the file of a class, so there the method tells whose it is. */
+/** Frame of the user's own code. Java prints only the file name of a class, so there the qualified method decides. */
 function frameOf({ frame, foreign }: Language, text: string): Frame | undefined {
   const { file = '', line, in: name = '' } = frame.exec(text)?.groups ?? {};
   const byName = file === '' || /^[\w$]+\.(?:java|kt|scala|groovy)$/.test(file);
@@ -102,7 +102,7 @@ function frameOf({ frame, foreign }: Language, text: string): Frame | undefined 
   return { file: file || where, line, ...(name !== '' && file !== '' && { in: name.trim() }) };
 }
 
-/** `/app/worker.py line 41 (charge)`. */
+/** Display form: `/app/worker.py line 41 (charge)`. */
 export function frameInWords({ file, line, in: name }: Frame): string {
   const named = name && !/^<|^Object\.<anonymous>$/.test(name) ? ` (${name})` : '';
   return `${file}${line ? ` line ${line}` : ''}${named}`;

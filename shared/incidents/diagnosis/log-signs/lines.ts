@@ -1,19 +1,19 @@
 import { isRecord } from '../../../model/parse.ts';
 
-/** One line of a log: as it was written, and the text in it that a person would read. */
+/** Log line: verbatim, and its human-readable text. */
 export interface LogLine {
   raw: string;
   text: string;
-  /** True where the program itself calls it no failure: a warning, an attempt that will be repeated. */
+  /** True if the program does not treat it as a failure: a warning, or an attempt that will be retried. */
   passing: boolean;
 }
 
-/** Longer lines are cut before any pattern sees them. */
+/** Longest line, characters; longer ones are truncated before any pattern is applied. */
 const longestLine = 4096;
 
 /**
- * Takes a log tail apart into lines, oldest first: events of several lines into each of them, and structured (JSON) lines
- * into their message and stack.
+ * Splits a log tail into lines, oldest first: multi-line events into their lines, structured (JSON) lines into
+ * message and stack.
  */
 export function logLines(events: readonly { message: string }[]): LogLine[] {
   return events.flatMap(({ message }) => {
@@ -25,16 +25,16 @@ export function logLines(events: readonly { message: string }[]): LogLine[] {
   });
 }
 
-/** The levels at which programs write what they get over, at the front of a line or behind a timestamp. */
+/** Levels below error, at the start of a line or after a timestamp. */
 const mildLevel =
   /^.{0,80}?\b(?:WARN(?:ING)?|INFO|DEBUG|TRACE|NOTICE)\b|^.{0,40}\[(?:warn|info|notice|debug)\]/;
 const severeLevel = /^.{0,80}?\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC)\b/;
 const repeats =
   /\b(?:retry(?:ing)?|retries|re-?connecting|will try again|trying again|attempt \d{1,4}(?: of |\/)\d{1,4})\b/i;
-/** An attempt that was the last. */
+/** Messages about the last failed attempt. */
 const givesUp =
   /giv(?:e|ing) up|exhausted|no more retries|max(?:imum)? (?:number of )?(?:retries|attempts)|after \d+ (?:attempts|retries)/i;
-/** Python's warnings module writes them without a level. */
+/** Warnings of Python's warnings module, which have no level. */
 const pythonWarning = /^\S{1,300}:\d{1,6}: \w{0,60}Warning: /;
 
 function isPassing(text: string): boolean {
@@ -75,20 +75,20 @@ function structured(line: string): Structured | undefined {
   }
 }
 
-/** The texts under the usual keys, also one object deep (`err: {message, stack}`). */
+/** Texts under the usual keys, including one nested object (`err: {message, stack}`). */
 function textsIn(record: Record<string, unknown>, depth: number): string[] {
   const texts = textKeys.flatMap((key) => {
     const value = record[key];
     if (typeof value === 'string') return value;
     return depth > 1 && isRecord(value) ? textsIn(value, depth - 1) : [];
   });
-  // A stack repeats its message.
+  // The stack contains the message.
   return texts.filter(
     (text, index) => !texts.some((other, at) => at !== index && other.includes(text) && other !== text),
   );
 }
 
-/** Numbers are those of pino and bunyan: 50 is error. */
+/** Tells whether the level is below error; numbers are those of pino and bunyan (50 is error). */
 function passingLevel(record: Record<string, unknown>): boolean | undefined {
   const level = levelKeys.map((key) => record[key]).find((value) => value !== undefined);
   if (typeof level === 'number') return level < 50;

@@ -2,45 +2,44 @@ import type { Cause } from '../../../model/causes.ts';
 import type { ExitKind } from '../../../model/exit-codes.ts';
 import type { Frame } from './frames.ts';
 
-/** Facts that one line of a log tells about a failure. */
+/** Failure found in one log line. */
 export interface LogFinding {
-  /** A clause: "the connection to db:5432 failed (refused)". */
+  /** Clause: "the connection to db:5432 failed (refused)". */
   shows: string;
-  /** In order. */
+  /** Remedies, in order. */
   remedies: string[];
   /** Completes "NAME ..." in the title of the message: "cannot reach its database (5432 refused)". */
   headline?: string;
-  /** True where the line names the thing that failed; another line of the same failure may name it. */
+  /** True if the line names what failed; otherwise another line of the same failure may. */
   exact: boolean;
 }
 
-/** The failure that a log tail tells of, with the line that it was found in. */
+/** Failure found in a log tail, with its line. */
 export interface LogReading extends LogFinding {
-  /** Id of the sign. */
+  /** ID of the sign. */
   id: string;
   cause: Cause;
-  /** Verbatim. */
+  /** Log line, verbatim. */
   line: string;
-  /** The place in the reader's own code. */
+  /** Place in the user's own code. */
   frame?: Frame;
 }
 
-/** A line that programs write when they fail in a known way. */
+/** Pattern of a line that programs log for a known failure. */
 export interface LogSign {
   id: string;
   cause: Cause;
-  /** The ends that it can explain: a kill is not explained by a missing module in the same log. */
+  /** Kinds of exits that it can explain: a missing module in the log does not explain a kill. */
   explains: readonly ExitKind[];
   /**
-   * Reads one line as it was written.
-   * @param after the lines behind it, oldest first
-   * @returns undefined where the line does not show this failure. Patterns have bounded repetition alone, so that long
-   *   lines stay cheap.
+   * Matches one line, verbatim. Patterns use only bounded repetition, so that long lines stay cheap.
+   * @param after following lines, oldest first
+   * @returns undefined if the line does not show this failure
    */
   read(line: string, after: readonly string[]): LogFinding | undefined;
 }
 
-/** The ends of a program that gave up. */
+/** Exits by the program's own decision. */
 const ownEnds = ['error', 'success'] as const;
 
 interface PatternSign {
@@ -53,7 +52,7 @@ interface PatternSign {
   explains?: readonly ExitKind[];
 }
 
-/** A sign that rests on one pattern; its first group that took part is the name of the thing that failed. */
+/** Sign with one pattern; its first matching group is the name of what failed. */
 export function patternSign(sign: PatternSign): LogSign {
   const { id, says, shows, headline, remedies, cause = 'application-error', explains = ownEnds } = sign;
   return {

@@ -13,13 +13,13 @@ function memorySign(
   return patternSign({ id, cause, explains: anyFailure, says, shows, remedies: remedy ? [remedy] : [] });
 }
 
-/** Runtimes that report that memory ran out. Most leave with exit code 1 or 134, which ECS takes for an ordinary error. */
+/** Runtimes that report exhausted memory. Most exit with code 1 or 134, which ECS reports as an ordinary error. */
 export const memoryLogSigns: readonly LogSign[] = [
   memorySign(
     'jvm-metaspace',
     'heap-exhausted',
     /OutOfMemoryError: (?:Metaspace|Compressed class space)/i,
-    () => 'the JVM ran out of metaspace, where it keeps loaded classes',
+    () => 'the JVM ran out of metaspace (loaded classes)',
     'Raise -XX:MaxMetaspaceSize (it is not part of -Xmx), or look for a leak of class loaders.',
   ),
   memorySign(
@@ -41,7 +41,7 @@ export const memoryLogSigns: readonly LogSign[] = [
     'heap-exhausted',
     /OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded|Requested array size)/i,
     () => 'the Java heap is full',
-    'Raise -Xmx or -XX:MaxRAMPercentage; where the heap fills 80% of the memory limit already, raise both.',
+    'Raise -Xmx or -XX:MaxRAMPercentage; if the heap already fills 80% of the memory limit, raise both.',
   ),
   memorySign(
     'v8-heap',
@@ -55,7 +55,7 @@ export const memoryLogSigns: readonly LogSign[] = [
     'heap-exhausted',
     /System\.OutOfMemoryException|GC heap hard limit/i,
     () => 'the .NET heap is full',
-    'Raise DOTNET_GCHeapHardLimit or DOTNET_GCHeapHardLimitPercent; without them .NET takes 75% of the memory limit, so raise that limit.',
+    'Raise DOTNET_GCHeapHardLimit or DOTNET_GCHeapHardLimitPercent; without them, .NET uses 75% of the memory limit, so raise that limit.',
   ),
   memorySign(
     'php-memory-limit',
@@ -68,8 +68,8 @@ export const memoryLogSigns: readonly LogSign[] = [
     'worker-killed',
     'out-of-memory',
     /Worker \(pid:? ?\d{1,10}\) was sent SIGKILL|Worker with pid \d{1,10} was terminated due to signal 9|signal 9 \(SIGKILL\)|Out of memory: Kill|oom-kill|line \d{1,6}: {1,8}\d{1,8} Killed\b/i,
-    () => 'a child process was killed, most likely for memory',
-    'Run fewer worker processes, or give the task more memory: a killed child process does not show in ECS.',
+    () => 'a child process was killed, most likely because of memory',
+    'Run fewer worker processes, or give the task more memory: ECS does not report a killed child process.',
   ),
   memorySign(
     'allocation-failed',

@@ -10,7 +10,7 @@ import { memoryLogSigns } from './memory.ts';
 import { startLogSigns } from './start.ts';
 import { workerTimeout } from './workers.ts';
 
-/** From the particular to the general: the first sign that reads a line speaks for it. */
+/** Signs from specific to general: the first that matches a line decides. */
 const logSigns: readonly LogSign[] = [
   ...startLogSigns,
   ...memoryLogSigns,
@@ -26,8 +26,8 @@ interface Read extends LogReading {
 }
 
 /**
- * Finds the failure that explains an exit of this kind in a log tail (oldest line first). The last failure counts, not the
- * first kind that is found: an overcome warning does not beat the exception after it.
+ * Finds the failure in a log tail (oldest line first) that explains an exit of this kind. The last failure counts,
+ * whatever its kind: a warning that was overcome does not outrank the exception after it.
  */
 export function readLog(events: readonly { message: string }[], kind: ExitKind): LogReading | undefined {
   const lines = logLines(events);
@@ -59,11 +59,11 @@ function readLine(line: LogLine, at: number, lines: LogLine[], kind: ExitKind): 
   return undefined;
 }
 
-/** Lines that tell only that something failed before them. */
+/** Lines that only report that something failed before. */
 const consequence =
   /npm (?:ERR!|error) (?:code|errno|path|command|signal|A complete log|Lifecycle|Exit)|ELIFECYCLE|exited with code|^exit status \d|Application startup failed|Worker failed to boot|App failed to load|Command failed with exit code|^\s{0,8}at |process exited/i;
 
-/** The service came back, so the failure before it was overcome. */
+/** Lines that report recovery, so that the failure before them does not count. */
 const recovered = /\b(?:connected|connection (?:established|restored)|reconnected|is (?:up|ready|back))\b/i;
 
 function lastFailure(reads: Read[], lines: LogLine[]): Read | undefined {
@@ -74,14 +74,14 @@ function lastFailure(reads: Read[], lines: LogLine[]): Read | undefined {
   const sameFailure = reads.filter(
     ({ at, exact }) => exact && at !== newest.at && belongs(at, newest, lines),
   );
-  // A start or memory sign anywhere in the failure beats the general one; so does a line that names the thing.
+  // A start or memory sign anywhere in the failure outranks a general one; so does a line that names what failed.
   return (
     sameFailure.findLast(({ id }) => !general.has(id)) ??
     (newest.exact ? newest : (sameFailure.at(-1) ?? newest))
   );
 }
 
-/** Signs that say what failed only in the program's own words. */
+/** General signs, which only quote the program. */
 const general: ReadonlySet<string> = new Set(['exception', 'error-line']);
 
 function overcome(at: number, lines: LogLine[]): boolean {
@@ -90,17 +90,17 @@ function overcome(at: number, lines: LogLine[]): boolean {
     .some(({ text }) => recovered.test(text) && !/\b(?:not|dis)[ -]?connected/i.test(text));
 }
 
-/** Lines of one stack trace or report: frames, indented lines, causes, properties of an error. */
+/** Lines of a stack trace or report: frames, indented lines, causes, properties of an error. */
 const continues =
   /^\s|^$|^(?:Caused by|During handling|The above exception|Traceback|\.{3} \d|File "|goroutine |\w+\(\)|[}\])]|errno:|code:|syscall:|Error:|at |from |-{3,}|npm |\[cause\])/;
 
-/** Tells whether an earlier or later line belongs to the same failure as the newest one. */
+/** Tells whether a line belongs to the same failure as the newest one. */
 function belongs(at: number, newest: Read, lines: LogLine[]): boolean {
   const [from, to] = at < newest.at ? [at, newest.at] : [newest.at, at];
   const between = lines.slice(from + 1, to + (at < newest.at ? 0 : 1));
   if (at > newest.at) return between.every(({ text }) => continues.test(text));
   if (!between.every(({ text }) => continues.test(text) || consequence.test(text))) return false;
-  // Two failures in a row are two, unless the later one says the same, or a chain joins them.
+  // Consecutive failures are separate, unless the later one repeats the earlier one or a cause chain joins them.
   const chained = between.some(({ text }) =>
     /^(?:During handling|The above exception|Caused by)|\[cause\]/.test(text),
   );
@@ -108,7 +108,7 @@ function belongs(at: number, newest: Read, lines: LogLine[]): boolean {
   return chained || newest.id === 'error-line' || !newest.exact || wraps(newest, earlier);
 }
 
-/** A wrapper repeats the words of the failure inside it. */
+/** Tells whether a failure wraps an earlier one by repeating its message. */
 function wraps({ shows }: Read, earlier: string): boolean {
   const inner = earlier.slice(earlier.lastIndexOf(': ') + 2).trim();
   return inner.length > 8 && shows.includes(inner);

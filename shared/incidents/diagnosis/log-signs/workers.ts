@@ -7,8 +7,8 @@ const killed =
   /Worker (?:\(pid:|with pid )(\d{1,10})\)? was (?:sent SIGKILL|terminated due to signal (?:9|6))/;
 
 /**
- * Tells gunicorn's own kill of a worker that did not answer in time from a kill for memory. The arbiter writes "Perhaps out
- * of memory?" after both; a time-out of the same process before it names the reason. Source: benoitc/gunicorn#3136.
+ * Distinguishes gunicorn's kill of a worker that timed out from a kill by the kernel. The arbiter logs "Perhaps out of
+ * memory?" after both; a timeout of the same process before it is the actual reason. Source: benoitc/gunicorn#3136.
  */
 export function workerTimeout(lines: readonly LogLine[], kind: ExitKind): LogReading | undefined {
   if (kind === 'not-run' || kind === 'crashed') return undefined;
@@ -23,10 +23,10 @@ export function workerTimeout(lines: readonly LogLine[], kind: ExitKind): LogRea
   return {
     id: 'worker-timeout',
     cause: 'application-error',
-    shows: `gunicorn killed its worker ${pid}, which did not answer within the timeout`,
+    shows: `gunicorn killed its worker ${pid}, which did not respond within the timeout`,
     headline: 'timed out in a gunicorn worker',
     remedies: [
-      'Find the slow request: a call without a timeout to a database or another service blocks the worker. It is no sign of memory.',
+      "Find the slow request: a call without a timeout to a database or another service blocks the worker. It doesn't mean out of memory.",
       'Raise --timeout, or use threads or an asynchronous worker class if slow requests are normal.',
     ],
     line: lines[at]?.raw ?? '',

@@ -4,11 +4,11 @@ import { containerRows, kept, nameInCode, type Resize, replaced, taskRows } from
 const names = { cpu: 'cpu', memory: 'memoryLimitMiB', memoryReservation: 'memoryReservationMiB' };
 
 /**
- * In TypeScript; the other languages of CDK have the same names. The services of aws-ecs-patterns take the same two
- * properties (AWS CDK API reference, FargateTaskDefinitionProps, ContainerDefinitionOptions).
+ * Diff of a CDK app in TypeScript; CDK's other languages use the same names, and the constructs of aws-ecs-patterns the
+ * same two properties (AWS CDK API reference, FargateTaskDefinitionProps, ContainerDefinitionOptions).
  */
 export function cdkPatch({ stack, logicalId }: CodeOwner, resize: Resize): string[] {
-  const where = [logicalId && `logical id ${logicalId}`, stack && `stack ${stack}`].filter(Boolean);
+  const where = [logicalId && `logical ID ${logicalId}`, stack && `stack ${stack}`].filter(Boolean);
   const task = taskRows(
     resize,
     (units) => `cpu: ${units},`,

@@ -4,15 +4,15 @@ import { containerRows, kept, nameInCode, type Resize, replaced, taskRows } from
 const names = { cpu: 'Cpu', memory: 'Memory', memoryReservation: 'MemoryReservation' };
 
 /**
- * The template as YAML; of SAM and of CloudFormation itself.
- * @param within what stands above `Resources`, as in serverless.yml.
+ * Diff of a YAML template of CloudFormation or SAM.
+ * @param within lines above `Resources`, such as those of serverless.yml
  */
 export function cloudFormationPatch(owner: CodeOwner, resize: Resize, within: string[] = []): string[] {
   const depth = 2 * within.length;
   const at = (indent: number, line: string) => ' '.repeat(depth + indent) + line;
   const header = [
     at(0, 'Resources:'),
-    at(2, owner.logicalId ? `${owner.logicalId}:` : 'TaskDefinition: # whatever the template calls it'),
+    at(2, owner.logicalId ? `${owner.logicalId}:` : 'TaskDefinition: # its logical ID in the template'),
     at(4, 'Type: AWS::ECS::TaskDefinition'),
     at(4, 'Properties:'),
   ];

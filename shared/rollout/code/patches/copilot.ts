@@ -5,10 +5,10 @@ import { changedLimits, kept, type Resize, replaced, taskRows } from './lines.ts
 const names = { cpu: 'Cpu', memory: 'Memory', memoryReservation: 'MemoryReservation' };
 
 /**
- * The manifest has the size of the task, for each environment where they differ. Limits of containers are no part of
- * it: they come from patches of the generated template, which name a container by its position (Copilot's docs,
- * "YAML Patch Overrides"; the older `taskdef_overrides` is deprecated).
- * @param containerNames all of the task definition, in its order
+ * Diff of a Copilot service. The manifest has the task size, which can differ by environment. It has no container
+ * limits: those are set by patches of the generated template, which address a container by its position (Copilot's
+ * docs, "YAML Patch Overrides"; the older `taskdef_overrides` is deprecated).
+ * @param containerNames all containers of the task definition, in its order
  */
 export function copilotPatch(owner: CodeOwner, resize: Resize, containerNames: readonly string[]): string[] {
   const environment = owner.copilot?.environment;
@@ -35,7 +35,7 @@ function overridesOf(container: ContainerChange, containerNames: readonly string
   ]);
 }
 
-/** Where Copilot keeps a service, relative to the workspace. */
+/** Folder of a Copilot service, relative to the workspace. */
 export function folderOf({ copilot }: CodeOwner): string {
   return `copilot/${copilot?.service ?? 'SERVICE'}`;
 }

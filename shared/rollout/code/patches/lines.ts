@@ -1,7 +1,7 @@
 import type { ContainerChange, DecisionRecord } from '../../../model/decision-record.ts';
 import { plainName } from '../code-owner.ts';
 
-/** What of a decision goes into code. */
+/** Fields of a decision that a patch needs. */
 export type Resize = Pick<DecisionRecord, 'from' | 'to' | 'containers' | 'taskDefinitionArn'>;
 
 interface Change {
@@ -9,15 +9,15 @@ interface Change {
   to: number;
 }
 
-/** A number that may change, and the line that says it. */
+/** Number that may change, with the function that renders its line. */
 type Row = [line: (value: number) => string, change: Change];
 
-/** Lines of a patch that stay. */
+/** Unchanged lines of a patch. */
 export function kept(...lines: string[]): string[] {
   return lines.map((line) => ` ${line}`);
 }
 
-/** The old lines out, the new ones in; nothing for numbers that stay. */
+/** Old and new line of each number that changes; no lines for the others. */
 export function replaced(indent: number, rows: readonly Row[]): string[] {
   const changed = rows.flatMap(([line, { from, to }]) => (from === to ? [] : [{ line, from, to }]));
   const space = ' '.repeat(indent);
@@ -27,7 +27,7 @@ export function replaced(indent: number, rows: readonly Row[]): string[] {
   ];
 }
 
-/** CPU units and MiB of the task. */
+/** Rows for the task size: CPU units and MiB. */
 export function taskRows(
   { from, to }: Resize,
   cpu: (units: number) => string,
@@ -39,14 +39,14 @@ export function taskRows(
   ];
 }
 
-/** What a tool calls the limits of a container. */
+/** A tool's property names for container limits. */
 interface LimitNames {
   cpu: string;
   memory: string;
   memoryReservation: string;
 }
 
-/** The limits of a container that change: CPU units, hard and soft limit in MiB. */
+/** Changed limits of a container: CPU units, hard and soft memory limit in MiB. */
 export function changedLimits(
   { cpuUnits, memoryMiB, memoryReservationMiB }: ContainerChange,
   names: LimitNames,
@@ -59,7 +59,7 @@ export function changedLimits(
   return limits.flatMap(([name, change]) => (change ? [{ name, change }] : []));
 }
 
-/** The same as rows of a patch. */
+/** Changed limits of a container as rows of a patch. */
 export function containerRows(
   container: ContainerChange,
   names: LimitNames,
@@ -68,7 +68,7 @@ export function containerRows(
   return changedLimits(container, names).map(({ name, change }) => [(value) => line(name, value), change]);
 }
 
-/** The container's name for a line of code. */
+/** Container name, safe for a line of code. */
 export function nameInCode({ name }: Pick<ContainerChange, 'name'>): string {
   return plainName(name) ?? 'the-container';
 }

@@ -4,7 +4,7 @@ import { containerRows, kept, nameInCode, type Resize, replaced, taskRows } from
 
 const names = { cpu: 'cpu', memory: 'memory', memoryReservation: 'memoryReservation' };
 
-/** A resource aws_ecs_task_definition; its family is what tells it from others. */
+/** Diff of a resource aws_ecs_task_definition, which its family identifies. */
 export function terraformPatch(resize: Resize): string[] {
   const family = plainName(nameFromArn(resize.taskDefinitionArn).replace(/:\d+$/, '')) ?? '…';
   const task = taskRows(
