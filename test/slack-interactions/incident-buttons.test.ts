@@ -96,7 +96,7 @@ describe('the buttons of an incident', () => {
 
   it('roll the deployment back, by an approver alone', async () => {
     await click('goBack', ben);
-    expect(toldTo(ben).at(-1)).toContain('You may not approve changes');
+    expect(toldTo(ben).at(-1)).toContain("You can't approve changes");
     await click('goBack');
     await steward.sandbox.advance(6 * minute);
     expect(replies().join('\n')).toMatch(/Roll(?:ing|ed) back.*web:41/);
