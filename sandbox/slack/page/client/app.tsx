@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Channel, PostedMessage } from '../../types.ts';
 import { defaultUser, users } from '../../users.ts';
 import { Composer } from './composer.tsx';
@@ -6,6 +6,7 @@ import { CurrentUser } from './current-user.ts';
 import { dayHeading } from './dates.ts';
 import { MessageView } from './message-view.tsx';
 import { SendPanel } from './send-panel.tsx';
+import { useScroll } from './use-scroll.ts';
 import { useSlack } from './use-slack.ts';
 
 /** From this width on the panel stands beside the channel; below it covers it (as in workspace.css). */
@@ -23,7 +24,7 @@ export function App() {
   const messages = slack.messages.filter(
     ({ channel, visibleTo }) => channel === open?.id && (visibleTo === undefined || visibleTo === user),
   );
-  const scroller = useScroll(open?.id, messages.length);
+  const { scroller, unseen, toEnd } = useScroll(open?.id, messages.length, linked?.[2]);
 
   return (
     <div className={isPanelOpen ? 'workspace with-panel' : 'workspace'}>
@@ -58,11 +59,16 @@ export function App() {
             The sandbox does not answer. The page will connect again when it is back.
           </p>
         )}
-        <div className="scroller" ref={scroller}>
+        <div className="scroller" ref={scroller} role="log" aria-label={`Messages of ${open?.name}`}>
           <CurrentUser value={user}>
             <Timeline channel={open} messages={messages} live={slack.live} />
           </CurrentUser>
         </div>
+        {unseen > 0 ? (
+          <button type="button" className="unseen" onClick={toEnd}>
+            ↓ {unseen} new
+          </button>
+        ) : null}
         <CurrentUser value={user}>
           <Composer channel={open} />
         </CurrentUser>
@@ -118,29 +124,4 @@ function Timeline({ channel, messages, live }: TimelineProps) {
       </ol>
     </section>
   ));
-}
-
-/** Opens at the linked message, else at the newest; follows new ones only while the reader is at the end. */
-function useScroll(channel: string | undefined, count: number) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const isLinkFollowed = useRef(false);
-  useEffect(() => {
-    const element = scroller.current;
-    const remember = () => {
-      if (element) isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
-    };
-    element?.addEventListener('scroll', remember);
-    return () => element?.removeEventListener('scroll', remember);
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when these change
-  useEffect(() => {
-    const target = !isLinkFollowed.current && linked?.[2] && document.getElementById(linked[2]);
-    if (target) {
-      isLinkFollowed.current = true;
-      target.classList.add('linked');
-      target.scrollIntoView({ block: 'center' });
-    } else if (isAtEnd.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [channel, count]);
-  return scroller;
 }

@@ -29,11 +29,15 @@ export function MessageView({ message, replies = [], live }: MessageViewProps) {
 
 /** Rendered again only when the message changes: in a storm the page has hundreds. */
 const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive: boolean }) => {
-  const { channel, ts, blocks, text, editedCount, postedAt, visibleTo } = message;
+  const { channel, ts, blocks, text, editedCount, postedAt, isBroadcast, visibleTo } = message;
   const time = new Date(postedAt);
   return (
     // A new key restarts the animation.
-    <article key={editedCount} className={isLive ? 'message-body live' : 'message-body'}>
+    <article
+      key={editedCount}
+      className={isLive ? 'message-body live' : 'message-body'}
+      aria-label={text.split('\n')[0]}
+    >
       <header>
         <strong>ECS Steward</strong>
         <span className="app-mark">APP</span>
@@ -44,6 +48,7 @@ const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive:
         </a>
         {editedCount > 0 ? <span className="edited">(edited)</span> : null}
       </header>
+      {isBroadcast ? <p className="only-you">Also sent to the channel</p> : null}
       {visibleTo ? <p className="only-you">Only visible to you</p> : null}
       {blocks.length === 0 ? <Text text={{ type: 'mrkdwn', text }} /> : null}
       {blocks.map((block, blockIndex) => (
