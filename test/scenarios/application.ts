@@ -59,7 +59,7 @@ export const applicationScenarios: Scenario[] = [
       cause: 'application-error',
       title: '🔴 web is down (0 of 2): is missing feature-flags in its image',
       sentence: '@shop/feature-flags',
-      remedy: 'dependencies that are installed when the image is built',
+      remedy: 'dependencies installed in the image build',
     },
   },
   {
