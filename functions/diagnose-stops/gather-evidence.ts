@@ -1,4 +1,3 @@
-import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
 import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
@@ -7,11 +6,9 @@ import {
   type Evidence,
   type LogTail,
   noEvidence,
-  type ServiceEvidence,
   type TaskDefinitionEvidence,
 } from '../../shared/model/evidence.ts';
 import { cleanLines } from '../../shared/model/redaction/clean-text.ts';
-import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import type { LogSource } from './message-tools.ts';
@@ -26,13 +23,12 @@ const linesRead = 25;
  * a line in `gaps`.
  * @param known what an earlier attempt read: of the task, its definition and its log nothing is read twice; the service
  * is read as it is now.
- * @param gateways.history left out where the role may not read the history of deployments.
  * @param container the one whose log to read, by the first diagnosis; otherwise the one at fault by its exit.
  */
 export async function gatherEvidence(
   stop: StoppedTask,
   container: string | undefined,
-  gateways: LogSource & { ecs: Ecs; history?: DeploymentHistory },
+  gateways: LogSource & { ecs: Ecs },
   known: Evidence = noEvidence,
 ): Promise<Evidence> {
   const gaps: string[] = [];
@@ -43,38 +39,13 @@ export async function gatherEvidence(
       known.log ?? (taskDefinition && (await readLog(stop, container, taskDefinition, gateways, gaps)));
     return { taskDefinition, log };
   };
-  const serviceAndDeployment = async () => {
-    if (stop.place.kind !== 'service') return {};
-    const service = await read(serviceOf(stop, gateways.ecs));
-    const arn = service && unsettledDeployment(stop, service);
-    const { history } = gateways;
-    const deployments = arn && history ? await read(deploymentOf(arn, history)) : undefined;
-    return { service, deployments };
-  };
-  const [containers, { service, deployments }, { taskDefinition, log }] = await Promise.all([
+  const [containers, service, { taskDefinition, log }] = await Promise.all([
     known.containers ?? read(taskOf(stop, gateways.ecs)),
-    serviceAndDeployment(),
+    stop.place.kind === 'service' ? read(serviceOf(stop, gateways.ecs)) : undefined,
     definitionAndLog(),
   ]);
-  return { containers, service, deployments, taskDefinition, log, gaps };
+  return { containers, service, taskDefinition, log, gaps };
 }
-
-/**
- * The deployment whose record says more than the service does: one that is under way, or one other than that of the
- * stop. Services that do well need no call more.
- */
-function unsettledDeployment(stop: StoppedTask, service: ServiceEvidence): string | undefined {
-  const wanted = service.deployments.find(({ status }) => status === 'PRIMARY');
-  const isSettled = wanted?.rolloutState === 'COMPLETED' && wanted.id === stop.startedBy;
-  return isSettled || service.controller !== 'ECS' ? undefined : service.currentDeploymentArn;
-}
-
-const deploymentOf = (arn: string, history: DeploymentHistory): TimedReading<ServiceDeploymentRecord[]> => ({
-  name: 'deployment',
-  action: 'ecs:DescribeServiceDeployments',
-  absent: 'ECS does not know it any more',
-  read: (signal) => history.one(arn, signal),
-});
 
 const taskOf = ({ taskArn, place }: StoppedTask, ecs: Ecs) => ({
   name: 'task',

@@ -6,6 +6,7 @@ import type { UsageEvidence } from '../../shared/model/change-evidence.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import { minuteMs } from '../../shared/model/units.ts';
+import { endInEvidence } from './end-of-incident.ts';
 import { gatherChange } from './gather-change.ts';
 import type { MoreSources } from './message-tools.ts';
 
@@ -27,7 +28,8 @@ export async function withMoreEvidence(incident: Incident, sources: MoreSources)
     ...(usage && { usage }),
     gaps: [...new Set([...evidence.gaps, ...gaps])],
   };
-  return { ...incident, evidence: more, occurrence: diagnosedAgain(occurrence, more) };
+  const known = { ...incident, evidence: more, occurrence: diagnosedAgain(occurrence, more) };
+  return incident.steadyAt === undefined ? { ...known, ...endInEvidence(known) } : known;
 }
 
 function diagnosedAgain(occurrence: Occurrence, evidence: Evidence): Occurrence {

@@ -69,8 +69,6 @@ export interface ServiceEvidence {
   /** True where ECS Express Mode manages the service (resourceManagementType ECS). */
   isExpressMode?: boolean;
   deployments: DeploymentEvidence[];
-  /** ARN of the newest deployment in the service's history. */
-  currentDeploymentArn?: string;
   /** Newest first, at most 10. */
   events: { at: number; message: string }[];
   subnets: string[];

@@ -100,7 +100,7 @@ const lines = z.array(z.object({ at: z.number(), message: z.string() }));
 
 const serviceForm = formOf<ServiceEvidence>()({
   ...{ desiredCount: z.number(), runningCount: z.number(), pendingCount: z.number() },
-  ...{ controller: text, currentDeploymentArn: text, isExpressMode: flag },
+  ...{ controller: text, isExpressMode: flag },
   ...{ deployments: z.array(deploymentForm), events: lines },
   ...{ subnets: z.array(z.string()), securityGroups: z.array(z.string()) },
   ...{ assignPublicIp: text, healthCheckGracePeriodSeconds: number, channel: text },

@@ -82,7 +82,7 @@ describe('a decision that is approved', () => {
     const service = steward.newService();
     await service.offered();
     await service.click('why', { user: ben });
-    expect(service.thread().at(-1)).toContain(service.of.service);
+    expect(service.toldTo(ben)).toContain(service.of.service);
     expect(service.runs()).toMatch(/:1$/);
   });
 });

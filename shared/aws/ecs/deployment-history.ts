@@ -42,11 +42,6 @@ export function createDeploymentHistory(client: ECSClient) {
   };
 
   return {
-    /** Reads one deployment by its ARN, without the names of its revisions: one call. */
-    async one(arn: string, abortSignal: AbortSignal): Promise<ServiceDeploymentRecord[]> {
-      return (await describe([arn], abortSignal)).map((deployment) => recordOf(deployment, new Map()));
-    },
-
     /** Reads the newest deployments, newest first, with the names of their revisions: three calls. */
     async newest(
       service: { cluster: string; name: string },

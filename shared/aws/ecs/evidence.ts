@@ -150,7 +150,6 @@ function serviceEvidence(service: Service): ServiceEvidence {
       ...(service.deployments ?? []).map(deploymentEvidence),
       ...(service.taskSets ?? []).map(taskSetEvidence),
     ],
-    currentDeploymentArn: service.currentServiceDeployment,
     events: (service.events ?? [])
       .map(({ createdAt, message }) => ({ at: createdAt?.getTime() ?? 0, message }))
       .sort((a, b) => b.at - a.at)
