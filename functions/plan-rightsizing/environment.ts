@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { analysisSettings, commonSettings } from '../../shared/runtime/settings.ts';
 
-/** The environment variables of plan-rightsizing, as its function.yml sets them. */
+/** Environment variables of plan-rightsizing, set in its function.yml. */
 export const environmentSchema = z.object({
   ...commonSettings,
   LOOKBACK_DAYS: analysisSettings.LOOKBACK_DAYS,

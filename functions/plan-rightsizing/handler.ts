@@ -13,7 +13,7 @@ import { type Deps, type Plan, planQueued, planScan } from './run.ts';
 const environment = readEnvironment(environmentSchema);
 const { AWS_REGION: region } = environment;
 const now = Date.now;
-/** On a clock that nobody sets, for pauses within AWS's limits. */
+/** Monotonic clock, ms, for pauses within AWS's API limits. */
 const elapsed = () => performance.now();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
 const documents = wireTable();
@@ -25,7 +25,7 @@ const deps: Deps = {
   log,
 };
 
-/** The schedules come through the queue; whoever invokes by hand gives the payload itself, and gets the plan. */
+/** Handles schedules, which arrive through the queue, and manual invocations, which pass the payload and receive the plan. */
 export const handler = observed(async (event: unknown, context: Context): Promise<BatchAnswer | Plan> => {
   const records = queueRecords(event);
   if (records) return planQueued(records, deps);

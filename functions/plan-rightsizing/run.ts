@@ -13,17 +13,17 @@ import { clustersFor, type Workloads, workloadsOf } from '../../shared/sizing/re
 import { watchMonthlyUsd } from '../../shared/sizing/usage/usage-watch.ts';
 import type { SizingScans } from '../../shared/table/sizing-scans.ts';
 
-/** What the function works with; the handler fills it in once per cold start. */
+/** Dependencies of the function, created once per cold start. */
 export interface Deps {
   sources: Sources;
   scans: SizingScans;
   queue: WorkQueue<ChunkWork | WatchWork>;
-  /** Days that a scan looks back unless the caller says otherwise. */
+  /** Default look-back of a scan, days. */
   lookbackDays: number;
   log: Log;
 }
 
-/** What was planned, for whoever asked. */
+/** Plan of a scan, returned to the caller. */
 export interface Plan {
   scan: string;
   clusters: number;
@@ -31,11 +31,11 @@ export interface Plan {
   families: number;
   chunks: number;
   problems: string[];
-  /** What the hourly usage watch of these services costs a month where it is on, USD. */
+  /** Monthly cost of the hourly usage watch of these services if it is enabled, USD. */
   usageWatchMonthlyUsd: number;
 }
 
-/** Plans what the schedules ask for. */
+/** Plans the work that the schedules request. */
 export function planQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
   const planOne = async ({ body }: QueueRecord) => {
     const work = parsePlanWork(body);
@@ -45,7 +45,7 @@ export function planQueued(records: readonly QueueRecord[], deps: Deps): Promise
   return eachRecord(records, planOne, deps.log);
 }
 
-/** A region without clusters has nothing to plan: by hand that is a mistake, by schedule it is not. */
+/** Plans a scheduled scan. A Region without clusters is an error only for a manual invocation. */
 async function planScheduled(name: string, deps: Deps): Promise<void> {
   const { sources, log } = deps;
   if ((await readRequired(listing, sources.ecs.clusters)).length > 0) await planScan({}, name, deps);
@@ -54,14 +54,14 @@ async function planScheduled(name: string, deps: Deps): Promise<void> {
 
 const listing = 'ecs:ListClusters and ecs:DescribeClusters';
 
-/** Services whose last hour one message watches: 2 metrics each are 500 queries, a full GetMetricData call. */
+/** Services per message of the hourly watch: with 2 metrics each they are 500 queries, a full GetMetricData call. */
 const watchedPerMessage = 250;
 
 /**
- * Lists what there is and shares it out to the workers. Safe to repeat: a scan of the same id stays as it is, and its
- * chunks are sent again, which the workers see.
- * @param name of the scan in its account and region: of a schedule its time, so that an event that comes twice is one scan
- * @throws InvalidInputError for a cluster that is not there; GatewayError when ECS cannot be read; the SDK's errors.
+ * Lists workloads and distributes them to the workers. Idempotent: an existing scan with the same ID is not changed; its
+ * chunks are sent again, and the workers skip those that are done.
+ * @param name name of the scan within its account and Region; for a schedule its time, so that a duplicate event is one scan
+ * @throws InvalidInputError for a cluster that does not exist; GatewayError if ECS cannot be read; errors of the SDK
  */
 export async function planScan(request: PlanRequest, name: string, deps: Deps): Promise<Plan> {
   const { scans, queue, sources, log } = deps;
@@ -97,13 +97,13 @@ export async function planScan(request: PlanRequest, name: string, deps: Deps): 
   return plan;
 }
 
-/** The id of a scan with its account and region, which all keys of its items and its messages hold then. */
+/** ID of a scan, with account and Region, which all keys of its items and messages contain. */
 function scanId([first]: readonly Workloads[], name: string): string {
   const { account = '', region = '' } = parseEcsArn(first?.cluster.arn ?? '') ?? {};
   return `scan-${account}-${region}-${name}`;
 }
 
-/** Shares out the hourly look at every service, and says what that costs. */
+/** Distributes the hourly watch of all services, and logs its cost. */
 async function planWatch({ sources, queue, log }: Deps): Promise<void> {
   const problems: string[] = [];
   const at = sources.now();

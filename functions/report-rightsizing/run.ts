@@ -10,27 +10,27 @@ import { sizingJson } from '../../shared/sizing/report/csv-json.ts';
 import type { FleetReport } from '../../shared/sizing/service-report.ts';
 import { withoutDetails } from '../../shared/sizing/service-report.ts';
 
-/** What the function works with; the handler fills it in once per cold start. */
+/** Dependencies of the function, created once per cold start. */
 export interface Deps {
   sources: Sources;
   defaults: DefaultSettings;
   offering: Offering;
-  /** Loaded when the first report is ready. */
+  /** Loaded at the first report. */
   publisher: () => Promise<Publisher>;
   log: Log;
 }
 
-/** The answer to the caller: the report, where it is, and whether Slack has it. */
+/** Response to the caller: the report, its URL, and the result of the post to Slack. */
 export type Answer = ReturnType<typeof sizingJson> & { html?: string; slack: string };
 
-/** Lambda answers with 6 MB at most; with its curves a service takes some 20 kB. */
+/** Most services with curves in a response: Lambda limits it to 6 MB, and a service with curves takes about 20 kB. */
 const mostWithDetails = 100;
 
 /**
- * Answers one invocation by hand: analyses, keeps the HTML report, posts to Slack unless told not to.
+ * Handles a manual invocation: analyzes, stores the HTML report, and posts to Slack unless `post` is false.
  * @param payload {cluster?, service?, lookbackDays?, tolerance?, post?}
- * @param id names the run, such as Lambda's request id
- * @throws InvalidInputError that names the field and the remedy; GatewayError when ECS cannot be read.
+ * @param id ID of the run, such as Lambda's request ID
+ * @throws InvalidInputError with the field and the remedy; GatewayError if ECS cannot be read
  */
 export async function reportRightsizing(
   payload: unknown,
@@ -57,7 +57,7 @@ export async function reportRightsizing(
   return { ...sizingJson({ ...report, services }), html: htmlLink, slack };
 }
 
-/** The report is worth an answer even when Slack has none. */
+/** Posts the report; returns the reason of a failure, because the caller still receives the report. */
 async function postedOrWhyNot(
   publisher: Publisher,
   report: FleetReport,

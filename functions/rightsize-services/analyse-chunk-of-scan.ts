@@ -5,13 +5,13 @@ import { sortServices } from '../../shared/sizing/report/fleet.ts';
 import { withoutDetails } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
 
-/** Reports of a chunk that are kept with their curves: the digest shows those of which most is to be said. */
+/** Reports per chunk that are stored with their curves, for the most relevant ones in the digest. */
 const detailedPerChunk = 10;
 
 /**
- * Analyses a chunk. Safe to repeat: a chunk that is done is not done again.
- * @returns false when the scan is over: its digest is posted, or it is gone.
- * @throws what may go well at a later try, unless this is the last one.
+ * Analyzes a chunk. Idempotent: a finished chunk is skipped.
+ * @returns false if the scan is over: its digest is posted, or it no longer exists
+ * @throws retryable errors, unless this is the last attempt
  */
 export async function analyseChunkOfScan(
   work: ChunkWork,
@@ -21,7 +21,7 @@ export async function analyseChunkOfScan(
   const { sources, scans, defaults, offering, now } = deps;
   const scan = await scans.read(work.scan);
   if (!scan || scan.digest?.postedAt !== undefined) {
-    deps.log.warn('chunk of a scan that is over', { scan: work.scan, chunk: work.chunk });
+    deps.log.warn('chunk skipped: its scan is over', { scan: work.scan, chunk: work.chunk });
     return false;
   }
   if (scan.outstanding.includes(work.chunk)) {

@@ -19,16 +19,16 @@ import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
 import type { ServiceReport } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
 
-/** Alarms on CPU and on memory of one service go off together, and events come twice. */
+/** Interval, ms, with one answer per service: CPU and memory alarms go off together, and events can be duplicated. */
 const oneAnswerWithin = 10 * minuteMs;
-/** The same advice is no news for so long. */
+/** Interval, ms, before the same recommendation is posted again. */
 const toldFor = dayMs;
-/** Composite alarms of composite alarms are followed so far. */
+/** Depth to which nested composite alarms are followed. */
 const deepestRule = 3;
-/** Services of one alarm that are looked at: more are a fleet, which the weekly scan sees. */
+/** Most services analyzed per alarm: larger groups are left to the weekly scan. */
 const mostServices = 10;
 
-/** Waiting services that one invocation analyses; the rest have their turn an hour later, before these. */
+/** Most waiting services analyzed per invocation; the others come first an hour later. */
 const mostAsked = 50;
 
 interface Attempt {
@@ -36,29 +36,29 @@ interface Attempt {
   isLast: boolean;
 }
 
-/** Analyses the services that an alarm is about. @throws what may go well at a later try. */
+/** Analyzes the services that an alarm concerns. @throws retryable errors */
 export async function answerAlarmEvent(event: AlarmEvent, attempt: Attempt, deps: Deps): Promise<void> {
   if (event.state !== 'ALARM' || isScaleInAlarm(event.name)) return;
   if (event.place.region !== deps.sources.region)
-    return deps.log.info('alarm is of another region', { alarm: event.name });
+    return deps.log.info('alarm ignored: another region', { alarm: event.name });
   const services = alarmedServices(await highUsageMetrics(event, deps), event.place);
-  if (services.length === 0) deps.log.info('an alarm about no service', { alarm: event.name });
-  if (services.length > mostServices) deps.log.warn('an alarm about many services', { alarm: event.name });
+  if (services.length === 0) deps.log.info('alarm matched no service', { alarm: event.name });
+  if (services.length > mostServices) deps.log.warn('alarm matched too many services', { alarm: event.name });
   for (const service of services.slice(0, mostServices)) {
     await answerForService(service, `alarm-${event.name}-${event.at}`, attempt, deps);
   }
 }
 
 /**
- * Its own metrics; of a composite alarm those of the alarms in its rule that are in ALARM themselves. An alarm on low usage
- * has none, and neither have metrics of another account.
+ * Metrics of high usage behind an alarm; for a composite alarm, those of the alarms in its rule that are in ALARM.
+ * Excludes alarms on low usage and metrics of other accounts.
  */
 async function highUsageMetrics(event: AlarmEvent, { sources }: Deps): Promise<NamedMetric[]> {
   const read = async (names: readonly string[]) =>
     (await sources.cloudwatch.alarms(names)).filter((alarm) => !isLowUsageAlarm(alarm));
   const metrics: NamedMetric[] = [];
   if (event.rule === undefined && !isLowUsageReason(event.reason)) {
-    // The event has its comparison in words alone.
+    // The event has its comparison only as text.
     const [own] = await sources.cloudwatch.alarms([event.name]);
     if (!own || !isLowUsageAlarm(own)) metrics.push(...event.metrics);
   }
@@ -72,10 +72,10 @@ async function highUsageMetrics(event: AlarmEvent, { sources }: Deps): Promise<N
 }
 
 /**
- * Analyses one service that stands at its limit, and posts what it needs; silence when it needs nothing. One that waits
- * is remembered, since its alarm does not sound again.
- * @param service one of another account is not answered
- * @param reason names what set it off, for the message
+ * Analyzes one service at its limit, and posts a recommendation if it needs one. A service that must wait is recorded,
+ * because its alarm does not fire again.
+ * @param service ignored if it belongs to another account
+ * @param reason trigger, used in the ID of the message
  */
 export async function answerForService(
   service: ServiceReference,
@@ -131,7 +131,7 @@ async function analyseNow(
   return { report, prices };
 }
 
-/** Posts what has to change; nothing else is news. */
+/** Posts a recommendation to grow or rebalance; any other decision needs no message. */
 async function tell(
   { report: service, prices }: Answer,
   cluster: EcsCluster,
@@ -143,7 +143,7 @@ async function tell(
   if (decision.action !== 'grow' && decision.action !== 'rebalance') return;
   const { cpuUnits, memoryMiB } = decision.size;
   const told = `told#${serviceKey(service.place)}#${cpuUnits}/${memoryMiB}`;
-  // Kept through failures: Slack may have the message all the same, and only the next try of this very alarm finds it.
+  // The claim survives failures: Slack may have accepted the message, and only a retry of the same alarm can find it.
   if (!(await deps.claims.claimOnce(told, deps.now(), toldFor, id))) return;
   try {
     const run = { id, clusters: [cluster], services: [service], problems: [], prices, terms: deps.defaults };
@@ -151,7 +151,7 @@ async function tell(
     const publisher = await deps.publisher();
     const { report, htmlLink } = await publisher.keepHtml(answer);
     const since = deps.now() - dayMs;
-    // The event may have come twice, and the first time have failed when Slack had the message.
+    // The event may be a duplicate of one that failed after Slack accepted the message.
     const message = await publisher.post(report, { htmlLink, mayBePosted: true, since, isOneService: true });
     await deps.offering.posted(service, message);
     await deps.offering.startAutomatic([service]);
@@ -163,18 +163,18 @@ async function tell(
 }
 
 /**
- * Asks again, once an hour, the services that stood at their limit when they were last asked and had not to grow yet,
- * until they have an answer or are no longer at their limit.
+ * Analyzes again, once an hour, the services that were at their limit but did not have to grow yet, until they have a
+ * recommendation or are no longer at their limit.
  */
 export async function askWaiting(deps: Deps): Promise<void> {
   const { waiting, log } = deps;
   const services = await waiting.all();
   for (const { service, since } of services.slice(0, mostAsked)) {
-    // By when it began to wait, so that the next hour finds what this one posted before it failed.
+    // Includes the start of the wait, so that the next hour finds a message posted before a failure.
     const reason = `waiting-${since}`;
-    // A failure is tried again in an hour.
+    // A failure is retried in an hour.
     await answerForService(service, reason, { attempts: 1, isLast: false }, deps).catch((error) =>
-      log.error('waiting service not asked', { error, workload: service.name }),
+      log.error('waiting service not analyzed', { error, workload: service.name }),
     );
   }
 }

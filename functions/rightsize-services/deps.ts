@@ -7,9 +7,9 @@ import type { Claims } from '../../shared/table/claims.ts';
 import type { SizingScans } from '../../shared/table/sizing-scans.ts';
 import type { WaitingServices } from '../../shared/table/waiting-services.ts';
 
-/** What the function works with; the handler fills it in once per cold start. */
+/** Dependencies of the function, created once per cold start. */
 export interface Deps {
-  /** Name of the installation, by which its queues and functions begin, and its queues that Lambda polls. */
+  /** Name of the installation, which prefixes its queues and functions, and the number of queues that Lambda polls. */
   installation: { name: string; queues: number };
   sources: Sources;
   defaults: DefaultSettings;
@@ -17,12 +17,12 @@ export interface Deps {
   claims: Claims;
   waiting: WaitingServices;
   offering: Offering;
-  /** Loaded when the first report is ready. */
+  /** Loaded at the first report. */
   publisher: () => Promise<Publisher>;
-  /** Epoch milliseconds. */
+  /** Current time, epoch ms. */
   now: () => number;
   log: Log;
-  /** Counts something that the owner may want to see or alarm on. */
+  /** Adds to a CloudWatch metric that the owner can view or alarm on. */
   count: (metric: Metric, value?: number) => void;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
 import { reportSettings } from '../../shared/runtime/settings.ts';
 
-/** The environment variables of rightsize-services, as its function.yml sets them. */
+/** Environment variables of rightsize-services, set in its function.yml. */
 export const environmentSchema = z.object(reportSettings);

@@ -17,7 +17,7 @@ const elapsed = () => performance.now();
 const documents = wireTable();
 const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
 
-/** Queues that Lambda polls: 4 in observe, one more with an endpoint, two more in change, as functions/NAME/function.yml has them. */
+/** Number of queues that Lambda polls: 4 in observe, one more with an endpoint, two more in change; see functions/NAME/function.yml. */
 const installationOf = ({ INSTALLATION: name, SLACK_ENDPOINT, APPLY_QUEUE_URL }: typeof environment) => ({
   name,
   queues: 4 + (SLACK_ENDPOINT === 'none' ? 0 : 1) + (APPLY_QUEUE_URL ? 2 : 0),
@@ -25,7 +25,7 @@ const installationOf = ({ INSTALLATION: name, SLACK_ENDPOINT, APPLY_QUEUE_URL }:
 
 const deps: Deps = {
   installation: installationOf(environment),
-  // Two of these work on a scan at a time (maximumConcurrency); an alarm is a handful of calls beside them.
+  // Two instances work on a scan at a time (maximumConcurrency); an alarm adds only a few calls.
   ...wireAnalysis(environment, documents, { now, elapsed, log, share: 0.5 }),
   scans: createSizingScans(documents, table),
   claims: createClaims(documents, table),

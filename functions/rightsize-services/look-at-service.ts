@@ -6,9 +6,9 @@ import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
 import type { Deps } from './deps.ts';
 
 /**
- * Posts the report of one service because somebody asked for it, whatever it says.
- * @param attempt.id names the wish, so that it is answered once
- * @throws what may go well at a later try.
+ * Posts the report of one service on request, whatever the result.
+ * @param attempt.id ID of the request, so that it is answered once
+ * @throws retryable errors
  */
 export async function lookAtService(
   { service }: LookWork,

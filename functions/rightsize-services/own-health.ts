@@ -14,8 +14,8 @@ const own = (metricName: string): MetricQuery => ({
 });
 
 /**
- * Reads the week of the installation itself in one call.
- * @returns the sentence for the digest; undefined when CloudWatch did not answer: the digest does not wait for it
+ * Reads the installation's own metrics of the last week in one call.
+ * @returns the sentence for the digest; undefined if CloudWatch failed, which must not delay the digest
  */
 export async function readOwnHealth(services: number, deps: Deps): Promise<string | undefined> {
   const { sources, installation, now, log } = deps;
@@ -49,7 +49,7 @@ export async function readOwnHealth(services: number, deps: Deps): Promise<strin
       monthlyUsd: totalCost(monthlyCost(facts)),
     });
   } catch (error) {
-    log.warn('own health not read', { error });
+    log.warn('own metrics could not be read', { error });
     return undefined;
   }
 }

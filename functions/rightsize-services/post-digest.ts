@@ -10,19 +10,19 @@ import { mostDetailed } from '../../shared/sizing/service-report.ts';
 import type { Deps } from './deps.ts';
 import { readOwnHealth } from './own-health.ts';
 
-/** As long as an invocation may take: whoever died with the claim in hand does not hold it longer. */
+/** Lease on a digest, ms: the maximum duration of an invocation, so that a worker that dies does not block it longer. */
 const lease = 5 * minuteMs;
-/** A chunk has its five tries within two hours. A scan that is not done by then has lost one; its digest says so. */
+/** Age, ms, after which a scan counts as incomplete: a chunk has its five attempts within two hours. The digest reports lost chunks. */
 const overdueAfter = 3 * hourMs;
-/** Decisions of one scan that come with their own message: more at once nobody reads. The digest has them all. */
+/** Maximum number of individual decision messages per scan; the digest has all decisions. */
 const mostOffers = 10;
-/** A digest of last week is no news. */
+/** Age, ms, after which a digest is outdated and no longer posted. */
 const givenUpAfter = 3 * dayMs;
 
 /**
- * Posts the digest of a scan, if nothing is outstanding and nobody else has it in hand: one worker posts it, and one
- * that died after Slack took it is found out by the post itself.
- * @throws when Slack or the table failed; the digest is then free for the next try.
+ * Posts the digest of a scan if no chunk is outstanding and no other worker holds its lease. A retry after a worker
+ * died finds a digest that Slack has already accepted.
+ * @throws if Slack or the table failed; the lease is then released for a retry
  */
 export async function postDigest(id: string, deps: Deps, options: { overdue?: boolean } = {}): Promise<void> {
   const { scans, now } = deps;
@@ -39,13 +39,13 @@ export async function postDigest(id: string, deps: Deps, options: { overdue?: bo
     await scans.settleDigest(id, reference, now());
     deps.count('DigestsPosted');
   } catch (error) {
-    // When this fails as well, the lease runs out by itself.
+    // If this fails too, the lease expires.
     await scans.releaseDigest(id).catch((cause) => deps.log.warn('digest not released', { error: cause }));
     throw error;
   }
 }
 
-/** Rows of all services; only those of which most is to be said get their curves back. */
+/** Digest with the rows of all services; only the most relevant ones get their curves. */
 async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; startedAt: number }> {
   const { scans, sources, defaults } = deps;
   const scan = await scans.read(id);
@@ -75,11 +75,11 @@ function missing({ outstanding, chunks }: { outstanding: string[]; chunks: strin
   ];
 }
 
-/** Looks for scans that hang, once an hour: a part was lost, or whoever had the digest in hand. */
+/** Finishes stuck scans, once an hour: a chunk was lost, or the worker with the digest's lease died. */
 export async function checkScans(deps: Deps): Promise<void> {
   const { scans, now, log } = deps;
   for (const id of await scans.openScans(now())) {
-    // What fails now is tried again in an hour.
+    // A failure is retried in an hour.
     try {
       const scan = await scans.read(id);
       const age = now() - (scan?.startedAt ?? 0);
@@ -91,8 +91,8 @@ export async function checkScans(deps: Deps): Promise<void> {
 }
 
 /**
- * After a digest: the decisions of which most is to be said come with buttons, where their services' mode is approve;
- * where it is auto they are handed over. Safe to repeat: a decision that a message offers is not offered again.
+ * Handles the decisions of a digest: starts those of services in mode auto, and posts the most relevant ones in mode
+ * approve with buttons. Idempotent: a decision that a message already offers is skipped.
  */
 async function offerDecisions(
   digest: FleetReport,

@@ -8,12 +8,12 @@ import { lookAtService } from './look-at-service.ts';
 import { checkScans, postDigest } from './post-digest.ts';
 import { watchUsage } from './watch-usage.ts';
 
-/** As function.yml sets it for the queue: what fails at the last of these goes to the dead letters. */
+/** maxReceiveCount of the queue in function.yml; a message that fails at the last receive goes to the dead-letter queue. */
 export const mostReceives = 5;
 
 /**
- * Does what the queue hands out: chunks of a scan, alarms, the hourly watch, and the hourly look for scans that hang and
- * for services that wait.
+ * Handles queue messages: chunks of a scan, alarms, the hourly watch, and the hourly check for stuck scans and waiting
+ * services.
  */
 export function rightsizeServices(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
   const countedWork = async (record: QueueRecord) => {

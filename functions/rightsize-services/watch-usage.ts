@@ -5,8 +5,8 @@ import { answerForService } from './answer-alarm-event.ts';
 import type { Deps } from './deps.ts';
 
 /**
- * Looks at an hour of services, with or without alarms, and analyses those that stood at their limit.
- * @throws what may go well at a later try.
+ * Checks the last hour of services, with or without alarms, and analyzes those that were at their limit.
+ * @throws retryable errors
  */
 export async function watchUsage(
   { at: end, cluster, names }: WatchWork,

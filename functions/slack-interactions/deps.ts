@@ -7,28 +7,28 @@ import type { SlackGroups } from '../../shared/slack/groups.ts';
 import type { SlackResponses } from '../../shared/slack/response.ts';
 import type { Claims } from '../../shared/table/claims.ts';
 
-/** What the function works with; the handler fills it in once per cold start. */
+/** Dependencies of the function, created once per cold start. */
 export interface Deps {
-  /** The app's signing secret, fetched once; undefined while it cannot be read, which is remembered for some seconds. */
+  /** Signing secret of the app, fetched once; undefined while it cannot be read, which is cached for some seconds. */
   signingSecret: () => Promise<string | undefined>;
   claims: Pick<Claims, 'claimOnce'>;
   groups: SlackGroups;
   responses: SlackResponses;
-  /** The queue of apply-rightsizing: what changes services, for approvers alone; missing where nothing is changed. */
+  /** Queue of apply-rightsizing, for changes by approvers; absent if the installation changes nothing. */
   changes?: WorkQueue<SlackChange>;
-  /** The queue of slack-questions. */
+  /** Queue of slack-questions. */
   questions: WorkQueue<SlackQuestion>;
-  /** Workspaces and organizations whose users may ask; where there are none, those of the app's own workspace. */
+  /** Accepted workspaces and organizations; if empty, the workspace that installed the app. */
   teams: readonly string[];
   approvers: Approvers;
-  /** Users who may mute a service for longer than an hour, beside the approvers. */
+  /** Users, in addition to approvers, who may mute a service for longer than an hour. */
   muters: Approvers;
-  /** Takes one of the requests that a user has in a minute; false where none is left. */
+  /** Counts a request towards the user's limit per minute; false if the limit is reached. */
   isWithinLimit: (userId: string, now: number) => Promise<boolean>;
-  /** Epoch milliseconds. */
+  /** Current time, epoch ms. */
   now: () => number;
   log: Log;
-  /** Counts something that the owner may want to see or alarm on. */
+  /** Adds to a CloudWatch metric that the owner can view or alarm on. */
   count: (metric: Metric, value?: number, reason?: string) => void;
 }
 

@@ -17,7 +17,7 @@ const environment = readEnvironment(environmentSchema);
 const { SLACK_API_URL: apiUrl } = environment;
 const now = Date.now;
 
-/** Slack waits 3 s for the whole; each of these calls takes some ten milliseconds when all is well. */
+/** Timeout of each call, ms: Slack waits 3 s in all, and a call normally takes tens of milliseconds. */
 const callTimeoutMs = 700;
 const hurried = {
   maxAttempts: 2,
@@ -26,7 +26,7 @@ const hurried = {
 
 const secrets = createSecrets(hurried);
 
-/** Fetched once; what failed is fetched again at the next request. */
+/** Fetches a parameter once; a failure is retried at the next request. */
 function remembered(parameter: string): () => Promise<string> {
   let secret: Promise<string> | undefined;
   return async () => {

@@ -9,7 +9,7 @@ import { slackWorkOf } from '../../shared/slack/work-of-request.ts';
 import type { Deps } from './deps.ts';
 import { whyNotApprover, whyNotAsk } from './who-may.ts';
 
-/** A request to the function's URL, as far as it is read (Lambda's payload format 2.0: names of headers are small). */
+/** Request to the function URL: the fields we use (Lambda's payload format 2.0, lower-case header names). */
 export interface HttpRequest {
   headers?: Readonly<Record<string, string | undefined>>;
   body?: string;
@@ -22,17 +22,17 @@ export interface HttpAnswer {
   body?: string;
 }
 
-/** Slack's own are a few kilobytes; a click also carries its message, of some 12,000 characters at most. */
+/** Largest body, bytes. Slack's requests have a few kilobytes; a click also includes its message, of about 12,000 characters at most. */
 const mostBytes = 200_000;
 /**
- * A signature is fresh for five minutes before and after its time; it is remembered a second longer, so that a replay
- * at the very edge is refused too.
+ * Time, ms, for which a signature is recorded: it is valid for five minutes before and after its timestamp; an extra
+ * second also covers a replay at the boundary.
  */
 const rememberedMs = 10 * minuteMs + 1000;
 
 type Refusal = SignatureProblem | 'no-secret' | 'oversized' | 'replayed' | 'malformed' | 'other-workspace';
 
-/** Refusals that anyone on the internet can cause: counted, and not a line each. */
+/** Refusals that anyone on the internet can cause: only counted, not logged individually. */
 const isFromAnyone: ReadonlySet<Refusal> = new Set(['oversized', 'unsigned', 'stale', 'forged', 'no-secret']);
 
 const statusOf: Readonly<Record<Refusal, number>> = {
@@ -47,9 +47,9 @@ const statusOf: Readonly<Record<Refusal, number>> = {
 };
 
 /**
- * Takes what somebody clicked or typed in Slack: verified, it goes into the queue, and Slack has its answer at once.
- * Nothing that is refused reaches the queue.
- * @throws what the gateways throw: Slack then shows that it did not go through, and whoever asked asks again.
+ * Handles a click or command from Slack: verifies it, sends it to the queue, and answers Slack immediately. A refused
+ * request never reaches the queue.
+ * @throws errors of the gateways; Slack then shows a failure, and the user can try again
  */
 export async function answerSlack(request: HttpRequest, deps: Deps): Promise<HttpAnswer> {
   const { body = '', isBase64Encoded = false } = request;
@@ -83,12 +83,12 @@ async function whyNotFromSlack(
   return (await claims.claimOnce(`slack-request#${signature}`, now(), rememberedMs)) ? undefined : 'replayed';
 }
 
-/** @throws InvalidInputError for what is not of a form that we know. */
+/** @throws InvalidInputError for a malformed or unknown request */
 async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
   const request = parseSlackRequest(body);
   if (!isOfWorkspace(request, deps.teams)) return refused('other-workspace', deps);
   if (!deps.responses.isSlack(request.responseUrl)) {
-    throw new InvalidInputError('response_url: is not an address of Slack');
+    throw new InvalidInputError('response_url: is not a Slack URL');
   }
   const asked = slackWorkOf(request, deps.now());
   if ('answer' in asked) return ephemeral(asked.answer);
@@ -98,7 +98,7 @@ async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
   }
   if ('question' in asked) return takeQuestion(request, asked, deps);
   const { changes } = deps;
-  // A button of the time before the mode was set back.
+  // The button is from before the mode was changed.
   if (!changes) return objected(request, { why: 'not-allowed', kind }, changesNothing, deps);
   const objection = await whyNotApprover(request.userId, deps);
   if (objection !== undefined) return objected(request, { why: 'not-allowed', kind }, objection, deps);
@@ -107,7 +107,7 @@ async function answerVerified(body: string, deps: Deps): Promise<HttpAnswer> {
 }
 
 const changesNothing =
-  'ECS Steward changes no services here: the parameter `mode` of its deployment says so.';
+  'ECS Steward does not change services in this installation (deployment parameter `mode`).';
 
 const tooMany = 'Too many requests: please wait a minute.';
 
@@ -130,11 +130,11 @@ async function take<Work extends SlackChange | SlackQuestion>(
   { log, count }: Pick<Deps, 'log' | 'count'>,
 ): Promise<void> {
   await queue.send([work]);
-  log.info('asked for in Slack', { kind: work.kind, user: work.userId });
+  log.info('Slack request accepted', { kind: work.kind, user: work.userId });
   count('SlackRequestsTaken');
 }
 
-/** A command shows the words at once; a click shows nothing, so its words go to the address that came with it. */
+/** Refuses a request with a reason: in the response to a command; at the response URL for a click, whose response Slack does not show. */
 async function objected(
   { responseUrl, userId, kind: form }: SlackRequest,
   { why, kind }: { why: 'not-allowed' | 'too-many'; kind: string },
@@ -147,11 +147,11 @@ async function objected(
   if (form === 'command') return ephemeral(objection);
   await responses
     .tell(responseUrl, { text: objection })
-    .catch((error) => log.error('refusal not told', { error }));
+    .catch((error) => log.error('refusal not posted', { error }));
   return { statusCode: 200 };
 }
 
-/** The sender of a refused request learns the status alone; the log has the reason, and never the request. */
+/** Refuses a request with only a status; the log has the reason, but never the request. */
 function refused(why: Refusal, { log, count }: Deps, details: Record<string, unknown> = {}): HttpAnswer {
   if (!isFromAnyone.has(why)) log.warn('request refused', { why, ...details });
   count('SlackRequestsRefused', 1, why);

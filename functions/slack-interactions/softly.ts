@@ -1,11 +1,11 @@
 import type { Log } from '../../shared/model/log.ts';
 
-/** A secret that could not be read is not asked for again within this time, ms: SSM's calls are the account's. */
+/** Time, ms, before a secret that could not be read is read again: SSM's request limit is shared by the account. */
 const rememberedMs = 10_000;
 
 /**
- * Wraps the reading of a secret so that its failure is no error of the function.
- * @returns undefined while it cannot be read; logged once for each time that it was asked for.
+ * Wraps the read of a secret so that a failure does not fail the function.
+ * @returns a function that returns undefined while the secret cannot be read; each failed read is logged once
  */
 export function softly(
   read: () => Promise<string>,
@@ -17,7 +17,7 @@ export function softly(
     try {
       return await read();
     } catch (error) {
-      if (now() >= notBefore) log.error('signing secret not readable', { error });
+      if (now() >= notBefore) log.error('signing secret could not be read', { error });
       notBefore = now() + rememberedMs;
       return undefined;
     }

@@ -3,15 +3,15 @@ import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { type Approvers, approversInWords, mutersInWords } from '../../shared/slack/approvers.ts';
 import type { Deps } from './deps.ts';
 
-/** A service may be silenced this long by any user; longer silences need an approver or a muter. */
+/** Longest mute that any user may set, ms; longer ones need an approver or a muter. */
 const freeMuteMs = hourMs;
 
-/** Requests of one user within a minute: more than a person types, fewer than a loop sends. */
+/** Maximum number of requests of a user per minute: more than a person types, fewer than a script sends. */
 const mostRequests = 20;
 
 type Groups = Pick<Deps, 'groups' | 'now' | 'log'>;
 
-/** @returns whether a user is among these, and whether a user group could not be read. */
+/** @returns membership of the user, and whether a user group could not be read */
 async function isAmong(
   { users, groups: ids }: Approvers,
   userId: string,
@@ -21,13 +21,13 @@ async function isAmong(
   const answers = await Promise.allSettled(ids.map((group) => groups.isMember(group, userId, now())));
   if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return 'yes';
   const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-  for (const error of failures) log.error('user group not readable', { error });
+  for (const error of failures) log.error('user group could not be read', { error });
   return failures.length > 0 ? 'unknown' : 'no';
 }
 
-const groupsUnread = 'Slack did not say who is in the user groups; please try again.';
+const groupsUnread = 'Could not read the Slack user groups; please try again.';
 
-/** @returns why this user may not approve, in mrkdwn; undefined for one who may. */
+/** @returns reason for refusing an approval, mrkdwn; undefined if the user is an approver */
 export async function whyNotApprover(userId: string, deps: Deps): Promise<string | undefined> {
   const found = await isAmong(deps.approvers, userId, deps);
   if (found === 'yes') return undefined;
@@ -35,10 +35,10 @@ export async function whyNotApprover(userId: string, deps: Deps): Promise<string
   return found === 'unknown' ? `${words} ${groupsUnread}` : words;
 }
 
-/** Commands that change what the installation does to services. */
+/** Commands that change how the installation treats services. */
 const forApprovers: ReadonlySet<SlackQuestion['kind']> = new Set(['pause', 'resume', 'release'] as const);
 
-/** @returns why this user may not ask this, in mrkdwn: a long mute silences an alert for all, a pause stops all changes. */
+/** @returns reason for refusing a question, mrkdwn: a long mute silences alerts for everyone, a pause stops all changes */
 export async function whyNotAsk(question: SlackQuestion, deps: Deps): Promise<string | undefined> {
   if (forApprovers.has(question.kind)) return whyNotApprover(question.userId, deps);
   if (question.kind !== 'mute' || question.forMs <= freeMuteMs) return undefined;
@@ -54,8 +54,8 @@ export async function whyNotAsk(question: SlackQuestion, deps: Deps): Promise<st
 }
 
 /**
- * Bounds the requests of a user: each takes one of the places of its minute. The table counts for all copies of the
- * function; a copy remembers which places it found taken.
+ * Limits the requests of a user per minute. The table counts for all instances of the function; each instance caches
+ * the slots that it found used.
  */
 export function createRequestLimit(
   claims: Deps['claims'],

@@ -263,7 +263,7 @@ describe('an image for another processor', () => {
     [`${image}${digest}`, build],
     [image.replace(':1.14.2', digest), undefined],
     [undefined, undefined],
-  ])('is built anew under its own tag: %s', (name, command) => {
+  ])('is rebuilt under its own tag: %s', (name, command) => {
     const stop = aStoppedTask({ containers: [{ name: 'web', exitCode: 1, image: name }] });
     const taskDefinition = aTaskDefinition({ cpuArchitecture: 'ARM64' });
     const text = textOf(stop, { taskDefinition, ...aLogOf('exec /app: exec format error') });

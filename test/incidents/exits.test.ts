@@ -27,7 +27,7 @@ describe('one exit code and nothing else', () => {
     expect(diagnose(exited([{ name: 'app', exitCode }]))).toMatchObject({ cause, container: 'app' });
   });
 
-  it('is told with its meaning', () => {
+  it('is shown with its meaning', () => {
     const { sentence } = diagnose(exited([{ name: 'app', exitCode: 139 }]));
     expect(sentence).toBe('Container app crashed with exit code 139 (SIGSEGV: invalid memory access).');
   });
@@ -59,7 +59,7 @@ describe('several containers', () => {
       'killed',
     ],
     [
-      'the one that failed by itself decides, not those that were asked to stop after it',
+      'the container that failed on its own decides, not those that were stopped after it',
       [
         { name: 'proxy', exitCode: 143 },
         { name: 'agent', exitCode: 137 },
@@ -89,7 +89,7 @@ describe('several containers', () => {
     expect(diagnose(exited(containers))).toMatchObject({ cause, container });
   });
 
-  it("does not take a sidecar's trouble for the reason when an essential container ended by itself", () => {
+  it("does not blame a sidecar's failure when an essential container exited on its own", () => {
     const reason =
       'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref 123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-guardduty-agent-fargate:v1: dial tcp 3.5.1.2:443: i/o timeout';
     const guardDuty = { name: 'aws-guardduty-agent-x1', reason };
@@ -163,7 +163,7 @@ describe('a reason of ECS outweighs the exit codes that follow it', () => {
     expect(diagnose(stop)).toMatchObject({ cause: 'out-of-memory', container: 'app' });
   });
 
-  test.each([0, 1, 137])('out of memory is told with exit code %d', (exitCode) => {
+  test.each([0, 1, 137])('out of memory is reported with exit code %d', (exitCode) => {
     const containers = [{ name: 'app', exitCode, reason: 'OutOfMemoryError: container killed' }];
     expect(diagnose(exited(containers)).cause).toBe('out-of-memory');
   });
@@ -200,7 +200,7 @@ describe("a StopTask call's own text", () => {
   const doubts: [string, Partial<StopFacts>][] = [
     ['never ran', { started: false }],
     ['may not have run', { started: undefined }],
-    ['failed by itself', { containers: [{ name: 'app', exitCode: 1 }] }],
+    ['failed on its own', { containers: [{ name: 'app', exitCode: 1 }] }],
     ['was stopped by the scheduler', { stopCode: 'ServiceSchedulerInitiated' }],
     ['has a reason in the words of ECS', { stoppedReason: 'Unexpected agent error' }],
   ];

@@ -183,7 +183,7 @@ describe('a deployment that ECS gave up', () => {
     expect(text).toContain('Deployment  checkout:57 failed, 13 failed tasks');
   });
 
-  it('is told once, and without the trouble of another task', () => {
+  it('is shown once, and without failures of other tasks', () => {
     expect(text).toContain(`ECS also said
 • Service checkout had a deployment that failed (${id}):
   ECS deployment circuit breaker.
@@ -476,7 +476,7 @@ Task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
   });
 });
 
-test('a scheduled task is told by its family', () => {
+test('a scheduled task is named by its family', () => {
   const place = aPlace({ kind: 'family', name: 'nightly-report' });
   const text = shown(anIncident({ occurrence: aStop(aStoppedTask({ place })) }));
   expect(text).toContain('Task family nightly-report · cluster shop-prod');

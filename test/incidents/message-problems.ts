@@ -2,7 +2,7 @@ import { areBlocksTooLong, blockErrors } from '../../sandbox/slack/api/check-blo
 import { blocksFit, slackLimits } from '../../shared/slack/limits.ts';
 import type { SlackMessage } from '../../shared/slack/message.ts';
 
-/** What Slack would refuse about a message; empty for a valid one. */
+/** Reasons for which Slack would refuse a message; empty for a valid one. */
 export function messageProblems({ text, blocks }: SlackMessage): string[] {
   const problems = {
     'too many blocks': blocks.length > slackLimits.blocks,
@@ -15,7 +15,7 @@ export function messageProblems({ text, blocks }: SlackMessage): string[] {
   return [...found.map(([problem]) => problem), ...blockErrors(blocks, false)];
 }
 
-/** All texts of a message that Slack reads as mrkdwn, where markup could be forged. */
+/** All texts of a message that Slack parses as mrkdwn, in which markup could be injected. */
 export function mrkdwnTexts({ text, blocks }: SlackMessage): string[] {
   const texts = [text];
   JSON.stringify(blocks, (_, value) => {

@@ -7,7 +7,7 @@ const sentences = Object.entries(wordings).flatMap(([cause, texts]) =>
   texts.map((words) => ({ cause, words })),
 );
 
-/** Where ECS puts a sentence: Fargate 1.4 at the task, EC2 and earlier Fargate at the container. */
+/** Places of an ECS message: the task on Fargate 1.4, the container on EC2 and earlier Fargate versions. */
 const places: Record<string, (words: string) => StopFacts> = {
   'at the task': (stoppedReason) => ({ stoppedReason, containers: [{ name: 'app' }] }),
   'at a container': (reason) => ({
@@ -19,7 +19,7 @@ const places: Record<string, (words: string) => StopFacts> = {
   }),
 };
 
-/** How consoles, tickets and agents of other years write the same sentence. */
+/** Variants of a message in consoles, tickets and other agent versions. */
 const retellings: Record<string, (words: string) => string> = {
   'as it is': (words) => words,
   'in capitals': (words) => words.toUpperCase(),

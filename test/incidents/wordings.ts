@@ -1,8 +1,8 @@
 import type { Cause } from '../../shared/model/causes.ts';
 
 /**
- * Sentences of ECS by the cause that they prove: from AWS's documentation, the source of the ECS agent, Docker and
- * containerd, in the wordings of several years. Names and numbers are made up.
+ * ECS messages by the cause that they prove, from AWS's documentation and the source of the ECS agent, Docker and
+ * containerd, in wordings of several years. Names and numbers are invented.
  */
 export const wordings: Partial<Record<Cause, readonly string[]>> = {
   'image-not-found': [
@@ -195,7 +195,7 @@ export const wordings: Partial<Record<Cause, readonly string[]>> = {
     'CannotStartContainerError: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/entrypoint.sh": permission denied: unknown',
     'CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to create shim: OCI runtime create failed: runc create failed: unable to start container process: exec: "npm start": executable file not found in $PATH: unknown',
     'CannotCreateContainerError: Error response from daemon: Conflict. The container name "/ecs-x" is already in use by container "abc"',
-    'ContainerRuntimeError: failed to create container: linux spec user: unable to find user nobody: no matching entries in passwd file',
+    'ContainerRuntimeError: failed to create container: linux spec user: unable to find user www-data: no matching entries in passwd file',
     "CannotStartContainerError: Error response from daemon: Container command 'foo' not found or does not exist.",
     'CannotStartContainerError: Error response from daemon: oci runtime error: container_linux.go:235: starting container process caused "exec: \\"bash\\": executable file not found in $PATH"',
     'CannotStartContainerError: API error (400): OCI runtime create failed: container_linux.go:367: starting container process caused: exec: "./run.sh": stat ./run.sh: no such file or directory: unknown',

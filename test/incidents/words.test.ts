@@ -125,7 +125,7 @@ describe('causes', () => {
     );
   });
 
-  it('can be told apart by their titles, which are short enough for a phone', () => {
+  it('have distinct titles, short enough for a phone', () => {
     const titles = Object.values(causeTitles);
     expect(new Set(titles).size).toBe(titles.length);
     expect(titles.filter((title) => title.length > 40)).toEqual([]);

@@ -24,7 +24,7 @@ describe('settings are refused before anything is sent', () => {
     [{ personalData: 'cards,' }, 'personalData must be empty, or some of cards, ibans'],
     [{ logGroups: '/ecs/*, /app/*' }, 'logGroups must be a pattern of names of log groups'],
     [{ slackChannel: '#alerts' }, 'slackChannel must be the id of a channel, such as C0123456789'],
-    [{ slackTeam: 'acme' }, 'slackTeam must be empty, or ids such as T0123456789 joined by commas'],
+    [{ slackTeam: 'acme' }, 'slackTeam must be empty, or comma-separated IDs such as T0123456789'],
     [{ alarmTopic: 'oncall' }, 'alarmTopic must be empty, or the ARN of an SNS topic'],
     [{ scanSchedule: 'every monday' }, 'scanSchedule must be a schedule of EventBridge'],
     [{ scanSchedule: 'cron(0 6 * * MON *)' }, 'scanSchedule must have ? as the day of month'],

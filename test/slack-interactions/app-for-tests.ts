@@ -3,16 +3,16 @@ import { answerSlack, type HttpAnswer, type HttpRequest } from '../../functions/
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { group, nine, people, secret } from './requests.ts';
 
-/** The function with its own Slack and AWS, and what reached them. */
+/** Function with its own Slack and AWS, and the requests that reached them. */
 export interface AppForTests {
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** What is in the queues, parsed. */
+  /** Messages in the queues, parsed. */
   queued: Record<string, unknown>[];
-  /** What was told to whom at response_urls. */
+  /** Replies posted to response_urls, with their users. */
   told: { responseUrl: string; text: string }[];
-  /** Every call that left the function, in order. */
+  /** Outgoing calls of the function, in order. */
   calls: string[];
-  /** What was logged, as text. */
+  /** Log output, as text. */
   logged(): string;
   refusals: string[];
   /** Epoch ms. */

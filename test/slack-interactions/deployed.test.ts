@@ -5,7 +5,7 @@ import { slackActions } from '../../shared/model/slack-actions.ts';
 import { actions, button } from '../../shared/slack/blocks.ts';
 
 const functionName = 'ecs-steward-production-slack-interactions';
-/** Of the sandbox's Slack: the first is in the group that may approve, the second is not. */
+/** Users of the sandbox's Slack: the first is in the approvers' group, the second is not. */
 const [amara, ben] = ['U0SANDBOX1', 'U0SANDBOX2'];
 const channel = 'C0SANDBOX';
 
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterAll(() => steward.close());
 
-/** What the function asked of AWS, in order. */
+/** AWS calls of the function, in order. */
 const calls = () =>
   steward.sandbox.calls
     .list()
@@ -46,7 +46,7 @@ async function postApplyButton(): Promise<string> {
 }
 
 describe('the deployed function', () => {
-  it('answers a command at once, cold with four calls and warm with three', async () => {
+  it('answers a command immediately: four calls on a cold start, three when warm', async () => {
     const cold = await steward.slack.command({ text: 'status', user: ben });
     expect(cold.status).toBe(200);
     expect(JSON.parse(cold.body)).toMatchObject({ response_type: 'ephemeral' });
@@ -61,7 +61,7 @@ describe('the deployed function', () => {
     expect(calls()).toEqual(['dynamodb:PutItem', 'dynamodb:PutItem', 'sqs:SendMessageBatch']);
   });
 
-  it('shows one message for a command: the answer takes the place of "Looking…"', async () => {
+  it('shows one message for a command: the answer replaces "Looking…"', async () => {
     const before = toldTo(ben).length;
     const { body } = await steward.slack.command({ text: 'status', user: ben });
     expect(body).toContain('Looking…');
@@ -69,7 +69,7 @@ describe('the deployed function', () => {
     expect(toldTo(ben).slice(before)).toEqual(['Nothing is under way, on hold, muted or paused.']);
   });
 
-  it('takes a click of somebody in the group that may approve', async () => {
+  it("accepts a click of a member of the approvers' group", async () => {
     const clicked = await steward.slack.click({
       ts: await postApplyButton(),
       actionId: slackActions.apply,
@@ -79,7 +79,7 @@ describe('the deployed function', () => {
     expect(calls()).toContain('sqs:SendMessageBatch');
   });
 
-  it('tells anybody else who may, and queues nothing', async () => {
+  it('names the approvers to any other user, and queues nothing', async () => {
     const clicked = await steward.slack.click({
       ts: await postApplyButton(),
       actionId: slackActions.apply,
@@ -90,13 +90,13 @@ describe('the deployed function', () => {
     expect(toldTo(ben).at(-1)).toContain('Approvers: <!subteam^S0SANDBOX>');
   });
 
-  it('gives help without the queue', async () => {
+  it('answers help without the queue', async () => {
     await steward.slack.command({ text: 'deploy it', user: ben });
     expect(toldTo(ben).at(-1)).toContain('Unknown command "deploy".');
     expect(calls()).toEqual(['dynamodb:PutItem']);
   });
 
-  it('refuses what was forged, changed, replayed or is too large, and queues none of it', async () => {
+  it('refuses forged, altered, replayed and oversized requests, and queues none of them', async () => {
     const url = steward.sandbox.functionUrl('slack-interactions');
     const send = async (request: RequestInit) => (await fetch(url, request)).status;
     const request = steward.slack.commandRequest({ text: 'help', user: amara });
@@ -116,7 +116,7 @@ describe('the deployed function', () => {
     expect(calls()).not.toContain('sqs:SendMessageBatch');
   });
 
-  it('logs no body, no address for answers and no signature', () => {
+  it('logs no body, no response URL and no signature', () => {
     const logged = steward.sandbox.logs.of(functionName).join('\n');
     expect(logged).toContain('request refused');
     expect(logged).not.toMatch(/\/actions\/|response_url|v0=|5a4db0c5519e7a4d|xoxb/);

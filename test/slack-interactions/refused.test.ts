@@ -18,7 +18,7 @@ import {
 
 const minute = 60_000;
 
-/** Sends one request; it must be refused with this status, for this reason, and reach nothing. */
+/** Sends one request and expects its refusal with this status and reason, without any further effect. */
 async function expectRefused(request: HttpRequest, status: number, reason: string, app = startApp()) {
   const before = app.queued.length;
   const answer = await app.send(request);
@@ -59,7 +59,7 @@ describe('a request that Slack did not sign', () => {
     ['for another time', withHeaders({ 'x-slack-request-timestamp': String(nine / 1000 + 1) })],
     ['for the body as it is encoded', { ...inBase64(signed(applyBody())), isBase64Encoded: false }],
     ['for a body that is not encoded', { ...signed(applyBody()), isBase64Encoded: true }],
-  ])('but somebody else did, %s', async (_, request) => {
+  ])('but another party did, %s', async (_, request) => {
     await expectRefused(request, 401, 'forged');
   });
 
@@ -97,7 +97,7 @@ describe('a request that Slack did not sign', () => {
 describe('a request that came before', () => {
   it('is refused, however late within the time that its signature is fresh', async () => {
     const app = startApp();
-    // Slack's clock may go before ours: then the signature is fresh for almost ten minutes.
+    // Slack's clock may be ahead of ours; the signature is then valid for almost ten minutes.
     const request = signed(applyBody(), { at: nine + 5 * minute });
     expect((await app.send(request)).statusCode).toBe(200);
     for (const later of [0, 1, minute, 10 * minute - 1, 10 * minute]) {
@@ -261,7 +261,7 @@ describe('a mute', () => {
     expect(app.queued).toMatchObject([{ kind: 'mute', userId: people[who] }]);
   });
 
-  it('of more than an hour is refused to others, who are told why', async () => {
+  it('of more than an hour is refused to other users, with the reason', async () => {
     const app = startApp();
     const answer = await app.send(ask(people.stranger, 'mute checkout 61m'));
     expect(JSON.parse(answer.body ?? '')).toEqual({
@@ -297,11 +297,11 @@ describe('requests of one user', () => {
   });
 });
 
-describe('somebody who may not approve', () => {
+describe('a user who may not approve', () => {
   it.each([
     { action_id: 'steward:apply', value: decisionId },
     { action_id: 'steward:not-now', selected_option: { value: `7 ${decisionId}` } },
-  ])('is told who may, alone, and nothing is done: $action_id', async (action) => {
+  ])('sees the approvers in an ephemeral reply, and nothing is queued: $action_id', async (action) => {
     const app = startApp();
     const answer = await app.send(signed(clickBody(action, { user: people.stranger })));
     expect(answer).toEqual({ statusCode: 200 });
@@ -315,7 +315,7 @@ describe('somebody who may not approve', () => {
     expect(app.refusals).toEqual(['not-allowed']);
   });
 
-  it('is everybody, where nobody is named', async () => {
+  it('is any user, if no approvers are named', async () => {
     const app = startApp({ approvers: { users: [], groups: [] } });
     await app.send(signed(applyBody()));
     expect(app.queued).toEqual([]);
@@ -323,13 +323,13 @@ describe('somebody who may not approve', () => {
     expect(app.calls).not.toContain('group');
   });
 
-  it('is whoever Slack does not say to be in the group', async () => {
+  it('is any user whose membership in the group Slack does not confirm', async () => {
     const isMember = () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true }));
     const app = startApp({ groups: { isMember } });
     await app.send(signed(applyBody({ user: people.member })));
     expect(app.queued).toEqual([]);
-    expect(app.told[0]?.text).toContain('Slack did not say who is in the user groups; please try again.');
-    expect(app.logged()).toContain('user group not readable');
+    expect(app.told[0]?.text).toContain('Could not read the Slack user groups; please try again.');
+    expect(app.logged()).toContain('user group could not be read');
   });
 
   it('is refused also when Slack does not take the words', async () => {

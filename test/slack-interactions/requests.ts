@@ -6,7 +6,7 @@ export const nine = Date.UTC(2026, 10, 25, 9);
 export const responseUrl = 'https://hooks.slack.com/actions/T0COMPANY/1/abc';
 export const decisionId = 'd3c1510f0a';
 
-/** Whom the tests know: `approver` by name, `member` by a user group, `stranger` not at all. */
+/** Users of the tests: `approver` is named, `member` is in a user group, `stranger` is neither. */
 export const people = {
   approver: 'U0APPROVER',
   member: 'U0MEMBER01',
@@ -18,14 +18,14 @@ export const group = 'S0PLATFORM';
 interface Asking {
   user?: string;
   team?: string;
-  /** The user's own workspace, where it is another one. */
+  /** Workspace of the user, if it is a different one. */
   userTeam?: string;
-  /** An Enterprise Grid organization that has the app for all of its workspaces. */
+  /** Enterprise Grid organization that installed the app for all of its workspaces. */
   enterprise?: string;
   responseUrl?: string;
 }
 
-/** What Slack sends for a click, as far as it is read, and more that is not. */
+/** Slack's request for a click: the fields that are read, and some that are not. */
 export function clickBody(
   action: Record<string, unknown>,
   {
@@ -55,7 +55,7 @@ export function applyBody(asking: Asking = {}): string {
   return clickBody({ action_id: 'steward:apply', value: decisionId }, asking);
 }
 
-/** What Slack sends for `/steward TEXT`. */
+/** Slack's request for `/steward TEXT`. */
 export function commandBody(
   text: string,
   { user = people.stranger, team = 'T0COMPANY', responseUrl: url = responseUrl }: Asking = {},
@@ -64,7 +64,7 @@ export function commandBody(
   return new URLSearchParams({ ...form, text, response_url: url, trigger_id: '1.2.3' }).toString();
 }
 
-/** The request with which Lambda hands it on. @param at when Slack signed it, epoch ms */
+/** Lambda event of the request. @param at time of Slack's signature, epoch ms */
 export function signed(
   body: string,
   { at = nine, by = secret }: { at?: number; by?: string } = {},
@@ -73,7 +73,7 @@ export function signed(
   return { headers, body, isBase64Encoded: false };
 }
 
-/** As Lambda hands on a form: its body encoded. */
+/** Lambda event of a form, with a base64-encoded body. */
 export function inBase64(request: HttpRequest): HttpRequest {
   return { ...request, body: Buffer.from(request.body ?? '').toString('base64'), isBase64Encoded: true };
 }

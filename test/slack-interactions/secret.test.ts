@@ -12,7 +12,7 @@ beforeEach(() => {
   [now, reads, isThere, logged] = [nine, 0, false, []];
 });
 
-/** The function of an installation whose secret may be missing. */
+/** Function of an installation whose secret may be missing. */
 function app() {
   const ignore = () => {};
   const log = { info: ignore, warn: ignore, error: (text: string) => void logged.push(text) };
@@ -38,11 +38,11 @@ it('300 signed requests while the secret is missing cost one read in ten seconds
   expect([reads, new Set(refusals), logged]).toEqual([
     1,
     new Set(['no-secret']),
-    ['signing secret not readable'],
+    ['signing secret could not be read'],
   ]);
 });
 
-it('the secret is taken up within seconds once it is there', async () => {
+it('the secret is used within seconds after it is created', async () => {
   const { send } = app();
   await send(signed(applyBody()));
   [isThere, now] = [true, now + 10_000];

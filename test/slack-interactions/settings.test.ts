@@ -19,7 +19,7 @@ const problems = (changes: Record<string, string>) =>
   environmentSchema.safeParse({ ...settings, ...changes }).error?.issues.map(({ message }) => message) ?? [];
 
 describe('who may approve', () => {
-  it('is nobody, unless users and user groups are named', () => {
+  it('is no one, unless users and user groups are named', () => {
     const approvers = (APPROVERS: string) => environmentSchema.parse({ ...settings, APPROVERS }).APPROVERS;
     expect(approvers('')).toEqual({ users: [], groups: [] });
     expect(approvers('U0123456789, S0123456789,W0123456789,')).toEqual({
@@ -41,7 +41,7 @@ describe('who may approve', () => {
   });
 });
 
-it('a workspace is named by its id', () => {
+it('a workspace is named by its ID', () => {
   expect(problems({ SLACK_TEAM: 'T0123456789' })).toEqual([]);
   expect(problems({ SLACK_TEAM: 'company.slack.com' })).toEqual([
     expect.stringContaining('such as T0123456789'),

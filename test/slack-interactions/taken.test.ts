@@ -50,13 +50,13 @@ describe('a click', () => {
     expect(app.told).toEqual([]);
   });
 
-  it('may come encoded, as Lambda does with forms', async () => {
+  it('may be base64-encoded, as Lambda does with forms', async () => {
     const app = startApp();
     expect((await app.send(inBase64(signed(applyBody())))).statusCode).toBe(200);
     expect(app.queued).toHaveLength(1);
   });
 
-  it('may be of somebody in a group that may approve', async () => {
+  it("may come from a member of an approvers' group", async () => {
     const app = startApp();
     await app.send(signed(applyBody({ user: people.member })));
     expect(app.queued).toMatchObject([{ kind: 'apply', userId: people.member }]);
@@ -75,7 +75,7 @@ describe('a click', () => {
     expect(app.calls).toEqual(['secret', 'claim', 'question']);
   });
 
-  it('of the same person again is another request', async () => {
+  it('repeated by the same user is another request', async () => {
     const app = startApp();
     await app.send(signed(applyBody()));
     await app.send(signed(applyBody(), { at: nine + 1000 }));
@@ -96,20 +96,17 @@ describe('a command', () => {
     ['why shop-prod/checkout', { kind: 'why-service', cluster: 'shop-prod', service: 'checkout' }, 'Looking'],
     ['unmute checkout', { kind: 'unmute', service: 'checkout' }, 'Unmuting `checkout`'],
     ['status', { kind: 'status' }, 'Looking'],
-  ])(
-    'comes to the queue once, and is acknowledged to whoever typed it: %s',
-    async (text, work, acknowledged) => {
-      const app = startApp();
-      const answer = await app.send(signed(commandBody(text)));
-      expect(answer.statusCode).toBe(200);
-      expect(words(answer)).toEqual({
-        response_type: 'ephemeral',
-        text: expect.stringContaining(acknowledged),
-      });
-      expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger, isCommand: true }]);
-      expect(parseQueuedQuestion(JSON.stringify(app.queued[0]))).toEqual(app.queued[0]);
-    },
-  );
+  ])('is queued once, and acknowledged to the user who typed it: %s', async (text, work, acknowledged) => {
+    const app = startApp();
+    const answer = await app.send(signed(commandBody(text)));
+    expect(answer.statusCode).toBe(200);
+    expect(words(answer)).toEqual({
+      response_type: 'ephemeral',
+      text: expect.stringContaining(acknowledged),
+    });
+    expect(app.queued).toEqual([{ ...work, ...asked, userId: people.stranger, isCommand: true }]);
+    expect(parseQueuedQuestion(JSON.stringify(app.queued[0]))).toEqual(app.queued[0]);
+  });
 
   it.each([
     ['help', '`/steward report SERVICE`'],
@@ -131,7 +128,7 @@ describe('a command', () => {
 });
 
 describe('what a request costs', () => {
-  it('is the secret, the claim and the queue, and one look into the group where it decides', async () => {
+  it('is the secret, the claim and the queue, and one read of the group if it decides', async () => {
     const app = startApp();
     await app.send(signed(applyBody()));
     expect(app.calls).toEqual(['secret', 'claim', 'change']);

@@ -34,12 +34,12 @@ const blocks: Block[] = [{ type: 'divider' }];
 const address = () => `${origin}/actions/T1/1/secret`;
 
 describe('an answer', () => {
-  it('is for whoever asked, and leaves the message as it is', async () => {
+  it('is visible only to the requesting user, and does not change the message', async () => {
     await responses.tell(address(), { text: 'hello' });
     expect(received).toEqual([{ response_type: 'ephemeral', replace_original: false, text: 'hello' }]);
   });
 
-  it('comes in the form that every workspace knows', async () => {
+  it('uses only blocks that every workspace supports', async () => {
     await responses.tell(address(), { text: 'hello', blocks: [], classicBlocks: blocks });
     expect(received).toMatchObject([{ text: 'hello', blocks }]);
   });
@@ -54,13 +54,13 @@ describe('an answer', () => {
     await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(refused);
   });
 
-  it('follows no one to elsewhere', async () => {
+  it('follows no redirects', async () => {
     answer = { status: 302, headers: { location: 'http://127.0.0.1:1/' } };
     const failed = { code: 'slack-unreachable', retryable: true };
     await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(failed);
   });
 
-  it('that does not get through says nothing of the address', async () => {
+  it('that fails does not reveal the URL', async () => {
     const gone = address();
     server.close();
     server.closeAllConnections();
@@ -81,7 +81,7 @@ describe('an address', () => {
     'file:///etc/passwd',
     'not an address',
     '',
-  ])('that is not of Slack gets nothing: %s', async (forged) => {
+  ])("that is not Slack's receives nothing: %s", async (forged) => {
     expect(responses.isSlack(forged)).toBe(false);
     const refused = { code: 'slack-response-url', retryable: false };
     await expect(responses.tell(forged, { text: 'hello' })).rejects.toMatchObject(refused);

@@ -1,11 +1,11 @@
 import { anyOf } from './span.ts';
 
 /**
- * Names under which credentials are kept, told by their ending: `DB_PASSWORD`, `dbPass`, `x-api-key`, `JWT_KEY`.
+ * Names of credentials, recognized by their ending: `DB_PASSWORD`, `dbPass`, `x-api-key`, `JWT_KEY`.
  */
 
 /**
- * Certainty that a name gives:
+ * Certainty that a name provides:
  * - `password`: chosen by people, so a plain word may be one
  * - `secret`: made by machines
  * - `perhaps`: keys and sessions, which are secret if their value looks generated
@@ -75,11 +75,11 @@ const signatures = /x-(?:amz|goog)-signature$/i;
 const otherWords =
   /(?:by|com|sur|tres|over|under|multi|single|first|second|third|two|one)[ _-]?pass$|(?:mon|tur|hoc|don|whis|joc|jer)key$|oauth$|^(?:basalt|cobalt)$/i;
 
-/** First words of keys that open something. */
+/** First words of keys that are secret. */
 const secretKeys =
   /(?:api|access|account|private|priv|secret|sign(?:ing)?|enc(?:ryption|rypt)?|crypt(?:o|ion)?|cipher|aes|rsa|dsa|ecdsa|master|shared|auth|app(?:lication)?|licen[cs]e|subscription|functions?|admin|service|client|deploy|ssh|ssl|tls|jwt|jws|jwk|hmac|ingest(?:ion)?|write|read|instrumentation|storage|root|webhooks?|push|rest|sdk|vault|unseal|recovery|wrapping|kek|dek|consumer|developer|integration|management|merchant|store|trust|pass|secure|security|global|signature|stripe|maps?|host)[ _.-]?(?:pass)?key[s]?$/i;
 
-/** First words of keys that only name or sort something. */
+/** First words of keys that only identify or sort. */
 const openKeys =
   /(?:primary|partition|foreign|sort|range|shard|sharding|cache|object|public|pub|unique|index|row|map|message|record|composite|natural|surrogate|duplicate|idempotency|idempotent|dedup(?:lication)?|translation|i18n|config|registry|bucket|s3|lookup|group(?:ing)?|join|event|metric|column|dict|json|property|hot|arrow|enter|tab|lock|redis|for|field|label|tag|unknown|invalid|missing|no|react|storage[ _]?object)[ _.-]?keys?$/i;
 

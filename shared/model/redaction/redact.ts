@@ -11,11 +11,11 @@ import { mask, type Span } from './span.ts';
 import { findTokens } from './tokens.ts';
 
 export interface RedactionPolicy {
-  /** Personal data to mask beside email addresses, which always are. */
+  /** Personal data to mask in addition to email addresses, which are always masked. */
   personal: readonly PersonalKind[];
 }
 
-/** Cards and bank accounts carry check digits, so that hardly anything else is taken for one. */
+/** Default policy: card and bank account numbers have check digits, so that false matches are rare. */
 let policyInForce: RedactionPolicy = { personal: ['cards', 'ibans'] };
 
 /** Sets the policy of this process, once, from its deployment's settings. */
@@ -59,7 +59,7 @@ function redactPart(text: string, policy: RedactionPolicy, keepLines: boolean): 
   return clean;
 }
 
-/** A line that neither goes on with the one before nor is part of a value or a key. */
+/** Line break between unrelated lines: the next line neither continues the previous one nor belongs to a value or a key. */
 const freshLine = /(?<=[^:,=[({\s|>])\n(?=[^\s"'\])}-])/g;
 const ofKey = /[A-Za-z0-9+/]{60}|PRIVATE KEY/;
 
@@ -85,15 +85,15 @@ function redactAll(text: string, policy: RedactionPolicy, keepLines: boolean): s
 }
 
 /**
- * Masks credentials, tokens, keys and personal data in text that leaves the account: the value becomes
- * `[redacted]`, the name of its key and its host stay. Linear in the length of the text, and doing it twice changes
- * nothing more. It knows forms, not secrets: a password that stands alone cannot be told from a word.
+ * Masks credentials, tokens, keys and personal data in text that leaves the account: replaces the value with
+ * `[redacted]` and keeps the name of its key and its host. Linear in the length of the text, and idempotent. Recognizes
+ * formats, not secrets: a password without context cannot be distinguished from a word.
  */
 export function redact(text: string, policy = policyInForce): string {
   return redactAll(text, policy, false);
 }
 
-/** Redacts lines of a log together, so that what spans lines is recognised; their number stays. */
+/** Redacts log lines together, to recognize secrets that span lines; keeps the number of lines. */
 export function redactLines(lines: readonly string[], policy = policyInForce): string[] {
   return redactAll(lines.join('\n'), policy, true).split('\n');
 }

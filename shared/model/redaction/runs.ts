@@ -1,6 +1,6 @@
 import { redactionPolicy } from './policy.ts';
 
-/** An unbroken run of the characters of which tokens and addresses consist. */
+/** Unbroken run of characters that occur in tokens and URLs. */
 export interface Run {
   start: number;
   end: number;
@@ -19,8 +19,8 @@ function isRunAt(text: string, at: number): boolean {
 }
 
 /**
- * Runs that are long enough to hold a token. Looks first at one character in each length of a token: where that belongs to no run,
- * no long run lies around it.
+ * Finds runs that are long enough to contain a token. Samples one character per token length first: if it belongs to no
+ * run, there is no long run around it.
  */
 export function longRuns(text: string): Run[] {
   const runs: Run[] = [];

@@ -1,4 +1,4 @@
-/** A part of a text that must not be shown. */
+/** Part of a text to mask. */
 export interface Span {
   start: number;
   end: number;
@@ -22,8 +22,8 @@ function merged(spans: Span[]): Span[] {
 }
 
 /**
- * Replaces the spans; overlapping ones become one.
- * @param keepLines whether a span that covers line feeds leaves as many behind, so that lines keep their number.
+ * Replaces the spans, merging overlapping ones.
+ * @param keepLines keeps the line feeds within a span, so that the number of lines does not change
  */
 export function mask(text: string, spans: Span[], keepLines: boolean): string {
   let clean = '';

@@ -15,8 +15,8 @@ export const alphabets = {
 } as const;
 
 /**
- * A form of token: who issues it, how it begins, the characters that follow and how many of them at least, and where
- * that is said. A list of prefixes shares the rest.
+ * Token format: issuer, prefixes (separated by blanks), characters after the prefix, their minimum number, and the
+ * source of these facts.
  */
 export type TokenForm = readonly [
   issuer: string,

@@ -1,9 +1,9 @@
-/** A form of token that a mark in its middle or at its end gives away. */
+/** Token format with a recognizable mark in its middle or at its end. */
 export interface MarkedForm {
   issuer: string;
-  /** Found first; rare in ordinary text. */
+  /** Searched first; rare in ordinary text. */
   mark: string;
-  /** The whole token, tested against the run of characters around the mark. */
+  /** Whole token, matched against the run of characters around the mark. */
   pattern: RegExp;
   source: string;
 }
