@@ -190,7 +190,7 @@ describe('no answer over the network', () => {
   it('gives the checklist of awsvpc with the names of this service', () => {
     const stop = said(noRoute, { subnetId: 'subnet-0aaa1111bbb2222cc' });
     expect(textOf(stop, { service: aServiceEvidence({ assignPublicIp: 'DISABLED' }) })).toEqual([
-      'The task could not reach Amazon ECR to log in: no answer came over the network.',
+      'The task could not reach Amazon ECR to log in (network failure).',
       "Check that the route table of subnet-0aaa1111bbb2222cc has a default route (0.0.0.0/0). If the result is empty, the subnet uses the VPC's main route table.",
       "$ aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=subnet-0aaa1111bbb2222cc --query 'RouteTables[].Routes' --region eu-west-1",
       'assignPublicIp is DISABLED, so the subnet needs a NAT gateway, or VPC endpoints: com.amazonaws.eu-west-1.ecr.api, com.amazonaws.eu-west-1.ecr.dkr, com.amazonaws.eu-west-1.s3 (gateway).',

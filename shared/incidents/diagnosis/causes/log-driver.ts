@@ -26,7 +26,7 @@ function logDriverFailedAdvice(facts: Facts): Advice {
   // Before "does not exist": a missing route can also be reported as a log group that cannot be found.
   if (noAnswer.test(text)) {
     return {
-      sentence: `The log driver could not reach CloudWatch Logs for ${named}: no answer came over the network.`,
+      sentence: `The log driver could not reach CloudWatch Logs for ${named} (network failure).`,
       remedies: networkRemedies(facts, 'logs'),
     };
   }

@@ -65,7 +65,7 @@ function registryAuthNetworkAdvice(facts: Facts): Advice {
   const own = /\basm\b|secrets? ?manager/i.test(facts.text);
   const service = own ? 'Secrets Manager for the registry credentials' : 'Amazon ECR to log in';
   return {
-    sentence: `The task could not reach ${service}: no answer came over the network.`,
+    sentence: `The task could not reach ${service} (network failure).`,
     remedies: networkRemedies(facts, own ? 'secretsmanager' : 'ecr'),
   };
 }

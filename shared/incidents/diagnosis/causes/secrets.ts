@@ -201,7 +201,7 @@ function secretNetworkAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   const service = secret.service === 'ssm' ? 'Systems Manager Parameter Store' : 'Secrets Manager';
   return {
-    sentence: `The task could not reach ${service} to read its secrets: no answer came over the network.`,
+    sentence: `The task could not reach ${service} to read its secrets (network failure).`,
     remedies: networkRemedies(facts, secret.service),
   };
 }
