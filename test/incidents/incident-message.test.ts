@@ -494,6 +494,25 @@ test('what DescribeTasks knows is added to what the event said', () => {
   expect(text).toContain('Image      public.ecr.aws/nginx/nginx:1');
 });
 
+test('steps are numbered through, across a command between them', () => {
+  const remedies = [
+    { text: 'First.' },
+    { text: 'Second.', command: 'aws ecs list-clusters' },
+    { text: 'Third.' },
+  ];
+  const { blocks } = incidentMessage(
+    anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ remedies })) }),
+  );
+  const steps = blocks.find((block) => JSON.stringify(block).includes('What to do'));
+  const elements = steps?.type === 'rich_text' ? steps.elements.slice(1) : [];
+  // Slack numbers a list that follows another at once from its end: adjacent steps are items of one list.
+  expect(elements).toMatchObject([
+    { type: 'rich_text_list', style: 'ordered', elements: [{}, {}] },
+    { type: 'rich_text_preformatted' },
+    { type: 'rich_text_list', style: 'ordered', elements: [{}], offset: 2 },
+  ]);
+});
+
 test.each(causes)('the cause %s has a title', (cause) => {
   const incident = anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause })) });
   expect(incidentMessage(incident).text).toMatch(

@@ -1,4 +1,5 @@
 import type { Cause } from '../../model/causes.ts';
+import type { Remedy } from '../../model/diagnosis.ts';
 import type { LogTail } from '../../model/evidence.ts';
 import { impactOf } from '../../model/impact.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
@@ -145,11 +146,21 @@ function remedyBlocks(incident: Incident, room: Room): Block[] {
   const remedies = incident.occurrence.diagnosis.remedies.slice(0, mostRemedies);
   if (remedies.length === 0) return [];
   const heading = isClosed(incident) ? 'If it comes back' : 'What to do';
-  const steps = remedies.flatMap((remedy, at) => [
-    list('ordered', [[text(literal(remedy.text, room.remedy))]], at),
-    ...(remedy.command === undefined ? [] : [preformatted(literal(remedy.command, room.command))]),
-  ]);
-  return [richText(paragraph(bold(heading)), ...steps)];
+  return [richText(paragraph(bold(heading)), ...stepsOf(remedies, room))];
+}
+
+/** Numbered steps. Adjacent steps share one list: a second list beside it would be numbered from its end. */
+function stepsOf(remedies: readonly Remedy[], room: Room): Parameters<typeof richText> {
+  const elements: Parameters<typeof richText> = [];
+  let items: ReturnType<typeof text>[][] = [];
+  for (const [at, remedy] of remedies.entries()) {
+    items.push([text(literal(remedy.text, room.remedy))]);
+    if (remedy.command === undefined && at + 1 < remedies.length) continue;
+    elements.push(list('ordered', items, at + 1 - items.length));
+    if (remedy.command !== undefined) elements.push(preformatted(literal(remedy.command, room.command)));
+    items = [];
+  }
+  return elements;
 }
 
 /** The newest lines; where the proof is older than they are, it goes before them. */
