@@ -22,14 +22,14 @@ export const scenario: readonly Step[] = [
   {
     at: 0,
     sample: 'schedule/weekly-scan',
-    says: 'the weekly schedule has the whole fleet sized: its digest comes soon',
+    says: 'the weekly schedule starts a scan of the fleet; its digest follows',
   },
   {
     at: 0,
     sample: 'task-stopped/out-of-memory',
     times: 5,
     every: 6,
-    says: 'catalog runs out of memory, again and again',
+    says: 'catalog runs out of memory repeatedly',
   },
   {
     at: 4,
@@ -42,27 +42,35 @@ export const scenario: readonly Step[] = [
   {
     at: 12,
     sample: 'task-stopped/registry-rate-limit',
-    says: 'session-cache may not pull from Docker Hub any more',
+    says: 'Docker Hub limits the image pulls of session-cache',
   },
   {
     at: 16,
     sample: 'task-stopped/no-route-to-ecr',
     says: 'inventory-sync runs in a subnet with no route to ECR',
   },
-  { at: 20, sample: 'deployment/failed', says: 'the deployment of search-api is given up' },
-  { at: 24, sample: 'task-stopped/secret-missing', says: 'refunds-api wants a secret that does not exist' },
+  { at: 20, sample: 'deployment/failed', says: 'the circuit breaker fails the deployment of search-api' },
+  {
+    at: 24,
+    sample: 'task-stopped/secret-missing',
+    says: 'refunds-api refers to a secret that does not exist',
+  },
   {
     at: 26,
     sample: 'cloudwatch-alarm/composite',
-    says: 'a composite alarm tells of the memory of catalog: right-sizing says what it needs',
+    says: 'a composite alarm on the memory of catalog goes off; right-sizing recommends a size',
   },
-  { at: 28, sample: 'task-stopped/secret-denied', says: 'the role of invoice-api may not read its secret' },
+  {
+    at: 28,
+    sample: 'task-stopped/secret-denied',
+    says: 'the role of invoice-api is not allowed to read its secret',
+  },
   {
     at: 32,
     sample: 'task-stopped/load-balancer-health-check',
     times: 2,
     every: 6,
-    says: 'checkout answers the load balancer too late',
+    says: 'checkout fails the health check of its load balancer',
   },
   {
     at: 36,
@@ -81,21 +89,33 @@ export const scenario: readonly Step[] = [
     sample: 'task-state-change/spot-notice',
     says: 'thumbnailer gets a Spot interruption notice (silent)',
   },
-  { at: 50, sample: 'task-stopped/spot-interruption', says: 'thumbnailer loses its Spot capacity' },
-  { at: 52, sample: 'service-action/placement-failure', says: 'thumbnailer finds no new Spot capacity' },
+  {
+    at: 50,
+    sample: 'task-stopped/spot-interruption',
+    says: 'a Spot interruption stops a task of thumbnailer',
+  },
+  {
+    at: 52,
+    sample: 'service-action/placement-failure',
+    says: 'no Spot capacity is available for thumbnailer',
+  },
   { at: 56, sample: 'task-stopped/scale-in', says: 'checkout is scaled in at the end of the rush (silent)' },
   {
     at: 58,
     sample: 'task-stopped/exec-format-error',
-    says: 'recommendations was built for another processor',
+    says: 'the image of recommendations is built for another processor architecture',
   },
   { at: 62, sample: 'task-stopped/heap-out-of-memory', says: 'thumbnailer runs out of JavaScript heap' },
-  { at: 66, sample: 'task-stopped/log-group-missing', says: 'gift-cards has no log group' },
+  { at: 66, sample: 'task-stopped/log-group-missing', says: 'the log group of gift-cards does not exist' },
   { at: 70, sample: 'task-stopped/efs-mount', says: 'media-store cannot mount its volume' },
-  { at: 74, sample: 'task-stopped/task-completed', says: 'nightly-report is done (silent)' },
-  { at: 76, sample: 'task-stopped/unknown', says: 'loyalty-api fails to start, and ECS does not say why' },
+  { at: 74, sample: 'task-stopped/task-completed', says: 'nightly-report completes (silent)' },
+  { at: 76, sample: 'task-stopped/unknown', says: 'loyalty-api fails to start, and ECS gives no reason' },
   { at: 82, sample: 'task-state-change/running', says: 'catalog runs again with more memory (silent)' },
-  { at: 86, sample: 'service-action/steady-state', says: 'catalog is steady again: its incident is closed' },
+  {
+    at: 86,
+    sample: 'service-action/steady-state',
+    says: 'catalog reaches a steady state; its incident is closed',
+  },
 ];
 
 /** Samples whose steps must each end as one message of their own, in the order of their first step. */

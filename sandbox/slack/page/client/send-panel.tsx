@@ -58,14 +58,14 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
         </button>
       </header>
       <p className="hint">
-        It takes the way of a real one: rule, queue, function, message. Every click is a new stop: its time
-        and ids are made fresh.
+        The event takes the path of a real one: rule, queue, function, message. Each click sends a new stop,
+        with its own time and ids.
       </p>
       <label>
         Sample
         <select ref={picker} defaultValue="" onChange={({ target }) => pick(target.value)}>
           <option value="" disabled>
-            Pick one
+            Choose a sample
           </option>
           {samples.map(({ name, title }) => (
             <option key={name} value={name}>
@@ -81,7 +81,7 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
           onChange={({ target }) => setText(target.value)}
           spellCheck={false}
           autoCapitalize="off"
-          placeholder="Pick a sample, or paste an event here."
+          placeholder="Choose a sample, or paste an event here."
         />
       </label>
       <div className="send-row">
