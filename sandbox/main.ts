@@ -19,7 +19,7 @@ function port(text: string): number {
 
 const program = new Command(commandName('sandbox'))
   .description(
-    'Starts a local AWS and a local Slack, plays a scenario of stopped tasks through the deployed wiring,\n' +
+    'Starts a local AWS and a local Slack, plays a scenario of stopped tasks through the deployed wiring, ' +
       'and keeps running: the page shows the channel, and sends new events.',
   )
   .option('--once', 'play the scenario, print every message as text, and end')

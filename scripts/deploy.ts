@@ -36,7 +36,7 @@ interface Options extends InstallOptions {
 
 const program = installOptions(new Command(commandName('deploy')))
   .description(
-    'Installs ECS Steward, or updates it, with the settings of its settings file. Shows\nwhat would change, and asks before it changes anything.',
+    'Installs ECS Steward, or updates it, with the settings of its settings file. Shows what would change, and asks before it changes anything.',
   )
   .option('--yes', 'change without asking')
   .option('--no-doctor', 'end without checking the installation');

@@ -24,7 +24,7 @@ const pipedColumns = 80;
 
 const program = installOptions(new Command(commandName('doctor')))
   .description(
-    'Checks an installation: one line each, green, yellow or red with the remedy. Sends a\nsynthetic stop through the queue to a test post, which is removed again.',
+    'Checks an installation: one line each, green, yellow or red with the remedy. Sends a synthetic stop through the queue to a test post, which is removed again.',
   )
   .option('--sandbox', 'check the sandbox, without an AWS account')
   .option('--json', 'print the lines as JSON, for programs')

@@ -18,9 +18,8 @@ interface Options extends InstallOptions {
 
 const program = installOptions(new Command(commandName('slack-app')))
   .description(
-    'Prints the manifest of the Slack app and stores its secrets in SSM. With buttons\n' +
-      '(endpoint url or http-api), run it again after the deployment: the manifest then\n' +
-      'has the request URL.',
+    'Prints the manifest of the Slack app and stores its secrets in SSM. ' +
+      'With buttons (endpoint url or http-api), run it again after the deployment: the manifest then has the request URL.',
   )
   .option('--no-store', 'print the manifest only')
   .addOption(new Option('--manifest', 'print the manifest alone, as YAML, for programs'))

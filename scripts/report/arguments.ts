@@ -1,6 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Tolerance } from '../../shared/sizing/decide/policy.ts';
-import { commandName } from '../command-name.ts';
+import { commandName, isPackaged } from '../command-name.ts';
 
 /** Options of the command line. */
 export interface Options {
@@ -18,24 +18,28 @@ export interface Options {
   sandbox?: true;
 }
 
+/** npm consumes options that are not behind --; npx passes them on. */
+const twoDashes = isPackaged
+  ? 'Options begin with two dashes: npx ecs-steward report --cluster NAME.'
+  : 'Put options after two dashes: npm run report -- --cluster NAME.';
+
 /** Exit code for an invalid command line, as in grep and curl. */
 const usage = 2;
 const formats = ['html', 'json', 'csv'] as const;
 
-const description = `Recommends CPU and memory for each ECS service on Fargate, with the reason and the
-monthly savings.
+const description = `Recommends CPU and memory for each ECS service on Fargate, with the reason and the monthly savings.
 
-It reads ECS, CloudWatch, Application Auto Scaling and the AWS Price List of one
-region, with the same credentials as the AWS CLI. Nothing has to be deployed,
-and nothing is changed.`;
+It reads ECS, CloudWatch, Application Auto Scaling and the AWS Price List of one region, with the same credentials as \
+the AWS CLI. Nothing has to be deployed, and nothing is changed.`;
 
+const command = commandName('report');
 const examples = `
 Examples:
-  npm run report -- --sandbox                          a sample fleet, without an AWS account
-  npm run report -- --cluster shop                     every service of a cluster
-  npm run report -- --service catalog                  one service in detail
-  npm run report -- --html report.html --csv report.csv
-  npm run --silent report -- --json - | jq .totals`;
+  ${command} --sandbox                   a sample fleet, without an AWS account
+  ${command} --cluster shop              every service of a cluster
+  ${command} --service catalog           one service in detail
+  ${command} --html report.html --csv report.csv
+  ${isPackaged ? command : 'npm run --silent report --'} --json - | jq .totals`;
 
 /** Parses the command line. Exits on --help (0) and on an invalid command line (2). */
 export function parse(argv: readonly string[]): Options {
@@ -97,7 +101,7 @@ function factor(most: number) {
 function inOneLine(text: string): string {
   // npm consumes options that are not behind -- and passes on only their values.
   const words = text.includes('too many arguments')
-    ? 'Put options after two dashes: npm run report -- --cluster NAME.'
+    ? twoDashes
     : text
         .replace(/^error: /, '')
         .replaceAll(/\s+/g, ' ')
