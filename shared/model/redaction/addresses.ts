@@ -2,12 +2,12 @@ import { looksGenerated } from './randomness.ts';
 import type { Run } from './runs.ts';
 import { type Finder, masked, matchAt, occurrences, type Span } from './span.ts';
 
-/** After `://`: a user and a password. A port is no password. */
+/** User and password after `://`; a port is not a password. */
 const userInfo = /([^\s:@/"'<>?#]{0,200}):(?!\d{1,5}(?:[/\s?#]|$))([^\s"'<>]{1,500})@/y;
-/** A token in place of the user. */
+/** Token in place of the user. */
 const userOnly = /([^\s:@/"'<>?#]{8,500})(?::x-oauth-basic)?@/y;
 
-/** The password of a URL, or the token that stands in place of its user. */
+/** Finds the password of a URL, or a token in place of its user. */
 export const findUserInfo: Finder = (text) => {
   const spans: Span[] = [];
   for (const at of occurrences(text, '://')) {
@@ -34,7 +34,7 @@ function wordBefore(text: string, at: number): string {
   return text.slice(start, at);
 }
 
-/** Hosts; a digest of an image, a version of a package and a line of a Java class are none. */
+/** Hosts; excludes image digests, package versions and lines of Java classes. */
 const host = /(tcp|unix)\(|(?!sha\d|md5)(?:[a-z[][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})(?::\d{2,5}|\/|\b)/y;
 const farthestUser = 300;
 
@@ -48,7 +48,7 @@ export const findDataSources: Finder = (text) =>
   });
 
 /**
- * Addresses whose path is the credential, by host or its domain; what follows the path's beginning is masked.
+ * URLs whose path is the credential, by host or domain; everything after the beginning of the path is masked.
  * Sources: the vendors' pages on incoming webhooks.
  */
 const hooks: Readonly<Record<string, string>> = {
@@ -81,11 +81,11 @@ const hooks: Readonly<Record<string, string>> = {
   'api.netlify.com': '/build_hooks/',
   'logic.azure.com': '/workflows/',
 };
-/** Says what follows, as in `/services/…`. */
+/** Beginning of the path, as in `/services/…`. */
 const kindOfHook = /[a-z]+\d?\//y;
 const hookPath = /[\w/=&?:@.%[\]~+-]{4,400}/y;
 
-/** Webhooks, whose address is all that a post needs. The host stays. */
+/** Finds webhooks, whose URL is all that a post needs. Keeps the host. */
 export function findWebhooks(text: string, runs: Run[]): Span[] {
   return runs.flatMap((run) => {
     const words = text.slice(run.start, run.end);

@@ -6,18 +6,18 @@ import { isSecretValue, type Value, valueAt, withFurtherWords } from './values.t
 const nameStart = /[A-Za-z0-9_.$-]{0,60}$/;
 const wordBefore = /\b(?:[A-Za-z0-9]{1,20}[ _-])$/;
 
-/** Characters that close a name: quotes, also escaped, a bracket of an index, colours are gone by now. */
+/** Characters that close a name: quotes, also escaped, and the bracket of an index. Terminal colors are already removed. */
 const closing = /["'`\\\])?]{0,5}/y;
 
 /**
- * Between a name and its value. An arrow or an equals sign says that a value follows, a colon may go on with a
- * sentence, unless the name was quoted.
+ * Separator of a name and its value. An arrow or an equals sign proves that a value follows; after a colon, a sentence
+ * may continue, unless the name was quoted.
  */
 interface Separator {
   pattern: RegExp;
   certain: boolean;
   only?: NameKind;
-  /** Kind to judge the value by, where the separator proves less than the name. */
+  /** Kind for judging the value, if the separator proves less than the name. */
   as?: NameKind;
 }
 
@@ -31,7 +31,7 @@ const separators: readonly Separator[] = [
       /[ \t]{0,3}[:=][ \t]{0,3}\{[ \t]{0,3}["'](?:S|N|B|\w{0,10}[Vv]alue)["'][ \t]{0,3}[:=][ \t]{0,3}/y,
     certain: true,
   },
-  // On the next line, unless that has a name of its own.
+  // On the next line, unless that line has its own name.
   {
     pattern:
       /[ \t]{0,4}:[ \t]{0,8}(?:[|>][-+]?[ \t]{0,3})?\r?\n[ \t]{1,16}(?=\S)(?![\w-]{1,40}:(?:\s|$)|- )/y,
@@ -39,7 +39,7 @@ const separators: readonly Separator[] = [
   },
   { pattern: /[ \t]{0,4}:[ \t]{0,8}/y, certain: false },
   { pattern: /;s:\d{1,4}:(?=")|,[ \t]{0,2}(?=<<")/y, certain: true },
-  // A list of names looks like a name and its value.
+  // A list of names resembles a name with its value.
   { pattern: /,[ \t]{0,3}(?:b(?=["']))?/y, certain: true, as: 'perhaps' },
   // `setPassword("…")`, `password is "…"`, `:password "…"`.
   { pattern: /\([ \t]{0,2}(?=["'`])/y, certain: true, only: 'password' },
@@ -55,19 +55,19 @@ const listOpening = /\[[ \t\n]{0,8}/y;
 export interface NamedPlace {
   name: string;
   kind: NameKind;
-  /** Positions at which the name begins and ends. */
+  /** Start and end position of the name. */
   start: number;
   end: number;
 }
 
-/** The last word if the name ends with it; the S of "secretString" is no plural. */
+/** Last word, if the name ends with it; the S of "secretString" is not a plural. */
 function endsHere(text: string, at: number, last: string): string | undefined {
   if (matchAt(nameEnd, text, at + last.length)) return last;
   const singular = last.slice(0, -1);
   return /s$/i.test(last) && matchAt(nameEnd, text, at + singular.length) ? singular : undefined;
 }
 
-/** Every name in a text after which a credential may stand. */
+/** Finds every name in a text that a credential may follow. */
 export function namedPlaces(text: string): NamedPlace[] {
   const places: NamedPlace[] = [];
   lastWord.lastIndex = 0;
@@ -90,7 +90,7 @@ export function namedPlaces(text: string): NamedPlace[] {
   return places;
 }
 
-/** In an ARN `secret:` is a type and not a name, and an image `acme/token:1.2` has a tag. */
+/** Tells whether the name is part of an ARN (`secret:` is a type there) or of an image with a tag (`acme/token:1.2`). */
 function isTagOrArn(text: string, { start }: NamedPlace, separator: string): boolean {
   if (separator !== ':') return false;
   const before = text[start - 1] ?? '';
@@ -99,13 +99,13 @@ function isTagOrArn(text: string, { start }: NamedPlace, separator: string): boo
   );
 }
 
-/** A value and the kind that it is to be judged by. */
+/** Value, with the kind for judging it. */
 interface NamedValue {
   value: Value;
   kind: NameKind;
 }
 
-/** The value behind a separator: past what a language writes around it, within a list. */
+/** Reads the value after a separator, skipping the notation of languages and lists. */
 function readValue(text: string, separatorEnd: number, certain: boolean): Value | undefined {
   const at = separatorEnd + (matchAt(wrapping, text, separatorEnd)?.[0].length ?? 0);
   const list = matchAt(listOpening, text, at);
@@ -125,10 +125,10 @@ function valueBehind(text: string, place: NamedPlace): NamedValue | undefined {
   return undefined;
 }
 
-/** A plan of Terraform shows the value of today and the next one. */
+/** Terraform plans show the current and the new value. */
 const toNewValue = /["']?[ \t]{1,3}->[ \t]{1,3}/y;
 
-/** Values that their name gives away: `DB_PASSWORD=…`, `"apiKey": "…"`, `password:` and the value on the next line. */
+/** Finds values by their name: `DB_PASSWORD=…`, `"apiKey": "…"`, `password:` with the value on the next line. */
 export function findAssignments(text: string, places: NamedPlace[]): Span[] {
   const spans: Span[] = [];
   for (const place of places) {

@@ -2,7 +2,7 @@ import type { NamedPlace } from './assignments.ts';
 import { anyOf, type Finder, masked, matchAt, occurrences, type Span } from './span.ts';
 import { isSecretValue, valueAt } from './values.ts';
 
-/** An option's name begins with dashes: `--db-password`, `-Password`. */
+/** Dashes before the name of an option: `--db-password`, `-Password`. */
 const dashes = /(?:^|[\s"'[,(])--?$/;
 const toArgument = /["']?,?[ \t]{1,5}(?!-)/y;
 
@@ -10,7 +10,7 @@ const toArgument = /["']?,?[ \t]{1,5}(?!-)/y;
 const netrc = /\b(?:login|user|username|account)[ \t]+\S{1,100}\s+$|\b(?:setx|ENV|ARG|setenv)[ \t]+$/i;
 const toNetrcValue = /\s{1,16}/y;
 
-/** Values of options that carry a credential, and passwords of .netrc. */
+/** Finds values of options that contain a credential, and passwords of .netrc. */
 export function findOptions(text: string, places: NamedPlace[]): Span[] {
   return places.flatMap(({ start, end, kind, name }) => {
     const lead = text.slice(Math.max(0, start - 160), start);
@@ -22,11 +22,11 @@ export function findOptions(text: string, places: NamedPlace[]): Span[] {
   });
 }
 
-/** Short options that some programs take a password with, and what the password looks like. */
+/** Short password option of a program, with the format of the password. */
 interface ShortOption {
   programs: RegExp;
   option: RegExp;
-  /** Its last group is the secret. */
+  /** Argument; its last group is the secret. */
   argument: RegExp;
 }
 
@@ -75,7 +75,7 @@ function isCredential(value: string): boolean {
   return value !== '' && !value.startsWith(masked) && !/^(?:[-$<{]|arn:|\/\/)/.test(value);
 }
 
-/** Words behind which a credential follows without a name; the last group is masked. */
+/** Phrases before a credential without a name; the last group is masked. */
 const phrases = [
   /\b(?:sqlplus|rman target|expdp|impdp|sqlldr|jdbc:oracle:(?:thin|oci8?):|oracle:\/\/) ?(?:-\w+ )*["']?[\w.$#-]{1,60}\/([^\s@"']+)/g,
   /\b(?:rabbitmqctl (?:add_user|change_password) \S+|htpasswd -\w*b\w* \S+ \S+|vault login|net user \S+|aws_secret_access_key|AUTH(?: default)?|requirepass|masterauth|masteruser \S+|ConvertTo-SecureString) ["']?(?!token=)([^\s"'=:]{8,})/g,
@@ -86,7 +86,7 @@ const phrases = [
   /^[\w.*-]{1,80}:(?:\d{4,5}|\*):[\w.*-]{1,63}:[\w.*-]{1,63}:(\S+)$/gm,
   /\b(?:seed|mnemonic|phrase|words)["']?\s{0,2}[:=]\s{0,2}["']?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b/gi,
 ];
-/** One look tells whether any of them can match. */
+/** Quick check whether any phrase can match. */
 const mention = anyOf(
   [
     'sqlplus',
@@ -124,7 +124,7 @@ const mention = anyOf(
   '',
 );
 
-/** Values of an INSERT into columns one of which holds a credential. */
+/** Values of an INSERT with a credential column. */
 const insertion =
   /\([^()]{0,400}(?:passw|secret|token|api_?key|pwd)[^()]{0,400}\)\s{1,4}values?\s{0,4}\(([^;\n]{1,2000})/gi;
 const quotedText = /'((?:[^'\\]|\\.|'')*)'/g;
@@ -138,7 +138,7 @@ function insertedValues(text: string): Span[] {
   });
 }
 
-/** `user/password@//host:1521/name`, as Oracle's programs take it. */
+/** Oracle's connect string: `user/password@//host:1521/name`. */
 const oracleLogin = /(?:^|[\s"'=])[\w.$#-]{1,60}\/([^\s@"'/]{4,200})$/;
 const oracleHost = /@(?:\/\/[\w.-]+[:/]|\(DESCRIPTION|[\w.-]+:\d{2,5}[:/]\w)/iy;
 
@@ -160,7 +160,7 @@ function oracleSpans(text: string): Span[] {
   });
 }
 
-/** Passwords in the arguments of known programs and statements. */
+/** Finds passwords in the arguments of known programs and statements. */
 export const findCommands: Finder = (text) => [
   ...findShortOptions(text),
   ...phraseSpans(text),

@@ -2,15 +2,15 @@ import type { NamedPlace } from './assignments.ts';
 import { redactionPolicy } from './policy.ts';
 import { type Finder, masked, matchAt, type Span } from './span.ts';
 
-/** From a header's name to its value: quotes, a colon or equals sign or comma, a list's bracket. */
+/** Characters between a header's name and its value: quotes, a colon, equals sign or comma, the bracket of a list. */
 const toValue =
   /["'`\\\]]{0,4}[ \t]{0,4}(?:=>|[:=,])[ \t]{0,4}(?:b?["'\\`]{0,4})?(?:\[[ \t\n]{0,8})?b?["'\\`]{0,4}/y;
 
-/** `Bearer …`, `Basic …`, `AWS4-HMAC-SHA256 Credential=…, Signature=…`; the scheme stays. */
+/** `Bearer …`, `Basic …`, `AWS4-HMAC-SHA256 Credential=…, Signature=…`; the scheme is kept. */
 const credentials =
   /((?:[A-Za-z][\w-]{2,24}[ ]{1,3})?)((?:[\w.-]{1,30}="[^"\n]{0,400}"(?:,\s{0,2})?){2,12}|[^\s"'\\\]]+(?:, ?[A-Za-z]+=[^\s"'\\\]]+)*)/y;
 
-/** A scheme may stand before a word; a value of letters alone is a sentence. */
+/** Values that are prose: a scheme can precede an ordinary word, and a value of letters alone is a sentence. */
 const words = /^(?:[A-Za-z]+[.,;:!?)]*|\*+|\[redacted.*|[<${%].*)$/;
 
 function authorizationSpan(text: string, at: number): Span[] {
@@ -25,7 +25,7 @@ function authorizationSpan(text: string, at: number): Span[] {
 
 /** Names and values of cookies, to the end of the header. */
 const cookies = /[\w.$-]{1,80}=[^\n"'\\\]]{0,4000}/y;
-/** Attributes that a cookie's value may be followed by, when only they are there: "SameSite=None". */
+/** Cookie attributes without a cookie: "SameSite=None". */
 const attributesOnly = /^(?:samesite|path|domain|expires|max-age|secure|httponly)=/i;
 const emptyCookie = /^[\w.$-]{1,80}=(?:;|$)/;
 
@@ -57,7 +57,7 @@ function headerSpans(text: string, { kind, end }: NamedPlace): Span[] {
   return kind === 'header' ? authorizationSpan(text, at) : cookieSpan(text, at);
 }
 
-/** Authorization and cookie headers, also printed as lists, maps or tuples. */
+/** Finds authorization and cookie headers, also printed as lists, maps or tuples. */
 export function findHeaders(text: string, places: NamedPlace[]): Span[] {
   return places
     .filter(({ kind }) => kind === 'header' || kind === 'cookie')
@@ -66,7 +66,7 @@ export function findHeaders(text: string, places: NamedPlace[]): Span[] {
 
 const schemes = /\b(?:bearer|basic|BEARER|Bearer|BASIC|Basic|Negotiate|ApiKey) {1,3}(["']?)([\w.~+/=-]{8,})/g;
 
-/** Credentials behind a scheme outside a header: `sent Bearer …`. */
+/** Finds credentials after a scheme outside a header: `sent Bearer …`. */
 export const findSchemes: Finder = (text) =>
   [...text.matchAll(schemes)].flatMap(({ index, 0: whole, 2: value = '' }) => {
     if (value.startsWith(masked) || /^[a-z]+[.,;:]?$|^realm=|^[A-Z]?[a-z]+(?:[-_/.][a-z]+)*$/.test(value))

@@ -5,13 +5,13 @@ const words = 'private key [redacted]';
 
 const begin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
-/** A key of 16,384 bits has 12,700 characters; the prefixes of a log driver come on top. */
+/** Longest key block, characters: a 16,384-bit key has 12,700, plus the prefixes of a log driver. */
 const longestBlock = 20_000;
-/** Base64 behind the first line of a key whose end is not there, in one line with `\n` or over several. */
+/** Base64 after the first line of a key without an end, in one line with `\n` or over several lines. */
 const rest =
   /(?:[^\n]{0,60}\n)?(?:[^\n]{0,48}?[A-Za-z0-9+/=\\]{40,100}[^\n]{0,4}(?:\n|$)|[A-Za-z0-9+/=\\\n]+|[A-Z][\w-]{3,12}: [^\n]{1,80}\n|[ \t]{0,20}\n)*/y;
 
-/** Keys that have their first line. */
+/** Keys with their first line. */
 function blocksWithBegin(text: string): Span[] {
   return occurrences(text, '-----BEGIN').flatMap((start) => {
     const first = matchAt(begin, text, start);
@@ -25,10 +25,10 @@ function blocksWithBegin(text: string): Span[] {
   });
 }
 
-/** A short prefix, as log drivers, shells and YAML put before each line. */
+/** Short prefix of each line, added by log drivers, shells and YAML. */
 const prefix =
   /^(?:[^\n|]{0,60}\| ?|[^\nA-Za-z0-9+/]{0,20}|\S{1,40}[ \t]+|\S{1,30}T\S{1,30}[ \t]+(?:\S{1,20}[ \t]+){0,3})$/;
-/** 64 characters in PEM, 70 in OpenSSH, 76 in MIME; a hexadecimal digest is none. */
+/** Line length of keys, characters: 64 in PEM, 70 in OpenSSH, 76 in MIME; hexadecimal digests are excluded. */
 const [shortestLine, longestLine] = [60, 80];
 const body = /^(?![\da-f]+$|[\dA-F]+$)(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]+={0,2}$/;
 const knownFile = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD)/;
@@ -47,12 +47,12 @@ function isBodyLine(text: string, { start, end: runEnd }: Run): boolean {
   return /^(?:\\n|["',\\ \r])*$/.test(tail) && prefix.test(text.slice(line.start, start));
 }
 
-/** The short last line of a key, and the line that ends it. */
+/** Short last line of a key, with its END line. */
 const closing =
   /\n[^\n]{0,60}?[A-Za-z0-9+/]{1,79}={0,2}[ \r]{0,2}(?=\n)|\n[^\n]{0,60}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 const paddedLine = /=[ \r]{0,2}$|-----$/;
 
-/** Lines of a key whose begin scrolled out, also indented or behind a prefix, with the lines that end it. */
+/** Lines of a key whose beginning is missing, also indented or with a prefix, including its last lines. */
 function bodySpans(text: string, runs: Run[]): Span[] {
   return runs
     .filter((run) => isBodyLine(text, run))
@@ -72,7 +72,7 @@ function bodySpans(text: string, runs: Run[]): Span[] {
     });
 }
 
-/** A last line alone, with what stands before it. */
+/** Last line alone, with the text before it. */
 function endSpans(text: string): Span[] {
   return occurrences(text, '-----END').flatMap((at) => {
     if (!end.test(text.slice(at, at + 80))) return [];
@@ -84,7 +84,7 @@ function endSpans(text: string): Span[] {
   });
 }
 
-/** Neighbouring lines of one key become one span. */
+/** Merges adjacent lines of a key into one span. */
 function joined(text: string, spans: Span[]): Span[] {
   const result: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
@@ -95,12 +95,12 @@ function joined(text: string, spans: Span[]): Span[] {
   return result;
 }
 
-/** Private keys (PEM, OpenSSH, PGP), in whole and in part, in one line with `\n` between. */
+/** Finds private keys (PEM, OpenSSH, PGP), complete or partial, also in one line with `\n`. */
 export function findKeyBlocks(text: string, runs: Run[]): Span[] {
   return joined(text, [...blocksWithBegin(text), ...bodySpans(text, runs), ...endSpans(text)]);
 }
 
-/** A part of a JSON Web Key, in an object that says what kind of key it is. */
+/** Private part of a JSON Web Key, in an object that states the key type. */
 const keyPart = /["'](?:d|k|p|q|dp|dq|qi|oth)["']?\s{0,3}[:=]\s{0,3}["']([\w-]{16,2000})/g;
 const keyType = /["']?kty\\?["']?\s{0,3}[:=]/;
 

@@ -13,7 +13,7 @@ import { anyOf } from './span.ts';
  */
 export type NameKind = 'password' | 'secret' | 'perhaps' | 'header' | 'cookie';
 
-/** Last words of names, as expressions. */
+/** Last words of names, as regular expressions. */
 const lastWords = [
   ...['authorization', 'set-?cookies?', 'cookies?', 'bearer'],
   ...[
@@ -56,22 +56,22 @@ const lastWords = [
   ].map((word) => `${word}[ _-]?codes?`),
 ];
 
-/** The last word of a name; sweeps a text, so it is found first and judged then. */
+/** Last word of a name. Applied to the whole text first; matches are judged afterwards. */
 export const lastWord = anyOf(
   lastWords.toSorted((a, b) => b.length - a.length),
   'gi',
 );
 
-/** Ends of a name after its last word: a number, an encoding, an environment, an age. */
+/** Suffixes of a name after its last word: a number, an encoding, an environment, an age. */
 export const nameEnd =
   /(?:[_.-]?(?:\d{1,3}|v\d|hash|b64|base64|pem|hex|value|val|str(?:ing)?|text|plain(?:text)?|data|old|new|prev(?:ious)?|current|primary|secondary|prod|production|staging|dev|test|live)){0,2}(?![A-Za-z0-9_])/iy;
 
 const passwords =
   /^(?:pass|kennwort|senha|contrase|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
 const secrets = /^(?:secret|token|cred|jwt|conn|samlresponse|assertion|code[_-]|ssn|hmac|.*codes?$)/i;
-/** A signature that is a credential: of a presigned URL. */
+/** Signature of a presigned URL, which is a credential. */
 const signatures = /x-(?:amz|goog)-signature$/i;
-/** Words that end like a last word without being one. */
+/** Words that only end like a last word. */
 const otherWords =
   /(?:by|com|sur|tres|over|under|multi|single|first|second|third|two|one)[ _-]?pass$|(?:mon|tur|hoc|don|whis|joc|jer)key$|oauth$|^(?:basalt|cobalt)$/i;
 
@@ -85,8 +85,8 @@ const openKeys =
 
 /**
  * Judges a name.
- * @param name the whole identifier, with the word before it where they are written apart ("api key")
- * @param last its last word, as `lastWord` found it
+ * @param name whole identifier, including the preceding word if written separately ("api key")
+ * @param last its last word, matched by `lastWord`
  */
 export function kindOfName(name: string, last: string): NameKind | undefined {
   if (otherWords.test(name)) return undefined;
@@ -102,12 +102,12 @@ export function kindOfName(name: string, last: string): NameKind | undefined {
   return needsBorder(name, last) ? undefined : 'perhaps';
 }
 
-/** Short last words need a border before them: `DB_PW`, `dbPw`, `SMTP_PASS`, but not "spw" or "compass". */
+/** Tells whether a short last word lacks the boundary that it needs: "spw" and "compass" do, `DB_PW`, `dbPw` and `SMTP_PASS` do not. */
 function needsBorder(name: string, last: string): boolean {
   if (last.length >= 5 || name.length === last.length) return false;
   const before = name.at(-last.length - 1) ?? '';
   if (!/[A-Za-z]/.test(before)) return false;
   const hump = /[a-z]/.test(before) && /[A-Z]/.test(last[0] ?? '');
-  // "dbpass", "DBPASS": letters alone are border enough for what is hardly ever the end of another word.
+  // "dbpass", "DBPASS": no boundary needed for words that rarely end another word.
   return !hump && !/^(?:pass|pwd)$/i.test(last);
 }

@@ -3,14 +3,14 @@ import { kindOfName, lastWord } from './names.ts';
 import { type Finder, matchAt, type Span } from './span.ts';
 import { isSecretValue, type Value, valueAt } from './values.ts';
 
-/** From the end of a name to a value that is marked as one: `…", "value": "`, `…,ParameterValue=`, `…"\n  value: `. */
+/** Characters from the end of a name to a value field: `…", "value": "`, `…,ParameterValue=`, `…"\n  value: `. */
 const toValueField =
   /["'\\]{0,4}[ \t]{0,3}(?:[,;][ \t]{0,3}\n?|[ \t]|\r?\n)[ \t]{0,16}(?:[\w-]{1,16}["'\\]{0,4}[:=] ?["'\\]{0,4}[\w-]{0,30}["'\\]{0,4},?[ \t]{1,3}){0,2}["'\\]{0,4}(?:value|parametervalue|val|v|stringvalue|default|content|current)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
-/** Before it: the word that says that this is a name. */
+/** Key of the name field, before the name. */
 const nameField =
   /(?:name|key|id|field|header|variable|var|k|n|option|property)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["'\\]{0,4}$/i;
 
-/** From the end of a name to the text of an XML element: `<password>…`, `<entry key="password">…`. */
+/** Characters from the end of a name to the text of an XML element: `<password>…`, `<entry key="password">…`. */
 const toElementText = /(?:["'][^<>\n]{0,80}|[ ][^<>\n]{1,120})?>(?:<!\[CDATA\[)?(?=[^<\s>])/y;
 const elementStart = /<[\w:.-]{0,60}$|<[\w:.-]{1,60}[^<>\n]{0,80}["']$/;
 const elementText = /[^<\]]{1,4000}/y;
@@ -18,7 +18,7 @@ const elementText = /[^<\]]{1,4000}/y;
 /** `variable "password" { default = "…" }`. */
 const toBlockDefault = /"[ \t]{0,3}\{[^{}]{0,200}?\b(?:default|value)[ \t]{0,8}=[ \t]{0,8}/y;
 
-/** `name="password"`, an empty line, the value: a part of a form. */
+/** Part of a multipart form: `name="password"`, an empty line, the value. */
 const toFormPart = /"\r?\n\r?\n/y;
 
 function pairedValue(text: string, { start, end }: NamedPlace): Value | undefined {
@@ -35,7 +35,7 @@ function pairedValue(text: string, { start, end }: NamedPlace): Value | undefine
   return { start: at, end: at + (matchAt(elementText, text, at)?.[0].length ?? 0), certain: true };
 }
 
-/** Values whose name stands in a field of its own, and texts of XML elements. */
+/** Finds values whose name is in a separate field, and texts of XML elements. */
 export function findPairs(text: string, places: NamedPlace[]): Span[] {
   return places.flatMap((place) => {
     const value = pairedValue(text, place);
@@ -44,7 +44,7 @@ export function findPairs(text: string, places: NamedPlace[]): Span[] {
   });
 }
 
-/** The value before its name, as sorted fields have it: `{"Value": "…", "key": "DB_PASSWORD"}`. */
+/** Value before its name, as in sorted fields: `{"Value": "…", "key": "DB_PASSWORD"}`. */
 const valueFirst =
   /["']?\bvalue["']?[ \t]{0,3}[:=][ \t]{0,3}"((?:[^"\\\n]|\\.){4,4000})"[,\s]{1,8}["']?(?:name|key)["']?[ \t]{0,3}[:=][ \t]{0,3}"([\w.-]{2,80})"/gi;
 

@@ -1,20 +1,20 @@
 import { type Finder, matchAt, occurrences, type Span } from './span.ts';
 
-/** Kinds of personal data that a deployment can have masked beside email addresses. */
+/** Kinds of personal data that a deployment can mask in addition to email addresses. */
 export const personalKinds = ['cards', 'ibans', 'national-ids', 'phones', 'ips'] as const;
 export type PersonalKind = (typeof personalKinds)[number];
 
 const localPart = /[^\s@"'<>(),;:=&?/[\]\\{}|]{1,64}$/;
 const domain = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/y;
-/** Last labels that are no top-level domain: files, systemd's units, private networks. */
+/** Last labels that are not top-level domains: files, systemd units, private networks. */
 const notMail =
   /\.(?:service|socket|timer|target|mount|slice|scope|path|local|internal|localdomain|lan|js|ts|mjs|cjs|json|md|log|lock|tgz|gz|tar|conf|py|rb|go|so|jar|sock|[a-z]|[^.]*\d[^.]*)$/i;
-/** A port, a path or another sign behind it makes it an address of something else. */
+/** Port, path or similar after an address, which make it something other than an email address. */
 const goesOn = /[/@:]\w/y;
-/** Users of version control, which are no people. */
+/** Service users, such as those of version control. */
 const serviceUsers = /^(?:git|hg|svn|ssh|root|noreply|no-reply)$/;
 
-/** Email addresses, also percent-encoded. */
+/** Finds email addresses, also percent-encoded. */
 export const findEmails: Finder = (text) =>
   ['@', '%40', '＠'].flatMap((sign) =>
     occurrences(text, sign).flatMap((at) => {
@@ -39,7 +39,7 @@ function spansOf(text: string, pattern: RegExp, accept: (found: string) => boole
   });
 }
 
-/** Luhn's check digit (ISO/IEC 7812). */
+/** Tells whether a card number has a valid check digit (Luhn, ISO/IEC 7812). */
 function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let at = 0; at < digits.length; at++) {
@@ -50,10 +50,10 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Norway's. */
+/** Length of the shortest IBAN, Norway's, characters. */
 const shortestIban = 15;
 
-/** Modulo 97 of an international bank account number (ISO 13616). */
+/** Tells whether an international bank account number has a valid checksum (ISO 13616, modulo 97). */
 function passesModulo97(iban: string): boolean {
   const text = iban.slice(4) + iban.slice(0, 4);
   let rest = 0;
@@ -110,7 +110,7 @@ const finders: Record<PersonalKind, Finder> = {
   ],
 };
 
-/** Finds the kinds of personal data that are to be masked. */
+/** Finds the given kinds of personal data. */
 export function findPersonalData(text: string, kinds: readonly PersonalKind[]): Span[] {
   if (kinds.length === 0 || !/\d/.test(text)) return [];
   return kinds.flatMap((kind) => finders[kind](text));

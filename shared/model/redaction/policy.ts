@@ -1,31 +1,31 @@
 /**
- * Numbers that redaction rests on: unit, source and effect of each. They were set on generated tokens and the secret lines
- * of bench/redaction against the 32,000 sample lines of the loghub collection: lower ones mask ids and paths, higher ones
- * let tokens through. Lengths are characters; rates are changes of character class per pair of neighbours.
+ * Thresholds of redaction. Tuned with generated tokens and the secret lines of bench/redaction against the 32,000 sample
+ * lines of the loghub collection: lower values mask IDs and paths, higher values let tokens through. Lengths are in
+ * characters; rates are changes of character class per adjacent pair.
  */
 export const redactionPolicy = {
-  /** A run of letters and digits that has no name. */
+  /** Run of letters and digits without a name. */
   random: {
-    /** Below this length are ULIDs, KSUIDs, node and request ids. */
+    /** Shorter runs are ULIDs, KSUIDs, node and request IDs. */
     leastLength: 28,
-    /** Characters, and share of the run, that are left without its words, numbers, digests and UUIDs. */
+    /** Minimum characters, and share of the run, that remain without its words, numbers, digests and UUIDs. */
     leastMixed: 20,
     leastMixedShare: 0.6,
-    /** Rate of changes of mixed case with digits and without; words change at their borders alone. */
+    /** Minimum rate of changes for mixed case, with and without digits; words change only at their boundaries. */
     leastRate: { withDigits: 0.36, ofLetters: 0.42 },
-    /** Capitals, and small letters, from which on a text counts as mixed case: a word has one capital. */
+    /** Minimum number of upper-case and of lower-case letters for mixed case: a word has one capital. */
     leastOfEachCase: 3,
-    /** One case with digits: stricter, since ids look like it. */
+    /** One case with digits: stricter, because IDs look alike. */
     oneCase: { leastLength: 32, leastDigits: 4, mostDigitShare: 0.55, leastRate: 0.25 },
-    /** Changes of class in a run; an ordinary path or class has fewer. */
+    /** Minimum changes of class in a run; ordinary paths and class names have fewer. */
     leastChanges: 6,
   },
-  /** A part of a path is camel case where runs of lower case make up more than this share of it. */
+  /** Share of lower-case runs above which a part of a path counts as camel case. */
   camelCaseShare: { withDigits: 0.7, ofLetters: 0.5 },
-  /** A value with a name like "key" or "session": laxer than for a run without a name. */
+  /** Value with a name like "key" or "session": more lenient than for a run without a name. */
   generated: {
     leastLength: 10,
-    /** Length of hexadecimal digits, and of mixed case with its changes per character: shorter ones are ids. */
+    /** Minimum length of hexadecimal digits, and of mixed case with its changes per character: shorter values are IDs. */
     leastHexadecimal: 24,
     leastMixedCase: 24,
     leastChangeShare: 0.25,
@@ -37,34 +37,34 @@ export const redactionPolicy = {
   token: {
     /** The shortest token of a known form, with its prefix. */
     shortest: 18,
-    /** A prefix at the very end of a run has too little behind it. */
+    /** Minimum length after a prefix, to exclude prefixes at the end of a run. */
     shortestRest: 8,
-    /** A prefix so long, or a shorter one that ends in a separator, is enough of a sign for a token that was cut. */
+    /** Prefix length that is sufficient for a truncated token; shorter ones must end in a separator. */
     tellingPrefix: 5,
     tellingPrefixWithSeparator: 4,
-    /** Share of a token's length that is masked behind such a prefix. */
+    /** Minimum share of a token's length after such a prefix. */
     leastCutShare: 0.6,
-    /** Behind a prefix that is longer, words count as a token too. */
+    /** Longest prefix after which words are not masked. */
     longestPrefixOfWords: 8,
   },
   value: {
     /** Digits of a numeric credential (PIN, one-time code) with a certain assignment, and in prose. */
     leastDigits: { certain: 3, inProse: 4 },
-    /** Prose behind a secret name: shorter values are words. */
+    /** Minimum length in prose after a secret name: shorter values are words. */
     leastInProse: 4,
-    /** A longer value is no name, path or class. */
+    /** Longest value that can be a name, path or class. */
     longestPlainWords: 200,
   },
   header: {
-    /** Letters alone after Authorization are a sentence; a longer word is a credential. */
+    /** Length from which a word of letters alone after Authorization is a credential; shorter ones are prose. */
     leastOfLetters: 20,
-    /** A shorter value without a scheme is no credential. */
+    /** Minimum length of a credential without a scheme. */
     leastWithoutScheme: 6,
   },
-  /** Rounds over one text: masking one secret can uncover the start of the next; more than two are hardly ever needed. */
+  /** Maximum passes over a text: masking one secret can reveal the start of the next; more than two are rarely needed. */
   mostRounds: 5,
-  /** A longer text is worked on in parts of this length, so that a secret costs another round in its part alone. */
+  /** Length of the parts of a longer text, so that a secret causes another pass only over its part. */
   partLength: 8_000,
-  /** Text around the border of two parts that must show no key block, which spans lines. */
+  /** Text around the boundary of two parts that must not contain a key block, which spans lines. */
   keyBlockNearby: 200,
 } as const;

@@ -1,17 +1,17 @@
 import { redactionPolicy } from './policy.ts';
 
 /**
- * Telling machine-made text from words by its characters. Generated tokens change between lower case, upper case
- * and digits at almost every second character; words, names and paths change at the border of a word alone.
+ * Distinguishes generated text from words by its characters. Generated tokens change between lower case, upper case and
+ * digits at almost every second character; words, names and paths only at word boundaries.
  */
 
 interface Statistics {
   upper: number;
   lower: number;
   digits: number;
-  /** Changes of character class between neighbours, each a letter or a digit. */
+  /** Changes of character class between adjacent letters or digits. */
   changes: number;
-  /** Neighbours that are both letters or digits. */
+  /** Adjacent pairs of letters or digits. */
   pairs: number;
   hexadecimal: boolean;
 }
@@ -42,14 +42,14 @@ function statisticsOf(text: string): Statistics {
   return { upper, lower, digits, changes, pairs, hexadecimal: beyondHex === 0 };
 }
 
-/** Starts of base64 of files that hold no secret: PNG, JPEG, GIF, PDF, ZIP, gzip, WOFF2, WebAssembly. */
+/** Base64 beginnings of files without secrets: PNG, JPEG, GIF, PDF, ZIP, gzip, WOFF2, WebAssembly. */
 const knownFiles = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|JVBERi|UEsDB|H4sI|d09GM|AGFzb)/;
 
-/** A part of a path or an id that is a word, a number, a digest or a UUID. */
+/** Part of a path or an ID that is a word, a number, a digest or a UUID. */
 const plainPart = /^(?:[A-Za-z]?[a-z]+\d*|[A-Z]+\d*|\d+[a-z]*|(?:0x)?[\da-f]+|[\dA-F]+|[A-Za-z0-9]{1,7})$/;
 const humps = /[A-Z]?[a-z]{3,}/g;
 
-/** Words without borders, as classes and functions are called: runs of lower case make up most of them. */
+/** Tells whether a part is camel case, as in names of classes and functions: mostly lower-case runs. */
 function isCamelCase(part: string): boolean {
   if (!/[A-Z]/.test(part)) return false;
   let inWords = 0;
@@ -58,7 +58,7 @@ function isCamelCase(part: string): boolean {
   return inWords > part.length * (/\d/.test(part) ? withDigits : ofLetters);
 }
 
-/** Number of times that the class changes from one character to the next. */
+/** Counts changes of character class between adjacent characters. */
 export function classChanges(text: string, start: number, end: number): number {
   let [changes, before] = [0, other];
   for (let at = start; at < end; at++) {
@@ -69,7 +69,7 @@ export function classChanges(text: string, start: number, end: number): number {
   return changes;
 }
 
-/** Tells whether a run of letters, digits and `-_+/=` is random, with no name that would say so. */
+/** Tells whether a run of letters, digits and `-_+/=` without a name is random. */
 export function looksRandom(run: string): boolean {
   const { random } = redactionPolicy;
   if (run.length < random.leastLength || knownFiles.test(run)) return false;
@@ -91,8 +91,8 @@ const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const time = /^\d{4}-\d\d-\d\d/;
 
 /**
- * Tells whether a value with a name like "key" or "session" was generated and not chosen as a word or a path: stricter
- * than for a named password, laxer than for a text that stands alone.
+ * Tells whether a value with a name like "key" or "session" was generated, as opposed to a word or a path: stricter than
+ * for a named password, more lenient than for text without a name.
  */
 export function looksGenerated(value: string): boolean {
   const { generated } = redactionPolicy;

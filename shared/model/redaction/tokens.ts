@@ -17,7 +17,7 @@ interface Prefix {
   pattern: RegExp;
 }
 
-/** A long prefix is enough of a sign for a token that was cut; a short one needs the whole length. */
+/** Minimum length of a token: a long prefix is sufficient for a truncated token; a short one requires the full length. */
 function leastLength(prefix: string, length: number): number {
   const { tellingPrefix, tellingPrefixWithSeparator, leastCutShare } = tokenPolicy;
   const least = /[_-]$/.test(prefix) ? tellingPrefixWithSeparator : tellingPrefix;
@@ -34,7 +34,7 @@ for (const [, prefixes, alphabet, length] of tokenForms) {
   }
 }
 
-/** The end of a token that begins here by its prefix. */
+/** End of a token that begins here with a prefix; undefined if there is none. */
 function prefixedEnd(text: string, at: number): number | undefined {
   const code = (text.charCodeAt(at) << 7) | text.charCodeAt(at + 1);
   for (const { prefix, pattern } of byStart.get(code) ?? []) {
@@ -45,19 +45,19 @@ function prefixedEnd(text: string, at: number): number | undefined {
   return undefined;
 }
 
-/** Words behind a prefix ("sk-eleton-crew", "pat.internal.example") are no token. */
+/** Tells whether the text after a prefix is more than words ("sk-eleton-crew", "pat.internal.example"). */
 function isNoWord(prefix: string, rest: string): boolean {
   if (prefix.length > tokenPolicy.longestPrefixOfWords || /^[A-Z0-9]{12,}$/.test(rest)) return true;
   if (/\d/.test(rest)) return /[A-Za-z]/.test(rest) || /^\d+$/.test(rest);
   return /[a-z]/.test(rest) && /[A-Z].*[A-Z]/.test(rest);
 }
 
-/** Parts of a run: what a path or an address joins. */
+/** Parts of a run, such as those of a path or a URL. */
 const parts = new RegExp(`[A-Za-z0-9_+/=-]{${random.leastLength},}`, 'g');
-/** The same without slashes, which base64 has and paths have. */
+/** Parts without slashes, which occur in both base64 and paths. */
 const withoutSlash = new RegExp(`[A-Za-z0-9_+=-]{${random.leastLength},}`, 'g');
 
-/** Names that say that a random value is no secret: ids, digests, traces. */
+/** Names of random values that are not secret: IDs, digests, traces. */
 const openName =
   /(?:\bid(?:-2)?|_id|Id|ID|sha\d{1,3}|digest|checksum|hash|etag|integrity|fingerprint|trace|span|cursor|marker|nonce|version|revision|commit|image)["']?[ :=(/-]{1,4}["']?$/i;
 
@@ -79,7 +79,7 @@ function randomSpans(text: string, start: number, words: string): Span[] {
   return spans;
 }
 
-/** Ids and paths of hexadecimal digits and words, which no form with a mark looks like. */
+/** IDs of hexadecimal digits and words, which match no token format with a mark. */
 const plainIds = /^(?:[a-z]{0,20}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
 function addPrefixed(text: string, { start, end }: Run, spans: Span[]): void {
@@ -104,7 +104,7 @@ function spansOfForms(words: string, start: number): Span[] {
   return spans;
 }
 
-/** Tokens that their form gives away, and long random text. */
+/** Finds tokens by their format, and long random text. */
 export function findTokens(text: string, runs: Run[]): Span[] {
   const spans: Span[] = [];
   for (const run of runs) {
