@@ -27,6 +27,7 @@ import {
   prepare,
   requestUrlIn,
   type StackTarget,
+  typesInWords,
 } from './install/stack.ts';
 
 interface Options extends InstallOptions {
@@ -124,10 +125,8 @@ async function upload({ settings, release }: Installation, connection: Connectio
 }
 
 async function confirmed({ isNew, changes }: Prepared): Promise<boolean> {
-  const words = changesInWords(changes);
   console.log(`\n${isNew ? 'Creates the stack' : 'Updates the stack'}: ${changes.length} resources`);
-  for (const line of isNew ? words.slice(0, 5) : words) console.log(`  ${line}`);
-  if (isNew && words.length > 5) console.log(`  ... and ${words.length - 5} more`);
+  for (const line of isNew ? typesInWords(changes) : changesInWords(changes)) console.log(`  ${line}`);
   if (options.yes) return true;
   if (!process.stdin.isTTY)
     throw new SettingsError('There is no terminal to ask in: add --yes to change without asking.');
@@ -144,5 +143,8 @@ function printEvent({ ResourceStatus, LogicalResourceId, ResourceStatusReason }:
 function printEnd({ stackName, settings, values }: Installation, requestUrl: string | undefined): void {
   console.log(`\n${stackName} is deployed; mode ${values.mode}, endpoint ${settings.endpoint}.`);
   if (requestUrl) console.log(`Request URL for Slack: ${requestUrl}`);
-  console.log(`Next: ${commandName('slack-app')} prints the Slack app's manifest and stores its secrets.`);
+  if (settings.endpoint !== 'none')
+    console.log(
+      `Next: ${commandName('slack-app')} prints the manifest with this URL and stores the signing secret.`,
+    );
 }

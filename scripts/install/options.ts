@@ -29,7 +29,8 @@ export function installOptions(command: Command): Command {
     .option('--settings <file>', 'settings file; steward.yml, or steward.STAGE.yml for another stage')
     .option('--region <region>', 'AWS region; else the settings file, the environment, or the profile')
     .option('--profile <name>', 'profile of the AWS CLI')
-    .helpOption('--help', 'this text');
+    .helpOption('--help', 'this text')
+    .showHelpAfterError(`(${command.name()} --help for more)`);
 }
 
 /** An installation as its settings file describes it. */

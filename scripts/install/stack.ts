@@ -179,3 +179,11 @@ export function changesInWords(changes: readonly Change[]): string[] {
       return `${action.padEnd(7)} ${change?.LogicalResourceId} · ${change?.ResourceType}${replaced}`;
     });
 }
+
+/** Number of resources by type, for the review of a stack that is new: every line of it would be an addition. */
+export function typesInWords(changes: readonly Change[]): string[] {
+  const byType = Map.groupBy(changes, ({ ResourceChange }) => ResourceChange?.ResourceType ?? 'unknown');
+  return [...byType]
+    .map(([type, { length }]) => `${String(length).padStart(3)} ${type}`)
+    .sort((one, other) => one.slice(4).localeCompare(other.slice(4)));
+}

@@ -55,7 +55,8 @@ test('deploys, updates, removes and deploys again by a settings file', async () 
   expect(first).toMatchObject({ status: 0, stderr: '' });
   expect(first.stdout).toContain('slackChannel           C0123456789\n');
   expect(first.stdout).toContain('mode                   report  (default)');
-  expect(first.stdout).toContain('Creates the stack');
+  expect(first.stdout).toMatch(/Creates the stack: \d+ resources\n(?: +\d+ AWS::\S+\n)+/);
+  expect(first.stdout).toMatch(/^ +\d+ AWS::Lambda::Function$/m);
   expect((await stack())?.Tags).toEqual([{ Key: 'team', Value: 'platform' }]);
 
   settings('region: eu-west-1\nslackChannel: C0123456789\nmode: auto\n');
