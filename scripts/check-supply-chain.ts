@@ -1,4 +1,4 @@
-// Checks what the project installs and ships: known vulnerabilities, install scripts, licences. The registry is asked
+// Checks what the project installs and ships: known vulnerabilities, install scripts, licenses. The registry is asked
 // with npm audit; where it does not answer that, the lockfile is compared with a dated list of advisories.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import {
   auditedVulnerabilities,
   installScriptProblems,
   type Lockfile,
-  licenceProblems,
+  licenseProblems,
   vulnerablePackages,
 } from './supply-chain/checks.ts';
 import { acceptedAdvisories, installScripts } from './supply-chain/policy.ts';
@@ -55,7 +55,7 @@ const { packages } = read('package-lock.json') as { packages: Lockfile };
 const shipped = await shippedPackages();
 const counts = Map.groupBy(shipped, ({ license }) => license);
 console.log(
-  `Licences of the ${shipped.length} packages that ship: ${[...counts].map(([license, of]) => `${license} ${of.length}`).join(', ')}.`,
+  `Licenses of the ${shipped.length} packages that ship: ${[...counts].map(([license, of]) => `${license} ${of.length}`).join(', ')}.`,
 );
 for (const { name, version, license } of shipped) console.log(`  ${name} ${version} (${license})`);
 console.log('Install scripts:');
@@ -65,7 +65,7 @@ for (const [name, { runs, reason }] of Object.entries(installScripts)) {
 const problems = [
   ...knownVulnerabilities(packages),
   ...installScriptProblems(packages, read('package.json').allowScripts),
-  ...licenceProblems(shipped),
+  ...licenseProblems(shipped),
 ];
 for (const [id, reason] of Object.entries(acceptedAdvisories)) console.log(`Accepted: ${id}, ${reason}.`);
 for (const problem of problems) console.error(problem);

@@ -129,7 +129,7 @@ async function confirmed({ isNew, changes }: Prepared): Promise<boolean> {
   for (const line of isNew ? typesInWords(changes) : changesInWords(changes)) console.log(`  ${line}`);
   if (options.yes) return true;
   if (!process.stdin.isTTY)
-    throw new SettingsError('There is no terminal to ask in: add --yes to change without asking.');
+    throw new SettingsError('No terminal for confirmation: add --yes to apply without asking.');
   const { default: confirm } = await import('@inquirer/confirm');
   return confirm({ message: isNew ? 'Create it?' : 'Apply these changes?', default: false });
 }

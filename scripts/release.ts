@@ -1,5 +1,5 @@
 // `npm run release`: builds release/, all that an installation without a clone needs: the functions' zips, one
-// CloudFormation template per endpoint, checksums, a bill of materials, and the licences of what ships.
+// CloudFormation template per endpoint, checksums, a bill of materials, and the licenses of what ships.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ export async function buildRelease(folder: string): Promise<string[]> {
     `${folder}/ecs-steward-${version}.cdx.json`,
     `${JSON.stringify(billOfMaterials(version, packages), null, 1)}\n`,
   );
-  writeFileSync(`${folder}/LICENSES.txt`, licences(packages));
+  writeFileSync(`${folder}/LICENSES.txt`, licenses(packages));
   const files = readdirSync(folder).sort();
   const sums = files.map((name) => `${checksum(`${folder}/${name}`)}  ${name}\n`);
   writeFileSync(`${folder}/SHA256SUMS`, sums.join(''));
@@ -51,7 +51,7 @@ function billOfMaterials(version: string, packages: readonly ShippedPackage[]): 
   };
 }
 
-function licences(packages: readonly ShippedPackage[]): string {
+function licenses(packages: readonly ShippedPackage[]): string {
   const own = readFileSync(`${root}LICENSE`, 'utf8');
   const parts = packages.map(
     ({ name, version, license, licenseText }) => `${name} ${version} (${license})\n\n${licenseText.trim()}\n`,

@@ -75,7 +75,7 @@ export interface Summary extends Omit<Verdict, 'killed'> {
 }
 
 /** Summarizes verdicts. */
-export function summarise(verdicts: readonly Verdict[]): Summary {
+export function summarize(verdicts: readonly Verdict[]): Summary {
   const mean = (of: (verdict: Verdict) => number) =>
     verdicts.reduce((sum, verdict) => sum + of(verdict), 0) / verdicts.length;
   return {

@@ -1,5 +1,5 @@
 import { printTable } from '../output.ts';
-import { type Summary, summarise, type Verdict } from './judge.ts';
+import { type Summary, summarize, type Verdict } from './judge.ts';
 import { published } from './published.ts';
 
 /** Result of one method on one series. */
@@ -19,7 +19,7 @@ export function printMethods(results: readonly Result[]): void {
   const groups = Map.groupBy(results, ({ method, tolerance, way }) => nameOf(method, tolerance, way));
   printTable(
     ['', ...columns],
-    [...groups].map(([name, group]) => [name, ...cells(summarise(group.map(({ verdict }) => verdict)))]),
+    [...groups].map(([name, group]) => [name, ...cells(summarize(group.map(({ verdict }) => verdict)))]),
   );
 }
 
@@ -37,7 +37,7 @@ export function printHalves(results: readonly Result[]): void {
     [...groups]
       .toSorted(([one], [other]) => one.localeCompare(other))
       .map(([name, group]) => {
-        return [name, String(group.length), ...cells(summarise(group.map(({ verdict }) => verdict)))];
+        return [name, String(group.length), ...cells(summarize(group.map(({ verdict }) => verdict)))];
       }),
   );
 }
@@ -46,7 +46,7 @@ export function printHalves(results: readonly Result[]): void {
 export function printComparison(dataset: string, results: readonly Result[]): void {
   const rows = Object.entries(published[dataset] ?? {}).map(([method, figures]) => {
     const group = results.filter((result) => result.method === method);
-    const summary = summarise(group.map(({ verdict }) => verdict));
+    const summary = summarize(group.map(({ verdict }) => verdict));
     const ours = [
       likePrinted(summary.cost, figures.cost),
       likePrinted(100 * summary.cpuOver, figures.cpuOver),

@@ -63,13 +63,13 @@ async function carryOut(work: SlackChange, isRetry: boolean, deps: Deps): Promis
   }
 }
 
-/** The work is done by now: an answer that Slack refuses for good is no reason to do it again. */
+/** The work is done by now: an answer that Slack refuses for good is no reason to repeat it. */
 async function respond(responseUrl: string, text: string, deps: Deps): Promise<void> {
   try {
     await deps.respond(responseUrl, text);
   } catch (error) {
     if (!(error instanceof GatewayError) || error.retryable) throw error;
-    deps.log.warn('answer not taken by Slack', { error });
+    deps.log.warn('Slack did not accept the answer', { error });
   }
 }
 
@@ -117,7 +117,7 @@ async function rollBack({ decisionId, userId }: Change<'roll-back'>, deps: Deps)
 
 const rollBackWords: Readonly<Record<RollBackAnswer, (state: RolloutState) => string>> = {
   'rolling-back': () => 'Rolling back; its message shows the progress.',
-  'rolling-back-already': () => 'It is being rolled back already.',
+  'rolling-back-already': () => 'It is already being rolled back.',
   'not-deployed-yet': () => 'Nothing is deployed yet; please try again in a minute.',
   ended: (state) => `The rollout has ended. Its state: ${stateWords[state]}.`,
 };
@@ -144,22 +144,19 @@ const goBackRefusals: Readonly<Record<GoBackRefusal, (revisions: Revisions) => s
   'rollout-under-way': () => 'another change of the service is in progress.',
 };
 
-/** The service is left alone for so long; nothing is asked about it meanwhile. */
+/** Postpones the decision; the service is on hold until then. */
 async function notNow({ decisionId, userId, days, at }: Change<'not-now'>, deps: Deps): Promise<string> {
   const { record } = await stored(decisionId, deps);
   const until = at + days * dayMs;
   const counts = await deps.decisions.putOff(decisionId, { by: userId, at, until });
-  if (!counts) return 'Somebody has answered before.';
+  if (!counts) return 'Another user has already responded.';
   await deps.rollouts.hold(record.service, { until, reason: { code: 'not-now', by: userId } });
-  await deps.tellAnswer(
-    decisionId,
-    `Not now, said <@${userId}>: will ask again after ${counted(days, 'day')}.`,
-  );
+  await deps.tellAnswer(decisionId, `<@${userId}>: not now. Will ask again after ${counted(days, 'day')}.`);
   return `${record.service.name} is snoozed for ${counted(days, 'day')}.`;
 }
 
 async function stored(decisionId: string, { decisions }: Deps) {
   const found = await decisions.load(decisionId);
   if (found) return found;
-  throw new InvalidInputError('This decision is not kept any more; ask for the report again.');
+  throw new InvalidInputError('This decision has expired; request the report again.');
 }

@@ -9,13 +9,13 @@ export interface Deps extends ApplyDeps {
   answerInThread: (answer: ThreadAnswer) => Promise<boolean>;
   /** The address of a message; undefined where Slack gives none. */
   permalink: (message: MessageReference) => Promise<string | undefined>;
-  /** Shows the answer to the user who clicked alone. */
+  /** Shows the answer only to the user who clicked. */
   respond: (responseUrl: string, text: string) => Promise<void>;
-  /** Takes the buttons off a decision's message, and says what was answered. */
+  /** Removes the buttons of a decision's message, and shows the answer. */
   tellAnswer: (decisionId: string, text: string) => Promise<void>;
   /** Says in the decision's message why it is not applied without a click. */
   tellRefusal: (decisionId: string, reason: string) => Promise<void>;
-  /** Takes the buttons off a message whose service has a newer one. */
+  /** Removes the buttons of a message whose service has a newer one. */
   tellSuperseded: (decisionId: string, message: MessageReference) => Promise<void>;
   waiting: ListedIds;
 }

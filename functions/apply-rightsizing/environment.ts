@@ -12,5 +12,5 @@ export const environmentSchema = z.object({
   ...slackSettings,
   ...modeSettings,
   ...rolloutSettings,
-  LOOK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  LOOK_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

@@ -10,7 +10,7 @@ const environment = readEnvironment(environmentSchema);
 const edge = { now: Date.now, elapsed: () => performance.now(), log, count };
 const deps = wireDeps(environment, edge);
 
-/** Work comes through the queue; whoever invokes by hand gives the payload itself, and gets what came of it. */
+/** Work comes through the queue; a manual invocation passes its payload directly and gets the result. */
 export const handler = observed(async (event: unknown): Promise<BatchAnswer | Applied> => {
   const records = queueRecords(event);
   return records ? applyQueued(records, deps) : applyByHand(event, deps);

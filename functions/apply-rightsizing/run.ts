@@ -9,7 +9,7 @@ import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/run
 import { answerSlack } from './answer-slack.ts';
 import type { Deps } from './deps.ts';
 
-/** Applies what approvers clicked and what needs no click, and puts off what is not wanted now. */
+/** Applies approved and automatic decisions, and postpones others. */
 export function applyQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
   const applyOne = async (record: QueueRecord) => {
     const work = parseApplyWork(record.body);
@@ -24,15 +24,15 @@ export function applyQueued(records: readonly QueueRecord[], deps: Deps): Promis
 const byHandForm = z.strictObject({
   cluster: z.string('must name the cluster'),
   service: z.string('must name the service'),
-  decisionId: z.string('must be the id of a decision, as the report tells it'),
+  decisionId: z.string('must be the id of a decision, as shown in the report'),
   dryRun: z.optional(z.boolean('must be true or false')),
 });
 
 /**
- * Applies a decision by hand.
+ * Applies a decision manually.
  * @param payload {cluster, service, decisionId, dryRun?}
- * @returns what became of it; a refusal also in words, as `reason`
- * @throws InvalidInputError that names the field, and for a decision of another service.
+ * @returns the result; a refusal also in words, as `reason`
+ * @throws InvalidInputError that names the field, and for a decision of another service
  */
 export async function applyByHand(payload: unknown, deps: Deps): Promise<Applied> {
   const form = byHandForm.safeParse(payload);

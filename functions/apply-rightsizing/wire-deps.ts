@@ -15,10 +15,10 @@ interface Environment extends RolloutEnvironment {
   RECOMMENDATION_DAYS: number;
 }
 
-/** An answer that Slack does not take in this time is not waited for, ms. */
+/** Timeout of an answer to Slack, ms. */
 const answerTimeoutMs = 3_000;
 
-/** What apply-rightsizing works with. */
+/** Wires the dependencies of apply-rightsizing. */
 export function wireDeps(environment: Environment, edge: Edge): Deps {
   const documents = wireTable();
   const { log } = edge;

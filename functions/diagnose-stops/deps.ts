@@ -10,35 +10,38 @@ import type { Claim, MessageClaims } from '../../shared/table/message-claims.ts'
 import type { Mutes } from '../../shared/table/mutes.ts';
 import type { WatchFindings } from './watch-services.ts';
 
-/** What the function works with; the handler fills it in once per cold start. */
+/** Dependencies of the function; the handler creates them once per cold start. */
 export interface Deps {
   incidents: IncidentTable;
   claims: MessageClaims;
   mutes: Mutes;
-  /** The account and region that this installation serves. */
+  /** Account and region that this installation serves. */
   home: () => Pick<ServiceReference, 'account' | 'region'>;
-  /** Reads how a service stands; undefined when ECS does not tell. Throws when the next try may go well. */
+  /** Reads the state of a service; undefined if ECS does not know it. Throws retryable failures. */
   readService: (
     place: ServiceReference,
     broken: readonly DeploymentReference[],
   ) => Promise<ServiceTruth | undefined>;
-  /** Reads the rollout that a service has under way. */
+  /** Reads the running rollout of a service. */
   rolloutOf: (place: ServiceReference) => Promise<Rollout | undefined>;
   /** Looks at the next part of all services for missing tasks. Throws when ECS or the table failed. */
   watchServices: () => Promise<WatchFindings>;
-  /** Reads the counts of the services of many incidents, by the key of the workload. Never throws. */
+  /** Reads the task counts of the services of many incidents, by the key of the workload. Never throws. */
   readCounts: (ids: readonly IncidentId[]) => Promise<Map<string, TaskCounts>>;
   /**
-   * Brings the message of a claimed incident up to date. Throws when it could not.
+   * Updates the message of a claimed incident. Throws if it could not.
    * @param tasks counts of its service that were just read
    */
   write: (claim: Claim, invocation: Invocation, tasks?: TaskCounts) => Promise<void>;
-  /** Posts incidents that were over before Slack accepted their messages, several as one summary. Throws when it could not. */
+  /**
+   * Posts incidents that were over before Slack accepted their messages, several as one summary. Throws if it could
+   * not.
+   */
   summarize: (claims: readonly Claim[], invocation: Invocation) => Promise<void>;
   /** Epoch milliseconds. */
   now: () => number;
   log: Log;
-  /** Counts something that the owner may want to see or alarm on. */
+  /** Counts an event that the owner may want to see or alarm on. */
   count: (metric: Metric, value?: number, reason?: string) => void;
 }
 
@@ -51,7 +54,7 @@ type Metric =
   | 'MessagesPosted'
   | 'MessagesUpdated';
 
-/** One invocation's own state: until when it may work, and until when Slack wants a pause. Epoch ms. */
+/** State of one invocation: the end of its working time, and the end of a pause that Slack requested. Epoch ms. */
 export interface Invocation {
   deadline: number;
   slackPausedUntil: number;

@@ -11,10 +11,10 @@ import type { IncidentState } from '../../shared/table/incident-history.ts';
 const failure = /\b(?:failed|rolling back|rolled back)\b/i;
 
 /**
- * Decides how an open incident stands when its service is reported steady.
- * @param truth the service as it is; undefined where ECS does not tell. Then the event's own words have to do: it
- * reports the completion of the deployment that was broken, or no deployment has failed as far as the incident knows.
- * @param completed the id of the deployment whose completion the event reports.
+ * Decides the state of an open incident whose service is reported steady.
+ * @param truth current state of the service; undefined if ECS does not know it. The event itself then decides: it
+ * reports the completion of the broken deployment, or the incident knows of no failed deployment.
+ * @param completed id of the deployment whose completion the event reports
  */
 export function endOf(
   { deployment = {}, notes = [] }: Pick<IncidentState, 'deployment' | 'notes'>,
@@ -28,8 +28,9 @@ export function endOf(
 }
 
 /**
- * Tells whether a steady state is that of a new size which our own rollout deployed: it proves nothing about an incident
- * from before. The watch of the rollout closes it, once its stops stayed away (shared/rollout/close-incidents.ts).
+ * Tells whether a steady state is that of a new size deployed by one of our rollouts: it proves nothing about an
+ * earlier incident. The watch of the rollout closes the incident once its stops did not recur
+ * (shared/rollout/close-incidents.ts).
  */
 export function isOfOwnRollout(rollout: Rollout | undefined, truth: ServiceTruth | undefined): boolean {
   if (rollout?.toArn === undefined || rollout.state === 'reverting') return false;

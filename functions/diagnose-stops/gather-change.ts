@@ -26,8 +26,8 @@ export interface ReadChange {
 }
 
 /**
- * Reads what was deployed before the first occurrence of an incident: the history of deployments (three calls, unless
- * the evidence has it), and the two revisions to compare. Never throws: what could not be read is a line in `gaps`.
+ * Reads the deployment before the first occurrence of an incident: the deployment history (three calls, unless the
+ * evidence has it), and the two revisions to compare. Never throws: a failed reading is a line in `gaps`.
  */
 export async function gatherChange(
   incident: Incident,
@@ -65,7 +65,7 @@ async function historyOf(
   );
 }
 
-/** The deployment of the occurrence; of an event without one, the deployment that the service wants. */
+/** Deployment of the occurrence; for an event without one, the deployment that the service is set to. */
 function deploymentThatFailed({ occurrence }: Incident, service?: ServiceEvidence): DeploymentReference {
   const named = deploymentOf(occurrence);
   if (named?.revision) return named;

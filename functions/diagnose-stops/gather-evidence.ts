@@ -15,7 +15,7 @@ import type { LogSource } from './message-tools.ts';
 
 const longestLogLine = 1_000;
 
-/** Lines that a diagnosis looks through: a stack trace with what led to it. */
+/** Log lines that a diagnosis reads: a stack trace with what led to it. */
 const linesRead = 25;
 
 /**
@@ -50,7 +50,7 @@ export async function gatherEvidence(
 const taskOf = ({ taskArn, place }: StoppedTask, ecs: Ecs) => ({
   name: 'task',
   action: 'ecs:DescribeTasks',
-  absent: 'ECS does not know the task any more',
+  absent: 'ECS no longer knows the task',
   read: (signal: AbortSignal) => ecs.describeTask({ taskArn, cluster: clusterArnOf(place) }, signal),
 });
 
@@ -64,7 +64,7 @@ const definitionOf = ({ taskDefinitionArn }: StoppedTask, ecs: Ecs) => ({
 const serviceOf = ({ place }: StoppedTask, ecs: Ecs) => ({
   name: 'service',
   action: 'ecs:DescribeServices',
-  absent: 'ECS does not know it any more',
+  absent: 'ECS no longer knows it',
   read: (signal: AbortSignal) =>
     ecs.describeService({ cluster: clusterArnOf(place), name: place.name }, signal),
 });
@@ -76,7 +76,7 @@ async function readLog(
   { logs, logLines }: LogSource,
   gaps: string[],
 ): Promise<LogTail | undefined> {
-  if (!stop.started) return undefined; // A task that never ran wrote nothing.
+  if (!stop.started) return undefined; // A task that never ran wrote no log.
   const defined = definitionOfContainer(stop, container, definition);
   if (!defined) return undefined;
   const place = logPlace(stop, defined);
@@ -115,7 +115,7 @@ function definitionOfContainer(
   return byName ?? containers.find(({ essential }) => essential);
 }
 
-/** Where the awslogs driver writes, or the sentence why there is nothing to read. */
+/** Place where the awslogs driver writes, or the sentence why there is nothing to read. */
 function logPlace(
   stop: StoppedTask,
   defined: DefinedContainer,
@@ -132,7 +132,7 @@ function logPlace(
   return { group: logGroup, stream, region: logRegion ?? stop.place.region };
 }
 
-/** Lines as the table keeps them; of a private key only the first is left. */
+/** Lines as the table stores them; of a private key only the first is left. */
 function cleaned(lines: LogTail['lines']): LogTail['lines'] {
   const messages = cleanLines(
     lines.map(({ message }) => message),

@@ -6,8 +6,8 @@ import type { ServiceEvent } from '../../shared/model/service-event.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';
 
 /**
- * Reads what is known about a service event beyond its words, in parallel: the service, and the newest of its
- * deployments with their revisions. Never throws: what could not be read is a line in `gaps`.
+ * Reads the evidence for a service event in parallel: the service, and its newest deployments with their revisions.
+ * Never throws: a failed reading is a line in `gaps`.
  */
 export async function gatherServiceEvidence(
   { place }: ServiceEvent,

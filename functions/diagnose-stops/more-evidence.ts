@@ -11,8 +11,8 @@ import { gatherChange } from './gather-change.ts';
 import type { MoreSources } from './message-tools.ts';
 
 /**
- * The incident with the evidence that takes longer, diagnosed again by all of it: what changed before its first
- * occurrence, and the use of CPU and memory before the stop. Never throws: what could not be read is a line in its gaps.
+ * Adds the evidence that takes longer and diagnoses the incident again: changes before its first occurrence, and the
+ * use of CPU and memory before the stop. Never throws: a failed reading is a line in its gaps.
  */
 export async function withMoreEvidence(incident: Incident, sources: MoreSources): Promise<Incident> {
   const gaps: string[] = [];

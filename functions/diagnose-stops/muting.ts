@@ -5,38 +5,38 @@ import type { Deps } from './deps.ts';
 
 type Tools = Pick<Deps, 'mutes' | 'claims' | 'now' | 'log'>;
 
-/** A mute may be lengthened or cut short meanwhile, so a muted message is looked at again this often. */
+/** Interval of checks on a muted message: the mute may be extended or ended in the meantime. */
 const lookAgainMs = 10 * minuteMs;
 
-/** @returns whether the incident's workload is muted; its message is then given back. */
+/** Releases the message of a muted workload. @returns true if it is muted */
 export async function givenBackAsMuted(claim: Claim, tools: Tools): Promise<boolean> {
   const { incident } = claim;
   const mute = await muteOf(incident, tools);
   if (!mute) return false;
-  // One mute after the other is one silence.
+  // Consecutive mutes count as one.
   const since = wasSilent(incident) ? incident.muted.since : mute.since;
   await tools.claims.mute(claim, { ...mute, since }, Math.min(mute.until, tools.now() + lookAgainMs));
   return true;
 }
 
-/** Whether things happened to it while it was muted of which nobody was told yet. */
+/** Tells whether the incident has unreported events from the time when it was muted. */
 export function wasSilent(incident: Incident): incident is Incident & { muted: Mute } {
   return incident.muted !== undefined && incident.muted.count === undefined;
 }
 
-/** The incident, with how much happened while it was muted. */
+/** Adds the number of events during the mute to the incident. */
 export async function withMutedCount(incident: Incident, { claims }: Tools): Promise<Incident> {
   if (!wasSilent(incident)) return incident;
   const { muted } = incident;
   return { ...incident, muted: { ...muted, count: await claims.countSince(incident.id, muted.since) } };
 }
 
-/** A message too many is better than silence. */
+/** Reads the mute of a workload. If in doubt, notify. */
 async function muteOf({ id, place }: Incident, { mutes, now, log }: Tools): Promise<Mute | undefined> {
   try {
     return await mutes.of(place, now());
   } catch (error) {
-    log.warn('cannot tell whether it is muted', { error, workload: id.workload });
+    log.warn('mute not readable', { error, workload: id.workload });
     return undefined;
   }
 }

@@ -8,7 +8,7 @@ import type { CheckResult } from '../../shared/table/installation-checks.ts';
 
 /** Needs of a check and of a heartbeat. */
 export interface OwnDeps {
-  /** Slack's code for a channel that takes no message; undefined where it takes them. Throws GatewayError. */
+  /** Slack's code for a channel that cannot be posted to; undefined if it can. Throws GatewayError. */
   channelProblem: () => Promise<string | undefined>;
   /** Posts a text and removes it; false where it stays. Throws GatewayError. */
   postAndRemove: (text: string) => Promise<boolean>;

@@ -7,9 +7,9 @@ import { workloadOfKey } from '../../shared/model/service-reference.ts';
 import type { TaskCounts } from '../../shared/model/severity.ts';
 import { taskCountsOf } from '../../shared/model/task-counts.ts';
 
-/** Most services that one call of DescribeServices takes. */
+/** Services per call of DescribeServices (API limit). */
 const mostServices = 10;
-/** Each call may take this long, in milliseconds. */
+/** Timeout of each call, ms. */
 const patience = 3_000;
 /** Calls at a time: far below the 20 a second that ECS grants an account. */
 const parallelCalls = 4;

@@ -6,15 +6,15 @@ import type { Log } from '../../shared/model/log.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
 import { clusterArnOf, type ServiceReference } from '../../shared/model/service-reference.ts';
 
-/** Each call may take this long, in milliseconds. */
+/** Timeout of each call, ms. */
 const patience = 3_000;
 
 /**
- * Reads how a service stands, for the end of its incidents: DescribeServices, and three calls more where the history
- * of its deployments has to tell.
- * @param broken the deployments that its open incidents belong to.
- * @returns undefined when ECS does not know the service or refuses to tell.
- * @throws the SDK's errors where the next try may go well: a tick must not depend on luck.
+ * Reads the state of a service, for the end of its incidents: DescribeServices, and three more calls if its deployment
+ * history decides.
+ * @param broken deployments that its open incidents belong to
+ * @returns undefined if ECS does not know the service or denies the call
+ * @throws the SDK's errors if a retry may succeed: an all-clear must not depend on luck
  */
 export async function readService(
   place: ServiceReference,

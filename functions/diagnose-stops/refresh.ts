@@ -5,7 +5,7 @@ import type { Claim } from '../../shared/table/message-claims.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { wasSilent } from './muting.ts';
 
-/** Brings the message of an incident up to date, unless another worker is at it. */
+/** Updates the message of an incident, unless another worker is doing so. */
 export async function bringUpToDate(
   id: IncidentId,
   deps: Deps,
@@ -16,7 +16,7 @@ export async function bringUpToDate(
   if (claim) await deps.write(claim, invocation, tasks);
 }
 
-/** Brings every message up to date that is behind or followed. What fails now is tried again in a minute. */
+/** Updates every outdated or followed message. A failure is retried in a minute. */
 export async function refresh(deps: Deps, invocation: Invocation): Promise<void> {
   const over: Claim[] = [];
   const ids = await deps.claims.behind(deps.home(), deps.now());

@@ -15,7 +15,7 @@ import { tellMissing } from './tell-missing.ts';
 
 type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
 
-/** Work of one batch: what is to be done, and the records that stand or fall with it. */
+/** Work of a batch: an action, and the records that succeed or fail with it. */
 interface Work<Action extends Triage = Triage> {
   messageIds: string[];
   redelivered: boolean;
@@ -24,18 +24,19 @@ interface Work<Action extends Triage = Triage> {
 
 type RecordWork = Work<ActionOf<'record'>> & { occurrences: Occurrence[] };
 
-/** How many incidents of a batch are written at a time: Slack takes about one post a second. */
+/** Incidents written at a time: Slack accepts about one post a second. */
 const parallelIncidents = 4;
 /**
- * The invocation takes up no work this long before its time is over, milliseconds: evidence may take 6 s, a
- * post with the look for an earlier one four calls of 5 s, and further evidence with the edit that shows it 11 s.
+ * Time before the end of the invocation in which no work is started, ms: evidence may take 6 s, a post with the search
+ * for an earlier one four calls of 5 s, and further evidence with the edit that shows it 11 s.
  */
 const reserve = 37_000;
 
 /**
- * Takes a batch of events: counts stops in their incidents, posts new incidents, closes what is well again.
- * @param remainingMs how long the invocation may still run.
- * @returns the ids of the records that have to be tried again, each for its own fault.
+ * Processes a batch of events: counts stops in their incidents, posts new incidents, closes those that are stable
+ * again.
+ * @param remainingMs remaining time of the invocation, ms
+ * @returns ids of the records to retry, each for its own failure
  */
 export async function diagnoseStops(
   events: QueueRecord[],
@@ -50,7 +51,7 @@ export async function diagnoseStops(
       if (deps.now() > invocation.deadline) throw new Error('no time left in this invocation');
       await job();
     } catch (error) {
-      deps.log.error('records given back to the queue', { error, action: item.action.action });
+      deps.log.error('records failed, will be retried', { error, action: item.action.action });
       failed.push(...item.messageIds);
     }
   };
@@ -64,7 +65,7 @@ export async function diagnoseStops(
     if (action.action === 'close') await attempt(item, () => close(action, deps, invocation));
   }
   if (work.some(({ action }) => action.action === 'refresh')) {
-    // The next one comes in a minute; to fail here would give the whole batch back.
+    // The next one comes in a minute; failing here would retry the whole batch.
     await refresh(deps, invocation).catch((error) => deps.log.error('nothing refreshed', { error }));
   }
   if (work.some(({ action }) => action.action === 'look')) await look(deps, invocation);
@@ -89,7 +90,7 @@ function isRecord(work: Work): work is Work<ActionOf<'record'>> {
   return work.action.action === 'record';
 }
 
-/** Puts stops of one incident together, oldest first: they cost one write. */
+/** Groups stops of one incident, oldest first: they cost one write. */
 function joined(work: Work<ActionOf<'record'>>[]): RecordWork[] {
   const sorted = work.toSorted((a, b) => a.action.occurrence.at - b.action.occurrence.at);
   const groups = Map.groupBy(sorted, ({ action }) => incidentName(action.id));
@@ -118,12 +119,12 @@ async function record({ action, occurrences, redelivered }: RecordWork, deps: De
       deps.count('IncidentsOpened');
       await deps.write(recorded.claim, invocation).catch((error) => {
         if (!(error instanceof GatewayError) || error.retryable) throw error;
-        // What only a person can mend the queue need not try again; the refresh goes on.
+        // Failures that only a person can fix are not retried by the queue; the refresh continues.
         deps.log.info('message left to the next refresh', { reason: error.code, incident: action.id });
       });
     } else if (recorded.outcome === 'duplicate' && redelivered) {
-      // Counted before; perhaps its message failed, and that is why the queue hands it out again. When it fails
-      // once more it stays with the minute's refresh: an hour of Slack being down is not a dead letter.
+      // Counted before; its message may have failed, so the queue delivers it again. If it fails once more it is left
+      // to the minute's refresh: an hour of Slack being down must not end in dead letters.
       await bringUpToDate(action.id, deps, invocation).catch((error) =>
         deps.log.warn('left to the next refresh', { error, incident: action.id }),
       );
@@ -149,7 +150,7 @@ async function note(
   invocation: Invocation,
 ) {
   const incidents = await deps.claims.ofWorkload(id.workload);
-  // An event that opened an incident of its own and comes a second time is no note to itself.
+  // An event that opened an incident and is delivered twice is no note on itself.
   const open = incidents
     .filter((incident) => !isClosed(incident) && incident.id.key !== id.key)
     .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
@@ -176,7 +177,7 @@ async function close(action: ActionOf<'close'>, deps: Deps, invocation: Invocati
     return;
   }
   const ended: IncidentState[] = [];
-  // All are noted before Slack is called: when that fails, the minute's refresh brings every tick.
+  // All are recorded before Slack is called: if that fails, the minute's refresh posts every all-clear.
   for (const incident of over) {
     const outcome = endOf(incident, truth, action.completed);
     deps.log.info('service event weighed', { outcome: outcome.state, incident: incident.id });

@@ -18,11 +18,11 @@ import { announceRise } from './announce-rise.ts';
 import type { MessageTools } from './message-tools.ts';
 import { wasSilent, withMutedCount } from './muting.ts';
 
-/** Counts that are older than this at an update are no longer told, in milliseconds. */
+/** Age from which counts are no longer shown, ms. */
 const staleMs = 5 * minuteMs;
 
 /**
- * Brings a message that is there up to date. Where nothing happened and the counts are the same Slack is not called.
+ * Updates an existing message. If nothing happened and the counts are the same, Slack is not called.
  * @param fresh counts of its service that were just read
  */
 export async function updateMessage(
@@ -45,7 +45,7 @@ export async function updateMessage(
   await announceRise(claim, shown, slack, tools);
   await tools.claims.settle(claim, shown, tools.now());
   const news = newsFor(incident, claim);
-  // Slack notifies of no edit; a reply reaches those who follow the thread. It is worth one try.
+  // Slack sends no notification for an edit; a reply reaches those who follow the thread, so it is tried once.
   if (news) {
     const thread = shown.message ?? message;
     await slack.reply(thread, news).catch((error) => tools.log.warn('reply not posted', { error }));
@@ -84,7 +84,7 @@ async function updated(
   const content = incidentMessage(incident, { ...tools, canUpdate: true });
   const outcome = await slack.update(message, content);
   if (outcome === 'updated') tools.count('MessagesUpdated');
-  // Out of reach: only what happened since is worth another post.
+  // Cannot be edited any more: only new occurrences are worth another post.
   if (outcome === 'updated' || isClosed(incident) || !isNews(claim)) return incident;
   const now = tools.now();
   if (outcome === 'fixed') {
@@ -107,7 +107,7 @@ function postedAt({ ts }: MessageReference): number {
   return Number(ts ?? 0) * 1000;
 }
 
-/** News for those who follow the thread, each once. */
+/** News for the followers of the thread, each once. */
 function newsFor(incident: Incident, claim: Claim): string | undefined {
   if (isClosed(incident)) return claim.toldSteady ? undefined : endNews(incident);
   return wasSilent(claim.incident) ? muteLine(incident) : undefined;

@@ -37,7 +37,7 @@ async function diagnosed(
   return { evidence, occurrence: { ...occurrence, diagnosis: diagnoseServiceEvent(event, evidence) } };
 }
 
-/** The deployment that an event without a deployment of its own belongs to: the one under way. */
+/** Deployment of an event that names none: the one in progress. */
 function deploymentUnderWay({ service }: Evidence): DeploymentReference | undefined {
   const [newest] = service?.deployments.filter(({ status }) => status === 'PRIMARY') ?? [];
   if (!newest || newest.rolloutState === 'COMPLETED') return undefined;

@@ -16,11 +16,11 @@ import { updateMessage } from './update-message.ts';
 import { withEvidence } from './with-evidence.ts';
 
 /**
- * Brings the message of a claimed incident up to date: posts it, with evidence, when there is none. While the
- * workload is muted it is given back until then.
+ * Updates the message of a claimed incident; posts it with evidence if there is none. While the workload is muted, it
+ * is released until the mute ends.
  * @param work.tasks counts of its service that were just read
- * @throws GatewayError when Slack or a gateway failed; the message is then free for the next worker, at
- * once or when Slack's pause is over.
+ * @throws GatewayError if Slack or a gateway failed; the message is then free for the next worker, at once or after
+ * Slack's pause
  */
 export async function writeMessage(
   claim: Claim,
@@ -44,7 +44,7 @@ export async function writeMessage(
   }
 }
 
-/** Gives messages back that could not be written: for the next worker at once, or when Slack's pause is over. */
+/** Releases messages that could not be written: for the next worker at once, or after Slack's pause. */
 export async function giveBack(
   claims: readonly Claim[],
   error: unknown,
@@ -57,7 +57,7 @@ export async function giveBack(
   const notBefore = now() + Math.max(pause, incidentPolicy.spacing);
   const isUnposted = wasRefused(error);
   for (const claim of claims) {
-    // When this fails as well, the lease runs out by itself.
+    // If this fails, too, the lease expires.
     await table
       .release(claim, notBefore, { ...attempt, isUnposted })
       .catch((cause) => log.warn('claim not released', { error: cause }));
@@ -75,10 +75,10 @@ async function postMessage(
   attempt.read = read;
   if (await forgottenAsNormalLife(claim, read, tools)) return;
   const linked = await withPermalink(read, slack, tools);
-  // A webhook cannot edit its message, so that has to wait for all that is read.
+  // A webhook cannot edit its message, so the post has to wait for all evidence.
   let incident = slack.canUpdate ? linked : await withMoreEvidence(linked, tools);
   if (wasSilent(claim.incident) && isClosed(incident)) {
-    // It came and went while nobody wanted to hear of it.
+    // It came and went while it was muted.
     await tools.claims.settle(claim, incident, tools.now());
     return;
   }
@@ -100,18 +100,18 @@ async function postMessage(
       return false;
     },
   );
-  // What the message does not show yet keeps it behind, so that the next refresh writes it.
+  // Content that the message does not show yet keeps it outdated, so that the next refresh writes it.
   const upTo = isShown ? claim : { ...claim, changes: notShown };
   await tools.claims.settle(upTo, whole, tools.now());
 }
 
-/** No incident ever changed so often: one settled with it stays behind. */
+/** No incident has this number of updates: one settled with it stays outdated. */
 const notShown = -1;
 
 /**
  * Drops an incident that its evidence shows to be everyday business: the event alone could not tell, and nothing is
- * posted about it.
- * @returns whether it was; an incident to which more happened meanwhile waits for the next refresh.
+ * posted.
+ * @returns true if it was dropped; an incident that has changed since waits for the next refresh
  */
 async function forgottenAsNormalLife(
   claim: Claim,
@@ -126,7 +126,7 @@ async function forgottenAsNormalLife(
   return true;
 }
 
-/** Stops of hours were counted before this first message: their times are looked up. */
+/** Stops of several hours were counted before this first message: their times are read. */
 async function withMutedStops(incident: Incident, tools: MessageTools): Promise<Incident> {
   if (!wasSilent(incident)) return incident;
   return withMutedCount({ ...incident, ...(await tools.claims.seenTimes(incident)) }, tools);

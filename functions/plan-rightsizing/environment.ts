@@ -5,5 +5,5 @@ import { analysisSettings, commonSettings } from '../../shared/runtime/settings.
 export const environmentSchema = z.object({
   ...commonSettings,
   LOOKBACK_DAYS: analysisSettings.LOOKBACK_DAYS,
-  WORK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  WORK_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

@@ -51,14 +51,14 @@ export async function reportRightsizing(
   const slack =
     request.post === false
       ? 'not asked for'
-      : await postedOrWhyNot(publisher, report, options, { offering, log });
+      : await postedOrReason(publisher, report, options, { offering, log });
   const services =
     report.services.length > mostWithDetails ? report.services.map(withoutDetails) : report.services;
   return { ...sizingJson({ ...report, services }), html: htmlLink, slack };
 }
 
 /** Posts the report; returns the reason of a failure, because the caller still receives the report. */
-async function postedOrWhyNot(
+async function postedOrReason(
   publisher: Publisher,
   report: FleetReport,
   options: PostOptions,

@@ -49,7 +49,7 @@ export async function postDigest(id: string, deps: Deps, options: { overdue?: bo
 async function digestOf(id: string, deps: Deps): Promise<{ digest: FleetReport; startedAt: number }> {
   const { scans, sources, defaults } = deps;
   const scan = await scans.read(id);
-  if (!scan) throw new Error(`scan ${id} is gone`);
+  if (!scan) throw new Error(`scan ${id} no longer exists`);
   const found: { chunk: string; row: ServiceReport }[] = [];
   for await (const { chunk, rows } of scans.rows(id)) {
     found.push(...parseReports(rows, deps.log).map((row) => ({ chunk, row })));

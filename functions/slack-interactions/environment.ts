@@ -42,6 +42,6 @@ export const environmentSchema = z.object({
   /** Empty for approvers only. */
   MUTERS: people,
   /** Absent if the installation changes nothing (shape ask). */
-  CHANGES_QUEUE_URL: z.optional(z.url('must be the address of the SQS queue')),
-  QUESTIONS_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  CHANGES_QUEUE_URL: z.optional(z.url('must be the URL of the SQS queue')),
+  QUESTIONS_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

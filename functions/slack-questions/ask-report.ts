@@ -6,13 +6,14 @@ import { findService, serviceInBold } from './find-service.ts';
 
 type ReportQuestion = Extract<SlackQuestion, { kind: 'report' | 'size-now' }>;
 
-/** An analysis takes up to a minute; asked again within this time, one report serves all who asked. */
+/** An analysis takes up to a minute; within this time, one report answers all requests. */
 const oneReportMs = 2 * minuteMs;
 
 /**
- * Has a service analysed now; its report is posted to the channel.
- * @param messageId names the question, so that a later try of it is no second one
- * @returns the answer, in mrkdwn. Throws the SDK's errors, and GatewayError when the queue does not take it.
+ * Requests the analysis of a service; its report is posted to the channel.
+ * @param messageId id of the question, so that a retry does not count twice
+ * @returns the answer, in mrkdwn
+ * @throws the SDK's errors, and GatewayError if the queue does not accept it
  */
 export async function askReport(
   question: Omit<ReportQuestion, 'kind' | 'responseUrl' | 'at'>,
@@ -23,7 +24,7 @@ export async function askReport(
   if (typeof found === 'string') return found;
   const isFirst = await claims.claimOnce(`look#${serviceKey(found)}`, now(), oneReportMs, messageId);
   if (!isFirst)
-    return `A report of ${serviceInBold(found)} was asked for a moment ago; it comes to the channel.`;
+    return `A report on ${serviceInBold(found)} was just requested; it will be posted to the channel.`;
   await looks.send([{ kind: 'look', service: found, by: question.userId }]);
-  return `Analysing ${serviceInBold(found)}: its report comes to the channel.`;
+  return `Analysing ${serviceInBold(found)}: the report will be posted to the channel.`;
 }

@@ -18,7 +18,7 @@ import type { Rollouts } from '../../shared/table/rollouts.ts';
 
 /** Everything that answering a question needs; the handler constructs it once per cold start. */
 export interface Deps {
-  /** Shows the answer to the user who asked alone. */
+  /** Shows the answer only to the user who asked. */
   respond: (responseUrl: string, text: string, options: { replaces: boolean }) => Promise<void>;
   /** Answers a click in the thread of its message; false where that is impossible for good. */
   answerInThread: (answer: ThreadAnswer) => Promise<boolean>;
@@ -38,9 +38,9 @@ export interface Deps {
   claims: Pick<Claims, 'claimOnce'>;
   /** The queue of rightsize-services: analyses one service now. */
   looks: WorkQueue<LookWork>;
-  /** Reads what is known about a stop beyond the task itself; never throws. `container`: whose log to read. */
+  /** Reads the evidence for a stop beyond the task itself; never throws. `container` names the log to read. */
   gather: (stop: StoppedTask, container: string | undefined) => Promise<Evidence>;
-  /** The address of a message; undefined where Slack gives none. */
+  /** URL of a message; undefined if Slack returns none. */
   permalink: (message: MessageReference) => Promise<string | undefined>;
   /** Epoch milliseconds. */
   now: () => number;

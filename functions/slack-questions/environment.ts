@@ -6,5 +6,5 @@ export const environmentSchema = z.object({
   ...commonSettings,
   ...slackSettings,
   ...evidenceSettings,
-  LOOK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  LOOK_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

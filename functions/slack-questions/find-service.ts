@@ -20,13 +20,13 @@ export async function findService(
 ): Promise<ServiceReference | string> {
   const clusters = cluster === undefined ? await services.fewClusters() : [cluster];
   if (!clusters)
-    return `There are too many clusters to look in. Please name the cluster too: \`CLUSTER/${inWords(service)}\`.`;
+    return `Too many clusters to search. Please name the cluster, too: \`CLUSTER/${inWords(service)}\`.`;
   const found = await servicesIn(clusters, service, services);
   const [one, ...others] = found;
   if (!one) return noSuchService({ service, cluster }, clusters, services);
   if (others.length === 0) return one;
   const names = found.map((one) => `\`${inWords(serviceName(one))}\``);
-  return `There are ${found.length} services of this name: ${names.join(', ')}. Which one?`;
+  return `${found.length} services have this name: ${names.join(', ')}. Which one?`;
 }
 
 /** A service's name in bold, with its cluster. */
@@ -59,14 +59,14 @@ async function noSuchService(
   }
   const where = cluster === undefined ? 'in any cluster' : `in cluster *${inWords(cluster)}*`;
   const near = nearestNames(service, names.keys()).flatMap((name) => names.get(name) ?? []);
-  const sentence = `There is no service *${inWords(service)}* ${where}.`;
+  const sentence = `Service *${inWords(service)}* not found ${where}.`;
   if (near.length > 0) return `${sentence} ${didYouMean(near.map((name) => `\`${inWords(name)}\``))}`;
   if (cluster === undefined || names.size > 0) return sentence;
   // An empty cluster and one that does not exist look alike so far.
   const known = (await services.fewClusters()) ?? [];
   if (known.includes(cluster)) return sentence;
   const clustersLike = nearestNames(cluster, known).map((name) => `\`${inWords(`${name}/${service}`)}\``);
-  return `There is no cluster *${inWords(cluster)}*.${clustersLike.length > 0 ? ` ${didYouMean(clustersLike)}` : ''}`;
+  return `Cluster *${inWords(cluster)}* not found.${clustersLike.length > 0 ? ` ${didYouMean(clustersLike)}` : ''}`;
 }
 
 function didYouMean(names: readonly string[]): string {

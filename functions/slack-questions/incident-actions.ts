@@ -10,8 +10,8 @@ type Question = Extract<SlackQuestion, { kind: 'more-logs' | 'acknowledge' }>;
 type Wish = Pick<Question, 'workload' | 'key' | 'userId' | 'at'>;
 
 /**
- * Notes on an incident who looks into it; its message shows it with the next refresh. The first one counts: a later try
- * of the same click is that one.
+ * Records the user who looks into an incident; its message shows it at the next refresh. The first user counts, and a
+ * retry of the same click.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
 export async function acknowledge(
@@ -19,7 +19,7 @@ export async function acknowledge(
   { acknowledgements, now }: Pick<Deps, 'acknowledgements' | 'now'>,
 ): Promise<string> {
   const holder = await acknowledgements.take({ workload, key }, { by: userId, at }, now());
-  if (!holder) return 'This incident is no longer kept.';
+  if (!holder) return 'This incident has expired.';
   if (holder.by !== userId) return `${personWords(holder.by)} acknowledged it before.`;
   return `${personWords(userId)} is looking into it.`;
 }

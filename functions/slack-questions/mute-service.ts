@@ -9,8 +9,8 @@ type Question<Kind extends SlackQuestion['kind']> = Extract<SlackQuestion, { kin
 type Tools = Pick<Deps, 'services' | 'mutes' | 'announce'>;
 
 /**
- * Mutes a service: its stops are counted, and no message is posted for a while. A message in the channel names who muted it and
- * until when, before it is silent.
+ * Mutes a service: its stops are counted, and no messages are posted for a while. Before that, a message in the channel
+ * names the user and the end of the mute.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
 export async function mute(
@@ -29,7 +29,7 @@ export async function mute(
     await deps.announce(words, `mute#${serviceKey(found)}#${at}`);
     await deps.mutes.mute(found, { since: at, until, by: userId });
   }
-  return `${serviceInBold(found)} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and incidents still open then are posted. Messages about changes of its size still come.`;
+  return `${serviceInBold(found)} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and incidents still open then are posted. Messages about resizing are still posted.`;
 }
 
 /** Ends a mute before its time. @returns the answer, in mrkdwn. Throws the SDK's errors. */

@@ -13,19 +13,19 @@ type Asked = { at: number; userId: string };
 export async function pause({ at, userId }: Asked, { pauses, announce }: Tools): Promise<string> {
   const before = await pauses.read();
   if (before && before.since !== at) {
-    return `Changes are paused already, since ${slackDate(before.since)} by ${personWords(before.by)}.`;
+    return `Changes are already paused, since ${slackDate(before.since)} by ${personWords(before.by)}.`;
   }
   if (!before) await pauses.begin({ since: at, by: userId });
-  const words = `:double_vertical_bar: Changes are paused by ${personWords(userId)}: no rollout begins, automatic or by button. Those under way are still watched, and rolled back if they cause problems. \`/steward resume\` ends it.`;
+  const words = `:double_vertical_bar: Changes are paused by ${personWords(userId)}: no rollout starts, automatically or by button. Running ones are still watched, and rolled back if they cause problems. \`/steward resume\` ends it.`;
   await announce(words, `pause#${at}`);
   return 'Changes are paused. `/steward resume` ends it.';
 }
 
-/** Ends the pause; what had to wait begins within the hour. @returns the answer, in mrkdwn. Throws as `pause` does. */
+/** Ends the pause; waiting rollouts start within the hour. @returns the answer, in mrkdwn. Throws as `pause` does. */
 export async function resume({ at, userId }: Asked, { pauses, announce }: Tools): Promise<string> {
   if (!(await pauses.read())) return 'Changes are not paused.';
   const words = `:arrow_forward: Changes are no longer paused: ${personWords(userId)} ended it.`;
   await announce(words, `resume#${at}`);
   await pauses.end({ since: at, by: userId });
-  return 'Changes are no longer paused; what had to wait begins within the hour.';
+  return 'Changes are no longer paused; waiting rollouts start within the hour.';
 }

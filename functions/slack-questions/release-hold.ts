@@ -11,9 +11,8 @@ type Asked = { service: string; cluster?: string; at: number; userId: string };
 const reasonRoom = 200;
 
 /**
- * Lifts the hold of a service before its time, after the announcement in the channel. A retry of the same request
- * announces once.
- * @returns the answer, in mrkdwn. Throws the SDK's errors, and GatewayError when Slack refuses the announcement.
+ * Lifts the hold of a service early, after announcing it in the channel. A retry of the same request announces once.
+ * @returns the answer, in mrkdwn. Throws the SDK's errors, and GatewayError if Slack refuses the announcement.
  */
 export async function release(asked: Asked, deps: Tools): Promise<string> {
   const found = await findService(asked, deps);

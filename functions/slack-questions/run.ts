@@ -25,7 +25,10 @@ export function answerQueued(records: readonly QueueRecord[], deps: Deps): Promi
   return eachRecord(records, answerOne, deps.log);
 }
 
-/** @returns the answer in mrkdwn: also for what cannot be answered. @throws what a later try may answer. */
+/**
+ * Answers a question in mrkdwn, including one that cannot be answered.
+ * @throws retryable failures
+ */
 async function answerOf(question: SlackQuestion, messageId: string, deps: Deps): Promise<string> {
   try {
     return await answer(question, messageId, deps);
@@ -68,7 +71,7 @@ async function answer(question: SlackQuestion, messageId: string, deps: Deps): P
 
 async function whyDecision(decisionId: string, { decisions }: Deps): Promise<string> {
   const kept = await decisions.load(decisionId);
-  if (!kept) throw new InvalidInputError('This decision is no longer kept; please ask for the report again.');
+  if (!kept) throw new InvalidInputError('This decision has expired; please request the report again.');
   return whyText(parseKeptReport(kept.report).report);
 }
 
@@ -83,7 +86,7 @@ async function isAskedAgain(question: SlackQuestion, record: QueueRecord, deps: 
   return !(await deps.claims.claimOnce(name, deps.now(), oneAnswerMs, record.messageId));
 }
 
-/** Answers a click where everybody sees it. */
+/** Answers a click visibly for everyone. */
 async function answeredInThread(
   { message }: SlackQuestion,
   text: string,
@@ -94,7 +97,7 @@ async function answeredInThread(
   return deps.answerInThread({ message, text, id: messageId, isRetry: receiveCount > 1 });
 }
 
-/** An address that takes no answer any more (404 after half an hour, or five answers) is no reason to ask again. */
+/** A URL that accepts no more answers (404 after half an hour, or five answers) is no reason for a retry. */
 async function respond(question: SlackQuestion, text: string, deps: Deps): Promise<void> {
   const { responseUrl, kind } = question;
   const isCommand = 'isCommand' in question && question.isCommand;
@@ -102,6 +105,6 @@ async function respond(question: SlackQuestion, text: string, deps: Deps): Promi
     await deps.respond(responseUrl, text, { replaces: isCommand === true });
   } catch (error) {
     if (!(error instanceof GatewayError) || error.retryable) throw error;
-    deps.log.warn('answer not taken by Slack', { kind, error });
+    deps.log.warn('Slack did not accept the answer', { kind, error });
   }
 }

@@ -16,7 +16,7 @@ const reasonRoom = 200;
 /** Of each kind: an answer is read on a phone. */
 const mostLines = 20;
 
-/** Lists whether changes are paused, and what is under way, on hold and muted, in mrkdwn. Throws the SDK's errors. */
+/** Lists the pause of changes, running rollouts, holds and mutes, in mrkdwn. Throws the SDK's errors. */
 export async function status(deps: Tools): Promise<string> {
   const now = deps.now();
   const [pause, rollouts, holds, mutes] = await Promise.all([
@@ -41,7 +41,7 @@ export async function status(deps: Tools): Promise<string> {
       }),
     ),
   ];
-  return lines.join('\n') || 'Nothing is under way, on hold, muted or paused.';
+  return lines.join('\n') || 'No rollouts, holds, mutes or pauses.';
 }
 
 function part(title: string, lines: readonly string[]): string[] {

@@ -32,5 +32,5 @@ function isLater(incident: Incident | undefined, stop: StoppedTask): boolean {
 }
 
 function nothingKnown(service: ServiceReference): string {
-  return `No stop of ${serviceInBold(service)} is known: ECS lists none in the last hour, and there is no incident about it.`;
+  return `No stop of ${serviceInBold(service)} was found: ECS lists none in the last hour, and it has no incident.`;
 }

@@ -19,7 +19,7 @@ type LivingTask = Extract<FoundTask, { found: 'living' }>['task'];
 const room = { name: 100, sentence: 1_200, quote: 600, remedy: 400, command: 800 };
 const mostQuotes = 3;
 const mostRemedies = 6;
-/** Stands in the sentence, with its meaning. */
+/** Shown in the sentence, with its meaning. */
 const bareExitCode = /^exitCode: -?\d+$/;
 
 /**
@@ -35,7 +35,7 @@ export async function whyTask(task: string, deps: Tools): Promise<string> {
     case 'living':
       return stillThere(found.task);
     case 'too-many-clusters':
-      return 'There are too many clusters to look for an id in all of them. `/steward why` takes its ARN as well, which names the cluster.';
+      return 'Too many clusters to search for an id. `/steward why` also accepts its ARN, which names the cluster.';
     case 'nothing':
       return unknownTask(task);
   }
@@ -88,7 +88,7 @@ function explained({ name, at, diagnosis, gaps, links }: Explanation): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** The words of ECS or of the log that the sentence does not hold already. */
+/** Quotes of ECS or of the log that the sentence does not already contain. */
 function quotes({ quotes: all, sentence }: Diagnosis): string[] {
   const said = all
     .map((words) => words.trim())

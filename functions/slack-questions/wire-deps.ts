@@ -20,7 +20,7 @@ import { createRollouts } from '../../shared/table/rollouts.ts';
 import type { Deps } from './deps.ts';
 import type { environmentSchema } from './environment.ts';
 
-/** An answer that Slack does not take within this time is tried again, ms. */
+/** Timeout of an answer to Slack, after which it is retried, ms. */
 const answerTimeoutMs = 3_000;
 
 const logs = onFirstUse(async () => {

@@ -5,5 +5,5 @@ import { commonSettings, slackSettings } from '../../shared/runtime/settings.ts'
 export const environmentSchema = z.object({
   ...commonSettings,
   ...slackSettings,
-  LOOK_QUEUE_URL: z.url('must be the address of the SQS queue'),
+  LOOK_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

@@ -8,11 +8,12 @@ import type { RolloutDeps } from '../../shared/rollout/rollout-deps.ts';
 import { type BatchAnswer, eachRecord, type QueueRecord } from '../../shared/runtime/batch.ts';
 
 /**
- * Moves rollouts on: by what ECS says of their services, and all of them once an hour. Events may be late, twice and in
- * the wrong order, for each only says that it is time to look: what is done next is decided by what really runs.
+ * Advances rollouts: on ECS events of their services, and all of them hourly. Events may be late, repeated and out of
+ * order, since each only triggers a check: the next step is decided by what actually runs.
  */
 export function trackRollouts(records: readonly QueueRecord[], deps: RolloutDeps): Promise<BatchAnswer> {
-  // Asked once a batch and place: in a storm of stops no rollout is under way, and a call for each would be a storm too.
+  // Read once per batch and place: in a storm of stops no rollout is running, and a call for each stop would be a
+  // storm, too.
   const counted = new Map<string, Promise<number>>();
   const isQuiet = async ({ account, region }: ServiceReference) => {
     const place = `${account}#${region}`;
@@ -28,12 +29,12 @@ export function trackRollouts(records: readonly QueueRecord[], deps: RolloutDeps
   return eachRecord(records, track, deps.log);
 }
 
-/** Those under way, and those that have ended and did not tell. */
+/** Running rollouts, and finished ones whose message is outdated. */
 async function lookAtAll(deps: RolloutDeps): Promise<void> {
   const ids = [...(await deps.rollouts.allActive()), ...(await deps.untold.all())];
   for (const id of new Set(ids)) {
-    // What fails now is tried again in an hour.
-    await advance(id, deps).catch((error) => deps.log.error('rollout not moved on', { error, rollout: id }));
+    // A failure is retried in an hour.
+    await advance(id, deps).catch((error) => deps.log.error('rollout not advanced', { error, rollout: id }));
   }
 }
 
@@ -51,12 +52,12 @@ async function follow(
     await advance(rollout.id, deps);
     return;
   }
-  // A stop of another revision says nothing about the new size, and normal life nothing about any.
+  // A stop of another revision says nothing about the new size, and an everyday stop about none.
   if (event.stop.taskDefinitionArn !== rollout.toArn) return;
   const { cause } = diagnose(event.stop);
   if (isNormalLife(cause)) return;
   const { from, to } = rollout.decision;
   const isKill = cause === 'out-of-memory' && from.memoryMiB !== to.memoryMiB;
-  // Others are counted by diagnose-stops, and judged by their rate.
+  // Other stops are counted by diagnose-stops, and judged by their rate.
   await advance(rollout.id, deps, isKill ? { told: { code: 'memory-kill', memoryMiB: to.memoryMiB } } : {});
 }

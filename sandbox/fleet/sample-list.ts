@@ -196,7 +196,7 @@ const serviceEvents: Sample[] = [
     cause: 'capacity-unavailable',
   },
   { name: 'service-action/task-start-impaired', title: 'Service cannot start tasks', outcome: 'note' },
-  { name: 'service-action/steady-state', title: 'Service is steady again', outcome: 'close' },
+  { name: 'service-action/steady-state', title: 'Service is stable again', outcome: 'close' },
   { name: 'deployment/in-progress', title: 'Deployment started (silent)', outcome: 'silent' },
   { name: 'deployment/completed', title: 'Deployment completed', outcome: 'close' },
   { name: 'deployment/failed', title: 'Deployment failed (circuit breaker)', outcome: 'note' },

@@ -12,7 +12,7 @@ function named(property: string, id: string, properties: Record<string, unknown>
   return String(resolve(properties[property] ?? id, id));
 }
 
-/** Resources without behaviour of their own in the sandbox. */
+/** Resources without behavior of their own in the sandbox. */
 const inertTypes: Record<string, (id: string) => boolean> = {
   'AWS::CloudWatch::Alarm': () => true,
   'AWS::CloudWatch::Dashboard': () => true,

@@ -4,7 +4,7 @@ import { policyDocument } from './policy-document.ts';
 /*
  * The properties of each resource type that the sandbox acts on. The objects are strict: a property that is
  * missing here changes nothing in the sandbox, so the template must not be accepted with it. `inert` marks
- * what has no effect on behaviour that can be seen here.
+ * what has no effect on behavior that can be seen here.
  */
 const inert = z.unknown().optional();
 const number = z.coerce.number();

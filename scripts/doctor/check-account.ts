@@ -43,6 +43,6 @@ export function checkConcurrency({ limit, unreserved }: Concurrency): Line {
     'concurrency',
     'low',
     `${unreserved} of ${limit} concurrent executions unreserved; up to ${mostConcurrent} are used in a storm`,
-    'ask for a higher quota: Service Quotas, AWS Lambda, Concurrent executions',
+    'request a higher quota: Service Quotas, AWS Lambda, Concurrent executions',
   );
 }

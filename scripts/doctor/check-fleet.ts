@@ -53,7 +53,7 @@ export function checkTags({ services, problems }: TagFacts): Line {
     'tags',
     'unreadable-value',
     shortList(problems, '; '),
-    'correct the tag; until then the safer value applies',
+    'correct the tag; until then the safer default applies',
   );
 }
 
@@ -64,7 +64,7 @@ export function checkPrices(lines: number | undefined): Line {
     'price-list',
     'none',
     'AWS publishes no Fargate prices for this region',
-    'sizes are recommended without money',
+    'sizes are recommended without prices',
   );
 }
 

@@ -68,7 +68,7 @@ export function checkChannelFacts({ reach, channel }: SlackFacts): Line {
       `membership of ${channel} is unknown without channels:history`,
       'the test post below shows it; the scope also prevents rare double posts',
     );
-  const remedy = channelRemedies[channelCode] ?? 'check slackChannel and the rights of the app';
+  const remedy = channelRemedies[channelCode] ?? 'check slackChannel and the permissions of the app';
   return red('slack-channel', channelCode, `Slack answers ${channelCode} for ${channel}`, remedy);
 }
 
@@ -115,7 +115,7 @@ export function checkTestPost(result: CheckResult | undefined, waitedSeconds: nu
       'test-post',
       'refused',
       `a synthetic stop was diagnosed, not posted: ${result.problem ?? ''}`,
-      'mend the red Slack lines, then run the doctor again',
+      'fix the red Slack lines, then run the doctor again',
     );
   const stop = `a synthetic stop was diagnosed as "${result.cause}" and posted`;
   return green(

@@ -86,7 +86,7 @@ export function checkQueues(queues: readonly QueueFacts[]): Line {
       'queues',
       'dead-letters',
       named(dead),
-      'read the errors in the log of the function, mend the cause, then "Start DLQ redrive" in the SQS console',
+      'read the errors in the log of the function, fix the cause, then "Start DLQ redrive" in the SQS console',
     );
   const full = queues.filter(({ messages }) => messages > mostWaiting);
   if (full.length > 0)
@@ -94,7 +94,7 @@ export function checkQueues(queues: readonly QueueFacts[]): Line {
       'queues',
       'waiting',
       named(full),
-      'look again in some minutes; a queue that grows has a function that fails or is throttled',
+      'check again in a few minutes; a queue that grows has a function that fails or is throttled',
     );
   return green('queues', `${queues.length} queues, no dead letters`);
 }

@@ -37,7 +37,7 @@ export async function examine(examination: Examination): Promise<Line[]> {
   const identity = await read(() => readIdentity(connection, now));
   if ('problem' in identity)
     return [
-      red('credentials', 'refused', identity.problem, 'mend the credentials, then run the doctor again'),
+      red('credentials', 'refused', identity.problem, 'fix the credentials, then run the doctor again'),
     ];
   const account = [checkCredentials(identity.facts), checkClock(identity.facts.skewSeconds)];
   const stack = await read(() => readStack(connection, stackName));

@@ -1,6 +1,6 @@
 import type { Level, Line } from './line.ts';
 
-/** Marks that also read without colour. */
+/** Marks that also read without color. */
 const marks: Record<Level, string> = { green: '✓', yellow: '!', red: '✗' };
 const colors: Record<Level, number> = { green: 32, yellow: 33, red: 31 };
 

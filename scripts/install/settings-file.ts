@@ -41,7 +41,7 @@ export function settingsFileOf(stage: string): string {
  */
 export function readSettingsFile(path: string, isNamed: boolean): unknown {
   if (!existsSync(path)) {
-    if (isNamed) throw new SettingsError(`${path}: there is no such file.`);
+    if (isNamed) throw new SettingsError(`${path}: file not found.`);
     return {};
   }
   try {
@@ -103,7 +103,7 @@ export function effectiveSettings(
 
 function fieldsOf(content: unknown): Record<string, unknown> {
   if (typeof content !== 'object' || content === null || Array.isArray(content))
-    throw new SettingsError('must hold names with values, such as slackChannel: C0123456789');
+    throw new SettingsError('must contain names with values, such as slackChannel: C0123456789');
   return content as Record<string, unknown>;
 }
 
@@ -118,7 +118,7 @@ function textOf(name: string, value: unknown, parameters: StackParameters): stri
   const text = Array.isArray(value) ? value.map(String).join(',') : String(value ?? '');
   if (secretForm.test(text))
     throw new SettingsError(
-      `${name} holds a secret, which belongs into SSM: run npm run slack-app to store it.`,
+      `${name} contains a secret, which belongs in SSM: run npm run slack-app to store it.`,
     );
   return text;
 }

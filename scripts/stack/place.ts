@@ -21,5 +21,5 @@ export function regionProblem(region: string | undefined): string | undefined {
     return 'No AWS region: add --region eu-west-1, or set AWS_REGION, or the region of the profile (aws configure set region).';
   return partitionOfRegion(region)
     ? undefined
-    : `${region} is not the name of an AWS region; expected one such as eu-west-1.`;
+    : `${region} is not an AWS region; expected one such as eu-west-1.`;
 }

@@ -27,11 +27,11 @@ export function scheduleProblem(expression: string): string | undefined {
 
 function rateProblem(content: string): string | undefined {
   const [, count, unit = ''] = /^([1-9]\d*) (minutes?|hours?|days?)$/.exec(content) ?? [];
-  if (count === undefined) return 'must be as rate(7 days): a number and minutes, hours or days';
+  if (count === undefined) return 'must be a number and minutes, hours or days, such as rate(7 days)';
   const isPlural = unit.endsWith('s');
   return isPlural === (count !== '1')
     ? undefined
-    : 'must be as rate(1 day) or rate(7 days): 1 takes the singular';
+    : 'must be rate(1 day) or rate(7 days): 1 takes the singular';
 }
 
 function cronProblem(content: string): string | undefined {
@@ -39,10 +39,10 @@ function cronProblem(content: string): string | undefined {
   if (values.length !== fields.length || values.includes(''))
     return `must have the 6 fields of EventBridge's cron, divided by one blank: cron(${fields.map(({ name }) => name).join(', ')})`;
   const wrong = fields.find((field, index) => !isTaken(field, values[index] ?? ''));
-  if (wrong) return `has a ${wrong.name} that EventBridge does not know`;
+  if (wrong) return `has a ${wrong.name} unknown to EventBridge`;
   const [dayOfMonth, dayOfWeek] = [values[2], values[4]];
   if ((dayOfMonth === '?') === (dayOfWeek === '?'))
-    return 'must have ? as the day of month or as the day of week, and not as both: cron(0 6 ? * MON *)';
+    return 'must have ? as either the day of month or the day of week: cron(0 6 ? * MON *)';
   return undefined;
 }
 

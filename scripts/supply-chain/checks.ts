@@ -1,4 +1,4 @@
-import { acceptedAdvisories, installScripts, licences, oldestListDays } from './policy.ts';
+import { acceptedAdvisories, installScripts, licenses, oldestListDays } from './policy.ts';
 
 /** A package as package-lock.json has it, by its place below node_modules. */
 interface LockedPackage {
@@ -71,10 +71,10 @@ export function installScriptProblems(
   });
 }
 
-/** Shipped packages without a permissive licence. */
-export function licenceProblems(packages: readonly { name: string; license: string }[]): string[] {
+/** Shipped packages without a permissive license. */
+export function licenseProblems(packages: readonly { name: string; license: string }[]): string[] {
   return packages.flatMap(({ name, license }) =>
-    licences.includes(license) ? [] : [`${name}: licence ${license || 'unknown'}`],
+    licenses.includes(license) ? [] : [`${name}: license ${license || 'unknown'}`],
   );
 }
 

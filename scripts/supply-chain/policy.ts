@@ -10,8 +10,8 @@ export const installScripts: Readonly<Record<string, { runs: boolean; reason: st
   '@parcel/watcher': { runs: false, reason: 'compiles a file watcher that nothing uses; comes with jest' },
 };
 
-/** Licences of code in the bundles: permissive ones, whose notices LICENSES.txt of a release holds. */
-export const licences = ['MIT', 'MIT-0', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'ISC'];
+/** Licenses of code in the bundles: permissive ones, whose notices LICENSES.txt of a release holds. */
+export const licenses = ['MIT', 'MIT-0', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'ISC'];
 
 /** Advisories that are known and accepted, each with its reason. None concerns code that ships. */
 export const acceptedAdvisories: Readonly<Record<string, string>> = {

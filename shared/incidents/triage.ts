@@ -8,12 +8,12 @@ import { readDecider } from './diagnosis/deployments/decider.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from './diagnosis/diagnose-service-event.ts';
 
-/** What to do with one event. `why` is the reason under which a dropped event is counted. */
+/** Action for one event. `why` is the reason under which a dropped event is counted. */
 export type Triage =
   | { action: 'record'; id: IncidentId; occurrence: Occurrence }
-  /** A sentence for the incidents that are open; an incident of its own where none is, unless it only comments. */
+  /** Sentence for the open incidents; an incident of its own if there is none, unless it only comments. */
   | { action: 'note'; id: IncidentId; occurrence: Occurrence; note: string; opens: boolean }
-  /** A service is steady; `completed` is the deployment that is done, where the event names one. */
+  /** The service is stable; `completed` is the finished deployment, if the event names one. */
   | { action: 'close'; place: ServiceReference; at: number; completed?: string }
   | { action: 'refresh' }
   /** Look at the next services for missing tasks. */
@@ -22,14 +22,14 @@ export type Triage =
 
 type DropReason = Cause | 'not-a-stop' | 'in-progress' | 'other-account' | 'other-region';
 
-/** The account and region that one installation serves. */
+/** Account and region that one installation serves. */
 type Home = Pick<ServiceReference, 'account' | 'region'>;
 
 /**
- * Decides what an event is worth, by its own words alone: evidence never decides under which incident a stop is
- * counted (docs/decisions/0002).
- * @param home where the installation reads evidence; events of another account or region are dropped, since services
- * there often have the same names. Without one every event counts.
+ * Decides what an event is worth from its own content: evidence never decides under which incident a stop is counted
+ * (docs/decisions/0002).
+ * @param home place where the installation reads evidence; events of another account or region are dropped, since
+ * services there often have the same names. Without it, every event counts.
  */
 export function triage(event: EcsEvent, home?: Home): Triage {
   const elsewhere = home && whyElsewhere(event, home);
@@ -67,9 +67,9 @@ function triageStop(stop: StoppedTask): Triage {
   };
 }
 
-/** Events that say that a service is well again. */
+/** Events that report a recovery. */
 const recoveries = new Set(['SERVICE_STEADY_STATE', 'SERVICE_DEPLOYMENT_COMPLETED']);
-/** Events that comment on stops which have incidents of their own. */
+/** Events that comment on stops with incidents of their own. */
 const comments = new Set(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAIRED']);
 /** "The difference between the two is in the reason field" (Amazon ECS service deployment state change events). */
 const rollingBack = /\brolling back\b/i;
@@ -87,7 +87,7 @@ function triageServiceEvent(event: ServiceEvent): Triage {
   return { action: 'note', id, occurrence, note: diagnosis.sentence, opens: true };
 }
 
-/** An alarm or a lifecycle hook failed the deployment: there is no incident of a stop that this would comment on. */
+/** An alarm or a lifecycle hook failed the deployment, so there is no incident of a stop to comment on. */
 function failedWithoutStops({ eventName, reason }: ServiceEvent): boolean {
   if (eventName !== 'SERVICE_DEPLOYMENT_FAILED') return false;
   const by = readDecider(reason)?.by;

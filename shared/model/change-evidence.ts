@@ -27,7 +27,7 @@ export interface ServiceSettings {
   platformVersion?: string;
   /** ROLLING, BLUE_GREEN, LINEAR or CANARY. */
   strategy?: string;
-  /** Tasks that the deployment asked for. */
+  /** Desired tasks of the deployment. */
   desiredCount?: number;
 }
 
@@ -51,7 +51,7 @@ export interface ChangeEvidence {
   revision: string;
   /** Start of its deployment, epoch milliseconds. */
   beganAt?: number;
-  /** ARN of its deployment, while that is under way in stages (blue/green, linear, canary). */
+  /** ARN of its deployment while that is in progress in stages (blue/green, linear, canary). */
   stagedDeploymentArn?: string;
   /** "jane.doe (role shop-deploy)", who registered the revision. */
   registeredBy?: string;

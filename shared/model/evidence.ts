@@ -2,7 +2,7 @@ import type { ChangeEvidence, UsageEvidence } from './change-evidence.ts';
 import type { ServiceDeploymentRecord } from './service-deployment.ts';
 import type { StoppedContainer } from './stopped-task.ts';
 
-/** A container of the task definition: only what diagnosis needs, never environment values. */
+/** Container of the task definition, with the fields that diagnosis needs; never environment values. */
 export interface DefinedContainer {
   name: string;
   image?: string;
@@ -24,13 +24,14 @@ export interface DefinedContainer {
   mountPaths?: string[];
   /** True for the log router of FireLens (firelensConfiguration). */
   isLogRouter?: boolean;
-  /** True where a restart policy restarts the container inside its task. */
+  /** True if a restart policy restarts the container inside its task. */
   restarts?: boolean;
-  /** `blocking` or `non-blocking`, where the definition says so. */
+  /** `blocking` or `non-blocking`, if the definition sets it. */
   logMode?: string;
   stopTimeoutSeconds?: number;
 }
 
+/** Evidence from the task definition. */
 export interface TaskDefinitionEvidence {
   cpuUnits?: number;
   memoryMiB?: number;
@@ -45,6 +46,7 @@ export interface TaskDefinitionEvidence {
   volumes?: { fileSystemId?: string; rootDirectory?: string }[];
 }
 
+/** Evidence from a deployment of the service. */
 export interface DeploymentEvidence {
   id: string;
   /** PRIMARY, ACTIVE or INACTIVE. */
@@ -53,20 +55,21 @@ export interface DeploymentEvidence {
   rolloutStateReason?: string;
   taskDefinitionArn: string;
   failedTasks: number;
-  /** Start of the deployment, epoch milliseconds; absent in evidence of before it was kept. */
+  /** Start of the deployment, epoch ms; absent in evidence stored before this field existed. */
   createdAt?: number;
-  /** Tasks of this deployment; absent in evidence of before these were kept. */
+  /** Tasks of this deployment; absent in evidence stored before these fields existed. */
   desiredCount?: number;
   runningCount?: number;
 }
 
+/** Evidence from the service. */
 export interface ServiceEvidence {
   desiredCount: number;
   runningCount: number;
   pendingCount: number;
-  /** `ECS`, `CODE_DEPLOY` or `EXTERNAL`; the task sets of the latter two stand among the deployments. */
+  /** `ECS`, `CODE_DEPLOY` or `EXTERNAL`; the task sets of the latter two are among the deployments. */
   controller?: string;
-  /** True where ECS Express Mode manages the service (resourceManagementType ECS). */
+  /** True if ECS Express Mode manages the service (resourceManagementType ECS). */
   isExpressMode?: boolean;
   deployments: DeploymentEvidence[];
   /** Newest first, at most 10. */
@@ -79,6 +82,7 @@ export interface ServiceEvidence {
   channel?: string;
 }
 
+/** Last lines of a container's log. */
 export interface LogTail {
   container: string;
   group: string;
@@ -89,18 +93,18 @@ export interface LogTail {
 }
 
 /**
- * What was read about a stop beyond its event. Every part fails soft: what could not be read is absent
- * and named in `gaps`, in words fit for the message ("logs not readable: ...").
+ * Evidence of a stop beyond its event. Each part may fail: what could not be read is absent and named in `gaps`, in
+ * words for the message ("logs not readable: ...").
  */
 export interface Evidence {
-  /** From DescribeTasks: container reasons and health, which events do not carry. */
+  /** From DescribeTasks: container reasons and health, which events do not contain. */
   containers?: StoppedContainer[];
   taskDefinition?: TaskDefinitionEvidence;
   service?: ServiceEvidence;
-  /** The newest deployments in the history of the service, newest first. */
+  /** Newest deployments in the history of the service, newest first. */
   deployments?: ServiceDeploymentRecord[];
   log?: LogTail;
-  /** What was deployed before the first occurrence. */
+  /** Deployment before the first occurrence. */
   change?: ChangeEvidence;
   /** CPU and memory before the stop. */
   usage?: UsageEvidence;

@@ -15,9 +15,9 @@ export function isQuiet({ lastSeenAt }: Pick<Incident, 'lastSeenAt'>, now: numbe
 }
 
 /**
- * Decides when the counts of an incident are looked at again without a new stop: a service may recover, or lose its
- * last task, meanwhile.
- * @returns epoch milliseconds; undefined where nothing is left to follow
+ * Decides when the counts of an incident are read again without a new stop: a service may recover, or lose its last
+ * task, in the meantime.
+ * @returns epoch ms; undefined if there is nothing to follow
  */
 export function nextLookAt(incident: Incident, now: number): number | undefined {
   if (incident.place.kind !== 'service' || isClosed(incident)) return undefined;

@@ -6,7 +6,7 @@ import type { ServiceReference } from './service-reference.ts';
 import type { TaskCounts } from './severity.ts';
 import type { StoppedTask } from './stopped-task.ts';
 
-/** Something that happened to a workload and is worth a message: a stop, or a service event. */
+/** Occurrence that is worth a message: a stop or a service event of a workload. */
 export type Occurrence =
   | { kind: 'stop'; id: string; at: number; place: ServiceReference; stop: StoppedTask; diagnosis: Diagnosis }
   | {
@@ -18,85 +18,85 @@ export type Occurrence =
       diagnosis: Diagnosis;
     };
 
-/** Names an incident: its workload (`serviceKey`), and within the workload its cause and container. */
+/** Id of an incident: its workload (`serviceKey`), and within the workload its cause and container. */
 export interface IncidentId {
   workload: string;
   key: string;
 }
 
-/** An incident's identity as one text. */
+/** Id of an incident as one text. */
 export function incidentName({ workload, key }: IncidentId): string {
   return `${workload}#${key}`;
 }
 
-/** Where Slack keeps the incident's message. A webhook gives no `ts`, so its messages cannot be updated. */
+/** Reference to the incident's message in Slack. A webhook returns no `ts`, so its messages cannot be updated. */
 export interface MessageReference {
   channel: string;
   ts?: string;
   permalink?: string;
-  /** Last reply that goes on in the thread because the message can no longer be edited, epoch milliseconds. */
+  /** Time of the last reply in the thread of a message that can no longer be edited, epoch ms. */
   repliedAt?: number;
 }
 
-/** Nothing is said about a workload for a while. Times are epoch milliseconds. */
+/** Mute of a workload. Times are epoch ms. */
 export interface Mute {
   since: number;
   until: number;
-  /** The id of the Slack user who wanted it. */
+  /** Id of the Slack user who set it. */
   by: string;
 }
 
-/** A Slack user who looks into an incident, since an epoch time in milliseconds. */
+/** Slack user who looks into an incident, since an epoch time in ms. */
 export interface Acknowledgement {
   by: string;
   at: number;
 }
 
-/** Stops of one workload with one cause, joined while they keep coming. Times are epoch milliseconds. */
+/** Stops of one workload with one cause, joined while they continue. Times are epoch ms. */
 export interface Incident {
   id: IncidentId;
   place: ServiceReference;
-  /** Counts the reopenings: 1 for the first message of this id, 2 for the one that links it, ... */
+  /** Number of the episode: 1 for the first message of this id, 2 for the one that links to it, and so on. */
   episode: number;
   count: number;
   firstSeenAt: number;
   lastSeenAt: number;
-  /** The service was steady again at this time; the incident is closed unless a later stop was seen. */
+  /** Time at which the service was stable again; the incident is closed unless a later stop was seen. */
   steadyAt?: number;
-  /** How it ended, where the service is steady on an earlier revision than the one that failed. */
+  /** Set if the service is stable on an earlier revision than the failed one. */
   rolledBack?: RolledBack;
-  /** The deployment that the occurrence counted last belongs to. */
+  /** Deployment of the occurrence that was counted last. */
   deployment?: DeploymentReference;
-  /** The occurrence that opened the episode, with its diagnosis. */
+  /** Occurrence that opened the episode, with its diagnosis. */
   occurrence: Occurrence;
   evidence: Evidence;
-  /** Counts of the service as of the last update; absent where they are unknown. */
+  /** Task counts of the service as of the last update; absent if unknown. */
   tasks?: TaskCounts;
-  /** Time of the update that is being written, epoch milliseconds. */
+  /** Time of the update that is being written, epoch ms. */
   asOf?: number;
-  /** What else ECS said meanwhile ("Deployment ecs-svc/1 failed: ..."), oldest first. */
+  /** Further reports of ECS ("Deployment ecs-svc/1 failed: ..."), oldest first. */
   notes: string[];
   message?: MessageReference;
-  /** The user who looks into it; the next episode has none. */
+  /** User who looks into it; a new episode starts without one. */
   acknowledged?: Acknowledgement;
-  /** While it was muted nobody was told; `count` is what happened meanwhile, since it was told. */
+  /** Mute during which nothing was posted; `count` is the number of occurrences since the last message. */
   muted?: Mute & { count?: number };
-  /** The episode before this one. */
+  /** Previous episode. */
   previous?: { message?: MessageReference; count: number; lastSeenAt: number };
 }
 
-/** An incident that is open: its cause, and when it was last seen (epoch ms). */
+/** Open incident: its cause, and when it was last seen (epoch ms). */
 export interface OpenIncident {
   cause: string;
   lastSeenAt: number;
 }
 
-/** Whether the service became steady after the last stop of this incident. */
+/** Tells whether the service became stable after the last stop of this incident. */
 export function isClosed(incident: Pick<Incident, 'steadyAt' | 'lastSeenAt'>): boolean {
   return incident.steadyAt !== undefined && incident.steadyAt >= incident.lastSeenAt;
 }
 
-/** The deployment that a stop or an event of a service belongs to; undefined where it names none. */
+/** Deployment that a stop or a service event belongs to; undefined if it names none. */
 export function deploymentOf(occurrence: Occurrence): DeploymentReference | undefined {
   if (occurrence.place.kind !== 'service') return undefined;
   if (occurrence.kind === 'service-event') {
@@ -108,14 +108,16 @@ export function deploymentOf(occurrence: Occurrence): DeploymentReference | unde
   return { ...(id && { id }), revision: `${family}:${revision}` };
 }
 
-/** How incidents live, in milliseconds. */
+/** Life cycle of incidents, ms. */
 export const incidentPolicy = {
-  /** Quiet for this long and seen again: a new message, which links the old one. */
+  /** Quiet time after which another stop opens a new message, with a link to the old one. */
   quiet: 30 * 60_000,
-  /** A message is updated at most once in this time. */
+  /** Shortest time between two updates of a message. */
   spacing: 10_000,
-  /** A message that was deleted is posted again, and one that cannot be edited goes on in its thread, this often. */
+  /**
+   * Interval at which a deleted message is posted again, and one that can no longer be edited continues in its thread.
+   */
   again: 60 * 60_000,
-  /** A worker that took an incident's message in hand has this long: the function's time-out and half. */
+  /** Lease of an incident's message: one and a half times the function's timeout. */
   lease: 90_000,
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Cost of ECS Steward itself, USD a month at list prices of us-east-1 (2026-11). The calls are counted by
- * `npm run bench:cost`, the same table stands in docs/cost.md.
+ * Cost of ECS Steward itself, USD a month at list prices of us-east-1 (2026-11). The calls are counted by `npm run
+ * bench:cost`; docs/cost.md shows the same table.
  */
 interface CostFacts {
   /** Queues that Lambda polls: 4 in observe, 5 in ask, 7 in change. */
@@ -35,7 +35,7 @@ const scans = 4.35;
 /** Long polls of an idle queue in a minute: Lambda keeps 5 of 20 s open ("Using Lambda with Amazon SQS"). */
 const pollsPerMinute = 15;
 
-/** Counted by bench/cost.ts: the tick of a minute reads this often from the table, and takes 0.1 s of 0.5 GB. */
+/** Counted by bench/cost.ts: table reads of each minute's refresh, which takes 0.1 s at 0.5 GB. */
 const tick = { reads: 3, seconds: 0.1, gigabytes: 0.5 };
 /** A pass over the counts of all services, every 10 min: a call of 50 ms for ten services, and one write. */
 const passes = minutes / 10;

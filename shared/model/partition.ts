@@ -65,7 +65,7 @@ export function partitionById(id: string): Partition | undefined {
   return partitions.find((partition) => partition.id === id);
 }
 
-/** Domains under which a partition's services and their dual-stack names stand. */
+/** Domains of a partition's services, and of their dual-stack names. */
 export const serviceDomains: readonly string[] = [
   ...new Set(
     partitions.flatMap(({ urlSuffix, dualStackSuffix }) => [urlSuffix, dualStackSuffix ?? urlSuffix]),

@@ -1,10 +1,10 @@
-/** Words of an item that an older version wrote; today's items hold codes and facts. */
+/** Text stored by an older version; current items contain codes and facts. */
 interface Worded {
   code: 'worded';
   text: string;
 }
 
-/** Evidence against a new size, or a wish to end its rollout. Sizes in MiB and vCPU, times in minutes. */
+/** Evidence against a new size, or a request to end its rollout. Sizes in MiB and vCPU, times in minutes. */
 export type Fault =
   | { code: 'memory-kill'; memoryMiB: number }
   | { code: 'memory-full'; usedMiB: number; memoryMiB: number }
@@ -17,7 +17,7 @@ export type Fault =
   | { code: 'rolled-back-elsewhere' }
   /** No evidence against it, but a larger size is applied already. */
   | { code: 'next' }
-  /** A user asked for it; `by` is the Slack id. */
+  /** Requested by a user; `by` is the Slack id. */
   | { code: 'person'; by: string }
   | Worded;
 

@@ -66,7 +66,7 @@ export function serviceKey({ account, region, cluster, kind, name }: Omit<Servic
   return [account, region, cluster, kind, name].join('#');
 }
 
-/** Takes a `serviceKey` apart. */
+/** Parses a `serviceKey`. */
 export function workloadOfKey(key: string): Omit<ServiceReference, 'partition' | 'kind'> & { kind: string } {
   const [account = '', region = '', cluster = '', kind = '', name = ''] = key.split('#');
   return { account, region, cluster, kind, name };

@@ -4,7 +4,7 @@
  */
 export type Severity = 'down' | 'degraded' | 'minor';
 
-/** Tasks of a service as DescribeServices told them, and at which time. */
+/** Task counts of a service from DescribeServices, with their time. */
 export interface TaskCounts {
   /** Epoch milliseconds of the answer. */
   at: number;
@@ -16,8 +16,8 @@ export interface TaskCounts {
 }
 
 /**
- * State of a message as it was last written, beside the counts. A message that shows all of it already is not
- * written again.
+ * State of a message as last written, in addition to the counts. A message that already shows all of it is not written
+ * again.
  */
 export interface Shown {
   /** Number of changes of the incident that it showed. */

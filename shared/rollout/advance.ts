@@ -11,7 +11,7 @@ import { takeStep } from './take-step.ts';
 import type { WatchFacts } from './watch.ts';
 import { watchFacts } from './watch-facts.ts';
 
-/** A rollout takes at most this many steps at once: it never runs in circles. */
+/** Most steps of a rollout per call, which prevents endless loops. */
 const mostSteps = 12;
 
 const counted: Partial<Record<RolloutState, RolloutMetric>> = {
@@ -24,11 +24,11 @@ const counted: Partial<Record<RolloutState, RolloutMetric>> = {
 };
 
 /**
- * Moves a rollout on as far as it goes now. Safe to repeat at any point: what was done is read from ECS and from the
- * ledger before each step, and one worker has a rollout in hand at a time.
- * @param told a fault that an event or a click tells of, which must not be lost
- * @throws GatewayError `rollout-in-hand` (retryable) when another worker has it and a stop must not be lost; what the
- * gateways throw.
+ * Advances a rollout as far as possible. Safe to repeat at any point: the state is read from ECS and the ledger before
+ * each step, and one worker at a time holds the lease.
+ * @param told fault reported by an event or a click, which must not be lost
+ * @throws GatewayError `rollout-in-hand` (retryable) if another worker holds the lease and a stop must not be lost;
+ * errors of the gateways
  */
 export async function advance(
   id: string,
@@ -41,19 +41,19 @@ export async function advance(
   try {
     return await stepOn(rollout, held, told, deps);
   } finally {
-    // When this fails, the lease runs out by itself.
+    // If this fails, the lease expires.
     await deps.rollouts.release(id, held).catch((error) => deps.log.warn('rollout not released', { error }));
   }
 }
 
-/** One that has ended has nothing to lose. */
+/** A finished rollout has nothing to lose. */
 async function refuseToLose(id: string, { rollouts }: RolloutDeps): Promise<Rollout | undefined> {
   const rollout = await rollouts.load(id);
   if (!rollout || hasEnded(rollout)) return rollout;
   throw rolloutInHand(id);
 }
 
-/** The error of a rollout whose lease another worker has. */
+/** Error for a rollout whose lease another worker holds. */
 export function rolloutInHand(id: string): GatewayError {
   return new GatewayError('rollout-in-hand', `another worker has the lease of rollout ${id}`, {
     retryable: true,
@@ -85,13 +85,13 @@ async function stepOn(
   return rollout;
 }
 
-/** Nothing goes forward during the emergency stop; the watch goes on, and the way back stays open. */
+/** During the emergency stop nothing advances; the watch continues, and a rollback stays possible. */
 async function unlessPaused(step: Step, { pauses }: RolloutDeps): Promise<Step> {
   const isForward = step.do === 'register' || step.do === 'update';
   return isForward && (await pauses.read()) ? { do: 'wait' } : step;
 }
 
-/** Reads the evidence; where it holds nothing against the new size, incidents that stayed away are closed. */
+/** Reads the evidence; if nothing speaks against the new size, incidents that did not recur are closed. */
 async function watched(
   rollout: Rollout,
   facts: ServiceFacts | undefined,
@@ -103,7 +103,10 @@ async function watched(
   return watch;
 }
 
-/** Notes what this look found. What cannot be noted is found again: a missing look never counts for the new size. */
+/**
+ * Records the result of this check. If that fails, the next check finds it again: a missing check never counts for the
+ * new size.
+ */
 async function look(
   rollout: Rollout,
   facts: ServiceFacts | undefined,
@@ -117,8 +120,8 @@ async function look(
 }
 
 /**
- * Tells of a state that was not told yet. A message that fails is tried again the next time, of a rollout that has
- * ended for a day: the ledger is what counts.
+ * Posts a state that was not posted yet. A failed message is retried at the next check, for a finished rollout during a
+ * day: the ledger is authoritative.
  */
 async function tellNews(rollout: Rollout, held: string, deps: RolloutDeps): Promise<Rollout> {
   const { id, state, told: before = 'registering', endedAt = deps.now() } = rollout;
@@ -129,7 +132,7 @@ async function tellNews(rollout: Rollout, held: string, deps: RolloutDeps): Prom
       told = { ...rollout, message: (await deps.tell(rollout)) ?? rollout.message, told: state };
       await deps.rollouts.save(told, held, deps.now());
     } catch (error) {
-      deps.log.error('rollout not told', { error, rollout: id, state });
+      deps.log.error('rollout message not updated', { error, rollout: id, state });
       if (deps.now() - endedAt < policy.tellWithin) return rollout;
     }
   }
@@ -138,8 +141,8 @@ async function tellNews(rollout: Rollout, held: string, deps: RolloutDeps): Prom
 }
 
 /**
- * Holds the service after a rollback: the same is not tried again at once. A growth is, since the service lacks
- * something, unless a person rolled it back.
+ * Puts the service on hold after a rollback, so that the same change is not retried at once. A growth may be, since the
+ * service lacks something, unless a user rolled it back.
  */
 async function holdAfterFault(
   { kind, decision, state, fault, endedAt = 0 }: Rollout,

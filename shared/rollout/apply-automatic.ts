@@ -6,25 +6,25 @@ import type { ApplyDeps } from './rollout-deps.ts';
 
 type Deps = ApplyDeps & {
   waiting: ListedIds;
-  /** Says in the decision's message why it is not applied. */
+  /** Shows in the decision's message why it is not applied. */
   tellRefusal: (decisionId: string, reason: string) => Promise<void>;
 };
 
-/** What is over after a while: then the decision is tried again every hour, as long as it is not stale. */
-const passing: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
+/** Refusals that are temporary: the decision is retried every hour, until it is stale. */
+const temporary: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
   ...(['paused', 'budget', 'change-window', 'freeze', 'deploying', 'rollout-under-way', 'cooldown'] as const),
 ]);
 
-/** Applies a decision that needs no click, now or as soon as it may be. Safe to repeat. */
+/** Applies a decision that needs no click, now or as soon as allowed. Safe to repeat. */
 export async function applyAutomatic(decisionId: string, deps: Deps): Promise<void> {
   const applied = await applyDecision({ decisionId, by: 'auto' }, deps);
   const refusal = applied.result === 'refused' ? applied.refusal : undefined;
-  if (refusal && passing.has(refusal.code)) return deps.waiting.add(decisionId, deps.now());
+  if (refusal && temporary.has(refusal.code)) return deps.waiting.add(decisionId, deps.now());
   await deps.waiting.remove(decisionId);
   if (refusal) await deps.tellRefusal(decisionId, refusalWords(refusal));
 }
 
-/** Once an hour: those that had to wait. What fails now is tried again in an hour. */
+/** Retries the waiting decisions, once an hour. A failure is retried in an hour. */
 export async function applyWaiting(deps: Deps): Promise<void> {
   for (const decisionId of await deps.waiting.all()) {
     await applyAutomatic(decisionId, deps).catch((error) =>

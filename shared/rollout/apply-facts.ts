@@ -12,7 +12,7 @@ type Described = NonNullable<Awaited<ReturnType<ApplyDeps['changes']['describe']
 
 /**
  * Reads everything that decides whether the decision may be applied now.
- * @throws what the gateways throw: without a fact nothing is applied.
+ * @throws errors of the gateways: nothing is applied with a fact missing
  */
 export async function readApplyFacts(
   decision: DecisionRecord,
@@ -70,7 +70,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Images on tags that may move: what runs, and what a new revision would bring. */
+/** Images on mutable tags: the running one, and the one that a new revision would start. */
 async function imagesOf(
   { service, taskDefinitionArn }: DecisionRecord,
   { taskDefinition }: Described,

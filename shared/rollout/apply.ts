@@ -6,17 +6,17 @@ import { readApplyFacts } from './apply-facts.ts';
 import { mayFollow, type Refusal, refusalOf } from './preconditions.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
-/** What became of the wish to apply a decision. */
+/** Result of an apply request. */
 export type Applied =
   | { result: 'started' | 'already-started'; rollout: Rollout }
   | { result: 'would-start'; decision: DecisionRecord }
   | { result: 'refused'; decision: DecisionRecord; refusal: Refusal };
 
 /**
- * Applies a decision, if nothing speaks against it. Safe to repeat: a second time finds the rollout and moves it on.
+ * Applies a decision, if all preconditions hold. Safe to repeat: a second call finds the rollout and advances it.
  * @param wish.by `auto`, `by hand`, or the Slack user who approved it
  * @param wish.dryRun checks everything and changes nothing
- * @throws InvalidInputError for a decision that is not known (any more); what the gateways throw.
+ * @throws InvalidInputError for an unknown or expired decision; errors of the gateways
  */
 export async function applyDecision(
   wish: { decisionId: string; by: string; dryRun?: boolean },
@@ -27,7 +27,7 @@ export async function applyDecision(
   if (known) return { result: 'already-started', rollout: (await advance(known.id, deps)) ?? known };
   const stored = await decisions.load(wish.decisionId);
   if (!stored) {
-    throw new InvalidInputError(`decisionId: no decision ${wish.decisionId}; ask for the report again`);
+    throw new InvalidInputError(`decisionId: unknown decision ${wish.decisionId}; request the report again`);
   }
   const { record: decision, message } = stored;
   const refusal = refusalOf(await readApplyFacts(decision, wish.by, deps));
@@ -55,7 +55,7 @@ export async function applyDecision(
 /** Refusals after which the service is analysed again: the recommendation no longer holds. */
 const analysedAgain: ReadonlySet<Refusal['code']> = new Set(['stale', 'too-old', 'stops-since'] as const);
 
-/** A recommendation that no longer holds is made again: the user gets the report of what runs now. */
+/** Repeats a recommendation that no longer holds: the user gets a report on the current configuration. */
 async function refused(
   decision: DecisionRecord,
   refusal: Refusal,

@@ -1,6 +1,6 @@
 import { dayMs } from '../model/units.ts';
 
-/** When a service may be changed: days of the week, and minutes of the day, by the clocks of a place. */
+/** Times in which a service may be changed: weekdays, and minutes of the day, in a time zone. */
 export interface ChangeWindow {
   spans: { days: ReadonlySet<number>; from: number; to: number }[];
   timeZone: string;
@@ -8,14 +8,14 @@ export interface ChangeWindow {
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const spanForm = /^([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)$/i;
-/** The last part of a name may hold digits and signs: America/Port-au-Prince, Etc/GMT+5. */
+/** The last part of a zone name may contain digits and signs: America/Port-au-Prince, Etc/GMT+5. */
 const zoneForm = /\s+((?:[a-z_]+\/)+[\w+-]+|utc)$/i;
 
 /**
- * Reads `Mon-Fri 09:00-16:00`, several joined by ` + `, as the values of tags may hold neither `;` nor `,`, and a place
- * of the time zone database at the end (`Europe/Berlin`; UTC without one). A span that ends before it begins goes over
- * midnight. Capitals do not count.
- * @returns undefined for what is none: nothing may then be changed, since nobody knows when.
+ * Parses `Mon-Fri 09:00-16:00`, several joined by ` + ` (tag values allow neither `;` nor `,`), followed by a name of
+ * the time zone database (`Europe/Berlin`; UTC by default). A span that ends before it begins crosses midnight. Not
+ * case-sensitive.
+ * @returns undefined if malformed: the service must then not be changed
  */
 export function parseChangeWindow(text: string): ChangeWindow | undefined {
   const trimmed = text.trim();
@@ -48,7 +48,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Whether a change may begin at this time, epoch ms. */
+/** Tells whether a change may begin at this time, epoch ms. */
 export function isOpen({ spans, timeZone }: ChangeWindow, at: number): boolean {
   const { day, minute } = localTime(at, timeZone);
   const before = (day + 6) % 7;
@@ -70,7 +70,7 @@ function localTime(at: number, timeZone: string): { day: number; minute: number 
   };
 }
 
-/** Days on which nothing is changed: `2026-12-20/2027-01-03`, both included, in UTC; several joined by commas. */
+/** Parses days without changes: `2026-12-20/2027-01-03`, both included, in UTC; several joined by commas. */
 export function parseFreeze(text: string): { from: number; to: number }[] | undefined {
   const ranges = text
     .split(',')
@@ -83,7 +83,7 @@ export function parseFreeze(text: string): { from: number; to: number }[] | unde
   return parsed.every(({ from, to }) => from < to) ? parsed : undefined;
 }
 
-/** Start of a day in UTC, epoch ms; NaN for a day that the calendar does not have, which Date takes for a later one. */
+/** Start of a day in UTC, epoch ms; NaN for a day that does not exist, which Date would read as a later one. */
 function startOfDay(day: string): number {
   const at = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? at : Number.NaN;

@@ -4,8 +4,8 @@ import { serviceKey } from '../model/service-reference.ts';
 import type { RolloutDeps } from './rollout-deps.ts';
 
 /**
- * Closes incidents of the service that stayed away for their quiet time at the new size, while all its tasks run: the
- * steady state of our own deployment alone proves nothing. Their messages follow with the next refresh of diagnose-stops.
+ * Closes incidents of the service that did not recur for their quiet time at the new size, while all its tasks run: the
+ * steady state of our own deployment alone proves nothing. Their messages follow at the next refresh of diagnose-stops.
  */
 export async function closeQuietIncidents(
   { state, deployedAt, toArn, decision }: Rollout,
@@ -22,7 +22,7 @@ export async function closeQuietIncidents(
       await incidents.markSteady(incident.id, now(), now());
     }
   } catch (error) {
-    // The next look tries again; the watch goes on.
+    // The next check retries; the watch continues.
     log.warn('incidents not closed', { error, service: decision.service.name });
   }
 }

@@ -47,7 +47,10 @@ export function oldWasKilled(
   return stops.some((stop) => stop.cause === 'out-of-memory' && isOld(stop));
 }
 
-/** Finds usage over what the recommendation promised, of what it changed: a dimension that stayed proves nothing. */
+/**
+ * Finds usage above what the recommendation promised, in the dimensions that it changed: an unchanged one proves
+ * nothing.
+ */
 export function faultInUsage({ from, to }: Sizes, usage: UsageSince): Fault | undefined {
   if (to.memoryMiB !== from.memoryMiB && usage.highestMemoryMiB >= policy.fullMemory * to.memoryMiB) {
     return { code: 'memory-full', usedMiB: usage.highestMemoryMiB, memoryMiB: to.memoryMiB };

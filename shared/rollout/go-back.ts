@@ -10,21 +10,21 @@ import { nameOf } from './faults.ts';
 import { rollBackNow } from './roll-back.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
-/** A wish to roll back a deployment that an incident blames. */
+/** Request to roll back a deployment that an incident blames. */
 export interface GoBackWish {
   service: ServiceReference;
   /** The revision that is to blame, as `web:42`: the service must still run it. */
   from: string;
   /** The earlier revision, as `web:41`. */
   to: string;
-  /** The Slack user who clicked, and when (epoch ms): the same click is carried out once. */
+  /** Slack user who clicked, and the time (epoch ms): the same click is performed once. */
   by: string;
   at: number;
   /** The incident's message: its thread shows the progress. */
   message?: MessageReference;
 }
 
-/** Everything that a wish to go back must pass. */
+/** Preconditions of such a rollback. */
 export interface GoBackFacts {
   wish: Pick<GoBackWish, 'from' | 'to'>;
   mode: Mode;
@@ -75,10 +75,10 @@ export type WentBack =
   | { result: 'refused'; refusal: GoBackRefusal };
 
 /**
- * Rolls a deployment back to an earlier revision, in the ledger of rollouts: one change of a service at a time, followed
- * until the earlier revision is steady. Where a rollout of ours brought the blamed revision, that rollout is rolled
- * back. Safe to repeat.
- * @throws what the gateways throw; GatewayError `rollout-in-hand` (retryable).
+ * Rolls a deployment back to an earlier revision, in the ledger of rollouts: one change of a service at a time,
+ * followed until the earlier revision is steady. If one of our rollouts deployed the blamed revision, that rollout is
+ * rolled back. Safe to repeat.
+ * @throws errors of the gateways; GatewayError `rollout-in-hand` (retryable)
  */
 export async function goBack(wish: GoBackWish, deps: ApplyDeps): Promise<WentBack> {
   const { service, from, by } = wish;
@@ -119,7 +119,7 @@ async function factsOf(
   return { wish, service, canBeCopied, active, mode: effectiveMode(settings.mode, says.mode) };
 }
 
-/** The limits of sizes among the tags are not asked for. */
+/** Size limits in the tags do not matter here. */
 const noSize = { vcpu: 0, memoryMiB: 0 };
 
 /** The rollback as the ledger keeps it: the decision's analysed revision is the one to go back to. */

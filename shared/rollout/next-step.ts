@@ -5,7 +5,7 @@ import { nameOf, speaksAgainst } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { WatchFacts } from './watch.ts';
 
-/** Next action on a rollout, or what is to be written down. */
+/** Next action on a rollout, or the state to record. */
 export type Step =
   | { do: 'register' }
   | { do: 'update'; to: string }
@@ -16,11 +16,11 @@ export type Step =
   | { do: 'record'; state: RolloutState; event: RolloutEvent; fault?: Fault };
 
 /**
- * Decides the next step of a rollout, from what the service really runs. Pure, and safe to ask again at any point: a
- * step that was done is seen in the facts and not done twice. The service ends at the old or the new revision; a third
- * one that was deployed meanwhile stays.
- * @param rollout with this look in `seen`
- * @param facts undefined when the service is gone
+ * Decides the next step of a rollout, from what the service actually runs. Pure, and repeatable at any point: a step
+ * that was done is visible in the facts and not repeated. The service ends at the old or the new revision; a third one
+ * that was deployed in the meantime stays.
+ * @param rollout rollout with this check in `seen`
+ * @param facts undefined if the service was deleted
  */
 export function nextStep(
   rollout: Rollout,
@@ -102,7 +102,7 @@ function whyUnobserved({ desiredTasks, runningTasks }: ServiceFacts, isObserved:
   return isObserved ? 'no-usage' : 'not-looked';
 }
 
-/** Goes back where the old size is better; a growth stays, and what it lacks is recommended next. */
+/** Rolls back if the old size is better; a growth stays, and its shortage is addressed by the next recommendation. */
 function onFault(rollout: Rollout, fault: Fault, { oldWasKilled }: WatchFacts): Step {
   if (speaksAgainst(fault, rollout, oldWasKilled)) {
     return record('reverting', { code: 'rolling-back', fault }, fault);
@@ -135,7 +135,7 @@ function needsAPerson(rollout: Rollout, facts: ServiceFacts, now: number): Step 
   return record('failed', { code: 'not-steady' });
 }
 
-/** While the deployment is under way it is stopped, which rolls it back in its own strategy; else the service is updated. */
+/** A deployment in progress is stopped, which rolls it back with its own strategy; otherwise the service is updated. */
 function goingBack(rollout: Rollout, facts: ServiceFacts, now: number): Step {
   if (now - lastStepAt(rollout) > policy.revertWithin) {
     return record('failed', { code: 'does-not-go-back' });

@@ -7,10 +7,10 @@ import { ownerOf } from './code/owner.ts';
 import { patchFor } from './code/patch.ts';
 
 /**
- * The report with what may be done with its decision, and the decision itself where its service's mode lets it be
- * applied, by a click or without. Pure.
- * @param tags of the service
- * @param installation the mode of the installation, a ceiling
+ * Adds the offer to the report, and the decision itself if its service's mode allows applying it, with or without a
+ * click. Pure.
+ * @param tags tags of the service
+ * @param installation mode of the installation, the upper limit
  */
 export function offerOf(
   report: ServiceReport,

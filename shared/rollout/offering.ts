@@ -9,18 +9,18 @@ import { offerOf } from './offer.ts';
 
 interface OfferingParts {
   decisions: Decisions;
-  /** The queue of apply-rightsizing; missing where nothing is changed, and so nothing is automatic. */
+  /** Queue of apply-rightsizing; absent where nothing is changed, and so nothing is automatic. */
   applies?: WorkQueue<ApplyWork>;
-  /** Of the installation: a ceiling. */
+  /** Mode of the installation: the upper limit for services. */
   mode: Mode;
-  /** Reads the incidents of a service that are open: the dialog of its button names them. */
+  /** Reads the open incidents of a service, which the dialog of its button names. */
   openIncidents: (service: ServiceReference, now: number) => Promise<OpenIncident[]>;
   now: () => number;
 }
 
 export type Offering = ReturnType<typeof createOffering>;
 
-/** Offers decisions to be applied: by a click where a service's mode is approve, without one where it is auto. */
+/** Offers decisions: by a click if the service's mode is approve, without one if it is auto. */
 export function createOffering({ decisions, applies, mode, openIncidents, now }: OfferingParts) {
   const withIncidents = async ({ report, record }: ReturnType<typeof offerOf>) => {
     if (!record || !report.offer) return { report, record };
@@ -30,8 +30,7 @@ export function createOffering({ decisions, applies, mode, openIncidents, now }:
 
   return {
     /**
-     * Keeps the decisions that may be applied, and writes on each report what is offered with it. Costs no call where
-     * nothing may be.
+     * Stores the decisions that may be applied, and adds the offer to each report. Costs no call if none may be.
      * @returns the reports, in their order
      */
     async keep(
@@ -50,24 +49,24 @@ export function createOffering({ decisions, applies, mode, openIncidents, now }:
       return offered.map(({ report }) => report);
     },
 
-    /** Notes where the message is that offers the decision, and takes the buttons off the service's earlier message. */
+    /** Records the message that offers the decision, and removes the buttons of the service's earlier message. */
     async posted({ offer, place }: ServiceReport, message: MessageReference): Promise<void> {
       const id = offer?.decisionId;
       if (id === undefined) return;
       await decisions.posted(id, message, now());
       const before = await decisions.succeed(place, { id, message }, now());
-      // The message before it loses its buttons: one recommendation of a service may be applied, the newest.
+      // The earlier message loses its buttons: only the newest recommendation of a service may be applied.
       if (before) await applies?.send([{ kind: 'superseded', ...before }]);
     },
 
-    /** Whether a message offers this decision already. */
+    /** Tells whether a message already offers this decision. */
     async isPosted({ offer }: ServiceReport): Promise<boolean> {
       return (
         offer?.decisionId !== undefined && (await decisions.load(offer.decisionId))?.message !== undefined
       );
     },
 
-    /** Hands over what needs no click. Safe to repeat: a decision is applied once. */
+    /** Passes on decisions that need no click. Safe to repeat: a decision is applied once. */
     async startAutomatic(reports: readonly ServiceReport[]): Promise<void> {
       const work = reports.flatMap(({ offer }): ApplyWork[] =>
         offer?.mode === 'auto' && offer.decisionId ? [{ kind: 'auto', decisionId: offer.decisionId }] : [],

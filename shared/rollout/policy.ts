@@ -11,23 +11,23 @@ export const rolloutPolicy = {
   beginWithin: hourMs,
   /** A rolling deployment that gained no task for so long is stuck: ECS tries for ever without a circuit breaker. */
   stuckAfter: hourMs,
-  /** The earlier revision ran before: when it does not get steady in this time either, a person has to look. */
+  /** The earlier revision ran before: if it does not become steady within this time either, a person has to check. */
   revertWithin: 2 * hourMs,
   /** ECS may answer with the state of a moment ago: so soon after a step, the old revision is not yet a rollback. */
   readsSettleWithin: minuteMs,
-  /** Length of the watch by tolerance: as long as a mistake may take to show. */
+  /** Length of the watch by tolerance: the time that a mistake may take to show. */
   bakeTime: { critical: 24 * hourMs, standard: 6 * hourMs, batch: hourMs },
   /** Share of the watch in which tasks must have run and been looked at before a size is verified: most of it. */
   observedShare: 0.75,
-  /** A gap between two looks that is longer counts as not observed: the tick comes hourly, and one may be missed. */
+  /** A longer gap between two checks counts as not observed: the check is hourly, and one may be missed. */
   longestGap: 2 * hourMs,
-  /** A watch that was not observed enough ends after so many times its length. */
+  /** A watch with too few observations ends after this multiple of its length. */
   mostWatches: 3,
   /** Running below the desired number of tasks for so long is a fault: a replaced task starts within minutes. */
   belowDesired: 15 * minuteMs,
   /**
-   * Abnormal stops of the new revision from which on its rate is compared: one or two of many tasks in a night happen
-   * with any size, three are what ECS's circuit breaker takes for a failed deployment at the least.
+   * Abnormal stops of the new revision from which its rate is compared: one or two of many tasks in a night happen with
+   * any size; three are the fewest for which ECS's circuit breaker fails a deployment.
    */
   leastStops: 3,
   /** The new revision's stops per hour over the old one's that are a fault: below this, chance explains the difference. */
@@ -42,9 +42,9 @@ export const rolloutPolicy = {
   starvedMinutes: policies.standard.change.alarmMinutes,
   /** Usage is measured from so long after the deployment: start-up is no ordinary usage. */
   settles: 10 * minuteMs,
-  /** After a rollback the service is on hold for so long, or until its owner lifts the hold. */
+  /** Length of a hold after a rollback, unless its owner lifts it. */
   hold: 14 * dayMs,
-  /** Time for a few calls: a worker that died holds a rollout no longer. */
+  /** Time for a few calls, after which the lease of a worker that died expires. */
   lease: 2 * minuteMs,
   /** A failed message about an ended rollout is tried again for so long. */
   tellWithin: dayMs,

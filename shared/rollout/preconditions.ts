@@ -11,13 +11,13 @@ import { type ChangeWindow, isOpen } from './change-window.ts';
 import { nameOf, onlyGrows } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 
-/** Everything that a decision must pass before it is applied. Times are epoch ms. */
+/** Facts that decide whether a decision may be applied. Times are epoch ms. */
 export interface ApplyFacts {
   decision: DecisionRecord;
   /** `auto`, `by hand`, or the Slack user who approved it. */
   by: string;
   mode: Mode;
-  /** Undefined when the service is gone. */
+  /** Undefined if the service was deleted. */
   service?: {
     taskDefinitionArn: string;
     controller: string;
@@ -26,35 +26,35 @@ export interface ApplyFacts {
     runsOnFargate: boolean;
     managedBy?: string;
   };
-  /** False where the analysed revision was deleted, so that there would be no way back. */
+  /** False if the analysed revision was deleted, so that a rollback would be impossible. */
   canBeCopied: boolean;
   /** The newest recommendation of the service that was posted, and when. */
   newest?: { id: string; at?: number };
-  /** Abnormal stops since the analysis, and incidents that are open: their causes and times, newest last. */
+  /** Abnormal stops since the analysis, and open incidents: their causes and times, newest last. */
   stopsSince: readonly { at: number; cause: string }[];
   openIncidents: readonly OpenIncident[];
   /** Age from which a recommendation is no longer applied, ms. */
   oldestAge: number;
-  /** `unreadable` when the service's tag could not be read. */
+  /** `unreadable` if the service's tag could not be parsed. */
   changeWindow?: ChangeWindow | 'unreadable';
   freezes: readonly { from: number; to: number }[];
-  /** The emergency stop of the installation, while it is on. */
+  /** Emergency stop of the installation, if active. */
   paused?: ChangesPause;
-  /** The service's rollout under way, and its last one. */
+  /** Running rollout of the service, and its last one. */
   active?: Rollout;
   last?: Rollout;
-  /** Set when a rollout was taken back, or by a person. */
+  /** Set after a rollback, or by a user. */
   hold?: Hold;
-  /** Rollouts under way in the installation, and how many there may be. */
+  /** Running rollouts of the installation, and their limit. */
   activeRollouts: number;
   rolloutBudget: number;
-  /** A tool that owns the service's code, where its owner did not say that `auto` may change it all the same. */
+  /** Tool that owns the service's code, unless its owner allowed `auto` to change it anyway. */
   ownedBy?: string;
   images: readonly ImageFact[];
   now: number;
 }
 
-/** An image on a tag that may move. Digests are undefined where they could not be read. */
+/** Image on a mutable tag. Digests are undefined if they could not be read. */
 export interface ImageFact {
   container: string;
   image: string;
@@ -62,11 +62,13 @@ export interface ImageFact {
   running?: string;
 }
 
-/** Reason why a decision is not applied: a stable code with its facts; refusal-words.ts has the words. Times are epoch ms. */
+/**
+ * Reason against applying a decision: a stable code with its facts; refusal-words.ts has the words. Times are epoch ms.
+ */
 export type Refusal =
   | { code: 'paused'; since: number; by: string }
   | { code: 'service-gone' }
-  /** `needsApproval`: the mode is approve, and nobody has approved. */
+  /** `needsApproval`: the mode is approve, and no user has approved. */
   | { code: 'mode'; mode: Mode; needsApproval: boolean }
   | { code: 'on-hold'; until: number; reason: HoldReason; service: string }
   | { code: 'rollout-under-way'; startedAt?: number }
@@ -93,7 +95,7 @@ export type Refusal =
 
 type Check = (facts: ApplyFacts) => Refusal | undefined;
 
-/** In the order in which a person would ask. */
+/** Ordered by importance to the user. */
 const checks: readonly Check[] = [
   ({ paused }) => paused && { code: 'paused', ...paused },
   ({ service }) => (service ? undefined : { code: 'service-gone' }),
@@ -124,7 +126,7 @@ const checks: readonly Check[] = [
     activeRollouts >= budget ? { code: 'budget', underWay: activeRollouts, budget } : undefined,
 ];
 
-/** The first reason that speaks against applying the decision now; undefined when there is none. Pure. */
+/** First reason against applying the decision now; undefined if there is none. Pure. */
 export function refusalOf(facts: ApplyFacts): Refusal | undefined {
   for (const check of checks) {
     const refusal = check(facts);
@@ -133,7 +135,7 @@ export function refusalOf(facts: ApplyFacts): Refusal | undefined {
   return undefined;
 }
 
-/** A growth may follow a growth that is still being watched: the service lacks something now. */
+/** A growth may follow one that is still being watched: the service lacks something now. */
 export function mayFollow(active: Rollout, next: DecisionRecord): boolean {
   return active.state === 'watching' && onlyGrows(active.decision) && onlyGrows(next);
 }
@@ -181,7 +183,7 @@ function tooOld({ decision: { decidedAt }, oldestAge, now }: ApplyFacts): Refusa
   return { code: 'too-old', decidedAt, days: oldestAge / dayMs };
 }
 
-/** Only what makes something smaller waits: a growth is the answer to such stops. */
+/** Applies to shrinks only: a growth is the answer to such stops. */
 function stoppedSince({ decision, stopsSince }: ApplyFacts): Refusal | undefined {
   const last = stopsSince.at(-1);
   if (!last || onlyGrows(decision)) return undefined;
@@ -200,7 +202,7 @@ function tooFar({ decision: { from, to, containers } }: ApplyFacts): Refusal | u
   return sameSize(from, to) && containers.length === 0 ? { code: 'no-change' } : undefined;
 }
 
-/** Growth without a person stays within some times the size of two weeks ago: what needs more is to be looked at. */
+/** Automatic growth is limited to a multiple of the size two weeks ago; more needs a person's attention. */
 function growsTooFar({ by, decision: { to, sizeBefore } }: ApplyFacts): Refusal | undefined {
   if (by !== 'auto' || !sizeBefore) return undefined;
   const { mostGrowth: times, mostGrowthDays: days } = evidence;
@@ -221,7 +223,7 @@ function outsideWindow({ changeWindow, now }: ApplyFacts): Refusal | undefined {
   return isReadable && isOpen(changeWindow, now) ? undefined : { code: 'change-window', isReadable };
 }
 
-/** A new revision resolves its tags again: a resize must not bring another image along. */
+/** A new revision resolves its tags again: a resize must not change an image as well. */
 function imageMoved({ images }: ApplyFacts): Refusal | undefined {
   for (const { container, image, tagPointsTo, running } of images) {
     if (tagPointsTo !== undefined && tagPointsTo === running) continue;

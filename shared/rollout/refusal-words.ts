@@ -6,7 +6,7 @@ type WordsOf = { [Code in Refusal['code']]: (refusal: Extract<Refusal, { code: C
 
 const words: WordsOf = {
   paused: ({ since, by }) =>
-    `Changes are paused since ${utcInWords(since)}, said <@${by}>; \`/steward resume\` ends it.`,
+    `Changes have been paused since ${utcInWords(since)} by <@${by}>; \`/steward resume\` ends it.`,
   'service-gone': () => 'The service was deleted.',
   mode: ({ mode, needsApproval }) =>
     needsApproval
@@ -16,47 +16,48 @@ const words: WordsOf = {
     `The service is on hold until ${utcInWords(until)}: ${holdWords(reason)}. \`/steward release ${service}\` lifts the hold.`,
   'rollout-under-way': ({ startedAt }) =>
     startedAt === undefined
-      ? 'Another rollout of this service has just begun.'
-      : `A rollout of ${utcInWords(startedAt)} is still under way.`,
+      ? 'Another rollout of this service has just started.'
+      : `The rollout of ${utcInWords(startedAt)} is still running.`,
   controller: ({ controller }) =>
     `Its deployments are controlled by ${controller}, not by ECS; change the size where that is set up.`,
   'express-mode': ({ serviceArn, size }) =>
     `ECS Express Mode owns this service, and its next update would undo the change. Run: aws ecs update-express-gateway-service --service-arn ${serviceArn} --cpu ${size.cpuUnits} --memory ${size.memoryMiB}`,
   'not-fargate': () => 'It does not run on Fargate.',
-  deploying: () => 'A deployment is in progress, bakes or waits at a hook; please try again when it is done.',
-  stale: ({ analysed, runs }) => `${analysed} was analysed, but ${runs} runs: it will be analysed again.`,
+  deploying: () =>
+    'A deployment is in progress, baking or waiting at a hook; please try again when it has finished.',
+  stale: ({ analysed, runs }) => `${analysed} was analyzed, but ${runs} runs: it will be analyzed again.`,
   'not-copyable': ({ revision }) =>
-    `${revision} was deleted, so there would be no way back; please deploy an active revision first.`,
+    `${revision} was deleted, so a rollback would be impossible; please deploy an active revision first.`,
   'newer-recommendation': () => 'A newer recommendation of this service exists; please use that one.',
   'too-old': ({ decidedAt, days }) =>
-    `The recommendation is of ${utcInWords(decidedAt)}, older than ${counted(days, 'day')}: it will be analysed again.`,
+    `The recommendation is from ${utcInWords(decidedAt)}, more than ${counted(days, 'day')} old: it will be analyzed again.`,
   'stops-since': ({ stops, lastAt, cause }) =>
-    `${counted(stops, 'task')} stopped since the analysis, the last ${utcInWords(lastAt)} (${causeWords(cause)}): it will be analysed again.`,
+    `${counted(stops, 'task')} stopped since the analysis, the last ${utcInWords(lastAt)} (${causeWords(cause)}): it will be analyzed again.`,
   'open-incident': ({ incidents, now }) =>
-    `${openIncidentsInWords(incidents, now)}. Nothing is made smaller meanwhile.`,
-  'step-limit': ({ most }) => `It would divide by more than ${most} at once.`,
+    `${openIncidentsInWords(incidents, now)}. Nothing is shrunk until it is closed.`,
+  'step-limit': ({ most }) => `It would shrink by more than a factor of ${most} at once.`,
   'no-change': () => 'It changes nothing.',
   'growth-limit': ({ times, days, before }) =>
-    `It would be more than ${timesInWords(times)} the ${sizeInWords(before)} of ${counted(days, 'day')} ago: apply it with its button or by hand.`,
+    `It would be more than ${timesInWords(times)} the ${sizeInWords(before)} of ${counted(days, 'day')} ago: apply it with its button or manually.`,
   cooldown: ({ endedAt, until }) =>
-    `Its last rollout ended ${utcInWords(endedAt)}; the next may begin ${utcInWords(until)}.`,
+    `Its last rollout finished ${utcInWords(endedAt)}; the next may start ${utcInWords(until)}.`,
   'change-window': ({ isReadable }) =>
     isReadable
       ? 'Its change window (tag steward:change-window) is closed now.'
-      : 'Its tag steward:change-window cannot be read, such as: Mon-Fri 09:00-16:00 Europe/Berlin.',
+      : 'Its tag steward:change-window is malformed; expected hours such as Mon-Fri 09:00-16:00 Europe/Berlin.',
   freeze: () => 'Changes are frozen (parameter freeze).',
   'owned-by-code': ({ owner }) =>
-    `${owner} would undo it at its next deployment; tag the service steward:auto-over-code = yes to change it all the same.`,
+    `${owner} would revert it at its next deployment; tag the service steward:auto-over-code = yes to change it anyway.`,
   'image-moved': ({ container, image, isUnread }) => {
     const why = isUnread
-      ? 'it cannot be read whether its tag still points to the image that runs'
-      : 'its tag points to another image than the one that runs';
+      ? 'it is unknown whether its tag still points to the running image'
+      : 'its tag now points to a different image than the running one';
     return `Container ${container} (${image}): ${why}. Deploy it first, use a digest, or tag the service steward:mutable-images = accept.`;
   },
   budget: ({ underWay, budget }) =>
     underWay === undefined
-      ? `As many rollouts are under way as there may be (${budget}, parameter rolloutBudget).`
-      : `${counted(underWay, 'rollout')} of at most ${budget} (parameter rolloutBudget) ${underWay === 1 ? 'is' : 'are'} under way.`,
+      ? `${counted(budget, 'rollout')} are running, the limit (parameter rolloutBudget); please try again later.`
+      : `${counted(underWay, 'rollout')} of at most ${budget} (parameter rolloutBudget) ${underWay === 1 ? 'is' : 'are'} running.`,
 };
 
 /** Words why a decision is not applied, with what to do. May hold a Slack mention, and names from outside. */

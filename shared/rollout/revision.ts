@@ -4,24 +4,22 @@ import { copyOf } from '../model/revision/input.ts';
 import { markedTags } from '../model/revision/tags.ts';
 import type { RawDefinition, RevisionInput } from '../model/task-definition.ts';
 
-/** What of a decision makes the revision. */
+/** Parts of a decision that define the revision. */
 type Resize = Pick<DecisionRecord, 'id' | 'taskDefinitionArn' | 'to' | 'containers'>;
 
 type Container = Readonly<Record<string, unknown>>;
 
 /**
- * The revision that carries a decision out: a copy of the analysed one with other numbers and our marks among its
- * tags. Members of its parts that we do not know are copied as they came; `requiresCompatibilities` is copied, never
- * made from `compatibilities`, which would widen a family of Fargate to EC2.
- * @param described the revision that was analysed.
- * Throws an InvalidInputError when it is another one, or when the decision names a container that it does not have.
+ * Creates the revision for a decision: a copy of the analysed one with other numbers, and our marks among its tags.
+ * Unknown members of its parts are copied unchanged; `requiresCompatibilities` is copied and never derived from
+ * `compatibilities`, which would extend a Fargate family to EC2.
+ * @param described analysed revision
+ * @throws InvalidInputError for another revision, or if the decision names a container that it lacks
  */
 export function nextRevision(described: RawDefinition, decision: Resize): RevisionInput {
   const { taskDefinition, tags } = described;
   if (taskDefinition.taskDefinitionArn !== decision.taskDefinitionArn)
-    throw new InvalidInputError(
-      `Decision ${decision.id} is about another revision than the one it was given.`,
-    );
+    throw new InvalidInputError(`Decision ${decision.id} is about a different revision.`);
   return {
     ...copyOf(taskDefinition),
     cpu: String(decision.to.cpuUnits),
@@ -32,8 +30,8 @@ export function nextRevision(described: RawDefinition, decision: Resize): Revisi
 }
 
 /**
- * Copies an inactive or deleted revision as it is, with our marks, so that a service can go back to it.
- * @param rollout the id of the rollout that goes back
+ * Copies an inactive or deleted revision unchanged, with our marks, so that a service can be rolled back to it.
+ * @param rollout id of the rollout that is rolled back
  */
 export function copyToGoBack({ taskDefinition, tags }: RawDefinition, rollout: string): RevisionInput {
   const from = String(taskDefinition.taskDefinitionArn);
@@ -63,8 +61,8 @@ function limitsOf(change: ContainerChange | undefined): Container {
 }
 
 /**
- * Containers that AWS puts into running tasks, GuardDuty's agent and the proxy of Service Connect: they have usage,
- * but are in no definition (ECS developer guide, "Amazon ECS task state change events"), so nothing is written of them.
+ * Containers that AWS adds to running tasks, GuardDuty's agent and the Service Connect proxy: they have usage, but are
+ * in no definition (ECS developer guide, "Amazon ECS task state change events"), so they are never written.
  */
 function isInjected(name: string): boolean {
   return name.startsWith('aws-guardduty-agent') || name.startsWith('ecs-service-connect-');

@@ -7,7 +7,7 @@ import type { RolloutDeps } from './rollout-deps.ts';
 /** Result of a click on `Roll back now`. */
 export type RollBackAnswer = 'rolling-back' | 'rolling-back-already' | 'not-deployed-yet' | 'ended';
 
-/** Decides what a click on `Roll back now` does. Pure. */
+/** Decides the effect of a click on `Roll back now`. Pure. */
 export function rollBackAnswer({ state }: Pick<Rollout, 'state'>): RollBackAnswer {
   if (state === 'registering') return 'not-deployed-yet';
   if (state === 'deploying' || state === 'watching') return 'rolling-back';
@@ -15,22 +15,22 @@ export function rollBackAnswer({ state }: Pick<Rollout, 'state'>): RollBackAnswe
 }
 
 /**
- * Rolls a rollout back because a person asked for it. The person may go back to any size, one that was killed for
- * memory too. Safe to repeat: the ledger takes it once.
- * @param wish.by the Slack user who clicked
- * @throws InvalidInputError for an unknown rollout; GatewayError `rollout-in-hand` (retryable) when another worker keeps
- * its lease; what the gateways throw.
+ * Rolls a rollout back at a user's request. The user may return to any size, even one that was killed for memory. Safe
+ * to repeat: the ledger records it once.
+ * @param wish.by Slack user who clicked
+ * @throws InvalidInputError for an unknown rollout; GatewayError `rollout-in-hand` (retryable) if another worker holds
+ * its lease; errors of the gateways
  */
 export async function rollBackNow(
   wish: { rolloutId: string; by: string },
   deps: RolloutDeps,
 ): Promise<{ answer: RollBackAnswer; rollout: Rollout }> {
   const before = await deps.rollouts.load(wish.rolloutId);
-  if (!before) throw new InvalidInputError('This rollout is no longer kept.');
+  if (!before) throw new InvalidInputError('This rollout has expired.');
   const answer = rollBackAnswer(before);
   if (answer !== 'rolling-back') return { answer, rollout: before };
   const told = { code: 'person' as const, by: wish.by };
-  // A look at the service takes seconds; a person must not wait until the queue delivers the click again.
+  // A check of the service takes seconds; the user must not wait until the queue delivers the click again.
   const rollout = await retry(
     async () => {
       const moved = await advance(before.id, deps, { told }).catch(unlessInHand);

@@ -14,7 +14,7 @@ import type { MessageClaims } from '../table/message-claims.ts';
 import type { Rollouts } from '../table/rollouts.ts';
 import type { StopRecords } from '../table/stop-records.ts';
 
-/** What moving a rollout on works with. */
+/** Dependencies for advancing a rollout. */
 export interface RolloutDeps {
   changes: EcsChanges;
   rollouts: Rollouts;
@@ -25,7 +25,7 @@ export interface RolloutDeps {
   incidents: Pick<MessageClaims, 'ofWorkload' | 'markSteady'>;
   /** Analyses a service again and posts its report. */
   lookAgain: (decision: DecisionRecord) => Promise<void>;
-  /** Brings the rollout's Slack message up to date; gives where it stands. */
+  /** Updates the rollout's Slack message; returns its reference. */
   tell: (rollout: Rollout) => Promise<Rollout['message']>;
   /** Epoch ms. */
   now: () => number;
@@ -42,11 +42,11 @@ export type RolloutMetric =
   | 'RolloutsSuperseded'
   | 'RolloutsFailed';
 
-/** What applying a decision works with. */
+/** Dependencies for applying a decision. */
 export interface ApplyDeps extends RolloutDeps {
   decisions: Decisions;
   imageTags: ImageTags;
-  /** The installation's settings. */
+  /** Settings of the installation. */
   settings: {
     mode: Mode;
     freezes: readonly { from: number; to: number }[];
@@ -54,6 +54,6 @@ export interface ApplyDeps extends RolloutDeps {
     /** Age from which a recommendation is no longer applied, days. */
     recommendationDays: number;
   };
-  /** Reads the incidents of a service that are open, oldest first. */
+  /** Reads the open incidents of a service, oldest first. */
   openIncidents: (service: ServiceReference, now: number) => Promise<OpenIncident[]>;
 }

@@ -2,7 +2,7 @@ import { nameFromArn } from '../model/arn.ts';
 import type { Rollout, RolloutSeen, ServiceFacts } from '../model/rollout.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 
-/** Adds one look at the service to what the earlier ones found. Pure; missing looks never count as good ones. */
+/** Adds one check of the service to the earlier results. Pure; missing checks never count as good ones. */
 export function seenNow(rollout: Rollout, facts: ServiceFacts, now: number): RolloutSeen {
   const { state, toArn, seen } = rollout;
   const before = seen ?? { lookedAt: now, observedMs: 0, newRan: false, newTasks: 0, changedAt: now };

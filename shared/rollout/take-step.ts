@@ -11,9 +11,9 @@ import { whyNever } from './why-never.ts';
 type Action = Exclude<Step, { do: 'wait' }>;
 
 /**
- * Takes one step.
- * @returns the rollout as it then is; failed where ECS refuses the step for good
- * @throws what a later try may do
+ * Performs one step.
+ * @returns the updated rollout; failed if ECS refuses the step for good
+ * @throws retryable failures
  */
 export async function takeStep(step: Action, rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
   if (step.do === 'record') return recorded(rollout, step, deps);
@@ -62,7 +62,7 @@ async function register(rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
   return noted(kept, { code: 'registered', revision, like }, deps);
 }
 
-/** Registers a revision, unless an earlier try did: ECS registers a second one when asked twice. */
+/** Registers a revision, unless an earlier attempt did: a repeated call would register a second one. */
 async function registerOnce(
   input: RevisionInput,
   afterArn: string,
@@ -107,7 +107,7 @@ function recorded(
   const now = deps.now();
   const next = noted({ ...rollout, state, fault: fault ?? rollout.fault }, event, deps);
   if (state === 'watching') return { ...next, deployedAt: now };
-  // After its end there is no way back to keep, and the definition holds environment values.
+  // After its end no rollback is possible, and the definition contains environment values.
   return hasEnded(next) ? { ...next, endedAt: now, earlier: undefined } : next;
 }
 

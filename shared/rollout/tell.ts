@@ -22,7 +22,7 @@ interface TellerParts {
   log: Log;
 }
 
-/** Brings a decision's one message up to date. Methods throw GatewayError when Slack refused or failed. */
+/** Creates the updater of decisions' messages. Methods throw GatewayError if Slack refused or failed. */
 export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   const contentOf = async (id: string, facts: Partial<ServiceMessageFacts>) => {
     const kept = await decisions.load(id);
@@ -38,7 +38,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
     await slack.using((channel) => channel.update(reference, content.message));
   };
 
-  /** Takes the buttons off an earlier message of the service, unless a rollout is shown there. */
+  /** Removes the buttons of an earlier message of the service, unless it shows a rollout. */
   const superseded = async (decisionId: string, message: MessageReference): Promise<void> => {
     const rollout = await rollouts.load(decisionId);
     if (rollout?.message?.ts === message.ts) return;
@@ -55,7 +55,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   };
 
   return {
-    /** Shows where the rollout stands; at its end its thread is told too, since an edit notifies nobody. */
+    /** Shows the state of the rollout; at its end the thread gets a reply, too, since an edit notifies no one. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
       if (rollout.kind === 'go-back') return tellGoBack(rollout, slack);
       const hold = await rollouts.holdOf(rollout.decision.service);
@@ -68,14 +68,14 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
       return reference;
     },
 
-    /** Takes the buttons off, and says what was answered, in our own words (mrkdwn). */
+    /** Removes the buttons and shows the answer, as fixed text (mrkdwn). */
     answer,
 
     superseded,
 
-    /** Says why a decision that needs no click is not applied all the same; the reason may hold names from outside. */
+    /** Shows why an automatic decision is not applied; the reason may contain names from outside. */
     refusal: (decisionId: string, reason: string): Promise<void> =>
-      answer(decisionId, `Not applied by itself: ${mrkdwn(reason, reasonRoom)}`),
+      answer(decisionId, `Not applied automatically: ${mrkdwn(reason, reasonRoom)}`),
   };
 }
 
@@ -95,7 +95,7 @@ function showAt(
   });
 }
 
-/** Posts the first message of a rollout that no click began, unless an earlier try did. */
+/** Posts the first message of a rollout that started without a click, unless an earlier attempt did. */
 function postOnce(
   rollout: Rollout,
   message: SlackMessage,
@@ -109,7 +109,7 @@ function postOnce(
   );
 }
 
-/** Tells the incident's thread; where there is none, or its message cannot be replied to, the channel. */
+/** Replies in the incident's thread or, if there is none or it cannot be replied to, posts to the channel. */
 function tellGoBack(rollout: Rollout, slack: SlackChannel): Promise<MessageReference | undefined> {
   const { message } = rollout;
   const words = goBackText(rollout);

@@ -4,23 +4,23 @@ import { minuteMs, unitsPerVcpu } from '../model/units.ts';
 import { reading } from '../sizing/decide/policy.ts';
 import { highest } from '../sizing/usage/usage.ts';
 
-/** Usage of one task since the new size runs: CPU in vCPU, memory in MiB. */
+/** Usage of one task on the new size: CPU in vCPU, memory in MiB. */
 export interface UsageSince {
   highestMemoryMiB: number;
   highestCpuMean: number;
-  /** The longest stretch in which mean CPU stood at its limit, minutes. */
+  /** Longest stretch of mean CPU at its limit, minutes. */
   minutesAtLimit: number;
   meanTasks: number;
 }
 
-/** AWS/ECS metrics since the new size runs, percent of it, and the samples taken of all its tasks. */
+/** AWS/ECS metrics on the new size, percent of it, and their sample counts over all tasks. */
 export interface MetricsSince {
   cpuAverage: MetricSamples;
   memoryMaximum: MetricSamples;
   cpuSamples: MetricSamples;
 }
 
-/** What was used since the new size runs, in vCPU and MiB; undefined while nothing was measured. */
+/** Computes the usage on the new size, in vCPU and MiB; undefined until something was measured. */
 export function usageSince(
   { cpuAverage, memoryMaximum, cpuSamples }: MetricsSince,
   { to }: Pick<DecisionRecord, 'to'>,

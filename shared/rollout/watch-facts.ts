@@ -9,8 +9,8 @@ import { usageSince } from './usage-since.ts';
 import { realised, type WatchFacts } from './watch.ts';
 
 /**
- * Reads the evidence about the new size so far: a stop that an event told of, stops that were counted, usage over the
- * promise. Nothing is read while there is nothing to watch.
+ * Reads the evidence about the new size so far: a stop reported by an event, counted stops, usage above the promise.
+ * Nothing is read while there is nothing to watch.
  */
 export async function watchFacts(
   rollout: Rollout,

@@ -44,7 +44,7 @@ export function tableProbe(documents: DynamoDBDocumentClient, tableName: string)
   return { table: () => createMutes(documents, { tableName }).of(service, 0) };
 }
 
-/** Reads the Slack credential and asks Slack for the channel, past the guard, so that a check is never paused. */
+/** Reads the Slack credential and checks the channel, bypassing the guard, so that a check is never paused. */
 export function slackProbe(environment: {
   SLACK_PARAMETER: string;
   SLACK_CHANNEL: string;

@@ -159,5 +159,5 @@ export const reportSettings = {
   INSTALLATION: z._default(z.string(), 'ecs-steward-production'),
   REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
   /** Absent where nothing is changed (shapes observe and ask). */
-  APPLY_QUEUE_URL: z.optional(z.url('must be the address of the SQS queue')),
+  APPLY_QUEUE_URL: z.optional(z.url('must be the URL of the SQS queue')),
 };

@@ -38,6 +38,7 @@ export interface SlackChannel {
   using<Result>(use: (slack: Slack) => Promise<Result>): Promise<Result>;
 }
 
+/** Settings of a Slack channel. */
 export interface SlackSettings {
   /** Bot token (`xoxb-...`) or URL of an incoming webhook. */
   credential: string;

@@ -5,7 +5,7 @@ import { openTable, type TableSettings } from './table.ts';
 
 export type Acknowledgements = ReturnType<typeof createAcknowledgements>;
 
-/** Notes who looks into an incident. Methods throw the SDK's errors. */
+/** Records the user who looks into an incident. Methods throw the SDK's errors. */
 export function createAcknowledgements(
   client: DynamoDBDocumentClient,
   settings: Omit<TableSettings, 'keepDays'>,
@@ -13,8 +13,8 @@ export function createAcknowledgements(
   const table = openTable(client, settings);
   return {
     /**
-     * Acknowledges the newest episode of an incident, unless another user did; its message is then behind.
-     * @returns the acknowledgement that holds; undefined for an incident that is not kept.
+     * Acknowledges the newest episode of an incident, unless another user did; its message is then outdated.
+     * @returns the valid acknowledgement; undefined if the incident has expired
      */
     async take(id: IncidentId, wish: Acknowledgement, now: number): Promise<Acknowledgement | undefined> {
       const key = incidentKey(id);

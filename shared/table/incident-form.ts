@@ -146,7 +146,7 @@ export const taskCountsForm = formOf<TaskCounts>()({
   failedDeployment: z.optional(z.object({ failed: text, serving: text })),
 });
 
-/** State of a message as it was last written, in an item. */
+/** State of a message as last written, in an item. */
 export const shownForm = formOf<Shown>()({
   changes: z.number(),
   severity: z.optional(z.enum(['down', 'degraded', 'minor'])),

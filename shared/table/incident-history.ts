@@ -17,7 +17,7 @@ export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'd
   behind: boolean;
 };
 
-/** Incidents that one refresh takes: their counts cost 30 calls of DescribeServices. */
+/** Incidents per refresh: their counts cost 30 calls of DescribeServices. */
 const mostBehind = 300;
 
 /** Reads the incidents and the times of their stops. Times are epoch ms. */

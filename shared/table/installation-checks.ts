@@ -29,7 +29,7 @@ export function createInstallationChecks(
     async keep(id: string, result: CheckResult, now: number): Promise<void> {
       await table.put(kind.item(keyOf(id), result, epochSeconds(now) + keptSeconds));
     },
-    /** @returns undefined while the check is under way */
+    /** Result of a check. @returns undefined while it is running */
     read: (id: string): Promise<CheckResult | undefined> => table.get(kind, keyOf(id)),
   };
 }

@@ -31,9 +31,7 @@ export function createWaitingDecisions(client: DynamoDBDocumentClient, settings:
   return createListedIds(client, settings, 'WAITING-DECISIONS');
 }
 
-/**
- * Rollouts whose end is not yet in their message. Once finished they are no longer under way and would not be found.
- */
+/** Rollouts whose end is not yet in their message. Once finished they are no longer running and would not be found. */
 export function createUntoldRollouts(client: DynamoDBDocumentClient, settings: TableSettings): ListedIds {
   return createListedIds(client, settings, 'ROLLOUTS-UNTOLD');
 }

@@ -20,7 +20,7 @@ export interface Claim {
   /** Time at which the episode was opened, by our clock; its message cannot be older. Epoch ms. */
   openedAt: number;
   toldSteady: boolean;
-  /** True once the channel was told that the workload is down. */
+  /** True once a message said that the workload is down. */
   toldDown: boolean;
   /** State of the message as last written; absent before its first post. */
   shown?: Shown;
@@ -118,7 +118,7 @@ function written(claim: Claim, shown: Incident, now: number) {
   const { severity } = impactOf(shown);
   return {
     toldSteady: claim.toldSteady || isClosed(shown),
-    // A service that was steady and is down again is news.
+    // A service that was stable and is down again is news.
     toldDown: !isClosed(shown) && (claim.toldDown || severity === 'down'),
     shown: { changes: claim.changes, severity, isQuiet: isQuiet(shown, now) },
     ...{ message, evidence, occurrence, muted, tasks, v: incidents.version },
@@ -130,10 +130,10 @@ function settling(table: Table) {
   const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
   return {
     /**
-     * Writes down what the message shows now. It stays behind when more happened since it was claimed, and comes up again
-     * while the counts of its service are followed.
-     * @param shown the incident as the message shows it, with its message.
-     * @param options.notBefore when the next worker may write it, epoch ms; a while after Slack was called.
+     * Records the content of the posted message. It stays outdated if the incident has changed since it was claimed,
+     * and is updated again while the counts of its service are followed.
+     * @param shown incident as the message shows it, with its message
+     * @param options.notBefore earliest time of the next update, epoch ms; some time after Slack was called
      */
     async settle(
       claim: Claim,

@@ -76,12 +76,12 @@ export const holdReasonForm: z.ZodMiniType<HoldReason> = z.discriminatedUnion('c
   worded,
 ]);
 
-/** Brings a reason of version 1, which was words, to today's form. */
+/** Upgrades a reason of version 1, which was text. */
 export function wordedReason(value: unknown): unknown {
   return typeof value === 'string' ? { code: 'worded', text: value } : value;
 }
 
-/** Brings a rollout of version 1, whose steps and fault were words, to today's form. */
+/** Upgrades a rollout of version 1, whose steps and fault were text. */
 export function wordedRollout(rollout: unknown): unknown {
   if (!isRecord(rollout)) return rollout;
   const { steps, fault: found, ...rest } = rollout;

@@ -84,7 +84,7 @@ async function problemsOf(name: string, calls: string[], { deps }: Worker): Prom
     ['state', (await deps.rollouts.last(service))?.state, 'reverted'],
     ['under way', await deps.rollouts.countActive(service), 0],
     ['held', (await deps.rollouts.holdOf(service)) !== undefined, false],
-    ['told', own.some(({ text }) => text.includes(':1 runs again, and is steady.')), true],
+    ['told', own.some(({ text }) => text.includes(':1 runs again and is stable.')), true],
   ];
   return facts.flatMap(([what, is, shouldBe]) =>
     is === shouldBe ? [] : [`${what}: ${is}, not ${shouldBe}`],

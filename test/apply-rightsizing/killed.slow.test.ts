@@ -14,17 +14,17 @@ import { aShrinkingService } from '../builders/sizing-report.ts';
 import { aPlace } from '../builders/stopped-task.ts';
 import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 
-/*
- * A worker may die after any call: the call was carried out, and nothing of what comes next. The queue then hands its
- * record out again. Whatever call it was, the service is told of each direction once, and ledger and message are true.
+/**
+ * A worker may die after any call: that call took effect, and nothing after it. The queue then delivers its record
+ * again. Whichever call it was, the service is updated once in each direction, and ledger and message are correct.
  */
 
-/** When the queues hand out again what nobody finished. */
+/** Time at which the queues deliver unfinished records again. */
 const visibility = 12 * minuteMs;
 
 let sandbox: Sandbox;
 let slack: SandboxSlack;
-/** Never dies; looks at how things stand. */
+/** Never dies; observes the state. */
 let onlooker: Worker;
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A record of a queue, at a time after the one before. */
+/** Record of a queue, at a time after the one before. */
 type Delivery = { after: number; deliver: (deps: Worker['deps']) => Promise<BatchAnswer> };
 
 const record = (messageId: string, work: object) => [
@@ -87,7 +87,7 @@ const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
 
 let services = 0;
 
-/** A new service, in a cluster of its name, of 1 vCPU and 2 GiB, and a decision to halve both that waits in the table. */
+/** New service in a cluster of its own, of 1 vCPU and 2 GiB, with a decision to halve both in the table. */
 async function aDecision(isPosted: boolean): Promise<{ name: string; id: string }> {
   services += 1;
   const name = `service-${services}x`;
@@ -127,7 +127,7 @@ async function post(text: string): Promise<string> {
   return ((await answer.json()) as { ts: string }).ts;
 }
 
-/** Delivers everything; what a worker died of is delivered again to another one. */
+/** Delivers everything; a record whose worker died is delivered to another one. */
 async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
   const heir = createWorker(sandbox, slack);
   for (const { after, deliver } of deliveries) {
@@ -139,7 +139,7 @@ async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
     await sandbox.advance(visibility);
     await deliver(heir.deps);
   }
-  // The schedule goes on.
+  // The schedule continues.
   await sandbox.advance(hourMs);
   await tick(heir.deps);
   heir.close();
@@ -149,7 +149,7 @@ async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
 interface Story {
   isPosted: boolean;
   deliveries: (decision: { name: string; id: string }) => Delivery[];
-  /** The call after which, and the one until shortly after which it is about; else it is about all. */
+  /** Call after which workers die, and the first one that counts; all calls by default. */
   after?: string;
   until?: string;
   updates: number;
@@ -162,7 +162,7 @@ const untilWatched = (begin: Delivery['deliver']): Delivery[] => [
   { after: 4 * minuteMs, deliver: tick },
 ];
 
-/** The hourly look, so many times. */
+/** Hourly checks, this many times. */
 const watchedFor = (hours: number): Delivery[] =>
   Array.from({ length: hours }, () => ({ after: hourMs, deliver: tick }));
 
@@ -184,7 +184,7 @@ const stories: [string, Story][] = [
     },
   ],
   [
-    'one that is taken back',
+    'one that is rolled back',
     {
       isPosted: true,
       deliveries: ({ id, name }) => [
@@ -196,7 +196,7 @@ const stories: [string, Story][] = [
         after: 'UpdateServiceCommand',
         updates: 2,
         state: 'reverted',
-        says: ':1 runs again, and is steady.',
+        says: ':1 runs again and is stable.',
       },
     },
   ],
@@ -213,13 +213,13 @@ const stories: [string, Story][] = [
         after: 'UpdateServiceCommand',
         updates: 2,
         state: 'reverted',
-        says: ':1 runs again, and is steady.',
+        says: ':1 runs again and is stable.',
       },
     },
   ],
 ];
 
-/** Everything that is not as it should be at the end. */
+/** Everything that is wrong at the end. */
 async function problemsOf(
   decision: { name: string; id: string },
   story: Story,
@@ -252,7 +252,7 @@ async function problemsOf(
 }
 
 test.each(stories)(
-  '%s: whoever dies after whichever call',
+  '%s: any worker dies after any call',
   async (_, story) => {
     const undisturbed = createWorker(sandbox, slack);
     const decision = await aDecision(story.isPosted);
@@ -262,7 +262,7 @@ test.each(stories)(
     undisturbed.close();
     const first = story.after === undefined ? 0 : all.indexOf(story.after) + 1;
     const last = story.until === undefined ? all.length : all.indexOf(story.until) + 4;
-    // To die after a call that only reads is to die after the write before it.
+    // Dying after a call that only reads equals dying after the write before it.
     const mortal = all.flatMap((call, at) =>
       at < first || at > last || onlyReads.test(call) ? [] : [at + 1],
     );

@@ -8,15 +8,15 @@ import { amara, type ServiceToResize, shareRolloutSteward, steward } from '../bu
 
 shareRolloutSteward();
 
-/** What several operations are called in IAM. */
+/** IAM actions of operations that have another name. */
 const actionsOf: Record<string, string> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };
 
-/** What Lambda does with the role for the function: it writes logs and polls the queues. */
+/** Actions that Lambda performs with the function's role: writing logs and polling the queues. */
 const usedByLambda = /^(sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)|logs:(Create|Put).*)$/;
 
-/** Of no call of its own: the right to hand a role on, or to set tags, is asked for by RegisterTaskDefinition. */
+/** Actions without a call of their own: RegisterTaskDefinition checks the permission to pass a role, or to set tags. */
 const askedForByRegistering = ['ecs:TagResource', 'iam:PassRole'];
-/** A transaction is asked for by what it does to its items. */
+/** A transaction is authorized by what it does to its items. */
 const ofTransactions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 const functions = ['apply-rightsizing', 'track-rollouts', 'slack-interactions', 'slack-questions'] as const;
@@ -26,7 +26,7 @@ async function command(text: string): Promise<void> {
   await steward.sandbox.settle();
 }
 
-/** Changes what is defined of its revision 1. */
+/** Changes the definition of its revision 1. */
 function redefine(service: ServiceToResize, changes: Partial<ContainerDefinition>): void {
   const { state } = steward.sandbox;
   const definition = state.taskDefinition(state.service(service.arn)?.taskDefinition ?? '');
@@ -37,7 +37,7 @@ function redefine(service: ServiceToResize, changes: Partial<ContainerDefinition
   state.putTaskDefinition({ ...definition, containerDefinitions }, [{ key: 'team', value: 'shop' }]);
 }
 
-/** Approved, asked for again while it is watched, killed, explained, taken back, and wanted once more. */
+/** Approved, requested again while it is watched, killed, explained, rolled back, and requested once more. */
 async function aLifeOf(service: ServiceToResize): Promise<void> {
   const { sandbox } = steward;
   const options = { 'awslogs-group': '/web', 'awslogs-region': 'eu-west-1', 'awslogs-stream-prefix': 'web' };
@@ -57,7 +57,7 @@ async function aLifeOf(service: ServiceToResize): Promise<void> {
   await service.click('apply');
 }
 
-/** Registering fails when it is approved, and is done when it is looked at again. */
+/** Registering fails when it is approved, and succeeds at the next check. */
 async function aLateRegistration(service: ServiceToResize): Promise<void> {
   const { sandbox } = steward;
   await service.offered();
@@ -80,7 +80,7 @@ async function acknowledgeAnIncidentOf(service: ServiceToResize): Promise<void> 
   await sandbox.settle();
 }
 
-/** Everything that the functions can be asked for, each once. */
+/** Every request that the functions can get, each once. */
 beforeAll(async () => {
   const { sandbox } = steward;
   await aLifeOf(steward.newService());

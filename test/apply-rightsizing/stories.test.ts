@@ -20,10 +20,10 @@ afterEach(async () => {
 
 const advance = (ms: number) => steward.sandbox.advance(ms);
 
-/** Invokes apply-rightsizing by hand. */
+/** Invokes apply-rightsizing manually. */
 const byHand = (payload: object) => steward.sandbox.invoke('apply-rightsizing', payload);
 
-/** A scan looks at the service, and hands over what needs no click. */
+/** A scan analyses the service and passes on decisions without a click. */
 const scan = ({ of: { cluster } }: ServiceToResize) => steward.plan({ cluster });
 
 describe('a decision that is approved', () => {
@@ -78,7 +78,7 @@ describe('a decision that is approved', () => {
     expect(service.messages()).toHaveLength(1);
   });
 
-  it('is explained before, to whoever asks', async () => {
+  it('is explained before it is applied', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('why', { user: ben });
@@ -88,7 +88,7 @@ describe('a decision that is approved', () => {
 });
 
 describe('a decision is not applied', () => {
-  it('by somebody who may not approve', async () => {
+  it('by a user who may not approve', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply', { user: ben });
@@ -104,7 +104,7 @@ describe('a decision is not applied', () => {
     await advance(4 * minuteMs);
     await service.click('apply');
     expect(service.toldTo(amara)).toContain(
-      `Not applied: ${service.of.service}:1 was analysed, but ${service.of.service}:5 runs: it will be analysed again.`,
+      `Not applied: ${service.of.service}:1 was analyzed, but ${service.of.service}:5 runs: it will be analyzed again.`,
     );
     expect(service.runs()).toMatch(/:5$/);
     expect(service.messages()).toHaveLength(2);
@@ -118,14 +118,14 @@ describe('a decision is not applied', () => {
     expect(service.toldTo(amara)).toContain('Not applied: A deployment is in progress');
   });
 
-  it('when somebody says not now: its message says who, and nobody may apply it meanwhile', async () => {
+  it('when a user says not now: its message says who, and it cannot be applied meanwhile', async () => {
     const service = steward.newService();
     const decisionId = await service.offered();
     const buttons = JSON.stringify(service.messages()[0]?.blocks);
     const value = /"value":"(7 \w+)"/.exec(buttons)?.[1];
     await service.click('notNow', { value });
     expect(service.toldTo(amara)).toBe(`${service.of.service} is snoozed for 7 days.`);
-    expect(service.text()).toContain('will ask again after 7 days');
+    expect(service.text()).toContain('Will ask again after 7 days');
     expect(service.text()).not.toContain('[Apply]');
     const { result } = await byHand({ ...service.of, decisionId });
     expect(result).toMatchObject({ result: 'refused', refusal: { code: 'on-hold' } });
@@ -139,7 +139,7 @@ describe('a decision is not applied', () => {
 describe('a decision that needs no click', () => {
   const auto = { 'steward:mode': 'auto' };
 
-  it('is applied by itself, and says so in a message of its own', async () => {
+  it('is applied automatically, with a message of its own', async () => {
     const service = steward.newService({ tags: auto });
     await scan(service);
     expect(service.runs()).toMatch(/:2$/);
@@ -185,7 +185,7 @@ describe('a decision that needs no click', () => {
     expect(service.runs()).toMatch(/:2$/);
   });
 
-  it('is not applied where nobody asked for that: the mode of the installation is no wish of the owner', async () => {
+  it('is not applied without the tag of its owner: the mode of the installation alone does not allow it', async () => {
     const service = steward.newService();
     await scan(service);
     expect(service.runs()).toMatch(/:1$/);
@@ -209,7 +209,7 @@ describe('by hand', () => {
   });
 
   it.each([
-    [{ decisionId: 'nobody-knows' }, 'decisionId: no decision nobody-knows; ask for the report again'],
+    [{ decisionId: 'unknown' }, 'decisionId: unknown decision unknown; request the report again'],
     [{ decisionId: 1 }, 'decisionId: must be the id of a decision'],
     [{ cluster: 'other', decisionId: 'known' }, 'not of other/'],
     [{ dryrun: true, decisionId: 'known' }, 'dryrun: not known here'],

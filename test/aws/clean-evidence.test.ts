@@ -15,7 +15,7 @@ function answering(answer: object): ECSClient {
 }
 
 describe('text from ECS is redacted before anything stores it', () => {
-  it('in the reasons of containers and in terminal colours', async () => {
+  it('in the reasons of containers and in terminal colors', async () => {
     const containers = [
       { name: 'web', reason: `\u001b[31m${words}\u001b[0m` },
       { name: 'proxy', reason: `PASS\u200bWORD=${password}` },

@@ -26,7 +26,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** AWS's list of 2026-09; Windows is its vCPU and its licence. */
+/** AWS's list of 2026-09; Windows is its vCPU and its license. */
 const virginia = {
   'LINUX/X86_64': { perVcpuHour: 0.04048, perGiBHour: 0.004445, perStorageGiBHour: 0.000111 },
   'LINUX/ARM64': { perVcpuHour: 0.03238, perGiBHour: 0.00356, perStorageGiBHour: 0.000111 },

@@ -149,7 +149,7 @@ describe('npm run report says in one line what to do about', () => {
       /no active service web2 .*\bcatalog\b/,
     ],
     ['no region', [], nowhere, /^No AWS region: add --region eu-west-1, or set AWS_REGION/],
-    ['a region that is none', ['--region', 'eu_west'], {}, /^That is not the name of an AWS region/],
+    ['a region that is none', ['--region', 'eu_west'], {}, /^Invalid AWS region/],
     ['no credentials', [], noKeys, /^No AWS credentials: add --profile NAME, .*--sandbox needs none\.$/],
     [
       'a profile that is not there',

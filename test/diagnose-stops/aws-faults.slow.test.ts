@@ -13,7 +13,7 @@ import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts'
 shareSteward();
 leaveNothingBehind();
 
-/** Two stops of a new service, one of them delivered twice, while the fault lasts; and then time. */
+/** Two stops of a new service, one of them delivered twice, while the fault lasts; then time passes. */
 async function playStops(world: StewardForTests, fault: Fault): Promise<void> {
   const service = world.newService();
   const [first, second] = [service.stopEvent(), service.stopEvent()];
@@ -26,7 +26,7 @@ async function playStops(world: StewardForTests, fault: Fault): Promise<void> {
   expect(service.replies()).toEqual([]);
 }
 
-/** How many calls of an operation failed so far. */
+/** Number of failed calls of an operation so far. */
 function failedCalls(operation: string | undefined): number {
   return steward.sandbox.calls.list().filter((call) => call.error && call.operation === operation).length;
 }
@@ -125,7 +125,7 @@ describe('no stop is lost and no message comes twice when', () => {
 describe('a worker that dies after it posted', () => {
   it('leaves a message that the next worker finds by its metadata', async () => {
     const service = steward.newService();
-    // It can note nothing any more: neither the message nor that it gives the incident back.
+    // It can record nothing any more: neither the message nor the release of the incident.
     steward.sandbox.faults.add({ operation: 'UpdateItem', kind: 'denied', times: 2 });
     await service.send();
     expect(service.messages()).toHaveLength(1);

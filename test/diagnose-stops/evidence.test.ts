@@ -41,7 +41,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
     const service = steward.newService();
     await steward.enqueue(JSON.stringify(service.unknownTask(service.stopEvent())));
     expect(service.messages()).toHaveLength(1);
-    expect(service.text()).toContain('task not readable: ECS does not know the task any more');
+    expect(service.text()).toContain('task not readable: ECS no longer knows the task');
     expect(service.text()).toContain('logs not readable');
   });
 

@@ -1,12 +1,12 @@
 import type { Fault } from '../../sandbox/sandbox.ts';
 
-/** A call of the function, and how many such calls pass before one goes wrong. */
+/** Call of the function, and the number of such calls before one fails. */
 type FaultyCall = Pick<Fault, 'operation' | 'skip'>;
 
-/** The SDK tries a call three times, and one to DynamoDB four times: one failure it makes good by itself. */
+/** The SDK tries a call three times, and one to DynamoDB four times: it recovers from a single failure. */
 const longerThanRetries = 4;
 
-/** Of what the SDK makes good by itself one kind is enough, and the connection that breaks after the call. */
+/** For failures that the SDK recovers from, one kind is enough, and the connection that breaks after the call. */
 const kinds: { kind: Fault['kind']; times: number; ms?: number }[] = [
   { kind: 'throttled', times: 1 },
   { kind: 'denied', times: 1 },
@@ -17,7 +17,7 @@ const kinds: { kind: Fault['kind']; times: number; ms?: number }[] = [
   { kind: 'slow', times: 1, ms: 100 },
 ];
 
-/** Every kind of fault for each call; those that may outlast the SDK's retries do so as well. */
+/** Every kind of fault for each call; those that can outlast the SDK's retries do so, too. */
 export function everyFaultOf(...calls: FaultyCall[]): (Fault & { skip: number; times: number })[] {
   return calls.flatMap(({ operation, skip = 0 }) => kinds.map((kind) => ({ operation, skip, ...kind })));
 }

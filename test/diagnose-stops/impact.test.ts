@@ -72,7 +72,7 @@ describe('the first line of an open incident', () => {
     runs(service, 2);
     await service.send(service.event('service-action/steady-state'));
     await steward.minutes(1);
-    expect(titleOf(service)).toBe(`✓ ${service.name} steady again (2 of 2) · was: out of memory`);
+    expect(titleOf(service)).toBe(`✓ ${service.name} stable again (2 of 2) · was: out of memory`);
   });
 
   it('says so where ECS does not tell counts any more', async () => {

@@ -5,16 +5,16 @@ import { shareSteward, steward } from './steward-of-file.ts';
 
 shareSteward();
 
-/** The queue's visibility timeout: after it, a record that was given back comes again. */
+/** Visibility timeout of the queue: after it, a failed record is delivered again. */
 const redelivery = 362_000;
 
-/** A stop with another detail; emoji are escaped, since the sandbox's queue takes none. */
+/** Stop with another detail; emoji are escaped, since the sandbox's queue accepts none. */
 function withDetail(event: SampleEvent, detail: Record<string, unknown>): string {
   const body = JSON.stringify({ ...event, detail: { ...event.detail, ...detail } });
   return body.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
-/** What the function said about records that it rejected. */
+/** Log lines of the function about records that it rejected. */
 function rejections(): string[] {
   const lines = steward.logLines().filter(({ message }) => message === 'event rejected');
   return lines.map(({ error }) => (error as { message: string }).message);

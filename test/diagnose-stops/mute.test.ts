@@ -81,7 +81,7 @@ describe('a muted service', () => {
     expect(service.replies()).toHaveLength(1);
   });
 
-  it('that is well again before the end of its mute is not told of at all', async () => {
+  it('that is stable again before the end of its mute is never posted', async () => {
     const service = steward.newService();
     await mute(service, 10);
     await stopTimes(service, 2);
@@ -103,7 +103,7 @@ describe('a muted service', () => {
     expect(service.messages().map(isTicked)).toEqual([false]);
     await steward.minutes(10);
     expect(service.messages().map(isTicked)).toEqual([true]);
-    expect(service.replies()).toEqual(['The service is steady again.']);
+    expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
   it('does not keep the others silent', async () => {
@@ -115,7 +115,7 @@ describe('a muted service', () => {
     await steward.minutes(12);
   });
 
-  it('is told of sooner when its mute is cut short, within ten minutes', async () => {
+  it('is posted within ten minutes when its mute is cut short', async () => {
     const service = steward.newService();
     await mute(service, 24 * 60);
     await stopTimes(service, 2);
@@ -124,7 +124,7 @@ describe('a muted service', () => {
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
   });
 
-  it('stays silent when its mute is lengthened, and tells of all of it at the end', async () => {
+  it('stays silent when its mute is extended, and reports everything at the end', async () => {
     const service = steward.newService();
     await mute(service, 5);
     await stopTimes(service, 3);
@@ -157,19 +157,19 @@ describe('what a mute costs', () => {
   it('is no call to Slack', async () => {
     const service = steward.newService();
     await mute(service, 10);
-    await steward.minutes(1); // what other tests left to be told
+    await steward.minutes(1); // messages that other tests left to be posted
     const before = steward.slack.calls.length;
     await stopTimes(service, 5);
     expect(steward.slack.calls.length).toBe(before);
     await steward.minutes(10);
-    // Nobody has tried to post it before, so nobody looks for an earlier post. The edits bring its evidence, and are
-    // those of messages of other tests.
+    // No attempt to post it was made before, so none is searched for. The edits add its evidence, and those of messages
+    // of other tests.
     const methods = steward.slack.calls.slice(before).map(({ method }) => method);
     expect(methods.filter((method) => method !== 'chat.update')).toEqual(['chat.postMessage']);
   });
 });
 
-it('a message is posted although nobody can tell whether it is muted', async () => {
+it('a message is posted if the mute cannot be read', async () => {
   const service = steward.newService();
   steward.sandbox.faults.add({ operation: 'GetItem', kind: 'denied' });
   await service.send();
@@ -180,7 +180,7 @@ it('a worker that dies after it posted at the end of a mute leaves one message',
   const service = steward.newService();
   await mute(service, 3);
   await stopTimes(service, 2);
-  // The claim succeeds; the note that it was posted fails, and that it is given back as well.
+  // The claim succeeds; recording that it was posted fails, and so does its release.
   steward.sandbox.faults.add({ operation: 'UpdateItem', kind: 'denied', times: 2, skip: 1 });
   await steward.minutes(14);
   expect(service.messages().map(countIn)).toEqual(['2 stops']);

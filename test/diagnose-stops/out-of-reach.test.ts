@@ -60,7 +60,7 @@ it('a message that can no longer be edited goes on in its thread, at most once a
   ]);
   await service.send(service.event('service-action/steady-state'));
   await steward.minutes(2);
-  expect(service.replies().at(-1)).toBe('The service is steady again.');
+  expect(service.replies().at(-1)).toBe('The service is stable again.');
 });
 
 describe('events of another place, forwarded to the bus', () => {

@@ -123,7 +123,7 @@ describe('a secret in a log line, in a reason or in a message of ECS', () => {
     }
     expect(left.answers).toContain('[redacted]');
     expect(left.table?.split('[redacted]').length).toBeGreaterThan(5 * issuedSecrets.length);
-    expect(left.replies).toContain('steady again');
+    expect(left.replies).toContain('stable again');
     expect(left.logs).toContain('event is not valid JSON');
   });
 

@@ -14,7 +14,7 @@ const actionsOf: Record<string, string[]> = {
   'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
 };
 
-/** What Lambda does with the role for the function: it writes logs and polls the queue. */
+/** Actions that Lambda performs with the function's role: writing logs and polling the queue. */
 const usedByLambda = /^(sqs:|logs:(CreateLogStream|PutLogEvents)$)/;
 
 const functionName = 'ecs-steward-production-diagnose-stops';

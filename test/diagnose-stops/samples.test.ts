@@ -75,7 +75,7 @@ describe('a sample of events/', () => {
 const published = new URL('../../../shared/events/', import.meta.url);
 const isThere = existsSync(published);
 
-(isThere ? describe : describe.skip)('an event that somebody published', () => {
+(isThere ? describe : describe.skip)('a published event', () => {
   const files = isThere ? readdirSync(published).filter((file) => file.endsWith('.json')) : ['none'];
 
   test.each(files)('%s is taken without an error', async (file) => {
@@ -84,7 +84,7 @@ const isThere = existsSync(published);
     await steward.sandbox.send(JSON.parse(body));
     await steward.sandbox.settle();
     await steward.sandbox.advance(minute);
-    // The rules leave some out; the function must stand them as well.
+    // The rules leave some out; the function must handle them as well.
     await steward.enqueue(body);
     const posted = steward.messages().slice(before);
     const isSilent = /"lastStatus": *"RUNNING"|CloudWatch Alarm|"INFO"|aws\.autoscaling/.test(body);

@@ -17,7 +17,7 @@ leaveNothingBehind();
 
 const steadyState = 'service-action/steady-state';
 
-/** What Slack can do to a call, once and several times in a row. */
+/** Failures of a Slack call, once and several times in a row. */
 function everyFaultOf(method: string): Fault[] {
   return [1, 3].flatMap((times): Fault[] => [
     { method, times, kind: 'ratelimited', retryAfterSeconds: 20 },
@@ -129,9 +129,9 @@ describe('the tick', () => {
     await service.send(service.event(steadyState));
     await steward.minutes(8);
     expect(service.messages()[0]?.text).toMatch(
-      /^:white_check_mark: \S+ in shop steady again \(\d of \d\) · was: /,
+      /^:white_check_mark: \S+ in shop stable again \(\d of \d\) · was: /,
     );
-    expect(service.replies()).toEqual(['The service is steady again.']);
+    expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
   it('stays although the reply in the thread cannot be posted', async () => {
@@ -220,7 +220,7 @@ describe('a function that runs out of time while Slack takes the post', () => {
     }
   }, 20_000);
 
-  /** Waits until Slack has carried out the slow post, which nobody waits for any more. */
+  /** Waits until Slack has finished the slow post, for which no caller waits any more. */
   async function posted({ slack }: StewardForTests): Promise<void> {
     while (slack.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -5,7 +5,7 @@ import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts'
 shareSteward();
 leaveNothingBehind();
 
-describe('a service that is steady again', () => {
+describe('a service that is stable again', () => {
   const steadyState = 'service-action/steady-state';
 
   test.each([steadyState, 'deployment/completed'])(
@@ -16,8 +16,8 @@ describe('a service that is steady again', () => {
       await steward.minutes(1);
       await service.send(service.event(sample));
       expect(service.messages().map(isTicked)).toEqual([true, true]);
-      expect(service.text()).toContain('Steady again');
-      expect(service.replies()).toEqual(['The service is steady again.', 'The service is steady again.']);
+      expect(service.text()).toContain('Stable again');
+      expect(service.replies()).toEqual(['The service is stable again.', 'The service is stable again.']);
     },
   );
 
@@ -29,7 +29,7 @@ describe('a service that is steady again', () => {
     expect(service.messages().map(isTicked)).toEqual([false]);
     await steward.minutes(1);
     expect(service.messages().map(isTicked)).toEqual([true]);
-    expect(service.replies()).toEqual(['The service is steady again.']);
+    expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
   it('replies once when its event is delivered twice', async () => {
@@ -42,7 +42,7 @@ describe('a service that is steady again', () => {
     await service.send(steady);
     await steward.minutes(1);
     expect(service.messages().map(isTicked)).toEqual([true]);
-    expect(service.replies()).toEqual(['The service is steady again.']);
+    expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
   it('and stops once more opens the same message again', async () => {
@@ -64,7 +64,7 @@ describe('a service that is steady again', () => {
     }
     expect(service.messages().map(countIn)).toEqual(['4 stops']);
     expect(service.messages().map(isTicked)).toEqual([true]);
-    expect(service.replies()).toEqual(['The service is steady again.']);
+    expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
   it('keeps its tick when an old stop is heard of late, and counts it', async () => {
@@ -73,7 +73,7 @@ describe('a service that is steady again', () => {
     await steward.minutes(1);
     expect(service.messages().map(isTicked)).toEqual([true]);
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
-    expect(service.replies()).toEqual(['The service is steady again.']);
+    expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
   it('before its last stop is not ticked', async () => {

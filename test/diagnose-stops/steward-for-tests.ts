@@ -9,55 +9,55 @@ import { messageAsText } from '../../shared/slack/message-text.ts';
 export const second = 1000;
 export const minute = 60 * second;
 
-/** What the schedule puts into the queue every minute. */
+/** Message that the schedule sends to the queue every minute. */
 export const refresh = '{"source":"ecs-steward","detail-type":"Refresh Messages"}';
 
 const functionName = 'ecs-steward-production-diagnose-stops';
 const outOfMemory = 'task-stopped/out-of-memory';
 
-/** ECS Steward on the sandbox, and services that no other test has heard of. */
+/** ECS Steward on the sandbox, and services that no other test uses. */
 export interface StewardForTests extends Steward {
-  /** A new service that stops as a sample does, by default out of memory. A scheduled task keeps its family. */
+  /** New service that stops as a sample does, by default out of memory. A scheduled task keeps its family. */
   newService(sample?: string): ServiceForTests;
-  /** Every message of the channel that is not a reply, oldest first. */
+  /** Every message of the channel other than replies, oldest first. */
   messages(): PostedMessage[];
-  /** What the function printed: its JSON lines, parsed. */
+  /** Log of the function: its JSON lines, parsed. */
   logLines(): Record<string, unknown>[];
-  /** How much a metric counted in all; with a reason, under that reason. */
+  /** Total of a metric; with a reason, under that reason. */
   counted(metric: string, reason?: string): number;
-  /** Puts any text into the queue of the function, and waits until it is worked off. */
+  /** Puts any text into the queue of the function, and waits until it is processed. */
   enqueue(...bodies: string[]): Promise<void>;
-  /** Lets so many minutes pass, one by one: messages are refreshed, given-back records come again. */
+  /** Advances the clock by this many minutes, one at a time: messages are refreshed, failed records come again. */
   minutes(count: number): Promise<void>;
-  /** The bodies that wait in the queue to come again. */
+  /** Bodies of messages that wait in the queue to be delivered again. */
   waiting(): Promise<string[]>;
 }
 
-/** A service of its own, with the task definition and the log of a sample's service. */
+/** Service of its own, with the task definition and the log of a sample's service. */
 export interface ServiceForTests {
   name: string;
-  /** A new stop of the service, at an epoch time in milliseconds; by default just now, as events take a while. */
+  /** New stop of the service, at an epoch time in ms; by default just now, since events are delayed. */
   stopEvent(at?: number): SampleEvent;
   /** Any other sample as an event about this service. */
   event(sample: string, at?: number): SampleEvent;
-  /** The same event about a task that the sandbox's ECS never heard of. */
+  /** Same event about a task that the sandbox's ECS does not know. */
   unknownTask(event: SampleEvent): SampleEvent;
-  /** DescribeServices tells that the service reached a steady state then. */
+  /** DescribeServices reports that the service reached a steady state then. */
   wasSteadyAt(at: number): void;
-  /** Sends events (a stop, unless told) and waits until they are worked off. */
+  /** Sends events (a stop by default) and waits until they are processed. */
   send(...events: SampleEvent[]): Promise<void>;
-  /** The service's messages in the channel, oldest first, without replies. */
+  /** Messages of the service in the channel, oldest first, without replies. */
   messages(): PostedMessage[];
-  /** As text, the last of these messages. */
+  /** Last of these messages, as text. */
   text(): string;
-  /** The texts of the replies in the threads of these messages. */
+  /** Texts of the replies in the threads of these messages. */
   replies(): string[];
 }
 
 /** Starts soon after noon, at a whole second as events have it. */
 export async function startStewardForTests(options: StewardOptions = {}): Promise<StewardForTests> {
   const startAt = Date.UTC(2026, 10, 20, 12, 0, 30);
-  // What the others make of a stop is theirs to test.
+  // Other functions have tests of their own for these events.
   const working = ['diagnose-stops'];
   const parameters = { missingTasksMinutes: '0', ...options.parameters };
   const steward = await startSteward({ working, ...options, parameters, clock: { startAt } });
@@ -118,12 +118,12 @@ function newService(steward: Steward, sample: string, counter: () => number): Se
   };
 }
 
-/** A message as its reader sees it, without line breaks of a width. */
+/** Message as its reader sees it, without line breaks. */
 export function textOf(message: PostedMessage): string {
   return messageAsText(message, { width: 10_000 });
 }
 
-/** "12 stops" in the message's line about how often and when. */
+/** "12 stops" in the message's line of counts and times. */
 export function countIn(message: PostedMessage | undefined): string | undefined {
   return message && /^(\d+ (?:stop|event)s?)( so far)? ·/m.exec(textOf(message))?.[1];
 }
@@ -145,7 +145,7 @@ function addServiceEvent(
 
 const serviceArn = (name: string) => ecsArn('service', clusterName, name);
 
-/** The service or family of an event: from a task's group, or from the service's ARN. */
+/** Service or family of an event: from a task's group, or from the service's ARN. */
 function workloadOf({ detail, resources }: SampleEvent): string {
   const group = typeof detail.group === 'string' ? detail.group.split(':')[1] : undefined;
   return group ?? resources[0]?.split('/').at(-1) ?? '';
@@ -163,7 +163,7 @@ function renamed(event: SampleEvent, name: string): SampleEvent {
   return JSON.parse(text);
 }
 
-/** Whether the message starts with the tick of a service that is steady again. */
+/** Tells whether the message starts with the check mark of a service that is stable again. */
 export function isTicked({ blocks }: PostedMessage): boolean {
   return JSON.stringify(blocks.slice(0, 1)).includes(':white_check_mark:');
 }

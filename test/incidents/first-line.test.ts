@@ -71,11 +71,11 @@ test.each<[string, Partial<Incident>]>([
   ['🔴 checkout is down (0 of 4): out of memory', { tasks: counts(0, 4, { failed: 'checkout:42' }) }],
   ['❔ checkout: 1 task failed, running tasks unknown · out of memory', {}],
   [
-    ':white_check_mark: checkout steady again (2 of 2) · was: out of memory',
+    ':white_check_mark: checkout stable again (2 of 2) · was: out of memory',
     { tasks: counts(2, 2), steadyAt: at * 2 },
   ],
   [
-    ':white_check_mark: checkout steady again · was: out of memory',
+    ':white_check_mark: checkout stable again · was: out of memory',
     { tasks: counts(1, 2), steadyAt: at * 2 },
   ],
   [

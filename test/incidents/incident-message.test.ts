@@ -324,13 +324,13 @@ describe('an incident that is over', () => {
   it('has a tick, the time and how long it took, and keeps its cause', () => {
     const message = incidentMessage(over);
     expect(message.blocks[0]).toMatchObject({
-      text: { text: ':white_check_mark: checkout steady again · was: out of memory' },
+      text: { text: ':white_check_mark: checkout stable again · was: out of memory' },
     });
     expect(message.text).toMatch(
-      /^:white_check_mark: checkout in shop-prod steady again · was: out of memory · 14 stops\n/,
+      /^:white_check_mark: checkout in shop-prod stable again · was: out of memory · 14 stops\n/,
     );
     expect(shown(over)).toContain(
-      `Steady again 2026-11-20 02:31 UTC, 1 h 19 min after the first stop
+      `Stable again 2026-11-20 02:31 UTC, 1 h 19 min after the first stop
 14 stops · first 2026-11-20 01:12 UTC · last 2026-11-20 02:10 UTC`,
     );
     expect(shown(over)).toContain('Container web used all the memory of its task and was killed.');
@@ -346,7 +346,7 @@ describe('an incident that is over', () => {
 
   it('is open again with the next stop', () => {
     const again = shown({ ...over, lastSeenAt: at(2, 40) });
-    expect(again).not.toContain('Steady again');
+    expect(again).not.toContain('Stable again');
     expect(again).toContain('What to do');
   });
 });

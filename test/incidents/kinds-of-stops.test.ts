@@ -171,7 +171,7 @@ const kinds: Kind[] = [
     kind: 'an EFS path',
     reason:
       "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: b'mount.nfs4: mounting fs-0a1b2c3d4e5f67890.efs.eu-west-1.amazonaws.com:/opt/splunk failed, reason given by server: No such file or directory' : unsuccessful EFS utils command execution; code: 32",
-    holds: ['it answered that the path /opt/splunk does not exist on it', /^1: Create \/opt\/splunk/m],
+    holds: ['the path /opt/splunk does not exist on it', /^1: Create \/opt\/splunk/m],
     lacks: /2049|mount target/,
   },
   {
@@ -434,7 +434,7 @@ it.each([
   );
 });
 
-it('says of a daemon that its neighbours may stop because of it', () => {
+it('says of a daemon that its neighbors may stop because of it', () => {
   const place = { ...aStoppedTask().place, kind: 'daemon' as const, name: 'fluentbit' };
   expect(textOf(aStoppedTask({ place })).at(-1)).toContain('It is a daemon: if it is critical');
 });

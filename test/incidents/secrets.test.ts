@@ -26,7 +26,7 @@ function wholeMessage(message: string): string {
 describe('a secret in what a program or ECS said', () => {
   it.each([
     ['as it is', `cannot reach ${connection} with ${accessKey}`],
-    ['after terminal colours', `cannot reach \u001B[31m${connection}\u001B[0m with ${accessKey}`],
+    ['after terminal colors', `cannot reach \u001B[31m${connection}\u001B[0m with ${accessKey}`],
     [
       'broken up by invisible characters',
       `cannot reach ${connection.replace('horse', 'ho\u200Brse')} with AKIA\u2060IOSFODNN7EXAMPLE`,

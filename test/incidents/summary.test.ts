@@ -21,9 +21,9 @@ it('lists the newest first, each with its cause, its stops and its end', () => {
       '──────────────────────────────────────────────────────',
       '',
       'service-1 in shop-prod: Out of memory · 2 stops, last 2026-11-20 12:05 UTC · rolled back 2026-11-20 12:06 UTC',
-      'service-0 in shop-prod: Out of memory · 1 stop, last 2026-11-20 12:04 UTC · steady again 2026-11-20 12:05 UTC',
+      'service-0 in shop-prod: Out of memory · 1 stop, last 2026-11-20 12:04 UTC · stable again 2026-11-20 12:05 UTC',
       '',
-      'They were over before this message, so none has a message of its own.',
+      'They were over before this message, so they have no messages of their own.',
     ].join('\n'),
   );
 });

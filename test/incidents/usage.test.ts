@@ -140,7 +140,7 @@ describe('the message', () => {
       evidence: { ...incident.evidence, usage: aUsage({}, 'service') },
     });
     const words = messageAsText({ text: '', blocks }, { width: 10_000 });
-    expect(words).toContain('(busiest task of the service: this one has no series of its own)');
+    expect(words).toContain('(busiest task of the service: this one has no metrics of its own)');
     expect(words).toContain('Image pull took 2 min 30 s, stop took 30 s (stopTimeout 30 s)');
   });
 });

@@ -80,14 +80,14 @@ test('does not change anything without a terminal to ask in', async () => {
   const { status, stderr } = run('scripts/deploy.ts', ['--stage', 'staging', '--settings', 'steward.yml']);
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: 'There is no terminal to ask in: add --yes to change without asking.\n',
+    stderr: 'No terminal for confirmation: add --yes to apply without asking.\n',
   });
 }, 120_000);
 
 test.each([
   ['', [], /steward\.yml: slackChannel is required/],
   ['slackChannel: C0123456789\n', [], /^No AWS region/],
-  ['slackChannel: C0123456789\n', ['--region', 'europe'], /^europe is not the name of an AWS region/],
+  ['slackChannel: C0123456789\n', ['--region', 'europe'], /^europe is not an AWS region/],
   [
     'slackChannel: C0123456789\nmode: approve\n',
     ['--region', 'eu-west-1'],

@@ -107,7 +107,7 @@ describe('the report of the doctor', () => {
     expect(text).toContain('1 red, 1 green.');
   });
 
-  it('marks each level without colour too', () => {
+  it('marks each level without color too', () => {
     expect(printed(lines, { columns: 80, color: false })).toMatch(/^✓ clock.*✗ functions/s);
   });
 });

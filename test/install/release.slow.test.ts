@@ -59,7 +59,7 @@ it('has a checksum for every file', () => {
     ).toBe(sum);
 });
 
-it('lists every package that ships, under a permissive licence and with its text', async () => {
+it('lists every package that ships, under a permissive license and with its text', async () => {
   const packages = await shippedPackages();
   const { components } = JSON.parse(read(`ecs-steward-${version}.cdx.json`));
   expect(components).toHaveLength(packages.length);

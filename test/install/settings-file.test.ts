@@ -48,13 +48,13 @@ test.each<[string, unknown, RegExp]>([
     { mode: 'repot' },
     /^mode must be one of off, report, auto \(did you mean report\?\)$/,
   ],
-  ['a bot token', { slackChannel: 'xoxb-1234567890-abcdef' }, /^slackChannel holds a secret.*slack-app/],
+  ['a bot token', { slackChannel: 'xoxb-1234567890-abcdef' }, /^slackChannel contains a secret.*slack-app/],
   [
     'the URL of a webhook',
     { approvers: 'https://hooks.slack.com/services/T0/B0/x' },
-    /^approvers holds a secret/,
+    /^approvers contains a secret/,
   ],
-  ['a list in place of names', ['C0123456789'], /^must hold names with values/],
+  ['a list in place of names', ['C0123456789'], /^must contain names with values/],
   ['tags without names', { tags: ['team'] }, /^tags must be names with values/],
   ['a region that is no string', { region: 1 }, /^region must be a string/],
 ])('refuses %s, naming the field', (_, content, expected) => {

@@ -22,7 +22,7 @@ it.each(['', 'eu-west', 'eu-west-1.evil.example', 'us-gov-west', 'moon-1'])('%j 
   expect(partitionOfRegion(region)).toBeUndefined();
 });
 
-it('an image of ECR is recognised under the domain of every partition', () => {
+it('an image of ECR is recognized under the domain of every partition', () => {
   expect(serviceDomains.length).toBeGreaterThan(7);
   for (const domain of serviceDomains) {
     const image = `123456789012.dkr.ecr.eu-west-1.${domain}/shop/web:1`;

@@ -7,7 +7,7 @@ const dashes = '-'.repeat(5);
 const body = Array.from({ length: 12 }, (_, at) => randomText('base64', 64, at + 1));
 
 describe('text is made visible before it is redacted', () => {
-  it('so that colours hide no name', () => {
+  it('so that colors hide no name', () => {
     expect(cleanText('\u001b[36mDB_PASSWORD\u001b[0m=\u001b[33mhunter2\u001b[0m', 1000)).toBe(
       'DB_PASSWORD=[redacted]',
     );

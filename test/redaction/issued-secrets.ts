@@ -117,7 +117,7 @@ const named: readonly IssuedSecret[] = [
     (it) => `{"auths":{"https://index.docker.io/v1/":{"auth":"${it}"}}}`,
   ),
   issued(
-    'behind terminal colours',
+    'behind terminal colors',
     password(),
     (it) => `\u001b[36mDB_PASSWORD\u001b[0m=\u001b[33m${it}\u001b[0m`,
   ),

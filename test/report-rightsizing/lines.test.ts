@@ -26,7 +26,7 @@ describe('prices', () => {
   });
 });
 
-/** What the report says of a service `odd`, beside one that must have its answer in any case. */
+/** Report on a service `odd`, beside one that must be analysed in any case. */
 async function said(
   odd: Parameters<typeof steward.newCluster>[number],
   before: (cluster: string) => void = () => {},
@@ -67,7 +67,7 @@ describe('a service that gets no size is a line that says why:', () => {
   });
 });
 
-/** What the report of a cluster says while a call is denied. */
+/** Report on a cluster while a call is denied. */
 async function reportWhileDenied(operation: string, service = 'web') {
   const cluster = steward.newCluster({ name: service, ...tooLarge });
   const shared = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
@@ -115,7 +115,7 @@ describe('a permission that is missing is named:', () => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     expect(serviceIn(answer, 'web').decision).toEqual({
       action: 'skip',
-      reason: `Could not be analysed: AccessDenied on ${action}: grant this action to the role that reads.`,
+      reason: `Could not be analyzed: AccessDenied on ${action}: grant this action to the role that reads.`,
       reasonCode: 'not-analysed',
     });
   });
@@ -124,7 +124,7 @@ describe('a permission that is missing is named:', () => {
     ['application-autoscaling:DescribeScalableTargets', 'scaling not readable'],
     ['application-autoscaling:DescribeScalingPolicies', 'scaling not readable'],
     ['application-autoscaling:DescribeScheduledActions', 'scaling not readable'],
-  ])('CPU is not shrunk without %s, and the gap is told', async (action, gap) => {
+  ])('CPU is not shrunk without %s, and the gap is reported', async (action, gap) => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     const { decision, gaps } = serviceIn(answer, 'web');
     expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: grant this action to the role that reads`]);
@@ -134,7 +134,7 @@ describe('a permission that is missing is named:', () => {
   test.each([
     ['dynamodb:Query', 'stops not readable'],
     ['dynamodb:BatchGetItem', 'sizes recorded earlier not readable'],
-  ])('the decision stands without %s, and the gap is told', async (action, gap) => {
+  ])('the decision stands without %s, and the gap is reported', async (action, gap) => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     const { decision, gaps } = serviceIn(answer, 'web');
     expect(gaps).toEqual([`${gap}: AccessDenied on ${action}: grant this action to the role that reads`]);
@@ -142,7 +142,7 @@ describe('a permission that is missing is named:', () => {
   });
 
   it('only the usage of the revision that runs counts without ecs:ListServiceDeployments', async () => {
-    // It was a quarter of its size until four days ago, and stood at its limit then.
+    // It was a quarter of its size until four days ago, and at its limit then.
     const changed = steward.sandbox.now() - 4 * dayMs;
     const cluster = steward.newCluster({
       ...{ name: 'web', vcpu: 1, gib: 2, resized: { daysAgo: 4, from: { vcpu: 0.25, gib: 0.5 } } },
@@ -161,7 +161,7 @@ describe('a permission that is missing is named:', () => {
     }
   });
 
-  test.each(['GetItem', 'PutItem', 'BatchWriteItem'])('nobody misses dynamodb:%s', async (operation) => {
+  test.each(['GetItem', 'PutItem', 'BatchWriteItem'])('dynamodb:%s is not needed', async (operation) => {
     const { answer } = await reportWhileDenied(operation);
     expect(answer.problems).toEqual([]);
     expect(serviceIn(answer, 'web')).toMatchObject({ decision: { action: 'shrink' }, gaps: [] });

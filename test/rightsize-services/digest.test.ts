@@ -74,7 +74,7 @@ describe('one digest comes of a scan', () => {
     expect(cluster.messages()).toEqual([]);
     await steward.halfHours(1);
     expect(cluster.messages()).toHaveLength(1);
-    const reason = 'Could not be analysed: InternalServiceFault on cloudwatch:GetMetricData.';
+    const reason = 'Could not be analyzed: InternalServiceFault on cloudwatch:GetMetricData.';
     expect(cluster.text()).toContain(`1 service: ${reason}`);
     expect(await steward.sandbox.deadLetters()).toEqual([]);
   }, 20_000);

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { readStewardTags } from '../../shared/model/steward-tags.ts';
 import { isOpen, parseChangeWindow, parseFreeze } from '../../shared/rollout/change-window.ts';
 
-/** Whether the window is open then; throws where it cannot be read. */
+/** Tells whether the window is open at a time; throws if it cannot be parsed. */
 function opens(text: string, at: string): boolean {
   const window = parseChangeWindow(text);
   if (!window) throw new Error(`unreadable: ${text}`);
@@ -64,12 +64,12 @@ describe('a change window', () => {
     'Mon 09:75-10:00',
     'Mon 09:00-24:30',
     'Mon 09:00-10:00 +',
-    // No tag may hold it.
+    // Characters that no tag may contain.
     'Mon 09:00-10:00; Tue 09:00-10:00',
     'Mon 09:00-10:00 + Tue',
     'Mon 09:00-10:00 Mars/Olympus',
     'Mon 09:00-10:00 CET_or_so',
-  ])('that nobody can read is none: "%s"', (text) => {
+  ])('that is malformed is undefined: "%s"', (text) => {
     expect(parseChangeWindow(text)).toBeUndefined();
   });
 });

@@ -3,18 +3,18 @@ import type { Mode } from '../../shared/model/steward-tags.ts';
 import { effectiveMode } from '../../shared/model/steward-tags.ts';
 
 const rows: [Mode, Mode | undefined, Mode][] = [
-  // What a service has without a tag: never auto.
+  // Mode of a service without a tag: never auto.
   ['off', undefined, 'off'],
   ['report', undefined, 'report'],
   ['approve', undefined, 'approve'],
   ['auto', undefined, 'approve'],
-  // The installation is a ceiling.
+  // The installation's mode is the upper limit.
   ['off', 'auto', 'off'],
   ['report', 'auto', 'report'],
   ['report', 'approve', 'report'],
   ['approve', 'auto', 'approve'],
   ['auto', 'auto', 'auto'],
-  // An owner may always want less.
+  // An owner may always choose less.
   ['auto', 'report', 'report'],
   ['approve', 'report', 'report'],
   ['approve', 'off', 'off'],

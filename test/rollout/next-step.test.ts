@@ -13,7 +13,7 @@ const oldArn = decision.taskDefinitionArn;
 const newArn = oldArn.replace(/:7$/, ':8');
 const thirdArn = oldArn.replace(/:7$/, ':9');
 
-/** A rollout that came to this state when it began. */
+/** Rollout that reached this state when it started. */
 function rollout(state: RolloutState, changes: Partial<Rollout> = {}): Rollout {
   return aRollout('web', begun, { state, toArn: newArn, deployedAt: begun, ...changes });
 }
@@ -44,16 +44,16 @@ function inShort(next: Step): string {
 
 const fault: Fault = { code: 'memory-full', usedMiB: 1000, memoryMiB: 1024 };
 const text = faultWords(fault);
-/** Usage that was measured, and its words when a size is verified. */
+/** Measured usage, and the result of a verified size. */
 const measured: Realised = {
   ...{ savedMonthlyUsd: 10, tasks: 2, highestVcpu: 0.1, vcpu: 0.5 },
   ...{ highestMemoryMiB: 500, memoryMiB: 1024 },
 };
 const measuredWords = stepWords({ code: 'verified', realised: measured });
 const registering = rollout('registering', { toArn: undefined });
-const tooLate = 'failed: It could not begin within 1 h; the service was not changed.';
+const tooLate = 'failed: It could not start within 1 h; the service was not changed.';
 
-/** Looks that saw tasks run for so long. */
+/** Checks that saw tasks run for this long. */
 const seenFor = (observedMs: number, more: Partial<RolloutSeen> = {}): RolloutSeen => ({
   ...{ lookedAt: begun, observedMs, newRan: true, newTasks: 2, changedAt: begun },
   ...more,
@@ -86,7 +86,7 @@ describe('a deployment', () => {
       'that is steady is watched',
       steady,
       {},
-      'watching: The new size runs and is steady; it is watched until 2026-11-23 18:01 UTC, and until 2026-11-24 06:01 UTC if too little of it can be observed.',
+      'watching: Running and stable at the new size; watching until 2026-11-23 18:01 UTC, or until 2026-11-24 06:01 UTC if too little can be observed.',
     ],
     [
       'that failed is rolled back',
@@ -124,7 +124,7 @@ describe('a deployment', () => {
       'that ECS rolls back in vain needs a person',
       onOld(changing),
       { after: 2 * hourMs + 1 },
-      'failed: The earlier revision does not get steady: please look at the service.',
+      'failed: The earlier revision does not become stable: please check the service.',
     ],
   ])('%s', (_, facts, more, expected) => {
     expect(step(deploying, facts, more)).toBe(expected);
@@ -251,7 +251,7 @@ describe('a growth', () => {
       {},
       failed,
       {},
-      'failed: The deployment failed, but tasks of the larger size run, and it stays: please look at the service.',
+      'failed: The deployment failed, but tasks of the larger size run, and it stays: please check the service.',
     ],
     [
       'of which no task ran',
@@ -303,24 +303,24 @@ describe('going back', () => {
       'wait',
     ],
     ['is waited for', onOld(changing), hourMs, 'wait'],
-    ['ends when the old revision is steady', onOld(steady), 0, 'reverted: web:7 runs again, and is steady.'],
+    ['ends when the old revision is steady', onOld(steady), 0, 'reverted: web:7 runs again and is stable.'],
     [
       'that ECS gives up needs a person',
       onOld(failed),
       0,
-      'failed: The earlier revision does not get steady: please look at the service.',
+      'failed: The earlier revision does not become stable: please check the service.',
     ],
     [
       'that takes two hours needs a person',
       onOld(changing),
       2 * hourMs + 1,
-      'failed: The earlier revision does not get steady: please look at the service.',
+      'failed: The earlier revision does not become stable: please check the service.',
     ],
     [
-      'that cannot be told needs a person',
+      'of unknown state needs a person',
       steady,
       2 * hourMs + 1,
-      'failed: The service does not go back to the earlier revision: please look at it.',
+      'failed: The service does not return to the earlier revision: please check it.',
     ],
   ])('%s', (_, facts, after, expected) => {
     expect(step(reverting, facts, { after })).toBe(expected);
@@ -333,7 +333,7 @@ describe('in every state', () => {
   test.each(underWay)('%s: a third revision stays', (state) => {
     const third = { ...changing, taskDefinitionArn: thirdArn };
     expect(step(rollout(state), third, { watch: { fault } })).toBe(
-      'superseded: web:9 was deployed meanwhile; it stays.',
+      'superseded: web:9 was deployed in the meantime; it stays.',
     );
   });
 

@@ -17,7 +17,7 @@ const service = {
 
 const grown = { ...decision, from: decision.to, to: decision.from, action: 'grow' as const, containers: [] };
 
-/** Nothing speaks against it, unless told. */
+/** All preconditions hold, by default. */
 function facts(changes: Partial<ApplyFacts> = {}): ApplyFacts {
   return {
     ...{ decision, service, now, by: 'U0ANNA', mode: 'approve', freezes: [], images: [] },
@@ -36,7 +36,7 @@ const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   [
     'paused',
     { paused: { since: now - hourMs, by: 'U0ANNA1' } },
-    'paused since 2026-11-23 11:00 UTC, said <@U0ANNA1>',
+    'paused since 2026-11-23 11:00 UTC by <@U0ANNA1>',
   ],
   ['service-gone', { service: undefined }, 'was deleted'],
   ['mode', { mode: 'off' }, 'Its mode is off (tag steward:mode, parameter mode)'],
@@ -50,16 +50,16 @@ const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   ['rollout-under-way', { active: aRollout('web', now - hourMs) }, 'of 2026-11-23 11:00 UTC is still'],
   ['controller', { service: { ...service, controller: 'CODE_DEPLOY' } }, 'controlled by CODE_DEPLOY'],
   ['not-fargate', { service: { ...service, runsOnFargate: false } }, 'does not run on Fargate'],
-  ['deploying', { service: { ...service, isDeploying: true } }, 'try again when it is done'],
+  ['deploying', { service: { ...service, isDeploying: true } }, 'try again when it has finished'],
   [
     'stale',
     { service: { ...service, taskDefinitionArn: decision.taskDefinitionArn.replace(/:7$/, ':8') } },
-    'web:7 was analysed, but web:8 runs',
+    'web:7 was analyzed, but web:8 runs',
   ],
   [
     'step-limit',
     { decision: { ...decision, from: { cpuUnits: 16_384, memoryMiB: 32_768 } } },
-    'divide by more than 8',
+    'shrink by more than a factor of 8',
   ],
   ['no-change', { decision: { ...decision, to: decision.from, containers: [] } }, 'changes nothing'],
   [
@@ -73,30 +73,30 @@ const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   [
     'cooldown',
     { last: ended('verified', now - dayMs) },
-    'ended 2026-11-22 12:00 UTC; the next may begin 2026-11-24 12:00 UTC',
+    'finished 2026-11-22 12:00 UTC; the next may start 2026-11-24 12:00 UTC',
   ],
   ['change-window', { changeWindow: window('Mon 13:00-14:00') }, 'is closed now'],
-  ['change-window', { changeWindow: 'unreadable' }, 'such as: Mon-Fri 09:00-16:00 Europe/Berlin'],
+  ['change-window', { changeWindow: 'unreadable' }, 'such as Mon-Fri 09:00-16:00 Europe/Berlin'],
   ['freeze', { freezes: [{ from: now - dayMs, to: now + dayMs }] }, 'Changes are frozen (parameter freeze)'],
   [
     'owned-by-code',
     { mode: 'auto', by: 'auto', ownedBy: 'CloudFormation' },
-    'CloudFormation would undo it at its next deployment; tag the service steward:auto-over-code = yes',
+    'CloudFormation would revert it at its next deployment; tag the service steward:auto-over-code = yes',
   ],
   [
     'image-moved',
     { images: [{ ...image, tagPointsTo: 'sha256:a', running: 'sha256:b' }] },
-    'Container app (shop/web:stable): its tag points to another image',
+    'Container app (shop/web:stable): its tag now points to a different image',
   ],
-  ['image-moved', { images: [{ ...image, running: 'sha256:b' }] }, 'it cannot be read whether'],
+  ['image-moved', { images: [{ ...image, running: 'sha256:b' }] }, 'it is unknown whether'],
   ['image-moved', { images: [image] }, 'steward:mutable-images = accept'],
-  ['not-copyable', { canBeCopied: false }, 'web:7 was deleted, so there would be no way back'],
+  ['not-copyable', { canBeCopied: false }, 'web:7 was deleted, so a rollback would be impossible'],
   ['newer-recommendation', { newest: { id: 'other' } }, 'A newer recommendation'],
   ['newer-recommendation', { newest: { id: 'other', at: decision.decidedAt + 1 } }, 'A newer'],
   [
     'too-old',
     { decision: { ...decision, decidedAt: now - 7 * dayMs - 1 }, oldestAge: 7 * dayMs },
-    'older than 7 days: it will be analysed again',
+    'more than 7 days old: it will be analyzed again',
   ],
   [
     'stops-since',
@@ -106,14 +106,14 @@ const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   [
     'open-incident',
     { openIncidents: [{ lastSeenAt: now - 3 * minuteMs, cause: 'container-health-check-failed' }] },
-    '1 open incident: Container health check failed, 3 min ago. Nothing is made smaller meanwhile.',
+    '1 open incident: Container health check failed, 3 min ago. Nothing is shrunk until it is closed.',
   ],
   [
     'express-mode',
     { service: { ...service, managedBy: 'ECS' } },
     'aws ecs update-express-gateway-service --service-arn arn:aws:ecs:us-east-1:123456789012:service/shop/web --cpu 512 --memory 1024',
   ],
-  ['budget', { activeRollouts: 3 }, '3 rollouts of at most 3 (parameter rolloutBudget) are under way'],
+  ['budget', { activeRollouts: 3 }, '3 rollouts of at most 3 (parameter rolloutBudget) are running'],
 ];
 
 describe('a decision is refused', () => {

@@ -14,9 +14,9 @@ const family = 'arn:aws:ecs:us-east-1:123456789012:task-definition/web';
 const [oldArn, newArn, thirdArn] = [`${family}:7`, `${family}:8`, `${family}:9`];
 
 /**
- * What may happen: ECS moves a deployment on, or gives it up, with or without rolling it back; somebody deploys; a task
- * is killed; or we look, and die after the facts were read, after the change, or not at all. What we look at may be of
- * a while ago, as events come late: then the facts are read anew, which is the whole point.
+ * Events: ECS advances a deployment, or gives it up, with or without rolling it back; another user deploys; a task is
+ * killed; or we check, and die after reading the facts, after the change, or not at all. The facts that trigger a check
+ * may be outdated, as events come late: then they are read again, which this test is about.
  */
 const happening = fc.constantFrom(
   ...(['completes', 'fails', 'rolls back', 'deploys third', 'redeploys old', 'redeploys new'] as const),
@@ -48,11 +48,11 @@ const unopposed: ApplyFacts = {
   },
 };
 
-/** A service of ECS, as far as a rollout sees it, and a ledger. */
+/** Service of ECS, with the state that a rollout sees, and a ledger. */
 class World {
   now = begun;
   registered = 0;
-  /** Who told the service what, in order. */
+  /** Updates of the service in order, with their author. */
   told: { by: 'us' | 'others'; arn: string }[] = [];
   isKilled = false;
   isStarved = false;
@@ -96,7 +96,7 @@ class World {
     };
   }
 
-  /** One look, in as many steps as it takes; `dies` is when its worker ends. */
+  /** One check, in as many steps as it takes; `dies` is where its worker ends. */
   look(dies?: 'before' | 'after'): void {
     for (let steps = 0; steps < 12 && !hasEnded(this.ledger); steps += 1) {
       const fault = this.fault();
@@ -197,7 +197,7 @@ class World {
     effects[what]();
   }
 
-  /** Nothing happens any more, but that ECS gets done what it was told, and we look every hour. */
+  /** Nothing more happens, except that ECS completes what it was told and we check hourly. */
   comesToRest(): void {
     for (let hour = 0; hour < 48 && !hasEnded(this.ledger); hour += 1) {
       this.happens('completes');
@@ -215,13 +215,13 @@ function play(happenings: readonly Happening[]): World {
   return world;
 }
 
-/** What the ledger says, and what may then run: after its end others may deploy what they like. */
+/** State of the ledger, and the revisions that may then run: after its end others may deploy anything. */
 const mayRun: Record<RolloutState, readonly string[]> = {
   verified: [newArn],
   'not-enough': [newArn],
   'not-observed': [newArn],
   reverted: [oldArn],
-  // The new one, where somebody took up what we had registered and not yet written down.
+  // The new one, if another user deployed the revision that we had registered but not recorded yet.
   superseded: [thirdArn, newArn],
   failed: [oldArn, newArn],
   ...{ registering: [], deploying: [], watching: [], reverting: [] },
@@ -316,7 +316,7 @@ test('whatever happens: we register at most one revision, and tell the service o
   fc.assert(property, { numRuns: 300 });
 });
 
-test('once somebody deployed a third revision, and we looked, we touch the service no more', () => {
+test('after another user deployed a third revision and we checked, we never change the service again', () => {
   const property = fc.property(happenings, happenings, (before, after) => {
     const world = new World();
     for (const what of before) world.happens(what);
@@ -330,7 +330,7 @@ test('once somebody deployed a third revision, and we looked, we touch the servi
   fc.assert(property, { numRuns: 200 });
 });
 
-test('whoever dies wherever: without anybody else, the service is told of each direction once', () => {
+test('whichever worker dies: without other deployments, the service is updated once in each direction', () => {
   const alone = fc.constantFrom(
     ...(['completes', 'killed', 'minutes', 'look', 'dies before', 'dies after'] as const),
   );

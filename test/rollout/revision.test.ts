@@ -15,7 +15,7 @@ import { sentOverTheWire } from '../builders/task-definitions/wire.ts';
 const from = { cpuUnits: 1024, memoryMiB: 2048 };
 const to = { cpuUnits: 512, memoryMiB: 1024 };
 
-/** Halves the task of this family, and the containers with it. */
+/** Halves the task of this family, and its containers. */
 function halved({ family, containerDefinitions = [] }: DefinitionInput) {
   const containers = containerDefinitions.map((container) => ({
     name: container.name ?? '',
@@ -88,7 +88,7 @@ describe('each of many kinds of task definitions', () => {
     expect(await sentOverTheWire(sent as unknown as DefinitionInput)).toEqual(sent);
   });
 
-  each('%s: no change of any single value goes unseen, and none is told', (_, input) => {
+  each('%s: every change of a single value is detected, and no value is shown', (_, input) => {
     const { sent, registered } = afterRollout(input);
     for (const [path, changed] of tampered(registered)) {
       const told = revisionDifferences(sent, changed);
@@ -98,7 +98,7 @@ describe('each of many kinds of task definitions', () => {
   });
 });
 
-/** The revision with one of its values changed, once for each value. */
+/** Revisions with one value changed, one for each value. */
 function* tampered({ taskDefinition, tags }: RawDefinition): Generator<[string, RawDefinition]> {
   for (const field of inputFields.filter((name) => taskDefinition[name] !== undefined))
     for (const [path, value] of otherwise(taskDefinition[field], field))
@@ -148,7 +148,7 @@ describe('the numbers of the containers', () => {
     ]);
   });
 
-  it('are not written for containers that AWS puts into the task by itself', () => {
+  it('are not written for containers that AWS adds to the task', () => {
     const injected = ['aws-guardduty-agent-hK3f', 'ecs-service-connect-1b2c'].map((name) => ({
       name,
       memoryMiB: { from: 128, to: 64 },
@@ -164,7 +164,7 @@ describe('the numbers of the containers', () => {
 
   it('are refused for another revision than the analysed one', () => {
     const decision = { ...resize, taskDefinitionArn: arnOf('two', 6) };
-    expect(() => nextRevision(two, decision)).toThrow('another revision');
+    expect(() => nextRevision(two, decision)).toThrow('a different revision');
   });
 
   it('leave the analysed revision as it was', () => {
@@ -173,7 +173,7 @@ describe('the numbers of the containers', () => {
     expect(two).toEqual(before);
   });
 
-  it('stand beside members that nobody knows yet', () => {
+  it('are kept beside unknown members', () => {
     const future = { name: 'web', image: 'web:1.0.0', memory: 1024, somethingNew: { nested: [1, 2] } };
     const taskDefinition = { taskDefinitionArn: arnOf('two', 7), containerDefinitions: [future] };
     const containers = resize.containers.slice(0, 1);

@@ -8,7 +8,7 @@ import { aShrinkingService } from '../builders/sizing-report.ts';
 const startedAt = Date.UTC(2026, 10, 23, 12);
 const reference = { channel: 'C0SANDBOX', ts: '1.0' };
 
-/** Tells of a rollout in this state, and gives what Slack was asked to do. */
+/** Updates the message of a rollout in this state, and returns the calls to Slack. */
 async function told(
   canUpdate: boolean,
   state: RolloutState,
@@ -43,7 +43,7 @@ test.each<[string, boolean, RolloutState, Rollout['message'], string[]]>([
     ['find', 'post'],
   ],
   ['its message is brought up to date', true, 'watching', reference, ['update']],
-  ['at its end its thread is told too', true, 'reverted', reference, ['update', 'reply']],
+  ['at its end its thread gets a reply, too', true, 'reverted', reference, ['update', 'reply']],
   [
     'an incoming webhook, which cannot update, posts how it ended',
     false,

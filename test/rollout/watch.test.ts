@@ -14,7 +14,7 @@ const window = { from: 0, to: 12 * periodMs, periodMs };
 /** 1 vCPU and 2 GiB become half of both. */
 const decision = aDecisionRecord('web');
 
-/** Values at every period, but where there is none. */
+/** Values at every period, except where there is none. */
 function samples(...values: (number | undefined)[]): MetricSamples {
   const present = values.flatMap((value, at) =>
     value === undefined ? [] : [{ time: at * periodMs, value }],
@@ -44,7 +44,7 @@ describe('usage since the new size runs', () => {
   test.each([
     ['one after the other', samples(96, 95, 97), 15],
     ['with a quiet one between', samples(96, 20, 97, 99), 10],
-    ['with a gap between: nobody knows', samples(96, undefined, 97, 99), 10],
+    ['with a gap between: unknown', samples(96, undefined, 97, 99), 10],
     ['just below', samples(94.9, 94.9, 94.9, 94.9), 0],
   ])('counts periods at the CPU limit %s', (_, cpuAverage, minutes) => {
     expect(since({ cpuAverage })?.minutesAtLimit).toBe(minutes);
@@ -66,12 +66,7 @@ describe('a fault in usage', () => {
     ['usage within the promise', calm, {}, undefined],
     ['memory at 95%', full, {}, 'Memory reached 973 MiB of 1 GiB'],
     ['memory just below', { ...calm, highestMemoryMiB: 972 }, {}, undefined],
-    [
-      'CPU at its limit for a quarter of an hour',
-      starved,
-      {},
-      'CPU stood at its limit of 0.5 vCPU for 15 min',
-    ],
+    ['CPU at its limit for a quarter of an hour', starved, {}, 'CPU was at its limit of 0.5 vCPU for 15 min'],
     ['CPU at its limit for ten minutes', { ...calm, minutesAtLimit: 10 }, {}, undefined],
     [
       'memory that grew, and is full again',
@@ -79,7 +74,7 @@ describe('a fault in usage', () => {
       grown,
       'Memory reached 2 GiB of 2 GiB',
     ],
-    ['CPU that grew, and is full again', starved, grown, 'CPU stood at its limit of 1 vCPU for 15 min'],
+    ['CPU that grew, and is full again', starved, grown, 'CPU was at its limit of 1 vCPU for 15 min'],
     [
       'memory that stayed, and is as full as before',
       full,

@@ -21,7 +21,7 @@ test.each([
   ['a failure of ECS', named('ServerException')],
   ['a connection that broke', named('TimeoutError')],
   [
-    'somebody else who registers at the same time',
+    'another user who registers at the same time',
     named(
       'ClientException',
       'Too many concurrent attempts to create a new revision of the specified family.',

@@ -127,7 +127,7 @@ describe('plan-rightsizing', () => {
 
   test.each([
     ['LOOKBACK_DAYS', '13', 'LOOKBACK_DAYS: must be 14, 32 or 63'],
-    ['WORK_QUEUE_URL', 'rightsizing', 'WORK_QUEUE_URL: must be the address of the SQS queue'],
+    ['WORK_QUEUE_URL', 'rightsizing', 'WORK_QUEUE_URL: must be the URL of the SQS queue'],
   ])('refuses %s=%j', (name, value, expected) => {
     expect(() => read(ofPlanRightsizing, { ...complete, [name]: value })).toThrow(expected);
   });

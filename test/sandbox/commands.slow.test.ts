@@ -71,7 +71,7 @@ describe('npm start', () => {
   it('plays the scenario once, prints every message, and ends well', () => {
     const { status, stdout, stderr } = start('--once');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('✓ catalog steady again (2 of 2) · was: out of memory');
+    expect(stdout).toContain('✓ catalog stable again (2 of 2) · was: out of memory');
     expect(stdout).toMatch(/Right-sizing \d+ services: save \$\d+\/month/);
     expect(stdout).toContain('catalog · Grow to 0.5 vCPU / 2 GiB');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d\d messages, 0 dead letters$/);

@@ -10,7 +10,7 @@ const parameters = async (endpoint: 'none' | 'url' = 'url') =>
 describe('settings are refused before anything is sent', () => {
   it.each([
     [{ sclackChannel: 'C0123456789' }, 'sclackChannel: unknown parameter. Did you mean slackChannel?'],
-    [{ colour: 'red' }, 'colour: unknown parameter.'],
+    [{ color: 'red' }, 'color: unknown parameter.'],
     [{ mode: 'aproove' }, 'mode must be one of off, report, approve, auto (did you mean approve?)'],
     [{ evidenceDays: '99999999' }, 'evidenceDays must be a number from 30 to 3650'],
     [{ evidenceDays: '29' }, 'evidenceDays must be a number from 30 to 3650'],
@@ -27,7 +27,7 @@ describe('settings are refused before anything is sent', () => {
     [{ slackTeam: 'acme' }, 'slackTeam must be empty, or comma-separated IDs such as T0123456789'],
     [{ alarmTopic: 'oncall' }, 'alarmTopic must be empty, or the ARN of an SNS topic'],
     [{ scanSchedule: 'every monday' }, 'scanSchedule must be a schedule of EventBridge'],
-    [{ scanSchedule: 'cron(0 6 * * MON *)' }, 'scanSchedule must have ? as the day of month'],
+    [{ scanSchedule: 'cron(0 6 * * MON *)' }, 'scanSchedule must have ? as either the day of month'],
   ])('%j', async (given, problem) => {
     expect(settingsProblem(await parameters(), given as unknown as Record<string, string>)).toContain(
       problem,
@@ -106,9 +106,7 @@ describe('a place', () => {
   it('has to be named, and to be a region', () => {
     expect(regionProblem(undefined)).toContain('No AWS region: add --region eu-west-1');
     expect(regionProblem('')).toContain('No AWS region');
-    expect(regionProblem('ireland')).toBe(
-      'ireland is not the name of an AWS region; expected one such as eu-west-1.',
-    );
+    expect(regionProblem('ireland')).toBe('ireland is not an AWS region; expected one such as eu-west-1.');
     for (const region of [
       'eu-west-1',
       'us-gov-west-1',

@@ -4,7 +4,7 @@ import {
   auditedVulnerabilities,
   installScriptProblems,
   type Lockfile,
-  licenceProblems,
+  licenseProblems,
   vulnerablePackages,
 } from '../../scripts/supply-chain/checks.ts';
 
@@ -67,13 +67,13 @@ it('an install script that is not listed, one that is gone and one that may not 
   ]);
 });
 
-it('a licence that is not permissive is a problem', () => {
+it('a license that is not permissive is a problem', () => {
   const packages = [
     { name: 'a', license: 'MIT' },
     { name: 'b', license: 'GPL-3.0-only' },
     { name: 'c', license: '' },
   ];
-  expect(licenceProblems(packages)).toEqual(['b: licence GPL-3.0-only', 'c: licence unknown']);
+  expect(licenseProblems(packages)).toEqual(['b: license GPL-3.0-only', 'c: license unknown']);
 });
 
 it('an old list of advisories is a warning', () => {

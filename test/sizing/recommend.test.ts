@@ -62,7 +62,7 @@ describe('the tolerance', () => {
 describe('a peak each Monday', () => {
   const monday = (daysAgo: number) => within(daysAgo, 4, 1) || within(daysAgo, 11, 1);
 
-  it('is honoured, though it is an hour in a week', () => {
+  it('is honored, though it is an hour in a week', () => {
     const { size, runnerUp } = sized({ usage: aUsage({ cpu: (ago) => (monday(ago) ? 0.9 : 0.05) }) });
     expect(size.cpuUnits).toBe(1024);
     expect(runnerUp?.whyNot).toBe('CPU exceeds 0.5 vCPU at the same hour each week');

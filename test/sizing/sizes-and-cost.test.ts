@@ -44,7 +44,7 @@ describe('money', () => {
     expect(hourlyUsd(small, price, 20)).toBeCloseTo(0.0123425, 9);
   });
 
-  it('holds the licence of Windows in each vCPU', () => {
+  it('holds the license of Windows in each vCPU', () => {
     const windows = shippedPriceList('us-east-1')?.prices['WINDOWS/X86_64'];
     expect(windows?.perVcpuHour).toBeCloseTo(0.092552, 9);
   });
@@ -95,9 +95,9 @@ describe('the price list of AWS', () => {
     });
   });
 
-  it('gives Windows its licence', () => {
-    const licence = { usageType: 'EU-Fargate-Windows-OS-Hours:perCPU', usd: 0.046 };
-    expect(pricesFromLines([...lines, licence])['WINDOWS/X86_64']?.perVcpuHour).toBeCloseTo(0.0926, 9);
+  it('gives Windows its license', () => {
+    const license = { usageType: 'EU-Fargate-Windows-OS-Hours:perCPU', usd: 0.046 };
+    expect(pricesFromLines([...lines, license])['WINDOWS/X86_64']?.perVcpuHour).toBeCloseTo(0.0926, 9);
   });
 });
 

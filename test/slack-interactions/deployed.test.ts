@@ -66,7 +66,7 @@ describe('the deployed function', () => {
     const { body } = await steward.slack.command({ text: 'status', user: ben });
     expect(body).toContain('Looking…');
     await steward.sandbox.settle();
-    expect(toldTo(ben).slice(before)).toEqual(['Nothing is under way, on hold, muted or paused.']);
+    expect(toldTo(ben).slice(before)).toEqual(['No rollouts, holds, mutes or pauses.']);
   });
 
   it("accepts a click of a member of the approvers' group", async () => {

@@ -255,11 +255,14 @@ describe('a mute', () => {
     expect(app.queued).toMatchObject([{ kind: 'mute', forMs: 60 * minute }]);
   });
 
-  it.each(['approver', 'member', 'muter'] as const)('of days is for those who are named: %s', async (who) => {
-    const app = startApp();
-    await app.send(ask(people[who], 'mute checkout 7d'));
-    expect(app.queued).toMatchObject([{ kind: 'mute', userId: people[who] }]);
-  });
+  it.each(['approver', 'member', 'muter'] as const)(
+    'of days is for the users in the settings: %s',
+    async (who) => {
+      const app = startApp();
+      await app.send(ask(people[who], 'mute checkout 7d'));
+      expect(app.queued).toMatchObject([{ kind: 'mute', userId: people[who] }]);
+    },
+  );
 
   it('of more than an hour is refused to other users, with the reason', async () => {
     const app = startApp();

@@ -18,7 +18,7 @@ const settings = {
 const problems = (changes: Record<string, string>) =>
   environmentSchema.safeParse({ ...settings, ...changes }).error?.issues.map(({ message }) => message) ?? [];
 
-describe('who may approve', () => {
+describe('approvers', () => {
   it('is no one, unless users and user groups are named', () => {
     const approvers = (APPROVERS: string) => environmentSchema.parse({ ...settings, APPROVERS }).APPROVERS;
     expect(approvers('')).toEqual({ users: [], groups: [] });
@@ -36,7 +36,7 @@ describe('who may approve', () => {
     'C0123456789',
     'U0123456789 U0123456788',
     'u0123456789',
-  ])('is not "%s": the deployment is refused, and says what to name', (APPROVERS) => {
+  ])('cannot be "%s": the deployment is refused with the expected form', (APPROVERS) => {
     expect(problems({ APPROVERS })).toEqual([expect.stringContaining('such as U0123456789,S0123456789')]);
   });
 });

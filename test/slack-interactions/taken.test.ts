@@ -68,12 +68,15 @@ describe('a click', () => {
       action_id: 'steward:size-now',
       value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
     },
-  ])('that only asks may be of anybody, and goes to the queue of questions: $action_id', async (action) => {
-    const app = startApp({ approvers: { users: [], groups: [] } });
-    await app.send(signed(clickBody(action, { user: people.stranger })));
-    expect(app.queued).toMatchObject([{ userId: people.stranger }]);
-    expect(app.calls).toEqual(['secret', 'claim', 'question']);
-  });
+  ])(
+    'that only asks may come from any user, and goes to the queue of questions: $action_id',
+    async (action) => {
+      const app = startApp({ approvers: { users: [], groups: [] } });
+      await app.send(signed(clickBody(action, { user: people.stranger })));
+      expect(app.queued).toMatchObject([{ userId: people.stranger }]);
+      expect(app.calls).toEqual(['secret', 'claim', 'question']);
+    },
+  );
 
   it('repeated by the same user is another request', async () => {
     const app = startApp();

@@ -208,7 +208,7 @@ describe('why a task stopped', () => {
   it('needs its ARN where there are very many clusters', async () => {
     for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
     putTask();
-    expect(read(await whyTask(id, shell))).toContain('takes its ARN as well');
+    expect(read(await whyTask(id, shell))).toContain('also accepts its ARN');
     expect(read(await whyTask(taskArn, shell))).toContain('Out of memory');
   });
 });
@@ -248,7 +248,7 @@ describe('why a service stopped', () => {
   it('is not known of a service that never stopped', async () => {
     putService('shop', 'web');
     expect(await why('web')).toBe(
-      'No stop of shop/web is known: ECS lists none in the last hour, and there is no incident about it.',
+      'No stop of shop/web was found: ECS lists none in the last hour, and it has no incident.',
     );
   });
 });
@@ -303,7 +303,7 @@ describe('a question in the queue', () => {
     expect(inThread).toEqual([
       {
         message,
-        text: 'Analysing shop/catalog: its report comes to the channel.',
+        text: 'Analysing shop/catalog: the report will be posted to the channel.',
         id: 'm-1',
         isRetry: false,
       },
@@ -324,7 +324,7 @@ describe('a question in the queue', () => {
   it('by a click on the message of an incoming webhook is answered to the user alone', async () => {
     hasThreads = false;
     await answerQueued([asks({ kind: 'why', decisionId: 'd-1', message })], deps());
-    expect(answers).toEqual(['This decision is no longer kept; please ask for the report again.']);
+    expect(answers).toEqual(['This decision has expired; please request the report again.']);
   });
 
   describe('on an incident', () => {
@@ -371,7 +371,7 @@ describe('a question in the queue', () => {
 
   it('for a report of a service that does not exist is answered so, and nothing is analysed', async () => {
     await answerQueued([asks({ kind: 'report', service: 'catalogue' })], deps());
-    expect(answers).toEqual(['There is no service catalogue in any cluster. Did you mean shop/catalog?']);
+    expect(answers).toEqual(['Service catalogue not found in any cluster. Did you mean shop/catalog?']);
     expect(looks).toEqual([]);
   });
 
@@ -382,13 +382,13 @@ describe('a question in the queue', () => {
     const look = { kind: 'look', service: shopService('catalog'), by: 'U0ANNA1' };
     expect(looks).toEqual([look, look]);
     expect(answers.at(-1)).toBe(
-      'A report of shop/catalog was asked for a moment ago; it comes to the channel.',
+      'A report on shop/catalog was just requested; it will be posted to the channel.',
     );
   });
 
   it('about a decision that is gone says so', async () => {
     await answerQueued([asks({ kind: 'why', decisionId: 'd-1' })], deps());
-    expect(answers).toEqual(['This decision is no longer kept; please ask for the report again.']);
+    expect(answers).toEqual(['This decision has expired; please request the report again.']);
   });
 
   it.each([
@@ -428,7 +428,7 @@ describe('muting a service', () => {
     putService('office', 'web');
     const answer = read(await mute(asked, shell));
     expect(answer).toMatch(
-      /^There are 2 services of this name: (shop\/web, office\/web|office\/web, shop\/web)\. Which one\?$/,
+      /^2 services have this name: (shop\/web, office\/web|office\/web, shop\/web)\. Which one\?$/,
     );
     expect(await shell.mutes.all(now)).toEqual([]);
     await mute({ ...asked, cluster: 'office' }, shell);
@@ -437,18 +437,18 @@ describe('muting a service', () => {
 
   it('mutes nothing that is not there', async () => {
     putService('shop', 'api');
-    expect(read(await mute(asked, shell))).toBe('There is no service web in any cluster.');
+    expect(read(await mute(asked, shell))).toBe('Service web not found in any cluster.');
     expect(read(await mute({ ...asked, cluster: 'shop' }, shell))).toBe(
-      'There is no service web in cluster shop.',
+      'Service web not found in cluster shop.',
     );
-    expect(read(await mute({ ...asked, cluster: 'none' }, shell))).toBe('There is no cluster none.');
+    expect(read(await mute({ ...asked, cluster: 'none' }, shell))).toBe('Cluster none not found.');
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
   it('does not look through very many clusters', async () => {
     for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
     expect(read(await mute(asked, shell))).toBe(
-      'There are too many clusters to look in. Please name the cluster too: CLUSTER/web.',
+      'Too many clusters to search. Please name the cluster, too: CLUSTER/web.',
     );
   });
 
@@ -459,11 +459,11 @@ describe('muting a service', () => {
     const of = async (service: string, cluster?: string) =>
       read(await mute({ ...asked, service, cluster }, shell));
     expect(await of('CATALOG')).toBe(
-      'There is no service CATALOG in any cluster. Did you mean shop/catalog or office/catalog-api?',
+      'Service CATALOG not found in any cluster. Did you mean shop/catalog or office/catalog-api?',
     );
     expect(await of('catalgo')).toMatch(/Did you mean shop\/catalog\?$/);
-    expect(await of('mail', 'ofice')).toBe('There is no cluster ofice. Did you mean office/mail?');
-    expect(await of('nosuch')).toBe('There is no service nosuch in any cluster.');
+    expect(await of('mail', 'ofice')).toBe('Cluster ofice not found. Did you mean office/mail?');
+    expect(await of('nosuch')).toBe('Service nosuch not found in any cluster.');
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
@@ -490,7 +490,7 @@ describe('muting a service', () => {
 
 describe('the status', () => {
   it('is that there is nothing', async () => {
-    expect(await status(shell)).toBe('Nothing is under way, on hold, muted or paused.');
+    expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
   });
 
   it('tells what is under way, on hold and muted, by whom and until when', async () => {
@@ -528,7 +528,7 @@ describe('the status', () => {
       until: now,
       by: 'U0BERT1',
     });
-    expect(await status(shell)).toBe('Nothing is under way, on hold, muted or paused.');
+    expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
   });
 
   it('of very many is cut, and says so', async () => {
@@ -554,11 +554,11 @@ describe('the emergency stop', () => {
     expect(await pause(anna, shell)).toBe(
       'Changes are paused. /steward resume ends it.'.replace('/steward resume', '`/steward resume`'),
     );
-    expect(await pause(bert, shell)).toContain('paused already');
+    expect(await pause(bert, shell)).toContain('already paused');
     expect(read(await status(shell))).toContain('Changes are paused since 2026-03-01 09:00 UTC, by @U0ANNA1');
     expect(await resume(bert, shell)).toContain('no longer paused');
     expect(await resume(bert, shell)).toBe('Changes are not paused.');
-    expect(await status(shell)).toBe('Nothing is under way, on hold, muted or paused.');
+    expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
     expect(announced).toEqual([
       expect.stringContaining('Changes are paused by @U0ANNA1'),
       expect.stringContaining('Changes are no longer paused: @U0BERT1 ended it.'),

@@ -28,7 +28,7 @@ test('an item of an older version reads as one of today', () => {
 });
 
 test('an item of a newer version reads as far as it is known', () => {
-  expect(first.read({ ...key, v: 2, until: 5000, colour: 'blue' })).toEqual({ until: 5000 });
+  expect(first.read({ ...key, v: 2, until: 5000, color: 'blue' })).toEqual({ until: 5000 });
 });
 
 test.each([

@@ -143,7 +143,7 @@ describe('Roll back on an incident', () => {
     expect(service.runs()).toMatch(/:1$/);
     expect(thread(service.ts)).toEqual([expect.stringContaining(`<@${amara}>`)]);
     await advance(5 * minuteMs);
-    expect(thread(service.ts).at(-1)).toContain(':1 runs again, and is steady.');
+    expect(thread(service.ts).at(-1)).toContain(':1 runs again and is stable.');
     expect(await service.rollout()).toMatchObject({ state: 'reverted', kind: 'go-back' });
     expect(await holdOf(service)).toBeUndefined();
   });

@@ -13,7 +13,7 @@ import {
 
 shareRolloutSteward();
 
-/** Messages that a test gave up on purpose. */
+/** Messages that a test abandons on purpose. */
 let deadOnPurpose = 0;
 
 afterEach(async () => {
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const advance = (ms: number) => steward.sandbox.advance(ms);
 
-/** So many hours, one by one. */
+/** Advances the clock by this many hours, one at a time. */
 async function hours(count: number): Promise<void> {
   for (let passed = 0; passed < count; passed += 1) await advance(hourMs);
 }
@@ -42,7 +42,7 @@ async function expectRolledBack(service: ServiceToResize, why: RegExp): Promise<
   expect(hold?.until).toBeGreaterThan(steward.sandbox.now() + 13 * dayMs);
 }
 
-/** ECS moved so often between the two revisions. */
+/** Number of times that ECS switched between the two revisions. */
 const deployments = ({ arn }: ServiceToResize) => steward.sandbox.state.serviceDeployments(arn).length - 1;
 
 describe('a new size is rolled back', () => {
@@ -113,7 +113,7 @@ describe('a new size is rolled back', () => {
 
   test.each([
     ['memory', { vcpu: 0.1, mib: 500 }, /Memory reached 500 MiB of 512 MiB/],
-    ['CPU', { vcpu: 0.25, mib: 200 }, /CPU stood at its limit of 0.25 vCPU for \d+ min/],
+    ['CPU', { vcpu: 0.25, mib: 200 }, /CPU was at its limit of 0.25 vCPU for \d+ min/],
   ])('when %s goes over what was promised', async (_, uses, why) => {
     const service = steward.newService();
     await service.deployed();
@@ -190,7 +190,7 @@ describe('a shrink does not begin', () => {
     await service.offered();
     await advance(7 * dayMs + hourMs);
     await service.click('apply');
-    expect(service.toldTo(amara)).toContain('older than 7 days: it will be analysed again');
+    expect(service.toldTo(amara)).toContain('more than 7 days old: it will be analyzed again');
     expect(service.runs()).toMatch(/:1$/);
   });
 
@@ -336,9 +336,9 @@ describe('an incident that a growth answers', () => {
     await service.deployed();
     await advance(5 * minuteMs);
     expect(await service.rollout()).toMatchObject({ state: 'watching' });
-    expect(service.incidents()).toEqual([expect.not.stringContaining('Steady again')]);
+    expect(service.incidents()).toEqual([expect.not.stringContaining('Stable again')]);
     await hours(2);
-    expect(service.incidents()).toEqual([expect.stringContaining('Steady again')]);
+    expect(service.incidents()).toEqual([expect.stringContaining('Stable again')]);
   });
 
   it('stays open when a task is killed at the new size too', async () => {
@@ -348,7 +348,7 @@ describe('an incident that a growth answers', () => {
     await advance(25 * minuteMs);
     await service.isKilled();
     await advance(5 * minuteMs);
-    expect(service.incidents()).toEqual([expect.not.stringContaining('Steady again')]);
+    expect(service.incidents()).toEqual([expect.not.stringContaining('Stable again')]);
   });
 });
 
@@ -397,7 +397,7 @@ describe('the emergency stop', () => {
     expect(other.toldTo(ben)).toContain("You can't approve changes");
     await command('pause');
     await other.click('apply');
-    expect(other.toldTo(amara)).toContain('Not applied: Changes are paused since');
+    expect(other.toldTo(amara)).toContain('Not applied: Changes have been paused since');
     expect(other.runs()).toMatch(/:1$/);
     await watched.isKilled();
     await advance(4 * minuteMs);
@@ -473,7 +473,7 @@ describe('a stop says nothing against a new size', () => {
   });
 });
 
-describe('a third revision that somebody deploys stays', () => {
+describe('a third revision that another user deploys stays', () => {
   test.each([
     ['while the new one is deployed', 0],
     ['while it is watched', 4],
@@ -484,7 +484,7 @@ describe('a third revision that somebody deploys stays', () => {
     if (minutes) await advance(minutes * minuteMs);
     await service.deploys(`${service.of.service}:9`);
     await advance(4 * minuteMs);
-    expect(service.text()).toContain(`${service.of.service}:9 was deployed meanwhile; it stays.`);
+    expect(service.text()).toContain(`${service.of.service}:9 was deployed in the meantime; it stays.`);
     expect(service.thread()).toHaveLength(1);
     await service.isKilled();
     await hours(7);
@@ -521,7 +521,7 @@ describe('events of ECS', () => {
     expect(await service.rollout()).toMatchObject({ state: 'verified' });
   });
 
-  it('that nobody can read go to the dead letters, and hold up no other', async () => {
+  it('that are malformed go to the dead letters, and delay no others', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply');
@@ -552,14 +552,14 @@ describe('when something fails', () => {
     await service.deployed();
     steward.sandbox.faults.add({ operation: 'UpdateService', kind: 'denied' });
     await service.isKilled();
-    expect(service.text()).toContain('Please look at the service. ECS refused it, AccessDeniedException');
+    expect(service.text()).toContain('Please check the service. ECS refused it, AccessDeniedException');
     expect(service.text()).toContain('On hold until');
     expect(service.thread().at(-1)).toContain('Failed, needs attention');
     expect(await service.rollout()).toMatchObject({ state: 'failed' });
   });
 
   test.each(['http500', 'ratelimited', 'reset-before'] as const)(
-    'Slack fails at the end (%s): an hour later it is told all the same',
+    'Slack fails at the end (%s): an hour later it is posted anyway',
     async (kind) => {
       const service = steward.newService();
       await service.deployed();

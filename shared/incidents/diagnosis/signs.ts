@@ -63,7 +63,7 @@ function silenceSidecars(containers: StoppedContainer[], taskReason: Words | und
 
 function readWords(reason: string, container?: string): Words {
   const raw = reason.slice(0, longestReason);
-  const whole = completeCutPhrase(normalise(raw));
+  const whole = completeCutPhrase(normalize(raw));
   const text = whole.replace(genericPrefix, '');
   const topic = topicOf(text);
   // If only the prefix indicates the subject, it is the registry credentials, which every task fetches.
@@ -96,7 +96,7 @@ function isName(word: string): boolean {
 }
 
 /** Normalizes a text for the rules: the console changes case, and reasons contain newlines and curly quotes. */
-function normalise(text: string): string {
+function normalize(text: string): string {
   const lower = text.toLowerCase();
   if (!/\s\s|[^\S ]|[‘’“”]/.test(lower)) return lower.trim();
   return lower.replace(/\s+/g, ' ').replace(/[‘’]/g, "'").replace(/[“”]/g, '"').trim();

@@ -49,7 +49,7 @@ function sizeIt({ place, occurrence }: Incident): Button[] {
   return value === undefined ? [] : [button('Size it', { id: slackActions.sizeNow, value })];
 }
 
-/** Characters of a name in the dialog, which takes 300. */
+/** Characters of a name in the dialog, which allows 300. */
 const nameRoom = 60;
 
 function rollBack({ place, occurrence }: Incident): Button[] {
@@ -64,7 +64,7 @@ function rollBack({ place, occurrence }: Incident): Button[] {
       { id: slackActions.goBack, value },
       {
         title: `Roll back to ${plain(to, nameRoom)}?`,
-        words: `${name} in ${cluster} goes from ${plain(from, nameRoom)} back to ${plain(to, nameRoom)}. The thread shows the progress.`,
+        words: `${name} in ${cluster} is rolled back from ${plain(from, nameRoom)} to ${plain(to, nameRoom)}. The thread shows the progress.`,
         yes: 'Roll back',
       },
     ),

@@ -15,16 +15,19 @@ const mostNames = 8;
 /** A revision that began longer ago than this before the first occurrence is no news. */
 const newsMs = dayMs;
 
-/** List of what was deployed before the incident; nothing where that is unknown. @param room characters of one line */
+/**
+ * List of the deployment before the incident; empty if unknown.
+ * @param room characters of one line
+ */
 export function changeBlocks({ evidence, occurrence }: Incident, room: number): Block[] {
   const lines = changeLines(evidence.change, occurrence.at).map((line) => [text(literal(line, room))]);
   return lines.length === 0 ? [] : [richText(paragraph(bold('What changed')), list('bullet', lines))];
 }
 
 /**
- * Describes what was deployed before an incident, in lines of plain text: when and by whom, and each difference to the revision
- * that ran before.
- * @param at time of the first occurrence, epoch milliseconds.
+ * Describes the deployment before an incident, in lines of plain text: time, user, and each difference to the previous
+ * revision.
+ * @param at time of the first occurrence, epoch ms
  */
 export function changeLines(change: ChangeEvidence | undefined, at: number): string[] {
   if (change?.beganAt === undefined) return [];
@@ -55,7 +58,7 @@ function ranBefore(
 }
 
 function differences({ revision, earlier, task, service = [] }: ChangeEvidence): string[] {
-  if (!earlier) return ['No earlier deployment is in the history of the service.'];
+  if (!earlier) return ['The service has no earlier deployment in its history.'];
   if (task === undefined) return [];
   const all = [
     ...task.map((one) => changeInWords(one)),
@@ -63,7 +66,7 @@ function differences({ revision, earlier, task, service = [] }: ChangeEvidence):
   ];
   if (all.length === 0) {
     return earlier.revision === revision
-      ? ['The task definition and the service are as before.']
+      ? ['The task definition and the service are unchanged.']
       : [`Nothing differs between ${earlier.revision} and ${revision}.`];
   }
   const leftOut = all.length - mostShown;

@@ -20,7 +20,7 @@ type Value = string | undefined;
 
 type Container = Pick<StoppedContainer, 'name' | 'exitCode' | 'image' | 'imageDigest'>;
 
-/** The container at fault, or the only one there is, with what DescribeTasks knows beyond the event. */
+/** Container at fault, or the only one, with what DescribeTasks adds to the event. */
 function containerOf(incident: Incident, stop: StoppedTask): Container {
   const { container: name } = incident.occurrence.diagnosis;
   const find = (containers: StoppedContainer[]) =>
@@ -65,7 +65,7 @@ function sizeWords(stop: StoppedTask, container: Container, evidence: Evidence):
   return parts.filter(Boolean).join(', ') || undefined;
 }
 
-/** The size of a task, of which one or both parts may be unknown. */
+/** Size of a task, of which one or both parts may be unknown. */
 function taskSizeParts(cpuUnits: number | undefined, memoryMiB: number | undefined): string[] {
   if (cpuUnits !== undefined && memoryMiB !== undefined) return [sizeInWords({ cpuUnits, memoryMiB })];
   return [
@@ -79,27 +79,27 @@ const capacityNames = new Map([
   ['FARGATE_SPOT', 'Fargate Spot'],
 ]);
 
-/** Capacity providers (or the launch type) and the zone, those that are known. */
+/** Capacity providers (or the launch type) and the zone, as far as known. */
 function capacityWords(names: readonly Value[], room: number): Value {
   const known = names.filter((name) => name !== undefined).map((name) => capacityNames.get(name) ?? name);
   return known.length === 0 ? undefined : mrkdwn(known.join(', '), room);
 }
 
-/** Counts of the service as of the update. The title says where they are unknown, and those at the end. */
+/** Task counts of the service as of the update. The title reports unknown counts, and the final ones. */
 function tasksWords({ tasks, ...incident }: Incident): Value {
   if (tasks === undefined || isClosed(incident)) return undefined;
   const pending = tasks.pending > 0 ? `, ${tasks.pending} pending` : '';
   return `${tasks.running} of ${tasks.desired} running${pending} · ${slackDate(tasks.at)}`;
 }
 
-/** The deployment that is not done: the one in progress, or the one that failed. */
+/** Deployment that is not complete: in progress, or failed. */
 export function openDeployment({ service }: Evidence): DeploymentEvidence | undefined {
   return service?.deployments.find(
     ({ rolloutState }) => rolloutState === 'IN_PROGRESS' || rolloutState === 'FAILED',
   );
 }
 
-/** What ECS said last counts: the evidence is from the first stop, the notes came later. */
+/** The latest report of ECS counts: the evidence is from the first stop, the notes came later. */
 function hasFailed({ id, rolloutState }: DeploymentEvidence, { notes }: Incident): boolean {
   return rolloutState === 'FAILED' || notes.some((note) => note.includes(id) && /\bfailed\b/.test(note));
 }
@@ -110,7 +110,7 @@ function deploymentWords(incident: Incident, room: number): Value {
   const revision = code(deployment.taskDefinitionArn.split('/').at(-1) ?? '', room);
   const state = hasFailed(deployment, incident) ? 'failed' : 'in progress';
   const failed = deployment.failedTasks > 0 ? `, ${counted(deployment.failedTasks, 'failed task')}` : '';
-  // "ECS deployment ecs-svc/1 in progress." would say nothing new; the circuit breaker's words do.
+  // "ECS deployment ecs-svc/1 in progress." adds nothing; the circuit breaker's text does.
   const reason = deployment.rolloutStateReason ?? '';
   const because = /circuit breaker|alarm/i.test(reason) ? `: ${mrkdwn(reason, room * 2)}` : '';
   return `${revision} ${state}${failed}${because}`;
@@ -153,9 +153,8 @@ function known(facts: [string, Value][]): Fact[] {
 }
 
 /**
- * What one asks first of an incident's first occurrence, in the order in which one asks; at most five facts.
- *
- * @param room the characters that one name may take
+ * Facts of an incident's first occurrence that matter first, in that order; at most five.
+ * @param room characters for one name
  */
 export function factsOf(incident: Incident, room: number): Fact[] {
   const { occurrence } = incident;
@@ -166,7 +165,7 @@ export function factsOf(incident: Incident, room: number): Fact[] {
   );
 }
 
-/** What one looks up with the advice in mind; at most five facts, and none for a service event. */
+/** Facts that matter for the advice; at most five, and none for a service event. */
 export function detailsOf(incident: Incident, room: number): Fact[] {
   const { occurrence } = incident;
   return occurrence.kind === 'stop' ? known(stopDetails(incident, occurrence.stop, room)) : [];

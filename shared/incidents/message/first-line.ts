@@ -4,14 +4,14 @@ import { type Incident, isClosed } from '../../model/incident.ts';
 import type { Severity, TaskCounts } from '../../model/severity.ts';
 import { causePhrase, isBare } from './cause-phrase.ts';
 
-/** Shows a text from outside in at most so many characters. */
+/** Shortens and escapes a text from outside. */
 type Shown = (text: string, room: number) => string;
 
 const signs: Readonly<Record<Severity, string>> = { down: '🔴', degraded: '🟡', minor: '⚪' };
 /** In front of an incident whose severity is not known. */
 const unknownSign = '❔';
 
-/** Emoji in front of an incident: its severity while it is open, then how it ended. A tick only where all is well. */
+/** Emoji in front of an incident: its severity while it is open, then its end. A check mark only if all is well. */
 function signOf(incident: Incident, { severity }: Impact): string {
   if (!isClosed(incident)) return severity ? signs[severity] : unknownSign;
   return incident.rolledBack ? ':leftwards_arrow_with_hook:' : ':white_check_mark:';
@@ -69,7 +69,7 @@ function endWords({ place, rolledBack, tasks }: Incident, shown: Shown): string 
   if (rolledBack) return ` rolled back to ${shown(rolledBack.live, 60)}`;
   if (place.kind === 'family') return ' succeeded again';
   const counts = tasks && tasks.running >= tasks.desired ? ` (${ofDesired(tasks)})` : '';
-  return ` steady again${counts}`;
+  return ` stable again${counts}`;
 }
 
 /** Puts the cause behind the impact: ": " before a clause, ", " before one that has a colon itself. */
@@ -78,14 +78,14 @@ function withCause(words: string, mark: string, phrase: string): string {
   return `${words}${mark} ${phrase}`;
 }
 
-/** Characters that the sign, the counts and the joints of a line take at most. */
+/** Most characters of the emoji, the counts and the punctuation of a line. */
 const roomOfWords = 60;
 
 /**
- * The first line of an incident: what is broken, how badly, and why. "🔴 session-cache is down (0 of 1): Docker Hub
- * rate limit".
- * @param subject name of the workload, fit for its place
- * @param shown makes texts from outside fit for their place
+ * First line of an incident: what is broken, how badly, and why. "🔴 session-cache is down (0 of 1): Docker Hub rate
+ * limit".
+ * @param subject name of the workload, escaped for its place
+ * @param shown escapes texts from outside for their place
  * @param limit characters of the whole line
  */
 export function firstLine(incident: Incident, subject: string, shown: Shown, limit: number): string {

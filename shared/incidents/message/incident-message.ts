@@ -28,16 +28,18 @@ import { linkLine } from './links.ts';
 import { notification, statusLines, title } from './status.ts';
 import { usageBlocks } from './usage.ts';
 
-/** What the sender can do (an incoming webhook posts, but cannot update a message), and what may be done from Slack. */
+/**
+ * Capabilities of the sender (an incoming webhook posts, but cannot update a message), and actions allowed from Slack.
+ */
 export interface MessageOptions {
   canUpdate: boolean;
-  /** Whether a service may be changed from Slack: then it can be sized and rolled back with a click. */
+  /** True if services may be changed from Slack: then they can be sized and rolled back with a click. */
   canSize?: boolean;
   /** Mention beside a workload that is down, in mrkdwn; empty for none. */
   mention?: string;
 }
 
-/** Characters that each text of a message may take. */
+/** Characters for each text of a message. */
 interface Room {
   name: number;
   sentence: number;
@@ -48,7 +50,7 @@ interface Room {
   log: number;
 }
 
-/** A reason of ECS has up to 1,024 characters and its last words often tell most, so a quote of it is whole. */
+/** A reason of ECS has up to 1,024 characters and its last words often say most, so it is quoted in full. */
 const roomy: Room = {
   name: 100,
   sentence: 1200,
@@ -63,11 +65,11 @@ const mostQuotes = 3;
 const mostRemedies = 6;
 const mostEvents = 2;
 const mostNotes = 5;
-/** The line about the webhook may come to them. */
+/** The line about the webhook may be added to them. */
 const mostGaps = slackLimits.contextElements - 1;
 
 const logLines = 15;
-/** A closed incident's log is history: enough to recognise the error, the rest is behind its link. */
+/** Log lines of a closed incident: enough to recognize the error; the link has the rest. */
 const logLinesWhenClosed = 5;
 
 function scaled(scale: number): Room {
@@ -83,10 +85,10 @@ function scaled(scale: number): Room {
   };
 }
 
-/** Stands among the facts, with its meaning. */
+/** Shown among the facts, with its meaning. */
 const bareExitCode = /^exitCode: -?\d+$/;
 
-/** The cause in one sentence, and under it those words of ECS or of the log that it does not hold already. */
+/** Cause in one sentence, followed by those words of ECS or of the log that it does not already contain. */
 function explanation({ occurrence }: Incident, room: Room): Block {
   const { sentence, quotes } = occurrence.diagnosis;
   const said = quotes
@@ -96,10 +98,10 @@ function explanation({ occurrence }: Incident, room: Room): Block {
   return richText(paragraph(text(literal(sentence, room.sentence))), ...shown);
 }
 
-/** The service events that tell of trouble, among "has started 1 tasks" and the like. */
+/** Service events that report trouble, among "has started 1 tasks" and similar ones. */
 const trouble = /unhealthy|unable|fail|throttl|error|denied|circuit breaker/i;
 
-/** A task that cannot be placed is no sign of why another one, which ran, has stopped. */
+/** A task that cannot be placed says nothing about why another one, which ran, has stopped. */
 const placement = /unable to place a task/i;
 const causesOfPlacement = new Set<Cause>([
   'capacity-unavailable',
@@ -116,7 +118,7 @@ function failedDeploymentIn(message: string): string | undefined {
   return before ?? after;
 }
 
-/** Each once, oldest first: trouble among the service's events, then what ECS said since. */
+/** Trouble among the service's events, then later reports of ECS; each once, oldest first. */
 function alsoSaid({ notes, evidence, occurrence }: Incident): string[] {
   const told = new Set(notes.map(failedDeploymentIn));
   const isNews = (message: string) => {
@@ -163,7 +165,7 @@ function stepsOf(remedies: readonly Remedy[], room: Room): Parameters<typeof ric
   return elements;
 }
 
-/** The newest lines; where the proof is older than they are, it goes before them. */
+/** Newest lines, preceded by the proof if that is older. */
 function excerpt(log: LogTail, incident: Incident, room: Room): string {
   const messages = log.lines.map(({ message }) => message);
   const lines = isClosed(incident) ? logLinesWhenClosed : logLines;
@@ -184,7 +186,7 @@ function logBlocks(incident: Incident, room: Room): Block[] {
   return [richText(paragraph(bold(heading)), preformatted(lines))];
 }
 
-/** What this message lacks, and why. */
+/** Gaps of this message, with their reasons. */
 function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: Room): Block[] {
   const gaps = evidence.gaps.slice(0, mostGaps).map((gap) => plain(gap, room.line));
   const webhook =
@@ -193,7 +195,7 @@ function gapBlocks({ evidence }: Incident, { canUpdate }: MessageOptions, room: 
   return words.length === 0 ? [] : [plainContext(words)];
 }
 
-/** The mention of those who are told of a workload that is down, while it is. */
+/** Mention for a workload that is down, while it is. */
 function mentions(incident: Incident, { mention }: MessageOptions): string[] {
   const isDown = impactOf(incident).severity === 'down' && !isClosed(incident);
   return mention && isDown ? [mention] : [];
@@ -219,8 +221,8 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room, is
 }
 
 /**
- * The Slack message of an incident: the whole story as of now, for a first post and for every update.
- * Never exceeds what Slack accepts, whatever the incident holds; what had to be cut shows as an ellipsis.
+ * Slack message of an incident: the whole story as of now, for the first post and every update. Stays within Slack's
+ * limits whatever the incident contains; cut text ends in an ellipsis.
  */
 export function incidentMessage(
   incident: Incident,

@@ -13,7 +13,7 @@ import { openDeployment } from './facts.ts';
 
 type Log = Pick<LogTail, 'group' | 'stream' | 'region'>;
 
-/** Where the log is: as it was read, or, when it could not be read, as the awslogs driver names its streams. */
+/** Location of the log: as it was read or, if it could not be read, as the awslogs driver names its streams. */
 function logOf({ log, taskDefinition }: Evidence, stop: StoppedTask, container: string | undefined) {
   if (log !== undefined) return log;
   const defined = taskDefinition?.containers.find(({ name }) => name === container);
@@ -25,7 +25,7 @@ function logOf({ log, taskDefinition }: Evidence, stop: StoppedTask, container: 
   } satisfies Log;
 }
 
-/** The tab that shows most about this incident. */
+/** Tab of the service's page that shows most about this incident. */
 function serviceTab({ occurrence, evidence }: Incident): ServiceTab {
   if (openDeployment(evidence) !== undefined) return 'deployments';
   return occurrence.kind === 'stop' ? 'health' : 'events';
@@ -40,7 +40,7 @@ function stopLinks({ occurrence, evidence }: Incident, stop: StoppedTask): [stri
   ];
 }
 
-/** The console pages of an incident as one line of mrkdwn links; undefined when there is none to give. */
+/** Console pages of an incident as one line of mrkdwn links; undefined if there are none. */
 export function linkLine(incident: Incident): string | undefined {
   const { occurrence, place } = incident;
   const links: [string, string | undefined][] = [

@@ -14,13 +14,13 @@ function noun({ occurrence }: Incident): string {
   return occurrence.kind === 'stop' ? 'stop' : 'event';
 }
 
-/** The title: impact and cause, within what a header takes. */
+/** Title: impact and cause, within the limit of a header. */
 export function title(incident: Incident): string {
   const name = plain(incident.place.name, slackLimits.headerText / 2);
   return cutText(firstLine(incident, name, plain, slackLimits.headerText), slackLimits.headerText);
 }
 
-/** How many and when, after the good news where there is some. */
+/** Count and times, after the all-clear if there is one. */
 function timeline(incident: Incident, canUpdate: boolean): string[] {
   const { count, firstSeenAt, lastSeenAt, steadyAt } = incident;
   const times =
@@ -32,7 +32,7 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
   }
   const lasted = `${durationInWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
   const { rolledBack } = incident;
-  if (!rolledBack) return [`*Steady again* ${slackDate(steadyAt)}, ${lasted}`, line];
+  if (!rolledBack) return [`*Stable again* ${slackDate(steadyAt)}, ${lasted}`, line];
   const end = `*Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}* ${slackDate(steadyAt)}, ${lasted}`;
   return [...[end, ...decidedBy(rolledBack)], line];
 }
@@ -41,7 +41,7 @@ function isQuietNow(incident: Incident): boolean {
   return incident.asOf !== undefined && isQuiet(incident, incident.asOf);
 }
 
-/** Tells of an open incident how it goes on, as of the update; nothing of its first stop. */
+/** Progress of an open incident as of the update; empty for its first stop. */
 function progress(incident: Incident): string {
   const { asOf, count, occurrence } = incident;
   if (asOf === undefined) return '';
@@ -56,9 +56,9 @@ function decidedBy({ decider }: RolledBack): string[] {
   return decider ? [`Decided by ${mrkdwn(deciderInWords(decider), endRoom)}`] : [];
 }
 
-/** The end of an incident as those who follow its thread read it. */
+/** End of an incident, for its thread. */
 export function endNews({ rolledBack }: Incident): string {
-  if (!rolledBack) return 'The service is steady again.';
+  if (!rolledBack) return 'The service is stable again.';
   const by = decidedBy(rolledBack).map((words) => ` ${words}.`);
   return `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}.${by.join('')}`;
 }
@@ -72,13 +72,13 @@ export function downNews(incident: Incident, mention: string): string {
   return mention === '' ? line : `${mention} ${line}`;
 }
 
-/** How far an incident is, for the thread of a message that can no longer be edited. */
+/** Progress of an incident, for the thread of a message that can no longer be edited. */
 export function threadNews(incident: Incident): string {
   const { count, lastSeenAt } = incident;
   return `${counted(count, noun(incident))} so far, the last ${slackDate(lastSeenAt)}. Slack no longer lets the message above be edited.`;
 }
 
-/** The episode before this one, with a link to its message where Slack gave one. */
+/** Previous episode, with a link to its message if Slack returned one. */
 function seenBefore(incident: Incident): string[] {
   const { previous } = incident;
   if (previous === undefined) return [];
@@ -87,7 +87,7 @@ function seenBefore(incident: Incident): string[] {
   return [permalink === undefined ? seen : `${seen} · ${link(permalink, 'earlier message')}`];
 }
 
-/** What happened while nobody was told, as a line of mrkdwn; undefined where that is nothing. */
+/** Events during a mute, as a line of mrkdwn; undefined if there were none. */
 export function muteLine(incident: Incident): string | undefined {
   const { until, by, count } = incident.muted ?? {};
   if (!until || !by || !count) return undefined;
@@ -100,10 +100,9 @@ function acknowledgedBy({ acknowledged }: Incident): string[] {
 }
 
 /**
- * How often, when, where, and whether it was seen before: lines of mrkdwn.
- *
- * @param canUpdate false when the sender cannot update the message, so that its count is only the first
- * @param room the characters that one name may take
+ * Count, times, place, and previous episode: lines of mrkdwn.
+ * @param canUpdate false if the sender cannot update the message, so that its count is only the first
+ * @param room characters for one name
  */
 export function statusLines(incident: Incident, canUpdate: boolean, room: number): string[] {
   const muted = muteLine(incident);
@@ -118,10 +117,12 @@ export function statusLines(incident: Incident, canUpdate: boolean, room: number
 
 const notificationRoom = 100;
 const sentenceRoom = 300;
-/** Characters of the first line of a notification, as an estimate for the room of its cause. */
+/** Estimated characters of a notification's first line, from which the room for its cause follows. */
 const lineRoom = 400;
 
-/** For the notification on a locked phone, and all there is when the blocks cannot be shown: impact, where, cause. */
+/**
+ * Text for the notification on a locked phone, and the fallback if the blocks cannot be shown: impact, place, cause.
+ */
 export function notification(incident: Incident): string {
   const { place, occurrence } = incident;
   const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));

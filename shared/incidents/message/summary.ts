@@ -8,7 +8,7 @@ import { occurrenceWords } from './words.ts';
 
 /** Incidents that are listed, the newest; the others are counted. */
 const mostListed = 40;
-/** Lines of one section, which takes 3,000 characters. */
+/** Lines of one section, which allows 3,000 characters. */
 const linesOfSection = 8;
 const nameRoom = 60;
 
@@ -16,7 +16,7 @@ const nameRoom = 60;
 function line({ place, occurrence, count, lastSeenAt, steadyAt, rolledBack }: Incident): string {
   const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, nameRoom));
   const seen = `${counted(count, occurrence.kind === 'stop' ? 'stop' : 'event')}, last ${slackDate(lastSeenAt)}`;
-  const end = `${rolledBack ? 'rolled back' : 'steady again'} ${slackDate(steadyAt ?? lastSeenAt)}`;
+  const end = `${rolledBack ? 'rolled back' : 'stable again'} ${slackDate(steadyAt ?? lastSeenAt)}`;
   return `*${name}* in ${cluster}: ${occurrenceWords(occurrence)} · ${seen} · ${end}`;
 }
 
@@ -31,7 +31,7 @@ function draft(incidents: readonly Incident[], title: string, most: number): Blo
   return [
     header(title),
     ...sections,
-    context(`They were over before this message, so none has a message of its own.${rest}`),
+    context(`They were over before this message, so they have no messages of their own.${rest}`),
   ];
 }
 

@@ -48,7 +48,7 @@ function timingInWords(stop: StoppedTask, stopTimeout: number | undefined): stri
   const of = stopTimeout === undefined ? '' : ` (stopTimeout ${stopTimeout} s)`;
   const parts = [
     pullTookMs >= slow.pull ? `image pull took ${durationInWords(pullTookMs)}` : '',
-    startTookMs >= slow.start ? `start came ${durationInWords(startTookMs)} after the task was created` : '',
+    startTookMs >= slow.start ? `started ${durationInWords(startTookMs)} after the task was created` : '',
     stopTookMs >= slow.stop ? `stop took ${durationInWords(stopTookMs)}${of}` : '',
   ].filter(Boolean);
   return parts.length === 0 ? [] : [capitalized(parts.join(', '))];
@@ -81,7 +81,7 @@ function usageInWords(
       : `CPU at ${cpu}%${ofSize(size.cpuUnits, (units) => vcpuInWords(units / unitsPerVcpu))}`,
   ].filter(Boolean);
   const whose =
-    of === 'task' ? 'this task' : 'busiest task of the service: this one has no series of its own';
+    of === 'task' ? 'this task' : 'busiest task of the service: this one has no metrics of its own';
   const words = `${parts.join(', ')} in the ${points.length} min before the stop (${whose})`;
   return capitalized(words);
 }
@@ -95,7 +95,7 @@ function ofSize(value: number | undefined, inWords: (value: number) => string): 
   return value === undefined ? '' : ` of ${inWords(value)}`;
 }
 
-/** Slack wants a number in every column, so a minute without both is left out: 0 would be a lie. */
+/** Slack requires a number in every column, so a minute without both is left out: 0 would be wrong. */
 function usageChart({ points }: UsageEvidence, containerLimit: number | undefined): LineChartBlock[] {
   const whole = points.filter(({ cpu, memory }) => cpu !== undefined && memory !== undefined);
   const shown = whole.slice(-nativeLimits.chartCategories);
@@ -104,7 +104,7 @@ function usageChart({ points }: UsageEvidence, containerLimit: number | undefine
     name,
     data: shown.map((point) => ({ label: labelOf(point), value: heightOf(point) })),
   });
-  // Usage comes last, so that it is drawn over the limit at which it stands.
+  // Usage comes last, so that it is drawn over the limit line.
   return [
     {
       type: 'data_visualization',

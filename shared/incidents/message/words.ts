@@ -2,7 +2,7 @@ import { type Cause, causeTitles } from '../../model/causes.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Occurrence } from '../../model/incident.ts';
 
-/** What a reader calls the events of a service that name no cause of their own. */
+/** Titles of service events that name no cause of their own. */
 const serviceEventTitles: Readonly<Record<string, string>> = {
   SERVICE_DEPLOYMENT_FAILED: 'Deployment failed',
   TASKS_MISSING: 'Tasks missing, none stopped',
@@ -17,10 +17,10 @@ const serviceEventTitles: Readonly<Record<string, string>> = {
   SERVICE_DISCOVERY_OPERATION_THROTTLED: 'Cloud Map throttled ECS',
 };
 
-/** Causes that a service event names better: a deployment that failed is not always rolled back. */
+/** Causes that a service event describes better: a failed deployment is not always rolled back. */
 const namedByEvent = new Set<Cause>(['unknown', 'deployment-rolled-back']);
 
-/** The title of what happened: of its cause, or of the service event where no cause is known. */
+/** Title of an occurrence: that of its cause, or of the service event if the cause is unknown. */
 export function occurrenceWords(occurrence: Occurrence): string {
   const { diagnosis } = occurrence;
   const isBareEvent = occurrence.kind === 'service-event' && namedByEvent.has(diagnosis.cause);
@@ -28,7 +28,7 @@ export function occurrenceWords(occurrence: Occurrence): string {
   return title ?? causeWords(diagnosis);
 }
 
-/** The cause's title, with how sure it is where it is not certain: "Out of memory (likely)". */
+/** Title of the cause, with its confidence if not certain: "Out of memory (likely)". */
 export function causeWords({ cause, confidence }: Pick<Diagnosis, 'cause' | 'confidence'>): string {
   const unsure = confidence !== 'certain' && cause !== 'unknown';
   return unsure ? `${causeTitles[cause]} (${confidence})` : causeTitles[cause];

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../parse.ts';
 
-/** Work that the installation gives itself through the queue of stops. */
+/** Work that the installation sends to itself through the queue of stops. */
 export type OwnEvent = { kind: 'heartbeat' } | { kind: 'check'; id: string; stop: string };
 
 const form = z.object({

@@ -43,12 +43,12 @@ const questionForm = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('why-service'), ...asked, ...replaces, ...service }),
   /** Silences messages about a service until `at + forMs`. */
   z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
-  /** Says on an incident's message who looks into it. */
+  /** Shows on an incident's message which user looks into it. */
   z.object({ kind: z.literal('acknowledge'), ...asked, ...incidentFields }),
   /** More lines of the log of an incident. */
   z.object({ kind: z.literal('more-logs'), ...asked, ...incidentFields }),
   z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
-  /** Lifts the hold of a service before its time. */
+  /** Lifts the hold of a service early. */
   z.object({ kind: z.literal('release'), ...asked, ...replaces, ...service }),
   /** Pauses all changes of the installation, or resumes them. */
   z.object({ kind: z.literal('pause'), ...asked, ...replaces }),

@@ -10,6 +10,7 @@ import { longRuns } from './runs.ts';
 import { mask, type Span } from './span.ts';
 import { findTokens } from './tokens.ts';
 
+/** Policy of redaction, set by a deployment. */
 export interface RedactionPolicy {
   /** Personal data to mask in addition to email addresses, which are always masked. */
   personal: readonly PersonalKind[];
@@ -18,7 +19,7 @@ export interface RedactionPolicy {
 /** Default policy: card and bank account numbers have check digits, so that false matches are rare. */
 let policyInForce: RedactionPolicy = { personal: ['cards', 'ibans'] };
 
-/** Sets the policy of this process, once, from its deployment's settings. */
+/** Sets the redaction policy of this process, once, from its deployment's settings. */
 export function setRedactionPolicy(policy: RedactionPolicy): void {
   policyInForce = policy;
 }

@@ -15,9 +15,9 @@ const longestName = 80;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Lists what one revision of a task definition says differently than an earlier one, as DescribeTaskDefinition gives
- * both. What AWS fills in and the order of named members are no changes. Environment variables, secrets and options of
- * logs are named without their values; all else is redacted.
+ * Lists the differences between two revisions of a task definition, both from DescribeTaskDefinition. AWS's defaults
+ * and the order of named members are ignored. Environment variables, secrets and log options are named without their
+ * values; everything else is redacted.
  */
 export function revisionChanges(earlier: Fields, later: Fields): RevisionChange[] {
   const [before, after] = [copyOf(earlier), copyOf(later)];

@@ -1,10 +1,10 @@
-/** Where in a definition something stands: the names of fields, `*` for any member of a list. */
+/** Place in a definition: the names of fields, `*` for any member of a list. */
 type Place = string;
 
 /**
- * What AWS fills in where nothing was sent, so that "not set" and this value mean the same. Only what is documented:
- * [API] Amazon ECS API reference, the page of each type, as in the installed SDK's model (3.1162.0);
- * [TF] terraform-provider-aws, internal/service/ecs/container_definitions.go, `reduce`, which compares the same way.
+ * Defaults of AWS, so that "not set" and this value mean the same. Only documented ones: [API] Amazon ECS API
+ * reference, the page of each type, as in the installed SDK's model (3.1162.0); [TF] terraform-provider-aws,
+ * internal/service/ecs/container_definitions.go, `reduce`, which compares the same way.
  */
 const documented: Readonly<Record<Place, unknown>> = {
   networkMode: 'bridge', // [API] RegisterTaskDefinition: "If no network mode is specified, the default is bridge."
@@ -26,8 +26,9 @@ const documented: Readonly<Record<Place, unknown>> = {
 };
 
 /**
- * Whether the value says no more than its absence: a documented default, or an empty list, which AWS gives for a list
- * that was not sent (API reference, RegisterTaskDefinition, sample response: `"environment": []` and others) [TF].
+ * Tells whether the value means the same as its absence: a documented default, or an empty list, which AWS returns for
+ * a list that was not sent (API reference, RegisterTaskDefinition, sample response: `"environment": []` and others)
+ * [TF].
  */
 export function saysNothing(place: Place, value: unknown): boolean {
   if (value === undefined || value === null) return true;
@@ -36,12 +37,12 @@ export function saysNothing(place: Place, value: unknown): boolean {
 }
 
 /**
- * With these network modes the port of the host is the port of the container, said or not ([API] PortMapping: "The
- * hostPort can be left blank or it must be the same value as the containerPort") [TF].
+ * Network modes in which the host port is the container port, set or not ([API] PortMapping: "The hostPort can be left
+ * blank or it must be the same value as the containerPort") [TF].
  */
 const modesWithOnePort: ReadonlySet<unknown> = new Set(['awsvpc', 'host']);
 
-/** A port mapping without a host port that says nothing; anything else as it is. */
+/** Removes a host port that equals the container port; returns anything else unchanged. */
 export function withoutSamePort(place: Place, value: unknown, networkMode: unknown): unknown {
   if (place !== 'containerDefinitions.*.portMappings.*' || !modesWithOnePort.has(networkMode)) return value;
   const { hostPort, ...mapping } = value as Record<string, unknown>;

@@ -5,7 +5,7 @@ import { isOfAws, rolloutTag } from './tags.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where the comparison stands: what the reader is told, its steps, and the place in the table of defaults. */
+/** Position of the comparison: the text for the reader, its steps, and the place in the table of defaults. */
 interface Here {
   text: string;
   path: readonly string[];
@@ -13,21 +13,20 @@ interface Here {
   networkMode: unknown;
 }
 
-/** A field that two definitions say differently. */
+/** Field in which two definitions differ. */
 export interface Difference {
   /** `containerDefinitions[web].environment[DB_URL].value`. */
   text: string;
-  /** The names on the way to the field; of a list, those of its members or their positions. */
+  /** Names on the path to the field; for a list, those of its members or their positions. */
   path: readonly string[];
   kind: 'missing' | 'new' | 'differs';
 }
 
 /**
- * What a registered revision says otherwise than what was sent: one line for each field, as
- * `containerDefinitions[web].environment[DB_URL] differs`. Only names are told, never a value, for definitions hold
- * passwords in many fields. What AWS fills in by itself (defaults.ts) and the order of named members are no
- * differences; neither are the tags of AWS.
- * @param registered the new revision, as DescribeTaskDefinition gives it.
+ * Differences of a registered revision from its input: one line for each field, as
+ * `containerDefinitions[web].environment[DB_URL] differs`. Contains names only, never a value, since definitions hold
+ * passwords in many fields. Defaults of AWS (defaults.ts), the order of named members, and AWS's own tags are ignored.
+ * @param registered new revision, as DescribeTaskDefinition returns it
  */
 export function revisionDifferences(sent: RevisionInput, registered: RawDefinition): string[] {
   const tags = registered.tags.filter(({ key = '' }) => !isOfAws(key));
@@ -38,15 +37,15 @@ export function revisionDifferences(sent: RevisionInput, registered: RawDefiniti
 const toldKinds = { missing: 'is missing', new: 'is new', differs: 'differs' } as const;
 
 /**
- * The fields that two definitions say differently, but for what AWS fills in by itself (defaults.ts) and the order of
- * named members. `missing` and `new` are told of the second.
+ * Fields in which two definitions differ, apart from AWS's defaults (defaults.ts) and the order of named members.
+ * `missing` and `new` refer to the second one.
  */
 export function differences(one: Fields, other: Fields): Difference[] {
   return compare(one, other, { text: '', path: [], place: '', networkMode: one.networkMode });
 }
 
 /**
- * Whether the revision was registered with this input: by its mark, or by its content where the tags left no room
+ * Tells whether the revision was registered with this input: by its mark, or by its content if the tags left no room
  * for the mark.
  */
 export function isRevisionOf(sent: RevisionInput, registered: RawDefinition): boolean {
@@ -86,7 +85,7 @@ interface Members {
   fields: ReadonlyMap<string, unknown>;
 }
 
-/** The members of a list or an object by name; undefined for anything else. */
+/** Members of a list or an object by name; undefined for anything else. */
 function membersOf(value: unknown, { place, networkMode }: Here): Members | undefined {
   if (Array.isArray(value)) return { isList: true, fields: namedMembers(value, place) };
   if (typeof value !== 'object' || value === null) return undefined;
@@ -94,10 +93,10 @@ function membersOf(value: unknown, { place, networkMode }: Here): Members | unde
   return { isList: false, fields: new Map(Object.entries(fields)) };
 }
 
-/** Lists without an order: AWS may give them in another one. */
+/** Unordered lists, which AWS may return in another order. */
 const sets: ReadonlySet<string> = new Set(['requiresCompatibilities']);
 
-/** By their name or key where every member has one of its own, else by position. */
+/** Indexed by name or key if every member has its own, otherwise by position. */
 function namedMembers(list: readonly unknown[], place: string): ReadonlyMap<string, unknown> {
   const members = sets.has(place) ? [...list].sort() : list;
   const names = members.map((member) => (member as Fields | null)?.name ?? (member as Fields | null)?.key);
@@ -105,7 +104,7 @@ function namedMembers(list: readonly unknown[], place: string): ReadonlyMap<stri
   return new Map(members.map((member, at) => [isNamed ? String(names[at]) : String(at), member]));
 }
 
-/** Names are other people's text: short, and nothing in them that could be markup. */
+/** Names come from outside: shortened, without characters that could be markup. */
 function printable(name: string): string {
   return name.slice(0, 80).replace(/[^\w.:/+@ -]/g, '?');
 }

@@ -83,7 +83,7 @@ export function namesIn(value: unknown): ReadonlyMap<string, string> {
   return new Map(Object.entries(value).flatMap(([name, inner]) => [...namesUnder(name, inner)]));
 }
 
-/** `options` and `secretOptions` of a log configuration hold the names that matter. */
+/** `options` and `secretOptions` of a log configuration contain the names that matter. */
 function namesUnder(name: string, inner: unknown): Iterable<[string, string]> {
   return typeof inner === 'object' && inner !== null ? namesIn(inner) : [[name, textOf(inner)]];
 }

@@ -1,7 +1,7 @@
 /**
- * What RegisterTaskDefinition takes, but for the tags. A list of what may pass, since AWS keeps adding fields to what
- * DescribeTaskDefinition answers. A test compares it with the model of the installed SDK, so that a field which is
- * new there is not lost in silence.
+ * Fields of RegisterTaskDefinition other than tags. An allow list, since AWS keeps adding fields to the response of
+ * DescribeTaskDefinition. A test compares it with the model of the installed SDK, so that a new field is not lost
+ * silently.
  */
 export const inputFields: readonly string[] = [
   'family',
@@ -23,7 +23,7 @@ export const inputFields: readonly string[] = [
   'enableFaultInjection',
 ];
 
-/** Only what may be sent, and only what is set. */
+/** Copies the fields that may be sent and are set. */
 export function copyOf(taskDefinition: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const present = inputFields.filter((field) => taskDefinition[field] !== undefined);
   return structuredClone(Object.fromEntries(present.map((field) => [field, taskDefinition[field]])));

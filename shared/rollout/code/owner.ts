@@ -44,13 +44,16 @@ function toolWithoutStack(tags: readonly Tag[]): CodeTool | undefined {
 function toolOfStack(tags: readonly Tag[], stack: string): CodeTool {
   if (isOfCopilot(tags)) return 'copilot';
   const declared = declaredTool(tags);
-  // A stack that Terraform creates (aws_cloudformation_stack) still has its own template.
+  // A stack created by Terraform (aws_cloudformation_stack) still has its own template.
   if (declared && declared !== 'terraform' && declared !== 'cloudformation') return declared;
   if (isOfCdk(tags)) return 'cdk';
   return isOfServerless(tags, stack) ? 'serverless' : 'cloudformation';
 }
 
-/** Copilot tags its stacks (aws/copilot-cli, internal/pkg/deploy/deploy.go: AppTagKey, EnvTagKey, ServiceTagKey). */
+/**
+ * Detects Copilot by its stack tags (aws/copilot-cli, internal/pkg/deploy/deploy.go: AppTagKey, EnvTagKey,
+ * ServiceTagKey).
+ */
 function isOfCopilot(tags: readonly Tag[]): boolean {
   return (
     tagValue(tags, 'copilot-application') !== undefined && tagValue(tags, 'copilot-service') !== undefined

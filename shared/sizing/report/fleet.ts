@@ -118,13 +118,13 @@ function addCost(totals: FleetTotals, { decision }: ServiceReport): void {
 }
 
 /** Average share of the paid CPU and memory that is used: now, and after all changes. */
-export interface FleetUtilisation {
+export interface FleetUtilization {
   cpu: { before: number; after: number };
   memory: { before: number; after: number };
 }
 
 /** Utilization weighted by task count; undefined if no service has both usage and a size. */
-export function fleetUtilisation(services: readonly ServiceReport[]): FleetUtilisation | undefined {
+export function fleetUtilization(services: readonly ServiceReport[]): FleetUtilization | undefined {
   const used = { cpu: 0, memory: 0 };
   const [before, after] = [
     { cpu: 0, memory: 0 },

@@ -24,7 +24,7 @@ export function serviceSection(report: ServiceReport, id: string, priceBasis: st
   const title = html`<h2>${place.name}</h2> <span class="order">${actionInWords(report)}</span>
 ${risk && html`<span class="${risk}">${risk} risk at its current size</span>`}
 ${saving && html`<span class="soft">${saving}</span>`}`;
-  const body = html`<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analysed ${utcInWords(report.analysedAt)} · <a href="#top">back to top</a></p>
+  const body = html`<p class="soft">${place.kind === 'service' ? 'Service' : 'Task family'} in ${place.cluster} · analyzed ${utcInWords(report.analysedAt)} · <a href="#top">back to top</a></p>
 <p class="reason">${reasonWords(decision)}</p>
 <div class="columns">
 ${words(report, priceBasis)}

@@ -7,7 +7,7 @@ import {
   usdInWords,
 } from '../../model/format.ts';
 import type { FleetReport, ServiceReport } from '../service-report.ts';
-import { type FleetTotals, fleetUtilisation, monthlyChange, riskCounts } from './fleet.ts';
+import { type FleetTotals, fleetUtilization, monthlyChange, riskCounts } from './fleet.ts';
 import { moneyInWords, skippedByReason } from './fleet-words.ts';
 import { type Html, html } from './html-template.ts';
 
@@ -25,7 +25,7 @@ export function summary(
 ): Html {
   return html`<section id="summary">${tiles(totals, services)}
 ${moneyInWords(totals) && html`<p>${moneyInWords(totals)}</p>`}
-<div class="columns">${savings(services, anchors)}<div>${utilisation(services)}${risks(services)}</div></div></section>
+<div class="columns">${savings(services, anchors)}<div>${utilization(services)}${risks(services)}</div></div></section>
 <section id="method"><h2>Method and limits</h2>${method(report)}${notSized(services)}</section>`;
 }
 
@@ -97,8 +97,8 @@ function bar(name: Html, usd: number, most: number): Html {
 }
 
 /** Average share of the paid CPU and memory that is used, before and after. */
-function utilisation(services: readonly ServiceReport[]): Html | false {
-  const used = fleetUtilisation(services);
+function utilization(services: readonly ServiceReport[]): Html | false {
+  const used = fleetUtilization(services);
   if (!used) return false;
   const row = (name: string, share: number, tone: string) =>
     html`<li><span class="name">${name}</span><span class="track"><span class="fill ${tone}" style="width: ${Math.min(100, Math.round(100 * share))}%"></span></span><span class="value">${percentInWords(share)}</span></li>`;

@@ -41,7 +41,7 @@ export function faultWords(fault: Fault): string {
     case 'memory-full':
       return `Memory reached ${memoryInWords(fault.usedMiB)} of ${memoryInWords(fault.memoryMiB)}`;
     case 'cpu':
-      return `CPU stood at its limit of ${vcpuInWords(fault.vcpu)} for ${minutesInWords(fault.minutes)}`;
+      return `CPU was at its limit of ${vcpuInWords(fault.vcpu)} for ${minutesInWords(fault.minutes)}`;
     case 'stops':
       return stopsWords(fault);
     case 'below-desired':
@@ -71,17 +71,17 @@ function stopsWords({ stops, causes, stopsBefore }: Extract<Fault, { code: 'stop
 export function stepWords(event: RolloutEvent): string {
   switch (event.code) {
     case 'begun':
-      return 'Begun.';
+      return 'Started.';
     case 'registered':
       return `Registered ${event.revision}, like ${event.like} but for its size; other services of the family stay as they are.`;
     case 'registered-otherwise':
-      return `${event.revision} is not what was asked for (${event.differences.join(', ')}); the service was not changed.`;
+      return `${event.revision} differs from what was requested (${event.differences.join(', ')}); the service was not changed.`;
     case 'not-begun':
-      return `It could not begin within ${minutesInWords(event.minutes)}; the service was not changed.`;
+      return `It could not start within ${minutesInWords(event.minutes)}; the service was not changed.`;
     case 'deploying':
       return `Deploying ${event.revision}.`;
     case 'watching':
-      return `The new size runs and is steady; it is watched until ${utcInWords(event.until)}, and until ${utcInWords(event.atMost)} if too little of it can be observed.`;
+      return `Running and stable at the new size; watching until ${utcInWords(event.until)}, or until ${utcInWords(event.atMost)} if too little can be observed.`;
     case 'verified':
       return realisedWords(event.realised);
     case 'not-observed':
@@ -102,7 +102,7 @@ type Forward =
   | 'verified'
   | 'not-observed';
 
-/** Steps that end a rollout, or bring the earlier revision back. */
+/** Steps that end a rollout, or restore the earlier revision. */
 function endWords(event: Exclude<RolloutEvent, { code: Forward }>): string {
   switch (event.code) {
     case 'rolling-back':
@@ -110,23 +110,23 @@ function endWords(event: Exclude<RolloutEvent, { code: Forward }>): string {
     case 'larger-size-stays':
       return `${faultWords(event.fault)}: the larger size stays${event.fault.code === 'next' ? '' : ', and the next size will be recommended'}.`;
     case 'larger-size-failed':
-      return `${faultWords(event.fault)}, but tasks of the larger size run, and it stays: please look at the service.`;
+      return `${faultWords(event.fault)}, but tasks of the larger size run, and it stays: please check the service.`;
     case 'deployment-stopped':
       return 'Stopped the deployment; ECS rolls it back.';
     case 'copied':
       return `Registered ${event.revision}, a copy of ${event.of}, which is inactive.`;
     case 'runs-again':
-      return `${event.revision} runs again${event.isSteady ? ', and is steady' : ''}.`;
+      return `${event.revision} runs again${event.isSteady ? ' and is stable' : ''}.`;
     case 'not-steady':
-      return 'The earlier revision does not get steady: please look at the service.';
+      return 'The earlier revision does not become stable: please check the service.';
     case 'does-not-go-back':
-      return 'The service does not go back to the earlier revision: please look at it.';
+      return 'The service does not return to the earlier revision: please check it.';
     case 'superseded':
-      return `${event.revision} was deployed meanwhile; it stays.`;
+      return `${event.revision} was deployed in the meantime; it stays.`;
     case 'service-deleted':
       return 'The service was deleted.';
     case 'revision-deleted':
-      return `${event.revision} was deleted${event.isGoingBack ? ': please look at the service' : '; nothing was changed'}.`;
+      return `${event.revision} was deleted${event.isGoingBack ? ': please check the service' : '; nothing was changed'}.`;
     case 'refused':
       return refusedWords(event);
     case 'going-back':
@@ -142,7 +142,7 @@ function rollingBackWords(fault: Fault): string {
 }
 
 function refusedWords({ error, message, isGoingBack }: Extract<RolloutEvent, { code: 'refused' }>): string {
-  const left = isGoingBack ? 'Please look at the service' : 'The service was not changed';
+  const left = isGoingBack ? 'Please check the service' : 'The service was not changed';
   return `${left}. ${error === undefined ? '' : `ECS refused it, ${error}: `}${message}`;
 }
 

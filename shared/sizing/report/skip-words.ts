@@ -26,7 +26,7 @@ export function skipWords(
     case 'little-usage':
       return `Only ${minutes} min of usage recorded; at least ${reason.leastMinutes} min are needed.`;
     case 'not-analysed':
-      return `Could not be analysed: ${failureWords(reason.failure)}.`;
+      return `Could not be analyzed: ${failureWords(reason.failure)}.`;
     case 'not-active':
       return 'Not an active service of its cluster.';
     case 'mode-off':

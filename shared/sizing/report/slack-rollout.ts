@@ -76,7 +76,7 @@ function stateInWords({ state, steps }: Rollout): string {
   return `${emoji[state] ?? ''}${stateWords[state]}`;
 }
 
-/** Title of the message while there is a rollout: the size that it is about, and how it stands. */
+/** Title of the message during a rollout: its size and state. */
 export function rolloutTitle({ state, decision: { from, to } }: Rollout): string {
   const [before, after] = [sizeInWords(from), sizeInWords(to)];
   const titles: Readonly<Record<RolloutState, string>> = {
@@ -123,10 +123,10 @@ function runsLine(rollout: Rollout): string[] {
   return [`*Runs now* ${named(seen?.runs ?? earlier)}${since}`];
 }
 
-/** A rollout: its state, what runs now, its steps and their times, and the hold on the service. */
+/** A rollout: its state, the running size, its steps with their times, and the hold on the service. */
 export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: number): Block[] {
   const room = Math.ceil(wordsRoom * scale);
-  // The head says already that it has begun, when and by whom.
+  // The first line already has its start and requester.
   const told = rollout.steps.filter((step) => step.code !== 'begun');
   const steps = told.slice(-mostSteps);
   const leftOut = told.length - steps.length;
@@ -147,7 +147,7 @@ function holdLine({ until, reason }: Hold, { decision }: Rollout, room: number):
   return `*On hold* until ${slackDate(until)}: ${why}. ${liftWords(decision.service)}`;
 }
 
-/** Says how a hold is lifted, in mrkdwn. */
+/** Hint on lifting a hold, in mrkdwn. */
 function liftWords(service: ServiceReference): string {
   return `${code(`/steward release ${serviceName(service)}`, wordsRoom)} lifts the hold.`;
 }

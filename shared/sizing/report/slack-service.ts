@@ -72,15 +72,15 @@ function title(report: ServiceReport, rollout?: Rollout): string {
   return `${name} · ${rollout ? rolloutTitle(rollout) : actionInWords(report)}`;
 }
 
-/** `*High risk at its current size* · +$42/month · analysed Nov 25 03:00`. */
+/** `*High risk at its current size* · +$42/month · analyzed Nov 25 03:00`. */
 function statusLine(report: ServiceReport, rollout?: Rollout): string {
   // Once it is applied, the old size's risk and the promised savings are history.
-  if (rollout) return `Analysed ${slackDate(report.analysedAt)}`;
+  if (rollout) return `Analyzed ${slackDate(report.analysedAt)}`;
   const risk = riskInWords(report);
   const parts = [
     risk ? `*${risk[0]?.toUpperCase()}${risk.slice(1)} risk at its current size*` : '',
     savingInWords(report) ?? '',
-    `analysed ${slackDate(report.analysedAt)}`,
+    `analyzed ${slackDate(report.analysedAt)}`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
@@ -138,10 +138,10 @@ function usageBlocks({ observed, setup, decision }: ServiceReport, native: boole
   return [richText(preformatted(usageTable(observed, setup.size, other)))];
 }
 
-/** Facts of the analysis that a rollout replaces: what runs, and what it costs. */
+/** Facts of the analysis that a rollout replaces: configuration and cost. */
 const replaced: ReadonlySet<string> = new Set(['Runs', 'Cost']);
 
-/** A rollout that goes back or has ended: what runs now, and nothing of the recommendation that no longer holds. */
+/** Facts of a rollout that is rolling back or has finished: the running size, without the outdated recommendation. */
 function endedDraft(
   report: ServiceReport,
   facts: ServiceMessageFacts,

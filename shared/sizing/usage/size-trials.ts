@@ -63,7 +63,7 @@ function fullness(
   };
 }
 
-/** Merges neighbouring trials of the same size into one. */
+/** Merges neighboring trials of the same size into one. */
 function merged(trials: readonly SizeTrial[]): SizeTrial[] {
   return trials.filter((one, at) => {
     const next = trials[at + 1];

@@ -14,7 +14,7 @@ let now: number;
 let slack: SandboxSlack;
 let client: WebClient;
 let app: Server;
-/** What the app was sent, and what it answers. */
+/** Requests to the app, and its responses. */
 let received: { headers: IncomingHttpHeaders; body: string }[];
 let answer: { status: number; body: string; first?: () => Promise<unknown> };
 

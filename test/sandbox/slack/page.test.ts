@@ -29,7 +29,7 @@ describePage(title, () => {
 
   async function open(url: string): Promise<Page> {
     const page = await browser.newPage();
-    // Of this page alone: an earlier one goes on looking for its Slack, which is closed.
+    // Of this page only: an earlier one keeps looking for its Slack, which is closed.
     const found: string[] = [];
     problems = found;
     page.on('console', (message) => message.type() === 'error' && found.push(message.text()));
@@ -73,7 +73,7 @@ describePage(title, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('runs nothing and mentions nobody that untrusted text names', async () => {
+  it('runs no script and mentions no user from untrusted text', async () => {
     const { slack, client } = await startWithClient();
     const text =
       '<javascript:alert(1)|click> &lt;!channel&gt; <img src=x onerror=alert(1)> arn:aws:ecs:eu-west-1';

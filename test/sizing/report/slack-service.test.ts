@@ -89,7 +89,7 @@ describe('the charts', () => {
     expect([sizes[0], sizes.at(-1)]).toEqual([4, 2]);
   });
 
-  it('have each meaning at the same position, and so in one colour, also when the size stays', () => {
+  it('have each meaning at the same position, and so in one color, also when the size stays', () => {
     const [kept] = chartsOf(aKeptService());
     const names = ['Current size', 'Recommended size', 'Busiest task', 'Average of tasks'];
     for (const chart of [kept, cpu]) expect(chart?.chart.series.map(({ name }) => name)).toEqual(names);

@@ -41,7 +41,7 @@ function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
   const path = /\.efs\.[\w.-]{1,80}:(\/[^\s'"]{0,200})/i.exec(text)?.[1] ?? definedPath(facts);
   if (/no such file or directory/i.test(text)) {
     return {
-      because: `: it answered that ${path ? `the path ${path}` : 'the path'} does not exist on it`,
+      because: `: ${path ? `the path ${path}` : 'the path'} does not exist on it`,
       remedies: [missingPath(facts, path)],
     };
   }

@@ -59,7 +59,7 @@ function whyRemedies({ event, decider, record }: FailedDeployment): Remedy[] {
       return decider.names.slice(0, 2).map((name) => {
         const options = { 'alarm-name': name, 'history-item-type': 'StateUpdate', 'max-items': '5' };
         const command = awsCommand('cloudwatch describe-alarm-history', options, region);
-        return withCommand(`Check what ${name} measured when it went off:`, command);
+        return withCommand(`Check what ${name} measured when it fired:`, command);
       });
     case 'hook':
       return hookRemedies(`${record?.statusReason ?? ''} ${event.reason ?? ''}`, region);
