@@ -127,7 +127,7 @@ function addressNumber(address: string): number {
   return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 
-/** A value, a list of values, or an operator whose argument may be a list. A missing field never fits. */
+/** A value, a list of values, or an operator whose argument may be a list. A missing field never matches. */
 function compileAnythingBut(argument: unknown): ValueMatcher {
   const entries = isObject(argument)
     ? Object.entries(argument).flatMap(([operator, values]) =>

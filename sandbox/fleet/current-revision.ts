@@ -6,8 +6,8 @@ import { taskDefinitionArn } from './task-definition.ts';
 import { workloads } from './workloads/index.ts';
 
 /**
- * An event about a task of the revision that a service was seeded with, as it happens now: to a task of the revision
- * that the service has been given since. Other events stay.
+ * Rewrites an event about a task of the seeded revision for the revision that the service runs now. Other events stay
+ * unchanged.
  */
 export function inCurrentRevision(state: AwsState, event: SampleEvent): SampleEvent {
   const { detail } = event;

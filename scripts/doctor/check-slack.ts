@@ -73,7 +73,7 @@ export function checkChannelFacts({ reach, channel }: SlackFacts): Line {
 }
 
 const notAsked = (check: 'slack-scopes' | 'slack-channel') =>
-  yellow(check, 'not-asked', 'not known without a valid bot token', 'mend slack-token first');
+  yellow(check, 'not-asked', 'unknown without a valid bot token', 'mend slack-token first');
 
 /** Signing secret, and requests of Slack that were accepted in the last 14 days. */
 export interface SigningFacts {

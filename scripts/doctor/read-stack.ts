@@ -122,7 +122,7 @@ async function check(client: LambdaClient, FunctionName: string): Promise<Omit<F
   const { Payload: answer, FunctionError } = await client.send(new InvokeCommand({ FunctionName, Payload }));
   const parsed: unknown = JSON.parse(Buffer.from(answer ?? []).toString('utf8') || 'null');
   if (FunctionError) return { problem: `failed: ${(parsed as { errorMessage?: string })?.errorMessage}` };
-  return isSelfCheck(parsed) ? { answer: parsed } : { problem: 'answered in another format: deploy again' };
+  return isSelfCheck(parsed) ? { answer: parsed } : { problem: 'unexpected response format: deploy again' };
 }
 
 function isSelfCheck(value: unknown): value is SelfCheck {

@@ -93,7 +93,7 @@ export interface Connection {
   endpoint?: string;
 }
 
-/** @throws SettingsError where no region is known: it is never guessed */
+/** Resolves region and credentials. @throws SettingsError if no region is known: it is never guessed */
 export async function connectionOf(
   { region, profile }: InstallOptions,
   settings: Pick<Placement, 'region'>,

@@ -46,7 +46,7 @@ export function releaseTemplate(packaged: Template, version: string): Template {
     },
     releasePrefix: {
       Type: 'String',
-      Description: 'Folder of the zips in that bucket, with its slash at the end; empty for the top.',
+      Description: 'Folder of the zips in that bucket, with a trailing slash; empty for the root.',
       Default: `ecs-steward/${version}/`,
       AllowedPattern: '^([^/].*/)?$',
       ConstraintDescription: 'must be empty, or end with a slash',

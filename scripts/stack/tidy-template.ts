@@ -5,7 +5,7 @@ interface Resource {
   Properties?: Record<string, unknown>;
 }
 
-/** A compiled template, as far as it is tidied. */
+/** Compiled template, with the parts that are tidied. */
 export interface CompiledTemplate {
   Resources: Record<string, Resource>;
 }

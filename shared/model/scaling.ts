@@ -1,6 +1,6 @@
 /** Signal by which a scaling policy adds or removes tasks. */
 export type ScalingSignal =
-  /** Percentage of the task size: it depends on the size how full the tasks are. */
+  /** Percentage of the task size: how full the tasks are depends on their size. */
   | { by: 'cpu' | 'memory'; percent: number }
   /**
    * Load, a queue, a schedule: the task count does not depend on the task size. Unless `mayFollowCpu`: the signal could

@@ -19,7 +19,7 @@ const words: WordsOf = {
       ? 'Another rollout of this service has just started.'
       : `The rollout of ${utcInWords(startedAt)} is still running.`,
   controller: ({ controller }) =>
-    `Its deployments are controlled by ${controller}, not by ECS; change the size where that is set up.`,
+    `Its deployments are controlled by ${controller}, not by ECS; change the size there.`,
   'express-mode': ({ serviceArn, size }) =>
     `ECS Express Mode owns this service, and its next update would undo the change. Run: aws ecs update-express-gateway-service --service-arn ${serviceArn} --cpu ${size.cpuUnits} --memory ${size.memoryMiB}`,
   'not-fargate': () => 'It does not run on Fargate.',

@@ -14,7 +14,7 @@ export const scenarios: readonly Scenario[] = [
   ...deploymentScenarios,
 ];
 
-/** Those that are also played end to end, with queue, table and Slack of the sandbox: two of each family. */
+/** Scenarios that are also played end to end, with queue, table and Slack of the sandbox: two of each family. */
 export const playedOnSandbox: readonly Scenario[] = [
   applicationScenarios,
   resourceScenarios,

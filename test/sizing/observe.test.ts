@@ -127,7 +127,7 @@ describe('a scheduled task family', () => {
       },
       { from: 0, to: 4 * periodMs, periodMs },
     );
-    expect(list(usage.cpu.values)).toEqual([0.25, 0.5]); // 500 of 512 units stand at the limit
+    expect(list(usage.cpu.values)).toEqual([0.25, 0.5]); // 500 of 512 units are at the limit
     expect(list(usage.memory.values)).toEqual([700, 900]);
     expect(tasks).toBe(0.5);
     expect(minutes).toMatchObject({ atLimit: 5, missing: 0 });

@@ -116,7 +116,7 @@ export function blockActionsPayload(
   };
 }
 
-/** The form of a slash command. */
+/** Form of a slash command. */
 export function slashCommandForm(command: string, text: string, common: Common): Record<string, string> {
   const { channel, user, responseUrl, now } = common;
   const { team, app } = workspaceIds;

@@ -48,7 +48,7 @@ export function rollBackButton({ id, state, decision }: Rollout): Block[] {
   const [name, cluster] = [decision.service.name, decision.service.cluster].map((word) =>
     plain(word, nameInDialog),
   );
-  const words = `${name} in ${cluster}: the deployment is stopped while it is in progress, else the earlier revision is deployed. The service is then on hold.`;
+  const words = `${name} in ${cluster}: a deployment in progress is stopped; otherwise the earlier revision is deployed. The service is then on hold.`;
   const title = `Roll back to ${sizeInWords(decision.from)}?`;
   return [
     actions(

@@ -12,7 +12,7 @@ export function watchQueries(clusterName: string, serviceName: string): MetricQu
   return [cpuAverage, memoryMaximum];
 }
 
-/** The last hour, in whole periods. */
+/** Last hour, in whole periods. */
 export function lastHour(now: number): MetricWindow {
   const to = Math.floor(now / periodMs) * periodMs;
   return { from: to - hourMs, to, periodMs };
