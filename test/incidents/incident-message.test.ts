@@ -252,7 +252,7 @@ The secret prod/db does not exist, or it has no value.
 │ Manager can't find the specified secret.
 
 Container        web
-Ran for          never started
+Ran for          0 s (never started)
 Task definition  checkout:57
 
 ECS also said

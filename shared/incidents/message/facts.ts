@@ -51,7 +51,7 @@ function imageWords(container: Container, evidence: Evidence, room: number): Val
 
 function ranForWords(stop: StoppedTask): Value {
   if (stop.startedAt !== undefined) return durationInWords(stop.stoppedAt - stop.startedAt);
-  return stop.started === false ? 'never started' : undefined;
+  return stop.started === false ? '0 s (never started)' : undefined;
 }
 
 function sizeWords(stop: StoppedTask, container: Container, evidence: Evidence): Value {
