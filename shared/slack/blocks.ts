@@ -106,15 +106,23 @@ export interface Confirmation {
   yes: string;
 }
 
+/** Longest accessibility label, characters (docs.slack.dev/reference/block-kit/block-elements/button-element). */
+const spokenLimit = 75;
+
+/**
+ * Button. @param action its `of` names the service or job, in plain text: a screen reader then says "Apply: checkout", so that
+ * the buttons of many messages differ.
+ */
 export function button(
   label: string,
-  action: { id: string; value: string },
+  action: { id: string; value: string; of: string },
   confirmation?: Confirmation,
 ): Button {
-  const { id: action_id, value } = action;
+  const { id: action_id, value, of } = action;
   return {
     type: 'button',
     text: plainText(label),
+    accessibility_label: `${label}: ${of}`.slice(0, spokenLimit),
     action_id,
     value,
     ...(confirmation && { style: 'primary', confirm: dialog(confirmation) }),

@@ -532,6 +532,7 @@ describe('a service that is out of memory', () => {
       {
         type: 'button',
         text: { type: 'plain_text', text: 'Size it' },
+        accessibility_label: 'Size it: checkout',
         action_id: 'steward:size-now',
         value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
       },

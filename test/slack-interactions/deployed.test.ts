@@ -36,7 +36,7 @@ const toldTo = (user: string) =>
     .map(({ text }) => text);
 
 async function postApplyButton(): Promise<string> {
-  const blocks = [actions(button('Apply', { id: slackActions.apply, value: 'a-decision' }))];
+  const blocks = [actions(button('Apply', { id: slackActions.apply, value: 'a-decision', of: 'web' }))];
   const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
     method: 'POST',
     headers: { authorization: 'Bearer xoxb-sandbox-bot-token', 'content-type': 'application/json' },

@@ -57,7 +57,7 @@ describe('a message in a terminal', () => {
 
   it('shows what could be clicked', () => {
     const buttons = actions(
-      button('Apply', { id: 'apply', value: '1' }),
+      button('Apply', { id: 'apply', value: '1', of: 'web' }),
       menu('Not now', 'not-now', [{ label: '1 day', value: '1' }]),
     );
     expect(asText([buttons])).toBe('[Apply] [Not now …]');

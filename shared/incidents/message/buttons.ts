@@ -23,21 +23,29 @@ export function buttonBlocks(incident: Incident, canChange: boolean): Block[] {
   return buttons.length === 0 ? [] : [actions(...buttons)];
 }
 
-function acknowledge({ id, acknowledged }: Incident): Button[] {
+/** Characters of a name in the dialog, which allows 300. */
+const nameRoom = 60;
+
+/** Service or job of a button, for screen readers. */
+function spoken({ name }: Incident['place']): string {
+  return plain(name, nameRoom);
+}
+
+function acknowledge({ id, place, acknowledged }: Incident): Button[] {
   const value = incidentValue(id);
   if (value === undefined || acknowledged) return [];
-  return [button('Acknowledge', { id: slackActions.acknowledge, value })];
+  return [button('Acknowledge', { id: slackActions.acknowledge, value, of: spoken(place) })];
 }
 
 function mute({ place }: Incident): Button[] {
   const value = place.kind === 'service' ? sizeNowValue(place) : undefined;
-  return value === undefined ? [] : [button('Mute 1 h', { id: slackActions.mute, value })];
+  return value === undefined ? [] : [button('Mute 1 h', { id: slackActions.mute, value, of: spoken(place) })];
 }
 
-function moreLogs({ id, evidence }: Incident): Button[] {
+function moreLogs({ id, place, evidence }: Incident): Button[] {
   const value = incidentValue(id);
   if (value === undefined || !evidence.log) return [];
-  return [button('More log lines', { id: slackActions.moreLogs, value })];
+  return [button('More log lines', { id: slackActions.moreLogs, value, of: spoken(place) })];
 }
 
 /** Only services have sizes to be changed, and only those on Fargate. */
@@ -46,11 +54,9 @@ function sizeIt({ place, occurrence }: Incident): Button[] {
   if (occurrence.diagnosis.cause !== 'out-of-memory') return [];
   if (hostOfStop(occurrence.stop).kind !== 'fargate') return [];
   const value = sizeNowValue(place);
-  return value === undefined ? [] : [button('Size it', { id: slackActions.sizeNow, value })];
+  if (value === undefined) return [];
+  return [button('Size it', { id: slackActions.sizeNow, value, of: spoken(place) })];
 }
-
-/** Characters of a name in the dialog, which allows 300. */
-const nameRoom = 60;
 
 function rollBack({ place, occurrence }: Incident): Button[] {
   const { rollback } = occurrence.diagnosis;
@@ -61,7 +67,7 @@ function rollBack({ place, occurrence }: Incident): Button[] {
   return [
     button(
       'Roll back',
-      { id: slackActions.goBack, value },
+      { id: slackActions.goBack, value, of: spoken(place) },
       {
         title: `Roll back to ${plain(to, nameRoom)}?`,
         words: `${name} in ${cluster} is rolled back from ${plain(from, nameRoom)} to ${plain(to, nameRoom)}. The thread shows the progress.`,

@@ -24,12 +24,13 @@ export function decisionButtons(
   decisionId: string,
   incidents: readonly OpenIncident[] = [],
 ): Block {
-  const [name, cluster] = [report.place.name, report.place.cluster].map((word) => plain(word, nameInDialog));
+  const { place } = report;
+  const [name, cluster] = [plain(place.name, nameInDialog), plain(place.cluster, nameInDialog)];
   const open = incidents.length === 0 ? '' : `${openIncidentsInWords(incidents, report.analysedAt)}. `;
   const words = `${open}${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.`;
   const confirmation = { title: `${actionInWords(report)}?`, words, yes: 'Apply' };
   return actions(
-    button('Apply', { id: slackActions.apply, value: decisionId }, confirmation),
+    button('Apply', { id: slackActions.apply, value: decisionId, of: name }, confirmation),
     menu(
       'Not now',
       slackActions.notNow,
@@ -38,21 +39,24 @@ export function decisionButtons(
         value: notNowValue(days, decisionId),
       })),
     ),
-    button('Why', { id: slackActions.why, value: decisionId }),
+    button('Why', { id: slackActions.why, value: decisionId, of: name }),
   );
 }
 
 /** Button of a running rollout; none once it is rolling back or has finished. */
 export function rollBackButton({ id, state, decision }: Rollout): Block[] {
   if (state !== 'deploying' && state !== 'watching') return [];
-  const [name, cluster] = [decision.service.name, decision.service.cluster].map((word) =>
-    plain(word, nameInDialog),
-  );
+  const { service } = decision;
+  const [name, cluster] = [plain(service.name, nameInDialog), plain(service.cluster, nameInDialog)];
   const words = `${name} in ${cluster}: a deployment in progress is stopped; otherwise the earlier revision is deployed. The service is then on hold.`;
   const title = `Roll back to ${sizeInWords(decision.from)}?`;
   return [
     actions(
-      button('Roll back now', { id: slackActions.rollBack, value: id }, { title, words, yes: 'Roll back' }),
+      button(
+        'Roll back now',
+        { id: slackActions.rollBack, value: id, of: name },
+        { title, words, yes: 'Roll back' },
+      ),
     ),
   ];
 }

@@ -42,7 +42,13 @@ describe('a decision that waits for approval', () => {
 
   it('can be applied, put off or asked about', () => {
     expect(buttonsOf(facts)).toMatchObject([
-      { type: 'button', action_id: 'steward:apply', value: 'd1', style: 'primary' },
+      {
+        type: 'button',
+        accessibility_label: 'Apply: search',
+        action_id: 'steward:apply',
+        value: 'd1',
+        style: 'primary',
+      },
       {
         type: 'static_select',
         action_id: 'steward:not-now',

@@ -15,6 +15,7 @@ export interface BlockPlace {
 export interface Button {
   type: 'button';
   text: { text: string };
+  accessibility_label?: string;
   action_id?: string;
   value?: string;
   url?: string;
@@ -47,6 +48,7 @@ export function ButtonView({ button, place }: { button: Button; place: BlockPlac
       <button
         type="button"
         className={className}
+        aria-label={button.accessibility_label}
         onClick={() => (button.confirm ? setAsking(true) : void send())}
       >
         {button.text.text}

@@ -17,3 +17,11 @@ export function Warning() {
     </svg>
   );
 }
+
+export function Circle({ name, fill, stroke }: { name: string; fill: string; stroke: string }) {
+  return (
+    <svg className="drawn-emoji" viewBox="0 0 20 20" role="img" aria-label={name.replaceAll('_', ' ')}>
+      <circle cx="10" cy="10" r="8.5" fill={fill} stroke={stroke} strokeWidth="1.5" />
+    </svg>
+  );
+}

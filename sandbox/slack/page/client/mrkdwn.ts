@@ -89,8 +89,26 @@ function inline(text: string, style: TextStyle, pattern: RegExp): RichElement[] 
   return [...elements, ...plain(text.slice(end), style)];
 }
 
+/** Severities of incidents: characters that Slack shows as its own pictures. */
+export const circles = [
+  { name: 'red_circle', character: '🔴', fill: '#dd2e44', stroke: '#dd2e44' },
+  { name: 'large_yellow_circle', character: '🟡', fill: '#f4c430', stroke: '#f4c430' },
+  { name: 'white_circle', character: '⚪', fill: '#f1f3f5', stroke: '#8c959f' },
+] as const;
+
+const circle = new RegExp(`(${circles.map(({ character }) => character).join('|')})`, 'u');
+
+/** Text, and the circles in it, which Slack shows as emoji wherever they stand. */
 function plain(text: string, style: TextStyle): RichElement[] {
-  return text === '' ? [] : [{ type: 'text', text: unescapeSlack(text), style }];
+  return text.split(circle).flatMap((piece): RichElement[] => {
+    if (piece === '') return [];
+    const emoji = style.code ? undefined : circles.find(({ character }) => character === piece);
+    return [
+      emoji
+        ? { type: 'emoji', name: emoji.name, style }
+        : { type: 'text', text: unescapeSlack(piece), style },
+    ];
+  });
 }
 
 function markup(all: string, groups: Record<string, string | undefined>, style: TextStyle): RichElement[] {

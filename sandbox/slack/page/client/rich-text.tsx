@@ -1,8 +1,9 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
 import { userName } from '../../users.ts';
 import { formatDate } from './dates.ts';
-import { Warning, WhiteCheckMark } from './emoji.tsx';
-import type { RichElement, RichPart } from './mrkdwn.ts';
+import { Circle, Warning, WhiteCheckMark } from './emoji.tsx';
+import { type ListPart, withOwnNumbers } from './list-numbers.ts';
+import { circles, type RichElement, type RichPart } from './mrkdwn.ts';
 import { SafeLink } from './safe-link.tsx';
 
 type Hooks = NonNullable<Parameters<typeof Message>[0]['hooks']>;
@@ -19,6 +20,8 @@ const hooks: Hooks = {
   emoji: (emoji, parse) => {
     if (emoji.name === 'white_check_mark') return <WhiteCheckMark />;
     if (emoji.name === 'warning') return <Warning />;
+    const circle = circles.find(({ name }) => name === emoji.name);
+    if (circle) return <Circle {...circle} />;
     const character = parse(emoji);
     return character === emoji.name ? `:${emoji.name}:` : character;
   },
@@ -26,7 +29,11 @@ const hooks: Hooks = {
 
 /** A block that slack-blocks-to-jsx renders, with this page's links, dates and emoji. */
 export function LibraryBlockView({ block }: { block: { type: string; elements?: unknown } }) {
-  return <Message blocks={[block as unknown as LibraryBlock]} name="" logo="" withoutWrapper hooks={hooks} />;
+  const shown =
+    block.type === 'rich_text'
+      ? { ...block, elements: withOwnNumbers(block.elements as readonly ListPart[]) }
+      : block;
+  return <Message blocks={[shown as unknown as LibraryBlock]} name="" logo="" withoutWrapper hooks={hooks} />;
 }
 
 /** Parts of a rich_text block, or what parsing mrkdwn gave. */
