@@ -26,6 +26,8 @@ export interface Deps {
   rolloutOf: (place: ServiceReference) => Promise<Rollout | undefined>;
   /** Looks at the next part of all services for missing tasks. Throws when ECS or the table failed. */
   watchServices: () => Promise<WatchFindings>;
+  /** Notes that the findings of a look were told, so that the next look goes on. Throws when the table failed. */
+  noteLook: (findings: WatchFindings) => Promise<void>;
   /** Reads the task counts of the services of many incidents, by the key of the workload. Never throws. */
   readCounts: (ids: readonly IncidentId[]) => Promise<Map<string, TaskCounts>>;
   /**

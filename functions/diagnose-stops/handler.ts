@@ -41,6 +41,7 @@ const deps: Deps = {
   readService: async (place, broken) => (await messages()).readService(place, broken),
   rolloutOf: async (place) => (await messages()).rolloutOf(place),
   watchServices: async () => (await messages()).watchServices(home),
+  noteLook: async (findings) => (await messages()).noteLook(findings, home),
   readCounts: async (ids) => (ids.length === 0 ? new Map() : (await messages()).readCounts(ids)),
   write: async (claim, invocation, tasks) => (await messages()).write(claim, invocation, tasks),
   summarize: async (claims, invocation) => (await messages()).summarize(claims, invocation),

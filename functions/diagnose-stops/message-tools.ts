@@ -28,7 +28,14 @@ export interface MoreSources extends EvidenceSources {
 export interface MessageTools
   extends Omit<
       Deps,
-      'write' | 'summarize' | 'readService' | 'readCounts' | 'watchServices' | 'rolloutOf' | 'home'
+      | 'write'
+      | 'summarize'
+      | 'readService'
+      | 'readCounts'
+      | 'watchServices'
+      | 'noteLook'
+      | 'rolloutOf'
+      | 'home'
     >,
     MoreSources {
   slack: SlackChannel;

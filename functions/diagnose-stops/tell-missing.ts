@@ -24,18 +24,46 @@ export async function tellMissing(
   invocation: Invocation,
   record: (action: RecordAction) => Promise<void>,
 ): Promise<void> {
-  const { missing, whole } = await deps.watchServices();
-  for (const { place, since } of missing) {
-    const incidents = await deps.claims.ofWorkload(serviceKey(place));
-    const isTold = incidents.some((one) => !isClosed(one) && deps.now() - one.lastSeenAt < dayMs);
-    if (isTold) continue;
-    await record({ action: 'record', id: idOf(place), occurrence: occurrenceOf(place, since) });
+  const findings = await deps.watchServices();
+  for (const { place, since } of findings.missing) {
+    await orNextPass(place, deps, async () => {
+      const incidents = await deps.claims.ofWorkload(serviceKey(place));
+      const isTold = incidents.some((one) => !isClosed(one) && deps.now() - one.lastSeenAt < dayMs);
+      if (!isTold)
+        await record({ action: 'record', id: idOf(place), occurrence: occurrenceOf(place, since) });
+    });
   }
-  for (const place of whole) {
-    const now = deps.now();
-    await deps.claims.markSteady(idOf(place), now, now);
-    await bringUpToDate(idOf(place), deps, invocation);
+  const whole: ServiceReference[] = [];
+  for (const place of findings.whole) {
+    if (await orNextPass(place, deps, () => tellWhole(place, deps, invocation))) whole.push(place);
   }
+  await deps.noteLook({ ...findings, whole });
+}
+
+/** Tells of one service. @returns false where that failed: the next pass finds it again, and no other service waits */
+async function orNextPass(
+  { name }: ServiceReference,
+  { log }: Deps,
+  tell: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await tell();
+    return true;
+  } catch (error) {
+    log.error('service left to the next look', { error, service: name });
+    return false;
+  }
+}
+
+/** Ends the open incident of a service whose count is back. */
+async function tellWhole(place: ServiceReference, deps: Deps, invocation: Invocation): Promise<void> {
+  const id = idOf(place);
+  const incidents = await deps.claims.ofWorkload(id.workload);
+  if (!incidents.some((one) => one.id.key === id.key && !isClosed(one))) return;
+  const now = deps.now();
+  await deps.claims.markSteady(id, now, now);
+  const counts = await deps.readCounts([id]);
+  await bringUpToDate(id, deps, invocation, counts.get(id.workload));
 }
 
 function occurrenceOf(place: ServiceReference, since: number): RecordAction['occurrence'] {

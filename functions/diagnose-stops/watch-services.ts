@@ -3,7 +3,7 @@ import { inChunks } from '../../shared/model/chunks.ts';
 import { type MissingTasks, weighMissing } from '../../shared/model/missing-tasks.ts';
 import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
 import { minuteMs } from '../../shared/model/units.ts';
-import type { ServiceWatch } from '../../shared/table/missing-tasks.ts';
+import type { ServiceWatch, WatchPass } from '../../shared/table/missing-tasks.ts';
 
 /** A pass over all services begins this often, in milliseconds. */
 const passMs = 10 * minuteMs;
@@ -17,6 +17,8 @@ const pagesPerMinute = 10;
 export interface WatchFindings {
   missing: { place: ServiceReference; since: number }[];
   whole: ServiceReference[];
+  /** The pass as it stands behind this look. */
+  pass?: WatchPass;
 }
 
 interface Sources {
@@ -29,7 +31,8 @@ interface Sources {
 }
 
 /**
- * Looks at the next part of all services, and weighs those that run fewer tasks than desired. Its state is in the table.
+ * Looks at the next part of all services, and weighs those that run fewer tasks than desired. The next look repeats this
+ * one until {@link noteLook} was called: a worker that dies before it has told its findings loses none.
  * @throws the SDK's errors; the next minute goes on where this one began.
  */
 export async function watchServices(sources: Sources): Promise<WatchFindings> {
@@ -52,8 +55,16 @@ export async function watchServices(sources: Sources): Promise<WatchFindings> {
     for (const names of inChunks(listed.names, mostDescribed))
       await lookAt(next.cluster, names, known, sources, findings);
   }
-  await watch.savePass(home, { startedAt: pass.startedAt, rest }, now);
-  return findings;
+  return { ...findings, pass: { startedAt: pass.startedAt, rest } };
+}
+
+/** Notes that the findings of a look were told. @throws the SDK's errors */
+export async function noteLook(
+  { whole, pass }: WatchFindings,
+  { watch, home, now }: Pick<Sources, 'watch' | 'home' | 'now'>,
+): Promise<void> {
+  for (const place of whole) await watch.note(home, serviceKey(place), undefined, now);
+  if (pass) await watch.savePass(home, pass, now);
 }
 
 async function lookAt(
@@ -72,9 +83,7 @@ async function lookAt(
     const before = known.get(key);
     const verdict = weighMissing(service, before, now, minutes);
     if (verdict.state === 'whole') {
-      if (!before) continue;
-      await watch.note(home, key, undefined, now);
-      findings.whole.push(place);
+      if (before) findings.whole.push(place);
       continue;
     }
     const { since, desired } = verdict;

@@ -16,13 +16,13 @@ import type { MessageTools } from './message-tools.ts';
 import { readCounts } from './read-counts.ts';
 import { readService } from './read-service.ts';
 import { summarize } from './summarize.ts';
-import { type WatchFindings, watchServices } from './watch-services.ts';
+import { noteLook, type WatchFindings, watchServices } from './watch-services.ts';
 import { writeMessage } from './write-message.ts';
 
 /** Deps that need neither ECS nor Slack. */
 type Counting = Omit<
   Deps,
-  'write' | 'summarize' | 'readService' | 'readCounts' | 'watchServices' | 'rolloutOf' | 'home'
+  'write' | 'summarize' | 'readService' | 'readCounts' | 'watchServices' | 'noteLook' | 'rolloutOf' | 'home'
 >;
 
 /**
@@ -35,6 +35,7 @@ export function wireMessages(
   { documents, table }: { documents: ReturnType<typeof wireTable>; table: TableSettings },
 ): Pick<Deps, 'write' | 'summarize' | 'readService' | 'readCounts' | 'rolloutOf'> & {
   watchServices: (home: ReturnType<Deps['home']>) => Promise<WatchFindings>;
+  noteLook: (findings: WatchFindings, home: ReturnType<Deps['home']>) => Promise<void>;
 } {
   const slack = wireSlack(environment, deps.now);
   const logs = onFirstUse(async () => {
@@ -62,15 +63,17 @@ export function wireMessages(
     mention: mentionOf(environment.DOWN_MENTION),
   };
   const rollouts = createRollouts(documents, table);
+  const watch = createServiceWatch(documents, table);
   return {
     rolloutOf: (place) => rollouts.active(place),
     watchServices: (home) =>
       watchServices({
         services: createWatchedServices(client),
-        watch: createServiceWatch(documents, table),
+        watch,
         minutes: environment.MISSING_TASKS_MINUTES,
         ...{ home, now: deps.now() },
       }),
+    noteLook: (findings, home) => noteLook(findings, { watch, home, now: deps.now() }),
     readCounts: (ids) => readCounts(ids, { ...gateways, ...deps }),
     write: (claim, invocation, tasks) => writeMessage(claim, { tools, invocation, tasks }),
     summarize: (claims, invocation) => summarize(claims, tools, invocation),

@@ -7,6 +7,7 @@ import type { MessageReference } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
+import type { Announcement } from '../../shared/slack/announcement.ts';
 import type { ThreadAnswer } from '../../shared/slack/thread-answer.ts';
 import type { Acknowledgements } from '../../shared/table/acknowledgements.ts';
 import type { ChangesPauses } from '../../shared/table/changes-pause.ts';
@@ -26,8 +27,8 @@ export interface Deps {
   /** 0 where log lines are not to be read. */
   logLines: number;
   acknowledgements: Acknowledgements;
-  /** Tells the channel, in mrkdwn. `id` names the words, so that a later try of them is found. */
-  announce: (text: string, id: string) => Promise<void>;
+  /** Tells the channel, once. Throws GatewayError. */
+  announce: (announcement: Announcement) => Promise<void>;
   services: ServiceLookup;
   tasks: TaskLookup;
   incidents: IncidentFinder;

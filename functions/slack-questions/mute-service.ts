@@ -26,7 +26,7 @@ export async function mute(
   const isDone = before?.since === at && before.by === userId;
   if (!isDone) {
     const words = `${serviceInBold(found)} is muted until ${slackDate(until)} by ${personWords(userId)}. \`/steward unmute ${found.name}\` ends it.`;
-    await deps.announce(words, `mute#${serviceKey(found)}#${at}`);
+    await deps.announce({ text: words, id: `mute#${serviceKey(found)}#${at}`, since: at });
     await deps.mutes.mute(found, { since: at, until, by: userId });
   }
   return `${serviceInBold(found)} is muted until ${slackDate(until)}. Its stops are counted meanwhile, and incidents still open then are posted. Messages about resizing are still posted.`;
@@ -43,7 +43,7 @@ export async function unmute(
   const muted = await deps.mutes.of(found, at);
   if (!muted) return `${serviceInBold(found)} is not muted.`;
   const words = `${serviceInBold(found)} is no longer muted: ${personWords(userId)} ended it.`;
-  await deps.announce(words, `unmute#${serviceKey(found)}#${at}`);
+  await deps.announce({ text: words, id: `unmute#${serviceKey(found)}#${at}`, since: at });
   await deps.mutes.mute(found, { since: muted.since, until: at, by: userId });
   return `${serviceInBold(found)} is no longer muted.`;
 }

@@ -17,7 +17,7 @@ export async function pause({ at, userId }: Asked, { pauses, announce }: Tools):
   }
   if (!before) await pauses.begin({ since: at, by: userId });
   const words = `:double_vertical_bar: Changes are paused by ${personWords(userId)}: no rollout starts, automatically or by button. Running ones are still watched, and rolled back if they cause problems. \`/steward resume\` ends it.`;
-  await announce(words, `pause#${at}`);
+  await announce({ text: words, id: `pause#${at}`, since: at });
   return 'Changes are paused. `/steward resume` ends it.';
 }
 
@@ -25,7 +25,7 @@ export async function pause({ at, userId }: Asked, { pauses, announce }: Tools):
 export async function resume({ at, userId }: Asked, { pauses, announce }: Tools): Promise<string> {
   if (!(await pauses.read())) return 'Changes are not paused.';
   const words = `:arrow_forward: Changes are no longer paused: ${personWords(userId)} ended it.`;
-  await announce(words, `resume#${at}`);
+  await announce({ text: words, id: `resume#${at}`, since: at });
   await pauses.end({ since: at, by: userId });
   return 'Changes are no longer paused; waiting rollouts start within the hour.';
 }

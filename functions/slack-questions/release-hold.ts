@@ -22,7 +22,7 @@ export async function release(asked: Asked, deps: Tools): Promise<string> {
   if (!hold || hold.until <= at) return `${serviceInBold(found)} is not on hold.`;
   const why = mrkdwnWithPeople(holdWords(hold.reason), reasonRoom);
   const words = `${serviceInBold(found)} is no longer on hold: ${personWords(userId)} lifted it. It was until ${slackDate(hold.until)}: ${why}.`;
-  await deps.announce(words, `release#${serviceKey(found)}#${at}`);
+  await deps.announce({ text: words, id: `release#${serviceKey(found)}#${at}`, since: at });
   await deps.rollouts.hold(found, { until: at, reason: hold.reason });
   return `${serviceInBold(found)} is no longer on hold; its size may be changed again.`;
 }

@@ -7,7 +7,7 @@ import { clientOptions, wireWorkQueue } from '../../shared/runtime/client-option
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
-import { section } from '../../shared/slack/blocks.ts';
+import { announce } from '../../shared/slack/announcement.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { answerInThread } from '../../shared/slack/thread-answer.ts';
 import { createAcknowledgements } from '../../shared/table/acknowledgements.ts';
@@ -41,10 +41,7 @@ export function wireDeps(
   const evidence = { ecs: createEcs(ecs), logs, logLines: environment.LOG_LINES };
   return {
     respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),
-    announce: (text, id) =>
-      slack.using(async (channel) => {
-        await channel.post({ text, blocks: [section([text])] }, { announcement: id });
-      }),
+    announce: (announcement) => announce(slack, announcement, log),
     answerInThread: (answer) => answerInThread(slack, answer, log),
     ...{ logs, logLines: environment.LOG_LINES },
     acknowledgements: createAcknowledgements(documents, table),

@@ -88,8 +88,8 @@ export interface LogTail {
   group: string;
   stream: string;
   region: string;
-  /** Oldest first, redacted, at most 25. */
-  lines: { at: number; message: string }[];
+  /** Oldest first, redacted, at most 25. `leftOut` is the number of lines between one and the line before it. */
+  lines: { at: number; message: string; leftOut?: number }[];
 }
 
 /**

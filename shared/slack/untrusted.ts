@@ -39,7 +39,15 @@ export function literalLines(
   messages: readonly string[],
   limits: { lines: number; characters: number },
 ): string {
-  const lines = cleanLines(messages, lineLimit).flatMap((message) => message.split('\n'));
-  const seen = lines.map((line) => cutText(line.trimEnd(), lineLimit)).filter((line) => line !== '');
-  return newestLines(seen, limits).join('\n');
+  return newestLines(literalLinesOf(messages).flat(), limits).join('\n');
+}
+
+/** The visible lines of each message of a log, for a preformatted rich_text element. */
+export function literalLinesOf(messages: readonly string[]): string[][] {
+  return cleanLines(messages, lineLimit).map((message) =>
+    message
+      .split('\n')
+      .map((line) => cutText(line.trimEnd(), lineLimit))
+      .filter((line) => line !== ''),
+  );
 }

@@ -8,7 +8,7 @@ import type { SandboxSlack } from '../../sandbox/slack/start-slack.ts';
 import { createCloudWatch } from '../../shared/aws/cloudwatch/cloudwatch.ts';
 import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
 import { createTeller } from '../../shared/rollout/tell.ts';
-import { createSlack, type Slack, type SlackChannel } from '../../shared/slack/client.ts';
+import { createSlack, type SlackChannel } from '../../shared/slack/client.ts';
 import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
@@ -17,6 +17,7 @@ import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import { createStopRecords } from '../../shared/table/stop-records.ts';
 import { createCountingPacer } from '../aws/counting-pacer.ts';
+import { createMortal } from './mortal.ts';
 
 export const botToken = 'xoxb-test';
 const table = { tableName: 'app-items', keepDays: 30 };
@@ -33,43 +34,25 @@ export interface Worker {
   close(): void;
 }
 
-/** Nothing is caught and tried again by what is dead. */
-class Died extends Error {}
-
 /** @param diesAfter so many calls; never when not said. */
 export function createWorker(
   sandbox: Sandbox,
   slack: SandboxSlack,
   diesAfter = Number.POSITIVE_INFINITY,
 ): Worker {
-  const calls: string[] = [];
-  const isDead = () => calls.length >= diesAfter;
-  async function call<Answer>(name: string, run: () => Promise<Answer>): Promise<Answer> {
-    if (isDead()) throw new Died();
-    calls.push(name);
-    const answer = await run();
-    if (isDead()) throw new Died();
-    return answer;
-  }
+  const mortal = createMortal(diesAfter);
+  const { calls, isDead, call } = mortal;
   const settings = { ...sandbox.clientConfig, maxAttempts: 1 };
   const clients = {
     ecs: new ECSClient(settings),
     dynamodb: new DynamoDBClient(settings),
     cloudwatch: new CloudWatchClient(settings),
   };
-  // The stacks of all clients work alike, though their types differ.
-  for (const { middlewareStack } of Object.values(clients) as ECSClient[]) {
-    middlewareStack.add(
-      (next, { commandName }) =>
-        (args) =>
-          call(String(commandName), () => next(args)),
-      { step: 'initialize' },
-    );
-  }
+  for (const client of Object.values(clients)) mortal.watch(client);
   const channel = createSlack({
     ...{ credential: botToken, channel: 'C0SANDBOX', apiUrl: slack.apiUrl, takesClicks: true },
   });
-  const deps: WorkerDeps = wire(clients, sandbox, using(channel, call));
+  const deps: WorkerDeps = wire(clients, sandbox, mortal.using(channel));
   return {
     deps: { ...deps, respond: (_, text) => call(`respond: ${text}`, async () => {}) } as Deps,
     ...{ calls, isDead },
@@ -111,22 +94,4 @@ function wire(
     answerInThread: async () => true,
     permalink: async () => undefined,
   };
-}
-
-/** The channel, each call of which counts. */
-function using(
-  slack: Slack,
-  call: <Answer>(name: string, run: () => Promise<Answer>) => Promise<Answer>,
-): SlackChannel {
-  const counted: Slack = {
-    canUpdate: true,
-    post: (...args) => call('slack.post', () => slack.post(...args)),
-    update: (...args) => call('slack.update', () => slack.update(...args)),
-    broadcast: (...args) => call('slack.broadcast', () => slack.broadcast(...args)),
-    reply: (...args) => call('slack.reply', () => slack.reply(...args)),
-    findReply: (...args) => call('slack.findReply', () => slack.findReply(...args)),
-    permalink: (...args) => call('slack.permalink', () => slack.permalink(...args)),
-    find: (...args) => call('slack.find', () => slack.find(...args)),
-  };
-  return { using: (use) => use(counted) };
 }

@@ -9,6 +9,8 @@ afterEach(() => steward.close());
 const lastLine = 'last request of 203.0.113.77 by jane.doe@example.com';
 /** Lines without a meaning of their own behind the one that names the cause. */
 const frames = Array.from({ length: 12 }, (_, index) => `flushed frame ${index}`);
+/** The frames from one on. */
+const lastFrames = (from: number) => frames.slice(from);
 
 /** A crash whose log ends with lines of its own, told under these settings. */
 async function crashUnder(parameters: Record<string, string>, last: readonly string[] = [lastLine]) {
@@ -59,16 +61,26 @@ describe('the settings of log lines', () => {
     expect(await tableText()).not.toContain('Traceback');
   });
 
-  it.each([1, 2, 5])(
-    'logLines=%i: the line that names the cause is kept, however old it is',
-    async (most) => {
-      const { service } = await crashUnder({ logLines: String(most) }, frames);
-      expect(service.text()).toContain("KeyError: 'amount'");
-      const kept = (await tableText()).match(/frame \d+|KeyError: 'amount'/g) ?? [];
-      expect(new Set(kept.filter((line) => line.startsWith('frame'))).size).toBe(most - 1);
-      expect(service.text()).toMatch(/payments-worker.*crashed: KeyError 'amount'/);
-    },
-  );
+  const proof = "KeyError: 'amount'";
+  it.each([
+    [1, [proof]],
+    [2, [proof, '… 11 lines', 'flushed frame 11']],
+    [5, ['~~~~^^^^^^^^^^', proof, 'flushed frame 0', '… 9 lines', ...lastFrames(10)]],
+    [
+      10,
+      [
+        ...['return CaptureResult', '~~~~^^^^^^^^^^', proof, 'flushed frame 0', 'flushed frame 1'],
+        ...['… 5 lines', ...lastFrames(7)],
+      ],
+    ],
+  ])('logLines=%i: the line that names the cause is kept among its neighbours', async (most, lines) => {
+    const { service } = await crashUnder({ logLines: String(most) }, frames);
+    const shown = /Last log lines of .*\n((?: {4}.*\n)+)/.exec(service.text())?.[1] ?? '';
+    expect(shown.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringContaining(line)));
+    expect(service.text()).toMatch(/payments-worker.*crashed: KeyError 'amount'/);
+    const left = lines.filter((line) => line.startsWith('flushed'));
+    expect(new Set((await tableText()).match(/flushed frame \d+/g))).toEqual(new Set(left));
+  });
 
   it('logGroups: a group outside the pattern cannot be read, and the message says so', async () => {
     const { service } = await crashUnder({ logGroups: '/platform/*' });

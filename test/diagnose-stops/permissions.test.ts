@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { clusterName } from '../../sandbox/fleet/company.ts';
 import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
 import { shareSteward, steward } from './steward-of-file.ts';
 
 shareSteward({ parameters: { missingTasksMinutes: '30' } });
 
 beforeAll(async () => {
+  // Its services are watched for missing tasks.
+  steward.sandbox.state.addCluster(clusterName, { status: 'ACTIVE' });
   await playScenario(steward.sandbox, { pace: 0, seed: 1 });
   await steward.minutes(1);
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from '@jest/globals';
+import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
 import type { Fault } from '../../sandbox/slack/api/faults.ts';
 import {
   countIn,
@@ -121,15 +122,23 @@ describe('a second episode', () => {
 });
 
 describe('the tick', () => {
+  /** DescribeServices tells that all desired tasks run, as it does of a service in a steady state. */
+  function runsAll({ name }: ServiceForTests): void {
+    const { state } = steward.sandbox;
+    const service = state.service(ecsArn('service', clusterName, name));
+    state.putService({ ...service, runningCount: 2, desiredCount: 2, pendingCount: 0 });
+  }
+
   test.each(rowsOf('chat.update'))('comes in spite of %s', async (_, fault) => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(1);
     steward.slack.faults.add(fault);
+    runsAll(service);
     await service.send(service.event(steadyState));
     await steward.minutes(8);
-    expect(service.messages()[0]?.text).toMatch(
-      /^:white_check_mark: \S+ in shop stable again \(\d of \d\) · was: /,
+    expect(service.messages()[0]?.text.split('\n')[0]).toBe(
+      `:white_check_mark: ${service.name} in shop stable again (2 of 2) · was: out of memory · 1 stop`,
     );
     expect(service.replies()).toEqual(['The service is stable again.']);
   });

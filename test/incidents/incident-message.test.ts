@@ -202,16 +202,22 @@ test('a task that cannot be placed shows where that is the trouble', () => {
 test('the line that proves the cause stays in the excerpt of a long log', () => {
   const proof = "Error: Cannot find module 'express'";
   const messages = [
+    ...['listening on 8080', 'reading config', 'loading routes'],
     `${proof}\nRequire stack:`,
     ...Array.from({ length: 20 }, (_, index) => `at frame ${index}`),
   ];
   const log = aLogTail(messages.map((message) => ({ at: at(1, 12), message })));
-  const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: [messages[0] ?? ''] }));
+  const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: [messages[3] ?? ''] }));
   expect(shown(anIncident({ occurrence, evidence: { log, gaps: [] } }))).toContain(`Last log lines of web
-    …
+    … 1 earlier line
+    reading config
+    loading routes
     ${proof}
-    … 8 earlier lines
-    at frame 6
+    Require stack:
+    at frame 0
+    … 9 lines
+    at frame 10
+    at frame 11
 `);
 });
 

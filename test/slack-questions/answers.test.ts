@@ -69,7 +69,7 @@ function createShell() {
     pauses: createChangesPauses(documents, settings),
     rollouts: createRollouts(documents, settings),
     gather: async () => evidence,
-    announce: async (text: string) => void announced.push(read(text)),
+    announce: async ({ text }: { text: string }) => void announced.push(read(text)),
     permalink: async (): Promise<string | undefined> => permalink,
     now: () => now,
     log: { debug: ignore, info: ignore, error: ignore, warn: (text: string) => void warnings.push(text) },

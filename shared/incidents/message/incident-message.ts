@@ -1,9 +1,7 @@
 import type { Cause } from '../../model/causes.ts';
 import type { Remedy } from '../../model/diagnosis.ts';
-import type { LogTail } from '../../model/evidence.ts';
 import { impactOf } from '../../model/impact.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
-import { proofIn } from '../../model/log-proof.ts';
 import {
   bold,
   context,
@@ -20,11 +18,12 @@ import {
 } from '../../slack/blocks.ts';
 import { draftThatFits, slackLimits } from '../../slack/limits.ts';
 import type { Block, SlackMessage } from '../../slack/message.ts';
-import { literal, literalLines, plain } from '../../slack/untrusted.ts';
+import { literal, plain } from '../../slack/untrusted.ts';
 import { buttonBlocks } from './buttons.ts';
 import { changeBlocks } from './change.ts';
 import { detailsOf, factsOf } from './facts.ts';
 import { linkLine } from './links.ts';
+import { logBlocks } from './log-excerpt.ts';
 import { notification, statusLines, title } from './status.ts';
 import { usageBlocks } from './usage.ts';
 
@@ -67,10 +66,6 @@ const mostEvents = 2;
 const mostNotes = 5;
 /** The line about the webhook may be added to them. */
 const mostGaps = slackLimits.contextElements - 1;
-
-const logLines = 15;
-/** Log lines of a closed incident: enough to recognize the error; the link has the rest. */
-const logLinesWhenClosed = 5;
 
 function scaled(scale: number): Room {
   const size = (part: keyof Room) => Math.ceil(roomy[part] * scale);
@@ -163,27 +158,6 @@ function stepsOf(remedies: readonly Remedy[], room: Room): Parameters<typeof ric
     items = [];
   }
   return elements;
-}
-
-/** Newest lines, preceded by the proof if that is older. */
-function excerpt(log: LogTail, incident: Incident, room: Room): string {
-  const messages = log.lines.map(({ message }) => message);
-  const lines = isClosed(incident) ? logLinesWhenClosed : logLines;
-  const newest = literalLines(messages, { lines, characters: room.log });
-  const proof = proofIn(log.lines, incident.occurrence.diagnosis)?.message.split('\n', 1)[0];
-  const shown = proof && literalLines([proof], { lines: 1, characters: room.log });
-  if (!shown || newest.split('\n').includes(shown)) return newest;
-  const characters = room.log - shown.length - '…\n\n'.length;
-  return `…\n${shown}\n${literalLines(messages, { lines: lines - 1, characters })}`;
-}
-
-function logBlocks(incident: Incident, room: Room): Block[] {
-  const { log } = incident.evidence;
-  if (log === undefined) return [];
-  const lines = excerpt(log, incident, room);
-  if (lines === '') return [];
-  const heading = `Last log lines of ${literal(log.container, room.name)}`;
-  return [richText(paragraph(bold(heading)), preformatted(lines))];
 }
 
 /** Gaps of this message, with their reasons. */
