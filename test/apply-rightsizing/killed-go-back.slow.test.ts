@@ -13,7 +13,7 @@ import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 
 /*
  * The button Roll back of an incident. A worker may die after any call: the call was carried out, and nothing of what
- * comes next. The queue then delivers its record again: the service is told once, and the thread has each progress.
+ * comes next. The queue then delivers its record again: the service is updated once, and the thread shows each step once.
  */
 
 /** Time until the queues deliver again what was not finished, ms. */
@@ -112,7 +112,7 @@ test('Roll back of an incident: a worker dies after any call', async () => {
     ...{ runs: 'NAME:1', updates: 1, underWay: 0, untold: 0 },
     thread: [
       '*Rolling back* · NAME in NAME\nRolled back by <@U0SANDBOX1>: from NAME:2 to NAME:1.',
-      '*:leftwards_arrow_with_hook: Rolled back* · NAME in NAME\nNAME:1 runs again, and is steady.',
+      '*:leftwards_arrow_with_hook: Rolled back* · NAME in NAME\nNAME:1 runs again and is stable.',
     ],
   });
   const deaths = calls.flatMap((call, at) => (onlyReads.test(call) ? [] : [at + 1]));

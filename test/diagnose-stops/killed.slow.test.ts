@@ -125,7 +125,7 @@ async function aKill(name: string): Promise<void> {
   await sandbox.advance(minuteMs);
 }
 
-/** What comes to pass, and how everything stands at the end: the same, whoever died. */
+/** Records of the queues, and the end that they lead to, even if a worker dies. */
 interface Story {
   /** Prepares a service. */
   begin(): Promise<string>;
