@@ -92,11 +92,9 @@ function suspended(state: SuspendedState | undefined): Pick<ScalableService, 'su
 
 /** Converts a policy. @returns undefined for a policy that changes nothing */
 function appliedPolicy(policy: ScalingPolicy): AppliedPolicy | undefined {
-  const name = policy.PolicyName ?? '';
   const tracking = policy.TargetTrackingScalingPolicyConfiguration;
   if (tracking) {
     return {
-      name,
       kind: 'target tracking',
       predefinedMetric: tracking.PredefinedMetricSpecification?.PredefinedMetricType,
       metrics: customizedMetrics(tracking.CustomizedMetricSpecification),
@@ -106,20 +104,19 @@ function appliedPolicy(policy: ScalingPolicy): AppliedPolicy | undefined {
     };
   }
   const predictive = policy.PredictiveScalingPolicyConfiguration;
-  if (predictive) return predictivePolicy(name, predictive);
+  if (predictive) return predictivePolicy(predictive);
   const alarmNames = (policy.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
-  return { name, kind: 'step', metrics: [], alarmNames };
+  return { kind: 'step', metrics: [], alarmNames };
 }
 
-function predictivePolicy(
-  name: string,
-  { Mode, MetricSpecifications }: PredictiveScalingPolicyConfiguration,
-): AppliedPolicy | undefined {
+function predictivePolicy({
+  Mode,
+  MetricSpecifications,
+}: PredictiveScalingPolicyConfiguration): AppliedPolicy | undefined {
   // ForecastOnly, the default, makes a forecast without scaling.
   if (Mode !== 'ForecastAndScale') return undefined;
   const [metric] = MetricSpecifications ?? [];
   return {
-    name,
     kind: 'predictive',
     predefinedMetric:
       metric?.PredefinedMetricPairSpecification?.PredefinedMetricType ??

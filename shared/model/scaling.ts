@@ -45,7 +45,6 @@ export interface ScalableService {
 
 /** Configured scaling policy. */
 export interface AppliedPolicy {
-  name: string;
   kind: 'target tracking' | 'step' | 'predictive';
   /** `ECSServiceAverageCPUUtilization` and similar. */
   predefinedMetric?: string;

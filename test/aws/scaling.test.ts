@@ -110,7 +110,7 @@ describe('a policy', () => {
     });
     expect(await policiesOf('web')).toEqual([
       {
-        ...{ name: 'cpu', kind: 'target tracking', targetValue: 60, metrics: [], alarmNames: [] },
+        ...{ kind: 'target tracking', targetValue: 60, metrics: [], alarmNames: [] },
         predefinedMetric: 'ECSServiceAverageCPUUtilization',
       },
     ]);
@@ -137,8 +137,8 @@ describe('a policy', () => {
       ],
     });
     expect(await policiesOf('web')).toMatchObject([
-      { name: 'backlog', metrics: [named('Backlog')] },
-      { name: 'math', metrics: [named('Visible'), named('Tasks')] },
+      { metrics: [named('Backlog')] },
+      { metrics: [named('Visible'), named('Tasks')] },
     ]);
   });
 
@@ -150,9 +150,7 @@ describe('a policy', () => {
         { AlarmName: 'web-busy', AlarmARN: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-busy' },
       ],
     });
-    expect(await policiesOf('web')).toEqual([
-      { name: 'steps', kind: 'step', metrics: [], alarmNames: ['web-busy'] },
-    ]);
+    expect(await policiesOf('web')).toEqual([{ kind: 'step', metrics: [], alarmNames: ['web-busy'] }]);
   });
 
   it('of prediction counts when it scales, and not when it only forecasts', async () => {
@@ -174,7 +172,7 @@ describe('a policy', () => {
     predictive('looks-by-default');
     expect(await policiesOf('web')).toEqual([
       {
-        ...{ name: 'scales', kind: 'predictive', targetValue: 40, metrics: [], alarmNames: [] },
+        ...{ kind: 'predictive', targetValue: 40, metrics: [], alarmNames: [] },
         predefinedMetric: 'ECSServiceCPUUtilization',
       },
     ]);

@@ -21,7 +21,7 @@ const service = (policy: Partial<AppliedPolicy>) => ({
   minimumTasks: 2,
   maximumTasks: 10,
   scheduledActions: [],
-  policies: [{ name: 'follow', kind: 'target tracking' as const, metrics: [], alarmNames: [], ...policy }],
+  policies: [{ kind: 'target tracking' as const, metrics: [], alarmNames: [], ...policy }],
 });
 const signalsOf = (policy: Partial<AppliedPolicy>, alarms: Alarm[] = []) =>
   scalingOf(service(policy), alarms).policies.map(({ signal }) => signal);
