@@ -12,6 +12,9 @@ import { stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
 import type { Deps } from './deps.ts';
 
+/** Deliveries of a click, as function.yml sets them (maxReceiveCount). */
+export const mostReceives = 5;
+
 type Change<Kind extends SlackChange['kind']> = Extract<SlackChange, { kind: Kind }>;
 
 /**
@@ -31,7 +34,7 @@ export async function answerSlack(
   const { message, responseUrl } = work;
   const isPosted =
     message && isNews && (await deps.answerInThread({ message, text, id: messageId, isRetry }));
-  if (!isPosted) await respond(responseUrl, text, deps);
+  if (!isPosted) await respond(responseUrl, text, receiveCount >= mostReceives, deps);
 }
 
 interface Answer {
@@ -63,12 +66,12 @@ async function carryOut(work: SlackChange, isRetry: boolean, deps: Deps): Promis
   }
 }
 
-/** The work is done by now: an answer that Slack refuses for good is no reason to repeat it. */
-async function respond(responseUrl: string, text: string, deps: Deps): Promise<void> {
+/** The work is done by now: an answer that Slack refuses for good, or at the last delivery, is no reason to repeat it. */
+async function respond(responseUrl: string, text: string, isLast: boolean, deps: Deps): Promise<void> {
   try {
     await deps.respond(responseUrl, text);
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.retryable) throw error;
+    if (!(error instanceof GatewayError) || (error.retryable && !isLast)) throw error;
     deps.log.warn('Slack did not accept the answer', { error });
   }
 }

@@ -36,7 +36,7 @@ export interface Deps {
   pauses: ChangesPauses;
   decisions: Pick<Decisions, 'load'>;
   rollouts: Pick<Rollouts, 'allActive' | 'load' | 'allHolds' | 'holdOf' | 'hold'>;
-  claims: Pick<Claims, 'claimOnce'>;
+  claims: Pick<Claims, 'claimOnce' | 'isHeld'>;
   /** The queue of rightsize-services: analyses one service now. */
   looks: WorkQueue<LookWork>;
   /** Reads the evidence for a stop beyond the task itself; never throws. `container` names the log to read. */

@@ -41,7 +41,8 @@ export async function unmute(
   if (typeof found === 'string') return found;
   const { at, userId } = question;
   const muted = await deps.mutes.of(found, at);
-  if (!muted) return `${serviceInBold(found)} is not muted.`;
+  // A retry of an earlier request does not end a later mute.
+  if (!muted || muted.since > at) return `${serviceInBold(found)} is not muted.`;
   const words = `${serviceInBold(found)} is no longer muted: ${personWords(userId)} ended it.`;
   await deps.announce({ text: words, id: `unmute#${serviceKey(found)}#${at}`, since: at });
   await deps.mutes.mute(found, { since: muted.since, until: at, by: userId });

@@ -23,7 +23,9 @@ export async function pause({ at, userId }: Asked, { pauses, announce }: Tools):
 
 /** Ends the pause; waiting rollouts start within the hour. @returns the answer, in mrkdwn. Throws as `pause` does. */
 export async function resume({ at, userId }: Asked, { pauses, announce }: Tools): Promise<string> {
-  if (!(await pauses.read())) return 'Changes are not paused.';
+  const paused = await pauses.read();
+  // A retry of an earlier request does not end a later pause.
+  if (!paused || paused.since > at) return 'Changes are not paused.';
   const words = `:arrow_forward: Changes are no longer paused: ${personWords(userId)} ended it.`;
   await announce({ text: words, id: `resume#${at}`, since: at });
   await pauses.end({ since: at, by: userId });

@@ -11,16 +11,19 @@ import { pause, resume } from './pause-changes.ts';
 import { release } from './release-hold.ts';
 import { status } from './status.ts';
 
+/** Deliveries of a question, as function.yml sets them (maxReceiveCount). */
+export const mostReceives = 3;
+
 /** Answers questions asked in Slack. */
 export function answerQueued(records: readonly QueueRecord[], deps: Deps): Promise<BatchAnswer> {
   const answerOne = async (record: QueueRecord) => {
     const question = parseQueuedQuestion(record.body);
     if (await isAskedAgain(question, record, deps)) {
-      await respond(question, 'Answered in the thread of this message a moment ago.', deps);
+      await respond(question, 'Answered in the thread of this message a moment ago.', record, deps);
       return;
     }
     const text = await answerOf(question, record.messageId, deps);
-    if (!(await answeredInThread(question, text, record, deps))) await respond(question, text, deps);
+    if (!(await answeredInThread(question, text, record, deps))) await respond(question, text, record, deps);
   };
   return eachRecord(records, answerOne, deps.log);
 }
@@ -97,14 +100,23 @@ async function answeredInThread(
   return deps.answerInThread({ message, text, id: messageId, isRetry: receiveCount > 1 });
 }
 
-/** A URL that accepts no more answers (404 after half an hour, or five answers) is no reason for a retry. */
-async function respond(question: SlackQuestion, text: string, deps: Deps): Promise<void> {
+/**
+ * Answers the user alone. A URL that accepts no more answers (404 after half an hour, or five answers) is no reason for
+ * a retry, nor is a rate limit that lasts until the last delivery: the work is done.
+ */
+async function respond(
+  question: SlackQuestion,
+  text: string,
+  { receiveCount }: QueueRecord,
+  deps: Deps,
+): Promise<void> {
   const { responseUrl, kind } = question;
   const isCommand = 'isCommand' in question && question.isCommand;
   try {
     await deps.respond(responseUrl, text, { replaces: isCommand === true });
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.retryable) throw error;
+    const isRetryable = error instanceof GatewayError && error.retryable && receiveCount < mostReceives;
+    if (!(error instanceof GatewayError) || isRetryable) throw error;
     deps.log.warn('Slack did not accept the answer', { kind, error });
   }
 }

@@ -29,6 +29,12 @@ export function createClaims(client: DynamoDBDocumentClient, settings: Omit<Tabl
       return table.put(item, { condition, values });
     },
 
+    /** Tells whether anybody holds the claim. @param now epoch ms */
+    async isHeld(name: string, now: number): Promise<boolean> {
+      const found = await table.get(claim, claimKey(name));
+      return found?.leaseUntil !== undefined && found.leaseUntil > now;
+    },
+
     /** Releases the claim early, so that the next attempt is not refused. */
     release: (name: string): Promise<void> => table.remove(claimKey(name)),
   };

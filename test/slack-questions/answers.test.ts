@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mute, unmute } from '../../functions/slack-questions/mute-service.ts';
 import { pause, resume } from '../../functions/slack-questions/pause-changes.ts';
-import { answerQueued } from '../../functions/slack-questions/run.ts';
+import { answerQueued, mostReceives } from '../../functions/slack-questions/run.ts';
 import { status } from '../../functions/slack-questions/status.ts';
 import { whyService } from '../../functions/slack-questions/why-service.ts';
 import { whyTask } from '../../functions/slack-questions/why-task.ts';
@@ -378,12 +378,20 @@ describe('a question in the queue', () => {
   it('for one report, asked by three, is one analysis', async () => {
     const report = asks({ kind: 'report', service: 'catalog' });
     for (const messageId of ['m-1', 'm-1', 'm-2']) await answerQueued([{ ...report, messageId }], deps());
-    // The second is a later try of the first: it may have died before it was sent.
-    const look = { kind: 'look', service: shopService('catalog'), by: 'U0ANNA1' };
-    expect(looks).toEqual([look, look]);
+    // The second is a retry of the first, whose answer failed.
+    expect(looks).toEqual([{ kind: 'look', service: shopService('catalog'), by: 'U0ANNA1' }]);
     expect(answers.at(-1)).toBe(
       'A report on shop/catalog was just requested; it will be posted to the channel.',
     );
+  });
+
+  it('for a report that the queue refused is sent by its retry', async () => {
+    putService('shop', 'basket');
+    const report = { ...asks({ kind: 'report', service: 'basket' }), messageId: 'm-9' };
+    const refusing = { send: () => Promise.reject(new Error('refused')) };
+    expect(await answerQueued([report], { ...deps(), looks: refusing })).toEqual(returned(['m-9']));
+    await answerQueued([report], deps());
+    expect(looks).toEqual([{ kind: 'look', service: shopService('basket'), by: 'U0ANNA1' }]);
   });
 
   it('about a decision that is gone says so', async () => {
@@ -398,6 +406,8 @@ describe('a question in the queue', () => {
     const refusing = () => Promise.reject(new GatewayError('slack-http-404', 'no', { retryable }));
     const question = asks({ kind: 'status' });
     expect(await answerQueued([question], { ...deps(), respond: refusing })).toEqual(returned(failed));
+    const last = { ...question, receiveCount: mostReceives };
+    expect(await answerQueued([last], { ...deps(), respond: refusing })).toEqual(returned([]));
   });
 
   it('that is none goes to the dead letters', async () => {
@@ -477,6 +487,13 @@ describe('muting a service', () => {
       'shop/web is no longer muted: @U0ANNA1 ended it.',
     ]);
     expect(await shell.mutes.all(now)).toEqual([]);
+  });
+
+  it('is not ended by the retry of an earlier unmute', async () => {
+    putService('shop', 'web');
+    await mute({ ...asked, at: now + minuteMs }, shell);
+    expect(read(await unmute(asked, shell))).toBe('shop/web is not muted.');
+    expect(await shell.mutes.all(now)).toHaveLength(1);
   });
 
   it('that is tried again mutes until the same time', async () => {
@@ -563,6 +580,13 @@ describe('the emergency stop', () => {
       expect.stringContaining('Changes are paused by @U0ANNA1'),
       expect.stringContaining('Changes are no longer paused: @U0BERT1 ended it.'),
     ]);
+  });
+
+  it('is not ended by the retry of an earlier resume', async () => {
+    await pause(bert, shell);
+    expect(await resume(anna, shell)).toBe('Changes are not paused.');
+    expect(await shell.pauses.read()).toMatchObject({ by: 'U0BERT1' });
+    await resume(bert, shell);
   });
 
   it('holds also when Slack refuses its announcement', async () => {

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { mostReceives as clickReceives } from '../../functions/apply-rightsizing/answer-slack.ts';
 import { mostReceives } from '../../functions/rightsize-services/run.ts';
+import { mostReceives as questionReceives } from '../../functions/slack-questions/run.ts';
 import { packageTemplate } from '../../sandbox/template/package-template.ts';
 import { withParameters } from '../../sandbox/template/parameters.ts';
 import { resourceProblems } from './resource-problems.ts';
@@ -127,13 +129,13 @@ describe('the packaged template', () => {
   });
 
   it('hands out a message so often as the workers count on', () => {
-    const queues = ofType('AWS::SQS::Queue').filter(({ QueueName }) =>
-      /-(rightsizing|alarms)$/.test(String(QueueName)),
-    );
-    const receives = queues.map(
-      ({ RedrivePolicy }) => (RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount,
-    );
-    expect(receives).toEqual([mostReceives, mostReceives]);
+    const receivesOf = (name: RegExp) =>
+      ofType('AWS::SQS::Queue')
+        .filter(({ QueueName }) => name.test(String(QueueName)))
+        .map(({ RedrivePolicy }) => (RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount);
+    expect(receivesOf(/-(rightsizing|alarms)$/)).toEqual([mostReceives, mostReceives]);
+    expect(receivesOf(/-apply$/)).toEqual([clickReceives]);
+    expect(receivesOf(/-questions$/)).toEqual([questionReceives]);
   });
 
   it('hides what a queue handed out for six times the time that its function may take, alarms for one', () => {
