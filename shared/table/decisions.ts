@@ -72,9 +72,14 @@ const answers = itemKind(
   formOf<NotNow>()({ by: z.string(), at: z.number(), until: z.number() }),
 );
 
+const posted = z.object({ id: z.string(), message: messageForm });
 const newest = itemKind(
   "service's newest decision",
-  z.object({ id: z.string(), message: messageForm, at: z.optional(z.number()) }),
+  z.object({
+    ...{ id: z.string(), message: messageForm, at: z.optional(z.number()) },
+    /** The one before; absent in older items, and for the first one of a service. */
+    before: z.optional(posted),
+  }),
 );
 
 const newestKey = (service: ServiceReference) => ({ pk: 'NEWEST-DECISIONS', sk: serviceKey(service) });
@@ -113,16 +118,19 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
 
     /**
      * Records the newest recommendation of a service and its message.
-     * @returns the previous recommendation and message, if the message is a different one
+     * @returns the previous recommendation and message; the same for a retry, whose first try may have died before it
+     * edited that message
      */
     async succeed(
       service: ServiceReference,
       { id, message }: PostedDecision,
       now: number,
     ): Promise<PostedDecision | undefined> {
-      const before = await table.get(newest, newestKey(service));
-      await table.put(newest.item(newestKey(service), { id, message, at: now }, expiresAt(now, settings)));
-      return before && before.message.ts !== message.ts ? before : undefined;
+      const known = await table.get(newest, newestKey(service));
+      const before = known && predecessor(known, message);
+      const item = { id, message, at: now, before };
+      await table.put(newest.item(newestKey(service), item, expiresAt(now, settings)));
+      return before;
     },
 
     /** The service's newest posted recommendation, and when it was posted; older items lack the time. */
@@ -144,6 +152,14 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
       });
     },
   };
+}
+
+/** The newest so far, or the one before it where the message is a retry's. */
+function predecessor(
+  { id, message, before }: PostedDecision & { before?: PostedDecision },
+  { ts }: MessageReference,
+): PostedDecision | undefined {
+  return message.ts === ts ? before : { id, message };
 }
 
 async function loadDecision(table: Table, id: string): Promise<KeptDecision | undefined> {

@@ -83,12 +83,19 @@ function aKill(name: string): Delivery['deliver'] {
   return (deps) => trackRollouts(record('stop', event), deps);
 }
 
+/** A service with its decision, and the ts of an earlier message of it. */
+interface Case {
+  name: string;
+  id: string;
+  earlier?: string;
+}
+
 const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
 
 let services = 0;
 
 /** New service in a cluster of its own, of 1 vCPU and 2 GiB, with a decision to halve both in the table. */
-async function aDecision(isPosted: boolean): Promise<{ name: string; id: string }> {
+async function aDecision({ isPosted, hasEarlier }: Pick<Story, 'isPosted' | 'hasEarlier'>): Promise<Case> {
   services += 1;
   const name = `service-${services}x`;
   putChangeableService(
@@ -115,7 +122,13 @@ async function aDecision(isPosted: boolean): Promise<{ name: string; id: string 
     const ts = await post(`${name} in ${name}: Shrink`);
     await decisions.posted(record.id, { channel: 'C0SANDBOX', ts }, sandbox.now());
   }
-  return { name, id: record.id };
+  if (!hasEarlier) return { name, id: record.id };
+  const before = { ...record, id: `${record.id}-before`, decidedAt: sandbox.now() - hourMs };
+  await decisions.keep([{ record: before, report }], sandbox.now());
+  const message = { channel: 'C0SANDBOX', ts: await post(`${name}, an earlier message`) };
+  await decisions.posted(before.id, message, sandbox.now());
+  await decisions.succeed(before.service, { id: before.id, message }, before.decidedAt);
+  return { name, id: record.id, earlier: message.ts };
 }
 
 async function post(text: string): Promise<string> {
@@ -148,6 +161,8 @@ async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
 
 interface Story {
   isPosted: boolean;
+  /** An earlier message of the service has buttons, which the rollout takes off. */
+  hasEarlier?: true;
   deliveries: (decision: { name: string; id: string }) => Delivery[];
   /** Call after which workers die, and the first one that counts; all calls by default. */
   after?: string;
@@ -181,6 +196,16 @@ const stories: [string, Story][] = [
       isPosted: false,
       deliveries: ({ id }) => [...untilWatched(anAutomatic(id)), ...watchedFor(6)],
       ...{ until: 'slack.post', updates: 1, state: 'verified', says: 'saves $36/month with 2 tasks' },
+    },
+  ],
+  [
+    'an automatic one of a service with an earlier message',
+    {
+      isPosted: false,
+      hasEarlier: true,
+      deliveries: ({ id }) => [...untilWatched(anAutomatic(id)), ...watchedFor(6)],
+      ...{ until: 'slack.update', updates: 1, state: 'verified' },
+      says: 'saves $36/month with 2 tasks',
     },
   ],
   [
@@ -219,18 +244,20 @@ const stories: [string, Story][] = [
   ],
 ];
 
+const isSuperseded = (blocks: unknown) =>
+  JSON.stringify(blocks ?? '').includes('Superseded by a newer message');
+
 /** Everything that is wrong at the end. */
-async function problemsOf(
-  decision: { name: string; id: string },
-  story: Story,
-  calls: string[],
-): Promise<string[]> {
-  const { name, id } = decision;
+async function problemsOf(decision: Case, story: Story, calls: string[]): Promise<string[]> {
+  const { name, id, earlier } = decision;
   const { rollouts } = onlooker.deps;
   const rollout = await rollouts.load(id);
   const runs = sandbox.state.service(ecsArn('service', name, name))?.taskDefinition ?? '';
   const expectedRevision = `${name}:${story.state === 'verified' ? 2 : 1}`;
-  const own = slack.messages().filter(({ text }) => text.includes(`${name} in ${name}`));
+  const own = slack
+    .messages()
+    .filter(({ ts, text }) => ts !== earlier && text.includes(`${name} in ${name}`));
+  const old = slack.messages().filter(({ ts }) => ts === earlier);
   const [message, ...more] = own.filter(({ threadTs }) => threadTs === undefined);
   const hold = await rollouts.holdOf(serviceAt(ecsArn('service', name, name)));
   const facts: [string, unknown, unknown][] = [
@@ -243,6 +270,7 @@ async function problemsOf(
     ['untold', (await onlooker.deps.untold.all()).length, 0],
     ['held', hold !== undefined, story.state === 'reverted'],
     ['messages', more.length, 0],
+    ['old messages with buttons', old.filter(({ blocks }) => !isSuperseded(blocks)).length, 0],
     ['message', message?.text.includes(story.says), true],
     ['thread', own.some(({ threadTs, text }) => threadTs === message?.ts && text.includes(story.says)), true],
   ];
@@ -255,7 +283,7 @@ test.each(stories)(
   '%s: any worker dies after any call',
   async (_, story) => {
     const undisturbed = createWorker(sandbox, slack);
-    const decision = await aDecision(story.isPosted);
+    const decision = await aDecision(story);
     const calls = await play(story.deliveries(decision), undisturbed);
     expect(await problemsOf(decision, story, calls)).toEqual([]);
     const all = [...undisturbed.calls];
@@ -269,7 +297,7 @@ test.each(stories)(
     const problems: Record<string, string[]> = {};
     for (const diesAfter of mortal) {
       const worker = createWorker(sandbox, slack, diesAfter);
-      const one = await aDecision(story.isPosted);
+      const one = await aDecision(story);
       const found = await problemsOf(one, story, await play(story.deliveries(one), worker));
       if (found.length > 0) problems[`${diesAfter}: ${all[diesAfter - 1]}`] = found;
       worker.close();

@@ -116,3 +116,17 @@ describe('of several answers', () => {
     },
   );
 });
+
+describe("a service's newest decision", () => {
+  const { service } = aDecisionRecord('newest');
+  const posted = (id: string) => ({ id, message: { channel: 'C1', ts: `1700000000.00000${id}` } });
+
+  test('follows the one before, also for a retry, which may have died before it edited that message', async () => {
+    expect(await decisions.succeed(service, posted('1'), now)).toBeUndefined();
+    expect(await decisions.succeed(service, posted('1'), now)).toBeUndefined();
+    expect(await decisions.succeed(service, posted('2'), now)).toEqual(posted('1'));
+    expect(await decisions.succeed(service, posted('2'), now)).toEqual(posted('1'));
+    expect(await decisions.succeed(service, posted('3'), now)).toEqual(posted('2'));
+    expect(await decisions.newestOf(service)).toEqual({ id: '3', at: now });
+  });
+});
