@@ -1,9 +1,9 @@
 import { GatewayError } from '../errors.ts';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../model/rollout.ts';
 import type { Fault } from '../model/rollout-step.ts';
-import { closeQuietIncidents } from './close-incidents.ts';
+import { closeQuietIncidents, hasOpenIncident } from './close-incidents.ts';
 import { onlyGrows } from './faults.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { isForward, nextStep, type Step, unlessHeld } from './next-step.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps, RolloutMetric } from './rollout-deps.ts';
 import { seenNow } from './seen.ts';
@@ -71,7 +71,7 @@ async function stepOn(
     const facts = await deps.changes.facts(rollout.decision.service);
     rollout = await look(rollout, facts, held, deps);
     const watch = await watched(rollout, facts, told, deps);
-    const step = await unlessPaused(nextStep(rollout, facts, watch, deps.now()), deps);
+    const step = await heldBack(nextStep(rollout, facts, watch, deps.now()), rollout, deps);
     if (step.do === 'wait') return rollout;
     const changed = await takeStep(step, rollout, deps);
     if (changed.state === 'not-enough' && watch.fault?.code !== 'next')
@@ -85,10 +85,11 @@ async function stepOn(
   return rollout;
 }
 
-/** During the emergency stop nothing advances; the watch continues, and a rollback stays possible. */
-async function unlessPaused(step: Step, { pauses }: RolloutDeps): Promise<Step> {
-  const isForward = step.do === 'register' || step.do === 'update';
-  return isForward && (await pauses.read()) ? { do: 'wait' } : step;
+/** Reads again what holds a step forward: minutes may lie between the click and a retry. */
+async function heldBack(step: Step, rollout: Rollout, deps: RolloutDeps): Promise<Step> {
+  if (!isForward(step)) return step;
+  const [paused, isOpen] = await Promise.all([deps.pauses.read(), hasOpenIncident(rollout, deps)]);
+  return unlessHeld(step, rollout, { isPaused: paused !== undefined, hasOpenIncident: isOpen });
 }
 
 /** Reads the evidence; if nothing speaks against the new size, incidents that did not recur are closed. */

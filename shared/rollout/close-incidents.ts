@@ -4,6 +4,19 @@ import { serviceKey } from '../model/service-reference.ts';
 import type { RolloutDeps } from './rollout-deps.ts';
 
 /**
+ * Tells whether an incident of the service is open, and its last stop within the quiet time. @throws what the gateway
+ * throws
+ */
+export async function hasOpenIncident(
+  { decision }: Pick<Rollout, 'decision'>,
+  { incidents, now }: Pick<RolloutDeps, 'incidents' | 'now'>,
+): Promise<boolean> {
+  const quietSince = now() - incidentPolicy.quiet;
+  const known = await incidents.ofWorkload(serviceKey(decision.service));
+  return known.some((incident) => !isClosed(incident) && incident.lastSeenAt >= quietSince);
+}
+
+/**
  * Closes incidents of the service that did not recur for their quiet time at the new size, while all its tasks run: the
  * steady state of our own deployment alone proves nothing. Their messages follow at the next refresh of diagnose-stops.
  */

@@ -1,7 +1,7 @@
 import type { Rollout, RolloutState, ServiceFacts } from '../model/rollout.ts';
 import type { Fault, RolloutEvent, Unobserved } from '../model/rollout-step.ts';
 import { minuteMs } from '../model/units.ts';
-import { nameOf, speaksAgainst } from './faults.ts';
+import { nameOf, onlyGrows, speaksAgainst } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { WatchFacts } from './watch.ts';
 
@@ -47,6 +47,24 @@ export function nextStep(
     default:
       return { do: 'wait' };
   }
+}
+
+/**
+ * Makes a step forward wait during the emergency stop, and where it makes something smaller while an incident of the
+ * service is open. The watch goes on, and the way back stays open. Pure.
+ */
+export function unlessHeld(
+  step: Step,
+  { decision }: Pick<Rollout, 'decision'>,
+  { isPaused, hasOpenIncident }: { isPaused: boolean; hasOpenIncident: boolean },
+): Step {
+  const isHeld = isPaused || (hasOpenIncident && !onlyGrows(decision));
+  return isForward(step) && isHeld ? { do: 'wait' } : step;
+}
+
+/** Tells whether a step leads to the new size. */
+export function isForward(step: Step): boolean {
+  return step.do === 'register' || step.do === 'update';
 }
 
 /** The service still runs the old revision. */
@@ -150,8 +168,12 @@ function lastStepAt({ steps, startedAt }: Rollout): number {
   return steps.at(-1)?.at ?? startedAt;
 }
 
-function isSteady({ rolloutState, deployments, underWay }: ServiceFacts): boolean {
-  return rolloutState === 'COMPLETED' && deployments === 1 && !underWay;
+/**
+ * ECS calls the deployment complete: with early success criteria while old tasks still drain (ECS developer guide,
+ * early-success-criteria).
+ */
+function isSteady({ rolloutState, underWay }: ServiceFacts): boolean {
+  return rolloutState === 'COMPLETED' && !underWay;
 }
 
 function record(state: RolloutState, event: RolloutEvent, fault?: Fault): Step {

@@ -80,14 +80,13 @@ async function registerOnce(
 /** An inactive revision cannot be deployed: a copy of it is registered, from ECS or from the ledger. */
 async function updateBack(rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
   const { decision, backArn, earlier } = rollout;
-  const described =
-    (await deps.changes.describe(decision.taskDefinitionArn)) ??
-    (earlier === undefined ? undefined : parseRawDefinition(earlier));
-  if (backArn !== undefined || described?.taskDefinition.status === 'ACTIVE') {
+  const known = await deps.changes.describe(decision.taskDefinitionArn);
+  if (backArn !== undefined || known?.taskDefinition.status === 'ACTIVE') {
     await deps.changes.update(decision.service, backArn ?? decision.taskDefinitionArn);
     return rollout;
   }
   const of = nameOf(decision.taskDefinitionArn);
+  const described = known ?? (earlier === undefined ? undefined : parseRawDefinition(earlier));
   if (!described) return fail(rollout, { code: 'revision-deleted', revision: of, isGoingBack: true }, deps);
   const input = copyToGoBack(described, rollout.id);
   const copy = await registerOnce(input, decision.taskDefinitionArn, deps);

@@ -81,7 +81,12 @@ describe('a deployment', () => {
   const deploying = rollout('deploying');
   test.each<[string, ServiceFacts, { watch?: WatchFacts; after?: number }, string]>([
     ['in progress is waited for', changing, { after: hourMs }, 'wait'],
-    ['that is completed, but for old tasks, is waited for', { ...steady, deployments: 2 }, {}, 'wait'],
+    [
+      'that is completed, but for old tasks, is watched: early success criteria',
+      { ...steady, deployments: 2 },
+      {},
+      'watching: The new size runs and is steady; it is watched until 2026-11-23 18:01 UTC, and until 2026-11-24 06:01 UTC if too little of it can be observed.',
+    ],
     [
       'that is steady is watched',
       steady,
@@ -222,6 +227,7 @@ describe('a growth', () => {
   };
   const seen = seenFor(0);
   const next = ': the larger size stays, and the next size will be recommended.';
+  const again = ': the larger size stays, and the service will be analysed again.';
   const stops: Fault = { code: 'stops', stops: 3, causes: ['unknown'], stopsBefore: 0 };
   const cpu: Fault = { code: 'cpu', vcpu: 1, minutes: 20 };
 
@@ -234,9 +240,16 @@ describe('a growth', () => {
       {},
       steady,
       { fault: cpu },
-      `not-enough: ${faultWords(cpu)}${next}`,
+      `not-enough: ${faultWords(cpu)}${again}`,
     ],
-    ['whose tasks stop', 'watching', {}, steady, { fault: stops }, `not-enough: ${faultWords(stops)}${next}`],
+    [
+      'whose tasks stop',
+      'watching',
+      {},
+      steady,
+      { fault: stops },
+      `not-enough: ${faultWords(stops)}${again}`,
+    ],
     [
       'that a still larger size follows',
       'watching',

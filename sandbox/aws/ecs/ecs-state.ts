@@ -32,6 +32,8 @@ export interface EcsState {
   addCluster(name: string, details?: Pick<Cluster, 'settings' | 'status' | 'tags'>): string;
   /** Tags are kept beside a task definition, not in it. */
   putTaskDefinition(definition: TaskDefinition, tags?: Tag[]): void;
+  /** Deletes an inactive revision for good, as DeleteTaskDefinitions does after a while. */
+  deleteTaskDefinition(arn: string): void;
   putService(service: Service): void;
   putTask(task: Task): void;
   putServiceDeployment(deployment: ServiceDeployment): void;
@@ -93,6 +95,10 @@ export function createEcsState(place: Place): EcsState {
       const arn = required(definition.taskDefinitionArn, 'taskDefinitionArn');
       definitions.set(arn, definition);
       definitionTags.set(arn, tags);
+    },
+    deleteTaskDefinition(arn) {
+      definitions.delete(arn);
+      definitionTags.delete(arn);
     },
     putService(service) {
       const arn = required(service.serviceArn, 'serviceArn');

@@ -34,8 +34,8 @@ export interface ServiceScheduler extends SchedulerParts {
   stopTask(task: Task, end: TaskEnd, at: number): void;
   /** Running tasks of a deployment. */
   tasksOf(service: Service, deployment: Deployment): Task[];
-  /** Completes the service's newest deployment and removes all others. */
-  complete: Step;
+  /** Completes the service's newest deployment and removes all others, but for those that drain in the background. */
+  complete(service: Service, at: number, draining?: Deployment[]): void;
 }
 
 /** Publishes the state on the event bus, and stores it for DescribeServices and DescribeTasks. */
@@ -87,7 +87,7 @@ export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler 
       const unknown = Math.max(0, (deployment.runningCount ?? 0) - known.length);
       return [...known, ...Array.from({ length: unknown }, () => startTask(service, deployment, since))];
     },
-    complete(service, at) {
+    complete(service, at, draining = []) {
       const [primary = {}] = service.deployments ?? [];
       const completed: Deployment = {
         ...primary,
@@ -95,7 +95,7 @@ export function createServiceScheduler(parts: SchedulerParts): ServiceScheduler 
         ...rollout(service, 'COMPLETED', `ECS deployment ${primary.id} completed.`),
       };
       const says = [`(deployment ${primary.id}) deployment completed.`, 'has reached a steady state.'];
-      const steady = change(service, [completed], says);
+      const steady = change(service, [completed, ...draining], says);
       const reason = `ECS deployment ${primary.id} completed.`;
       publish(deploymentEvent(steady, 'SERVICE_DEPLOYMENT_COMPLETED', { ...completed, reason }, at));
       publish(steadyStateEvent(steady, at));

@@ -108,7 +108,7 @@ function endWords(event: Exclude<RolloutEvent, { code: Forward }>): string {
     case 'rolling-back':
       return rollingBackWords(event.fault);
     case 'larger-size-stays':
-      return `${faultWords(event.fault)}: the larger size stays${event.fault.code === 'next' ? '' : ', and the next size will be recommended'}.`;
+      return `${faultWords(event.fault)}: the larger size stays${afterGrowth(event.fault)}.`;
     case 'larger-size-failed':
       return `${faultWords(event.fault)}, but tasks of the larger size run, and it stays: please check the service.`;
     case 'deployment-stopped':
@@ -134,6 +134,13 @@ function endWords(event: Exclude<RolloutEvent, { code: Forward }>): string {
     case 'worded':
       return event.text;
   }
+}
+
+/** A kill, or full memory, proves that more memory is needed; the rest of the evidence is for a new analysis. */
+function afterGrowth({ code }: Fault): string {
+  if (code === 'next') return '';
+  const isMemory = code === 'memory-kill' || code === 'memory-full';
+  return isMemory ? ', and the next size will be recommended' : ', and the service will be analysed again';
 }
 
 function rollingBackWords(fault: Fault): string {
