@@ -59,8 +59,8 @@ export interface ServiceToResize {
   deploys(revision: string): Promise<void>;
   /** A task of the running revision is killed for memory. */
   isKilled(): Promise<void>;
-  /** A task of the running revision exits with this code. */
-  exits(exitCode: number): Promise<void>;
+  /** A task of this revision, the running one by default, exits with this code. */
+  exits(exitCode: number, revision?: number): Promise<void>;
   /** Another user deregisters a revision. */
   deregisters(revision: string): Promise<void>;
   /** Lets so many tasks run from now on, of as many as are desired unless given. */
@@ -181,9 +181,10 @@ function newService(
       await sandbox.send(event);
       await sandbox.settle();
     },
-    async exits(exitCode) {
-      const { cpu = '', memory = '' } = sandbox.state.taskDefinition(definitionArn()) ?? {};
-      const place = { ...of, taskDefinitionArn: definitionArn() };
+    async exits(exitCode, revision) {
+      const taskDefinitionArn = revision ? ecsArn('task-definition', `${name}:${revision}`) : definitionArn();
+      const { cpu = '', memory = '' } = sandbox.state.taskDefinition(taskDefinitionArn) ?? {};
+      const place = { ...of, taskDefinitionArn };
       await sandbox.send(containerExit(place, { cpu, memory }, exitCode, sandbox.now() - 2_000));
       await sandbox.settle();
     },

@@ -85,7 +85,7 @@ describe('a deployment', () => {
       'that is completed, but for old tasks, is watched: early success criteria',
       { ...steady, deployments: 2 },
       {},
-      'watching: The new size runs and is steady; it is watched until 2026-11-23 18:01 UTC, and until 2026-11-24 06:01 UTC if too little of it can be observed.',
+      'watching: Running and stable at the new size; watching until 2026-11-23 18:01 UTC, or until 2026-11-24 06:01 UTC if too little can be observed.',
     ],
     [
       'that is steady is watched',
@@ -227,7 +227,7 @@ describe('a growth', () => {
   };
   const seen = seenFor(0);
   const next = ': the larger size stays, and the next size will be recommended.';
-  const again = ': the larger size stays, and the service will be analysed again.';
+  const again = ': the larger size stays, and the service will be analyzed again.';
   const stops: Fault = { code: 'stops', stops: 3, causes: ['unknown'], stopsBefore: 0 };
   const cpu: Fault = { code: 'cpu', vcpu: 1, minutes: 20 };
 

@@ -140,7 +140,7 @@ function endWords(event: Exclude<RolloutEvent, { code: Forward }>): string {
 function afterGrowth({ code }: Fault): string {
   if (code === 'next') return '';
   const isMemory = code === 'memory-kill' || code === 'memory-full';
-  return isMemory ? ', and the next size will be recommended' : ', and the service will be analysed again';
+  return isMemory ? ', and the next size will be recommended' : ', and the service will be analyzed again';
 }
 
 function rollingBackWords(fault: Fault): string {

@@ -1,0 +1,131 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { hourMs, minuteMs } from '../../shared/model/units.ts';
+import { serviceAt } from '../builders/rollout.ts';
+import { shareRolloutSteward, steward } from '../builders/rollout-steward.ts';
+import { advance, checkAfterEach, expectRolledBack, hours } from '../builders/rollout-story.ts';
+
+shareRolloutSteward();
+checkAfterEach();
+
+describe('the service is judged by what its tasks do', () => {
+  test.each([
+    ['exit 134, Node at its heap limit', 134],
+    ['exit 139, a segmentation fault', 139],
+    ['exit 1, java.lang.OutOfMemoryError', 1],
+  ])('three stops with %s roll it back: H2', async (_, exitCode) => {
+    const service = steward.newService();
+    await service.deployed();
+    for (let stops = 0; stops < 3; stops += 1) await service.exits(exitCode);
+    await hours(1);
+    await advance(4 * minuteMs);
+    await expectRolledBack(service, /3 tasks of the new size stopped/);
+  });
+
+  it('one stop in a night is no fault', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    await service.exits(1);
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+
+  it('none of four running for 15 minutes rolls it back: H2', async () => {
+    const service = steward.newService({ tasks: 4 });
+    await service.deployed();
+    service.runsTasks(0);
+    await hours(1);
+    await advance(15 * minuteMs);
+    await hours(1);
+    await advance(4 * minuteMs);
+    expect(await service.rollout()).toMatchObject({ state: expect.stringMatching(/revert/) });
+    expect(service.text()).toContain('Only 0 of 4 tasks ran for 15 min');
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('one of four missing for 15 minutes rolls it back too', async () => {
+    const service = steward.newService({ tasks: 4 });
+    await service.deployed();
+    service.runsTasks(3);
+    await hours(2);
+    expect(service.text()).toContain('Only 3 of 4 tasks ran for 15 min');
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
+  it('a service that is scaled to 0 is not observed, and the new size stays: H2', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    service.runsTasks(0, 0);
+    await hours(19);
+    expect(await service.rollout()).toMatchObject({ state: 'not-observed' });
+    expect(service.text()).toContain('Not observed: the service is scaled to 0 tasks');
+    expect(service.runs()).toMatch(/:2$/);
+  });
+
+  it('a service that is scaled to 0 for a night is verified once it was watched long enough', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    service.runsTasks(0, 0);
+    await hours(6);
+    service.runsTasks(2, 2);
+    await hours(6);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+
+  it('what cannot be read is not verified: H2', async () => {
+    const service = steward.newService();
+    await service.deployed();
+    const caller = 'ecs-steward-production-track-rollouts';
+    steward.sandbox.faults.add({ operation: 'DescribeServices', kind: 'denied', caller, times: 10_000 });
+    await hours(30);
+    steward.sandbox.faults.clear();
+    await hours(1);
+    expect(await service.rollout()).toMatchObject({ state: 'not-observed' });
+    expect(service.text()).toContain('Not observed; the new size stays');
+    expect(service.runs()).toMatch(/:2$/);
+  });
+});
+
+describe('a growth that is killed again', () => {
+  it('stays, and the next size is recommended at once, without a hold: A2', async () => {
+    const service = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
+    await service.isKilled();
+    await service.deployed();
+    expect(Number(service.size().memory)).toBeGreaterThan(2048);
+    await advance(hourMs);
+    const before = service.messages().length;
+    await service.isKilled();
+    expect(await service.rollout()).toMatchObject({ state: 'not-enough' });
+    expect(service.runs()).toMatch(/:2$/);
+    expect(await steward.rollouts.holdOf(serviceAt(service.arn))).toBeUndefined();
+    expect(service.messages().length).toBeGreaterThan(before);
+    expect(service.text()).toMatch(/(Grow|Rebalance) to /);
+    await service.click('apply');
+    await advance(4 * minuteMs);
+    expect(service.runs()).toMatch(/:3$/);
+  });
+});
+
+describe('an incident that a growth answers', () => {
+  const growing = { uses: { vcpu: 0.6, mib: 1_900 } };
+
+  it('stays open while the new size gets steady, and closes when it stayed away for its quiet time: A1', async () => {
+    const service = steward.newService(growing);
+    await service.isKilled();
+    await service.deployed();
+    await advance(5 * minuteMs);
+    expect(await service.rollout()).toMatchObject({ state: 'watching' });
+    expect(service.incidents()).toEqual([expect.not.stringContaining('Stable again')]);
+    await hours(2);
+    expect(service.incidents()).toEqual([expect.stringContaining('Stable again')]);
+  });
+
+  it('stays open when a task is killed at the new size too', async () => {
+    const service = steward.newService(growing);
+    await service.isKilled();
+    await service.deployed();
+    await advance(25 * minuteMs);
+    await service.isKilled();
+    await advance(5 * minuteMs);
+    expect(service.incidents()).toEqual([expect.not.stringContaining('Stable again')]);
+  });
+});
