@@ -118,8 +118,7 @@ export function createDecisions(client: DynamoDBDocumentClient, settings: TableS
 
     /**
      * Records the newest recommendation of a service and its message.
-     * @returns the previous recommendation and message; the same for a retry, whose first try may have died before it
-     * edited that message
+     * @returns the previous one; the same for a retry, whose first try may have died before it edited that message
      */
     async succeed(
       service: ServiceReference,
