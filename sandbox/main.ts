@@ -17,6 +17,9 @@ function port(text: string): number {
   throw new InvalidArgumentError('a port is a whole number from 0 (any free one) to 65535');
 }
 
+/** Exit code of a command line that is wrong, as of the report's. */
+const usageError = 2;
+
 const program = new Command(commandName('sandbox'))
   .description(
     'Starts a local AWS and a local Slack, plays a scenario of stopped tasks through the deployed wiring, ' +
@@ -27,6 +30,8 @@ const program = new Command(commandName('sandbox'))
     new Option('--event <file>', 'play one event, print what becomes of it, and end').conflicts('once'),
   )
   .option('--port <number>', 'port of the page; 8626 or the next free one when not named', port)
+  .showHelpAfterError(`(${commandName('sandbox')} --help for more)`)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageError))
   .parse();
 
 // A reader such as head or less may close the pipe early.

@@ -32,7 +32,9 @@ export function eventFromSample(state: AwsState, edited: unknown, renewal: Renew
   const event = edited as Partial<SampleEvent> | null;
   const sample = sampleList.find(({ name }) => readSample(name).id === event?.id);
   const isDated = Number.isFinite(Date.parse(event?.time ?? ''));
-  if (!sample || !isDated || typeof event?.detail !== 'object') return edited;
+  if (!sample || !isDated || typeof event?.detail !== 'object' || !event.detail) return edited;
+  const { containers = [] } = event.detail;
+  if (!Array.isArray(containers)) return edited;
   return happen(state, sample, event as SampleEvent, renewal);
 }
 

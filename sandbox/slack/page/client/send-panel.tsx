@@ -115,7 +115,7 @@ function describe(outcome: Outcome, counts: Counts): string {
     posted > 0 && `${plural(posted, 'message')} posted`,
     updated > 0 && `${plural(updated, 'message')} updated`,
   ].filter(Boolean);
-  return `Matched ${plural(matched, 'rule')}, ${changes.join(', ') || 'no message so far'}.`;
+  return `Matched ${plural(matched, 'rule')}, ${changes.join(', ') || 'no message so far (/steward status lists muted services)'}.`;
 }
 
 function plural(count: number, noun: string): string {
