@@ -6,7 +6,7 @@ import { goBackText, rolloutText } from '../sizing/report/slack-rollout.ts';
 import { type ServiceMessageFacts, serviceSizingMessage } from '../sizing/report/slack-service.ts';
 import { section } from '../slack/blocks.ts';
 import type { SlackChannel } from '../slack/client.ts';
-import { findEarlierPost } from '../slack/earlier-post.ts';
+import { findEarlierPost, unlessScopeIsMissing } from '../slack/earlier-post.ts';
 import type { SlackMessage } from '../slack/message.ts';
 import { mrkdwn } from '../slack/untrusted.ts';
 import type { Decisions } from '../table/decisions.ts';
@@ -57,7 +57,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   return {
     /** Shows the state of the rollout; at its end the thread gets a reply, too, since an edit notifies no one. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
-      if (rollout.kind === 'go-back') return tellGoBack(rollout, slack);
+      if (rollout.kind === 'go-back') return tellGoBack(rollout, slack, log);
       const hold = await rollouts.holdOf(rollout.decision.service);
       const content = await contentOf(rollout.id, { rollout, hold });
       if (!content) return rollout.message;
@@ -109,13 +109,21 @@ function postOnce(
   );
 }
 
-/** Replies in the incident's thread or, if there is none or it cannot be replied to, posts to the channel. */
-function tellGoBack(rollout: Rollout, slack: SlackChannel): Promise<MessageReference | undefined> {
-  const { message } = rollout;
+/**
+ * Replies in the thread of the incident, once for each state: an earlier attempt may have died after its reply. Posts in
+ * the channel if there is no thread, or if its message takes no reply.
+ */
+function tellGoBack(rollout: Rollout, slack: SlackChannel, log: Log): Promise<MessageReference | undefined> {
+  const { id, state, message } = rollout;
   const words = goBackText(rollout);
   return slack.using(async (channel) => {
-    if (message && channel.canUpdate) await channel.reply(message, words);
-    else await channel.post({ text: words, blocks: [section([words])] }, { rollout: rollout.id });
+    if (!message || !channel.canUpdate) {
+      await channel.post({ text: words, blocks: [section([words])] }, { rollout: id });
+      return message;
+    }
+    const tag = { rollout: id, state };
+    const isTold = await unlessScopeIsMissing(() => channel.findReply(message, tag), log);
+    if (!isTold) await channel.reply(message, words, tag);
     return message;
   });
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { playScenario } from '../../sandbox/scenario/play-scenario.ts';
+import type { PostedMessage } from '../../sandbox/slack/types.ts';
 import type { EndpointKind } from '../../sandbox/template/package-template.ts';
+import { slackActions } from '../../shared/model/slack-actions.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import { aLifeOfReports } from '../builders/sizing-life.ts';
 import { type SizingSteward, startSizingSteward } from '../builders/sizing-steward.ts';
@@ -40,6 +42,22 @@ async function questions({ slack, sandbox }: SizingSteward): Promise<void> {
     'resume',
   ])
     await ask(text);
+  for (const actionId of [slackActions.acknowledge, slackActions.moreLogs]) {
+    await slack.click({ ...buttonIn(slack.messages(), actionId), actionId, user });
+    await sandbox.settle();
+  }
+}
+
+/** The first such button of a message, with the message. */
+function buttonIn(messages: readonly PostedMessage[], actionId: string): { ts: string; value?: string } {
+  for (const { ts, blocks } of messages) {
+    const elements = blocks.flatMap(
+      (block) => (block as { elements?: { action_id?: string; value?: string }[] }).elements ?? [],
+    );
+    const button = elements.find(({ action_id }) => action_id === actionId);
+    if (button) return { ts, value: button.value };
+  }
+  throw new Error(`no button ${actionId}`);
 }
 
 describe.each<[string, EndpointKind, string[]]>([
