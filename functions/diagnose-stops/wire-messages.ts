@@ -43,9 +43,8 @@ export function wireMessages(
     return createContainerLogs(clientOptions);
   });
   const usage = onFirstUse(async () => {
-    const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
     const { createUsageBeforeStop } = await import('../../shared/aws/cloudwatch/usage-before-stop.ts');
-    return createUsageBeforeStop(new CloudWatchClient(clientOptions));
+    return createUsageBeforeStop(clientOptions);
   });
   const client = new ECSClient(clientOptions);
   const gateways = {

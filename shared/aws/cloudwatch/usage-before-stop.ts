@@ -1,4 +1,4 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import type { UsageEvidence, UsagePoint } from '../../model/change-evidence.ts';
 import type { MetricQuery, MetricSamples } from '../../model/metric.ts';
 import type { StoppedTask } from '../../model/stopped-task.ts';
@@ -15,8 +15,8 @@ const unlimited: Pacer = { take: async () => {} };
 export type UsageBeforeStop = ReturnType<typeof createUsageBeforeStop>;
 
 /** Reads CPU and memory before a stop. Action: cloudwatch:GetMetricData. */
-export function createUsageBeforeStop(client: CloudWatchClient) {
-  const read = createMetricReader(client, unlimited);
+export function createUsageBeforeStop(config: CloudWatchClientConfig) {
+  const read = createMetricReader(new CloudWatchClient(config), unlimited);
   return {
     /**
      * Reads the 20 minutes before a stop in one call: the task's own series, which only enhanced Container Insights
