@@ -23,6 +23,25 @@ export function putRunningTasks(state: AwsState, workload: Workload): void {
   }
 }
 
+/** Changes how many tasks the newest deployment of a service runs, and with it the counts of the service. */
+export function setRunningTasks(
+  state: AwsState,
+  { service: name, tasks }: { service: string; tasks: number },
+): void {
+  const service = state.service(ecsArn('service', clusterName, name));
+  const [primary, ...older] = service?.deployments ?? [];
+  if (!service || !primary) throw new Error(`There is no service "${name}" in the fleet.`);
+  const rest = older.reduce((sum, { runningCount = 0 }) => sum + runningCount, 0);
+  const desired = service.desiredCount ?? 0;
+  const pendingCount = Math.max(0, desired - tasks - rest);
+  state.putService({
+    ...service,
+    runningCount: tasks + rest,
+    pendingCount,
+    deployments: [{ ...primary, runningCount: tasks, pendingCount }, ...older],
+  });
+}
+
 function digestOf(image: string): string {
   return `sha256:${createHash('sha256').update(image).digest('hex')}`;
 }

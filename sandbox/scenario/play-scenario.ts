@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsState } from '../aws/state.ts';
+import { setRunningTasks } from '../fleet/running-tasks.ts';
 import type { SampleEvent } from '../fleet/sample.ts';
 import { eventSample } from '../fleet/samples.ts';
 import { type Step, scenario } from './scenario.ts';
@@ -47,6 +48,7 @@ export async function playScenario(stage: Stage, options: PlayOptions): Promise<
     if (first) onStep?.(step);
     const now = startedAt + at * 1000 * (pace || 1);
     const event = eventSample(stage.state, step.sample, { now, seed: seed + index });
+    if (step.running) setRunningTasks(stage.state, step.running);
     await stage.send(event);
     if (step.deliveredTwice) await stage.send(event);
     if (pace === 0) await stage.settle();

@@ -13,6 +13,8 @@ export interface Step {
   every?: number;
   /** Every event is delivered twice, as EventBridge may do. */
   deliveredTwice?: true;
+  /** Service and number of tasks that DescribeServices counts from then on. */
+  running?: { service: string; tasks: number };
   /** Line for the terminal. */
   says: string;
 }
@@ -110,7 +112,12 @@ export const scenario: readonly Step[] = [
   { at: 70, sample: 'task-stopped/efs-mount', says: 'media-store cannot mount its volume' },
   { at: 74, sample: 'task-stopped/task-completed', says: 'nightly-report completes (silent)' },
   { at: 76, sample: 'task-stopped/unknown', says: 'loyalty-api fails to start, and ECS gives no reason' },
-  { at: 82, sample: 'task-state-change/running', says: 'catalog runs again with more memory (silent)' },
+  {
+    at: 82,
+    sample: 'task-state-change/running',
+    running: { service: 'catalog', tasks: 2 },
+    says: 'catalog runs again with more memory (silent)',
+  },
   {
     at: 86,
     sample: 'service-action/steady-state',
