@@ -115,4 +115,47 @@ describe('personal data', () => {
   ])('%s holds none', (line) => {
     expect(redact(line, everything)).toBe(line);
   });
+
+  test.each([
+    ['UnionPay, 19 digits', 'paid with 6212345678901234569', '6212345678901234569'],
+    ['Maestro, 18 digits', 'card 500000000000000009', '500000000000000009'],
+    ['in groups, behind an ID', 'id: 4111-1111-1111-1111', '4111-1111-1111-1111'],
+  ])('a long card number is masked: %s', (_, line, secret) => {
+    expect(redact(line, everything)).not.toContain(secret);
+  });
+});
+
+describe('an identifier of ECS is never masked', () => {
+  const task = '0810fc0f1f83a0ced7f1bfda80dd85ee';
+  const ecs = 'arn:aws:ecs:eu-west-1:123456789012';
+  // Each passes Luhn's check.
+  const numbers = ['38040208593899157', '500000000000000009', '4402178836510021931', '6212345678901234569'];
+  test.each([
+    'service checkout (deployment ecs-svc/N) deployment failed',
+    'token: ecs-svc/N',
+    `aws ecs describe-services --query "services[0].deployments[?id=='ecs-svc/N']"`,
+    'deployments[?id==`ecs-svc/N`].failedTasks',
+    '{"deploymentId":"ecs-svc/N","startedBy":"ecs-svc/N"}',
+    `aws ecs describe-service-revisions --service-revision-arns ${ecs}:service-revision/shop/checkout/N --region eu-west-1`,
+    'arn:aws-us-gov:ecs:us-gov-west-1:123456789012:service-revision/shop/checkout/N',
+    'service revision N is live',
+    'task set N was created',
+    '{"serviceRevisionId":"N","deployment_id":"N","deployment":"N"}',
+    `aws ecs stop-service-deployment --service-deployment-arn ${ecs}:service-deployment/shop/checkout/NCbAqzRk2_x-Yd8LmVt1Q`,
+    `${ecs}:task-definition/api-key:42, secret ${ecs}:task/secrets/${task}`,
+    `aws ecs describe-tasks --cluster shop --tasks ${task}`,
+    `container ${task}-2645137788 stopped`,
+    'since 1795715844, 1795715844510, 1795715844510123 and 1795715844510123456',
+    'auth_time=1795715844510 token_expires_at=1795715844 "iat":1795715844',
+  ])('%s', (form) => {
+    for (const number of numbers) {
+      const line = form.replaceAll('N', number);
+      expect(redact(line, everything)).toBe(line);
+    }
+  });
+
+  it('but a password beside it is', () => {
+    const line = `${ecs}:task/shop/${task} password=hunter2`;
+    expect(redact(line)).toBe(line.replace('hunter2', '[redacted]'));
+  });
 });

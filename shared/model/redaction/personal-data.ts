@@ -50,6 +50,25 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+/** IDs of 64 bits, such as those of service revisions; one in ten passes Luhn's check. */
+const longNumber = /^\d{17,}$/;
+/** Cards of 17 and 18 digits are those of Maestro and UnionPay alone (issuer ranges of ISO/IEC 7812). */
+const longCard = /^(?:\d{19}|(?:5[06-8]|6)\d{15,16})$/;
+/** Words and names in front of the number of a deployment, a revision or another ID. */
+const idBefore =
+  /(?:\b[Dd]eployments?|\b[Rr]evisions?|\b[Tt]ask [Ss]ets?|(?:\b|_)(?:id|ID|Id)s?|[a-z\d](?:Id|ID|Deployment|Revision)s?)[^\w\n]{1,6}$/;
+
+/** Tells whether the words in front of a long number name it as an ID. */
+function isId(text: string, start: number): boolean {
+  return idBefore.test(text.slice(Math.max(0, start - 32), start));
+}
+
+function isCard(found: string): boolean {
+  const digits = found.replace(/\D/g, '');
+  if (digits.length < 13 || digits.length > 19 || !passesLuhn(digits)) return false;
+  return !longNumber.test(found) || longCard.test(found);
+}
+
 /** Length of the shortest IBAN, Norway's, characters. */
 const shortestIban = 15;
 
@@ -78,11 +97,8 @@ const finders: Record<PersonalKind, Finder> = {
     spansOf(
       text,
       /(?<![\w.-])(?:[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g,
-      (found) => {
-        const digits = found.replace(/\D/g, '');
-        return digits.length >= 13 && digits.length <= 19 && passesLuhn(digits);
-      },
-    ),
+      isCard,
+    ).filter(({ start, end }) => !longNumber.test(text.slice(start, end)) || !isId(text, start)),
   ibans: (text) =>
     spansOf(
       text,

@@ -1,6 +1,7 @@
 import { findDataSources, findUserInfo, findWebhooks } from './addresses.ts';
 import { findAssignments, namedPlaces } from './assignments.ts';
 import { findCommands, findOptions } from './commands.ts';
+import { outsideEcsIdentifiers } from './ecs-identifiers.ts';
 import { findHeaders, findSchemes } from './headers.ts';
 import { findKeyBlocks, findWebKeys } from './key-blocks.ts';
 import { findPairs, findPairsBackwards } from './pairs.ts';
@@ -51,7 +52,7 @@ const { mostRounds, partLength, keyBlockNearby } = redactionPolicy;
 function redactPart(text: string, policy: RedactionPolicy, keepLines: boolean): string {
   let clean = text;
   for (let round = 0; round < mostRounds; round++) {
-    const spans = findSecrets(clean, policy);
+    const spans = outsideEcsIdentifiers(clean, findSecrets(clean, policy));
     if (spans.length === 0) break;
     const next = mask(clean, spans, keepLines);
     if (next === clean) break;
