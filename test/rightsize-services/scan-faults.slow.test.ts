@@ -18,7 +18,7 @@ function failedCalls({ operation }: Fault): number {
 }
 
 /** An answer, or a line that names what failed. */
-const answeredOrNamed = /1 to shrink|1 right-sized already|ould not be analysed: (AccessDenied|\w+) on \w/;
+const answeredOrNamed = /1 to shrink|1 right-sized already|ould not be analyzed: (AccessDenied|\w+) on \w/;
 
 describe('a scan ends with one digest that answers for its service when', () => {
   test.each([
