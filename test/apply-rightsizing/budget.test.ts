@@ -12,7 +12,7 @@ it('one service at a time: a click is refused meanwhile, and what needs no click
   await clicked.offered();
   await clicked.click('apply');
   expect(clicked.toldTo(amara)).toBe(
-    'Not applied: 1 rollout of at most 1 (parameter rolloutBudget) is under way.',
+    'Not applied: 1 rollout of at most 1 (parameter rolloutBudget) is running.',
   );
   expect(clicked.text()).toContain('[Apply]');
   await steward.plan({ cluster: waiting.of.cluster });

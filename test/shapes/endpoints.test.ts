@@ -50,7 +50,8 @@ describe('through an HTTP API', () => {
     await sandbox.settle();
     const answers = slack.messages().filter(({ visibleTo }) => visibleTo === user);
     expect(answers.map(({ text }) => text).join()).toContain('Out of memory');
-    expect(buttons(watching)).toEqual([slackActions.sizeNow]);
+    const { sizeNow, acknowledge, mute, moreLogs } = slackActions;
+    expect(buttons(watching)).toEqual([sizeNow, acknowledge, mute, moreLogs]);
     const clicked = await slack.click({
       ...{ ts: service.messages()[0]?.ts ?? '', actionId: slackActions.sizeNow, user },
     });
