@@ -1,3 +1,5 @@
+import { dayMs } from './units.ts';
+
 /** A field that two revisions, or two deployments of a service, say differently. Every text is redacted. */
 export interface RevisionChange {
   /** Field as ECS names it (`image`, `environment`, `subnets`); `container` where a whole container came or went. */
@@ -60,6 +62,14 @@ export interface ChangeEvidence {
   task?: RevisionChange[];
   /** Differences of the service between the two deployments; absent where the history does not tell. */
   service?: RevisionChange[];
+}
+
+/**
+ * True where the revision had run for more than a day at a failure: no deployment came just before it.
+ * @param at time of the failure, epoch milliseconds
+ */
+export function ranLongBefore({ beganAt }: ChangeEvidence, at: number): boolean {
+  return beganAt !== undefined && at - beganAt > dayMs;
 }
 
 /** Use of CPU and memory before a stop, as CloudWatch kept it. */

@@ -145,6 +145,19 @@ describe('the rollback', () => {
   });
 });
 
+describe('comparing revisions', () => {
+  const advises = (change?: ChangeEvidence) =>
+    diagnose(crash, { gaps: [], change }).remedies.some(({ text }) => text.startsWith('Compare checkout'));
+  const uncompared = { task: undefined, service: undefined };
+
+  it('is left to the reader where the message could not do it, unless the revision ran for days', () => {
+    expect(advises()).toBe(true);
+    expect(advises(aChange(uncompared))).toBe(true);
+    expect(advises(aChange())).toBe(false);
+    expect(advises(aChange({ ...uncompared, beganAt: crash.stoppedAt - 5 * dayMs }))).toBe(false);
+  });
+});
+
 describe('what changed, in words', () => {
   const at = stop.stoppedAt;
 

@@ -1,8 +1,7 @@
-import type { ChangeEvidence, RevisionChange } from '../../model/change-evidence.ts';
+import { type ChangeEvidence, type RevisionChange, ranLongBefore } from '../../model/change-evidence.ts';
 import { durationInWords } from '../../model/format.ts';
 import { shortImageName } from '../../model/image-reference.ts';
 import type { Incident } from '../../model/incident.ts';
-import { dayMs } from '../../model/units.ts';
 import { bold, list, paragraph, richText, text } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
 import { literal } from '../../slack/untrusted.ts';
@@ -11,9 +10,6 @@ import { literal } from '../../slack/untrusted.ts';
 const mostShown = 10;
 /** Names of one field that a message names. */
 const mostNames = 8;
-
-/** A revision that began longer ago than this before the first occurrence is no news. */
-const newsMs = dayMs;
 
 /**
  * List of the deployment before the incident; empty if unknown.
@@ -32,7 +28,7 @@ export function changeBlocks({ evidence, occurrence }: Incident, room: number): 
 export function changeLines(change: ChangeEvidence | undefined, at: number): string[] {
   if (change?.beganAt === undefined) return [];
   const { revision, beganAt, earlier } = change;
-  if (at - beganAt > newsMs)
+  if (ranLongBefore(change, at))
     return [`Nothing just before: ${revision} has run for ${durationInWords(at - beganAt)}.`];
   const story = [began(change, beganAt, at), ...(earlier ? [ranBefore(change, earlier, beganAt)] : [])];
   return [story.join(' '), ...differences(change)];

@@ -1,3 +1,4 @@
+import { ranLongBefore } from '../../../model/change-evidence.ts';
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
 import { type Advice, type AdviceByCause, type Facts, fromLog, remedy } from '../advice/facts.ts';
@@ -54,9 +55,11 @@ function applicationErrorAdvice(facts: Facts): Advice {
   };
 }
 
-/** Comparison left to the reader, if the message could not make it. */
-function compareRevisions({ evidence, revision }: Facts): Remedy[] {
-  if (evidence.change?.task) return [];
+/** Comparison left to the reader, if the message could not make it, and a deployment may have come just before. */
+function compareRevisions({ evidence: { change }, stop, revision }: Facts): Remedy[] {
+  const { stoppedAt } = stop;
+  const isUnchanged = change !== undefined && stoppedAt !== undefined && ranLongBefore(change, stoppedAt);
+  if (change?.task || isUnchanged) return [];
   return [
     remedy(`Compare ${revision} with the last revision that ran: image, environment, secrets, command.`),
   ];
