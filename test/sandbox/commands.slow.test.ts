@@ -100,8 +100,9 @@ describe('npm start', () => {
     [['--twice'], /unknown option '--twice'/],
   ])('refuses %j', (args, expected) => {
     const { status, stderr } = start(...args);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toMatch(expected);
+    expect(stderr).toContain('--help');
   });
 });
 
