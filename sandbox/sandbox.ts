@@ -37,7 +37,7 @@ export interface Sandbox {
   enqueue(queueName: string, body: string): Promise<void>;
   /** Resolves once the queues are empty and no function runs. Batching windows are cut short. */
   settle(): Promise<void>;
-  /** Settles, jumps by this much, lets what came due happen once, and settles again. */
+  /** Settles, moves the clock forward, runs everything that came due once, and settles again. */
   advance(ms: number): Promise<void>;
   invoke(functionName: string, payload: unknown): Promise<{ result?: unknown; error?: InvocationError }>;
   /** The URL of a function that has one. */

@@ -7,9 +7,9 @@ import type { Claim } from '../../shared/table/message-claims.ts';
 import type { MessageTools } from './message-tools.ts';
 
 /**
- * Broadcasts once, from the thread of its message, that an incident has risen to down: Slack notifies of no edit. A worker
- * may have died after Slack took the reply, so the thread is searched before. A webhook cannot reply: its channel hears
- * of a service that is down with the first message alone.
+ * Broadcasts once, from the thread of its message, that an incident has risen to down: Slack does not notify anyone of an
+ * edit. A worker may have died after Slack accepted the reply, so the thread is searched first. A webhook cannot reply:
+ * there, only the first message says that a service is down.
  * @throws GatewayError when Slack failed; the claim is then free for the next refresh, which tries again.
  */
 export async function announceRise(

@@ -48,7 +48,7 @@ export async function gatherChange(
   return { deployments, change };
 }
 
-/** Of a service event the history was read already, with the names of its revisions. */
+/** Deployments of the service; for a service event they were already read, with the names of their revisions. */
 async function historyOf(
   { place, evidence, occurrence }: Incident,
   history: DeploymentHistory,

@@ -8,7 +8,7 @@ import type { ServiceWatch, WatchPass } from '../../shared/table/missing-tasks.t
 /** A pass over all services begins this often, in milliseconds. */
 const passMs = 10 * minuteMs;
 /**
- * Pages of 100 services that one minute looks at: 1,000 services in 100 calls of DescribeServices, so that 10,000 take ten
+ * Pages of 100 services that are read in a minute: 1,000 services in 100 calls of DescribeServices, so that 10,000 take ten
  * minutes at a tenth of the rate that ECS grants an account.
  */
 const pagesPerMinute = 10;

@@ -39,7 +39,7 @@ const cronFields: Field[] = [
   { lowest: 1970, highest: 2199 },
 ];
 const none: Set<number> = new Set();
-/** The longest wait of a schedule that can fire at all: 29 February, over a year that is no leap year. */
+/** Longest wait of a schedule that can fire at all: 29 February, across a century year without a leap day. */
 const longestWaitDays = 366 * 8;
 
 function readCron(fields: string[], expression: string): NextTime {

@@ -9,7 +9,7 @@ afterEach(() => steward.close());
 const lastLine = 'last request of 203.0.113.77 by jane.doe@example.com';
 /** Lines without a meaning of their own behind the one that names the cause. */
 const frames = Array.from({ length: 12 }, (_, index) => `flushed frame ${index}`);
-/** The frames from one on. */
+/** Stack frames from an index to the last. */
 const lastFrames = (from: number) => frames.slice(from);
 
 /** A crash whose log ends with lines of its own, told under these settings. */

@@ -86,7 +86,7 @@ function minutesOfMemory({ usage, size }: SizingInput): number {
   return minutesAtLevel(usage.memory, reading.saturatedShare * size.memoryMiB);
 }
 
-/** Growth does not follow a leak, which would fill the larger size, too. */
+/** A leak is no reason to grow: it would fill the larger size, too. */
 function isLeaking({ usage }: SizingInput): boolean {
   return findLeak(usage.memory)?.resets === 0;
 }

@@ -119,7 +119,7 @@ function loadOf({ usage, scaling, tasks, size }: SizingInput): LoadAt {
   return scaledLoad(usage, scaling, target, { vcpu: size.cpuUnits / unitsPerVcpu, tasks });
 }
 
-/** Growth does not follow a leak, which would fill the larger size, too. */
+/** A leak is no reason to grow: it would fill the larger size, too. */
 function withoutMemoryGrowth(demand: Demand, { memoryMiB }: FargateSize): Demand {
   return { ...demand, memoryMiBAt: (replay) => Math.min(demand.memoryMiBAt(replay), memoryMiB) };
 }

@@ -13,7 +13,7 @@ export function niceTicks(values: readonly number[], count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toFixed(9)));
 }
 
-/** A number as an axis shows it: 1,024, 0.25. */
+/** Formats a number for an axis: "1,024", "0.25". */
 export function tickWords(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }
