@@ -1,6 +1,7 @@
 import { mostDescribed, type WatchedServices } from '../../shared/aws/ecs/watched-services.ts';
 import { inChunks } from '../../shared/model/chunks.ts';
 import { type MissingTasks, weighMissing } from '../../shared/model/missing-tasks.ts';
+import { partitionOfRegion } from '../../shared/model/partition.ts';
 import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import type { ServiceWatch, WatchPass } from '../../shared/table/missing-tasks.ts';
@@ -76,7 +77,7 @@ async function lookAt(
 ): Promise<void> {
   for (const service of await services.describe(cluster, names)) {
     const place: ServiceReference = {
-      ...{ partition: partitionOf(home.region), ...home, cluster },
+      ...{ partition: partitionOfRegion(home.region)?.id ?? 'aws', ...home, cluster },
       ...{ kind: 'service', name: service.name },
     };
     const key = serviceKey(place);
@@ -91,10 +92,4 @@ async function lookAt(
       await watch.note(home, key, { since, desired }, now);
     if (verdict.state === 'missing') findings.missing.push({ place, since });
   }
-}
-
-/** Regions of China and of GovCloud have partitions of their own. */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { watchServices } from '../../functions/diagnose-stops/watch-services.ts';
 import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
 import { weighMissing } from '../../shared/model/missing-tasks.ts';
+import { serviceKey } from '../../shared/model/service-reference.ts';
 import { isTicked, minute, type StewardForTests, startStewardForTests } from './steward-for-tests.ts';
 
 const at = Date.UTC(2026, 10, 20, 12);
@@ -49,6 +51,26 @@ describe('tasks that are missing', () => {
   ])('%s', (_, counts, known, verdict) => {
     expect(weighMissing(counts, known, at, 30)).toEqual(verdict);
   });
+});
+
+test('a service of the European Sovereign Cloud is named in its own partition', async () => {
+  const home = { account: '123456789012', region: 'eusc-de-east-1' };
+  const place = { partition: 'aws-eusc', ...home, cluster: 'shop', kind: 'service', name: 'web' } as const;
+  const { missing } = await watchServices({
+    services: {
+      clusters: async () => ['shop'],
+      list: async () => ({ names: ['web'] }),
+      describe: async () => [{ name: 'web', running: 1, desired: 2 }],
+    },
+    watch: {
+      pass: async () => undefined,
+      known: async () => new Map([[serviceKey(place), { since, desired: 2 }]]),
+      note: async () => undefined,
+      savePass: async () => undefined,
+    },
+    ...{ minutes: 30, home, now: at },
+  });
+  expect(missing).toEqual([{ place, since }]);
 });
 
 describe('a service that runs fewer tasks than desired without a stop', () => {
