@@ -1,3 +1,4 @@
+import { nameFromArn } from './arn.ts';
 import type { ChangeEvidence, UsageEvidence } from './change-evidence.ts';
 import type { ServiceDeploymentRecord } from './service-deployment.ts';
 import type { StoppedContainer } from './stopped-task.ts';
@@ -112,3 +113,8 @@ export interface Evidence {
 }
 
 export const noEvidence: Evidence = { gaps: [] };
+
+/** `web:42`, the revision of a deployment; undefined without one. */
+export function revisionOf(deployment: DeploymentEvidence | undefined): string | undefined {
+  return deployment && nameFromArn(deployment.taskDefinitionArn);
+}

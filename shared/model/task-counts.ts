@@ -1,5 +1,4 @@
-import { nameFromArn } from './arn.ts';
-import type { DeploymentEvidence, ServiceEvidence } from './evidence.ts';
+import { revisionOf, type ServiceEvidence } from './evidence.ts';
 import type { TaskCounts } from './severity.ts';
 
 /** Extracts the counts of a described service. @param at time of the response, epoch ms */
@@ -21,8 +20,4 @@ export function isSameCount(one: TaskCounts | undefined, other: TaskCounts | und
       ...[counts.failedDeployment?.failed, counts.failedDeployment?.serving],
     ]);
   return told(one) === told(other);
-}
-
-function revisionOf(deployment: DeploymentEvidence | undefined): string | undefined {
-  return deployment && nameFromArn(deployment.taskDefinitionArn);
 }

@@ -1,3 +1,4 @@
+import { nameFromArn } from '../model/arn.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
 import type { Rollout } from '../model/rollout.ts';
 import type { Fault } from '../model/rollout-step.ts';
@@ -43,7 +44,7 @@ export function oldWasKilled(
   stops: readonly CountedStop[],
 ): boolean {
   const isOld = ({ at, taskDefinition }: CountedStop) =>
-    taskDefinition === undefined ? at < startedAt : taskDefinition !== nameOf(toArn);
+    taskDefinition === undefined ? at < startedAt : taskDefinition !== nameFromArn(toArn);
   return stops.some((stop) => stop.cause === 'out-of-memory' && isOld(stop));
 }
 
@@ -72,7 +73,7 @@ export function faultInStops(
   now: number,
 ): Fault | undefined {
   const isNew = ({ at, taskDefinition }: CountedStop) =>
-    taskDefinition === undefined ? at >= (deployedAt ?? now + 1) : taskDefinition === nameOf(toArn);
+    taskDefinition === undefined ? at >= (deployedAt ?? now + 1) : taskDefinition === nameFromArn(toArn);
   const ofNew = stops.filter((stop) => stop.at >= startedAt && isNew(stop));
   if (decision.from.memoryMiB !== decision.to.memoryMiB) {
     const isKilled = ofNew.some(({ cause }) => cause === 'out-of-memory');
@@ -84,9 +85,4 @@ export function faultInStops(
   if (ofNew.length < policy.leastStops || rate < policy.stopRatio * usual) return undefined;
   const causes = [...new Set(ofNew.map(({ cause }) => cause))];
   return { code: 'stops', stops: ofNew.length, causes, stopsBefore: before };
-}
-
-/** `checkout:57`. */
-export function nameOf(taskDefinitionArn: string): string {
-  return taskDefinitionArn.slice(taskDefinitionArn.lastIndexOf('/') + 1);
 }

@@ -1,3 +1,4 @@
+import { nameFromArn } from '../model/arn.ts';
 import { type DecisionRecord, idOfParts } from '../model/decision-record.ts';
 import type { FargateSize } from '../model/fargate-sizes.ts';
 import type { MessageReference } from '../model/incident.ts';
@@ -6,7 +7,6 @@ import { type ServiceReference, serviceArnOf } from '../model/service-reference.
 import { effectiveMode, type Mode, readStewardTags } from '../model/steward-tags.ts';
 import type { RawDefinition } from '../model/task-definition.ts';
 import { advance } from './advance.ts';
-import { nameOf } from './faults.ts';
 import { rollBackNow } from './roll-back.ts';
 import type { ApplyDeps } from './rollout-deps.ts';
 
@@ -59,7 +59,7 @@ export function goBackRefusal({
   active,
 }: GoBackFacts): GoBackRefusal | undefined {
   if (!service) return 'service-gone';
-  const runs = nameOf(service.taskDefinitionArn);
+  const runs = nameFromArn(service.taskDefinitionArn);
   if (mode !== 'approve' && mode !== 'auto') return 'mode';
   if (service.controller !== 'ECS') return 'controller';
   if (service.managedBy === 'ECS') return 'express-mode';
@@ -93,7 +93,7 @@ export async function goBack(wish: GoBackWish, deps: ApplyDeps): Promise<WentBac
     deps.changes.describe(arnOf(service, from)),
   ]);
   const active = await deps.rollouts.active(service);
-  if (active?.toArn !== undefined && nameOf(active.toArn) === from) {
+  if (active?.toArn !== undefined && nameFromArn(active.toArn) === from) {
     const { rollout } = await rollBackNow({ rolloutId: active.id, by }, deps);
     return { result: rollout.state === 'reverting' || hasEnded(rollout) ? 'started' : 'already-started' };
   }

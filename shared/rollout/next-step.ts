@@ -1,7 +1,8 @@
+import { nameFromArn } from '../model/arn.ts';
 import type { Rollout, RolloutState, ServiceFacts } from '../model/rollout.ts';
 import type { Fault, RolloutEvent, Unobserved } from '../model/rollout-step.ts';
 import { minuteMs } from '../model/units.ts';
-import { nameOf, onlyGrows, speaksAgainst } from './faults.ts';
+import { onlyGrows, speaksAgainst } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { WatchFacts } from './watch.ts';
 
@@ -32,12 +33,14 @@ export function nextStep(
   const { state, toArn, backArn, decision } = rollout;
   const runs = facts.taskDefinitionArn;
   if (![toArn, backArn, decision.taskDefinitionArn].includes(runs)) {
-    return record('superseded', { code: 'superseded', revision: nameOf(runs) });
+    return record('superseded', { code: 'superseded', revision: nameFromArn(runs) });
   }
   const isNew = runs === toArn;
   switch (state) {
     case 'registering':
-      return isNew ? record('deploying', { code: 'deploying', revision: nameOf(runs) }) : begin(rollout, now);
+      return isNew
+        ? record('deploying', { code: 'deploying', revision: nameFromArn(runs) })
+        : begin(rollout, now);
     case 'deploying':
       return isNew ? whileDeploying(rollout, facts, watch, now) : rolledBack(rollout, facts, now);
     case 'watching':
@@ -104,7 +107,7 @@ function whileWatching(rollout: Rollout, facts: ServiceFacts, watch: WatchFacts,
     return record('verified', { code: 'verified', realised: watch.realised });
   }
   if (watched < policy.mostWatches * bakeTime) return { do: 'wait' };
-  const revision = nameOf(facts.taskDefinitionArn);
+  const revision = nameFromArn(facts.taskDefinitionArn);
   return record('not-observed', { code: 'not-observed', why: whyUnobserved(facts, isObserved), revision });
 }
 
@@ -135,13 +138,13 @@ function onFault(rollout: Rollout, fault: Fault, { oldWasKilled }: WatchFacts): 
 function rolledBack(rollout: Rollout, facts: ServiceFacts, now: number): Step {
   if (now - lastStepAt(rollout) < policy.readsSettleWithin) return { do: 'wait' };
   const fault: Fault = rollout.fault ?? { code: 'rolled-back-elsewhere' };
-  const revision = nameOf(facts.taskDefinitionArn);
+  const revision = nameFromArn(facts.taskDefinitionArn);
   if (isSteady(facts)) return record('reverted', { code: 'runs-again', revision, isSteady: false }, fault);
   return needsAPerson(rollout, facts, now) ?? { do: 'wait' };
 }
 
 function whileReverting(rollout: Rollout, facts: ServiceFacts, now: number): Step {
-  const revision = nameOf(facts.taskDefinitionArn);
+  const revision = nameFromArn(facts.taskDefinitionArn);
   if (isSteady(facts)) return record('reverted', { code: 'runs-again', revision, isSteady: true });
   return needsAPerson(rollout, facts, now) ?? { do: 'wait' };
 }

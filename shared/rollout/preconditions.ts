@@ -1,3 +1,4 @@
+import { nameFromArn } from '../model/arn.ts';
 import type { DecisionRecord } from '../model/decision-record.ts';
 import { type FargateSize, sameSize } from '../model/fargate-sizes.ts';
 import type { OpenIncident } from '../model/incident.ts';
@@ -8,7 +9,7 @@ import type { Mode } from '../model/steward-tags.ts';
 import { dayMs } from '../model/units.ts';
 import { evidence } from '../sizing/decide/policy.ts';
 import { type ChangeWindow, isOpen } from './change-window.ts';
-import { nameOf, onlyGrows } from './faults.ts';
+import { onlyGrows } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 
 /** Facts that decide whether a decision may be applied. Times are epoch ms. */
@@ -108,7 +109,7 @@ const checks: readonly Check[] = [
   ({ service }) => (service?.isDeploying ? { code: 'deploying' } : undefined),
   stale,
   ({ decision, canBeCopied }) =>
-    canBeCopied ? undefined : { code: 'not-copyable', revision: nameOf(decision.taskDefinitionArn) },
+    canBeCopied ? undefined : { code: 'not-copyable', revision: nameFromArn(decision.taskDefinitionArn) },
   newerExists,
   tooOld,
   stoppedSince,
@@ -167,8 +168,8 @@ function ownedByExpressMode({ decision, service }: ApplyFacts): Refusal | undefi
 
 function stale({ decision, service }: ApplyFacts): Refusal | undefined {
   if (service?.taskDefinitionArn === decision.taskDefinitionArn) return undefined;
-  const runs = nameOf(service?.taskDefinitionArn ?? '');
-  return { code: 'stale', analysed: nameOf(decision.taskDefinitionArn), runs };
+  const runs = nameFromArn(service?.taskDefinitionArn ?? '');
+  return { code: 'stale', analysed: nameFromArn(decision.taskDefinitionArn), runs };
 }
 
 /** One that is applied without a message (mode auto, by hand) may be newer than the last that was posted. */

@@ -1,8 +1,8 @@
+import { nameFromArn } from '../model/arn.ts';
 import { isRevisionOf, revisionDifferences } from '../model/revision/differences.ts';
 import { hasEnded, type Rollout, type RolloutState } from '../model/rollout.ts';
 import type { Fault, RolloutEvent } from '../model/rollout-step.ts';
 import { parseRawDefinition, type RevisionInput } from '../model/task-definition.ts';
-import { nameOf } from './faults.ts';
 import type { Step } from './next-step.ts';
 import { copyToGoBack, nextRevision } from './revision.ts';
 import type { RolloutDeps } from './rollout-deps.ts';
@@ -50,13 +50,13 @@ async function act(
 async function register(rollout: Rollout, deps: RolloutDeps): Promise<Rollout> {
   const { decision } = rollout;
   const described = await deps.changes.describe(decision.taskDefinitionArn);
-  const like = nameOf(decision.taskDefinitionArn);
+  const like = nameFromArn(decision.taskDefinitionArn);
   if (!described)
     return fail(rollout, { code: 'revision-deleted', revision: like, isGoingBack: false }, deps);
   const input = nextRevision(described, decision);
   const { arn: toArn, differences } = await registerOnce(input, decision.taskDefinitionArn, deps);
   const kept = { ...rollout, toArn, earlier: JSON.stringify(described) };
-  const revision = nameOf(toArn);
+  const revision = nameFromArn(toArn);
   if (differences.length > 0)
     return fail(kept, { code: 'registered-otherwise', revision, differences }, deps);
   return noted(kept, { code: 'registered', revision, like }, deps);
@@ -85,12 +85,12 @@ async function updateBack(rollout: Rollout, deps: RolloutDeps): Promise<Rollout>
     await deps.changes.update(decision.service, backArn ?? decision.taskDefinitionArn);
     return rollout;
   }
-  const of = nameOf(decision.taskDefinitionArn);
+  const of = nameFromArn(decision.taskDefinitionArn);
   const described = known ?? (earlier === undefined ? undefined : parseRawDefinition(earlier));
   if (!described) return fail(rollout, { code: 'revision-deleted', revision: of, isGoingBack: true }, deps);
   const input = copyToGoBack(described, rollout.id);
   const copy = await registerOnce(input, decision.taskDefinitionArn, deps);
-  const event: RolloutEvent = { code: 'copied', revision: nameOf(copy.arn), of };
+  const event: RolloutEvent = { code: 'copied', revision: nameFromArn(copy.arn), of };
   return noted({ ...rollout, backArn: copy.arn }, event, deps);
 }
 

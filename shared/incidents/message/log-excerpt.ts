@@ -1,3 +1,4 @@
+import { counted } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import { partsToKeep, proofIn } from '../../model/log-proof.ts';
 import { bold, paragraph, preformatted, richText } from '../../slack/blocks.ts';
@@ -62,7 +63,7 @@ function joined(lines: readonly Placed[], proofAt: number, most: number): string
   let next = 0;
   for (const { line, place } of parts.flatMap(({ start, end }) => lines.slice(start, end))) {
     const gap = place - next;
-    if (gap > 0) shown.push(`… ${gap} ${next === 0 ? 'earlier ' : ''}${gap === 1 ? 'line' : 'lines'}`);
+    if (gap > 0) shown.push(`… ${counted(gap, next === 0 ? 'earlier line' : 'line')}`);
     shown.push(line);
     next = place + 1;
   }

@@ -1,5 +1,4 @@
-import { nameFromArn } from '../../../model/arn.ts';
-import type { DeploymentEvidence, Evidence } from '../../../model/evidence.ts';
+import { type DeploymentEvidence, type Evidence, revisionOf } from '../../../model/evidence.ts';
 import type { DeploymentDecider, ServiceDeploymentRecord } from '../../../model/service-deployment.ts';
 import type { ServiceEvent } from '../../../model/service-event.ts';
 import { deciderOf, readDecider } from './decider.ts';
@@ -61,8 +60,4 @@ function decidedBy(
   const said = readDecider(reason);
   const kept = record && deciderOf(record);
   return said && kept?.by === 'person' ? said : (kept ?? said);
-}
-
-function revisionOf(deployment: DeploymentEvidence | undefined): string | undefined {
-  return deployment && nameFromArn(deployment.taskDefinitionArn);
 }
