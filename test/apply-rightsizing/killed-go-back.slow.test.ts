@@ -6,6 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
+import { postMessage } from '../builders/post-message.ts';
 import { serviceAt } from '../builders/rollout.ts';
 import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
 import { fitting } from '../builders/running-service.ts';
@@ -58,14 +59,7 @@ async function anIncident(): Promise<{ name: string; click: Deliver; ts: string 
   return { name, ts, click: (deps) => applyQueued(record('click', work), deps) };
 }
 
-async function post(text: string): Promise<string> {
-  const answer = await fetch(`${slack.apiUrl}chat.postMessage`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${botToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ channel: 'C0SANDBOX', text }),
-  });
-  return ((await answer.json()) as { ts: string }).ts;
-}
+const post = (text: string) => postMessage(slack, botToken, { text });
 
 /** A click, the watch until the earlier revision is steady, and everything as it then stands. */
 async function play(mortal: Worker): Promise<object> {

@@ -7,6 +7,7 @@ import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.t
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import type { BatchAnswer } from '../../shared/runtime/batch.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
+import { postMessage } from '../builders/post-message.ts';
 import { aDecisionRecord, serviceAt } from '../builders/rollout.ts';
 import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
 import { fitting } from '../builders/running-service.ts';
@@ -131,14 +132,7 @@ async function aDecision({ isPosted, hasEarlier }: Pick<Story, 'isPosted' | 'has
   return { name, id: record.id, earlier: message.ts };
 }
 
-async function post(text: string): Promise<string> {
-  const answer = await fetch(`${slack.apiUrl}chat.postMessage`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${botToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ channel: 'C0SANDBOX', text }),
-  });
-  return ((await answer.json()) as { ts: string }).ts;
-}
+const post = (text: string) => postMessage(slack, botToken, { text });
 
 /** Delivers everything; a record whose worker died is delivered to another one. */
 async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {

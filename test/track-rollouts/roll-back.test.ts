@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { goBackValue, slackActions } from '../../shared/model/slack-actions.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
+import { postMessage } from '../builders/post-message.ts';
 import { serviceAt } from '../builders/rollout.ts';
 import {
   amara,
@@ -188,21 +189,15 @@ describe('Roll back on an incident', () => {
 });
 
 /** Posts a message with one button, as an incident's has it. @returns its ts. */
-async function post({ of }: ServiceToResize, actionId: string, value: string): Promise<string> {
+function post({ of }: ServiceToResize, actionId: string, value: string): Promise<string> {
   const button = {
     type: 'button',
     text: { type: 'plain_text', text: 'Roll back' },
     action_id: actionId,
     value,
   };
-  const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer xoxb-sandbox-bot-token', 'content-type': 'application/json' },
-    body: JSON.stringify({
-      channel: 'C0SANDBOX',
-      text: `An incident of ${of.cluster}`,
-      blocks: [{ type: 'actions', elements: [button] }],
-    }),
+  return postMessage(steward.slack, 'xoxb-sandbox-bot-token', {
+    text: `An incident of ${of.cluster}`,
+    blocks: [{ type: 'actions', elements: [button] }],
   });
-  return ((await answer.json()) as { ts: string }).ts;
 }
