@@ -3,6 +3,7 @@ import { signRequest } from '../../sandbox/slack/app/sign-request.ts';
 import { type Steward, startSteward, withApprovals } from '../../sandbox/steward.ts';
 import { slackActions } from '../../shared/model/slack-actions.ts';
 import { actions, button } from '../../shared/slack/blocks.ts';
+import { postMessage } from '../builders/post-message.ts';
 
 const functionName = 'ecs-steward-production-slack-interactions';
 /** Users of the sandbox's Slack: the first is in the approvers' group, the second is not. */
@@ -35,14 +36,9 @@ const toldTo = (user: string) =>
     .filter(({ visibleTo }) => visibleTo === user)
     .map(({ text }) => text);
 
-async function postApplyButton(): Promise<string> {
+function postApplyButton(): Promise<string> {
   const blocks = [actions(button('Apply', { id: slackActions.apply, value: 'a-decision', of: 'web' }))];
-  const answer = await fetch(`${steward.slack.apiUrl}chat.postMessage`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer xoxb-sandbox-bot-token', 'content-type': 'application/json' },
-    body: JSON.stringify({ channel, text: 'a decision', blocks }),
-  });
-  return ((await answer.json()) as { ts: string }).ts;
+  return postMessage(steward.slack, 'xoxb-sandbox-bot-token', { text: 'a decision', blocks });
 }
 
 describe('the deployed function', () => {
