@@ -31,12 +31,12 @@ test.each([
   ['our own that says so', new GatewayError('refused', 'no', { retryable: false })],
   ['an invalid input', new InvalidInputError('no')],
   ['a string', 'no'],
-  ['nothing', undefined],
+  ['a missing error', undefined],
 ])('%s is not retryable', (_, error) => {
   expect(isRetryable(error)).toBe(false);
 });
 
-test('a denied call is no timeout, and a timeout no denied call', () => {
+test('an access denial and a timeout are distinguished by the name of the error', () => {
   const names = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'TimeoutError', 'Other'];
   expect(names.filter((name) => isAccessDenied(failure(name)))).toEqual(names.slice(0, 3));
   expect(names.filter((name) => isTimeout(failure(name)))).toEqual(['TimeoutError']);
@@ -59,6 +59,6 @@ test.each([
     'CloudWatch left some out',
   ],
   ['no error', 'failed on ecs:ListServices'],
-])('%s reads: %s', (error, words) => {
+])('the failure "%s" is put into words as "%s"', (error, words) => {
   expect(failureInWords(error, 'ecs:ListServices')).toBe(words);
 });

@@ -68,8 +68,8 @@ function putService(more: Partial<Service> = {}): void {
   });
 }
 
-describe('a task definition', () => {
-  test('is returned with everything that was registered, and its tags', async () => {
+describe('task definitions', () => {
+  test('a registered task definition is returned with every field and its tags', async () => {
     const sent = input('decision-1');
     const registered = await changes.register(sent);
     expect(registered).toBe(revision(1));
@@ -83,47 +83,47 @@ describe('a task definition', () => {
     });
   });
 
-  test('without tags has none, and one that was deleted is none', async () => {
+  test('a task definition without tags has an empty list of them, and an unknown one is undefined', async () => {
     await changes.register(input());
     expect((await changes.describe(revision(1)))?.tags).toEqual([]);
     expect(await changes.describe(revision(2))).toBeUndefined();
   });
 
-  test('that ECS does not take is refused in its words', async () => {
+  test('a task definition that ECS rejects fails with a ClientException', async () => {
     await expect(changes.register(input('decision-1', { cpu: '300' }))).rejects.toMatchObject({
       name: 'ClientException',
     });
   });
 });
 
-describe('a revision that an earlier attempt registered', () => {
-  test('is found by what is asked for, and only after the analysed revision', async () => {
+describe('revision of an earlier attempt', () => {
+  test('the revision of an earlier attempt is found by its rollout, after the analysed revision only', async () => {
     for (const rollout of ['decision-0', 'decision-1', 'decision-2']) await changes.register(input(rollout));
     expect(await changes.registeredFor(revision(1), isOf('decision-1'))).toBe(revision(2));
     expect(await changes.registeredFor(revision(2), isOf('decision-1'))).toBeUndefined();
     expect(await changes.registeredFor(revision(1), isOf('decision-9'))).toBeUndefined();
   });
 
-  test('costs one call when nothing was registered since', async () => {
+  test('looking for an earlier attempt costs one call when nothing was registered since', async () => {
     for (let number = 0; number < 15; number += 1) await changes.register(input());
     await changes.registeredFor(revision(15), isOf('decision-1'));
     expect([callsOf('ListTaskDefinitions'), callsOf('DescribeTaskDefinition')]).toEqual([1, 0]);
   });
 
-  test('is searched for among the latest revisions only', async () => {
+  test('looking for an earlier attempt reads at most the ten latest revisions', async () => {
     for (let number = 0; number < 15; number += 1) await changes.register(input());
     expect(await changes.registeredFor(revision(1), isOf('decision-1'))).toBeUndefined();
     expect(callsOf('DescribeTaskDefinition')).toBe(10);
   });
 
-  test('is of this family, not of one that begins like it', async () => {
+  test('a family whose name begins the same does not hold the revision of an earlier attempt', async () => {
     await changes.register(input());
     await changes.register(input('decision-1', { family: 'web-admin' }));
     await changes.register(input('decision-1', { family: 'web-admin' }));
     expect(await changes.registeredFor(revision(1), isOf('decision-1'))).toBeUndefined();
   });
 
-  test('is found when its answer was lost, and was registered once', async () => {
+  test('a registration whose response was lost is found again and not repeated', async () => {
     await changes.register(input());
     sandbox.faults.add({ service: 'ecs', operation: 'RegisterTaskDefinition', kind: 'reset-after' });
     await expect(changes.register(input('decision-1'))).rejects.toThrow();
@@ -133,10 +133,10 @@ describe('a revision that an earlier attempt registered', () => {
   });
 });
 
-describe('a service', () => {
+describe('services', () => {
   beforeEach(() => changes.register(input()).then(() => undefined));
 
-  test('tells what is needed to change it', async () => {
+  test('the facts of a service hold all that a change of it needs', async () => {
     const tags = [{ key: 'steward:mode', value: 'auto' }];
     putService({ tags });
     expect(await changes.facts(web)).toEqual({
@@ -152,7 +152,7 @@ describe('a service', () => {
     });
   });
 
-  test('that is deleted, draining, or in a deleted cluster is undefined', async () => {
+  test('the facts are undefined for a service that is deleted, draining or in an unknown cluster', async () => {
     expect(await changes.facts(web)).toBeUndefined();
     putService({ status: 'DRAINING' });
     expect(await changes.facts(web)).toBeUndefined();
@@ -161,26 +161,26 @@ describe('a service', () => {
   });
 
   test.each<[string, Partial<Service>, boolean]>([
-    ['launch type EC2', { launchType: 'EC2' }, false],
+    ['EC2 by its launch type', { launchType: 'EC2' }, false],
     [
       'Spot',
       { launchType: undefined, capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] },
       true,
     ],
     [
-      'Fargate and its owner’s machines',
+      'Fargate and EC2 capacity providers',
       {
         launchType: undefined,
         capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }, { capacityProvider: 'machines' }],
       },
       false,
     ],
-  ])('by %s', async (_what, more, runsOnFargate) => {
+  ])('a service on %s is recognized as on Fargate or not', async (_what, more, runsOnFargate) => {
     putService(more);
     expect(await changes.facts(web)).toMatchObject({ runsOnFargate });
   });
 
-  test('of another controller says so', async () => {
+  test('the facts of a service name a deployment controller other than ECS', async () => {
     putService({ deploymentController: { type: 'CODE_DEPLOY' }, deployments: [] });
     expect(await changes.facts(web)).toMatchObject({
       ...{ controller: 'CODE_DEPLOY', deployments: 0, taskDefinitionArn: revision(1) },
@@ -192,7 +192,7 @@ describe('a service', () => {
     [1, 1, 'IN_PROGRESS'],
     [3, 1, 'IN_PROGRESS'],
   ])(
-    'of which ECS does not tell the rollout: %i run and %i are pending of 2, so it is %s',
+    '%i running and %i pending of 2 tasks mean %s where ECS reports no rollout state',
     async (runningCount, pendingCount, rolloutState) => {
       const counts = { desiredCount: 2, runningCount, pendingCount };
       putService({ deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', ...counts }] });
@@ -200,7 +200,7 @@ describe('a service', () => {
     },
   );
 
-  test('is updated to a revision, and runs it', async () => {
+  test('an updated service runs the new revision and keeps its deployment configuration', async () => {
     putService({ deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } });
     const next = await changes.register(input('decision-1'));
     await changes.update(web, next);
@@ -215,7 +215,7 @@ describe('a service', () => {
     });
   });
 
-  test('that ECS rolled back runs the revision before', async () => {
+  test('a service that ECS rolled back runs the earlier revision', async () => {
     putService({ deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } });
     sandbox.state.failNextDeployment(arn('service/shop/web'));
     await changes.update(web, await changes.register(input('decision-1')));
@@ -225,7 +225,7 @@ describe('a service', () => {
     });
   });
 
-  test('whose response was lost is updated once', async () => {
+  test('an update whose response was lost is sent once', async () => {
     putService();
     const next = await changes.register(input('decision-1'));
     sandbox.faults.add({ service: 'ecs', operation: 'UpdateService', kind: 'reset-after' });
@@ -235,7 +235,7 @@ describe('a service', () => {
   });
 });
 
-describe('the images that run', () => {
+describe('running images', () => {
   beforeEach(async () => {
     await changes.register(input());
     putService();
@@ -250,7 +250,7 @@ describe('the images that run', () => {
     });
   }
 
-  test('are those of the tasks that ECS started, when it started them', async () => {
+  test('running images have the digests that their tags had when ECS started the tasks', async () => {
     const next = await changes.register(input('decision-1'));
     await changes.update(web, next);
     await sandbox.advance(5 * minuteMs);
@@ -258,26 +258,26 @@ describe('the images that run', () => {
     expect(await changes.runningImages(web, next)).toEqual(new Map([['app', digest('a')]]));
   });
 
-  test('are returned if all tasks agree', async () => {
+  test('an image digest is returned only if all tasks agree on it', async () => {
     putTask('one', { app: digest('a'), proxy: digest('c'), logs: undefined });
     putTask('two', { app: digest('a'), proxy: digest('d'), logs: undefined });
     expect(await changes.runningImages(web, revision(1))).toEqual(new Map([['app', digest('a')]]));
   });
 
-  test('are those of the revision that was asked for', async () => {
+  test('running images are those of the given revision', async () => {
     putTask('old', { app: digest('a') });
     putTask('new', { app: digest('b') }, revision(2));
     expect(await changes.runningImages(web, revision(2))).toEqual(new Map([['app', digest('b')]]));
   });
 
-  test('are none where nothing runs', async () => {
+  test('a service without tasks has no running images', async () => {
     expect(await changes.runningImages(web, revision(1))).toEqual(new Map());
     expect(callsOf('DescribeTasks')).toBe(0);
   });
 });
 
 test.each(['throttled', 'http500', 'reset-before'] as const)(
-  'what is read is read again when it was %s',
+  'reading a service and its task definition succeeds after a call that was %s',
   async (kind) => {
     await changes.register(input());
     putService();

@@ -14,8 +14,8 @@ function answering(answer: object): ECSClient {
   return { send: async () => answer } as unknown as ECSClient;
 }
 
-describe('text from ECS is redacted before anything stores it', () => {
-  it('in the reasons of containers and in terminal colors', async () => {
+describe('redaction of text from ECS', () => {
+  it('secrets and terminal colors are removed from the reasons of containers', async () => {
     const containers = [
       { name: 'web', reason: `\u001b[31m${words}\u001b[0m` },
       { name: 'proxy', reason: `PASS\u200bWORD=${password}` },
@@ -27,7 +27,7 @@ describe('text from ECS is redacted before anything stores it', () => {
     ]);
   });
 
-  it('in the events of a service and in the reason of a rollout state', async () => {
+  it('secrets are removed from service events and the reason of a rollout state', async () => {
     const events = [{ createdAt: new Date(7), message: `(service web) ${words}` }];
     const deployments = [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutStateReason: words }];
     const ecs = createEcs(answering({ services: [{ events, deployments }] }));
@@ -36,7 +36,7 @@ describe('text from ECS is redacted before anything stores it', () => {
     expect(JSON.stringify(service)).not.toContain(password);
   });
 
-  it('in the status reason and the rollback reason of a deployment', async () => {
+  it('secrets are removed from the status reason and the rollback reason of a deployment', async () => {
     const rollback = {
       reason: words,
       serviceRevisionArn: 'arn:aws:ecs:eu-west-1:1:service-revision/c/web/7',
@@ -49,7 +49,7 @@ describe('text from ECS is redacted before anything stores it', () => {
     expect(JSON.stringify(record)).not.toContain(password);
   });
 
-  it('in the command of a health check', async () => {
+  it('secrets are removed from the command of a health check', async () => {
     const command = ['CMD-SHELL', `redis-cli -a ${password} ping`];
     const taskDefinition = { containerDefinitions: [{ name: 'web', healthCheck: { command } }] };
     const ecs = createEcs(answering({ taskDefinition }));
@@ -57,12 +57,12 @@ describe('text from ECS is redacted before anything stores it', () => {
     expect(definition?.containers[0]?.healthCheckCommand).toBe('redis-cli -a [redacted] ping');
   });
 
-  it('in the refusal of a change', () => {
+  it('secrets are removed from the error of a change that ECS rejects', () => {
     const refusal = Object.assign(new Error(words), { name: 'ClientException' });
     expect(whyNever(refusal)?.message).toContain('[redacted]@db.internal');
   });
 
-  it('and stays absent if ECS returns none', async () => {
+  it('a container without a reason stays without one', async () => {
     const ecs = createEcs(answering({ tasks: [{ containers: [{ name: 'web' }] }] }));
     expect(await ecs.describeTask({ taskArn: 'a', cluster: 'c' }, signal)).toEqual([
       expect.objectContaining({ name: 'web', reason: undefined }),

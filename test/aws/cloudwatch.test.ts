@@ -49,8 +49,8 @@ const days = (count: number, periodMs: number): MetricWindow => ({
 });
 const callsOf = (operation: string) => sandbox.calls.counts('operator')[`cloudwatch:${operation}`] ?? 0;
 
-describe('the data points of metrics', () => {
-  it('come in the order of the queries, oldest first, with nothing for a metric that is not there', async () => {
+describe('data points of metrics', () => {
+  it('data points come in the order of the queries, oldest first; an unknown metric has none', async () => {
     sandbox.state.putMetric(query('web'), [
       { time: startAt - 3 * minuteMs, value: 20 },
       { time: startAt - minuteMs, value: 60 },
@@ -76,7 +76,7 @@ describe('the data points of metrics', () => {
     { services: 7, window: days(63, 5 * minuteMs), bound: 2 },
     // 1,000 x 300 = 300,000; 500 at once would take two calls each.
     { services: 1000, window: { from: startAt - 5 * hourMs, to: startAt, periodMs: minuteMs }, bound: 3 },
-  ])('of $services services come in $bound calls', async ({ services, window, bound }) => {
+  ])('metrics of $services services are read in $bound calls', async ({ services, window, bound }) => {
     const points = (window.to - window.from) / window.periodMs;
     const samples = await cloudWatch.metrics(putServices(services), window);
     expect(callsOf('GetMetricData')).toBe(bound);
@@ -92,13 +92,13 @@ describe('the data points of metrics', () => {
     }
   });
 
-  it('cost no call if there are no queries', async () => {
+  it('an empty list of queries costs no call', async () => {
     expect(await cloudWatch.metrics([], days(14, hourMs))).toEqual([]);
     expect(callsOf('GetMetricData')).toBe(0);
   });
 
   it.each(['throttled', 'http500', 'reset-before', 'reset-after'] as const)(
-    'are complete though a call in between was %s',
+    'data points are complete after a call that was %s',
     async (kind) => {
       sandbox.faults.add({ service: 'cloudwatch', operation: 'GetMetricData', kind, skip: 1 });
       const samples = await cloudWatch.metrics(putServices(26), days(14, 5 * minuteMs));
@@ -106,7 +106,7 @@ describe('the data points of metrics', () => {
     },
   );
 
-  it('are denied with the message of AWS, which names the permission', async () => {
+  it('a denied read fails with the message of AWS, which names the permission', async () => {
     // At every attempt: under the sandbox's simulated clock, the SDK takes a refusal for clock skew and retries.
     sandbox.faults.add({ service: 'cloudwatch', kind: 'denied', times: 3 });
     const read = cloudWatch.metrics(putServices(1), days(1, hourMs));
@@ -114,7 +114,7 @@ describe('the data points of metrics', () => {
   });
 });
 
-describe('a query that CloudWatch fails to answer', () => {
+describe('queries that CloudWatch fails to answer', () => {
   const window = { from: startAt - hourMs, to: startAt, periodMs: minuteMs };
   let asked: number[];
   /** Statuses that CloudWatch returns for the metric `second`, call by call. */
@@ -140,7 +140,7 @@ describe('a query that CloudWatch fails to answer', () => {
     return [...putServices(1), second];
   };
 
-  it('is requested again, alone', async () => {
+  it('a failed query is sent again without the others', async () => {
     failing(['InternalError']);
     const samples = await cloudWatch.metrics(queries(), window);
     expect(samples.map(({ values }) => values[0])).toEqual([0, 7]);
@@ -148,7 +148,7 @@ describe('a query that CloudWatch fails to answer', () => {
     expect(asked).toEqual([2, 1]);
   });
 
-  it('twice is a retryable error that names the metric', async () => {
+  it('a query that fails twice is a retryable error that names the metric', async () => {
     failing(['InternalError', 'InternalError']);
     await expect(cloudWatch.metrics(queries(), window)).rejects.toMatchObject({
       code: 'metrics-incomplete',
@@ -158,7 +158,7 @@ describe('a query that CloudWatch fails to answer', () => {
   });
 });
 
-it('data points of the last hours and older ones are paced apart, as CloudWatch limits them', async () => {
+it('recent and older data points are paced separately, as CloudWatch limits them', async () => {
   const queries = putServices(60);
   await cloudWatch.metrics(queries, { from: startAt - hourMs, to: startAt, periodMs: minuteMs });
   await cloudWatch.metrics(queries, days(14, 5 * minuteMs));
@@ -176,7 +176,7 @@ describe('task families', () => {
       () => ({ average: 1, maximum: 1, sampleCount: 1 }),
     );
 
-  it('are those of the cluster, once each, however many pages of tasks they have', async () => {
+  it('task families are those of the cluster, each once, over all pages of tasks', async () => {
     for (let task = 0; task < 1100; task += 1) {
       memory({ ClusterName: 'shop', TaskDefinitionFamily: 'nightly', TaskId: `task-${task}` });
     }
@@ -196,7 +196,7 @@ describe('alarms', () => {
   const put = (name: string, more: object) =>
     sandbox.state.putAlarm({ AlarmName: name, AlarmArn: alarmArn(name), StateValue: 'ALARM', ...more });
 
-  it('tell their metric, the metrics of their math, or their rule', async () => {
+  it('an alarm has its metric, the metrics of its math or its rule', async () => {
     const { namespace, metricName, dimensions } = query('web');
     const Metric = {
       Namespace: namespace,
@@ -223,7 +223,7 @@ describe('alarms', () => {
     });
   });
 
-  it('of any number of names come a hundred a call, and none at all for no names', async () => {
+  it('alarms are read a hundred per call, and an empty list of names costs no call', async () => {
     const names = Array.from({ length: 250 }, (_, index) => `alarm-${index}`);
     for (const name of names) put(name, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS' });
     const found = await cloudWatch.alarms([...names, ...names]);

@@ -24,13 +24,13 @@ describe.each([
   ['us-gov-west-1', 'amazonaws.com'],
   ['cn-north-1', 'amazonaws.com.cn'],
   ['eusc-de-east-1', 'amazonaws.eu'],
-])('in %s a call goes to the hosts under %s', (region, domain) => {
-  test('of Systems Manager', async () => {
+])('endpoints of %s under %s', (region, domain) => {
+  test('Systems Manager is called in the region and domain of its partition', async () => {
     const host = await hostOf((config) => createSecrets({ ...config, region }).read('/app/secret'));
     expect(host).toBe(`ssm.${region}.${domain}`);
   });
 
-  test('of CloudWatch Logs, by the region of the log', async () => {
+  test('CloudWatch Logs is called in the region of the log', async () => {
     const place = { region, group: 'app', stream: 'app/web/1', limit: 1 };
     const signal = AbortSignal.timeout(1_000);
     expect(await hostOf((config) => createContainerLogs(config).tail(place, signal))).toBe(
@@ -38,14 +38,14 @@ describe.each([
     );
   });
 
-  test('of ECR, by the region of the registry', async () => {
+  test('ECR is called in the region of the registry', async () => {
     const image = `123456789012.dkr.ecr.${region}.${domain}/shop/web:stable`;
     expect(await hostOf((config) => createImageTags(config).pointsTo(image))).toBe(
       `api.ecr.${region}.${domain}`,
     );
   });
 
-  test('of S3, in a link', async () => {
+  test('a link to S3 has the host of its bucket and region', async () => {
     const store = createReportStore('reports', () => startAt, { region, credentials });
     const link = new URL(await store.link('a/b (1).html', 900));
     expect(link.origin + link.pathname).toBe(`https://reports.s3.${region}.${domain}/a/b%20%281%29.html`);

@@ -21,11 +21,14 @@ afterEach(() => sandbox.faults.clear());
 
 afterAll(() => sandbox.close());
 
-test.each([`${registry}/shop/web:stable`, `${registry}/shop/web`])('%s points to an image', async (image) => {
-  expect(await tags.pointsTo(image)).toBe(digest);
-});
+test.each([`${registry}/shop/web:stable`, `${registry}/shop/web`])(
+  '%s resolves to the digest of its image',
+  async (image) => {
+    expect(await tags.pointsTo(image)).toBe(digest);
+  },
+);
 
-test('a tag that moves points to the new image', async () => {
+test('a tag that moves resolves to the new image', async () => {
   sandbox.state.putImage('shop/web', 'moving', digest);
   expect(await tags.pointsTo(`${registry}/shop/web:moving`)).toBe(digest);
   const next = `sha256:${'b'.repeat(64)}`;
@@ -50,7 +53,7 @@ test.each([
   `${registry}/shop/web@${digest}`,
   'example.com/123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/web:stable',
   '123456789012.dkr.ecr.us-east-1.amazonaws.com.example.com/shop/web:stable',
-])('no call is made for %s', async (image) => {
+])('no call to ECR is made for %s', async (image) => {
   sandbox.calls.clear();
   expect(await tags.pointsTo(image)).toBeUndefined();
   expect(sandbox.calls.list()).toEqual([]);
@@ -59,30 +62,33 @@ test.each([
 test.each([
   ['123456789012.dkr.ecr-fips.us-east-1.amazonaws.com', 'by its FIPS name'],
   ['123456789012.dkr-ecr.us-east-1.on.aws', 'by its dual-stack name'],
-])('the same registry is known %s (%s)', async (name) => {
+])('the registry of the account is recognized %s (%s)', async (name) => {
   expect(await tags.pointsTo(`${name}/shop/web:stable`)).toBe(digest);
 });
 
-test('where this account may not look, nothing is known', async () => {
+test('a digest is undefined where ECR denies access', async () => {
   sandbox.faults.add({ service: 'ecr', kind: 'denied' });
   expect(await tags.pointsTo(`${registry}/shop/web:stable`)).toBeUndefined();
 });
 
 test.each(['throttled', 'http500', 'reset-before', 'reset-after'] as const)(
-  'a call that is %s is tried again',
+  'a call that is %s is retried',
   async (kind) => {
     sandbox.faults.add({ service: 'ecr', kind, times: 2 });
     expect(await tags.pointsTo(`${registry}/shop/web:stable`)).toBe(digest);
   },
 );
 
-test.each(['throttled', 'http500'] as const)('a call that stays %s is thrown', async (kind) => {
-  sandbox.faults.add({ service: 'ecr', kind, times: 3 });
-  const error = await tags.pointsTo(`${registry}/shop/web:stable`).catch((failure) => failure);
-  expect(isRetryable(error)).toBe(true);
-});
+test.each(['throttled', 'http500'] as const)(
+  'a call that stays %s ends in a retryable error',
+  async (kind) => {
+    sandbox.faults.add({ service: 'ecr', kind, times: 3 });
+    const error = await tags.pointsTo(`${registry}/shop/web:stable`).catch((failure) => failure);
+    expect(isRetryable(error)).toBe(true);
+  },
+);
 
-test('the sandbox answers in the words of ECR', async () => {
+test('the sandbox answers with the errors of ECR', async () => {
   const describe = async (repositoryName: string, imageTag: string) => {
     const { credentials, endpoint } = sandbox.clientConfig;
     const response = await fetch(endpoint, {

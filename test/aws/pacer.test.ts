@@ -27,8 +27,8 @@ const arrivals = array(
   { maxLength: 30 },
 );
 
-describe('the pacer', () => {
-  it('never lets through more than the burst and what each second adds, in any span of time', async () => {
+describe('pacer', () => {
+  it('calls in any span of time stay within the burst plus what each second adds', async () => {
     await check(
       asyncProperty(arrivals, async (callers) => {
         const grants = await grantsOf(callers);
@@ -43,7 +43,7 @@ describe('the pacer', () => {
     );
   });
 
-  it('never makes a caller wait longer than it takes to collect the amount', async () => {
+  it('a caller waits no longer than it takes to collect the amount', async () => {
     await check(
       asyncProperty(arrivals, async (callers) => {
         const grants = await grantsOf(callers);
@@ -55,11 +55,11 @@ describe('the pacer', () => {
     );
   });
 
-  it('lets more than a burst through when it was collected: 10 at once, and 30 more at 4 a second', async () => {
+  it('an amount larger than the burst waits until it is collected', async () => {
     expect(await grantsOf([{ at: 0, amount: 40 }])).toEqual([{ at: 7_500, amount: 40 }]);
   });
 
-  it('serves in the order of asking: a small one does not overtake a large one', async () => {
+  it('a small request does not overtake an earlier large one', async () => {
     const grants = await grantsOf([
       { at: 0, amount: 18 }, // 8 more than there are: two seconds
       { at: 1, amount: 1 },
@@ -67,7 +67,7 @@ describe('the pacer', () => {
     expect(grants.map(({ amount }) => amount)).toEqual([18, 1]);
   });
 
-  it('keeps no tokens back when the clock is set back', async () => {
+  it('a clock that is set back delays a caller by its own amount only', async () => {
     let now = 100_000;
     const slept: number[] = [];
     const sleep = async (milliseconds: number) => void slept.push(milliseconds);
@@ -78,13 +78,13 @@ describe('the pacer', () => {
     expect(slept).toEqual([250]);
   });
 
-  it('does not hold up what has no limit', async () => {
+  it('a name without a limit is never delayed', async () => {
     const never = () => new Promise<void>(() => {});
     await createPacer({}, { now: () => 0, sleep: never }).take(name, 1_000_000);
   });
 });
 
-it('the program takes less than half of what ECS and CloudWatch publish', () => {
+it('the limits of the pacer are under half of what ECS and CloudWatch publish', () => {
   expect(politeLimits['ecs:services'].perSecond).toBeLessThan(20 / 2);
   expect(politeLimits['cloudwatch:alarms'].perSecond).toBeLessThan(9 / 2);
   expect(politeLimits['cloudwatch:datapoints'].perSecond).toBeLessThan(396_000 / 2);

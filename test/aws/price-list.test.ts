@@ -37,13 +37,13 @@ const virginia = {
   },
 };
 
-describe('what Fargate costs', () => {
-  it('is read for every platform of the region', async () => {
+describe('Fargate prices', () => {
+  it('prices are read for every platform of a region', async () => {
     expect(await prices.fargatePrices('us-east-1')).toEqual(virginia);
     expect(await prices.fargatePrices('eu-west-1')).toEqual(virginia);
   });
 
-  it('is nothing, not a guess, in a region that the list does not price', async () => {
+  it('prices are empty in a region that the price list lacks', async () => {
     expect(await prices.fargatePrices('ap-southeast-2')).toEqual({});
   });
 
@@ -54,29 +54,32 @@ describe('what Fargate costs', () => {
     ['me-central-1', 'eu-central-1'],
     ['af-south-1', 'eu-central-1'],
     ['ap-northeast-1', 'ap-south-1'],
-  ])('in %s is asked of the endpoint in %s', async (region, endpoint) => {
+  ])('prices of %s are read from the endpoint in %s', async (region, endpoint) => {
     await prices.fargatePrices(region);
     expect(asked).toEqual([endpoint]);
   });
 
-  it.each(['cn-north-1', 'us-gov-west-1'])('in %s is not asked: no such prices in USD', async (region) => {
-    expect(await prices.fargatePrices(region)).toEqual({});
-    expect(asked).toEqual([]);
-  });
+  it.each(['cn-north-1', 'us-gov-west-1'])(
+    'prices of %s cost no call: the region has none in USD',
+    async (region) => {
+      expect(await prices.fargatePrices(region)).toEqual({});
+      expect(asked).toEqual([]);
+    },
+  );
 
-  it('is read though the connection breaks and the list is busy', async () => {
+  it('prices are read after a reset connection and a throttled call', async () => {
     sandbox.faults.add({ service: 'pricing', kind: 'reset-after' });
     sandbox.faults.add({ service: 'pricing', kind: 'throttled' });
     expect(await prices.fargatePrices('us-east-1')).toEqual(virginia);
   });
 
-  it('is denied in the words of AWS, which name the permission', async () => {
+  it('a denied read of prices fails with the message of AWS, which names the permission', async () => {
     sandbox.faults.add({ service: 'pricing', kind: 'denied', times: 3 });
     const read = prices.fargatePrices('us-east-1');
     await expect(read).rejects.toThrow('is not authorized to perform: pricing:GetProducts');
   });
 
-  it('is put together from all pages', async () => {
+  it('prices are put together from all pages', async () => {
     const shortPages = createPriceList((region) => {
       const client = new PricingClient({ ...sandbox.clientConfig, region });
       clients.push(client);

@@ -48,7 +48,7 @@ test('a later report of the same name replaces the first', async () => {
   expect(await (await fetch(await store.link('again.html', 60))).text()).toBe('second');
 });
 
-test('a link ends when its time is over, and holds for no other report', async () => {
+test('a link expires after its time and opens no other report', async () => {
   await store.put('secret.html', html, htmlType);
   const link = await store.link('secret.html', 60);
   const another = await fetch(link.replace('secret.html', 'again.html'));
@@ -63,7 +63,7 @@ test('a link ends when its time is over, and holds for no other report', async (
   expect([late.status, await late.text()]).toEqual([403, expect.stringContaining('Request has expired')]);
 });
 
-test('a report expires with the lifecycle rule of its bucket', async () => {
+test('a report expires by the lifecycle rule of its bucket', async () => {
   await store.put('old.html', html, htmlType);
   await sandbox.advance(7 * 86_400_000);
   expect((await fetch(await store.link('old.html', 60))).status).toBe(404);
@@ -81,9 +81,9 @@ test('the sandbox understands the AWS SDK', async () => {
   client.destroy();
 });
 
-describe('a store that fails', () => {
+describe('failures of the store', () => {
   test.each(['throttled', 'http500', 'reset-before', 'reset-after'] as const)(
-    'is tried again when it was %s',
+    'a report is stored after calls that were %s',
     async (kind) => {
       sandbox.faults.add({ service: 's3', kind, times: 2 });
       await store.put('tried.html', html, htmlType);
@@ -94,7 +94,7 @@ describe('a store that fails', () => {
   test.each([
     ['throttled', 'SlowDown'],
     ['http500', 'InternalError'],
-  ] as const)('says so when it keeps being %s', async (kind, name) => {
+  ] as const)('a report whose calls stay %s ends in the retryable error %s', async (kind, name) => {
     sandbox.faults.add({ service: 's3', kind, times: 3 });
     const error = await store.put('failed.html', html, htmlType).catch((failure) => failure);
     expect([error.name, isRetryable(error)]).toEqual([name, true]);
@@ -103,7 +103,7 @@ describe('a store that fails', () => {
   test.each([
     ['a bucket that is not there', { bucket: 'nobodys' }, 'NoSuchBucket'],
     ['a key that AWS does not know', { accessKeyId: 'AKIANOBODY' }, 'InvalidAccessKeyId'],
-  ])('is not tried again for %s', async (_what, settings, name) => {
+  ])('storing a report is not retried for %s', async (_what, settings, name) => {
     const before = sandbox.calls.list().length;
     const error = await storeOf(settings)
       .put('x.html', html, htmlType)

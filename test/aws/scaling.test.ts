@@ -48,8 +48,8 @@ function putPolicy(service: string, PolicyName: string, more: Partial<ScalingPol
 const policiesOf = async (service: string) =>
   (await scaling.scalable('shop', [service])).get(service)?.policies;
 
-describe('how services are scaled', () => {
-  it('is asked fifty services a call, and in detail only for those that are registered', async () => {
+describe('scaling of services', () => {
+  it('scalable targets are read fifty services per call, policies and schedules only for those found', async () => {
     const names = Array.from({ length: 120 }, (_, index) => `service-${index}`);
     register('service-3', 1, 4);
     register('service-77');
@@ -67,18 +67,18 @@ describe('how services are scaled', () => {
     expect(pacer.taken).toEqual({ scaling: 7 });
   });
 
-  it('of no services, or of none that is registered, is nothing', async () => {
+  it('a service that is not registered has no scaling, and an empty list costs no call', async () => {
     expect(await scaling.scalable('shop', [])).toEqual(new Map());
     expect(sandbox.calls.counts('operator')).toEqual({});
     expect(await scaling.scalable('shop', ['web'])).toEqual(new Map());
   });
 
-  it('is not mixed up with a service of the same name elsewhere', async () => {
+  it('the scaling of a service of the same name in another cluster is not returned', async () => {
     register('web');
     expect(await scaling.scalable('office', ['web'])).toEqual(new Map());
   });
 
-  it('is read whole though calls fail on the way', async () => {
+  it('scaling policies are complete after calls that failed', async () => {
     register('web');
     for (let index = 0; index < 12; index += 1)
       putPolicy('web', `steps-${index}`, { PolicyType: 'StepScaling' });
@@ -88,7 +88,7 @@ describe('how services are scaled', () => {
     expect(await policiesOf('web')).toHaveLength(12);
   });
 
-  it('is denied in the words of AWS, which name the permission', async () => {
+  it('a denied read of policies fails with the message of AWS, which names the permission', async () => {
     register('web');
     const service = 'application-autoscaling';
     sandbox.faults.add({ service, operation: 'DescribeScalingPolicies', kind: 'denied', times: 3 });
@@ -98,10 +98,10 @@ describe('how services are scaled', () => {
   });
 });
 
-describe('a policy', () => {
+describe('scaling policies', () => {
   beforeEach(() => register('web'));
 
-  it('of target tracking tells its predefined metric and target', async () => {
+  it('a target tracking policy has its predefined metric and target', async () => {
     putPolicy('web', 'cpu', {
       TargetTrackingScalingPolicyConfiguration: {
         TargetValue: 60,
@@ -116,7 +116,7 @@ describe('a policy', () => {
     ]);
   });
 
-  it('on a metric of the owner tells which, and on metric math which all', async () => {
+  it('a policy on a custom metric has that metric, and one on metric math has all of them', async () => {
     const metric = (MetricName: string) => ({
       ...{ Namespace: 'Shop', MetricName },
       Dimensions: [{ Name: 'Queue', Value: 'orders' }],
@@ -142,7 +142,7 @@ describe('a policy', () => {
     ]);
   });
 
-  it('of steps tells the alarms that trigger it', async () => {
+  it('a step scaling policy has the alarms that trigger it', async () => {
     putPolicy('web', 'steps', {
       PolicyType: 'StepScaling',
       StepScalingPolicyConfiguration: { AdjustmentType: 'ChangeInCapacity' },
@@ -153,7 +153,7 @@ describe('a policy', () => {
     expect(await policiesOf('web')).toEqual([{ kind: 'step', metrics: [], alarmNames: ['web-busy'] }]);
   });
 
-  it('of prediction counts when it scales, and not when it only forecasts', async () => {
+  it('a predictive policy counts when it scales, not when it only forecasts', async () => {
     const predictive = (name: string, Mode?: 'ForecastAndScale' | 'ForecastOnly') =>
       putPolicy('web', name, {
         PolicyType: 'PredictiveScaling',

@@ -37,7 +37,7 @@ function putService(name: string, more: Service = {}): string {
 }
 
 describe('clusters', () => {
-  it('are all that are active, however many, with their Container Insights', async () => {
+  it('all active clusters are listed with their Container Insights setting', async () => {
     for (let index = 0; index < 230; index += 1) sandbox.state.addCluster(`cluster-${index}`);
     const insights = (value: string) => ({ settings: [{ name: 'containerInsights' as const, value }] });
     sandbox.state.addCluster('shop', insights('enhanced'));
@@ -53,7 +53,7 @@ describe('clusters', () => {
     expect(pacer.taken).toEqual({ 'ecs:clusters': 6 });
   });
 
-  it('are found by name and by ARN, and unknown ones are no failure', async () => {
+  it('a cluster is found by name or ARN, and an unknown or inactive one is undefined', async () => {
     sandbox.state.addCluster('shop');
     sandbox.state.addCluster('closed', { status: 'INACTIVE' });
     const shop = { arn: arn('cluster/shop'), name: 'shop', containerInsights: 'disabled' };
@@ -65,7 +65,7 @@ describe('clusters', () => {
 });
 
 describe('services', () => {
-  it('of a cluster come a hundred a call and are described ten a call; daemons are none', async () => {
+  it('services of a cluster are listed 100 and described 10 per call, without daemons', async () => {
     const arns = Array.from({ length: 205 }, (_, index) => putService(`service-${index}`));
     putService('daemon:agent');
     expect((await ecs.serviceArns('shop')).sort()).toEqual([...arns].sort());
@@ -76,7 +76,7 @@ describe('services', () => {
     expect(pacer.taken).toEqual({ 'ecs:services': 24 });
   });
 
-  it('have the fields that sizing needs', async () => {
+  it('a service has the fields that sizing needs', async () => {
     const revision = arn('service-revision/shop/web/11');
     putService('web', {
       launchType: undefined,
@@ -108,7 +108,7 @@ describe('services', () => {
     ]);
   });
 
-  it('that CodeDeploy deploys run what their primary task set says', async () => {
+  it('a service that CodeDeploy deploys runs what its primary task set names', async () => {
     const taskSet = { taskDefinition: arn('task-definition/web:8'), launchType: 'FARGATE' as const };
     putService('web', {
       taskSets: [
@@ -121,7 +121,7 @@ describe('services', () => {
     ]);
   });
 
-  it('that are gone, being deleted or of a cluster that is gone are missing, not a failure', async () => {
+  it('services that are gone, draining or in an unknown cluster are left out', async () => {
     putService('web');
     putService('old', { status: 'INACTIVE' });
     putService('leaving', { status: 'DRAINING' });
@@ -132,7 +132,7 @@ describe('services', () => {
   });
 
   it.each(['throttled', 'http500', 'reset-before'] as const)(
-    'are all there though a call was %s',
+    'services are complete after a call that was %s',
     async (kind) => {
       const arns = Array.from({ length: 25 }, (_, index) => putService(`service-${index}`));
       sandbox.faults.add({ service: 'ecs', operation: 'DescribeServices', kind, skip: 1 });
@@ -140,7 +140,7 @@ describe('services', () => {
     },
   );
 
-  it('are denied in the words of AWS, which name the permission', async () => {
+  it('a denied read of services fails with the message of AWS, which names the permission', async () => {
     putService('web');
     sandbox.faults.add({ service: 'ecs', kind: 'denied', times: 3 });
     const read = ecs.services('shop', ['web']);
@@ -148,8 +148,8 @@ describe('services', () => {
   });
 });
 
-describe('a task definition', () => {
-  it('tells sizes, platform, limits and runtime settings, and nothing else of the environment', async () => {
+describe('task definitions', () => {
+  it('a task definition has sizes, platform, limits and runtime settings, but no other environment values', async () => {
     const taskDefinitionArn = arn('task-definition/web:12');
     sandbox.state.putTaskDefinition({
       ...{ taskDefinitionArn, family: 'web', revision: 12, status: 'ACTIVE' },
@@ -187,7 +187,7 @@ describe('a task definition', () => {
     expect(JSON.stringify(definition)).not.toContain('hunter2');
   });
 
-  it('is Linux on x86 with 20 GiB where it says nothing, and has no size on EC2 without one', async () => {
+  it('a task definition defaults to Linux on x86 with 20 GiB of storage, and to no size', async () => {
     const taskDefinitionArn = arn('task-definition/agent:1');
     sandbox.state.putTaskDefinition({ taskDefinitionArn, family: 'agent', revision: 1, cpu: '256' });
     expect(await ecs.taskDefinition(taskDefinitionArn)).toMatchObject({
@@ -195,19 +195,19 @@ describe('a task definition', () => {
     });
   });
 
-  it('of any Windows is Windows', async () => {
+  it('every Windows version of a task definition counts as Windows', async () => {
     const taskDefinitionArn = arn('task-definition/desk:1');
     const runtimePlatform = { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' as const };
     sandbox.state.putTaskDefinition({ taskDefinitionArn, family: 'desk', revision: 1, runtimePlatform });
     expect((await ecs.taskDefinition(taskDefinitionArn))?.os).toBe('WINDOWS');
   });
 
-  it('that was deleted is undefined', async () => {
+  it('a deleted task definition is undefined', async () => {
     expect(await ecs.taskDefinition(arn('task-definition/gone:1'))).toBeUndefined();
   });
 });
 
-describe('the deployments of a service', () => {
+describe('deployments of a service', () => {
   const service = { arn: arn('service/shop/web'), clusterName: 'shop' };
   const revisionArn = (revision: number) => arn(`service-revision/shop/web/${revision}`);
   const definitionArn = (revision: number) => arn(`task-definition/web:${revision}`);
@@ -232,7 +232,7 @@ describe('the deployments of a service', () => {
 
   beforeEach(() => void putService('web'));
 
-  it('come oldest first, with what ran before and whether they stayed', async () => {
+  it('deployments come oldest first, with the revision before them and whether they stayed', async () => {
     deploy(20, 1, 2); // before the window
     deploy(10, 2, 3);
     deploy(6, 3, 4, { status: 'ROLLBACK_SUCCESSFUL' });
@@ -251,7 +251,7 @@ describe('the deployments of a service', () => {
     });
   });
 
-  it('of a busy service cost few calls: each revision is asked for once', async () => {
+  it('deployments of a busy service cost few calls, and each revision is read once', async () => {
     // 150 deployments in a week, to 30 revisions and back.
     for (let index = 0; index < 150; index += 1) deploy(7 - index / 25, index % 30, (index + 1) % 30);
     const { deployments } = await ecs.deployments(service, startAt - 8 * dayMs);
@@ -263,14 +263,14 @@ describe('the deployments of a service', () => {
     expect(pacer.taken).toEqual({ 'ecs:service-deployments': 3, 'ecs:service-revisions': 2 });
   });
 
-  it('of a new service have nothing before them', async () => {
+  it('the first deployment of a service has nothing before it', async () => {
     deploy(3, undefined, 1);
     const history = await ecs.deployments(service, startAt - 14 * dayMs);
     expect(history.before).toBeUndefined();
     expect(history.deployments).toHaveLength(1);
   });
 
-  it('that have not started, or whose revision ECS forgot, are returned as far as they are known', async () => {
+  it('a deployment that has not started is left out, and one whose revision is gone has no task definition', async () => {
     deploy(3, 1, 2);
     deploy(2, 2, 3, { targetServiceRevision: { arn: revisionArn(99) } });
     deploy(1, 2, 4, { status: 'PENDING', startedAt: undefined, finishedAt: undefined });
@@ -281,7 +281,7 @@ describe('the deployments of a service', () => {
     ]);
   });
 
-  it('are none, in one call, when nothing was deployed or the service is gone', async () => {
+  it('a service that is gone or was never deployed has no deployments', async () => {
     const none = { deployments: [] };
     expect(await ecs.deployments(service, startAt - 14 * dayMs)).toEqual(none);
     expect(sandbox.calls.counts('operator')).toEqual({ 'ecs:ListServiceDeployments': 1 });

@@ -47,8 +47,8 @@ function addClusters(...names: string[]): void {
   for (const name of names) sandbox.state.addCluster(name);
 }
 
-describe('a stopped task', () => {
-  it('is found by its ARN with one call, as its event would tell it', async () => {
+describe('lookup of a stopped task', () => {
+  it('a stopped task is found by its ARN in one call, and diagnosed as its event would be', async () => {
     addClusters('shop');
     putTask();
     const found = await tasks.find(taskArn);
@@ -64,20 +64,20 @@ describe('a stopped task', () => {
     expect(sandbox.calls.counts('operator')).toEqual({ 'ecs:DescribeTasks': 1 });
   });
 
-  it('is found by its id in whichever cluster it ran', async () => {
+  it('a stopped task is found by its id in any cluster', async () => {
     addClusters('archive', 'office', 'shop');
     putTask();
     expect(await tasks.find(id)).toMatchObject({ found: 'stopped', stop: { taskArn } });
     expect(callsOf('DescribeTasks')).toBeLessThanOrEqual(3);
   });
 
-  it('that never ran has no time of its start', async () => {
+  it('a task that never ran has no start time', async () => {
     addClusters('shop');
     putTask({ startedAt: undefined });
     expect(await tasks.find(taskArn)).toMatchObject({ stop: { started: false, startedAt: undefined } });
   });
 
-  it('that ECS has forgotten is not found', async () => {
+  it('a task that ECS no longer remembers is not found', async () => {
     addClusters('shop');
     putTask({ stoppedAt: new Date(startAt - 2 * hourMs) });
     expect(await tasks.find(id)).toEqual({ found: 'nothing' });
@@ -101,33 +101,33 @@ it.each(['PROVISIONING', 'PENDING', 'RUNNING', 'DEPROVISIONING'])(
   },
 );
 
-describe('nothing is found', () => {
-  it('in a cluster that is not there', async () => {
+describe('lookup without a result', () => {
+  it('a task in an unknown cluster is not found', async () => {
     expect(await tasks.find(taskArn)).toEqual({ found: 'nothing' });
   });
 
-  it('where there is no cluster at all', async () => {
+  it('a task is not found where no cluster exists', async () => {
     expect(await tasks.find(id)).toEqual({ found: 'nothing' });
     expect(callsOf('DescribeTasks')).toBe(0);
   });
 });
 
-describe('an id alone', () => {
-  it('is looked for in twenty clusters', async () => {
+describe('lookup by id', () => {
+  it('a task id is looked up in up to twenty clusters', async () => {
     addClusters(...Array.from({ length: 20 }, (_, index) => `cluster-${index}`));
     expect(await tasks.find(id)).toEqual({ found: 'nothing' });
     expect(callsOf('DescribeTasks')).toBe(20);
   });
 
-  it('is not looked for in more', async () => {
+  it('a task id is not looked up in more than twenty clusters', async () => {
     addClusters(...Array.from({ length: 21 }, (_, index) => `cluster-${index}`));
     expect(await tasks.find(id)).toEqual({ found: 'too-many-clusters' });
     expect(callsOf('DescribeTasks')).toBe(0);
   });
 });
 
-describe('a task that ECS denies access to', () => {
-  it('is reported as such', async () => {
+describe('lookup that ECS denies', () => {
+  it('a denied lookup by ARN is reported as invalid input', async () => {
     addClusters('shop');
     sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', kind: 'denied', times: 3 });
     await expect(tasks.find(taskArn)).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe('a task that ECS denies access to', () => {
     });
   });
 
-  it('because our role lacks the permission, is a fault when no account was named', async () => {
+  it('a denied lookup by id is an error of our own role', async () => {
     addClusters('shop');
     sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', kind: 'denied', times: 3 });
     await expect(tasks.find(id)).rejects.toMatchObject({ name: 'AccessDeniedException' });

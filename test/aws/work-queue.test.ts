@@ -36,7 +36,7 @@ const newBodies = async () => (await bodies()).slice(before);
 const callsMade = () => sandbox.calls.counts('operator')['sqs:SendMessageBatch'];
 const chunks = (count: number) => Array.from({ length: count }, (_, index) => ({ chunk: index }));
 
-test('sends many messages in few calls, and nothing for none', async () => {
+test('many messages are sent in few calls, and an empty list in none', async () => {
   await queue.send(chunks(25));
   expect(await newBodies()).toEqual(chunks(25));
   expect(callsMade()).toBe(3);
@@ -44,7 +44,7 @@ test('sends many messages in few calls, and nothing for none', async () => {
   expect(callsMade()).toBe(3);
 });
 
-test('keeps large messages within what SQS takes in one call', async () => {
+test('large messages are split over calls of at most the size that SQS accepts', async () => {
   // 300 kB of text that has more bytes than characters: three fit into a mebibyte, four do not.
   const large = Array.from({ length: 4 }, (_, index) => index + 'é'.repeat(150_000));
   await queue.send(large);
@@ -52,25 +52,25 @@ test('keeps large messages within what SQS takes in one call', async () => {
   expect(callsMade()).toBe(2);
 });
 
-test('sends what SQS failed to take again, and nothing else', async () => {
+test('a message that SQS failed to accept is sent again, without the others', async () => {
   undo = failFirstEntry({ times: 2 });
   await queue.send(chunks(4));
   expect(await newBodies()).toEqual(expect.arrayContaining(chunks(4)));
   expect(await newBodies()).toHaveLength(4);
 });
 
-test('gives up when SQS keeps failing', async () => {
+test('sending ends in a retryable error when SQS keeps failing', async () => {
   undo = failFirstEntry({ times: 100 });
   await expect(queue.send(chunks(2))).rejects.toMatchObject({ code: 'queue-busy', retryable: true });
 });
 
-test('says at once when SQS blames the message', async () => {
+test('sending fails at once when SQS rejects the message', async () => {
   undo = failFirstEntry({ times: 1, SenderFault: true });
   await expect(queue.send(chunks(2))).rejects.toMatchObject({ code: 'queue-refused', retryable: false });
 });
 
 test.each(['throttled', 'http500', 'reset-before'] as const)(
-  'sends once what was %s at first',
+  'messages are sent once after a call that was %s',
   async (kind) => {
     sandbox.faults.add({ service: 'sqs', kind });
     await queue.send(chunks(3));

@@ -20,28 +20,28 @@ const partitions = [
   },
 ];
 
-describe.each(partitions)('in the partition $partition', ({ partition, region, host }) => {
+describe.each(partitions)('links in the partition $partition', ({ partition, region, host }) => {
   const place = aPlace({ partition, region });
 
-  test('task', () => {
+  test('the link to a task opens its configuration', () => {
     expect(taskUrl(place, '8d2f1c0e')).toBe(
       `${host}/ecs/v2/clusters/shop-prod/tasks/8d2f1c0e/configuration?region=${region}`,
     );
   });
 
-  test('service', () => {
+  test('the link to a service opens the given tab', () => {
     expect(serviceUrl(place, 'events')).toBe(
       `${host}/ecs/v2/clusters/shop-prod/services/checkout/events?region=${region}`,
     );
   });
 
-  test('task definition', () => {
+  test('the link to a task definition opens the containers of its revision', () => {
     expect(taskDefinitionUrl(place, 'checkout', 57)).toBe(
       `${host}/ecs/v2/task-definitions/checkout/57/containers?region=${region}`,
     );
   });
 
-  test('log from five minutes before the stop to one minute after it', () => {
+  test('the link to a log spans five minutes before the stop to one minute after it', () => {
     expect(logUrl(partition, { group: '/ecs/checkout', stream: 'ecs/web/8d2f', region }, stoppedAt)).toBe(
       `${host}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/$252Fecs$252Fcheckout/log-events/` +
         `ecs$252Fweb$252F8d2f$3Fstart$3D${Date.UTC(2026, 10, 20, 1, 7, 40)}$26end$3D${Date.UTC(2026, 10, 20, 1, 13, 40)}`,
@@ -49,32 +49,35 @@ describe.each(partitions)('in the partition $partition', ({ partition, region, h
   });
 });
 
-describe('no link', () => {
-  test.each(['aws-iso', 'aws-iso-b', 'constructor', ''])('in the partition %p', (partition) => {
-    expect(taskUrl(aPlace({ partition }), '8d2f')).toBeUndefined();
-  });
+describe('missing links', () => {
+  test.each(['aws-iso', 'aws-iso-b', 'constructor', ''])(
+    'the partition %p has no link to the console',
+    (partition) => {
+      expect(taskUrl(aPlace({ partition }), '8d2f')).toBeUndefined();
+    },
+  );
 
   test.each(['evil.example/', 'x@evil.example', 'eu-west-1.evil', '', 'eu west'])(
-    'for the region %p, which would name another host',
+    'the region %p has no link, which would name another host',
     (region) => {
       expect(taskUrl(aPlace({ region }), '8d2f')).toBeUndefined();
     },
   );
 
-  it('to the service of a task that has none', () => {
+  it('a task without a service has no link to one', () => {
     const place = aPlace({ kind: 'family', name: 'nightly-report' });
     expect(serviceUrl(place, 'health')).toBeUndefined();
   });
 });
 
 describe('names from events', () => {
-  it('cannot climb out of their part of the path', () => {
+  it('a name from an event cannot leave its part of the path', () => {
     expect(taskUrl(aPlace({ cluster: '..' }), '../../x')).toBe(
       'https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters//tasks/..%2F..%2Fx/configuration?region=eu-west-1',
     );
   });
 
-  it('leave neither the address nor the Slack link around it', () => {
+  it('a name from an event changes neither the address nor the Slack link around it', () => {
     const name = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('a|b>c', '#x', '?region=x', '<!here>'),

@@ -35,17 +35,17 @@ describe('text from outside', () => {
     ['a mention that hides behind a zero-width space', '@\u200Bchannel', '＠channel'],
     ['a forged link', '<https://evil.example/|console>', '&lt;https://evil.example/|console&gt;'],
     ['an entity that would turn into markup', '&lt;!here&gt;', '&amp;lt;!here&amp;gt;'],
-    ['a digest, which keeps its @', 'shop/web@sha256:3f2a', 'shop/web@sha256:3f2a'],
+    ['a digest, which keeps its @,', 'shop/web@sha256:3f2a', 'shop/web@sha256:3f2a'],
     ['terminal colors', '\u001B[1;31mERROR\u001B[0m boom', 'ERROR boom'],
     ['a terminal title', '\u001B]0;title\u0007boom', 'boom'],
     ['a bidirectional override', 'user\u202Egnp.exe', 'usergnp.exe'],
     ['several lines', 'one\r\ntwo\n\nthree', 'one two three'],
     ['half a surrogate pair', 'x\uD83Dy', 'x\uFFFDy'],
-  ])('%s', (_, text, shown) => {
+  ])('%s is harmless in Slack', (_, text, shown) => {
     expect(escapeSlack(text)).toBe(shown);
   });
 
-  it('never mentions or links anything in mrkdwn, and still reads as it was written', () => {
+  it('escaped text has no mention or link in mrkdwn and still reads as written', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const escaped = escapeSlack(text);
@@ -58,7 +58,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('never leaves an inline code span', () => {
+  it('escaped code never closes its inline code span', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const span = `\`${escapeCode(text)}\``;
@@ -69,18 +69,18 @@ describe('text from outside', () => {
     );
   });
 
-  it('has no markup in plain_text, and no entities', () => {
+  it('escaped plain text has neither markup nor entities', () => {
     expect(escapePlain('a <b> & @here')).toBe('a ‹b› & ＠here');
     fc.assert(fc.property(hostileText, (text) => expect(escapePlain(text)).not.toMatch(/[<>\n]/)));
   });
 
-  it('keeps the lines and the indent of a stack trace', () => {
+  it('the lines and the indent of a stack trace are kept', () => {
     expect(visibleText('Error: boom\r\n\tat main (app.js:1:2)\u2028end')).toBe(
       'Error: boom\n  at main (app.js:1:2)\nend',
     );
   });
 
-  it('is read back by the terminal renderer', () => {
+  it('the terminal renderer shows escaped text as it was written', () => {
     expect(mrkdwnToText(escapeSlack('<!channel> & <b>'), () => '')).toBe('<!channel> & <b>');
   });
 });

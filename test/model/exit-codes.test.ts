@@ -21,6 +21,6 @@ test.each([
   [3221226505, '3221226505 (Windows 0xC0000409: fast fail, such as an overrun stack buffer)'],
   [3221225999, '3221225999 (Windows 0xC000020F: system error)'],
   [-1, '-1 (Windows 0xFFFFFFFF: system error)'],
-])('exit code %d', (exitCode, words) => {
+])('exit code %d is described in words', (exitCode, words) => {
   expect(describeExitCode(exitCode)).toBe(words);
 });

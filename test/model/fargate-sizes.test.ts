@@ -9,11 +9,11 @@ test.each([
   [4096, 30720, 8192, 49152],
   [8192, 61440, 16384, 98304],
   [16384, 122880, 32768, 249856],
-])('after CPU %d with %d MiB comes CPU %d with %d MiB', (cpuUnits, memoryMiB, cpu, memory) => {
+])('CPU %d with %d MiB is followed by CPU %d with %d MiB', (cpuUnits, memoryMiB, cpu, memory) => {
   expect(largerMemory({ cpuUnits, memoryMiB })).toEqual({ cpuUnits: cpu, memoryMiB: memory });
 });
 
-test('nothing comes after the largest size, nor after what is no Fargate size', () => {
+test('no larger size follows the largest one or one that Fargate does not offer', () => {
   expect(largerMemory({ cpuUnits: 32768, memoryMiB: 249856 })).toBeUndefined();
   expect(largerMemory({ cpuUnits: 300, memoryMiB: 512 })).toBeUndefined();
 });

@@ -20,8 +20,8 @@ test.each<[string, string[], Record<string, string>, string[]]>([
   ['Go', [], { GOMEMLIMIT: '400MiB' }, ['GOMEMLIMIT=400MiB']],
   ['.NET', [], { DOTNET_GCHeapHardLimit: '0xC800000' }, ['DOTNET_GCHeapHardLimit=0xC800000']],
   ['the same flag twice', ['-Xmx1g'], { JAVA_OPTS: '-Xmx1g' }, ['-Xmx1g']],
-  ['nothing', ['npm', 'start'], { PORT: '8080' }, []],
-])('the heap settings of %s', (_, words, environment, flags) => {
+  ['a program that has none', ['npm', 'start'], { PORT: '8080' }, []],
+])('the heap settings of %s are found', (_, words, environment, flags) => {
   expect(heapFlags(words, variables(environment))).toEqual(flags);
 });
 
@@ -31,14 +31,14 @@ test.each<[string, string[], Record<string, string>, string[]]>([
   ['celery', ['celery', '-A', 'tasks', 'worker', '-c8'], {}, ['-c8']],
   ['celery, long', ['celery', 'worker', '--concurrency=8'], {}, ['--concurrency=8']],
   ['Heroku buildpacks', [], { WEB_CONCURRENCY: '3' }, ['WEB_CONCURRENCY=3']],
-  ['-w that means something else', ['curl', '-w', '4'], {}, []],
-  ['a number that is none', [], { WEB_CONCURRENCY: 'auto' }, []],
-])('the workers of %s', (_, words, environment, flags) => {
+  ['a program with another -w', ['curl', '-w', '4'], {}, []],
+  ['a malformed variable', [], { WEB_CONCURRENCY: 'auto' }, []],
+])('the worker count of %s is found', (_, words, environment, flags) => {
   expect(workerFlags(words, variables(environment))).toEqual(flags);
 });
 
-describe('of an environment', () => {
-  it('nothing else is taken, whatever stands around a setting', () => {
+describe('environment variables', () => {
+  it('nothing but the heap setting is taken from a variable that holds secrets too', () => {
     const environment = variables({
       DATABASE_URL: 'postgres://app:hunter2@db/-Xmx512m?secret=s3cret',
       GOMEMLIMIT: 'ghp_0123456789abcdef',
@@ -48,7 +48,7 @@ describe('of an environment', () => {
     expect([...heapFlags([], environment), ...workerFlags([], environment)]).toEqual(['-Xmx512m']);
   });
 
-  it('a variable without a name or a value is none', () => {
+  it('a variable without a name or a value is ignored', () => {
     expect(heapFlags([], [{}, { name: 'GOMEMLIMIT' }, { value: '1GiB' }])).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ test.each<[string | undefined, string[], HostKind]>([
   expect(hostOf({ launchType, capacityProviders }).kind).toBe(kind);
 });
 
-test('only Fargate has a table of task sizes and bills the task, and a host that is not known has neither', () => {
+test('only Fargate has a table of task sizes and bills the task; an unknown host has neither', () => {
   const kinds = ['FARGATE', 'EC2', 'MANAGED_INSTANCES', 'EXTERNAL', 'QUANTUM'];
   const onFargate = kinds.filter((launchType) => {
     const { taskSizes, billed } = hostOf({ launchType });
@@ -24,7 +24,7 @@ test('only Fargate has a table of task sizes and bills the task, and a host that
   expect(onFargate).toEqual(['FARGATE']);
 });
 
-test('the reader can log in only to machines that AWS does not run', () => {
+test('logging in is possible only on machines that AWS does not run', () => {
   const launchTypes = ['FARGATE', 'MANAGED_INSTANCES', 'EC2', 'EXTERNAL'];
   expect(launchTypes.filter((launchType) => hostOf({ launchType }).loginPossible)).toEqual([
     'EC2',
@@ -32,7 +32,7 @@ test('the reader can log in only to machines that AWS does not run', () => {
   ]);
 });
 
-test('a stopped task tells its host by its launch type first, then by its capacity provider', () => {
+test('a stopped task takes its host from its launch type first, then from its capacity provider', () => {
   expect(hostOfStop({ capacityProviderName: 'FARGATE_SPOT' }).kind).toBe('fargate');
   expect(hostOfStop({ launchType: 'EC2', capacityProviderName: 'FARGATE' }).kind).toBe('ec2');
   expect(hostOfStop({}).kind).toBe('unknown');

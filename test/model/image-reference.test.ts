@@ -30,7 +30,7 @@ test.each<[string, Partial<ImageReference>]>([
   ['registry.acme.example:5000/web:1', { registry: 'other', host: 'registry.acme.example:5000' }],
   ['localhost/web', { registry: 'other', host: 'localhost' }],
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com.acme.example/web:1', { registry: 'other', ecr: undefined }],
-])('takes %s apart', (image, parts) => {
+])('the image reference %s is parsed into its parts', (image, parts) => {
   expect(parseImageReference(image)).toMatchObject(parts);
 });
 
@@ -42,7 +42,7 @@ test.each([
   ':latest',
   'acme/web@sha256:12',
   'a'.repeat(601),
-])('takes %j for no reference', (image) => {
+])('the text %j is rejected as an image reference', (image) => {
   expect(parseImageReference(image)).toBeUndefined();
 });
 
@@ -51,7 +51,7 @@ test.each([
   ['123456789012.dkr-ecr.eu-west-1.on.aws/shop/web', 'shop/web'],
   [`ghcr.io/acme/web:main@${digest}`, 'ghcr.io/acme/web:main'],
   ['redis:7', 'redis:7'],
-])('calls %s %s', (image, short) => {
+])('the short name of %s is %s', (image, short) => {
   expect(shortImageName(image)).toBe(short);
 });
 
@@ -64,6 +64,6 @@ test.each([
   ['acme/web:0a1b2c3', false],
   [`acme/web:latest@${digest}`, false],
   ['acme/Web:latest', true],
-])('%s is on a mutable tag: %s', (image, mutable) => {
+])('the tag of %s is mutable: %s', (image, mutable) => {
   expect(isOnMutableTag(image)).toBe(mutable);
 });

@@ -13,16 +13,19 @@ test.each([
   ['us-isob-east-1', 'aws-iso-b', 'sc2s.sgov.gov'],
   ['eu-isoe-west-1', 'aws-iso-e', 'cloud.adc-e.uk'],
   ['us-isof-south-1', 'aws-iso-f', 'csp.hci.ic.gov'],
-])('%s is in %s, with services under %s', (region, id, urlSuffix) => {
+])('the region %s is in the partition %s with services under %s', (region, id, urlSuffix) => {
   expect(partitionOfRegion(region)).toMatchObject({ id, urlSuffix });
   expect(partitionById(id)?.urlSuffix).toBe(urlSuffix);
 });
 
-it.each(['', 'eu-west', 'eu-west-1.evil.example', 'us-gov-west', 'moon-1'])('%j is no region', (region) => {
-  expect(partitionOfRegion(region)).toBeUndefined();
-});
+it.each(['', 'eu-west', 'eu-west-1.evil.example', 'us-gov-west', 'moon-1'])(
+  'the text %j is not a region',
+  (region) => {
+    expect(partitionOfRegion(region)).toBeUndefined();
+  },
+);
 
-it('an image of ECR is recognized under the domain of every partition', () => {
+it('an image in ECR is recognized under the domain of every partition', () => {
   expect(serviceDomains.length).toBeGreaterThan(7);
   for (const domain of serviceDomains) {
     const image = `123456789012.dkr.ecr.eu-west-1.${domain}/shop/web:1`;

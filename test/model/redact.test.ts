@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { redact } from '../../shared/model/redaction/redact.ts';
 import { wordings } from '../incidents/wordings.ts';
 
-describe('what a reader still needs stays', () => {
+describe('text around a secret', () => {
   const cases: [string, string][] = [
     ['DB_PASSWORD=hunter2 starting', 'DB_PASSWORD=[redacted] starting'],
     [
@@ -39,11 +39,11 @@ describe('what a reader still needs stays', () => {
     ['{"log":"{\\"token\\":\\"abc\\"}"}', '{"log":"{\\"token\\":\\"[redacted]\\"}"}'],
     ['id ASIAQWERTYUIOPASDFGH used', 'id [redacted] used'],
   ];
-  test.each(cases)('%s', (text, clean) => {
+  test.each(cases)('the secret alone is redacted: %s', (text, clean) => {
     expect(redact(text)).toBe(clean);
   });
 
-  it('masks a private key that spans lines, in whole and in part', () => {
+  it('a private key over several lines is redacted, in whole and in part', () => {
     const body = 'MIIEpAIBAAKCAQEA7bq8SxKp3yJ2Zr0Vw9dTnU5hLmGfQeXcRtYaBsNoPiKlMjHg';
     const key = `-----BEGIN RSA PRIVATE KEY-----\n${body}\n${body}\nQ2==\n-----END RSA PRIVATE KEY-----`;
     expect(redact(`before\n${key}\nafter`)).toBe('before\nprivate key [redacted]\nafter');
@@ -57,9 +57,9 @@ describe('what a reader still needs stays', () => {
   });
 });
 
-describe('what is no secret survives untouched', () => {
+describe('text without a secret', () => {
   const sentences = Object.values(wordings).flat();
-  test.each(sentences)('%s', (words) => {
+  test.each(sentences)('the wording of AWS is left as it is: %s', (words) => {
     expect(redact(words)).toBe(words);
   });
 
@@ -75,7 +75,7 @@ describe('what is no secret survives untouched', () => {
     'password authentication failed for user "shop"',
     'secret shop/db-password: AccessDeniedException: not allowed',
     'GET https://auth.docker.io/token?service=registry 401 Unauthorized',
-  ])('%s', (words) => {
+  ])('harmless text is left as it is: %s', (words) => {
     expect(redact(words)).toBe(words);
   });
 });
@@ -152,8 +152,8 @@ function letThrough(text: string, secret: string): boolean {
   return redact(text).includes(secret);
 }
 
-describe('no generated secret survives', () => {
-  test.each(Object.entries(forms))('as %s', (_name, form) => {
+describe('generated secrets', () => {
+  test.each(Object.entries(forms))('a named secret is redacted in the form "%s"', (_name, form) => {
     fc.assert(
       fc.property(keys, secrets, surroundings, (key, secret, [before, after]) => {
         return !letThrough(`${before}${form(key, secret)}${after}`, secret);
@@ -161,7 +161,7 @@ describe('no generated secret survives', () => {
     );
   });
 
-  test.each(Object.entries(keyless))('as %s', (_name, form) => {
+  test.each(Object.entries(keyless))('an unnamed secret is redacted in the form "%s"', (_name, form) => {
     fc.assert(
       fc.property(secrets, surroundings, (secret, [before, after]) => {
         const token = secret.replaceAll(/[^\w]/g, 'x');
@@ -170,7 +170,7 @@ describe('no generated secret survives', () => {
     );
   });
 
-  it('behind a prefix that gives it away', () => {
+  it('a token is redacted after a prefix that identifies it', () => {
     const tokens = fc
       .tuple(prefixes, fc.stringMatching(/^[A-Za-z0-9]{24,60}$/))
       .map((parts) => parts.join(''));
@@ -183,7 +183,7 @@ describe('no generated secret survives', () => {
     );
   });
 
-  it('as the password of a URL', () => {
+  it('the password of a URL is redacted', () => {
     const password = secrets.map((secret) => encodeURIComponent(secret));
     fc.assert(
       fc.property(password, surroundings, (secret, [before, after]) => {
@@ -192,7 +192,7 @@ describe('no generated secret survives', () => {
     );
   });
 
-  it('as a JSON Web Token', () => {
+  it('the signature of a JSON Web Token is redacted', () => {
     const part = fc.stringMatching(/^[A-Za-z0-9_-]{10,40}$/);
     fc.assert(
       fc.property(part, part, part, surroundings, (head, body, signature, [before, after]) => {
@@ -202,7 +202,7 @@ describe('no generated secret survives', () => {
     );
   });
 
-  it('as an email address', () => {
+  it('an email address is redacted', () => {
     const emails = fc.tuple(
       fc.stringMatching(/^[a-z][a-z0-9._+-]{1,20}[a-z0-9]$/),
       fc.constantFrom('example.com', 'mail.example.co.uk', 'x-y.example.museum'),
@@ -215,7 +215,7 @@ describe('no generated secret survives', () => {
   });
 });
 
-describe('done twice', () => {
+describe('repeated redaction', () => {
   const fragments = fc.oneof(
     fc.string(),
     fc.string({ unit: 'binary' }),
@@ -248,7 +248,7 @@ describe('done twice', () => {
       'cookie: ',
     ),
   );
-  it('changes nothing more', () => {
+  it('redacting a text twice changes nothing more', () => {
     fc.assert(
       fc.property(fc.array(fragments, { maxLength: 14 }), (parts) => {
         const once = redact(parts.join(''));

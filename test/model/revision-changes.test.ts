@@ -21,8 +21,8 @@ const container = {
 const base = { family: 'web', cpu: '256', memory: '512', containerDefinitions: [container] };
 const withContainer = (change: object) => ({ ...base, containerDefinitions: [{ ...container, ...change }] });
 
-describe('what one revision says differently than an earlier one', () => {
-  it('is nothing for the same content, in another order or with defaults filled in', () => {
+describe('changes between revisions', () => {
+  it('two revisions with the same content differ in nothing, whatever its order and defaults', () => {
     const other = withContainer({
       environment: container.environment.toReversed(),
       ...{ cpu: 0, portMappings: [], mountPoints: [] },
@@ -30,7 +30,7 @@ describe('what one revision says differently than an earlier one', () => {
     expect(revisionChanges(base, { ...other, revision: 42, status: 'ACTIVE' })).toEqual([]);
   });
 
-  it('names values of what may be shown', () => {
+  it('a changed setting is shown with its values', () => {
     const other = {
       ...withContainer({
         image: 'shop/web:1.9.3',
@@ -48,7 +48,7 @@ describe('what one revision says differently than an earlier one', () => {
     ]);
   });
 
-  it('names environment variables, secrets and log options, never their values', () => {
+  it('changed environment variables, secrets and log options are named without their values', () => {
     const other = withContainer({
       environment: [
         { name: 'DB_URL', value: 'postgres://app:another1secret@db/shop' },
@@ -78,7 +78,7 @@ describe('what one revision says differently than an earlier one', () => {
     expect(JSON.stringify(changes)).not.toMatch(/secret[^s]|token-|postgres|arn:|\/shop/);
   });
 
-  it('masks secrets in commands and health checks', () => {
+  it('secrets in changed commands and health checks are redacted', () => {
     const other = withContainer({
       command: ['node', 'server.js', '--api-token=sk_live_4eC39HqLyjWDarjtT1zdp7dc'],
       healthCheck: { command: ['CMD-SHELL', 'curl -u admin:Tr0ub4dor localhost/health'] },
@@ -89,7 +89,7 @@ describe('what one revision says differently than an earlier one', () => {
     expect(text).not.toMatch(/sk_live|Tr0ub4dor/);
   });
 
-  it('tells a container that came, and fields without a form of their own by name', () => {
+  it('an added container is shown, and a field without a form of its own is named', () => {
     const sidecar = { name: 'proxy', image: 'envoy:1.30' };
     const other = {
       ...base,
@@ -104,8 +104,8 @@ describe('what one revision says differently than an earlier one', () => {
   });
 });
 
-describe('what a deployment changed of its service', () => {
-  it('shows where both deployments report it', () => {
+describe('changes of a service', () => {
+  it('a change of a service is shown where both deployments report the field', () => {
     const before = { subnets: ['subnet-1', 'subnet-2'], assignPublicIp: 'ENABLED', desiredCount: 2 };
     const after = { subnets: ['subnet-2', 'subnet-3'], assignPublicIp: 'DISABLED', strategy: 'CANARY' };
     expect(serviceChanges(before, after)).toEqual([

@@ -4,18 +4,22 @@ import { parseSizingWork } from '../../shared/model/queue/sizing-work.ts';
 import { parsePlanRequest, parseReportRequest } from '../../shared/model/sizing-request.ts';
 import { shopService } from '../builders/rollout.ts';
 
-describe('a report is asked for', () => {
+describe('requests for a report', () => {
   test.each([
-    ['of everything, without a payload', null, {}],
-    ['of everything', {}, {}],
-    ['of a cluster', { cluster: 'shop' }, { cluster: 'shop' }],
-    ['of a service by its ARN alone', { service: 'arn:aws:ecs:eu-west-1:123456789012:service/shop/web' }, {}],
+    ['for everything, without a payload', null, {}],
+    ['for everything', {}, {}],
+    ['for a cluster', { cluster: 'shop' }, { cluster: 'shop' }],
     [
-      'in full',
+      'for a service by its ARN alone',
+      { service: 'arn:aws:ecs:eu-west-1:123456789012:service/shop/web' },
+      {},
+    ],
+    [
+      'with every field',
       { cluster: 'shop', service: 'web', lookbackDays: 63, tolerance: 'batch', post: false },
       { lookbackDays: 63, tolerance: 'batch', post: false },
     ],
-  ])('%s', (_, payload, request) => {
+  ])('a report may be requested %s', (_, payload, request) => {
     expect(parseReportRequest(payload)).toMatchObject(request);
   });
 
@@ -35,12 +39,12 @@ describe('a report is asked for', () => {
       'service: name its cluster, too: {"cluster": "...", "service": "..."}',
     ],
     [
-      'a week',
+      'a look-back of a week',
       { lookbackDays: 7 },
       'lookbackDays: must be 14, 32 or 63: CloudWatch keeps five-minute data for 63 days',
     ],
     [
-      'days in words',
+      'a look-back as a string',
       { lookbackDays: '14' },
       'lookbackDays: must be 14, 32 or 63: CloudWatch keeps five-minute data for 63 days',
     ],
@@ -51,23 +55,23 @@ describe('a report is asked for', () => {
       'clusters: unknown field; expected one of: cluster, service, lookbackDays, tolerance, post',
     ],
     [
-      'two things at once',
+      'two wrong fields',
       { cluster: 1, post: 'no' },
       'cluster: must be a string; post: must be true or false',
     ],
-  ])('but not with %s', (_, payload, message) => {
+  ])('a report cannot be requested with %s', (_, payload, message) => {
     expect(() => parseReportRequest(payload)).toThrow(message);
   });
 });
 
-describe('a plan is asked for', () => {
-  it('of a cluster, with its own look-back and tolerance', () => {
+describe('requests for a plan', () => {
+  it('a plan may be requested for a cluster with its own look-back and tolerance', () => {
     const request = { cluster: 'shop', lookbackDays: 32, tolerance: 'critical' };
     expect(parsePlanRequest(request)).toEqual(request);
   });
 
   it.each([[{ service: 'web' }], [{ post: true }]])(
-    'but not with %j, which only a report knows',
+    'a plan cannot be requested with %j, which only a report has',
     (payload) => {
       const [field] = Object.keys(payload);
       expect(() => parsePlanRequest(payload)).toThrow(
@@ -77,7 +81,7 @@ describe('a plan is asked for', () => {
   );
 });
 
-describe('work in the queue', () => {
+describe('right-sizing work', () => {
   const cluster = {
     arn: 'arn:aws:ecs:eu-west-1:123456789012:cluster/shop',
     name: 'shop',
@@ -99,7 +103,7 @@ describe('work in the queue', () => {
     [{ kind: 'watch', at: 1_795_000_000_000, cluster, names: ['web'] }],
     [{ kind: 'look', service: shopService('web'), by: 'U0ANNA1' }],
     [{ kind: 'check-scans' }],
-  ])('%j', (work) => {
+  ])('right-sizing work is parsed, and an added field is ignored: %j', (work) => {
     expect(parseSizingWork(JSON.stringify({ ...work, addedLater: true }))).toEqual(work);
   });
 
@@ -115,12 +119,12 @@ describe('work in the queue', () => {
       { kind: 'look', service: { ...shopService('web'), account: undefined }, by: 'U0ANNA1' },
       'service.account: ',
     ],
-  ])('%j is none', (work, message) => {
+  ])('the malformed work %j is refused by its field', (work, message) => {
     expect(() => parseSizingWork(JSON.stringify(work))).toThrow(message);
   });
 });
 
-describe('an alarm', () => {
+describe('alarm events', () => {
   const metricStat = {
     metric: {
       namespace: 'AWS/ECS',
@@ -144,7 +148,7 @@ describe('an alarm', () => {
     dimensions: { ClusterName: 'shop', ServiceName: 'web' },
   };
 
-  it('of a metric tells which', () => {
+  it('the event of a metric alarm has its metric', () => {
     expect(parseAlarmEvent(event({ metrics: [{ id: 'm', metricStat, returnData: true }] }))).toEqual({
       ...{ name: 'web-cpu', state: 'ALARM', rule: undefined },
       place: { partition: 'aws-cn', ...place },
@@ -153,7 +157,7 @@ describe('an alarm', () => {
     });
   });
 
-  it('of metric math tells the metrics in it', () => {
+  it('the event of an alarm on metric math has the metrics in it', () => {
     const metrics = [
       { id: 'e', expression: 'm * 2' },
       { id: 'm', metricStat },
@@ -161,12 +165,12 @@ describe('an alarm', () => {
     expect(parseAlarmEvent(event({ metrics })).metrics).toEqual([metric]);
   });
 
-  it('that is composite tells its rule', () => {
+  it('the event of a composite alarm has its rule', () => {
     const { rule, metrics } = parseAlarmEvent(event({ alarmRule: 'ALARM("web-cpu")' }));
     expect({ rule, metrics }).toEqual({ rule: 'ALARM("web-cpu")', metrics: [] });
   });
 
-  it('without a configuration is about nothing', () => {
+  it('the event of an alarm without a configuration has no metrics', () => {
     const { detail, ...rest } = event({});
     const bare = { ...rest, detail: { alarmName: detail.alarmName, state: detail.state } };
     expect(parseAlarmEvent(bare).metrics).toEqual([]);
@@ -177,11 +181,11 @@ describe('an alarm', () => {
     ['detail.state', { ...event({}), detail: { alarmName: 'web-cpu' } }],
     ['detail', { ...event({}), detail: undefined }],
     ['account', { ...event({}), account: undefined }],
-  ])('of another form is refused by its field: %s', (field, value) => {
+  ])('a malformed alarm event is refused by its field: %s', (field, value) => {
     expect(() => parseAlarmEvent(value)).toThrow(`alarm event: ${field}: `);
   });
 
-  it('is known by the kind of its event', () => {
+  it('an alarm event is recognized by its detail type', () => {
     expect(isAlarmEvent(event({}))).toBe(true);
     for (const other of [null, 'text', {}, { 'detail-type': 'ECS Task State Change' }]) {
       expect(isAlarmEvent(other)).toBe(false);

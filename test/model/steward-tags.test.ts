@@ -21,7 +21,7 @@ test.each([
   ['steward:min-memory', '2048 MiB', { minimumMemoryMiB: 2048 }],
   ['steward:max-memory', '2 GB', { maximumMemoryMiB: 2048 }],
   ['steward:max-memory', '1.5gib', { maximumMemoryMiB: 1536 }],
-])('%s = %s', (tag, value, settings) => {
+])('the tag %s = %s is read', (tag, value, settings) => {
   expect(read({ [tag]: value })).toEqual({ settings, problems: [] });
 });
 
@@ -41,13 +41,13 @@ test.each([
   });
 });
 
-describe('readStewardTags', () => {
-  it('ignores tags without a known name', () => {
+describe('steward tags', () => {
+  it('tags without a known name are ignored', () => {
     expect(read({ team: 'shop', 'steward:team': '#shop' })).toEqual({ settings: {}, problems: [] });
     expect(readStewardTags([{}, { key: 'steward:mode' }], inUse)).toEqual({ settings: {}, problems: [] });
   });
 
-  it('shortens a long value in its report', () => {
+  it('a long value of a tag is shortened in its report', () => {
     expect(read({ 'steward:mode': 'x'.repeat(200) }).problems[0]).toContain(`"${'x'.repeat(40)}"`);
   });
 });

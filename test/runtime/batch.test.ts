@@ -3,7 +3,7 @@ import { eachRecord, queueRecords } from '../../shared/runtime/batch.ts';
 
 const record = (messageId: string, receiveCount = 1) => ({ messageId, body: messageId, receiveCount });
 
-test('a record that fails is logged and returned to the queue, and no other', async () => {
+test('a record that fails is logged and returned to the queue, without the others', async () => {
   const [done, logged]: [string[], unknown[]] = [[], []];
   const none = () => {};
   const log = { info: none, warn: none, error: (...line: unknown[]) => void logged.push(line) };
@@ -19,7 +19,7 @@ test('a record that fails is logged and returned to the queue, and no other', as
   expect(logged).toEqual([['record failed, will be retried', { error, messageId: 'two' }]]);
 });
 
-test('a batch of SQS has records; any other event has none', () => {
+test('only a batch from SQS has records', () => {
   const sqs = {
     messageId: 'm',
     body: '{}',

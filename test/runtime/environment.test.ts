@@ -36,15 +36,15 @@ afterEach(() => {
   process.env = original;
 });
 
-describe('diagnose-stops', () => {
-  it('reads its settings, days as a number', () => {
+describe('settings of diagnose-stops', () => {
+  it('diagnose-stops reads its settings, days as a number', () => {
     expect(read(ofDiagnoseStops, complete)).toMatchObject({
       SLACK_CHANNEL: 'C0123456789',
       EVIDENCE_DAYS: 30,
     });
   });
 
-  it('names every variable that is missing or wrong, at once', () => {
+  it('diagnose-stops names every missing or wrong variable at once', () => {
     const { TABLE_NAME, ...rest } = complete;
     expect(TABLE_NAME).toBeDefined();
     const wrong = { ...rest, SLACK_CHANNEL: '#ops', EVIDENCE_DAYS: 'many' };
@@ -67,7 +67,7 @@ describe('diagnose-stops', () => {
       'cards,passports',
       'PERSONAL_DATA: must be empty, or some of cards, ibans, national-ids',
     ],
-  ])('refuses %s=%j', (name, value, expected) => {
+  ])('diagnose-stops refuses %s=%j', (name, value, expected) => {
     expect(() => read(ofDiagnoseStops, { ...complete, [name]: value })).toThrow(expected);
   });
 });
@@ -75,8 +75,8 @@ describe('diagnose-stops', () => {
 describe.each([
   ['report-rightsizing', ofReportRightsizing],
   ['rightsize-services', ofRightsizeServices],
-])('%s', (_, schema) => {
-  it('reads its settings, numbers as numbers', () => {
+])('settings of %s', (_, schema) => {
+  it('sizing reads its settings, numbers as numbers', () => {
     expect(read(schema, complete)).toMatchObject({
       LOOKBACK_DAYS: 32,
       PRICE_MULTIPLIER: 0.8,
@@ -84,7 +84,7 @@ describe.each([
     });
   });
 
-  it('knows no Spot price until its owner says one', () => {
+  it('sizing has no Spot price until it is set', () => {
     expect(read(schema, complete).SPOT_FACTOR).toBeUndefined();
     expect(read(schema, { ...complete, SPOT_FACTOR: '0.35' }).SPOT_FACTOR).toBe(0.35);
   });
@@ -100,12 +100,12 @@ describe.each([
     ['SPOT_FACTOR', '30%', 'SPOT_FACTOR: must be empty, or a number above 0, at most 1'],
     ['REPORT_BUCKET', '', 'REPORT_BUCKET: must name the S3 bucket of the reports'],
     ['SLACK_CHANNEL', '#ops', 'SLACK_CHANNEL: must be the id of a channel'],
-  ])('refuses %s=%j', (name, value, expected) => {
+  ])('sizing refuses %s=%j', (name, value, expected) => {
     expect(() => read(schema, { ...complete, [name]: value })).toThrow(expected);
   });
 });
 
-describe('personal data that is masked', () => {
+describe('masking of personal data', () => {
   const line = 'paid by 4111 1111 1111 1111 from 203.0.113.77, call +49 30 901820, mail jane.doe@example.com';
   afterEach(() => setRedactionPolicy({ personal: ['cards', 'ibans'] }));
 
@@ -114,21 +114,21 @@ describe('personal data that is masked', () => {
     ['cards', 'paid by [redacted] from 203.0.113.77, call +49 30 901820, mail [redacted]'],
     ['cards,ips', 'paid by [redacted] from [redacted], call +49 30 901820, mail [redacted]'],
     ['cards,phones,ips', 'paid by [redacted] from [redacted], call [redacted], mail [redacted]'],
-  ])('PERSONAL_DATA=%s', (PERSONAL_DATA, expected) => {
+  ])('personal data is masked by PERSONAL_DATA=%s', (PERSONAL_DATA, expected) => {
     read(ofPlanRightsizing, { ...complete, PERSONAL_DATA });
     expect(redact(line)).toBe(expected);
   });
 });
 
-describe('plan-rightsizing', () => {
-  it('reads its settings', () => {
+describe('settings of plan-rightsizing', () => {
+  it('plan-rightsizing reads its settings', () => {
     expect(read(ofPlanRightsizing, complete)).toMatchObject({ LOOKBACK_DAYS: 32, EVIDENCE_DAYS: 30 });
   });
 
   test.each([
     ['LOOKBACK_DAYS', '13', 'LOOKBACK_DAYS: must be 14, 32 or 63'],
     ['WORK_QUEUE_URL', 'rightsizing', 'WORK_QUEUE_URL: must be the URL of the SQS queue'],
-  ])('refuses %s=%j', (name, value, expected) => {
+  ])('plan-rightsizing refuses %s=%j', (name, value, expected) => {
     expect(() => read(ofPlanRightsizing, { ...complete, [name]: value })).toThrow(expected);
   });
 });

@@ -36,14 +36,14 @@ const idOf = (name: string) => aDecisionRecord(name).id;
 const message = { channel: 'C1', ts: '1700000000.000100' };
 const later = (by: string, at = now) => ({ by, at, until: now + 7 * dayMs });
 
-describe('a decision', () => {
-  test('comes back with its report; an unknown one does not', async () => {
+describe('decisions', () => {
+  test('a decision is loaded with its report, and an unknown one is undefined', async () => {
     await decisions.keep([entry('web')], now);
     expect(await decisions.load(idOf('web'))).toEqual({ record: aDecisionRecord('web'), report: report() });
     expect(await decisions.load('never')).toBeUndefined();
   });
 
-  test('is kept with many others in few calls', async () => {
+  test('sixty decisions are kept in three calls, the last report of each', async () => {
     const many = Array.from({ length: 60 }, (_, index) => entry(`fleet-${index}`));
     await decisions.keep([...many, entry('fleet-0', 'later')], now);
     expect(sandbox.calls.counts('operator')).toEqual({ 'dynamodb:BatchWriteItem': 3 });
@@ -52,7 +52,7 @@ describe('a decision', () => {
     await decisions.keep([], now);
   });
 
-  test('that is made again keeps its message and its answer', async () => {
+  test('a decision that is made again keeps its message and its answer', async () => {
     await decisions.keep([entry('again')], now);
     await decisions.posted(idOf('again'), message, now);
     await decisions.putOff(idOf('again'), later('U0ANNA'));
@@ -63,19 +63,19 @@ describe('a decision', () => {
     expect(await decisions.putOff(idOf('again'), later('U0BERT'))).toBe(false);
   });
 
-  test('is shown by the message that was posted last', async () => {
+  test('a decision has the message that was posted last', async () => {
     await decisions.keep([entry('moved')], now);
     await decisions.posted(idOf('moved'), message, now);
     await decisions.posted(idOf('moved'), { ...message, ts: '2' }, now);
     expect((await decisions.load(idOf('moved')))?.message).toEqual({ ...message, ts: '2' });
   });
 
-  test('whose message is known before it is kept is none yet', async () => {
+  test('a decision whose message was posted before it was kept is undefined', async () => {
     await decisions.posted(idOf('early'), message, now);
     expect(await decisions.load(idOf('early'))).toBeUndefined();
   });
 
-  test('is kept completely when DynamoDB leaves some of it out', async () => {
+  test('decisions are kept completely when DynamoDB leaves some unprocessed', async () => {
     leaveWritesOut(client, { times: 5 });
     const many = Array.from({ length: 25 }, (_, index) => entry(`busy-${index}`));
     await decisions.keep(many, now);
@@ -83,8 +83,8 @@ describe('a decision', () => {
   });
 });
 
-describe('of several answers', () => {
-  test('the first counts, also when it comes again', async () => {
+describe('answers to a decision', () => {
+  test('the first answer counts, also when it is delivered again', async () => {
     const id = idOf('asked');
     expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
     expect(await decisions.putOff(id, later('U0BERT', now + 1))).toBe(false);
@@ -92,12 +92,12 @@ describe('of several answers', () => {
     expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
   });
 
-  test('one counts when they come at the same time', async () => {
+  test('one answer counts when several arrive at once', async () => {
     const answers = ['U0ANNA', 'U0BERT', 'U0CARA'].map((by) => decisions.putOff(idOf('race'), later(by)));
     expect((await Promise.all(answers)).filter(Boolean)).toHaveLength(1);
   });
 
-  test('the first counts until its time is over', async () => {
+  test('the first answer counts until its time is over', async () => {
     const id = idOf('later');
     const next = { by: 'U0BERT', until: now + 14 * dayMs };
     expect(await decisions.putOff(id, later('U0ANNA'))).toBe(true);
@@ -107,7 +107,7 @@ describe('of several answers', () => {
   });
 
   test.each(['reset-after', 'reset-before', 'http500', 'throttled'] as const)(
-    'the first counts though its call was %s',
+    'the first answer counts after a call that was %s',
     async (kind) => {
       const id = idOf(`lost-${kind}`);
       sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind });
@@ -117,11 +117,11 @@ describe('of several answers', () => {
   );
 });
 
-describe("a service's newest decision", () => {
+describe('newest decision of a service', () => {
   const { service } = aDecisionRecord('newest');
   const posted = (id: string) => ({ id, message: { channel: 'C1', ts: `1700000000.00000${id}` } });
 
-  test('follows the one before, also for a retry, which may have died before it edited that message', async () => {
+  test('the message of the decision before is returned, also to a retry after a worker died', async () => {
     expect(await decisions.succeed(service, posted('1'), now)).toBeUndefined();
     expect(await decisions.succeed(service, posted('1'), now)).toBeUndefined();
     expect(await decisions.succeed(service, posted('2'), now)).toEqual(posted('1'));

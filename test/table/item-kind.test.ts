@@ -19,7 +19,7 @@ test('an item holds its key, its version and its time to live', () => {
   });
 });
 
-test('an item of an older version reads as one of today', () => {
+test('an item of an older version is read as the current one', () => {
   expect(third.read(first.item(key, { until: 5000 }))).toEqual({ untilSeconds: 5, reason: 'unknown' });
   expect(third.read({ ...key, v: 2, until: 7000, reason: 'asked' })).toEqual({
     untilSeconds: 7,
@@ -27,7 +27,7 @@ test('an item of an older version reads as one of today', () => {
   });
 });
 
-test('an item of a newer version reads as far as it is known', () => {
+test('an item of a newer version is read as far as its fields are known', () => {
   expect(first.read({ ...key, v: 2, until: 5000, color: 'blue' })).toEqual({ until: 5000 });
 });
 
@@ -38,9 +38,9 @@ test.each([
     /^the hold HOLDS shop\/web is malformed: until: /,
   ],
   ['a missing field', { ...key, v: 1 }, /^the hold HOLDS shop\/web is malformed: until: /],
-  ['a key that is none', { pk: 7, until: 5000 }, /^the hold \? \? is malformed: not an item$/],
-  ['no item at all', null, /not an item/],
-])('%s makes it a broken item, by name', (_, item, message) => {
+  ['a malformed key', { pk: 7, until: 5000 }, /^the hold \? \? is malformed: not an item$/],
+  ['a missing item', null, /not an item/],
+])('%s makes an item broken, and the error names it', (_, item, message) => {
   expect(() => first.read(item)).toThrow(
     expect.objectContaining({
       code: 'item-broken',
@@ -50,7 +50,7 @@ test.each([
   );
 });
 
-test('of many items only the broken one is lost, and logged', () => {
+test('only the broken one of many items is left out and logged', () => {
   const errors: unknown[] = [];
   const none = () => {};
   const log: Log = { info: none, warn: none, error: (_message, details) => errors.push(details) };

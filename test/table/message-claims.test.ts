@@ -109,7 +109,7 @@ it('a claim is not lost when the connection breaks before the answer', async () 
   expect(await claims.claim(torn, now + incidentPolicy.lease)).toBeUndefined();
 });
 
-it('the first stop of an episode stays known when its record has expired', async () => {
+it('the first stop of an episode stays known after its record has expired', async () => {
   const looping = named('looping');
   const start = aStop().at;
   const day = 86_400 * second;
@@ -122,7 +122,7 @@ it('the first stop of an episode stays known when its record has expired', async
   expect(await claims.seenTimes(opened.incident)).toEqual({ firstSeenAt: start, lastSeenAt: start + day });
 });
 
-it('a stop that is older than the one which opened the episode is its first', async () => {
+it('a stop older than the one that opened the episode counts as its first', async () => {
   const late = named('late');
   const start = aStop().at;
   const stopAt = (at: number) => ({ ...aStop(), id: `late-${at}`, at });
@@ -135,17 +135,20 @@ it('a stop that is older than the one which opened the episode is its first', as
   });
 });
 
-it.each([30, 1])('a redrive of a dead letter counts nothing twice, kept for %d days', async (keepDays) => {
-  const redriven = named(`redriven-${keepDays}`);
-  const table = createIncidentTable(documents, { ...settings, keepDays });
-  const occurrence = { ...aStop(), id: `redriven-${keepDays}` };
-  await table.record(redriven, [occurrence], occurrence.at);
-  const key = seenKey(redriven, occurrence);
-  const { Item } = await documents.send(new GetCommand({ TableName: settings.tableName, Key: key }));
-  // Four days in the queue, fourteen among the dead letters, and two that time to live may be late or early.
-  expect(Item?.expiresAt).toBeGreaterThanOrEqual(occurrence.at / 1000 + 20 * 86_400);
-  expect(await table.record(redriven, [occurrence], occurrence.at + 18 * 86_400 * second)).toEqual({
-    outcome: 'duplicate',
-    counted: 0,
-  });
-});
+it.each([30, 1])(
+  'a redrive of the dead-letter queue counts no stop twice with %d days of evidence',
+  async (keepDays) => {
+    const redriven = named(`redriven-${keepDays}`);
+    const table = createIncidentTable(documents, { ...settings, keepDays });
+    const occurrence = { ...aStop(), id: `redriven-${keepDays}` };
+    await table.record(redriven, [occurrence], occurrence.at);
+    const key = seenKey(redriven, occurrence);
+    const { Item } = await documents.send(new GetCommand({ TableName: settings.tableName, Key: key }));
+    // Four days in the queue, fourteen among the dead letters, and two that time to live may be late or early.
+    expect(Item?.expiresAt).toBeGreaterThanOrEqual(occurrence.at / 1000 + 20 * 86_400);
+    expect(await table.record(redriven, [occurrence], occurrence.at + 18 * 86_400 * second)).toEqual({
+      outcome: 'duplicate',
+      counted: 0,
+    });
+  },
+);

@@ -27,7 +27,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-test('a muted service is muted until its time is over, and no other is', async () => {
+test('a muted service is muted until its time is over, and no other service is', async () => {
   await mutes.mute(web, mute);
   expect(await mutes.of(web, now)).toEqual(mute);
   expect(await mutes.of(web, mute.until - 1)).toEqual(mute);
@@ -37,12 +37,12 @@ test('a muted service is muted until its time is over, and no other is', async (
   expect(await mutes.of({ ...web, region: 'eu-west-1' }, now)).toBeUndefined();
 });
 
-test('whether one is muted costs one call', async () => {
+test('reading the mute of a service costs one call', async () => {
   await mutes.of(web, now);
   expect(sandbox.calls.counts('operator')).toEqual({ 'dynamodb:GetItem': 1 });
 });
 
-test('the latest word counts, longer or shorter', async () => {
+test('the latest mute of a service counts, longer or shorter', async () => {
   await mutes.mute(web, mute);
   await mutes.mute(web, { ...mute, until: now + 5 * hourMs });
   expect((await mutes.of(web, mute.until))?.until).toBe(now + 5 * hourMs);
@@ -50,7 +50,7 @@ test('the latest word counts, longer or shorter', async () => {
   expect(await mutes.of(web, now + hourMs + 1)).toBeUndefined();
 });
 
-test('all that are muted are listed, those that end first before the others', async () => {
+test('all muted services are listed, the first to end first', async () => {
   expect(await mutes.all(now)).toEqual([]);
   await mutes.mute(web, mute);
   await mutes.mute(api, { ...mute, until: now + hourMs });
@@ -58,7 +58,7 @@ test('all that are muted are listed, those that end first before the others', as
   expect(await mutes.all(now + hourMs)).toEqual([{ service: web, ...mute }]);
 });
 
-test('DynamoDB deletes it when it is over', async () => {
+test('a mute expires through the time to live of DynamoDB', async () => {
   await mutes.mute(web, mute);
   const Key = { pk: 'MUTES', sk: serviceKey(web) };
   const { Item } = await documents.send(new GetCommand({ TableName: 'app-items', Key }));
@@ -66,7 +66,7 @@ test('DynamoDB deletes it when it is over', async () => {
 });
 
 test.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
-  'muting works although a call is %s',
+  'muting a service works after a call that was %s',
   async (kind) => {
     sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind });
     await mutes.mute(web, mute);

@@ -54,7 +54,7 @@ async function carryOut(does: Work['does'], rollout: Rollout, now: number): Prom
   await rollouts.release(rollout.id, held);
 }
 
-test('whichever worker dies at whichever write: the running rollouts, their count and the ledger agree', async () => {
+test('running rollouts, their count and the ledger agree whichever write a worker dies at', async () => {
   let runs = 0;
   const property = fc.asyncProperty(fc.array(work, { minLength: 1, maxLength: 14 }), async (works) => {
     runs += 1;

@@ -67,8 +67,8 @@ async function underWay(): Promise<string[]> {
   return ids.sort();
 }
 
-describe('a rollout', () => {
-  test('that is opened is the one of its service', async () => {
+describe('rollouts', () => {
+  test('an opened rollout is the active one of its service', async () => {
     expect(await rollouts.open(web, 3, now)).toBe('opened');
     expect(await rollouts.load(web.id)).toEqual(web);
     expect(await rollouts.active(service)).toEqual(web);
@@ -76,7 +76,7 @@ describe('a rollout', () => {
     expect(await underWay()).toEqual([web.id]);
   });
 
-  test('that was never opened is undefined', async () => {
+  test('a rollout that was never opened is undefined', async () => {
     expect(await rollouts.load('never')).toBeUndefined();
     expect(await rollouts.claim('never', now, lease)).toBeUndefined();
     expect(await rollouts.active(service)).toBeUndefined();
@@ -85,7 +85,7 @@ describe('a rollout', () => {
     expect(await underWay()).toEqual([]);
   });
 
-  test('that is opened again exists, also after its end, and stays as it is', async () => {
+  test('a rollout that is opened again stays as it is, also after its end', async () => {
     await rollouts.open(web, 3, now);
     expect(await rollouts.open({ ...web, by: 'U0BERT' }, 3, now)).toBe('exists');
     await endedInOne(web);
@@ -94,7 +94,7 @@ describe('a rollout', () => {
     expect(await underWay()).toEqual([]);
   });
 
-  test('waits until the other one of its service has ended', async () => {
+  test('a rollout waits until the earlier one of its service has ended', async () => {
     await rollouts.open(web, 3, now);
     const next = { ...web, id: 'decision-web-next', startedAt: now + dayMs };
     expect(await rollouts.open(next, 3, now)).toBe('busy');
@@ -105,7 +105,7 @@ describe('a rollout', () => {
     expect(await rollouts.last(service)).toEqual(next);
   });
 
-  test('waits for its part of the budget', async () => {
+  test('a rollout waits for room in the budget', async () => {
     expect(await rollouts.open(web, 2, now)).toBe('opened');
     expect(await rollouts.open(aRollout('api', now), 2, now)).toBe('opened');
     expect(await rollouts.open(aRollout('jobs', now), 2, now)).toBe('over-budget');
@@ -116,8 +116,8 @@ describe('a rollout', () => {
   });
 });
 
-describe('at the same time', () => {
-  test('two decisions for one service make one rollout', async () => {
+describe('concurrent rollouts', () => {
+  test('two decisions for one service open one rollout', async () => {
     const answers = await Promise.all(
       ['one', 'two', 'three'].map((id) => rollouts.open({ ...web, id }, 9, now)),
     );
@@ -126,7 +126,7 @@ describe('at the same time', () => {
     expect(await rollouts.history(service, 5)).toHaveLength(1);
   });
 
-  test('two approvals of one decision make one rollout', async () => {
+  test('two approvals of one decision open one rollout', async () => {
     const answers = await Promise.all(
       ['U0ANNA', 'U0BERT'].map((by) => rollouts.open({ ...web, by }, 9, now)),
     );
@@ -134,7 +134,7 @@ describe('at the same time', () => {
     expect(await underWay()).toEqual([web.id]);
   });
 
-  test('never more than the budget begin', async () => {
+  test('no more rollouts begin than the budget allows', async () => {
     const answers = await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map((name) => rollouts.open(aRollout(name, now), 2, now)),
     );
@@ -142,17 +142,17 @@ describe('at the same time', () => {
     expect(await underWay()).toHaveLength(2);
   });
 
-  test('one worker gets the lease of a rollout', async () => {
+  test('only one worker gets the lease of a rollout', async () => {
     await rollouts.open(web, 3, now);
     const claims = await Promise.all([1, 2, 3].map(() => rollouts.claim(web.id, now, lease)));
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 });
 
-describe('a leased rollout', () => {
+describe('leased rollouts', () => {
   beforeEach(() => rollouts.open(web, 3, now).then(() => undefined));
 
-  test('is written by its worker, and free for the next one when released', async () => {
+  test('a leased rollout is saved by its worker and free for the next one once released', async () => {
     const [rollout, held] = await inHand(web.id);
     const toArn = 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:8';
     const changed: Rollout = { ...rollout, state: 'deploying', toArn, fault: undefined };
@@ -162,7 +162,7 @@ describe('a leased rollout', () => {
     expect(next).toEqual({ ...web, state: 'deploying', toArn });
   });
 
-  test('is free after its time, and then only the new worker may write', async () => {
+  test('a lease expires, and only the next worker may save the rollout then', async () => {
     const [rollout, held] = await inHand(web.id);
     expect(await rollouts.claim(web.id, now + lease - 1, lease)).toBeUndefined();
     const [, next] = await inHand(web.id, now + lease);
@@ -176,13 +176,13 @@ describe('a leased rollout', () => {
     expect(await rollouts.save(ended(late), next, now + lease)).toBe(true);
   });
 
-  test('may be saved after expiry while no other worker has claimed it', async () => {
+  test('a rollout may be saved after its lease expired while no other worker has claimed it', async () => {
     const [rollout, held] = await inHand(web.id);
     expect(await rollouts.save({ ...rollout, state: 'deploying' }, held, now + dayMs)).toBe(true);
   });
 
   test.each(['verified', 'reverted', 'superseded', 'failed'] as const)(
-    'that is %s frees its service and its part of the budget, once',
+    'a rollout that is %s frees its service and its part of the budget once',
     async (state) => {
       await rollouts.open(aRollout('api', now), 3, now);
       const [rollout, held] = await inHand(web.id);
@@ -197,7 +197,7 @@ describe('a leased rollout', () => {
     },
   );
 
-  test('that has ended does not free the service of the rollout after it', async () => {
+  test('a rollout that has ended does not free the service of the next one', async () => {
     const [rollout, held] = await inHand(web.id);
     await rollouts.save(ended(rollout), held, now);
     const next = { ...web, id: 'decision-web-next' };
@@ -207,14 +207,14 @@ describe('a leased rollout', () => {
     expect(await underWay()).toEqual([next.id]);
   });
 
-  test('that has ended cannot be restarted', async () => {
+  test('a rollout that has ended cannot be restarted', async () => {
     const [rollout, held] = await inHand(web.id);
     await rollouts.save(ended(rollout), held, now);
     expect(await rollouts.save({ ...rollout, state: 'watching' }, held, now)).toBe(false);
     expect((await rollouts.load(web.id))?.state).toBe('verified');
   });
 
-  test('that has ended can be claimed, so that its message is updated', async () => {
+  test('a rollout that has ended can be claimed to update its message', async () => {
     await endedInOne(web);
     const [rollout, held] = await inHand(web.id);
     const message = { channel: 'C1', ts: '1.2' };
@@ -222,7 +222,7 @@ describe('a leased rollout', () => {
     expect((await rollouts.load(web.id))?.message).toEqual(message);
   });
 
-  test('is kept while it is under way, and for its days after the end', async () => {
+  test('a rollout has no expiry while active, and one after its end', async () => {
     const read = async () => {
       const Key = { pk: `ROLLOUT#${web.id}`, sk: 'ROLLOUT' };
       return (await documents.send(new GetCommand({ TableName: 'app-items', Key }))).Item;
@@ -234,17 +234,17 @@ describe('a leased rollout', () => {
 });
 
 describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
-  'when a call is %s',
+  'rollouts when a call is %s',
   (kind) => {
     const fail = (operation: string) => sandbox.faults.add({ service: 'dynamodb', operation, kind });
 
-    test('opening opens once', async () => {
+    test('a rollout is opened once in spite of a failed call', async () => {
       fail('TransactWriteItems');
       expect(await rollouts.open(web, 3, now)).toBe('opened');
       expect(await underWay()).toEqual([web.id]);
     });
 
-    test('a worker that died while opening left all or nothing', async () => {
+    test('a worker that dies while opening a rollout leaves it opened or not, nothing in between', async () => {
       fail('TransactWriteItems');
       await expect(dying().open(web, 1, now)).rejects.toThrow();
       const was = kind === 'reset-after' ? 'exists' : 'opened';
@@ -252,7 +252,7 @@ describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
       expect(await underWay()).toEqual([web.id]);
     });
 
-    test('claiming, saving and releasing work', async () => {
+    test('a rollout can be claimed, saved and released in spite of failed calls', async () => {
       await rollouts.open(web, 3, now);
       fail('UpdateItem');
       const [rollout, held] = await inHand(web.id);
@@ -263,7 +263,7 @@ describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
       expect((await inHand(web.id))[0].state).toBe('deploying');
     });
 
-    test('the end frees once', async () => {
+    test('the end of a rollout frees its budget once in spite of a failed call', async () => {
       await rollouts.open(aRollout('api', now), 3, now);
       await rollouts.open(web, 3, now);
       const [rollout, held] = await inHand(web.id);
@@ -272,7 +272,7 @@ describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
       expect(await underWay()).toEqual(['decision-api']);
     });
 
-    test('a worker that died at the end leaves it to the next one, who frees once', async () => {
+    test('a worker that dies at the end of a rollout leaves it to the next one, which frees the budget once', async () => {
       await rollouts.open(aRollout('api', now), 3, now);
       await rollouts.open(web, 3, now);
       const [rollout, held] = await inHand(web.id);
@@ -286,7 +286,7 @@ describe.each(['reset-before', 'reset-after', 'http500', 'throttled'] as const)(
 );
 
 test.each(['conflict', 'overloaded'] as const)(
-  'a transaction that is refused (%s) is tried again',
+  'a transaction that is refused (%s) is retried',
   async (kind) => {
     sandbox.faults.add({ service: 'dynamodb', kind, operation: 'TransactWriteItems', times: 2 });
     expect(await rollouts.open(web, 3, now)).toBe('opened');
@@ -296,7 +296,7 @@ test.each(['conflict', 'overloaded'] as const)(
   },
 );
 
-test('the history of a service is its own, newest first', async () => {
+test('the history of a service holds its own rollouts, newest first', async () => {
   for (let day = 0; day < 4; day += 1) {
     const rollout = { ...web, id: `web-${day}`, startedAt: now + day * dayMs };
     await rollouts.open(rollout, 9, now);
@@ -318,7 +318,7 @@ test('the latest hold of a service counts', async () => {
   expect(await rollouts.holdOf(service)).toEqual(second);
 });
 
-test('items of version 1 still read: their steps, fault and reason were words', async () => {
+test('items of version 1 are still read: their steps, fault and reason were words', async () => {
   const put = (key: { pk: string; sk: string }, fields: object) =>
     documents.send(new PutCommand({ TableName: settings.tableName, Item: { ...key, ...fields, v: 1 } }));
   const { steps: _, ...rest } = web;

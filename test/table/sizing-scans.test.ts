@@ -41,7 +41,7 @@ async function rowsOf(id: string): Promise<{ chunk: string; rows: unknown[] }[]>
   return found;
 }
 
-test('a scan counts its chunks down and returns its results', async () => {
+test('a scan counts down its chunks and returns their results', async () => {
   await opened('weekly', ['one', 'two']);
   expect(await scans.read('weekly')).toEqual({
     startedAt: now,
@@ -70,7 +70,7 @@ test('a chunk that is delivered twice counts once, and its first result stays', 
   expect(await scans.details('twice', ['one', 'one'])).toEqual([{ name: 'first', long: 'story' }]);
 });
 
-test('two workers that finish the last chunks at once: one of them gets the digest', async () => {
+test('only one of two workers that finish the last chunks at once gets the digest', async () => {
   await opened('race', ['one', 'two']);
   const worker = async (chunk: string) => {
     const { outstanding } = await scans.finish('race', chunk, result(chunk), now);
@@ -81,7 +81,7 @@ test('two workers that finish the last chunks at once: one of them gets the dige
   expect((await rowsOf('race')).map(({ chunk }) => chunk)).toEqual(['one', 'two']);
 });
 
-test('the digest waits for the last chunk, unless it is overdue', async () => {
+test('the digest waits for the last chunk unless it is overdue', async () => {
   await opened('late', ['one', 'two']);
   await scans.finish('late', 'one', result('one'), now);
   expect(await scans.claimDigest('late', now, lease)).toBeUndefined();
@@ -139,7 +139,7 @@ test.each([
   ['PutItem', 1],
   ['UpdateItem', 0],
   ['UpdateItem', 1],
-])('a connection that breaks after %s (call %i) changes nothing', async (operation, skip) => {
+])('a connection that breaks after %s (call %i) changes nothing in a scan', async (operation, skip) => {
   const id = `broken-${operation}-${skip}`;
   await opened(id, ['one']);
   sandbox.faults.add({ service: 'dynamodb', operation, kind: 'reset-after', skip });

@@ -52,8 +52,8 @@ function memory(reason = 'it fits'): SizingMemory {
 const manyServices = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `${prefix}-${index}`, memory: memory(`${index}`) }));
 
-describe('what is remembered of services', () => {
-  test('comes back, in few calls', async () => {
+describe('memory of services', () => {
+  test('the memory of 130 services is saved and loaded in few calls', async () => {
     const entries = manyServices('fleet', 130);
     await state.save(entries, now);
     const loaded = await state.load([...entries.map(({ key }) => key), 'fleet-0', 'never-seen']);
@@ -61,12 +61,12 @@ describe('what is remembered of services', () => {
     expect(callsMade()).toEqual({ 'dynamodb:BatchWriteItem': 6, 'dynamodb:BatchGetItem': 2 });
   });
 
-  test('is nothing at first', async () => {
+  test('a service has no memory at first', async () => {
     expect(await state.load(['new'])).toEqual(new Map());
     expect(await state.load([])).toEqual(new Map());
   });
 
-  test('is what was saved last', async () => {
+  test('the memory of a service is what was saved last', async () => {
     const twice = [memory('first'), memory('second')].map((one) => ({ key: 'twice', memory: one }));
     await state.save(twice, now);
     expect((await state.load(['twice'])).get('twice')?.reason).toBe('second');
@@ -74,20 +74,20 @@ describe('what is remembered of services', () => {
     expect((await state.load(['twice'])).get('twice')?.reason).toBe('third');
   });
 
-  test('holds the newest 20 sizes', async () => {
+  test('the memory of a service holds its newest 20 sizes', async () => {
     const sizes = Array.from({ length: 30 }, (_, index) => ({ from: now + index, size }));
     await state.save([{ key: 'restless', memory: { ...memory(), sizes } }], now);
     expect((await state.load(['restless'])).get('restless')?.sizes).toEqual(sizes.slice(-20));
   });
 
-  test('is written completely when DynamoDB leaves some of it out', async () => {
+  test('the memory of services is written completely when DynamoDB leaves some unprocessed', async () => {
     leaveWritesOut(client, { times: 8 });
     const entries = manyServices('busy', 25);
     await state.save(entries, now);
     expect((await state.load(entries.map(({ key }) => key))).size).toBe(25);
   });
 
-  test('is read completely when it is more than DynamoDB answers at once', async () => {
+  test('the memory of services is read completely when it exceeds one answer of DynamoDB', async () => {
     const long = 'x'.repeat(300_000);
     const entries = manyServices('long', 20).map((entry) => ({ ...entry, memory: memory(long) }));
     await state.save(entries, now);
@@ -95,15 +95,18 @@ describe('what is remembered of services', () => {
     expect(callsMade()['dynamodb:BatchGetItem']).toBeGreaterThan(1);
   });
 
-  test.each(['throttled', 'http500', 'reset-after'] as const)('survives a call that is %s', async (kind) => {
-    sandbox.faults.add({ service: 'dynamodb', kind });
-    await state.save([{ key: `after-${kind}`, memory: memory() }], now);
-    sandbox.faults.add({ service: 'dynamodb', kind });
-    expect((await state.load([`after-${kind}`])).size).toBe(1);
-  });
+  test.each(['throttled', 'http500', 'reset-after'] as const)(
+    'the memory of a service survives a call that is %s',
+    async (kind) => {
+      sandbox.faults.add({ service: 'dynamodb', kind });
+      await state.save([{ key: `after-${kind}`, memory: memory() }], now);
+      sandbox.faults.add({ service: 'dynamodb', kind });
+      expect((await state.load([`after-${kind}`])).size).toBe(1);
+    },
+  );
 });
 
-test('prices are good for a week', async () => {
+test('kept prices are valid for a week', async () => {
   const prices = createKeptPrices(documents, settings);
   const list: PriceList = {
     region: 'eu-west-1',
@@ -117,13 +120,13 @@ test('prices are good for a week', async () => {
   expect(await prices.load('us-east-1', now)).toBeUndefined();
 });
 
-describe('a claim', () => {
-  test('is given to one of those who want it at the same time', async () => {
+describe('claims', () => {
+  test('a claim goes to one of several workers at the same time', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => claims.claimOnce('alarm-race', now, hourMs)));
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
-  test('is free again after its time, or when it is given back', async () => {
+  test('a claim is free again after its time or when it is released', async () => {
     expect(await claims.claimOnce('alarm', now, hourMs)).toBe(true);
     expect(await claims.claimOnce('alarm', now + hourMs - 1, hourMs)).toBe(false);
     expect(await claims.claimOnce('alarm', now + hourMs, hourMs)).toBe(true);
@@ -132,14 +135,14 @@ describe('a claim', () => {
     expect(await claims.claimOnce('alarm', now + hourMs, hourMs)).toBe(true);
   });
 
-  test('is not lost when the connection breaks before the answer', async () => {
+  test('a claim is not lost when the connection breaks before the answer', async () => {
     sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind: 'reset-after' });
     expect(await claims.claimOnce('broken', now, hourMs)).toBe(true);
     expect(await claims.claimOnce('broken', now, hourMs)).toBe(false);
   });
 });
 
-test('services that wait come in the order in which to ask them, since when they wait', async () => {
+test('waiting services are listed least recently checked first, with the time they began to wait', async () => {
   const waiting = createWaitingServices(documents, settings);
   const [one, other] = [shopService('one'), shopService('other')];
   const elsewhere = { ...one, account: '210987654321' };

@@ -71,7 +71,7 @@ test('a service without stops has no records', async () => {
   expect(await stopsOf('calm')).toEqual([]);
 });
 
-test('the stops of an incident come with their times and the size that they ran on', async () => {
+test('the stops of an incident have their times and the size they ran on', async () => {
   const times = [0, 1, 2].map((minutes) => start + minutes * minuteMs);
   for (const at of times) await happened({ service: 'catalog', at });
   expect(await stopsOf('catalog')).toEqual([
@@ -81,7 +81,7 @@ test('the stops of an incident come with their times and the size that they ran 
   expect(await stopsOf('catalog', start + hourMs)).toEqual([]);
 });
 
-test('other causes, other services and events of the service do not count', async () => {
+test('stops of other causes or services and service events do not count', async () => {
   await happened({ service: 'mixed', at: start, cause: 'secret-not-found' });
   await happened({ service: 'mixed-up', at: start });
   const event = aServiceEvent({ place: placeOf('mixed') });
@@ -120,7 +120,7 @@ test('evidence overrides the event: cause, size and the limit of the container',
   ]);
 });
 
-test('stops before the newest episode have no size: the service may have run on another one then', async () => {
+test('stops before the newest episode have no size, which may have been another then', async () => {
   await happened({ service: 'again', at: start });
   const later = start + 5 * hourMs;
   await happened({ service: 'again', at: later, size: { memoryMiB: 4096 } });
@@ -138,13 +138,13 @@ test('the stops of a task family are found under its name', async () => {
   expect(await stopsOf('nightly')).toEqual([]);
 });
 
-test('costs a query, and one for each incident that matters', async () => {
+test('reading the stops of a service costs one query plus one per incident that matters', async () => {
   sandbox.calls.clear();
   await stopsOf('catalog');
   expect(sandbox.calls.counts('operator')).toEqual({ 'dynamodb:Query': 2 });
 });
 
-test('of a crash loop the newest stops come, oldest first', async () => {
+test('a crash loop returns its newest stops, oldest first', async () => {
   const times = Array.from({ length: 510 }, (_, second) => start + second * 1000);
   const occurrences = times.map((at) => occurrenceOf({ service: 'looping', at }));
   const [first] = occurrences;
