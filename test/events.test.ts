@@ -33,8 +33,8 @@ const expectedOfOthers: Record<string, string> = {
   'invoke/plan-rightsizing.json': 'digest',
 };
 
-describe('the samples in events/', () => {
-  it('are all listed in the README, with what Slack must show, and nothing else is', () => {
+describe('samples in events/', () => {
+  it('every sample is listed in the README with what Slack must show', () => {
     const readme = readFileSync(new URL('README.md', folder), 'utf8');
     const rows = [...readme.matchAll(/^\| (\S+\.json) \| .+? \| (.+?) \| .+ \|$/gm)];
     const listed = Object.fromEntries(rows.map(([, file, expected]) => [file, expected]));
@@ -45,12 +45,12 @@ describe('the samples in events/', () => {
     expect(Object.keys(listed).sort()).toEqual([...files].sort());
   });
 
-  it('are offered with a title of their own', () => {
+  it('every sample has its own title', () => {
     const titles = samples().map(({ title }) => title);
     expect(new Set(titles).size).toBe(files.length - Object.keys(expectedOfOthers).length);
   });
 
-  it('never share the id of an event or of a task', () => {
+  it('every sample has its own event id and task', () => {
     const eventIds = samples().map(({ event }) => event.id);
     const taskArns = taskEvents.map(({ event }) => event.detail.taskArn);
     expect(new Set(eventIds).size).toBe(eventIds.length);
@@ -58,7 +58,7 @@ describe('the samples in events/', () => {
   });
 
   test.each(files.filter((file) => !(file in expectedOfOthers)))(
-    '%s has the envelope of its kind',
+    'the sample %s has the envelope of its kind',
     (file) => {
       const kinds: Record<string, string> = {
         'task-stopped': 'ECS Task State Change',
@@ -82,7 +82,7 @@ describe('the samples in events/', () => {
     },
   );
 
-  test.each(taskEvents)('$file tells its times in the order in which they happen', ({ event }) => {
+  test.each(taskEvents)('the sample $file has its times in the order in which they happen', ({ event }) => {
     const { detail } = event;
     const order = ['createdAt', 'connectivityAt', 'pullStartedAt', 'pullStoppedAt', 'startedAt'];
     order.push('stoppingAt', 'executionStoppedAt', 'stoppedAt');
@@ -91,7 +91,7 @@ describe('the samples in events/', () => {
     expect(detail.updatedAt.slice(0, 19)).toBe(event.time.slice(0, 19));
   });
 
-  test.each(taskEvents)('$file speaks of one task throughout', ({ event }) => {
+  test.each(taskEvents)('the sample $file names one task throughout', ({ event }) => {
     const { detail, resources } = event;
     const taskId = detail.taskArn.split('/').at(-1);
     const [attachment] = detail.attachments;
@@ -105,7 +105,7 @@ describe('the samples in events/', () => {
     }
   });
 
-  test.each(taskEvents)('$file tells of a task as the fleet defines it', ({ event }) => {
+  test.each(taskEvents)('the sample $file describes a task as the fleet defines it', ({ event }) => {
     const { detail } = event;
     const [kind, name] = detail.group.split(':');
     const workload = workloads.find((candidate) => candidate.name === name);
@@ -121,14 +121,14 @@ describe('the samples in events/', () => {
     expect(detail.startedBy).toBe(revision?.deploymentId ?? `chronos-schedule/${name}`);
   });
 
-  test.each(taskEvents)('$file leaves out what events never carry', ({ event }) => {
+  test.each(taskEvents)('the sample $file lacks the fields that events never carry', ({ event }) => {
     for (const container of event.detail.containers) {
       expect(container).not.toHaveProperty('reason');
       expect(container).not.toHaveProperty('healthStatus');
     }
   });
 
-  test.each(stops)('$file has exit codes if its task ever ran, and only then', ({ event }) => {
+  test.each(stops)('the sample $file has exit codes only if its task ever ran', ({ event }) => {
     const { containers, startedAt, stopCode } = event.detail;
     for (const container of containers) {
       expect('exitCode' in container).toBe(startedAt !== undefined);
@@ -137,24 +137,27 @@ describe('the samples in events/', () => {
     expect(stopCode === 'TaskFailedToStart').toBe(startedAt === undefined);
   });
 
-  test.each(alarms)('$file tells what CloudWatch tells of it, and as it went off', ({ event }) => {
-    const { alarmName, state, previousState } = event.detail;
-    expect(event.resources[0]).toMatch(`:alarm:${alarmName}`);
-    expect({ from: previousState.value, to: state.value }).toEqual({ from: 'OK', to: 'ALARM' });
-    expect(Date.parse(state.timestamp)).toBeGreaterThan(Date.parse(previousState.timestamp));
-    expect(event.time.slice(0, 19)).toBe(state.timestamp.slice(0, 19));
-    const { version, triggeringAlarms } = JSON.parse(state.reasonData);
-    expect(version ?? triggeringAlarms[0].state.value).toMatch(/^(1\.0|ALARM)$/);
-  });
+  test.each(alarms)(
+    'the sample $file describes an alarm as CloudWatch does when it goes off',
+    ({ event }) => {
+      const { alarmName, state, previousState } = event.detail;
+      expect(event.resources[0]).toMatch(`:alarm:${alarmName}`);
+      expect({ from: previousState.value, to: state.value }).toEqual({ from: 'OK', to: 'ALARM' });
+      expect(Date.parse(state.timestamp)).toBeGreaterThan(Date.parse(previousState.timestamp));
+      expect(event.time.slice(0, 19)).toBe(state.timestamp.slice(0, 19));
+      const { version, triggeringAlarms } = JSON.parse(state.reasonData);
+      expect(version ?? triggeringAlarms[0].state.value).toMatch(/^(1\.0|ALARM)$/);
+    },
+  );
 
-  test.each(alarms)('$file is about a service of the fleet', ({ event }) => {
+  test.each(alarms)('the sample $file is about a service of the fleet', ({ event }) => {
     const { metrics = [], alarmRule = '' } = event.detail.configuration;
     const metricStats = metrics.flatMap(({ metricStat }: { metricStat?: object }) => metricStat ?? []);
     const about = JSON.stringify([metricStats, alarmRule, JSON.parse(event.detail.state.reasonData)]);
     expect(workloads.map(({ name }) => name).filter((name) => about.includes(name))).not.toEqual([]);
   });
 
-  test.each(['report-rightsizing', 'plan-rightsizing'])('has a payload that %s takes', (name) => {
+  test.each(['report-rightsizing', 'plan-rightsizing'])('the sample payload of %s is valid', (name) => {
     const payload = read(`invoke/${name}.json`);
     const parse = name === 'report-rightsizing' ? parseReportRequest : parsePlanRequest;
     expect(parse(payload)).toEqual(payload);
@@ -163,7 +166,7 @@ describe('the samples in events/', () => {
   test.each([
     ['sqs/out-of-memory.json', 'task-stopped/out-of-memory.json'],
     ['sqs/usage-alarm.json', 'cloudwatch-alarm/metric.json'],
-  ])('has in %s the event %s as Lambda gets it from the queue', (batch, file) => {
+  ])('the sample %s has the event %s as Lambda receives it from the queue', (batch, file) => {
     const [record] = read(batch).Records;
     expect(JSON.parse(record.body)).toEqual(read(file));
     expect(record.md5OfBody).toBe(createHash('md5').update(record.body).digest('hex'));

@@ -29,28 +29,28 @@ function line(id: string, cause: string | undefined, facts: object): string {
 const spot = { stoppedReason: 'Your Spot Task was interrupted.' };
 const scaling = { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' };
 
-test('counts the right ones, and takes a deployment for a scale-in where nothing tells them apart', () => {
+test('the bench counts right causes, and a deployment as scale-in where the record cannot tell', () => {
   const { status, stdout } = bench([line('a', 'spot-interruption', spot), line('b', 'deployment', scaling)]);
   expect(stdout).toMatch(/right by exact cause +2 \(100\.0%/);
   expect(stdout).toMatch(/pure diagnoses per second +\d+/);
   expect(status).toBe(0);
 });
 
-test('tells them apart where startedBy does', () => {
+test('the bench expects a deployment where startedBy proves it', () => {
   const { status, stdout } = bench([line('b', 'deployment', { ...scaling, startedBy: 'ecs-svc/1' })]);
   expect(stdout).toContain('miss b: labelled deployment, answered scale-in (certain)');
   expect(stdout).toContain(scaling.stoppedReason);
   expect(status).toBe(1);
 });
 
-test('fails for a single guess, however many are right', () => {
+test('the bench fails for a single guess of an unknown stop', () => {
   const right = Array.from({ length: 99 }, (_, index) => line(`r${index}`, 'spot-interruption', spot));
   const { status, stdout } = bench([...right, line('x', 'unknown', spot)]);
   expect(stdout).toMatch(/unknown answered as a known cause +1/);
   expect(status).toBe(1);
 });
 
-test('takes a missing cause for right as unknown and as that cause', () => {
+test('a missing cause is right as unknown and as that cause', () => {
   const role = { missingCause: 'role-not-assumable', stoppedReason: 'ECS was unable to assume the role' };
   const { status, stdout } = bench([
     line('a', 'unknown', role),
@@ -61,7 +61,7 @@ test('takes a missing cause for right as unknown and as that cause', () => {
   expect(status).toBe(0);
 });
 
-test('counts apart by how sure the labels are, each with its bar', () => {
+test('labels are counted by their confidence, each with its bar', () => {
   const sure = Array.from({ length: 30 }, (_, index) =>
     line(`r${index}`, 'spot-interruption', { ...spot, labelConfidence: 'sure' }),
   );
@@ -73,7 +73,7 @@ test('counts apart by how sure the labels are, each with its bar', () => {
   expect(status).toBe(1);
 });
 
-test('classifies what has no label, and writes the answers', () => {
+test('records without a label are classified, and the answers are written', () => {
   const out = join(folder, 'out.json');
   const { status } = bench([line('a', undefined, spot), line('b', undefined, {})], '--json', out);
   expect(status).toBe(0);
@@ -88,14 +88,14 @@ test.each([
   ['{"id":"a","cause":"magic"}', /line 1: cause: not a cause/],
   ['{"id":"a","containers":[{"exitCode":"one"}]}', /line 1: containers\.0\.exitCode/],
   ['', /has no records/],
-])('says in one line what is wrong with %j', (bad, words) => {
+])('the bench explains in one line what is wrong with %j', (bad, words) => {
   const { status, stderr } = bench([bad]);
   expect(stderr.trim()).toMatch(words);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(status).not.toBe(0);
 });
 
-test('says that a file is missing', () => {
+test('the bench reports a missing file', () => {
   const { status, stderr } = spawnSync(process.execPath, [program, join(folder, 'none')], {
     encoding: 'utf8',
   });

@@ -48,15 +48,15 @@ test.each([
     failed('TimeoutError', 'Connection timed out'),
     'AWS timed out: check the network and try again.',
   ],
-])('what to do about %s', (_, error, expected) => {
+])('the remedy is named for %s', (_, error, expected) => {
   expect(explain(error, { ...options, profile: 'dev' })).toBe(expected);
 });
 
-it('shows where a fault of our own comes from', () => {
+it('an error of our own shows where it comes from', () => {
   expect(explain(new TypeError('x is not a function'), options)).toContain('explain.test.ts');
 });
 
-it('shows neither the secrets nor the control characters of an answer', () => {
+it('an explained error shows neither secrets nor control characters', () => {
   const answer = '\u001B[2J\u001B]0;owned\u0007no access\u200B with password=hunter2-Autumn9';
   const shown = explain(failed('AccessDeniedException', answer), options);
   expect(shown).toBe('AWS denied access: no access with password=[redacted]');

@@ -27,46 +27,46 @@ beforeAll(() => {
 }, 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('installs from its tarball without any other package, in under 60 MB', () => {
+it('the package installs from its tarball without any other package, in under 60 MB', () => {
   const names = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
   expect(names).toEqual(['ecs-steward']);
   expect(megabytes(join(folder, 'node_modules'))).toBeLessThan(60);
 });
 
-it('lists its commands', () => {
+it('the package lists its commands', () => {
   const { status, stdout } = run(bin, ['--help']);
   expect(status).toBe(0);
   for (const command of ['report', 'slack-app', 'deploy', 'doctor', 'sandbox'])
     expect(stdout).toContain(command);
 });
 
-it('prints the report of the sample fleet', () => {
+it('the package prints the report of the sample fleet', () => {
   const { status, stdout } = run(bin, ['report', '--sandbox']);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^catalog +Grow/m);
 });
 
-it('finds the sandbox all green', () => {
+it('the doctor of the package finds the sandbox all green', () => {
   const { status, stdout, stderr } = run(bin, ['doctor', '--sandbox']);
   const others = stdout.split('\n').filter((line) => /^[!✗]/.test(line));
   expect({ status, stderr, others }).toEqual({ status: 0, stderr: '', others: [] });
   expect(stdout).toMatch(/^✓ credentials.*\n16 green\.\n$/s);
 }, 60_000);
 
-it('plays the scenario', () => {
+it('the package plays the sandbox scenario', () => {
   const { status, stdout } = run(bin, ['sandbox', '--once']);
   expect(status).toBe(0);
   expect(stdout).toContain('payments-worker');
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d\d messages, 0 dead letters$/);
 });
 
-it('names itself in the help and the errors of its commands', () => {
+it('the errors of the package name its own help command', () => {
   const { status, stderr } = run(bin, ['report', '--bogus']);
   expect(status).toBe(2);
   expect(stderr).toContain('(npx ecs-steward report --help for more)');
 });
 
-it('holds the release that deploy installs, and checks the settings first', () => {
+it('the package includes the release to deploy and checks the settings first', () => {
   const { status, stderr } = run(bin, ['deploy', '--region', 'eu-west-1']);
   expect(status).toBe(1);
   expect(stderr).toMatch(/steward\.yml: slackChannel is required/);

@@ -26,7 +26,7 @@ function work(stream: WriteStream): void {
   progress.end();
 }
 
-it('tells a terminal what is done, and leaves it as it was', () => {
+it('a terminal shows the progress, which is erased at the end', () => {
   const { stream, text } = standardError(true);
   work(stream);
   expect(text()).toContain('Listing clusters ...');
@@ -37,7 +37,7 @@ it('tells a terminal what is done, and leaves it as it was', () => {
   expect(text().endsWith(`\u001B[K`)).toBe(true);
 });
 
-it('is silent without a terminal', () => {
+it('progress is silent without a terminal', () => {
   const { stream, text } = standardError(false);
   work(stream);
   expect(text()).toBe('');

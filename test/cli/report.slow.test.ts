@@ -31,7 +31,7 @@ const quoteEngine = ['--cluster', 'shop', '--service', 'quote-engine'];
 const lines = (text: string) => text.trimEnd().split('\n');
 
 describe('npm run report', () => {
-  it('shows a fleet as a table of 80 columns, and writes the files that it is asked for', async () => {
+  it('the report shows a fleet as a table of 80 columns and writes the requested files', async () => {
     const files = ['--html', 'report.html', '--json', 'report.json', '--csv', 'report.csv'];
     const { status, stdout, stderr } = await report('--cluster', 'shop', ...files);
     expect({ status, stderr }).toEqual({
@@ -50,7 +50,7 @@ describe('npm run report', () => {
     for (const { name } of services) expect(html).toContain(name);
   }, 60_000);
 
-  it('reports one service in full, and nothing from its environment', async () => {
+  it('the report of one service is complete and shows nothing from its environment', async () => {
     const arn = sandbox.state.service('arn:aws:ecs:eu-west-1:123456789012:service/shop/quote-engine');
     const definition = sandbox.state.taskDefinition(arn?.taskDefinition ?? '');
     const environment = [{ name: 'DATABASE_URL', value: 'postgres://quotes:hunter2@db/quotes' }];
@@ -63,7 +63,7 @@ describe('npm run report', () => {
     expect(everything).not.toMatch(/hunter2|DATABASE_URL/);
   }, 30_000);
 
-  it('gives a pipe nothing but the format that goes there', async () => {
+  it('a pipe receives nothing but the format that is written to it', async () => {
     const json = await report(...quoteEngine, '--json', '-');
     expect({ status: json.status, stderr: json.stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(json.stdout).services).toMatchObject([{ name: 'quote-engine' }]);
@@ -71,7 +71,7 @@ describe('npm run report', () => {
     expect(lines(csv.stdout)).toHaveLength(2);
   }, 30_000);
 
-  it('uses the look-back and tolerance given', async () => {
+  it('the report uses the given look-back and tolerance', async () => {
     const { stdout } = await report(
       ...quoteEngine,
       '--lookback',
@@ -84,14 +84,14 @@ describe('npm run report', () => {
     expect(JSON.parse(stdout)).toMatchObject({ lookbackDays: 32, services: [{ tolerance: 'batch' }] });
   }, 30_000);
 
-  it('finds a service or task family by its name alone', async () => {
+  it('a service or task family is found by its name alone', async () => {
     const family = await report('--service', 'nightly-report', '--json', '-');
     expect(JSON.parse(family.stdout).services).toMatchObject([{ name: 'nightly-report', kind: 'family' }]);
     const { stdout } = await report('--service', 'quote-engine');
     expect(stdout).toContain('quote-engine · Grow to 1 vCPU / 2 GiB');
   }, 30_000);
 
-  it('ends with 1 and a reason when nothing could be read', async () => {
+  it('the report ends with status 1 and a reason when nothing could be read', async () => {
     sandbox.faults.add({ kind: 'denied', operation: 'GetMetricData', times: 99 });
     const { status, stderr } = await report(...quoteEngine);
     expect({ status, stderr }).toEqual({
@@ -100,14 +100,14 @@ describe('npm run report', () => {
     });
   }, 30_000);
 
-  it('reports what it can when something is denied, and says which action is missing', async () => {
+  it('a report is created without a denied part, and names the missing action', async () => {
     sandbox.faults.add({ kind: 'denied', service: 'pricing', operation: 'GetProducts', times: 9 });
     const { status, stdout } = await report(...quoteEngine);
     expect(status).toBe(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('AccessDenied on pricing:GetProducts');
   }, 30_000);
 
-  it('needs no account with --sandbox', async () => {
+  it('the report with --sandbox needs no account', async () => {
     const { status, stdout } = await startReport(nobody(folder), ['--sandbox', ...quoteEngine]).ended;
     expect({ status, first: lines(stdout)[0] }).toEqual({
       status: 0,
@@ -115,7 +115,7 @@ describe('npm run report', () => {
     });
   }, 60_000);
 
-  it('ends at once and cleanly on Ctrl-C', async () => {
+  it('the report ends at once and cleanly on Ctrl-C', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
@@ -131,7 +131,7 @@ describe('npm run report', () => {
   }, 30_000);
 });
 
-describe('npm run report says in one line what to do about', () => {
+describe('errors of npm run report', () => {
   const nowhere = { AWS_REGION: undefined };
   const noKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
 
@@ -177,7 +177,7 @@ describe('npm run report says in one line what to do about', () => {
     ],
     ['a file that is a folder', ['--csv', '.'], {}, /^\. cannot be written: it is a folder$/],
   ])(
-    '%s',
+    'npm run report explains in one line: %s',
     async (_, args, env, expected) => {
       const { status, stdout, stderr } = await startReport(
         { ...userOf(sandbox.endpoint, folder), ...env },
@@ -189,7 +189,7 @@ describe('npm run report says in one line what to do about', () => {
     30_000,
   );
 
-  it('an action that is denied, naming it', async () => {
+  it('npm run report names a denied action in one line', async () => {
     sandbox.faults.add({ kind: 'denied', service: 'ecs', operation: 'DescribeClusters', times: 9 });
     const { status, stderr } = await report(...quoteEngine);
     expect({ status, lines: lines(stderr).length }).toEqual({ status: 1, lines: 1 });

@@ -53,7 +53,7 @@ suite(`the sandbox answers as moto does${skipped ? ` (skipped: ${skipped})` : ''
     ...usageCases,
     ...changeCases,
     ...revisionCases,
-  ])('$name', async ({ ask }) => {
+  ])('the sandbox answers as moto does: $name', async ({ ask }) => {
     const expected = await ask(backends.moto);
     expect(await ask(backends.sandbox)).toEqual(expected);
   });

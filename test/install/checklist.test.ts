@@ -4,8 +4,8 @@ import { checkNames } from '../../scripts/doctor/line.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
-describe('the documentation', () => {
-  it("has an existing test behind every line of the reviewer's checklist", () => {
+describe('documentation', () => {
+  it("every line of the reviewer's checklist names an existing test", () => {
     const [, section = ''] = read('docs/security.md').split("## Reviewer's checklist\n");
     const rows = section.split('\n## ')[0]?.match(/^\| (?!statement|---).*\|$/gm) ?? [];
     expect(rows.length).toBeGreaterThan(10);
@@ -16,7 +16,7 @@ describe('the documentation', () => {
     }
   });
 
-  it('has a section of troubleshooting for every check of the doctor', () => {
+  it('every check of the doctor has a section in the troubleshooting guide', () => {
     const sections = [...read('docs/troubleshooting.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
     expect(sections).toEqual([...checkNames]);
   });

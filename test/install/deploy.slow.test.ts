@@ -49,7 +49,7 @@ function run(script: string, args: string[], input = '') {
 const settings = (text: string) => writeFileSync(join(folder, 'steward.yml'), text);
 const stack = () => findStack({ client, stackName, sleep: async () => {} });
 
-test('deploys, updates, removes and deploys again by a settings file', async () => {
+test('a stack is deployed, updated, removed and deployed again by a settings file', async () => {
   settings('region: eu-west-1\nslackChannel: C0123456789\ntags: { team: platform }\n');
   const first = run('scripts/deploy.ts', ['--yes', '--no-doctor']);
   expect(first).toMatchObject({ status: 0, stderr: '' });
@@ -75,7 +75,7 @@ test('deploys, updates, removes and deploys again by a settings file', async () 
   );
 }, 240_000);
 
-test('does not change anything without a terminal to ask in', async () => {
+test('nothing is changed without a terminal for the confirmation', async () => {
   settings('region: eu-west-1\nslackChannel: C0123456789\nmode: off\n');
   const { status, stderr } = run('scripts/deploy.ts', ['--stage', 'staging', '--settings', 'steward.yml']);
   expect({ status, stderr }).toEqual({
@@ -94,7 +94,7 @@ test.each([
     /mode must not be approve without an endpoint/,
   ],
   ['slackChannel: [C0123456789\n', ['--region', 'eu-west-1'], /steward\.yml: /],
-])('refuses settings before anything is sent: %j %j', (text, args, expected) => {
+])('invalid settings are refused before anything is sent: %j %j', (text, args, expected) => {
   settings(text);
   const { status, stderr } = run('scripts/deploy.ts', args);
   expect(status).toBe(1);
@@ -102,7 +102,7 @@ test.each([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-test("stores the Slack app's secrets from standard input, and prints none of them", async () => {
+test('secrets of the Slack app are stored from standard input and never printed', async () => {
   settings('region: eu-west-1\nslackChannel: C0123456789\nendpoint: url\n');
   const token = 'xoxb-1234567890-abcdefghij';
   const signing = '0123456789abcdef0123456789abcdef';

@@ -32,7 +32,7 @@ const creates: Readonly<Record<string, string>> = {
   'AWS::SQS::QueuePolicy': 'sqs:SetQueueAttributes',
 };
 
-describe("the deployer's policy", () => {
+describe('policy of the deployer', () => {
   let types: string[] = [];
   beforeAll(async () => {
     const templates = await Promise.all(endpointKinds.map((kind) => packageTemplate(kind)));
@@ -42,11 +42,11 @@ describe("the deployer's policy", () => {
     ];
   });
 
-  it('can create every type of resource of the release', () => {
+  it('the policy of the deployer can create every type of resource of the release', () => {
     expect(types.filter((type) => !actions.includes(creates[type] ?? ''))).toEqual([]);
   });
 
-  it('names every action, and limits the writes to names of this project', () => {
+  it('the policy of the deployer names every action and limits its writes to names of this project', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     const unlimited = policy.Statement.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid);
     expect(unlimited).toEqual(['EventSourceMappings', 'ReadsOfTheDoctorAndTheReport']);

@@ -47,8 +47,8 @@ async function run(options: Partial<Parameters<typeof examine>[0]> = {}): Promis
 const fault = (given: Omit<Fault, 'kind'>): void =>
   steward.sandbox.faults.add({ kind: 'denied', times: 20, ...given });
 
-describe('the doctor', () => {
-  it('finds the sandbox all green, and leaves no test post', async () => {
+describe('doctor on the sandbox', () => {
+  it('all checks of the doctor are green on the sandbox, and its test post is deleted', async () => {
     const lines = await run();
     expect(lines.filter(({ level }) => level !== 'green')).toEqual([]);
     expect(lines.map(({ check }) => check)).toEqual([...checkNames]);
@@ -58,7 +58,7 @@ describe('the doctor', () => {
     expect(steward.slack.calls.map(({ method }) => method)).toContain('chat.delete');
   }, 60_000);
 
-  it('has a sample for every rule with a pattern', () => {
+  it('every rule with an event pattern has a sample', () => {
     const patterns = steward.sandbox.deployment.rules.filter(({ pattern }) => pattern);
     expect(patterns.map(({ name }) => name).sort()).toEqual(Object.keys(ruleSamples).sort());
   });
@@ -113,7 +113,7 @@ describe('the doctor', () => {
       () => fault({ service: 'lambda', operation: 'GetAccountSettings' }),
     ],
   ])(
-    'turns %s %s (%s) by its fault',
+    'the check %s turns %s (%s) by its fault',
     async (check, level, code, inject, options = {}) => {
       inject();
       const found = (await run(options)).find((line) => line.check === check);
@@ -125,7 +125,7 @@ describe('the doctor', () => {
   );
 
   // Last: the message stays.
-  it('turns queues red by a dead letter', async () => {
+  it('the check of the queues turns red by a dead letter', async () => {
     await steward.sandbox.enqueue('stops-dead-letters', '{}');
     const found = (await run()).find(({ check }) => check === 'queues');
     expect(found).toMatchObject({ level: 'red', code: 'dead-letters' });

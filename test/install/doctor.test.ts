@@ -37,7 +37,7 @@ const queue = { id: 'StopsQueue', name: 'ecs-steward-production-stops', messages
 const signing = { region: 'eu-west-1', parameter: '/s', secret: '0123456789abcdef0123456789abcdef' };
 const probe = { name: 'diagnose-stops', answer: { check: true as const, probes: [{ name: 'table' }] } };
 
-describe('a check decides by its facts', () => {
+describe('checks of the doctor', () => {
   it.each<[string, string, Line]>([
     ['green', 'ok', checkClock(2)],
     ['yellow', 'skewed', checkClock(-31)],
@@ -89,25 +89,25 @@ describe('a check decides by its facts', () => {
     ['yellow', 'unreadable-value', checkTags({ services: 3, problems: ['web: x'] })],
     ['green', 'ok', checkPrices(3)],
     ['yellow', 'none', checkPrices(0)],
-  ])('%s (%s)', (level, code, line) => {
+  ])('a check turns %s (%s) by its facts alone', (level, code, line) => {
     expect(line).toMatchObject({ level, code });
     expect(line.remedy === undefined).toBe(level === 'green');
     expect(JSON.stringify(line)).not.toContain(secret);
   });
 });
 
-describe('the report of the doctor', () => {
+describe('report of the doctor', () => {
   const arn = `arn:aws:iam::123456789012:role/${'a'.repeat(80)}`;
   const lines = [checkClock(0), red('functions', 'failed', `denied to ${arn} by a boundary`, 'mend it')];
 
-  it('fits 80 columns, also with an ARN that is longer', () => {
+  it('the report of the doctor fits 80 columns even with a longer ARN', () => {
     const text = printed(lines, { columns: 80, color: false });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(text).toContain('→ mend it');
     expect(text).toContain('1 red, 1 green.');
   });
 
-  it('marks each level without color too', () => {
+  it('each level is marked without color, too', () => {
     expect(printed(lines, { columns: 80, color: false })).toMatch(/^✓ clock.*✗ functions/s);
   });
 });

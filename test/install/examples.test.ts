@@ -21,14 +21,14 @@ function parametersIn(path: string, parameter: RegExp): string[] {
   return [...read(path).matchAll(parameter)].flatMap(([, name = '']) => (others.has(name) ? [] : [name]));
 }
 
-describe('an example sets only parameters that the template has, and all that it requires', () => {
+describe('parameters of the examples', () => {
   let parameters: Record<string, { Default?: unknown }>;
   beforeAll(async () => {
     const packaged = (await packageTemplate('none')) as unknown as Template;
     parameters = releaseTemplate(packaged, '1.0.0').Parameters ?? {};
   });
 
-  it.each(examples)('%s', (path, parameter) => {
+  it.each(examples)('the example %s sets all required parameters and no unknown ones', (path, parameter) => {
     const found = parametersIn(path, parameter);
     expect(found.filter((name) => !(name in parameters))).toEqual([]);
     const required = Object.keys(parameters).filter((name) => parameters[name]?.Default === undefined);
@@ -37,15 +37,18 @@ describe('an example sets only parameters that the template has, and all that it
   });
 });
 
-describe('the examples name a region in every command', () => {
-  it.each(['cli/README.md', 'stacksets/README.md'])('%s', (path) => {
-    const commands = read(path)
-      .replaceAll(/\\\n\s*/g, '')
-      .split('\n')
-      .filter((line) => /^(?:aws|npx)|\$\(aws/.test(line));
-    expect(commands.length).toBeGreaterThan(2);
-    expect(commands.filter((line) => !line.includes('--region'))).toEqual([]);
-  });
+describe('regions of the examples', () => {
+  it.each(['cli/README.md', 'stacksets/README.md'])(
+    'every command of the example %s names a region',
+    (path) => {
+      const commands = read(path)
+        .replaceAll(/\\\n\s*/g, '')
+        .split('\n')
+        .filter((line) => /^(?:aws|npx)|\$\(aws/.test(line));
+      expect(commands.length).toBeGreaterThan(2);
+      expect(commands.filter((line) => !line.includes('--region'))).toEqual([]);
+    },
+  );
 });
 
 const terraform = spawnSync('terraform', ['version']).status === 0;
@@ -56,7 +59,7 @@ const terraform = spawnSync('terraform', ['version']).status === 0;
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
 });
 
-it('the example of CDK is JavaScript that parses', () => {
+it('the example for CDK is JavaScript that parses', () => {
   const { status, stderr } = spawnSync(process.execPath, ['--check', 'examples/cdk/app.js'], {
     encoding: 'utf8',
   });

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => void proxy.close());
 
-describe('a command about an installation', () => {
-  it("names a proxy that answers in AWS's place", async () => {
+describe('errors of installation commands', () => {
+  it('a proxy that answers in place of AWS is named', async () => {
     const connection = {
       region: 'eu-west-1',
       endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
@@ -33,7 +33,7 @@ describe('a command about an installation', () => {
     ]);
   });
 
-  it('names a profile that does not exist, also where the region is given', async () => {
+  it('a profile that does not exist is named, even if the region is given', async () => {
     const connecting = connectionOf({ stage: 'production', profile: 'nosuch', region: 'eu-west-1' }, {});
     await expect(connecting).rejects.toThrow(
       'AWS profile nosuch not found: list the existing ones with aws configure list-profiles.',
@@ -53,7 +53,7 @@ test.each([
     "AWS denied ssm:PutParameter to arn:aws:iam::1:user/ana: grant this action, or use another profile.\nThe deployer's policy is in docs/security.md.",
   ],
   ['ValidationError', 'Template format error', 'AWS answered ValidationError: Template format error'],
-])('explains %s in words', (name, message, words) => {
+])('the error %s is explained in words', (name, message, words) => {
   const error = Object.assign(new Error(message), { name, $metadata: {} });
   expect(explainInstall(error)).toBe(words);
 });

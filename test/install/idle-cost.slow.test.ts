@@ -12,7 +12,7 @@ function makeWell({ state }: Sandbox): void {
       state.putService({ ...service, runningCount: service.desiredCount, pendingCount: 0 });
 }
 
-it('an idle hour of the largest shape makes no more calls than the cost is computed from', async () => {
+it('an idle hour of the largest shape makes no more calls than the cost model assumes', async () => {
   const { sandbox, close } = await startSteward({ clock: { startAt: Date.UTC(2026, 10, 18, 12, 0, 30) } });
   makeWell(sandbox);
   await sandbox.advance(120_000);

@@ -18,8 +18,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(['none', 'url', 'http-api'] as const)('the template for endpoint %s', (endpoint) => {
-  it('takes its code from the zips of the release, and needs no other bucket', () => {
+describe.each(['none', 'url', 'http-api'] as const)('template for endpoint %s', (endpoint) => {
+  it('the template takes its code from the zip files of the release and needs no other bucket', () => {
     const { Resources, Parameters } = JSON.parse(read(templateName(version, endpoint)));
     const functions = Object.values<{ Type: string; Properties: { Code: object } }>(Resources).filter(
       ({ Type }) => Type === 'AWS::Lambda::Function',
@@ -33,7 +33,7 @@ describe.each(['none', 'url', 'http-api'] as const)('the template for endpoint %
     expect(read(templateName(version, endpoint))).not.toContain('ServerlessDeploymentBucket');
   });
 
-  it('passes cfn-lint', () => {
+  it('the template passes cfn-lint', () => {
     const lint = ['-c', 'import sys; from cfnlint.runner import main; sys.exit(main())'];
     const { status, stdout, stderr } = spawnSync(
       'python3',
@@ -45,7 +45,7 @@ describe.each(['none', 'url', 'http-api'] as const)('the template for endpoint %
   }, 120_000);
 });
 
-it('has a checksum for every file', () => {
+it('every file of the release has a checksum', () => {
   const sums = read('SHA256SUMS')
     .trim()
     .split('\n')
@@ -59,7 +59,7 @@ it('has a checksum for every file', () => {
     ).toBe(sum);
 });
 
-it('lists every package that ships, under a permissive license and with its text', async () => {
+it('every package that ships is listed with its text and a permissive license', async () => {
   const packages = await shippedPackages();
   const { components } = JSON.parse(read(`ecs-steward-${version}.cdx.json`));
   expect(components).toHaveLength(packages.length);

@@ -13,7 +13,7 @@ const parameters: StackParameters = {
   rolloutBudget: { Type: 'Number', Default: 3, MinValue: 1, MaxValue: 100 },
 };
 
-test('a settings file sets parameters of the stack, and where it goes', () => {
+test('a settings file sets the parameters of the stack and its region, endpoint and tags', () => {
   const content = {
     region: 'eu-west-1',
     endpoint: 'url',
@@ -44,7 +44,7 @@ test.each<[string, unknown, RegExp]>([
   ['a misspelt endpoint', { endpoint: 'urls' }, /^endpoint must be one of none, url, http-api$/],
   ['a value out of range', { rolloutBudget: 0 }, /^rolloutBudget must be a number from 1 to 100$/],
   [
-    'a value that is none of the list',
+    'an unknown value',
     { mode: 'repot' },
     /^mode must be one of off, report, auto \(did you mean report\?\)$/,
   ],
@@ -57,7 +57,7 @@ test.each<[string, unknown, RegExp]>([
   ['a list in place of names', ['C0123456789'], /^must contain names with values/],
   ['tags without names', { tags: ['team'] }, /^tags must be names with values/],
   ['a region that is no string', { region: 1 }, /^region must be a string/],
-])('refuses %s, naming the field', (_, content, expected) => {
+])('a settings file with %s is refused, naming the field', (_, content, expected) => {
   const read = () => stewardSettings(content, parameters);
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(expected);

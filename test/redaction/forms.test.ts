@@ -8,21 +8,24 @@ import { filled, randomText, samplesOf } from './samples.ts';
 
 const everything = { personal: personalKinds };
 
-describe('a token that its form gives away is masked wherever it stands', () => {
-  test.each(tokenForms.map((form) => [form[0], form] as const))('%s', (_, form) => {
-    for (const token of [1, 2, 3].flatMap((seed) => samplesOf(form, seed))) {
-      for (const line of [
-        `ERROR [main] request failed for ${token} (HTTP 401)`,
-        JSON.stringify({ level: 'error', args: [token], attempt: 3 }),
-        `GET https://api.example.com/v1/${token}/messages 403`,
-        token,
-      ]) {
-        expect(redact(line)).not.toContain(token);
+describe('tokens with a known form', () => {
+  test.each(tokenForms.map((form) => [form[0], form] as const))(
+    'a token of %s is redacted in any text',
+    (_, form) => {
+      for (const token of [1, 2, 3].flatMap((seed) => samplesOf(form, seed))) {
+        for (const line of [
+          `ERROR [main] request failed for ${token} (HTTP 401)`,
+          JSON.stringify({ level: 'error', args: [token], attempt: 3 }),
+          `GET https://api.example.com/v1/${token}/messages 403`,
+          token,
+        ]) {
+          expect(redact(line)).not.toContain(token);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('names issuer and source, and no prefix twice', () => {
+  it('every token form names its issuer and source, and no prefix occurs twice', () => {
     const prefixes = tokenForms.flatMap(([, list, alphabet]) =>
       list.split(' ').map((one) => `${one} ${alphabet}`),
     );
@@ -33,10 +36,10 @@ describe('a token that its form gives away is masked wherever it stands', () => 
   });
 });
 
-describe('a secret is masked that only its surroundings give away', () => {
+describe('secrets known by their surroundings', () => {
   const families = Object.entries({ ...namedLines, ...commandLines });
   test.each(families.flatMap(([family, lines]) => lines.map((line) => [family, line] as const)))(
-    '%s: %s',
+    'the secret of %s is redacted: %s',
     (_, line) => {
       for (const seed of [5, 6, 7]) {
         const { text, secrets } = filled(line, seed);
@@ -48,13 +51,13 @@ describe('a secret is masked that only its surroundings give away', () => {
   );
 });
 
-describe('long random text is masked without a name', () => {
+describe('long random texts', () => {
   test.each([
     ['letters and digits', 'letters', 40],
     ['base64', 'base64', 44],
     ['base64 of a URL', 'url', 43],
     ['lower case and digits', 'lower', 48],
-  ] as const)('%s', (_, alphabet, length) => {
+  ] as const)('a long random text of %s is redacted without a name', (_, alphabet, length) => {
     const seeds = Array.from({ length: 200 }, (_one, at) => at + 1);
     const leaks = seeds.filter((seed) => {
       const token = randomText(alphabet, length, seed);
@@ -73,7 +76,7 @@ describe('long random text is masked without a name', () => {
     'integrity sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==',
     'x-amz-request-id: 7D5QZ8K2N4M6P8R0 took 30 ms',
     '01ARZ3NDEKTSV4RRFFQ69G5FAV was queued',
-  ])('%s is none', (line) => {
+  ])('a long text that is not random is kept: %s', (line) => {
     expect(redact(line)).toBe(line);
   });
 });
@@ -96,11 +99,11 @@ describe('personal data', () => {
     ['iban FR1420041010050500013M02606', 'FR1420041010050500013M02606'],
     ['NL91ABNA0417164300', 'NL91ABNA0417164300'],
     ['SSN: 123-45-6789', '123-45-6789'],
-  ])('%s', (line, secret) => {
+  ])('the personal data is redacted: %s', (line, secret) => {
     expect(redact(line, everything)).not.toContain(secret);
   });
 
-  it('is left where the deployment does not ask for it, but for email addresses', () => {
+  it('personal data other than email addresses is kept unless the deployment asks for redaction', () => {
     const line = 'call +49 151 23456789 from 203.0.113.7, card 4111111111111111';
     expect(redact(line, { personal: [] })).toBe(line);
     expect(redact('mail to jane.doe@example.com', { personal: [] })).toBe('mail to [redacted]');
@@ -112,7 +115,7 @@ describe('personal data', () => {
     'worker@3 restarted',
     'listening on 10.0.3.4:8080',
     'version 1.2.3 built',
-  ])('%s holds none', (line) => {
+  ])('the text without personal data is kept: %s', (line) => {
     expect(redact(line, everything)).toBe(line);
   });
 
@@ -120,12 +123,12 @@ describe('personal data', () => {
     ['UnionPay, 19 digits', 'paid with 6212345678901234569', '6212345678901234569'],
     ['Maestro, 18 digits', 'card 500000000000000009', '500000000000000009'],
     ['in groups, behind an ID', 'id: 4111-1111-1111-1111', '4111-1111-1111-1111'],
-  ])('a long card number is masked: %s', (_, line, secret) => {
+  ])('a long card number is redacted: %s', (_, line, secret) => {
     expect(redact(line, everything)).not.toContain(secret);
   });
 });
 
-describe('an identifier of ECS is never masked', () => {
+describe('identifiers of ECS', () => {
   const task = '0810fc0f1f83a0ced7f1bfda80dd85ee';
   const ecs = 'arn:aws:ecs:eu-west-1:123456789012';
   // Each passes Luhn's check.
@@ -147,14 +150,14 @@ describe('an identifier of ECS is never masked', () => {
     `container ${task}-2645137788 stopped`,
     'since 1795715844, 1795715844510, 1795715844510123 and 1795715844510123456',
     'auth_time=1795715844510 token_expires_at=1795715844 "iat":1795715844',
-  ])('%s', (form) => {
+  ])('an identifier of ECS is kept: %s', (form) => {
     for (const number of numbers) {
       const line = form.replaceAll('N', number);
       expect(redact(line, everything)).toBe(line);
     }
   });
 
-  it('but a password beside it is', () => {
+  it('a password beside an identifier of ECS is redacted', () => {
     const line = `${ecs}:task/shop/${task} password=hunter2`;
     expect(redact(line)).toBe(line.replace('hunter2', '[redacted]'));
   });

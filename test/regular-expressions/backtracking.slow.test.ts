@@ -30,19 +30,19 @@ async function worseThanAllowed(pattern: string, flags: string): Promise<string 
   return undefined;
 }
 
-describe('the checker', () => {
+describe('checker of regular expressions', () => {
   test.each([
     ['^(a+)+$', '', 'exponential'],
     ['(?:a|a)*c', 'y', 'exponential'],
     ['x*y*(?=(?:a|a)*c)', '', 'exponential'],
     ['a{1,400}b*b*b*b*c', '', 'degree'],
-  ])('finds %s with flags "%s"', async (pattern, flags, growth) => {
+  ])('the checker finds the backtracking of %s with flags "%s"', async (pattern, flags, growth) => {
     expect(await worseThanAllowed(pattern, flags)).toContain(growth);
   });
 });
 
-describe('no regular expression', () => {
-  it('backtracks without bound worse than with the square of the text', async () => {
+describe('regular expressions of the project', () => {
+  it('no regular expression backtracks worse than with the square of the text', async () => {
     const folders = ['shared', 'functions', 'scripts'];
     const all = [...literals(folders), ...(await builtExpressions(folders))];
     expect(all.length).toBeGreaterThan(600);

@@ -31,8 +31,8 @@ function commandsOf(page: string): string[] {
   return found(text, /(?:^|`|\$\()((?:aws|npx ecs-steward (?:report|doctor|deploy|slack-app)) [^\n`]+)/gm);
 }
 
-describe.each(pages)('%s', (page) => {
-  it('links to files and headings that exist', () => {
+describe.each(pages)('page %s', (page) => {
+  it('every link of a page leads to an existing file and heading', () => {
     const broken = found(read(page), /\]\(([^)\s:]+)\)/g).filter((link) => {
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page : join(dirname(page), path);
@@ -41,21 +41,21 @@ describe.each(pages)('%s', (page) => {
     expect(broken).toEqual([]);
   });
 
-  it('names scripts of package.json and subcommands of the npm package', () => {
+  it('a page names existing scripts of package.json and subcommands of the npm package', () => {
     const run = found(read(page), /npm (?:run (?:--silent )?)([a-z][\w:-]*)/g);
     const npx = found(read(page), /npx ecs-steward(?:@\w+)? ([a-z][\w-]*)/g);
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
     expect(npx.filter((name) => !subcommands.includes(name))).toEqual([]);
   });
 
-  it('names a region in every command that calls AWS', () => {
+  it('every command of a page that calls AWS names a region', () => {
     expect(commandsOf(page).filter((command) => !/--region|--sandbox/.test(command))).toEqual([]);
   });
 });
 
 // Decisions name files as of their time.
 it.each(pages.filter((page) => !page.startsWith('docs/decisions/')))(
-  '%s names files of the repository that exist',
+  'every file that %s names exists',
   (page) => {
     const paths = found(
       read(page),

@@ -11,7 +11,7 @@ const breaches: [string, string, string][] = [
   ['an idiom in a document', 'a.md', 'It is taken back.\n'],
 ];
 
-test.each(breaches)('finds %s', (_, file, source) => {
+test.each(breaches)('the language check finds %s', (_, file, source) => {
   expect(languageProblems(file, source)).toHaveLength(1);
 });
 
@@ -22,7 +22,7 @@ const sound: [string, string, string][] = [
   ['code in a document', 'a.md', 'Run `anew` now.\n\n```\nanew\n```\n'],
 ];
 
-test.each(sound)('accepts %s', (_, file, source) => {
+test.each(sound)('the language check accepts %s', (_, file, source) => {
   expect(languageProblems(file, source)).toEqual([]);
 });
 
@@ -30,10 +30,10 @@ test.each([
   ['a subject without a scope', 'Fix the size\n', 'lacks a scope'],
   ['a long subject', `sizing: ${'x'.repeat(80)}\n`, 'more than 72 characters'],
   ['an idiom in the body', 'sizing: fix the size\n\nThe size was taken back.\n', 'roll back'],
-])('finds %s of a commit', (_, message, problem) => {
+])('the check of commits finds %s', (_, message, problem) => {
   expect(commitProblems('abc1234', message)).toEqual([expect.stringContaining(problem)]);
 });
 
-test('accepts a subject with two scopes and a plain body', () => {
+test('the check of commits accepts a subject with two scopes and a plain body', () => {
   expect(commitProblems('abc1234', 'aws, table: name limits\n\nThe limits were unnamed.\n')).toEqual([]);
 });

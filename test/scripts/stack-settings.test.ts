@@ -7,7 +7,7 @@ import { endpointProblem, type StackParameters, settingsProblem } from '../../sc
 const parameters = async (endpoint: 'none' | 'url' = 'url') =>
   (await packageTemplate(endpoint)).Parameters as StackParameters;
 
-describe('settings are refused before anything is sent', () => {
+describe('settings that are refused', () => {
   it.each([
     [{ sclackChannel: 'C0123456789' }, 'sclackChannel: unknown parameter. Did you mean slackChannel?'],
     [{ color: 'red' }, 'color: unknown parameter.'],
@@ -28,20 +28,20 @@ describe('settings are refused before anything is sent', () => {
     [{ alarmTopic: 'oncall' }, 'alarmTopic must be empty, or the ARN of an SNS topic'],
     [{ scanSchedule: 'every monday' }, 'scanSchedule must be a schedule of EventBridge'],
     [{ scanSchedule: 'cron(0 6 * * MON *)' }, 'scanSchedule must have ? as either the day of month'],
-  ])('%j', async (given, problem) => {
+  ])('the settings %j are refused before anything is sent', async (given, problem) => {
     expect(settingsProblem(await parameters(), given as unknown as Record<string, string>)).toContain(
       problem,
     );
   });
 
-  it('approve without an endpoint', async () => {
+  it('the mode approve is refused without an endpoint', async () => {
     expect(settingsProblem(await parameters('none'), { mode: 'approve' })).toBe(
       'mode must not be approve without an endpoint: add --param endpoint=url',
     );
     expect(settingsProblem(await parameters('url'), { mode: 'approve' })).toBeUndefined();
   });
 
-  it('settings of the endpoint where there is none', async () => {
+  it('settings of the endpoint are refused without an endpoint', async () => {
     expect(settingsProblem(await parameters('none'), { approvers: 'U0123456789' })).toBe(
       'approvers needs an endpoint: add --param endpoint=url',
     );
@@ -50,7 +50,7 @@ describe('settings are refused before anything is sent', () => {
     );
   });
 
-  it('an unknown endpoint', () => {
+  it('an unknown endpoint is refused', () => {
     expect(endpointProblem(['deploy', '--param', 'endpoint=urls'])).toBe(
       'endpoint must be one of none, url, http-api (did you mean url?)',
     );
@@ -59,7 +59,7 @@ describe('settings are refused before anything is sent', () => {
   });
 });
 
-describe('a schedule', () => {
+describe('schedules', () => {
   it.each([
     ...[
       'rate(1 day)',
@@ -75,7 +75,7 @@ describe('a schedule', () => {
       'cron(0 6 ? * MON#2 *)',
       'cron(30 6 1,15 JAN-JUN ? 2027)',
     ],
-  ])('is taken: %s', (schedule) => {
+  ])('the schedule %s is accepted', (schedule) => {
     expect(scheduleProblem(schedule)).toBeUndefined();
   });
 
@@ -89,21 +89,21 @@ describe('a schedule', () => {
       'cron(? 6 ? * MON *)',
       'at(2026-12-01T06:00:00)',
     ],
-  ])('is refused: %s', (schedule) => {
+  ])('the schedule %s is refused', (schedule) => {
     expect(scheduleProblem(schedule)).toMatch(/^(must|has) /);
   });
 });
 
-describe('a place', () => {
-  it.each(['production', 'Prod', 'eu-1', 'staging-europe-west-blue'])('may be stage %s', (stage) => {
+describe('stages and regions', () => {
+  it.each(['production', 'Prod', 'eu-1', 'staging-europe-west-blue'])('the stage %s is accepted', (stage) => {
     expect(stageProblem(stage)).toBeUndefined();
   });
 
-  it.each(['', 'a_b', 'prod-', 'a--b', 'x'.repeat(34)])('may not be stage "%s"', (stage) => {
+  it.each(['', 'a_b', 'prod-', 'a--b', 'x'.repeat(34)])('the stage "%s" is refused', (stage) => {
     expect(stageProblem(stage)).toContain('The stage');
   });
 
-  it('has to be named, and to be a region', () => {
+  it('a missing or malformed region is refused', () => {
     expect(regionProblem(undefined)).toContain('No AWS region: add --region eu-west-1');
     expect(regionProblem('')).toContain('No AWS region');
     expect(regionProblem('ireland')).toBe('ireland is not an AWS region; expected one such as eu-west-1.');

@@ -14,7 +14,7 @@ const advisory = {
 };
 const locked = (version: string): Lockfile => ({ 'node_modules/a/node_modules/@scope/parser': { version } });
 
-describe('a locked package', () => {
+describe('locked packages', () => {
   test.each([
     ['0.9.9', false],
     ['1.0.0', true],
@@ -23,17 +23,17 @@ describe('a locked package', () => {
     ['1.10.0', false],
     ['2.0.0-rc.1', true],
     ['2.4.0', true],
-  ])('in version %s is affected: %s', (version, isAffected) => {
+  ])('version %s of a locked package is affected: %s', (version, isAffected) => {
     expect(vulnerablePackages(locked(version), [advisory])).toHaveLength(isAffected ? 1 : 0);
   });
 
-  it('of another name is not affected', () => {
+  it('a locked package of another name is not affected', () => {
     expect(vulnerablePackages({ 'node_modules/parser': { version: '1.0.0' } }, [advisory])).toEqual([]);
   });
 });
 
 describe('npm audit', () => {
-  it('names each vulnerability once that is not accepted', () => {
+  it('every vulnerability of npm audit that is not accepted is named once', () => {
     const via = [
       { url: 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc', title: 'Loop', severity: 'high' },
     ];
@@ -45,14 +45,14 @@ describe('npm audit', () => {
   });
 
   it.each([undefined, { message: '405 Method Not Allowed' }])(
-    'says nothing where it has no answer: %j',
+    'an audit without an answer is undefined: %j',
     (answer) => {
       expect(auditedVulnerabilities(answer)).toBeUndefined();
     },
   );
 });
 
-it('an install script that is not listed, one that is gone and one that may not run are problems', () => {
+it('an install script that is not listed, missing or not allowed to run is a problem', () => {
   const lockfile = Object.fromEntries(
     ['esbuild', 'classic-level', 'es5-ext', 'unrs-resolver', 'new-one'].map((name) => [
       `node_modules/${name}`,

@@ -15,8 +15,8 @@ function buttons({ messages }: Pick<SizingSteward, 'messages'>): string[] {
   return [...new Set([...shown.matchAll(/"action_id":"([^"]+)"/g)].map(([, id]) => id ?? ''))];
 }
 
-describe('without an endpoint', () => {
-  it('the message of an incident and the digest carry no button, though services are changed in mode auto', async () => {
+describe('stacks without an endpoint', () => {
+  it('incident messages and digests have no buttons without an endpoint, even in mode auto', async () => {
     const reporting = await startSizingSteward({ endpoint: 'none', parameters: { mode: 'auto' } });
     steward = reporting;
     expect(reporting.sandbox.deployment.functionUrls).toEqual([]);
@@ -27,7 +27,7 @@ describe('without an endpoint', () => {
     expect(buttons(reporting)).toEqual([]);
   });
 
-  it('a stop that is out of memory has no button "Size it"', async () => {
+  it('an out-of-memory stop has no button "Size it" without an endpoint', async () => {
     const watching = await startStewardForTests({ endpoint: 'none', parameters: { mode: 'auto' } });
     steward = watching;
     const service = watching.newService('task-stopped/out-of-memory');
@@ -38,8 +38,8 @@ describe('without an endpoint', () => {
   });
 });
 
-describe('through an HTTP API', () => {
-  it('a command is answered and a click is taken, signed as ever', async () => {
+describe('HTTP API', () => {
+  it('signed commands and clicks through an HTTP API are answered, and a forged one is rejected', async () => {
     const working = ['diagnose-stops', 'slack-interactions', 'slack-questions'];
     const watching = await startStewardForTests({ endpoint: 'http-api', working, parameters: withApprovals });
     steward = watching;

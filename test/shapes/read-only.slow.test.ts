@@ -64,7 +64,7 @@ describe.each<[string, EndpointKind, string[]]>([
   ['observe', 'none', functions],
   ['ask', 'url', [...functions, ...ofSlack]],
   ['ask', 'http-api', [...functions, ...ofSlack]],
-])('the shape %s with endpoint %s', (_, endpoint, deployed) => {
+])('shape %s with endpoint %s', (_, endpoint, deployed) => {
   let steward: SizingSteward;
   beforeAll(async () => {
     steward = await startSizingSteward({
@@ -78,21 +78,21 @@ describe.each<[string, EndpointKind, string[]]>([
   }, 180_000);
   afterAll(() => steward.close());
 
-  it('has these functions', () => {
+  it('the shape deploys exactly its functions', () => {
     const names = steward.sandbox.deployment.functions.map(({ name }) => name);
     expect(names.map((name) => name.replace('ecs-steward-production-', '')).toSorted()).toEqual(
       deployed.toSorted(),
     );
   });
 
-  it('allows everything that its functions do', () => {
+  it('the roles allow everything that their functions do', () => {
     expect(steward.messages().length).toBeGreaterThan(10);
     const denied = steward.sandbox.calls.list().filter(({ error }) => error?.startsWith('AccessDenied'));
     expect(denied).toEqual([]);
     expect(steward.sandbox.invocations().filter(({ error }) => error)).toEqual([]);
   });
 
-  it('allows nothing else', () => {
+  it('the roles allow nothing that their functions do not use', () => {
     const { calls, deployment } = steward.sandbox;
     const unused = deployment.functions.map(({ name, statements }) => {
       const used = Object.keys(calls.counts(name)).flatMap((call) => actionsOf[call] ?? call);

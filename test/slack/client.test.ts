@@ -6,7 +6,7 @@ import type { Block, SlackMessage } from '../../shared/slack/message.ts';
 import { closeAfterEach, startWithClient } from '../sandbox/slack/slack-client.ts';
 
 test.each(['', 'xoxp-a-user-token', 'ftp://hooks.example.com', 'https://', 'hooks.slack.com/services/T/B/x'])(
-  'refuses the credential %j without repeating it',
+  'the malformed Slack credential %j is refused without repeating it',
   (credential) => {
     const open = () =>
       createSlack({ credential, channel: 'C0SANDBOX', apiUrl: 'http://127.0.0.1/', takesClicks: true });
@@ -16,7 +16,7 @@ test.each(['', 'xoxp-a-user-token', 'ftp://hooks.example.com', 'https://', 'hook
   },
 );
 
-describe('a message', () => {
+describe('messages to Slack', () => {
   closeAfterEach();
   // Slack's own client prints what was refused.
   beforeEach(() => void jest.spyOn(console, 'error').mockImplementation(() => {}));
@@ -54,14 +54,14 @@ describe('a message', () => {
     };
   }
 
-  test('has charts where the workspace knows them', async () => {
+  test('a message has charts where the workspace supports them', async () => {
     const { slack, gateway } = await start(true);
     await gateway.post(message, tag);
     expect(slack.messages().map(({ blocks }) => blocks)).toMatchObject([message.blocks]);
   });
 
   test.each(['bot', 'webhook'] as const)(
-    'is sent without charts where it does not (%s)',
+    'a message is sent without charts where the workspace does not support them (%s)',
     async (credential) => {
       const { slack, gateway } = await start(false, credential);
       const reference = await gateway.post(message, tag);
@@ -70,21 +70,21 @@ describe('a message', () => {
     },
   );
 
-  test('is sent as text when neither form is liked', async () => {
+  test('a message is sent as plain text when Slack rejects both of its forms', async () => {
     const { slack, gateway } = await start(false);
     await gateway.post({ ...message, classicBlocks: [chart] }, tag);
     await gateway.post({ text: 'no other form', blocks: [chart] }, tag);
     expect(slack.messages().map(({ text }) => text)).toEqual([message.text, 'no other form']);
   });
 
-  test('is not sent in another form when Slack refuses it for another reason', async () => {
+  test('a message that Slack refuses for another reason is not sent in another form', async () => {
     const { slack, gateway } = await start(true);
     slack.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'channel_not_found' });
     await expect(gateway.post(message, tag)).rejects.toMatchObject({ code: 'slack-channel_not_found' });
     expect(slack.calls).toHaveLength(1);
   });
 
-  test('whose answer was lost is found again by its tag, and only by its own', async () => {
+  test('a message whose response was lost is found by its own tag only', async () => {
     const { slack, gateway } = await start(true);
     slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
     await expect(gateway.post(message, tag)).rejects.toMatchObject({ code: 'slack-unreachable' });
@@ -96,7 +96,7 @@ describe('a message', () => {
   });
 });
 
-describe('a credential never stands in the logs', () => {
+describe('credentials in logs', () => {
   let steward: Steward;
   beforeAll(async () => {
     steward = await startSteward({ clock: { startAt: Date.UTC(2026, 10, 20, 12) } });
@@ -106,7 +106,7 @@ describe('a credential never stands in the logs', () => {
   test.each([
     ['bot-token', 'chat.postMessage', 'xoxb-'],
     ['incoming-webhook', 'webhook', '/services/'],
-  ] as const)('when a %s meets a connection that breaks', async (credential, method, secret) => {
+  ] as const)('the %s is not logged when a connection breaks', async (credential, method, secret) => {
     const { sandbox, slack } = steward;
     steward.useCredential(credential);
     slack.faults.add({ method, kind: 'reset-before', times: 2 });

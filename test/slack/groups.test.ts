@@ -18,8 +18,8 @@ beforeEach(async () => {
 
 afterEach(() => slack.close());
 
-describe('who is in a user group', () => {
-  it('is what Slack says, once in five minutes', async () => {
+describe('members of a user group', () => {
+  it('the members of a user group are read from Slack once in five minutes', async () => {
     expect(await groups.isMember('S0SANDBOX', 'U0SANDBOX1', now)).toBe(true);
     expect(await groups.isMember('S0SANDBOX', 'U0SANDBOX2', now + 5 * minute - 1)).toBe(false);
     expect(slack.calls).toMatchObject([{ method: 'usergroups.users.list', status: 200 }]);
@@ -27,7 +27,7 @@ describe('who is in a user group', () => {
     expect(slack.calls).toHaveLength(2);
   });
 
-  it('is nothing to be believed when Slack refuses or fails, and is asked again', async () => {
+  it('a refused or failed read of a user group is an error and is not cached', async () => {
     const unknown = { code: 'slack-no_such_subteam', retryable: true };
     await expect(groups.isMember('S0NOBODY01', 'U0SANDBOX1', now)).rejects.toMatchObject(unknown);
     const revoked = { code: 'slack-invalid_auth' };
@@ -40,7 +40,7 @@ describe('who is in a user group', () => {
     expect(await groups.isMember('S0SANDBOX', 'U0SANDBOX1', now)).toBe(true);
   });
 
-  it('never tells the token', async () => {
+  it('an error of reading a user group does not reveal the token', async () => {
     slack.faults.add({ method: 'usergroups.users.list', kind: 'reset-before', times: 1 });
     const error: Error = await groups.isMember('S0SANDBOX', 'U0SANDBOX1', now).then(
       () => new Error('it did not fail'),

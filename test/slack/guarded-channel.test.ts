@@ -49,7 +49,7 @@ const post = (channel: ReturnType<typeof aFunction>) =>
 
 const refusedWith = (code: string) => new GatewayError(code, `Slack answered ${code}`, { retryable: false });
 
-describe('a refusal that a person has to end', () => {
+describe('refusals that need a person', () => {
   it.each([
     ['slack-not_in_channel', 'not_in_channel'],
     ['slack-invalid_auth', 'invalid_auth'],
@@ -59,7 +59,7 @@ describe('a refusal that a person has to end', () => {
     ['slack-credential', 'malformed_token'],
     ['slack-http-404', 'http-404'],
   ])(
-    'is counted by its reason, logged with its remedy, and probed once a minute: %s',
+    'a lasting refusal is counted by reason, logged with its remedy and probed once a minute: %s',
     async (code, reason) => {
       refusal = refusedWith(code);
       const [one, other] = [aFunction(), aFunction()];
@@ -73,13 +73,13 @@ describe('a refusal that a person has to end', () => {
     },
   );
 
-  it('is logged once, though messages are refused at the same time', async () => {
+  it('a lasting refusal of several messages at once is logged once', async () => {
     refusal = refusedWith('slack-token_revoked');
     await Promise.all([aFunction(), aFunction(), aFunction()].map(post));
     expect(logged).toHaveLength(1);
   });
 
-  it('is over as soon as a probe is taken', async () => {
+  it('a lasting refusal ends as soon as Slack accepts a probe', async () => {
     refusal = refusedWith('slack-not_in_channel');
     const channel = aFunction();
     await post(channel);
@@ -102,7 +102,7 @@ it('a pause that Slack asks for holds for all functions', async () => {
 it.each([
   refusedWith('slack-invalid_blocks'),
   new GatewayError('slack-unreachable', 'Slack did not answer', { retryable: true }),
-])('what concerns one message, or passes, holds nothing else up', async (error) => {
+])('an error of one message, or a transient one, holds up no other message', async (error) => {
   refusal = error;
   const channel = aFunction();
   expect([await post(channel), await post(channel)]).toEqual([error.code, error.code]);

@@ -14,37 +14,37 @@ function section(text: string): Block {
   return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 
-describe('a message in a terminal', () => {
-  it('wraps at the width, and keeps words that are longer than a line', () => {
+describe('messages in a terminal', () => {
+  it('text wraps at the width, and a word longer than a line stays whole', () => {
     expect(asText([section('one two three four')], 9)).toBe('one two\nthree\nfour');
     expect(asText([section('a sha256:3f2a9c1e b')], 9)).toBe('a\nsha256:3f2a9c1e\nb');
   });
 
-  it('gives the address of a link below, once', () => {
+  it('the address of a link is printed once, below the text', () => {
     const link = '<https://shop.slack.com/p1?a=1&amp;b=2|earlier message>';
     expect(asText([section(`${link}, again ${link}`)])).toBe(
       'earlier message [1], again earlier message [1]\n\n[1] https://shop.slack.com/p1?a=1&b=2',
     );
   });
 
-  it('shows times by their fallback, and escaped text as it was', () => {
+  it('a time is shown by its fallback, and escaped text as it was written', () => {
     expect(asText([section('*14* since <!date^1795137160^{time}|01:12 UTC> &lt;b&gt; `x`')])).toBe(
       '14 since 01:12 UTC <b> x',
     );
   });
 
-  it('aligns labelled lines, and indents what wraps', () => {
+  it('labelled lines are aligned, and their wrapped text is indented', () => {
     expect(asText([section('*Ran for*  42 s\n*Exit code*  1 (general error)')], 24)).toBe(
       'Ran for    42 s\nExit code  1 (general\n           error)',
     );
   });
 
-  it('keeps the indent of log lines', () => {
+  it('log lines keep their indent', () => {
     const text = 'Error: boom\n    at main (app.js:1:2)';
     expect(asText([richText(preformatted(text))])).toBe('    Error: boom\n        at main (app.js:1:2)');
   });
 
-  it('names a block that it cannot show', () => {
+  it('a block that a terminal cannot show is named', () => {
     const video: Block = {
       type: 'video',
       title: { type: 'plain_text', text: 'Deployments' },
@@ -55,7 +55,7 @@ describe('a message in a terminal', () => {
     expect(asText([video])).toBe('(video)');
   });
 
-  it('shows what could be clicked', () => {
+  it('buttons and menus are shown with their labels', () => {
     const buttons = actions(
       button('Apply', { id: 'apply', value: '1', of: 'web' }),
       menu('Not now', 'not-now', [{ label: '1 day', value: '1' }]),
@@ -65,7 +65,7 @@ describe('a message in a terminal', () => {
 });
 
 describe('charts and tables', () => {
-  it('are numbers and rows', () => {
+  it('charts and tables are printed as numbers and rows', () => {
     expect(asText(serviceSizingMessage(aServiceReport(), { priceBasis: 'list' }).blocks)).toContain(
       `Memory of one task (UTC)
 GiB               first    last  highest

@@ -33,13 +33,13 @@ afterEach(() => {
 const blocks: Block[] = [{ type: 'divider' }];
 const address = () => `${origin}/actions/T1/1/secret`;
 
-describe('an answer', () => {
-  it('is visible only to the requesting user, and does not change the message', async () => {
+describe('answers to a user', () => {
+  it('an answer is visible only to the requesting user and does not change the message', async () => {
     await responses.tell(address(), { text: 'hello' });
     expect(received).toEqual([{ response_type: 'ephemeral', replace_original: false, text: 'hello' }]);
   });
 
-  it('uses only blocks that every workspace supports', async () => {
+  it('an answer has only blocks that every workspace supports', async () => {
     await responses.tell(address(), { text: 'hello', blocks: [], classicBlocks: blocks });
     expect(received).toMatchObject([{ text: 'hello', blocks }]);
   });
@@ -48,19 +48,19 @@ describe('an answer', () => {
     [429, true],
     [503, true],
     [404, false],
-  ])('that Slack refuses with %i may be tried again: %s', async (status, retryable) => {
+  ])('an answer that Slack refuses with %i is retryable: %s', async (status, retryable) => {
     answer = { status, headers: { 'retry-after': '3' } };
     const refused = { code: `slack-http-${status}`, retryable, retryAfterMs: 3_000 };
     await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(refused);
   });
 
-  it('follows no redirects', async () => {
+  it('an answer does not follow redirects', async () => {
     answer = { status: 302, headers: { location: 'http://127.0.0.1:1/' } };
     const failed = { code: 'slack-unreachable', retryable: true };
     await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(failed);
   });
 
-  it('that fails does not reveal the URL', async () => {
+  it('an answer that fails does not reveal its URL', async () => {
     const gone = address();
     server.close();
     server.closeAllConnections();
@@ -70,7 +70,7 @@ describe('an answer', () => {
   });
 });
 
-describe('an address', () => {
+describe('response URLs', () => {
   it.each([
     'https://evil.example/actions/1',
     'https://hooks.slack.com.evil.example/actions/1',
@@ -81,14 +81,14 @@ describe('an address', () => {
     'file:///etc/passwd',
     'not an address',
     '',
-  ])("that is not Slack's receives nothing: %s", async (forged) => {
+  ])('a response URL outside Slack receives nothing: %s', async (forged) => {
     expect(responses.isSlack(forged)).toBe(false);
     const refused = { code: 'slack-response-url', retryable: false };
     await expect(responses.tell(forged, { text: 'hello' })).rejects.toMatchObject(refused);
     expect(received).toEqual([]);
   });
 
-  it('of Slack, or of the Slack that is configured, is one', () => {
+  it('a response URL of Slack, or of the configured Slack, is accepted', () => {
     expect(responses.isSlack('https://hooks.slack.com/actions/T1/1/x')).toBe(true);
     expect(responses.isSlack('https://HOOKS.slack.com:443/commands/T1/1/x')).toBe(true);
     expect(responses.isSlack(address())).toBe(true);

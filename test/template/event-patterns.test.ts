@@ -72,8 +72,8 @@ beforeAll(async () => {
   rules = await rulesOf('url', 'auto');
 }, 120_000);
 
-describe('the event patterns of the template', () => {
-  it('take each sample by the rules that it is for', () => {
+describe('event patterns of the template', () => {
+  it('each sample matches exactly the rules that are meant for it', () => {
     const taken = Object.fromEntries(samples.map((name) => [name, rulesFor(rules, read(name))]));
     expect(taken).toEqual(expected);
   });
@@ -122,7 +122,7 @@ describe('the event patterns of the template', () => {
       ({ detail }) => Object.assign(detail, { eventType: 'INFO' }),
       [],
     ],
-  ])('tell %s from its sample', (_name, sample, change, taken) => {
+  ])('the event patterns distinguish %s from its sample', (_name, sample, change, taken) => {
     const event = read(sample) as Json;
     change(event);
     expect(rulesFor(rules, JSON.parse(JSON.stringify(event)))).toEqual(taken);
@@ -132,14 +132,17 @@ describe('the event patterns of the template', () => {
     ['none', 'report'],
     ['url', 'report'],
     ['http-api', 'off'],
-  ] as const)('take the same with endpoint %s and mode %s, but for rollouts', async (endpoint, mode) => {
-    const readOnly = await rulesOf(endpoint, mode);
-    for (const name of samples)
-      expect([name, rulesFor(readOnly, read(name))]).toEqual([
-        name,
-        (expected[name] ?? []).filter((one) => !one.startsWith('Rollout')),
-      ]);
-  });
+  ] as const)(
+    'the event patterns are the same with endpoint %s and mode %s, except for rollouts',
+    async (endpoint, mode) => {
+      const readOnly = await rulesOf(endpoint, mode);
+      for (const name of samples)
+        expect([name, rulesFor(readOnly, read(name))]).toEqual([
+          name,
+          (expected[name] ?? []).filter((one) => !one.startsWith('Rollout')),
+        ]);
+    },
+  );
 });
 
 type Json = Record<string, unknown> & { detail: Record<string, unknown> };

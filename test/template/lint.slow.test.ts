@@ -28,7 +28,7 @@ function lint(endpoint: (typeof endpointKinds)[number]) {
 
 linted('cfn-lint', () => {
   it.each(endpointKinds)(
-    'has nothing to say about the template with endpoint %s where its types exist',
+    'cfn-lint finds nothing in the template with endpoint %s in regions that have its types',
     async (endpoint) => {
       await packageTemplate(endpoint);
       const { findings, stderr } = lint(endpoint);

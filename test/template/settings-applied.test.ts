@@ -42,8 +42,8 @@ function ownActions(settings: Record<string, string>): string[][] {
   );
 }
 
-describe('settings that hold for the whole stack', () => {
-  it('bound and place every role', () => {
+describe('settings of the whole stack', () => {
+  it('every role has the permissions boundary and path of the settings', () => {
     const roles = ofType('AWS::IAM::Role', given);
     expect(roles.length).toBeGreaterThanOrEqual(8);
     for (const { Path, PermissionsBoundary } of roles)
@@ -53,7 +53,7 @@ describe('settings that hold for the whole stack', () => {
       });
   });
 
-  it('put every function into the VPC, on its processor', () => {
+  it('every function is in the VPC and on the processor of the settings', () => {
     for (const { VpcConfig, Architectures } of ofType('AWS::Lambda::Function', given)) {
       expect(Architectures).toEqual([given.architecture]);
       expect(VpcConfig).toEqual({
@@ -63,7 +63,7 @@ describe('settings that hold for the whole stack', () => {
     }
   });
 
-  it('keep and encrypt logs and queues', () => {
+  it('logs and queues have the retention and keys of the settings', () => {
     for (const group of ofType('AWS::Logs::LogGroup', given))
       expect(group).toMatchObject({ RetentionInDays: '90', KmsKeyId: given.logKey });
     for (const queue of ofType('AWS::SQS::Queue', given)) {
@@ -72,14 +72,14 @@ describe('settings that hold for the whole stack', () => {
     }
   });
 
-  it('give every role the exact use of the keys and of the network', () => {
+  it('every role may use the keys and the network of the settings, without a wildcard', () => {
     for (const actions of ownActions(given)) {
       expect(actions).toEqual(expect.arrayContaining(['kms:Decrypt', 'ec2:CreateNetworkInterface']));
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     }
   });
 
-  it('leave nothing behind when they are not set', () => {
+  it('settings that are not given leave nothing in the template', () => {
     const plain = { slackChannel: 'C0123456789' };
     expect(ownActions(plain).flat()).toEqual([]);
     for (const role of ofType('AWS::IAM::Role', plain))

@@ -60,8 +60,8 @@ const isWrite = (action: string) => !/^\w[\w-]*:(Get|List|Describe|BatchGet|Quer
 const ofAws = (action: string) =>
   /^(ecs|iam|ecr|lambda|sts|cloudwatch|application-autoscaling):/.test(action);
 
-describe.each(readOnly)('with endpoint %s and mode %s', (endpoint, mode) => {
-  it('no role may change anything beside the own table, queues, bucket and logs', () => {
+describe.each(readOnly)('endpoint %s with mode %s', (endpoint, mode) => {
+  it('no read-only role may change anything but its own table, queues, bucket and logs', () => {
     for (const definition of deployed(endpoint, { mode }).functions) {
       expect([definition.name, actionsOf(definition).filter((one) => isWrite(one) && ofAws(one))]).toEqual([
         definition.name,
@@ -79,7 +79,7 @@ describe.each(readOnly)('with endpoint %s and mode %s', (endpoint, mode) => {
     }
   });
 
-  it('there is no function, queue or rule of rollouts', () => {
+  it('a read-only stack has no function, queue or rule for rollouts', () => {
     const { functions, queues, rules, mappings } = deployed(endpoint, { mode });
     const names = [...functions, ...queues].map(shortName);
     expect(names.filter((name) => /apply|rollout/.test(name))).toEqual([]);
@@ -88,8 +88,8 @@ describe.each(readOnly)('with endpoint %s and mode %s', (endpoint, mode) => {
   });
 });
 
-describe('a public address', () => {
-  it.each(['off', 'report', 'auto'])('does not exist without an endpoint, mode %s', (mode) => {
+describe('public address', () => {
+  it.each(['off', 'report', 'auto'])('no public address exists without an endpoint in mode %s', (mode) => {
     const types = resources('none', { mode }).map(({ Type }) => Type);
     expect(types.filter((type) => /ApiGateway|Lambda::Url|Lambda::Permission/.test(type))).toEqual([]);
     expect(
@@ -100,7 +100,7 @@ describe('a public address', () => {
   });
 
   it.each(['url', 'http-api'] as const)(
-    'of endpoint %s leads to the function that verifies, and to no other',
+    'the public address of endpoint %s leads only to the function that verifies requests',
     (endpoint) => {
       const { functionUrls } = deployed(endpoint, {});
       expect(functionUrls.map(({ functionName, isOpen }) => [functionName, isOpen])).toEqual([
@@ -109,7 +109,7 @@ describe('a public address', () => {
     },
   );
 
-  it('has a bound of its own where its owner sets one', () => {
+  it('the public function has reserved concurrency only where publicConcurrency is set', () => {
     const concurrency = (publicConcurrency: string) =>
       resources('url', { publicConcurrency }).flatMap(({ Properties = {} }) =>
         Properties.ReservedConcurrentExecutions === undefined
@@ -121,11 +121,11 @@ describe('a public address', () => {
   });
 });
 
-it('approve needs an endpoint', () => {
+it('the mode approve requires an endpoint', () => {
   expect(() => deployed('none', { mode: 'approve' })).toThrow('mode');
 });
 
-describe('what may be changed', () => {
+describe('permissions to change', () => {
   const service = (name: string) => `arn:aws:ecs:eu-west-1:123456789012:service/${name}`;
   const changers = (parameters: Record<string, string>) =>
     deployed('url', { mode: 'approve', ...parameters }).functions.filter((one) =>
@@ -140,14 +140,14 @@ describe('what may be changed', () => {
       ({ statements }) => evaluate(statements, { action, resource }, keys) === 'allowed',
     );
 
-  it('is all services, or those of a pattern', () => {
+  it('all services may be changed, or those that match changeableServices', () => {
     expect(may({}, ['ecs:UpdateService', service('shop/web')])).toEqual([true, true]);
     const narrowed = { changeableServices: 'staging/*' };
     expect(may(narrowed, ['ecs:UpdateService', service('shop/web')])).toEqual([false, false]);
     expect(may(narrowed, ['ecs:UpdateService', service('staging/web')])).toEqual([true, true]);
   });
 
-  it('is the deployments of those services alone', () => {
+  it('the deployments of changeable services alone may be stopped', () => {
     const stop: [string, string] = [
       'ecs:StopServiceDeployment',
       service('shop/web/1').replace(':service/', ':service-deployment/'),
@@ -157,7 +157,7 @@ describe('what may be changed', () => {
     expect(may({ changeableServices: 'shop/web' }, stop)).toEqual([true, true]);
   });
 
-  it('is services alone that carry the tag, where their owner wants it so', () => {
+  it('only services with the tag steward:mode=auto may be changed with requireModeTag', () => {
     const update: [string, string] = ['ecs:UpdateService', service('shop/web')];
     const tagged = { requireModeTag: 'true' };
     expect(may(tagged, update)).toEqual([false, false]);
@@ -165,7 +165,7 @@ describe('what may be changed', () => {
     expect(may(tagged, update, { 'aws:ResourceTag/steward:mode': 'auto' })).toEqual([true, true]);
   });
 
-  it('passes roles to tasks of ECS alone, those of a pattern where one is given', () => {
+  it('roles may be passed to ECS tasks alone, and only those that match passableRoles', () => {
     const pass: [string, string] = ['iam:PassRole', 'arn:aws:iam::123456789012:role/ecs/web-task'];
     const toTasks = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
     expect(may({}, pass, toTasks)).toEqual([true, true]);
@@ -174,24 +174,24 @@ describe('what may be changed', () => {
     expect(may({ passableRoles: 'other/*' }, pass, toTasks)).toEqual([false, false]);
   });
 
-  it('is no task definition with a privileged container', () => {
+  it('a task definition with a privileged container may not be registered', () => {
     const register: [string, string] = ['ecs:RegisterTaskDefinition', '*'];
     expect(may({}, register)).toEqual([true, true]);
     expect(may({}, register, { 'ecs:privileged': 'true' })).toEqual([false, false]);
   });
 });
 
-describe('alarms', () => {
+describe('alarms of the stack', () => {
   const alarms = (alarmTopic: string) =>
     resources('none', { alarmTopic }).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
 
-  it('exist where a topic is named, and tell it', () => {
+  it('the alarms exist where a topic is given and notify it', () => {
     expect(alarms('')).toEqual([]);
     const topic = 'arn:aws:sns:eu-west-1:123456789012:oncall';
     expect(alarms(topic).map(({ Properties }) => Properties?.AlarmActions)).toEqual(Array(6).fill([topic]));
   });
 
-  it('watch every queue and every function', () => {
+  it('the alarms cover every queue and every function', () => {
     const { queues, functions } = deployed('url', { mode: 'approve' });
     const watched = JSON.stringify(alarms('arn:aws:sns:eu-west-1:123456789012:oncall'));
     const names = [...queues, ...functions].map(({ name }) => name);
@@ -199,7 +199,7 @@ describe('alarms', () => {
   });
 });
 
-describe('the table of shapes in docs/security.md', () => {
+describe('table of shapes in docs/security.md', () => {
   /** A row as the templates have it; two installations of a shape must not differ. */
   function rowOf(shape: keyof typeof shapes): string {
     const cells = shapes[shape].map(([endpoint, mode]) => {
@@ -221,13 +221,16 @@ describe('the table of shapes in docs/security.md', () => {
     return `| ${shape} | ${installs} | ${published} | ${all('writes')[0]} |`;
   }
 
-  it.each(['observe', 'ask', 'change'] as const)('has the row of %s as it is deployed', (shape) => {
-    const docs = readFileSync(`${projectRoot}docs/security.md`, 'utf8');
-    expect(docs).toContain(rowOf(shape));
-  });
+  it.each(['observe', 'ask', 'change'] as const)(
+    'docs/security.md has the row of the shape %s as it is deployed',
+    (shape) => {
+      const docs = readFileSync(`${projectRoot}docs/security.md`, 'utf8');
+      expect(docs).toContain(rowOf(shape));
+    },
+  );
 });
 
-describe('the table of stolen roles in docs/security.md', () => {
+describe('table of stolen roles in docs/security.md', () => {
   /** Lambda writes logs and deletes messages of the queue with the role of the function. */
   const ofLambda =
     /^(?:logs:(?:CreateLogStream|PutLogEvents)|sqs:(?:DeleteMessage|ChangeMessageVisibility))$/;
@@ -249,7 +252,7 @@ describe('the table of stolen roles in docs/security.md', () => {
     });
   }
 
-  it('has the rows of every function as it is deployed', () => {
+  it('docs/security.md has the rows of every function as it is deployed', () => {
     const docs = readFileSync(`${projectRoot}docs/security.md`, 'utf8');
     const [, section = ''] = docs.split('\n## A stolen role\n');
     const written = section.split('\n## ')[0]?.match(/^\| [a-z]+-[a-z-]+ \|[^|]*\|[^|]*\|/gm) ?? [];

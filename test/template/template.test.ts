@@ -63,12 +63,12 @@ function statementsOf(role: string): Statement[] {
 
 const actionsOf = (statement: Statement) => [statement.Action].flat();
 
-describe('the packaged template', () => {
-  it('keeps to the specification of CloudFormation', async () => {
+describe('packaged template', () => {
+  it('the template conforms to the specification of CloudFormation', async () => {
     expect(await resourceProblems((await packageTemplate()) as unknown as Template)).toEqual([]);
   });
 
-  it('would be caught with a misspelt property, a missing one or a wrong kind of value', async () => {
+  it('the check of the template finds misspelt, missing and malformed properties and unknown types', async () => {
     const Resources = {
       Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 1 } },
       Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { BatchSize: 'many' } },
@@ -82,7 +82,7 @@ describe('the packaged template', () => {
     ]);
   });
 
-  it('runs every function on Node 24, arm64, each with a role of its own', () => {
+  it('every function runs on Node.js 24 and arm64 with its own role', () => {
     expect(
       ofType('AWS::Lambda::Function').map(({ FunctionName, Runtime, Architectures }) => [
         FunctionName,
@@ -96,7 +96,7 @@ describe('the packaged template', () => {
 
   // The exact calls of each function are tested on the sandbox: test/*/permissions.test.ts.
   it.each(functions)(
-    'allows %s to write to its own table, queues, logs and reports, two to change services',
+    'the role of %s writes to its own table, queues, logs and reports only, unless it changes services',
     (name) => {
       const actions = statementsOf(roleOf(name)).flatMap(actionsOf);
       const writing = actions.filter((action) => !/:(Get|List|Describe|BatchGet|Query|Receive)/.test(action));
@@ -107,7 +107,7 @@ describe('the packaged template', () => {
     },
   );
 
-  it.each(functions)('opens to %s no resource as a whole, but for actions that know no resources', (name) => {
+  it.each(functions)('the role of %s covers all resources only for actions that support no other', (name) => {
     const open = statementsOf(roleOf(name)).filter(({ Resource }) => Resource === '*');
     const known = [
       'application-autoscaling:DescribeScalableTargets',
@@ -128,7 +128,7 @@ describe('the packaged template', () => {
     expect(open.flatMap(actionsOf).filter((action) => !known.includes(action))).toEqual([]);
   });
 
-  it('hands out a message so often as the workers count on', () => {
+  it('each queue delivers a message as often as its worker expects', () => {
     const receivesOf = (name: RegExp) =>
       ofType('AWS::SQS::Queue')
         .filter(({ QueueName }) => name.test(String(QueueName)))
@@ -138,7 +138,7 @@ describe('the packaged template', () => {
     expect(receivesOf(/-questions$/)).toEqual([questionReceives]);
   });
 
-  it('hides what a queue handed out for six times the time that its function may take, alarms for one', () => {
+  it('a received message is hidden for six timeouts of its function, an alarm for one', () => {
     for (const { EventSourceArn, FunctionName } of ofType('AWS::Lambda::EventSourceMapping')) {
       const { VisibilityTimeout, QueueName } = resource(EventSourceArn) ?? {};
       // A batch of one alarm is never throttled, and its answer must not wait for half an hour.
@@ -147,7 +147,7 @@ describe('the packaged template', () => {
     }
   });
 
-  it('keeps reports to itself: no public access, TLS only, encrypted, and gone after the days of evidence', () => {
+  it('the report bucket is private, encrypted, TLS only and expires its objects', () => {
     const bucket = template.Resources.ReportsBucket?.Properties;
     expect(bucket?.BucketName).toBeUndefined();
     const blocked = Object.values(bucket?.PublicAccessBlockConfiguration as Record<string, unknown>);
@@ -157,7 +157,7 @@ describe('the packaged template', () => {
     expect(JSON.stringify(ofType('AWS::S3::BucketPolicy'))).toContain('"aws:SecureTransport":false');
   });
 
-  it('leaves the usage watch, which costs money, to its owner', () => {
+  it('the usage watch, which costs money, is disabled by default', () => {
     const states = ofType('AWS::Events::Rule').map(({ Description, State }) => [Description, State]);
     expect(states).toContainEqual([expect.stringContaining('Once an hour, '), 'DISABLED']);
   });
