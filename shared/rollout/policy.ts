@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../model/units.ts';
-import { policies } from '../sizing/decide/policy.ts';
+import { evidence, policies } from '../sizing/decide/policy.ts';
 
 /** Numbers that rollouts rest on: unit, source and effect of each. Times are ms. */
 export const rolloutPolicy = {
@@ -41,7 +41,7 @@ export const rolloutPolicy = {
   /** CPU at its limit for so long is starvation, minutes: as long as the period of a usual alarm. */
   starvedMinutes: policies.standard.change.alarmMinutes,
   /** Usage is measured from so long after the deployment: start-up is no ordinary usage. */
-  settles: 10 * minuteMs,
+  settles: evidence.settlesMinutes * minuteMs,
   /** Length of a hold after a rollback, unless its owner lifts it. */
   hold: 14 * dayMs,
   /** Time for a few calls, after which the lease of a worker that died expires. */

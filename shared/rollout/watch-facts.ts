@@ -1,7 +1,7 @@
 import { noSamples } from '../model/metric.ts';
 import type { Rollout } from '../model/rollout.ts';
 import type { Fault } from '../model/rollout-step.ts';
-import { periodMs, serviceQueries } from '../sizing/usage/usage-queries.ts';
+import { periodMs, serviceQueries, windowUntil } from '../sizing/usage/usage-queries.ts';
 import { faultInStops, faultInUsage, oldWasKilled } from './faults.ts';
 import { rolloutPolicy as policy } from './policy.ts';
 import type { RolloutDeps } from './rollout-deps.ts';
@@ -33,7 +33,8 @@ async function usageFacts(rollout: Rollout, { cloudwatch, now }: RolloutDeps): P
   const { decision, deployedAt = now() } = rollout;
   const window = {
     from: Math.ceil((deployedAt + policy.settles) / periodMs) * periodMs,
-    to: Math.floor(now() / periodMs) * periodMs,
+    // The analysis after the watch reads up to the same period, or a later one.
+    to: windowUntil(now(), 1).to,
     periodMs,
   };
   if (window.to <= window.from) return {};

@@ -226,7 +226,7 @@ describe('a growth', () => {
     ...{ action: 'grow' as const, containers: [] },
   };
   const seen = seenFor(0);
-  const next = ': the larger size stays, and the next size will be recommended.';
+  const next = ': the larger size stays, and the service will be analyzed for the next size.';
   const again = ': the larger size stays, and the service will be analyzed again.';
   const stops: Fault = { code: 'stops', stops: 3, causes: ['unknown'], stopsBefore: 0 };
   const cpu: Fault = { code: 'cpu', vcpu: 1, minutes: 20 };
@@ -240,7 +240,7 @@ describe('a growth', () => {
       {},
       steady,
       { fault: cpu },
-      `not-enough: ${faultWords(cpu)}${again}`,
+      `not-enough: ${faultWords(cpu)}${next}`,
     ],
     [
       'whose tasks stop',

@@ -102,6 +102,29 @@ describe('every decision', () => {
   });
 });
 
+it('a growth of CPU that was full again for 15 minutes leads to more CPU, whatever the usage before', () => {
+  const growths = fc.record({
+    input: inputs,
+    hoursAgo: fc.integer({ min: 2, max: 70 }),
+    takesRequests: fc.option(fc.boolean(), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(growths, ({ input, hoursAgo, takesRequests }) => {
+      const size = { cpuUnits: 2048, memoryMiB: 16_384 };
+      const grown = { from: now - hoursAgo * hourMs, size };
+      const { cpu } = input.usage;
+      fc.pre(cpu.values.length >= 2);
+      // One period at the limit since the growth; the others lie as they do.
+      const values = cpu.values.map((value, at) => (at === cpu.values.length - 1 ? 2 : value));
+      const usage = { ...input.usage, cpu: { ...cpu, values } };
+      const trials = [{ from: Number.NEGATIVE_INFINITY, size: { cpuUnits: 1024, memoryMiB: 16_384 } }, grown];
+      const after = { ...input, usage, size, trials, takesRequests, lastChangeAt: grown.from };
+      expect(sized(after).size.cpuUnits).toBeGreaterThan(2048);
+      expect(sized(after).reason).toMatchObject({ code: 'too-small' });
+    }),
+  );
+});
+
 it('more usage never gives a smaller size', () => {
   const factors = fc.array(fc.double({ min: 1, max: 3, noNaN: true }), { minLength: 1, maxLength: 50 });
   fc.assert(

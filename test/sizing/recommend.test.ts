@@ -99,6 +99,39 @@ describe('too little CPU', () => {
     expect(decision.reason).toContain('32 vCPU / 60 GiB stays, though no size is large enough');
   });
 
+  interface Grown {
+    grewDaysAgo: number;
+    before?: number;
+    hours?: number;
+    wasFull?: boolean;
+  }
+
+  it.each<[string, Grown, number]>([
+    ['a day after it grew: the next size', { grewDaysAgo: 1 }, 2048],
+    ['half a day ago, while its larger tasks started', { grewDaysAgo: 0.5 }, 1024],
+    ['four days after it grew, which proves nothing any more', { grewDaysAgo: 4 }, 256],
+    ['a day after it shrank', { grewDaysAgo: 1, before: 2048 }, 1024],
+    ['for ten minutes', { grewDaysAgo: 1, hours: 1 / 6 }, 1024],
+    ['as after two growths before', { grewDaysAgo: 1, wasFull: true }, 1024],
+  ])(
+    'that was full for 20 minutes %s',
+    (_, { grewDaysAgo, before = 512, hours = 1 / 3, wasFull }, cpuUnits) => {
+      const usage = aUsage({ cpu: (ago) => (within(ago, 0.5, hours) ? 1 : 0.1) });
+      const trial = (daysAgo: number, units: number) => ({
+        from: now - daysAgo * dayMs,
+        size: { cpuUnits: units, memoryMiB: 2048 },
+        isCpuFull: true,
+      });
+      const trials = [...(wasFull ? [trial(9, 256)] : []), trial(8, before), trial(grewDaysAgo, 1024)];
+      const { size, reason } = sized({ usage, trials, lastChangeAt: now - grewDaysAgo * dayMs });
+      expect(size.cpuUnits).toBe(cpuUnits);
+      const says = 'CPU was at its limit of 1 vCPU for 20 min soon after it grew from 0.5 vCPU';
+      if (cpuUnits > 1024) expect(reason).toContain(says);
+      if (wasFull)
+        expect(reason).toContain('uses whatever CPU it gets: 0.25 vCPU, 0.5 vCPU, 1 vCPU were all full');
+    },
+  );
+
   it('is believed when health checks failed for want of it', () => {
     const stop = {
       at: now - hourMs,

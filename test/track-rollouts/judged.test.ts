@@ -129,3 +129,26 @@ describe('an incident that a growth answers', () => {
     expect(service.incidents()).toEqual([expect.not.stringContaining('Stable again')]);
   });
 });
+
+describe('a growth of CPU that is full again', () => {
+  it('stays, and the next larger size is recommended, though two weeks of calm usage would keep it', async () => {
+    const fullFrom = steward.sandbox.now() + 2 * hourMs;
+    const vcpu = (time: number) => {
+      if (time >= fullFrom) return time < fullFrom + 20 * minuteMs ? 16 : 0.3;
+      return new Date(time).getUTCHours() < 12 ? 1 : 0.3;
+    };
+    const service = steward.newService({ uses: { vcpu, mib: 500 } });
+    await service.deployed();
+    expect(service.size()).toMatchObject({ cpu: '2048' });
+    await hours(3);
+    expect(await service.rollout()).toMatchObject({ state: 'not-enough' });
+    expect(service.runs()).toMatch(/:2$/);
+    expect(service.text()).toMatch(/(Grow|Rebalance) to 4 vCPU/);
+    expect(service.text()).toMatch(
+      /CPU was at its limit of 2 vCPU for 20 min soon after it grew from 1 vCPU/,
+    );
+    await service.click('apply');
+    await advance(4 * minuteMs);
+    expect(service.size()).toMatchObject({ cpu: '4096' });
+  });
+});

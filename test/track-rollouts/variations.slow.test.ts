@@ -81,7 +81,7 @@ describe('a growth that is not enough stays: A2', () => {
     expect(await steward.rollouts.holdOf(serviceAt(service.arn))).toBeUndefined();
   });
 
-  it('when its CPU is at the limit of the larger size too: it is analyzed again', async () => {
+  it('when its CPU is at the limit of the larger size too: the next larger one is recommended', async () => {
     const service = steward.newService({ uses: { vcpu: 4, mib: 1_200 } });
     await service.deployed();
     expect(Number(service.size().cpu)).toBeGreaterThan(1024);
@@ -90,9 +90,10 @@ describe('a growth that is not enough stays: A2', () => {
     await expectState(service, 'not-enough', 2);
     expect(await steward.rollouts.holdOf(serviceAt(service.arn))).toBeUndefined();
     expect(service.thread().at(-1)).toContain(
-      'the larger size stays, and the service will be analyzed again',
+      'the larger size stays, and the service will be analyzed for the next size',
     );
     expect(service.messages().length).toBe(before + 1);
+    expect(service.text()).toMatch(/Grow to /);
   });
 });
 

@@ -2,6 +2,7 @@ import { unitsPerVcpu } from '../../model/units.ts';
 import type { SizeTrial } from '../usage/size-history.ts';
 import { daysSeen } from '../usage/usage.ts';
 import type { SizingInput } from './decision.ts';
+import { fullAfterGrowth } from './full-after-growth.ts';
 import { asNeed, type Demand } from './needs.ts';
 import { evidence } from './policy.ts';
 import type { InVain } from './reason.ts';
@@ -66,7 +67,8 @@ function cpuCapReason(
   if (tried.length > evidence.mostGrowthsInVain) {
     return { code: 'growth-in-vain', resource: 'cpu', tried: tried.map((units) => units / unitsPerVcpu) };
   }
-  return !isAlarm && isAlwaysFull(input) ? { code: 'always-full', vcpu: asNeed(input.size).vcpu } : undefined;
+  const isAsked = isAlarm || fullAfterGrowth(input) !== undefined;
+  return !isAsked && isAlwaysFull(input) ? { code: 'always-full', vcpu: asNeed(input.size).vcpu } : undefined;
 }
 
 /**

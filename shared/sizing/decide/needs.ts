@@ -5,6 +5,7 @@ import { dayMs, unitsPerVcpu } from '../../model/units.ts';
 import { withMargin } from '../usage/estimators.ts';
 import { type ContainerNeeds, memoryForContainers } from './containers.ts';
 import type { CpuReplay, SizingInput } from './decision.ts';
+import { fullAfterGrowth } from './full-after-growth.ts';
 import { evidence } from './policy.ts';
 import { fitsCpu, memoryWanted } from './replay.ts';
 
@@ -27,7 +28,11 @@ export function demandOf(input: SizingInput, replays: readonly CpuReplay[], trus
   const fitting = replays.find((replay) => fitsCpu(replay, policy, inUse, trust));
   const killed = memoryAfterKills(input);
   return {
-    vcpu: Math.max(fitting?.vcpu ?? Number.POSITIVE_INFINITY, vcpuAfterStarvation(replays, stops)),
+    vcpu: Math.max(
+      fitting?.vcpu ?? Number.POSITIVE_INFINITY,
+      vcpuAfterStarvation(replays, stops),
+      vcpuAfterGrowth(replays, input),
+    ),
     memoryMiBAt: ({ memoryMiB }) => {
       const containers = memoryForContainers(containerNeeds(input, memoryMiB, trust));
       return Math.max(memoryWanted(memoryMiB, policy, trust), killed, containers);
@@ -90,6 +95,13 @@ export function isContainerShort(containers: readonly ContainerLimits[], needs: 
   return containers.some(
     ({ name, memoryMiB }) => memoryMiB !== undefined && memoryMiB < Math.floor(needs.get(name) ?? 0),
   );
+}
+
+/** Next CPU size above one that was full again soon after a growth; beyond every size if there is none. */
+function vcpuAfterGrowth(replays: readonly CpuReplay[], input: SizingInput): number {
+  const full = fullAfterGrowth(input);
+  if (!full) return 0;
+  return replays.find(({ vcpu }) => vcpu > full.vcpu)?.vcpu ?? Number.POSITIVE_INFINITY;
 }
 
 /** Next CPU size above those on which health checks failed for lack of CPU. */

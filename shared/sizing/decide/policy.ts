@@ -212,6 +212,10 @@ export const evidence = {
    */
   provesWithinDays: 2,
   provesAfterDays: 1,
+  /** Minutes after a deployment that show its start, which is no ordinary usage. */
+  settlesMinutes: 10,
+  /** Days after a growth of CPU in which full CPU asks for the next size: the longest watch of a rollout. */
+  fullAfterGrowthDays: 3,
   /** Smallest fall of the memory share, as a share of the limit, by which a growth counts as helpful. */
   helpedShare: 0.03,
   /** Limit of automatic growth, as a multiple of the size this many days ago. */

@@ -16,6 +16,8 @@ export type Shortage =
   | { code: 'memory-margin'; peakMiB: number; margin: number }
   /** Health checks failed while CPU was at its limit. */
   | { code: 'health-checks-failed'; vcpu: number }
+  /** CPU was at its limit for this long soon after it grew from a smaller size. */
+  | { code: 'full-after-growth'; vcpu: number; before: number; minutes: number }
   /** CPU would be over the size for a larger share of the time than the tolerance allows. */
   | { code: 'cpu-over'; vcpu: number; share: number; admitted: number }
   /** CPU exceeds the size at the same hour of two weeks. */

@@ -5,6 +5,7 @@ import { isWithin } from './bounds.ts';
 import type { Brake } from './brakes.ts';
 import { monthlyUsd } from './cost.ts';
 import type { Candidate, RunnerUp, Sized, SizingInput } from './decision.ts';
+import { fullAfterGrowth } from './full-after-growth.ts';
 import type { GrowthCaps } from './growth.ts';
 import { asNeed, containerNeeds, type Demand, memoryAfterKills } from './needs.ts';
 import type { HeldBack, InVain, MetUsage, Shortage, SizingReason } from './reason.ts';
@@ -172,9 +173,13 @@ function memoryShortage(input: SizingInput, { size: { memoryMiB }, memoryKills, 
   return { code: 'memory-margin', peakMiB: cpu.memoryMiB, margin };
 }
 
-function cpuShortage({ policy, size }: SizingInput, { cpu }: Candidate): Shortage {
+function cpuShortage(input: SizingInput, { cpu }: Candidate): Shortage {
+  const { policy, size } = input;
   const { vcpu, shareOver, shareAllowed } = cpu;
-  if (fitsCpu(cpu, policy, asNeed(size).vcpu)) return { code: 'health-checks-failed', vcpu };
+  const full = fullAfterGrowth(input);
+  const fits = fitsCpu(cpu, policy, asNeed(size).vcpu);
+  if (full && (fits || vcpu === full.vcpu)) return { code: 'full-after-growth', ...full };
+  if (fits) return { code: 'health-checks-failed', vcpu };
   if (shareOver > shareAllowed) return { code: 'cpu-over', vcpu, share: shareOver, admitted: shareAllowed };
   if (cpu.weeklyPeak) return { code: 'weekly-peak', vcpu };
   return { code: 'cpu-over', vcpu, share: cpu.weekShareOver, admitted: policy.cpu.weekBudget };

@@ -132,6 +132,8 @@ export function whyNotWords(why: WhyNot): string {
       return `memory peaked at ${memoryInWords(why.peakMiB)}; with ${percentInWords(why.margin)} headroom it needs ${memoryInWords(why.peakMiB * (1 + why.margin))}`;
     case 'health-checks-failed':
       return `health checks failed while CPU was at its limit of ${vcpuInWords(why.vcpu)}`;
+    case 'full-after-growth':
+      return `CPU was at its limit of ${vcpuInWords(why.vcpu)} for ${minutesInWords(why.minutes)} soon after it grew from ${vcpuInWords(why.before)}`;
     case 'cpu-over':
       return `CPU would exceed ${vcpuInWords(why.vcpu)} ${percentInWords(why.share)} of the time, recent days counted most (allowed: ${percentInWords(why.admitted)})`;
     case 'weekly-peak':

@@ -136,11 +136,11 @@ function endWords(event: Exclude<RolloutEvent, { code: Forward }>): string {
   }
 }
 
-/** A kill, or full memory, proves that more memory is needed; the rest of the evidence is for a new analysis. */
+/** A kill, full memory or full CPU proves that more is needed; the rest of the evidence is for a new analysis. */
 function afterGrowth({ code }: Fault): string {
   if (code === 'next') return '';
-  const isMemory = code === 'memory-kill' || code === 'memory-full';
-  return isMemory ? ', and the next size will be recommended' : ', and the service will be analyzed again';
+  const isSize = code === 'memory-kill' || code === 'memory-full' || code === 'cpu';
+  return `, and the service will be analyzed ${isSize ? 'for the next size' : 'again'}`;
 }
 
 function rollingBackWords(fault: Fault): string {
