@@ -66,6 +66,27 @@ const tokens: readonly IssuedSecret[] = [
   issued('Hugging Face token', of('h', 'f_', value('letters', 34)), (it) => `hub: 401 for ${it}`),
   issued('Shopify token', of('shp', 'at_', value('hex', 32)), (it) => `shop answered 403 to ${it}`),
   issued('JSON web token', of(header, '.', claims, '.', value('url', 43)), (it) => `jwt malformed: ${it}`),
+  issued(
+    'Checkout.com key',
+    of('sk', '_', value('hex', 8), '-', value('hex', 4), '-4c0a-b1d2-', value('hex', 12)),
+    (it) => `POST /payments with ${it}: 401`,
+  ),
+  issued(
+    'Mailgun key in three parts',
+    [value('hex', 32), value('hex', 8), value('hex', 8)].join('-'),
+    (it) => `401 for ${it}`,
+  ),
+  issued(
+    'npm token before 2021',
+    of('Npm', 'Token.', 'c0ffee11-22aa-4b33-8c44-5d66e77f8899'),
+    (it) => `npm: ${it}`,
+  ),
+  issued('PagerDuty API token', of('u', '+', value('url', 18)), (it) => `GET /incidents as ${it}`),
+  issued(
+    'Vault token before 1.10',
+    of('s', '.', value('letters', 24)),
+    (it) => `permission denied for ${it}`,
+  ),
 ];
 
 /** Values that only their surroundings give away. */

@@ -3,7 +3,7 @@ import { check, type Diagnostics } from 'recheck';
 import { builtExpressions, literals, withoutLookaround, withShortBounds } from './collect.ts';
 
 /** For one pattern, milliseconds: long lists of words take the automaton longer, and are attacked with random texts then. */
-const timeout = { automaton: 1_500, fuzz: 20_000 };
+const timeout = { automaton: 1_500, fuzz: 60_000 };
 /** Texts are bounded before they are matched (clean-text.ts), so quadratic work stays small. */
 const highestDegree = 2;
 

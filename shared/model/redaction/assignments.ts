@@ -23,6 +23,8 @@ interface Separator {
 
 const separators: readonly Separator[] = [
   { pattern: /[ \t]{0,8}(?:=>|:=|==?|->|→)[ \t]{0,8}\n?[ \t]{0,8}/y, certain: true },
+  // An escaped equals sign: of a URL, of HTML, of JSON.
+  { pattern: /%3[Dd]|&#(?:61|x3[Dd]);|\\{0,2}u003[Dd]/y, certain: true },
   // A type: `password: str = "…"`.
   { pattern: /\??: [\w<>[\]| ]{1,30} = (?=["'`])/y, certain: true },
   // An attribute of DynamoDB or SQS: `"password": {"S": "…"}`.
@@ -41,6 +43,8 @@ const separators: readonly Separator[] = [
   { pattern: /;s:\d{1,4}:(?=")|,[ \t]{0,2}(?=<<")/y, certain: true },
   // A list of names resembles a name with its value.
   { pattern: /,[ \t]{0,3}(?:b(?=["']))?/y, certain: true, as: 'perhaps' },
+  // A column of a table: `| password | … |`.
+  { pattern: /[ \t]{1,40}\|[ \t]{1,8}/y, certain: true, only: 'password', as: 'perhaps' },
   // `setPassword("…")`, `password is "…"`, `:password "…"`.
   { pattern: /\([ \t]{0,2}(?=["'`])/y, certain: true, only: 'password' },
   { pattern: /[ \t]{1,2}(?:(?:is|was|of)[ \t]{1,2})?(?=["'])/y, certain: true, only: 'password' },

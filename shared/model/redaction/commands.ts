@@ -84,6 +84,16 @@ const phrases = [
   /[?&]u=[^&\s]{1,80}&p=([^&\s"']+)/g,
   // .pgpass: host, port, database, user, password
   /^[\w.*-]{1,80}:(?:\d{4,5}|\*):[\w.*-]{1,63}:[\w.*-]{1,63}:(\S+)$/gm,
+  // A program that announces the password it chose: MySQL, Jenkins, GitLab, Spring.
+  /\bpassword (?:(?:is|was|has been) )?(?:generated|set|created) for \S{1,80}(?: is)?: ?(?![a-z]+(?:\s|$))(\S{6,})/gi,
+  /\bpassword for \S{1,80}(?: changed to| is|:| =) ?["']?(?=[^\s"']*\d)(?=[^\s"']*[A-Za-z])([^\s"']{6,})/gi,
+  /\bbasic auth(?:entication)? (?:with |as )?[\w.@-]{1,40}:(?=\S*\d)([^\s"']{6,})/gi,
+  /\busing credentials [\w.@-]{1,60} ?[/:] ?(?=\S*\d)([^\s"']{6,})/gi,
+  /\bACL SETUSER \S{1,60} [^\n]{0,80}>([^\s"']{4,})/g,
+  /\bfollowing password\b[^\n:]{0,60}:\s{1,6}(?![a-z]+(?:\s|$))(\S{8,})/gi,
+  /\b(?:otp|one-time (?:code|password)|(?:verification|security|login) code) for \S{3,80}(?: is|:) (\d{4,8})\b/gi,
+  /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,200})(?=["']? \| (?:sudo -S\b|[^|\n]{0,60}login [^|\n]{0,120}--password-stdin))/g,
+  /\bput-parameter\b[^\n]{0,200} --value[ =]["']?(?!file:)([^\s"']{4,})/g,
   /\b(?:seed|mnemonic|phrase|words)["']?\s{0,2}[:=]\s{0,2}["']?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b/gi,
 ];
 /** Quick check whether any phrase can match. */
@@ -105,6 +115,16 @@ const mention = anyOf(
     'masterauth',
     'masteruser',
     'SecureString',
+    'assword',
+    'PASSWORD FOR',
+    'put-parameter',
+    'OTP',
+    '-time',
+    'code for',
+    'asic auth',
+    'redentials',
+    'SETUSER',
+    'sudo -S',
     'identified',
     'IDENTIFIED',
     '&p=',

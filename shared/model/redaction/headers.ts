@@ -64,7 +64,8 @@ export function findHeaders(text: string, places: NamedPlace[]): Span[] {
     .flatMap((place) => headerSpans(text, place));
 }
 
-const schemes = /\b(?:bearer|basic|BEARER|Bearer|BASIC|Basic|Negotiate|ApiKey) {1,3}(["']?)([\w.~+/=-]{8,})/g;
+const schemes =
+  /\b(?:bearer|basic|BEARER|Bearer|BASIC|Basic|Negotiate|ApiKey|GenieKey|SSWS) {1,3}(["']?)([\w.~+/=-]{8,})/g;
 
 /** Finds credentials after a scheme outside a header: `sent Bearer …`. */
 export const findSchemes: Finder = (text) =>

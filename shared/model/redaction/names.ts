@@ -24,6 +24,15 @@ const lastWords = [
     'kennwort',
     'senha',
     'contrase(?:n|ñ)a',
+    'mot[ _-]?de[ _-]?passe',
+    'wachtwoord',
+    'l(?:ö|o)senord',
+    'heslo',
+    'пароль',
+    '密码',
+    'パスワード',
+    'psk',
+    'community[ _-]?string',
   ],
   ...['secrets?', 'tokens?', 'credentials?', 'creds?', 'pat', 'jwt', 'hmac', 'webhook', 'ssn'],
   ...[
@@ -64,10 +73,10 @@ export const lastWord = anyOf(
 
 /** Suffixes of a name after its last word: a number, an encoding, an environment, an age. */
 export const nameEnd =
-  /(?:[_.-]?(?:\d{1,3}|v\d|hash|b64|base64|pem|hex|value|val|str(?:ing)?|text|plain(?:text)?|data|old|new|prev(?:ious)?|current|primary|secondary|prod|production|staging|dev|test|live)){0,2}(?![A-Za-z0-9_])/iy;
+  /(?:[_.-]?(?:\d{1,3}|v\d|hash|b64|base(?:64)?|pem|hex|value|val|str(?:ing)?|text|plain(?:text)?|data|old|new|prev(?:ious)?|current|primary|secondary|prod|production|staging|dev|test|live)){0,2}(?![A-Za-z0-9_])/iy;
 
 const passwords =
-  /^(?:pass|kennwort|senha|contrase|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
+  /^(?:pass|kennwort|senha|contrase|mot|wachtwoord|l(?:ö|o)senord|heslo|пароль|密码|パスワード|psk|community|pwd|psw|pw|requirepass|masterauth|mnemonic|seed|recovery|backup)/i;
 const secrets = /^(?:secret|token|cred|jwt|conn|samlresponse|assertion|code[_-]|ssn|hmac|.*codes?$)/i;
 /** Signature of a presigned URL, which is a credential. */
 const signatures = /x-(?:amz|goog)-signature$/i;

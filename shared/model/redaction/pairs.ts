@@ -5,14 +5,18 @@ import { isSecretValue, type Value, valueAt } from './values.ts';
 
 /** Characters from the end of a name to a value field: `…", "value": "`, `…,ParameterValue=`, `…"\n  value: `. */
 const toValueField =
-  /["'\\]{0,4}[ \t]{0,3}(?:[,;][ \t]{0,3}\n?|[ \t]|\r?\n)[ \t]{0,16}(?:[\w-]{1,16}["'\\]{0,4}[:=] ?["'\\]{0,4}[\w-]{0,30}["'\\]{0,4},?[ \t]{1,3}){0,2}["'\\]{0,4}(?:value|parametervalue|val|v|stringvalue|default|content|current)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
-/** Key of the name field, before the name. */
+  /["'\\]{0,4}[ \t]{0,3}(?:[,;][ \t]{0,3}\n?|[ \t]|\r?\n)[ \t]{0,16}(?:["'\\]{0,4}[\w-]{1,16}["'\\]{0,4}[:=] ?["'\\]{0,4}[\w-]{0,30}["'\\]{0,4}(?:,[ \t]{0,3}|[ \t]{1,3})){0,2}["'\\]{0,4}(?:value|parametervalue|val|v|stringvalue|default|content|current)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
+/** Key of the name field, before the name and its path. */
 const nameField =
-  /(?:name|key|id|field|header|variable|var|k|n|option|property)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["'\\]{0,4}$/i;
+  /(?:name|key|id|field|header|variable|var|k|n|option|property)["'\\]{0,4}[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["'\\]{0,4}(?:[\w./-]{0,60}\/)?$/i;
 
-/** Characters from the end of a name to the text of an XML element: `<password>…`, `<entry key="password">…`. */
-const toElementText = /(?:["'][^<>\n]{0,80}|[ ][^<>\n]{1,120})?>(?:<!\[CDATA\[)?(?=[^<\s>])/y;
-const elementStart = /<[\w:.-]{0,60}$|<[\w:.-]{1,60}[^<>\n]{0,80}["']$/;
+/** Value one level below its name: `DB_PASSWORD:`, then `value: …` on the next line. */
+const toNestedValue = /["']?:[ \t]{0,3}\r?\n[ \t]{1,16}["']?value["']?:[ \t]{1,3}/iy;
+
+/** Characters from the end of a name to the text of an XML element: `<password>…`, `<entry key="password">…`, `<key>password</key><string>…`. */
+const toElementText =
+  /(?:<\/key>\s{0,16}<string>|(?:["'][^<>\n]{0,80}|[ ][^<>\n]{1,120})?>(?:\s{0,16}<value>)?)(?:<!\[CDATA\[)?(?=[^<\s>])/y;
+const elementStart = /<[\w:.-]{0,60}$|<[\w:.-]{1,60}[^<>\n]{0,80}["']$|<key>$/;
 const elementText = /[^<\]]{1,4000}/y;
 
 /** `variable "password" { default = "…" }`. */
@@ -25,6 +29,8 @@ function pairedValue(text: string, { start, end }: NamedPlace): Value | undefine
   const lead = text.slice(Math.max(0, start - 80), start);
   const field = nameField.test(lead) ? matchAt(toValueField, text, end) : null;
   if (field) return valueAt(text, end + field[0].length, true);
+  const nested = matchAt(toNestedValue, text, end);
+  if (nested) return valueAt(text, end + nested[0].length, true);
   const block = lead.endsWith('"') ? matchAt(toBlockDefault, text, end) : null;
   if (block) return valueAt(text, end + block[0].length, true);
   const part = lead.endsWith('name="') ? matchAt(toFormPart, text, end) : null;

@@ -109,10 +109,10 @@ export function findTokens(text: string, runs: Run[]): Span[] {
   const spans: Span[] = [];
   for (const run of runs) {
     addPrefixed(text, run, spans);
-    const isLong = run.end - run.start >= random.leastLength;
-    if (!isLong || classChanges(text, run.start, run.end) < random.leastChanges) continue;
+    if (classChanges(text, run.start, run.end) < random.leastChanges) continue;
     const words = text.slice(run.start, run.end);
-    spans.push(...spansOfForms(words, run.start), ...randomSpans(text, run.start, words));
+    spans.push(...spansOfForms(words, run.start));
+    if (words.length >= random.leastLength) spans.push(...randomSpans(text, run.start, words));
   }
   return spans;
 }

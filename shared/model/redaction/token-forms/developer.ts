@@ -28,6 +28,7 @@ export const developerTokens: readonly TokenForm[] = [
   ['Harness', 'pat. sat.', 'joined', 66, 'gitleaks'],
   ['Travis, Semgrep, Snyk', 'sgrep_ snyk_uat. snyk_sat.', 'joined', 32, 'docs.snyk.io'],
   ['npm', 'npm_', 'letters', 36, 'docs.npmjs.com'],
+  ['npm, before 2021', 'NpmToken.', 'joined', 36, 'gitleaks'],
   ['PyPI', 'pypi-', 'url', 64, 'pypi.org/help'],
   ['RubyGems', 'rubygems_', 'hex', 48, 'guides.rubygems.org'],
   ['NuGet', 'oy2', 'lower', 43, 'GitHub secret scanning'],

@@ -10,6 +10,24 @@ export interface MarkedForm {
 
 export const markedForms: readonly MarkedForm[] = [
   { issuer: 'Azure AD', mark: 'Q~', pattern: /[\w~.]{3}\dQ~[\w~.-]{31,40}/g, source: 'gitleaks' },
+  {
+    issuer: 'Checkout.com',
+    mark: 'k_',
+    pattern: /(?<![A-Za-z0-9])[sp]k_[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}(?![\da-f])/g,
+    source: 'checkout.com/docs',
+  },
+  {
+    issuer: 'Mailgun',
+    mark: '-',
+    pattern: /(?<![\da-f-])[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![\da-f-])/g,
+    source: 'documentation.mailgun.com',
+  },
+  {
+    issuer: 'PagerDuty',
+    mark: 'u+',
+    pattern: /(?<![A-Za-z0-9])u\+[\w-]{18}(?![\w-])/g,
+    source: 'GitHub secret scanning',
+  },
   { issuer: 'Mailchimp', mark: '-us', pattern: /[\da-f]{32}-us\d{1,2}/g, source: 'gitleaks' },
   { issuer: 'MaxMind', mark: '_mmk', pattern: /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/g, source: 'gitleaks' },
   {

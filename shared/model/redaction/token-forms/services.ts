@@ -39,6 +39,7 @@ export const serviceTokens: readonly TokenForm[] = [
   ['Duffel', 'duffel_live_ duffel_test_', 'url', 43, 'gitleaks'],
   ['SendGrid', 'SG.', 'joined', 60, 'sendgrid.com/docs'],
   ['Mailgun', 'key- pubkey-', 'hex', 32, 'gitleaks'],
+  ['Klaviyo', 'pk_', 'hex', 34, 'developers.klaviyo.com'],
   ['Brevo', 'xkeysib- xsmtpsib-', 'url', 64, 'gitleaks'],
   ['Mailersend, Loops, Mailtrap', 'mlsn.', 'letters', 40, 'GitHub secret scanning'],
   ['Notion', 'ntn_ secret_', 'letters', 40, 'developers.notion.com'],
