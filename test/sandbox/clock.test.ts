@@ -6,14 +6,14 @@ const clock = createRealClock();
 
 afterEach(() => clock.stop());
 
-test('the machine’s clock goes on from where it was advanced to', () => {
+test('the clock of the machine continues from where it was advanced to', () => {
   const before = clock.now();
   clock.advance(6 * hourMs);
   expect(clock.now() - before).toBeGreaterThanOrEqual(6 * hourMs);
   expect(clock.now() - before).toBeLessThan(6 * hourMs + 60_000);
 });
 
-test('timers that come due on the way ring once, earliest first; others wait, and cancelled ones are silent', () => {
+test('timers that become due ring once, earliest first, and cancelled ones stay silent', () => {
   const rung: string[] = [];
   const now = clock.now();
   clock.at(now + 2 * hourMs, () => rung.push('second'));
@@ -26,6 +26,6 @@ test('timers that come due on the way ring once, earliest first; others wait, an
   expect(rung).toEqual(['first', 'second', 'later']);
 });
 
-test('it does not go back', () => {
+test('the clock refuses to move backwards', () => {
   expect(() => clock.advance(-1)).toThrow('cannot move by -1 ms');
 });

@@ -30,14 +30,14 @@ describe('npm start -- --event', () => {
     ['a list', () => file('list.json', '[]'), /is not an event: it holds no JSON object$/],
     ['a batch of the queue', () => 'events/sqs/out-of-memory.json', /is a batch of SQS records/],
     ['no event', () => file('other.json', '{"name":"x"}'), /is not an event: /],
-  ])('says in one line what is wrong with %s', (_, path, expected) => {
+  ])('npm start explains in one line what is wrong with %s', (_, path, expected) => {
     const { status, stderr } = start('--event', path());
     expect(status).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr.trim()).toMatch(expected);
   });
 
-  it('prints the message of a stop, with the evidence that the sample has', () => {
+  it('npm start prints the message of a stop with the evidence of the sample', () => {
     const { status, stdout } = start('--event', 'events/task-stopped/crash-python.json');
     expect(status).toBe(0);
     expect(stdout).toContain("payments-worker crashed: KeyError 'amount'");
@@ -49,26 +49,23 @@ describe('npm start -- --event', () => {
     ['metric', 'quote-engine · Grow to 1 vCPU / 2 GiB'],
     ['metric-math', 'basket-api · Grow to 0.5 vCPU / 3 GiB'],
     ['composite', 'catalog · Grow to 0.5 vCPU / 2 GiB'],
-  ])(
-    'prints what right-sizing says when the alarm of cloudwatch-alarm/%s.json goes off',
-    (alarm, expected) => {
-      const { stdout } = start('--event', `events/cloudwatch-alarm/${alarm}.json`);
-      expect(stdout).toContain('Rules that match: UsageAlarmRule');
-      expect(stdout).toContain(expected);
-    },
-  );
+  ])('npm start prints the sizing after the alarm of cloudwatch-alarm/%s.json', (alarm, expected) => {
+    const { stdout } = start('--event', `events/cloudwatch-alarm/${alarm}.json`);
+    expect(stdout).toContain('Rules that match: UsageAlarmRule');
+    expect(stdout).toContain(expected);
+  });
 
   test.each([
     ['events/task-stopped/scale-in.json', 'No message: scale-in is not worth one.'],
     ['events/task-state-change/running.json', 'No message: no rule matches this event.\n'],
-  ])('says why %s is silent', (path, expected) => {
+  ])('npm start explains why %s is silent', (path, expected) => {
     const { status, stdout } = start('--event', path);
     expect({ status, said: stdout.includes(expected) }).toEqual({ status: 0, said: true });
   });
 });
 
 describe('npm start', () => {
-  it('plays the scenario once, prints every message, and ends well', () => {
+  it('npm start plays the scenario once, prints every message and succeeds', () => {
     const { status, stdout, stderr } = start('--once');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('✓ catalog stable again (2 of 2) · was: out of memory');
@@ -77,7 +74,7 @@ describe('npm start', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d\d messages, 0 dead letters$/);
   });
 
-  it('says in one line that a port is in use', async () => {
+  it('npm start reports in one line that a port is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -98,7 +95,7 @@ describe('npm start', () => {
     [['--port', 'abc'], /a port is a whole number/],
     [['--once', '--event', 'x.json'], /cannot be used with option '--once'/],
     [['--twice'], /unknown option '--twice'/],
-  ])('refuses %j', (args, expected) => {
+  ])('npm start refuses the options %j', (args, expected) => {
     const { status, stderr } = start(...args);
     expect(status).toBe(2);
     expect(stderr).toMatch(expected);
@@ -106,7 +103,7 @@ describe('npm start', () => {
   });
 });
 
-it('says in one line that a Node is too old, before anything else', () => {
+it('npm start reports an unsupported Node.js version in one line', () => {
   const old = file('old.cjs', "Object.defineProperty(process, 'versions', { value: { node: '18.20.8' } });");
   const { status, stderr } = spawnSync(process.execPath, ['-r', old, 'scripts/run.cjs', 'sandbox/main.ts'], {
     encoding: 'utf8',

@@ -21,7 +21,7 @@ test.each([
   ['a string', { containers: 'catalog' }],
   ['an object', { containers: { name: 'catalog' } }],
 ])(
-  'containers edited to %s go on as they are, and the page says that the function cannot read them',
+  'an event with containers edited to %s is sent unchanged, and the page names why it is silent',
   (_, detail) => {
     const edited = sampleWith(detail);
     expect(eventFromSample(state, edited, renewal)).toBe(edited);
@@ -29,7 +29,7 @@ test.each([
   },
 );
 
-test('a detail edited to null goes on as it is', () => {
+test('an event with a detail edited to null is sent unchanged', () => {
   const edited = sampleWith(null);
   expect(eventFromSample(state, edited, renewal)).toBe(edited);
 });

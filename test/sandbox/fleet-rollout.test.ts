@@ -49,7 +49,7 @@ const average = (service: string, time: number) =>
     dimensions: { ClusterName: 'shop', ServiceName: service },
   })?.(time, 5 * minute)?.average ?? 0;
 
-test('every task definition of the fleet is one that ECS would take, and comes back as it is', async () => {
+test('every task definition of the fleet is valid in ECS and comes back unchanged', async () => {
   for (const known of sandbox.state.taskDefinitions()) {
     const command = new RegisterTaskDefinitionCommand(known as RegisterTaskDefinitionCommandInput);
     const { taskDefinition } = await ecs.send(command);
@@ -58,7 +58,7 @@ test('every task definition of the fleet is one that ECS would take, and comes b
   }
 });
 
-test('after a resize the same load is measured against the new size, from when it was deployed', async () => {
+test('usage after a resize is measured against the new size, from its deployment on', async () => {
   const before = sandbox.now() - 10 * minute;
   await resize('customer-profile', '1024', '4096');
   await sandbox.advance(hour);
@@ -68,7 +68,7 @@ test('after a resize the same load is measured against the new size, from when i
   expect(average('customer-profile', before) / average('customer-profile', after)).toBeCloseTo(0.5, 1);
 });
 
-test('a deployment that failed changes no usage', async () => {
+test('a failed deployment does not change the usage', async () => {
   sandbox.state.failNextDeployment(ecsArn('service', 'shop', 'customer-profile'));
   await resize('customer-profile', '1024', '4096');
   await sandbox.advance(hour);
@@ -76,7 +76,7 @@ test('a deployment that failed changes no usage', async () => {
   expect(average('customer-profile', time)).toBeLessThan(20);
 });
 
-test('a sample of a resized service tells of its new revision', async () => {
+test('a sample of a resized service has its new revision', async () => {
   const arn = await resize('catalog', '1024', '2048');
   await sandbox.advance(hour);
   const now = sandbox.now();
@@ -90,7 +90,7 @@ test('a sample of a resized service tells of its new revision', async () => {
   });
 });
 
-test('the tasks that run have the images of the registry', () => {
+test('running tasks have the images of the registry', () => {
   const running = sandbox.state
     .tasks(ecsArn('cluster', 'shop'))
     .filter(({ group }) => group === 'service:web');

@@ -40,8 +40,8 @@ function highest(service: string, metricName: Name, fromDaysAgo = 14, toDaysAgo 
   return most;
 }
 
-describe('the usage of the fleet', () => {
-  it('is the same every time it is asked, and for every sandbox that starts then', () => {
+describe('usage of the fleet', () => {
+  it('the usage is the same at every read and in every sandbox that starts at the same time', () => {
     const other = createAwsState(place);
     seedFleet(other, now);
     for (const { id, source } of state.metrics()) {
@@ -50,14 +50,14 @@ describe('the usage of the fleet', () => {
     }
   });
 
-  it('follows the day and the week', () => {
+  it('the usage follows the time of day and the week', () => {
     const busy = (time: string) =>
       pointOf('customer-profile', 'CPUUtilization', Date.parse(time))?.average ?? 0;
     expect(busy('2026-11-24T16:00:00Z')).toBeGreaterThan(2 * busy('2026-11-24T04:00:00Z'));
     expect(busy('2026-11-24T16:00:00Z')).toBeGreaterThan(1.2 * busy('2026-11-22T16:00:00Z'));
   });
 
-  it('never is above the limit, and the mean is never above the most loaded task', () => {
+  it('the usage stays within the limit, and the mean never exceeds the busiest task', () => {
     for (const { id, source } of state.metrics()) {
       if (id.namespace !== 'AWS/ECS') continue;
       for (let time = now - 14 * day; time < now; time += 6 * 60 * minute) {
@@ -70,28 +70,28 @@ describe('the usage of the fleet', () => {
   });
 });
 
-describe('the fleet has a service', () => {
-  test('that is far too large', () => {
+describe('services of the fleet', () => {
+  test('the service customer-profile is far too large', () => {
     expect(highest('customer-profile', 'CPUUtilization')).toBeLessThan(25);
     expect(highest('customer-profile', 'MemoryUtilization')).toBeLessThan(20);
   });
 
-  test('that is pinned at its CPU', () => {
+  test('the service quote-engine is pinned at its CPU limit', () => {
     expect(pointOf('quote-engine', 'CPUUtilization', Date.parse('2026-11-24T16:00:00Z'))?.maximum).toBe(100);
   });
 
-  test('that is near its memory limit', () => {
+  test('the service catalog is near its memory limit', () => {
     expect(highest('catalog', 'MemoryUtilization')).toBeGreaterThan(90);
   });
 
-  test('that leaks until it is deployed', () => {
+  test('the service basket-api leaks memory until its next deployment', () => {
     const memoryAt = (daysAgo: number) =>
       pointOf('basket-api', 'MemoryUtilization', now - daysAgo * day)?.maximum ?? 0;
     expect(memoryAt(0.1)).toBeGreaterThan(memoryAt(5) + 15);
     expect(memoryAt(11.5)).toBeGreaterThan(memoryAt(10) + 40);
   });
 
-  test('that CPU target tracking scales, by a policy with its alarms', () => {
+  test('the service checkout is scaled by CPU target tracking with its alarms', () => {
     const tasks = (time: string) =>
       (pointOf('checkout', 'CPUUtilization', Date.parse(time))?.sampleCount ?? 0) / 5;
     expect(tasks('2026-11-24T04:00:00Z')).toBe(3);
@@ -99,7 +99,7 @@ describe('the fleet has a service', () => {
     expect(state.scalableTargets()[0]).toMatchObject({ ResourceId: 'service/shop/checkout', MinCapacity: 3 });
   });
 
-  test('that a queue scales by steps, and a schedule', () => {
+  test('the service thumbnailer is scaled by the steps of a queue and by a schedule', () => {
     const policies = state.scalingPolicies();
     const scaled = { ResourceId: 'service/shop/thumbnailer' };
     expect(policies.map(({ PolicyType }) => PolicyType)).toEqual(['TargetTrackingScaling', 'StepScaling']);
@@ -111,7 +111,7 @@ describe('the fleet has a service', () => {
     expect(names).toEqual(expect.arrayContaining(triggers));
   });
 
-  test('that was resized in the window: its percentages doubled, and its history says why', () => {
+  test('the service warehouse-sync was resized: its percentages doubled, and its history has both sizes', () => {
     const [before, after] = [
       highest('warehouse-sync', 'CPUUtilization', 13, 7),
       highest('warehouse-sync', 'CPUUtilization', 5),
@@ -124,7 +124,7 @@ describe('the fleet has a service', () => {
     expect(sizeOf(newest?.targetServiceRevision?.arn)).toBe('1024');
   });
 
-  test('that is two days old', () => {
+  test('the service returns-api is two days old', () => {
     expect(pointOf('returns-api', 'CPUUtilization', now - 3 * day)).toBeUndefined();
     expect(pointOf('returns-api', 'CPUUtilization', now - day)).toBeDefined();
   });
@@ -133,28 +133,28 @@ describe('the fleet has a service', () => {
     ['on EC2', 'parcel-tracking', { launchType: 'EC2' }],
     ['on Spot', 'thumbnailer', { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] }],
     ['on Fargate', 'geo-lookup', { launchType: 'FARGATE' }],
-  ])('%s', (_what, name, expected) => {
+  ])('a service of the fleet runs %s: %s', (_what, name, expected) => {
     expect(state.service(ecsArn('service', 'shop', name))).toMatchObject(expected);
   });
 
-  test('on ARM', () => {
+  test('the service geo-lookup runs on ARM', () => {
     const { taskDefinition } = state.service(ecsArn('service', 'shop', 'geo-lookup')) ?? {};
     expect(state.taskDefinition(taskDefinition ?? '')?.runtimePlatform?.cpuArchitecture).toBe('ARM64');
   });
 
-  test('whose tag cannot be read', () => {
+  test('the service basket-api has an invalid tag', () => {
     const { tags } = state.service(ecsArn('service', 'shop', 'basket-api')) ?? {};
     const { settings, problems } = readStewardTags(tags ?? [], { vcpu: 0.5, memoryMiB: 2048 });
     expect(settings.tolerance).toBe('critical');
     expect(problems).toHaveLength(1);
   });
 
-  test('without any data, since it never ran', () => {
+  test('the service invoice-api never ran and has no data', () => {
     expect(pointOf('invoice-api', 'CPUUtilization', now - day)).toBeUndefined();
   });
 });
 
-test('the scheduled family is seen by Container Insights only, and only while it runs', () => {
+test('a scheduled family has metrics from Container Insights only, and only while it runs', () => {
   const family = (time: string) =>
     state.metric({
       namespace: 'ECS/ContainerInsights',

@@ -13,28 +13,28 @@ import { isNormalLife } from '../../shared/model/causes.ts';
 const now = Date.parse('2027-03-04T05:06:07.890Z');
 const withLog = sampleList.filter(({ log }) => log);
 
-describe('a sample that happens again', () => {
-  test.each(samples())('$name keeps its distances in time', ({ event }) => {
+describe('replayed samples', () => {
+  test.each(samples())('the replayed sample $name keeps its distances in time', ({ event }) => {
     const renewed = renewEvent(event, { now, seed: 1 });
     const shift = Date.parse('2027-03-04T05:06:07Z') - Date.parse(event.time);
     expect(renewed.time).toBe('2027-03-04T05:06:07Z');
     expect(times(renewed)).toEqual(times(event).map((time) => time + shift));
   });
 
-  test.each(samples())('$name has new ids, the same wherever one occurs', ({ event }) => {
+  test.each(samples())('the replayed sample $name has new ids, the same wherever one occurs', ({ event }) => {
     const renewed = renewEvent(event, { now, seed: 1 });
     const [before, after] = [ids(event), ids(renewed)];
     expect(after.filter((id) => before.includes(id))).toEqual([]);
     expect(after.map((id) => after.indexOf(id))).toEqual(before.map((id) => before.indexOf(id)));
   });
 
-  it('has the same ids for the same seed, and others for another', () => {
+  it('the same seed gives a replayed sample the same ids, and another seed gives others', () => {
     const event = (seed: number) => eventSample(seededState(), 'task-stopped/crash-java', { now, seed });
     expect(event(1)).toEqual(event(1));
     expect(ids(event(2)).filter((id) => ids(event(1)).includes(id))).toEqual([]);
   });
 
-  it('takes the task id that it is given', () => {
+  it('a replayed sample has the given task id', () => {
     const taskId = 'feedfacefeedfacefeedfacefeedface';
     const event = eventSample(seededState(), 'task-stopped/secret-denied', { now, seed: 1, taskId });
     expect(taskIdOf(event)).toBe(taskId);
@@ -42,7 +42,7 @@ describe('a sample that happens again', () => {
     expect(event.detail.stoppedReason).toContain(`assumed-role/shop-invoice-api-execution/${taskId} is not`);
   });
 
-  it('keeps what is not its own: image digests, deployments, subnets', () => {
+  it('a replayed sample keeps image digests, deployments and subnets', () => {
     const event = eventSample(seededState(), 'task-stopped/deployment', { now, seed: 1 });
     const original = samples().find(({ name }) => name === 'task-stopped/deployment')?.event;
     for (const field of ['startedBy', 'stoppedReason', 'taskDefinitionArn'] as const) {
@@ -53,15 +53,15 @@ describe('a sample that happens again', () => {
     );
   });
 
-  it('says which sample is missing', () => {
+  it('a sample that does not exist is named in the error', () => {
     expect(() => eventSample(seededState(), 'task-stopped/nothing', { now, seed: 1 })).toThrow(
       'There is no sample "task-stopped/nothing" in events/.',
     );
   });
 });
 
-describe("the fleet in the sandbox's AWS", () => {
-  test.each(sampleList)('has what $name refers to', ({ name }) => {
+describe('fleet in the sandbox', () => {
+  test.each(sampleList)('the fleet has the resources that $name refers to', ({ name }) => {
     const state = seededState();
     const { detail, resources } = eventSample(state, name, { now, seed: 7 });
     const serviceName = /^service:(.+)/.exec(String(detail.group))?.[1];
@@ -72,7 +72,7 @@ describe("the fleet in the sandbox's AWS", () => {
     expect(state.taskDefinition(String(detail.taskDefinitionArn))?.status).toBe('ACTIVE');
   });
 
-  test.each(withLog)('holds the log of $name where its task definition sends it', ({ name, log }) => {
+  test.each(withLog)('the log of $name is where its task definition sends it', ({ name, log }) => {
     const { state, task } = happen(name);
     const definition = state.taskDefinition(task.taskDefinitionArn ?? '');
     const container = definition?.containerDefinitions?.find((each) => each.name === log?.container);
@@ -87,13 +87,13 @@ describe("the fleet in the sandbox's AWS", () => {
     }
   });
 
-  it('has every log group but the one that a sample misses', () => {
+  it('every log group exists except the one that a sample misses', () => {
     const state = seededState();
     expect(state.logGroup('/ecs/shop/catalog', region)).toBeDefined();
     expect(state.logGroup('/ecs/shop/gift-cards', region)).toBeUndefined();
   });
 
-  it('tells of a container what its event leaves out', () => {
+  it('a described container has the reason and health that its event omits', () => {
     const { task: outOfMemory } = happen('task-stopped/out-of-memory-container-reason');
     const { task: unhealthy } = happen('task-stopped/container-health-check');
     expect(outOfMemory.containers?.[0]?.reason).toBe(
@@ -105,14 +105,14 @@ describe("the fleet in the sandbox's AWS", () => {
     });
   });
 
-  it('answers as the API does: dates, and attachments under their own name', () => {
+  it('a described task has the dates and attachment types of the API', () => {
     const { task } = happen('task-stopped/out-of-memory');
     expect(task.stoppedAt).toEqual(new Date('2027-03-04T05:06:07.510Z'));
     expect(task.attachments?.map(({ type }) => type)).toEqual(['ElasticNetworkInterface']);
     expect(task).not.toHaveProperty('updatedAt');
   });
 
-  it('keeps one deployment per revision, and counts the running tasks of all', () => {
+  it('the service web has one deployment per revision and the running tasks of both', () => {
     const web = seededState().service(ecsArn('service', 'shop', 'web'));
     expect(web?.deployments?.map(({ status, runningCount }) => ({ status, runningCount }))).toEqual([
       { status: 'PRIMARY', runningCount: 1 },
@@ -122,8 +122,8 @@ describe("the fleet in the sandbox's AWS", () => {
   });
 });
 
-describe('the scenario', () => {
-  it('shows at least twelve different causes, a duplicate, and silence', () => {
+describe('scenario', () => {
+  it('the scenario has at least twelve causes, a duplicate and silent stops', () => {
     const names = scenario.map(({ sample }) => sample);
     const causes = new Set(expectedMessages(scenario).map(({ cause }) => cause));
     expect(causes.size).toBeGreaterThanOrEqual(12);
@@ -132,11 +132,11 @@ describe('the scenario', () => {
     expect(scenario.at(-1)?.sample).toBe('service-action/steady-state');
   });
 
-  it('expects no message of normal life', () => {
+  it('the scenario expects no message for a normal stop', () => {
     for (const { cause } of expectedMessages(scenario)) expect(cause && isNormalLife(cause)).toBe(false);
   });
 
-  it('is played at once in order of time, with new ids, each event finished before the next', async () => {
+  it('the scenario without pauses plays in order of time, each event finished before the next', async () => {
     const stage = createStage();
     const told: string[] = [];
     await playScenario(stage, { pace: 0, seed: 1, onStep: ({ says }) => told.push(says) });
@@ -150,7 +150,7 @@ describe('the scenario', () => {
     expect(stage.mostUnsettled).toBe(2);
   });
 
-  it('waits between its steps as long as the pace says', async () => {
+  it('the scenario waits between its steps as its pace requires', async () => {
     const waits: number[] = [];
     const stage = createStage();
     const wait = async (milliseconds: number) => {
@@ -166,7 +166,7 @@ describe('the scenario', () => {
     expect(stage.sent.map(({ time }) => time.slice(14, 19))).toEqual(['06:07', '06:09', '06:10', '06:11']);
   });
 
-  it('delivers a duplicate with the very same ids', async () => {
+  it('a duplicate in the scenario has the same ids', async () => {
     const stage = createStage();
     const steps: Step[] = [
       { at: 0, sample: 'task-stopped/crash-python', deliveredTwice: true, says: 'crash' },

@@ -65,8 +65,8 @@ async function click(service: string, actionId: string): Promise<void> {
   await page('action', { ts, actionId });
 }
 
-describe('on the page of the sandbox', () => {
-  it('a rollout is verified after hours that are skipped', async () => {
+describe('page of the sandbox', () => {
+  it('a rollout is verified after the hours that the page skips', async () => {
     await applied('thumbnailer');
     expect(text('thumbnailer')).toContain('Deploying');
     await skip(1);
@@ -75,7 +75,7 @@ describe('on the page of the sandbox', () => {
     expect(text('thumbnailer')).toContain('Verified at');
   });
 
-  it('is not observed where its owner scales the service to 0 tasks', async () => {
+  it('a rollout ends as not observed when its service is scaled to 0 tasks', async () => {
     await applied('orders-api');
     await skip(1);
     await act('scale', 'orders-api');
@@ -83,7 +83,7 @@ describe('on the page of the sandbox', () => {
     expect(text('orders-api')).toContain('Not observed at');
   });
 
-  it('is superseded where its owner deploys', async () => {
+  it('a rollout is superseded when another revision is deployed', async () => {
     await applied('customer-profile');
     await skip(1);
     await act('deploy', 'customer-profile');
@@ -91,7 +91,7 @@ describe('on the page of the sandbox', () => {
     expect(text('customer-profile')).toContain('Another revision was deployed');
   });
 
-  it('is rolled back by a click, to a copy where the earlier revision is inactive', async () => {
+  it('a rollout is rolled back by a click, to a copy where the earlier revision is inactive', async () => {
     await act('deregister', 'quote-engine');
     await applied('quote-engine');
     await skip(1);
@@ -101,7 +101,7 @@ describe('on the page of the sandbox', () => {
     expect(text('quote-engine')).toContain('Rolled back to');
   });
 
-  it('is not enough where the grown service is killed for memory again', async () => {
+  it('a growth is not enough when the service runs out of memory again', async () => {
     const sample = samples().find(({ name }) => name === 'task-stopped/out-of-memory');
     await page('send', sample?.event);
     await applied('catalog');
@@ -112,7 +112,7 @@ describe('on the page of the sandbox', () => {
     expect(text('catalog')).toContain('[Apply]');
   });
 
-  it.each([0, -1, 1_000, '6'])('%j hours are refused', async (hours) => {
+  it.each([0, -1, 1_000, '6'])('skipping %j hours is refused', async (hours) => {
     expect(await page('skip', { hours })).toEqual({ error: expect.stringContaining('hours: ') });
   });
 });

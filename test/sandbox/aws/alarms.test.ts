@@ -27,18 +27,18 @@ afterEach(async () => {
 const ask = (input: DescribeAlarmsCommandInput) => client.send(new DescribeAlarmsCommand(input));
 
 test.each<[string, DescribeAlarmsCommandInput, string[], string[]]>([
-  ['nothing: metric alarms only', {}, ['web-cpu', 'web-memory'], []],
+  ['default: metric alarms only', {}, ['web-cpu', 'web-memory'], []],
   ['both types', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }, ['web-cpu', 'web-memory'], ['web']],
   ['a name, and one that is missing', { AlarmNames: ['web-cpu', 'api-cpu'] }, ['web-cpu'], []],
   ['a prefix', { AlarmNamePrefix: 'web-m' }, ['web-memory'], []],
   ['a state', { StateValue: 'ALARM', AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] }, ['web-cpu'], ['web']],
-])('alarms are found by %s', async (_what, input, metricAlarms, compositeAlarms) => {
+])('DescribeAlarms finds alarms by %s', async (_what, input, metricAlarms, compositeAlarms) => {
   const { MetricAlarms = [], CompositeAlarms = [] } = await ask(input);
   expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual(metricAlarms);
   expect(CompositeAlarms.map(({ AlarmName }) => AlarmName)).toEqual(compositeAlarms);
 });
 
-test('a page has 50 alarms unless the request wants up to 100', async () => {
+test('a page of alarms has 50 unless the request asks for up to 100', async () => {
   for (let index = 0; index < 118; index += 1) sandbox.state.putAlarm({ AlarmName: `alarm-${index}` });
   const pages = async (input: DescribeAlarmsCommandInput) => {
     const counts: number[] = [];
@@ -59,6 +59,6 @@ test.each<[string, DescribeAlarmsCommandInput, string]>([
   ['101 records', { MaxRecords: 101 }, 'ValidationException'],
   ['names and a prefix', { AlarmNames: ['a'], AlarmNamePrefix: 'a' }, 'ValidationException'],
   ['an unknown token', { NextToken: 'nobody' }, 'InvalidNextToken'],
-])('a request with %s is refused', async (_what, input, name) => {
+])('DescribeAlarms refuses a request with %s', async (_what, input, name) => {
   await expect(ask(input)).rejects.toMatchObject({ name });
 });

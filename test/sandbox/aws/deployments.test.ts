@@ -117,8 +117,8 @@ async function history() {
   return (await ecs.send(command)).serviceDeployments?.[0];
 }
 
-describe('a rolling deployment', () => {
-  it('replaces the tasks in three minutes, and tells of it', async () => {
+describe('rolling deployments', () => {
+  it('a rolling deployment replaces the tasks in three minutes and sends its events', async () => {
     const answered = await update();
     expect(answered.taskDefinition).toBe(arn('task-definition/web:2'));
     expect(deployments(answered)).toEqual(['web:2 IN_PROGRESS 0', 'web:1 COMPLETED 2']);
@@ -149,13 +149,13 @@ describe('a rolling deployment', () => {
     });
   });
 
-  it('is done at once when the clock jumps far', async () => {
+  it('a rolling deployment completes at once when the clock jumps far', async () => {
     await update();
     await sandbox.advance(60 * minute);
     expect(deployments(await described())).toEqual(['web:2 COMPLETED 2']);
   });
 
-  it('gives way to a later one', async () => {
+  it('a rolling deployment gives way to a later one', async () => {
     await update();
     await sandbox.advance(minute);
     await update({ taskDefinition: 'web:1' });
@@ -169,14 +169,14 @@ describe('a rolling deployment', () => {
     ]);
   });
 
-  it('does not begin for the revision that runs, unless it is forced', async () => {
+  it('the running revision is not deployed again unless a deployment is forced', async () => {
     expect(deployments(await update({ taskDefinition: 'web:1' }))).toHaveLength(1);
     expect(deployments(await update({ taskDefinition: 'web:1', forceNewDeployment: true }))).toHaveLength(2);
   });
 });
 
-describe('a deployment whose tasks never get well', () => {
-  it('is rolled back by the circuit breaker', async () => {
+describe('failing deployments', () => {
+  it('a failing deployment is rolled back by the circuit breaker', async () => {
     sandbox.state.failNextDeployment(serviceArn);
     const { deployments: [begun] = [] } = await update();
     await sandbox.advance(3 * minute);
@@ -201,14 +201,14 @@ describe('a deployment whose tasks never get well', () => {
     ]);
   });
 
-  it('is rolled back at once when the clock jumps far', async () => {
+  it('a failing deployment is rolled back at once when the clock jumps far', async () => {
     sandbox.state.failNextDeployment(serviceArn);
     await update();
     await sandbox.advance(60 * minute);
     expect(deployments(await described())).toEqual(['web:1 COMPLETED 2']);
   });
 
-  it('stays failed where nothing is rolled back', async () => {
+  it('a failing deployment stays failed without a rollback', async () => {
     sandbox.state.failNextDeployment(serviceArn, { rollback: false });
     await update();
     await sandbox.advance(60 * minute);
@@ -216,7 +216,7 @@ describe('a deployment whose tasks never get well', () => {
     expect((await history())?.status).toBe('STOPPED');
   });
 
-  it('stays in progress without a circuit breaker, and the next one is well', async () => {
+  it('a failing deployment stays in progress without a circuit breaker, and the next one completes', async () => {
     sandbox.state.putService(aService({ deploymentConfiguration: {} }));
     sandbox.state.failNextDeployment(serviceArn);
     await update();
@@ -228,7 +228,7 @@ describe('a deployment whose tasks never get well', () => {
   });
 });
 
-test('events of ECS come twice, late or never when a fault says so', async () => {
+test('deployment events arrive twice, late or never when a fault asks for it', async () => {
   const service = 'events';
   sandbox.faults.add({ service, operation: 'SERVICE_DEPLOYMENT_IN_PROGRESS', kind: 'twice' });
   sandbox.faults.add({ service, operation: 'SERVICE_DEPLOYMENT_COMPLETED', kind: 'late', ms: 10 * minute });
@@ -244,7 +244,7 @@ test('events of ECS come twice, late or never when a fault says so', async () =>
   expect(names(await events()).at(-1)).toBe('SERVICE_DEPLOYMENT_COMPLETED');
 });
 
-describe('UpdateService refuses', () => {
+describe('refusals of UpdateService', () => {
   test.each<[string, Partial<Service>, Partial<UpdateServiceCommandInput>, string, string]>([
     ['an unknown service', {}, { service: 'nobody' }, 'ServiceNotFoundException', 'Service not found.'],
     ['an unknown cluster', {}, { cluster: 'lab' }, 'ClusterNotFoundException', 'Cluster not found.'],
@@ -264,13 +264,13 @@ describe('UpdateService refuses', () => {
       'InvalidParameterException',
       'EXTERNAL deployment controller',
     ],
-  ])('%s', async (_what, service, input, name, message) => {
+  ])('UpdateService refuses %s', async (_what, service, input, name, message) => {
     sandbox.state.putService(aService(service));
     await expect(update(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
     expect(sandbox.state.service(serviceArn)?.deployments).toHaveLength(1);
   });
 
-  test('a revision that was deregistered', async () => {
+  test('UpdateService refuses a revision that was deregistered', async () => {
     const definition = sandbox.state.taskDefinition('web:2') ?? {};
     sandbox.state.putTaskDefinition({ ...definition, status: 'INACTIVE' });
     await expect(update()).rejects.toMatchObject({

@@ -44,8 +44,8 @@ const stopEvent = (detail: object = {}) => ({
   },
 });
 
-describe('a task that stopped in an event', () => {
-  it('can be described for an hour, with its times', async () => {
+describe('tasks that stopped in an event', () => {
+  it('a stopped task can be described for an hour', async () => {
     await sandbox.send(stopEvent());
     expect(await describeTask()).toMatchObject({ lastStatus: 'STOPPED', stoppedAt: new Date(startAt) });
     await sandbox.advance(3_600_000);
@@ -54,7 +54,7 @@ describe('a task that stopped in an event', () => {
     expect(await describeTask()).toBeUndefined();
   });
 
-  it('keeps what only DescribeTasks tells', async () => {
+  it('a stopped task keeps the fields that only DescribeTasks returns', async () => {
     const containers = [
       { name: 'web', reason: 'OutOfMemoryError: container killed', healthStatus: 'HEALTHY' as const },
     ];
@@ -67,15 +67,15 @@ describe('a task that stopped in an event', () => {
     });
   });
 
-  it('does not go back when an older event comes late', async () => {
+  it('an older event that arrives late does not change a stopped task', async () => {
     await sandbox.send(stopEvent());
     await sandbox.send(stopEvent({ lastStatus: 'RUNNING', version: 3 }));
     expect((await describeTask())?.lastStatus).toBe('STOPPED');
   });
 });
 
-describe('the Describe calls of ECS', () => {
-  it('report what is missing, and refuse too long lists', async () => {
+describe('Describe calls of ECS', () => {
+  it('Describe calls report missing items and refuse lists that are too long', async () => {
     sandbox.state.addCluster('shop');
     const missing = await ecs.send(new DescribeTasksCommand({ cluster: 'shop', tasks: ['nobody'] }));
     expect(missing.failures).toEqual([
@@ -94,7 +94,7 @@ describe('the Describe calls of ECS', () => {
     );
   });
 
-  it('find a task definition by ARN, by revision, and by family', async () => {
+  it('a task definition is described by ARN, revision or family', async () => {
     const arn = (revision: number) => `arn:aws:ecs:us-east-1:123456789012:task-definition/web:${revision}`;
     for (const revision of [1, 2]) {
       sandbox.state.putTaskDefinition({
@@ -110,7 +110,7 @@ describe('the Describe calls of ECS', () => {
     await expect(find('api')).rejects.toThrow('Unable to describe task definition.');
   });
 
-  it('are throttled at the published limits when that is asked for', async () => {
+  it('Describe calls are throttled at the published limits on request', async () => {
     await sandbox.close();
     sandbox = await createSmallSandbox({ throttles: true });
     sandbox.state.addCluster('shop');
@@ -124,8 +124,8 @@ describe('the Describe calls of ECS', () => {
   });
 });
 
-describe('the log of a container', () => {
-  it('is read from its end, page by page, in its own region', async () => {
+describe('log of a container', () => {
+  it('the log of a container is read from its end, page by page, in its own region', async () => {
     const lines = [1, 2, 3, 4, 5].map((number) => ({
       timestamp: startAt + number,
       message: `line ${number}`,
@@ -143,8 +143,8 @@ describe('the log of a container', () => {
   });
 });
 
-describe('a parameter', () => {
-  it('is readable only with decryption when it is a SecureString', async () => {
+describe('parameters', () => {
+  it('a SecureString is readable only with decryption', async () => {
     sandbox.state.putParameter('/app/token', 'xoxb-1');
     const ssm = new SSMClient({ ...sandbox.clientConfig, maxAttempts: 1 });
     const read = async (WithDecryption: boolean) =>

@@ -62,8 +62,8 @@ async function reasonsOf(transaction: Promise<unknown>) {
   return error.CancellationReasons ?? [];
 }
 
-describe('a transaction', () => {
-  it('writes all its items, and the index sees them', async () => {
+describe('transactions', () => {
+  it('a transaction writes all its items and updates the index', async () => {
     const remove = { Delete: { TableName, Key: key('all-old') } };
     await transact([put('all-old')]);
     await transact([put('all-put', { owner: { S: 'ann' } }), add('all-update'), remove]);
@@ -81,7 +81,7 @@ describe('a transaction', () => {
     expect(byOwner.Items).toEqual([{ ...key('all-put'), owner: { S: 'ann' } }]);
   });
 
-  it('writes nothing when one condition fails, and says which, with the item that was asked for', async () => {
+  it('a transaction with a failed condition writes nothing and returns the reason and the item', async () => {
     await transact([put('taken', { owner: { S: 'bob' } })]);
     const reasons = await reasonsOf(transact([add('beside-taken'), putNew('taken')]));
     expect(reasons).toEqual([
@@ -95,7 +95,7 @@ describe('a transaction', () => {
     expect(await read('beside-taken')).toBeUndefined();
   });
 
-  it('checks a condition on an item that it does not write', async () => {
+  it('a transaction checks a condition on an item that it does not write', async () => {
     const check = (ConditionExpression: string): TransactWriteItem => ({
       ConditionCheck: { TableName, Key: key('checked'), ConditionExpression },
     });
@@ -106,7 +106,7 @@ describe('a transaction', () => {
     expect((await read('after-check'))?.hits).toEqual({ N: '1' });
   });
 
-  it('rolls back its writes if a later one cannot be applied', async () => {
+  it('a transaction writes nothing if a later write cannot be applied', async () => {
     await transact([put('word', { hits: { S: 'many' } }), put('kept', { owner: { S: 'old' } })]);
     const reasons = await reasonsOf(transact([put('kept'), put('fresh'), add('word')]));
     expect(reasons.map(({ Code }) => Code)).toEqual(['None', 'None', 'ValidationError']);
@@ -114,14 +114,14 @@ describe('a transaction', () => {
     expect(await read('fresh')).toBeUndefined();
   });
 
-  it('is carried out once for one client request token', async () => {
+  it('a transaction is carried out once per client request token', async () => {
     await transact([add('once')], 'token-1');
     await transact([add('once')], 'token-1');
     expect((await read('once'))?.hits).toEqual({ N: '1' });
     await expect(transact([add('twice')], 'token-1')).rejects.toThrow('same client token');
   });
 
-  it('conflicts with another one on the same item at the same time', async () => {
+  it('two transactions on the same item at the same time conflict', async () => {
     const results = await Promise.allSettled([
       transact([add('busy'), add('busy-a')]),
       transact([add('busy'), add('busy-b')]),
@@ -149,7 +149,7 @@ describe('a transaction', () => {
       [{ Put: { ...putNew('x').Put, ConditionExpression: 'oops(' } } as TransactWriteItem],
       'Invalid ConditionExpression',
     ],
-  ])('with %s is refused', async (_what, items, message) => {
+  ])('a transaction with %s is refused', async (_what, items, message) => {
     await expect(transact(items)).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining(message),
@@ -157,8 +157,8 @@ describe('a transaction', () => {
   });
 });
 
-describe('a conditional write', () => {
-  it('returns the item that it failed on', async () => {
+describe('conditional writes', () => {
+  it('a conditional write that fails returns the item', async () => {
     await transact([put('mine', { owner: { S: 'carol' } })]);
     const update = new UpdateItemCommand({
       TableName,
@@ -174,7 +174,7 @@ describe('a conditional write', () => {
     expect(error).toMatchObject({ Item: { ...key('mine'), owner: { S: 'carol' } } });
   });
 
-  it('returns no item when none was there, or none was asked for', async () => {
+  it('a conditional write that fails returns no item if none exists or none was requested', async () => {
     const write = (pk: string) =>
       new PutItemCommand({ TableName, Item: key(pk), ConditionExpression: 'attribute_exists(pk)' });
     const asking = write('nobody');

@@ -6,8 +6,8 @@ let sandbox: Sandbox;
 
 afterEach(() => sandbox.close());
 
-describe('the event bus', () => {
-  it('delivers an event to the rules that it fits', async () => {
+describe('event bus', () => {
+  it('an event is delivered to the rules that it matches', async () => {
     sandbox = await createSmallSandbox();
     expect(await sandbox.send(jobEvent('nothing'))).toEqual({ matched: ['JobRule'], failed: [] });
     expect(await sandbox.send({ ...jobEvent('nothing'), source: 'other' })).toEqual({
@@ -25,7 +25,7 @@ describe('the event bus', () => {
     });
   });
 
-  it('cannot deliver to a queue whose policy does not name the rule', async () => {
+  it('an event is not delivered to a queue whose policy lacks the rule', async () => {
     sandbox = await createSmallSandbox({
       resources: { QueuePolicy: { Type: 'AWS::Logs::LogGroup', Properties: {} } },
     });
@@ -36,14 +36,14 @@ describe('the event bus', () => {
     expect(await sandbox.messages('jobs')).toEqual([]);
   });
 
-  it('tries again when the queue fails for a moment', async () => {
+  it('a delivery is retried when the queue fails for a moment', async () => {
     sandbox = await createSmallSandbox();
     sandbox.faults.add({ service: 'sqs', operation: 'SendMessage', kind: 'http500', times: 20 });
     expect((await sandbox.send(jobEvent('nothing'))).failed).toEqual([]);
     expect(await sandbox.messages('jobs')).toHaveLength(1);
   });
 
-  it('sends to the dead-letter queue what it may not deliver', async () => {
+  it('an event whose delivery is denied goes to the dead-letter queue', async () => {
     sandbox = await createSmallSandbox();
     sandbox.faults.add({ service: 'sqs', operation: 'SendMessage', kind: 'denied' });
     const { failed } = await sandbox.send(jobEvent('nothing'));
@@ -56,14 +56,14 @@ describe('the event bus', () => {
     ['no source', { 'detail-type': 'Job', detail: {} }, 'Source is a required argument'],
     ['no detail-type', { source: 'test', detail: {} }, 'DetailType is a required argument'],
     ['no detail', { source: 'test', 'detail-type': 'Job' }, 'Detail is malformed.'],
-    ['too much', jobEvent('x'.repeat(1_100_000)), 'over the limit'],
-  ])('refuses an event with %s', async (_what, event, message) => {
+    ['more than a megabyte', jobEvent('x'.repeat(1_100_000)), 'over the limit'],
+  ])('the event bus refuses an event with %s', async (_what, event, message) => {
     sandbox = await createSmallSandbox();
     await expect(sandbox.send(event)).rejects.toThrow(message);
   });
 });
 
-describe('a schedule', () => {
+describe('schedules', () => {
   const { JobRule, WorkerMapping } = smallTemplate().Resources;
   const schedule = (Input?: string) => ({
     Type: 'AWS::Events::Rule',
@@ -73,7 +73,7 @@ describe('a schedule', () => {
     },
   });
 
-  it('fires when its time comes, with what its target is to get', async () => {
+  it('a schedule fires at its time with the input of its target', async () => {
     const JobRule = schedule(JSON.stringify(jobEvent('print-time')));
     sandbox = await createSmallSandbox({ resources: { JobRule } });
     await sandbox.advance(59_000);
@@ -82,7 +82,7 @@ describe('a schedule', () => {
     expect(sandbox.logs.of('app-worker').at(-1)).toMatch(/2026-03-01T09:01:00.000Z$/);
   });
 
-  it('sends an event of its own when the target names none', async () => {
+  it('a schedule without an input sends a scheduled event', async () => {
     const disabled = { ...WorkerMapping, Properties: { ...WorkerMapping?.Properties, Enabled: false } };
     sandbox = await createSmallSandbox({ resources: { JobRule: schedule(), WorkerMapping: disabled } });
     await sandbox.advance(60_000);
@@ -94,7 +94,7 @@ describe('a schedule', () => {
     });
   });
 
-  it('fires once for a long jump of the clock, then keeps its rhythm', async () => {
+  it('a schedule fires once for a long jump of the clock, then keeps its rhythm', async () => {
     sandbox = await createSmallSandbox({ resources: { JobRule: schedule() } });
     await sandbox.advance(3_600_000);
     expect(sandbox.invocations()).toHaveLength(1);

@@ -31,21 +31,21 @@ afterEach(async () => {
 const write = () => client.send(new PutItemCommand({ TableName, Item: Key }));
 const isWritten = async () => (await client.send(new GetItemCommand({ TableName, Key }))).Item !== undefined;
 
-describe('a fault', () => {
+describe('faults of AWS', () => {
   test.each<[Fault['kind'], string, boolean]>([
     ['throttled', 'ThrottlingException', false],
     ['denied', 'AccessDeniedException', false],
     ['http500', 'InternalServerError', false],
     ['reset-before', 'Error', false],
     ['reset-after', 'Error', true],
-  ])('%s makes the call fail with %s; written: %s', async (kind, name, written) => {
+  ])('the fault %s fails the call with %s, and the item is written: %s', async (kind, name, written) => {
     sandbox.faults.add({ operation: 'PutItem', kind });
     await expect(write()).rejects.toMatchObject({ name });
     expect(await isWritten()).toBe(written);
     await write();
   });
 
-  it('can wait for some calls, and hit some', async () => {
+  it('a fault can skip some calls and hit some', async () => {
     sandbox.faults.add({ service: 'dynamodb', operation: 'PutItem', kind: 'http500', skip: 1, times: 2 });
     const results = [];
     for (let call = 0; call < 5; call += 1)
@@ -58,7 +58,7 @@ describe('a fault', () => {
     expect(results).toEqual(['ok', 'failed', 'failed', 'ok', 'ok']);
   });
 
-  it('hits only its caller, service and operation', async () => {
+  it('a fault hits only its caller, service and operation', async () => {
     sandbox.faults.add({ caller: 'app-worker', kind: 'http500' });
     sandbox.faults.add({ service: 'ecs', kind: 'http500' });
     sandbox.faults.add({ operation: 'UpdateItem', kind: 'http500' });
@@ -66,7 +66,7 @@ describe('a fault', () => {
     expect(await isWritten()).toBe(true);
   });
 
-  it('conflict cancels a transaction, with a reason for every item', async () => {
+  it('the fault conflict cancels a transaction with a reason for every item', async () => {
     sandbox.faults.add({ operation: 'TransactWriteItems', kind: 'conflict' });
     const transaction = new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item: Key } }] });
     await expect(client.send(transaction)).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('a fault', () => {
     expect(await isWritten()).toBe(false);
   });
 
-  it('slow answers late, but well', async () => {
+  it('the fault slow delays a call that succeeds', async () => {
     sandbox.faults.add({ kind: 'slow', ms: 5 });
     await write();
     expect(await isWritten()).toBe(true);
@@ -87,7 +87,7 @@ test.each<[Fault['kind'], string, string]>([
   ['throttled', 'Throttling', 'ThrottlingException'],
   ['denied', 'AccessDeniedException', 'AccessDeniedException'],
   ['http500', 'InternalServiceFault', 'InternalServiceException'],
-])('CloudWatch calls %s %s, Application Auto Scaling %s', async (kind, ofCloudWatch, ofScaling) => {
+])('CloudWatch names the fault %s %s, Application Auto Scaling %s', async (kind, ofCloudWatch, ofScaling) => {
   const config = { ...sandbox.clientConfig, maxAttempts: 1 };
   const cloudWatch = new CloudWatchClient(config);
   const scaling = new ApplicationAutoScalingClient(config);

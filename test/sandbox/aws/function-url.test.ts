@@ -13,8 +13,8 @@ async function start(resources: Record<string, unknown> = workerUrl): Promise<st
   return sandbox.deployment.functionUrls[0]?.url ?? '';
 }
 
-describe('a function URL', () => {
-  it('hands a form over in base64, byte for byte, with the headers in lower case', async () => {
+describe('function URL', () => {
+  it('a form reaches the function in base64, byte for byte, with lower-case headers', async () => {
     const url = await start();
     expect(sandbox.functionUrl('worker')).toBe(url);
     const body = 'payload=%7B%22a%22%3A1%7D&b=+%C3%A9';
@@ -46,7 +46,7 @@ describe('a function URL', () => {
     expect(Buffer.from(event.body ?? '', 'base64').toString()).toBe(body);
   });
 
-  it('hands JSON and text over as they are', async () => {
+  it('JSON and text reach the function unchanged', async () => {
     const url = await start();
     for (const contentType of ['application/json; charset=utf-8', 'text/plain']) {
       const headers = { 'content-type': contentType };
@@ -62,9 +62,9 @@ describe('a function URL', () => {
     ['a response of its own', 'page', 201, 'text/html', '<p>'],
     ['bytes', 'bytes', 200, 'application/json', 'bytes'],
     ['anything else as a body', 'text', 200, 'application/json', 'just text'],
-    ['nothing when it failed', 'broken', 502, null, 'Internal Server Error'],
-    ['nothing larger than 6 MB', 'large', 502, null, 'Internal Server Error'],
-  ])('answers %s', async (_what, path, status, contentType, body) => {
+    ['an error when the function failed', 'broken', 502, null, 'Internal Server Error'],
+    ['an error when the response exceeds 6 MB', 'large', 502, null, 'Internal Server Error'],
+  ])('the function URL answers with %s', async (_what, path, status, contentType, body) => {
     const response = await fetch((await start()) + path);
     expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
       status,
@@ -73,7 +73,7 @@ describe('a function URL', () => {
     ]);
   });
 
-  it('takes no body that is larger than 6 MB with its event', async () => {
+  it('a request whose event exceeds 6 MB is refused', async () => {
     const url = await start();
     // In base64 these are more than 6 MB.
     const response = await fetch(`${url}echo`, { method: 'POST', body: Buffer.alloc(5 * 1024 * 1024) });
@@ -81,9 +81,12 @@ describe('a function URL', () => {
     expect(sandbox.invocations()).toEqual([]);
   });
 
-  test.each(['WorkerUrlPermission', 'WorkerPermission'] as const)('is forbidden without %s', async (name) => {
-    const { [name]: _without, ...resources } = workerUrl;
-    const response = await fetch(await start(resources));
-    expect([response.status, await response.json()]).toEqual([403, { Message: 'Forbidden' }]);
-  });
+  test.each(['WorkerUrlPermission', 'WorkerPermission'] as const)(
+    'a function URL without the resource %s is forbidden',
+    async (name) => {
+      const { [name]: _without, ...resources } = workerUrl;
+      const response = await fetch(await start(resources));
+      expect([response.status, await response.json()]).toEqual([403, { Message: 'Forbidden' }]);
+    },
+  );
 });

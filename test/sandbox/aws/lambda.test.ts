@@ -8,8 +8,8 @@ afterEach(() => sandbox.close());
 
 const lastLine = () => sandbox.logs.of('app-worker').at(-1);
 
-describe('a function', () => {
-  it('sees the time of the sandbox, which stands still until it is advanced', async () => {
+describe('functions', () => {
+  it('a function sees the time of the sandbox, which stands still until advanced', async () => {
     sandbox = await createSmallSandbox();
     await sandbox.send(jobEvent('print-time'));
     await sandbox.settle();
@@ -20,7 +20,7 @@ describe('a function', () => {
     expect(lastLine()).toBe(`time ${sandbox.now()} 2026-03-01T09:01:30.000Z`);
   });
 
-  it('sees the variables of the template, of Lambda and of the caller, and none of this machine', async () => {
+  it('a function sees the variables of the template, Lambda and the caller, and none of this machine', async () => {
     sandbox = await createSmallSandbox({
       environment: { GREETING: 'from the test', SLACK_API_URL: 'http://slack' },
     });
@@ -38,21 +38,21 @@ describe('a function', () => {
     expect(environment).not.toHaveProperty('HOME');
   });
 
-  it('stays warm for the next invocation', async () => {
+  it('a function stays warm for the next invocation', async () => {
     sandbox = await createSmallSandbox();
     await sandbox.invoke('worker', { Records: [] });
     await sandbox.invoke('worker', { Records: [] });
     expect(sandbox.invocations().map(({ coldStart }) => coldStart)).toEqual([true, false]);
   });
 
-  it('gives its result, or its error, to who invokes it', async () => {
+  it('an invocation returns the result or the error of the function', async () => {
     sandbox = await createSmallSandbox();
     expect(await sandbox.invoke('worker', { Records: [] })).toEqual({ result: { batchItemFailures: [] } });
     const { error } = await sandbox.invoke('worker', {});
     expect(error?.errorType).toBe('TypeError');
   });
 
-  it('must not take a callback', async () => {
+  it('a handler with a callback is refused', async () => {
     sandbox = await createSmallSandbox({ functions: { worker: { bundlePath: handlers.callback } } });
     const { error } = await sandbox.invoke('worker', {});
     expect(error?.errorType).toBe('Runtime.CallbackHandlerDeprecated');

@@ -71,8 +71,8 @@ const points = ({ MetricDataResults = [] }: GetMetricDataCommandOutput, index = 
 /** A value in every period. */
 const always: MetricSource = () => ({ average: 40, maximum: 60, sampleCount: 2 });
 
-describe('the data points of a metric', () => {
-  it('are put together by period, by every statistic; a period without values is absent', async () => {
+describe('data points of a metric', () => {
+  it('data points are aggregated by period and statistic, and an empty period is absent', async () => {
     const published = [
       [-10, 1],
       [-9, 3],
@@ -107,7 +107,7 @@ describe('the data points of a metric', () => {
     expect(answers.MetricDataResults?.[0]).toMatchObject({ Label: 'CPUUtilization', StatusCode: 'Complete' });
   });
 
-  it('begin with the start, end before the end, and come newest first unless asked otherwise', async () => {
+  it('data points include the start, exclude the end and come newest first by default', async () => {
     sandbox.state.putMetric(metric('web'), always);
     const window = { StartTime: new Date(startAt - 3 * minute), EndTime: new Date(startAt - minute) };
     expect(points(await ask([query('web')], window))).toEqual([
@@ -121,26 +121,26 @@ describe('the data points of a metric', () => {
     ]);
   });
 
-  it('of a metric that does not exist are none, and that is no error', async () => {
+  it('an unknown metric has no data points and no error', async () => {
     const answer = await ask([query('nobody')]);
     expect(answer.MetricDataResults).toMatchObject([{ Timestamps: [], Values: [], StatusCode: 'Complete' }]);
   });
 
-  it('do not lie in the future', async () => {
+  it('no data points lie in the future', async () => {
     sandbox.state.putMetric(metric('web'), always);
     const window = { StartTime: new Date(startAt - minute), EndTime: new Date(startAt + day) };
     expect(points(await ask([query('web')], window))).toEqual([[-1, 40]]);
   });
 });
 
-describe('the age of data', () => {
+describe('age of data', () => {
   const second = 1000;
 
   test.each([
     ['a minute, in the last 15 days', 14 * day + 32 * second, 60, 14 * day + minute],
     ['five minutes, in the last 63 days', 20 * day + 32 * second, 300, 20 * day + 5 * minute],
     ['an hour, before', 70 * day + 32 * second, 3600, 70 * day + hour],
-  ])('rounds the start down to %s', async (_what, age, period, expected) => {
+  ])('the start is rounded down to %s', async (_what, age, period, expected) => {
     sandbox.state.putMetric(metric('web'), always);
     const answer = await ask([query('web', 'Average', period)], {
       StartTime: new Date(startAt - age),
@@ -167,8 +167,8 @@ describe('the age of data', () => {
   });
 });
 
-describe('a request for too much', () => {
-  it('is cut at 100,800 data points, and goes on with the token where it was cut', async () => {
+describe('large requests', () => {
+  it('a request is cut at 100,800 data points and continues with its token', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) sandbox.state.putMetric(metric(name), always);
     // Two weeks of minutes are 20,160 points: five of the six fit.
     const queries = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => query(name));
@@ -184,7 +184,7 @@ describe('a request for too much', () => {
   });
 
   test.each(['TimestampAscending', 'TimestampDescending'] as const)(
-    'gives every point once and in order, %s',
+    'all pages together return every point once and in order, %s',
     async (ScanBy) => {
       sandbox.state.putMetric(metric('a'), always);
       sandbox.state.putMetric(metric('b'), (time) => ({
@@ -219,27 +219,27 @@ describe('a request for too much', () => {
     ['an unknown token', { NextToken: 'nobody' }],
     ['metric math, which the sandbox lacks', { MetricDataQueries: [{ Id: 'a', Expression: 'm1 / m2' }] }],
     ['a percentile, which the sandbox lacks', { MetricDataQueries: [query('a', 'p99')] }],
-  ])('is refused: %s', async (_what, more) => {
+  ])('a request for metric data is refused: %s', async (_what, more) => {
     await expect(ask([query('a')], more)).rejects.toMatchObject({
       name: 'ValidationException',
       Code: 'ValidationError',
     });
   });
 
-  it('takes 500 queries', async () => {
+  it('a request for metric data may have 500 queries', async () => {
     const queries = Array.from({ length: 500 }, (_, index) => query(`s${index}`));
     expect((await ask(queries)).MetricDataResults).toHaveLength(500);
   });
 });
 
-describe('the list of metrics', () => {
+describe('list of metrics', () => {
   const insights = (dimensions: Record<string, string>) => ({
     namespace: 'ECS/ContainerInsights',
     metricName: 'MemoryUtilized',
     dimensions: { ClusterName: 'shop', ...dimensions },
   });
 
-  it('is filtered by namespace, name and dimensions, of which others may be there too', async () => {
+  it('metrics are filtered by namespace, name and some of their dimensions', async () => {
     sandbox.state.putMetric(metric('web'), always);
     sandbox.state.putMetric(insights({ ServiceName: 'web' }), always);
     sandbox.state.putMetric(insights({ TaskDefinitionFamily: 'report' }), always);
@@ -262,7 +262,7 @@ describe('the list of metrics', () => {
     ]);
   });
 
-  it('has what was published in the last two weeks, or three hours', async () => {
+  it('metrics are listed for two weeks after publication, or for three hours on request', async () => {
     sandbox.state.putMetric(metric('now'), always);
     sandbox.state.putMetric(metric('last-week'), [{ time: startAt - 7 * day, value: 1 }]);
     sandbox.state.putMetric(metric('last-month'), [{ time: startAt - 30 * day, value: 1 }]);
@@ -274,7 +274,7 @@ describe('the list of metrics', () => {
     expect(await names({ RecentlyActive: 'PT3H' })).toEqual(['now']);
   });
 
-  it('comes in pages of 500', async () => {
+  it('metrics are listed in pages of 500', async () => {
     for (let index = 0; index < 1001; index += 1) sandbox.state.putMetric(metric(`s${index}`), always);
     const pages: number[] = [];
     for await (const { Metrics } of paginateListMetrics({ client }, { Namespace: 'AWS/ECS' }))

@@ -28,8 +28,8 @@ const template: Template = {
   },
 };
 
-describe('a template with parameters and conditions', () => {
-  test('has what its conditions let be created, with the values of its parameters', () => {
+describe('template with parameters and conditions', () => {
+  test('a template has the resources that its conditions allow, with the values of its parameters', () => {
     expect(withParameters(template, { channel: 'C1' }).Resources).toEqual({
       Rule: {
         Type: 'AWS::Events::Rule',
@@ -51,7 +51,7 @@ describe('a template with parameters and conditions', () => {
     [{ channel: 'C1', mode: 'live' }, 'Parameter mode: live is not allowed'],
     [{ channel: 'C1', days: '0' }, 'Parameter days: 0 is not allowed'],
     [{ channel: 'C1', chanel: 'C1' }, 'Parameters: [chanel] do not exist in the template'],
-  ])('is refused with %j', (parameters, message) => {
+  ])('the template refuses the parameters %j', (parameters, message) => {
     expect(() => withParameters(template, parameters)).toThrow(message);
   });
 });

@@ -23,7 +23,7 @@ const event = {
   },
 };
 
-describe('an event pattern', () => {
+describe('event patterns', () => {
   test.each([
     ['a value of the list', { source: ['aws.ec2', 'aws.ecs'] }, true],
     ['no value of the list', { source: ['aws.ec2'] }, false],
@@ -90,7 +90,7 @@ describe('an event pattern', () => {
     ['$or, second', { detail: { $or: [{ lastStatus: ['RUNNING'] }, { exitCode: [137] }] } }, true],
     ['$or, none', { detail: { $or: [{ lastStatus: ['RUNNING'] }, { exitCode: [0] }] } }, false],
     ['$or beside a field', { detail: { lastStatus: ['RUNNING'], $or: [{ exitCode: [137] }] } }, false],
-  ])('%s', (_name, pattern, fits) => {
+  ])('a pattern on %s is evaluated as in EventBridge', (_name, pattern, fits) => {
     expect(compilePattern(pattern)(event)).toBe(fits);
   });
 
@@ -98,7 +98,7 @@ describe('an event pattern', () => {
     ['an unknown operator', { source: [{ 'starts-with': 'aws' }] }],
     ['a bare value', { source: 'aws.ecs' }],
     ['an unknown comparison', { detail: { exitCode: [{ numeric: ['!=', 1] }] } }],
-  ])('%s is refused', (_name, pattern) => {
+  ])('a pattern with %s is refused', (_name, pattern) => {
     expect(() => compilePattern(pattern)).toThrow();
   });
 });

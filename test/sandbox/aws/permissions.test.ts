@@ -46,7 +46,7 @@ const transaction = {
 const denied = (action: string, resource: string) =>
   `AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/WorkerRole/app-worker is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 
-describe('a function may call what its role allows, and nothing else', () => {
+describe('permissions of a function', () => {
   test.each<[string, object[], string, object, string]>([
     ['nothing', [], 'query', query, denied('dynamodb:Query', table)],
     ['the table', [allow('dynamodb:Query', table)], 'query', query, 'allowed'],
@@ -89,11 +89,11 @@ describe('a function may call what its role allows, and nothing else', () => {
       transaction,
       'allowed',
     ],
-  ])('allowed: %s', async (_what, statements, job, input, expected) => {
+  ])('a role that allows %s has exactly that permission', async (_what, statements, job, input, expected) => {
     expect(await outcomeOf(statements, job, input)).toBe(expected);
   });
 
-  test('an explicit deny wins over an allow', async () => {
+  test('an explicit deny overrides an allow', async () => {
     const statements = [
       allow('dynamodb:*', '*'),
       { Effect: 'Deny', Action: 'dynamodb:Query', Resource: table },
@@ -103,7 +103,7 @@ describe('a function may call what its role allows, and nothing else', () => {
     );
   });
 
-  test('the log of calls tells whose call it was and how it ended', async () => {
+  test('the log of calls has the caller and the outcome of each call', async () => {
     await outcomeOf([], 'query', query);
     const [invocation] = sandbox.invocations();
     expect(sandbox.calls.list()).toEqual([

@@ -30,7 +30,7 @@ async function usageTypes(Filters: Filter[], MaxResults?: number): Promise<strin
 const inIreland: Filter = { Type: 'TERM_MATCH', Field: 'regionCode', Value: 'eu-west-1' };
 const arm: Filter = { Type: 'CONTAINS', Field: 'usagetype', Value: 'Fargate-ARM' };
 
-test('has the prices of ECS by region and usage type', async () => {
+test('the price list has the prices of ECS by region and usage type', async () => {
   expect(await usageTypes([inIreland, arm])).toEqual([
     'EU-Fargate-ARM-vCPU-Hours:perCPU',
     'EU-Fargate-ARM-GB-Hours',
@@ -38,11 +38,11 @@ test('has the prices of ECS by region and usage type', async () => {
   expect(await usageTypes([inIreland])).toContain('EU-ECS-Anywhere-Instance-hours');
 });
 
-test('gives them page by page', async () => {
+test('the price list is returned page by page', async () => {
   expect(await usageTypes([], 3)).toEqual(await usageTypes([]));
 });
 
-test('is read by the price gateway', async () => {
+test('the price gateway reads the price list', async () => {
   const prices = await createPriceList(clientIn).fargatePrices('us-east-1');
   expect(prices).toEqual({
     'LINUX/X86_64': { perVcpuHour: 0.04048, perGiBHour: 0.004445, perStorageGiBHour: 0.000111 },
@@ -56,7 +56,7 @@ test('is read by the price gateway', async () => {
   expect(await createPriceList(clientIn).fargatePrices('sa-east-1')).toEqual({});
 });
 
-test('has no endpoint in most regions', async () => {
+test('most regions have no endpoint of the price list', async () => {
   const command = new GetProductsCommand({ ServiceCode: 'AmazonECS' });
   await expect(clientIn('eu-west-1').send(command)).rejects.toThrow();
 });

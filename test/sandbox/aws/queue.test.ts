@@ -12,8 +12,8 @@ afterEach(() => sandbox.close());
 
 const attempts = () => sandbox.logs.of('app-worker').filter((line) => line.includes('attempt'));
 
-describe('a queue with a function', () => {
-  it('hands messages over in batches of the mapping, and is empty afterwards', async () => {
+describe('queue of a function', () => {
+  it('messages reach the function in batches of the mapping and leave the queue empty', async () => {
     for (let index = 0; index < 45; index += 1) await sandbox.send(jobEvent('nothing'));
     await sandbox.settle();
     expect(attempts()).toHaveLength(45);
@@ -21,7 +21,7 @@ describe('a queue with a function', () => {
     expect(await sandbox.messages('jobs')).toEqual([]);
   });
 
-  it('brings back only the message that was reported, once its visibility timeout is over', async () => {
+  it('only a message that was reported as failed comes back after its visibility timeout', async () => {
     await sandbox.send(jobEvent('nothing'));
     await sandbox.send(jobEvent('report-failure'));
     await sandbox.settle();
@@ -31,7 +31,7 @@ describe('a queue with a function', () => {
     expect(attempts().slice(2)).toEqual(['report-failure, attempt 2']);
   });
 
-  it('moves a message that failed too often to the dead-letter queue', async () => {
+  it('a message that failed too often moves to the dead-letter queue', async () => {
     await sandbox.send(jobEvent('report-failure'));
     for (let minute = 0; minute < 3; minute += 1) await sandbox.advance(60_000);
     expect(attempts()).toHaveLength(2);
@@ -43,7 +43,7 @@ describe('a queue with a function', () => {
   test.each([
     ['throws', 'throw', 'Error: The job went wrong.'],
     ['exits', 'exit', 'Runtime.ExitError: Runtime exited with error: exit status 3'],
-  ])('brings the whole batch back when the function %s', async (_what, job, error) => {
+  ])('the whole batch comes back when the function %s', async (_what, job, error) => {
     await sandbox.send(jobEvent('nothing'));
     await sandbox.send(jobEvent(job));
     await sandbox.settle();
@@ -52,22 +52,22 @@ describe('a queue with a function', () => {
     expect(attempts().filter((line) => line === 'nothing, attempt 2')).toHaveLength(1);
   });
 
-  it('brings the whole batch back when the answer names an unknown message', async () => {
+  it('the whole batch comes back when the response names an unknown message', async () => {
     await sandbox.send(jobEvent('nothing'));
     await sandbox.send(jobEvent('report-unknown'));
     await sandbox.settle();
     expect(await sandbox.messages('jobs')).toHaveLength(2);
   });
 
-  it('takes any text, past the event bus', async () => {
+  it('a message of any text is accepted in the queue', async () => {
     await sandbox.enqueue('jobs', 'this is not JSON');
     await sandbox.settle();
     expect(sandbox.invocations()[0]?.error).toMatch(/^SyntaxError: /);
   });
 });
 
-describe('a fault of the queue', () => {
-  it('delivers a message twice when it could not be deleted', async () => {
+describe('faults of the queue', () => {
+  it('a message that could not be deleted is delivered twice', async () => {
     sandbox.faults.add({ service: 'sqs', operation: 'DeleteMessageBatch', kind: 'http500' });
     await sandbox.send(jobEvent('nothing'));
     await sandbox.advance(60_000);
@@ -75,7 +75,7 @@ describe('a fault of the queue', () => {
     expect(await sandbox.messages('jobs')).toEqual([]);
   });
 
-  it('delivers a message late when the answer with it was lost', async () => {
+  it('a message whose delivery was lost is delivered later', async () => {
     sandbox.faults.add({ service: 'sqs', operation: 'ReceiveMessage', kind: 'reset-after' });
     await sandbox.send(jobEvent('nothing'));
     await sandbox.advance(59_000);
@@ -85,8 +85,8 @@ describe('a fault of the queue', () => {
   });
 });
 
-describe('a function that runs too long', () => {
-  it('is stopped, and its batch comes back', async () => {
+describe('function timeouts', () => {
+  it('a function that runs too long is stopped, and its batch comes back', async () => {
     await sandbox.close();
     const worker = { bundlePath: handlers.jobs, timeoutSeconds: 0.2 };
     sandbox = await createSmallSandbox({ functions: { worker } });
@@ -97,8 +97,8 @@ describe('a function that runs too long', () => {
   });
 });
 
-describe('the real clock', () => {
-  it('needs no settling: messages are handled, and failed ones are retried', async () => {
+describe('real clock', () => {
+  it('messages are handled and retried on the real clock without settling', async () => {
     await sandbox.close();
     const mapping = smallTemplate().Resources.WorkerMapping;
     const withoutWindow = { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };

@@ -93,7 +93,7 @@ test.each<[string, string, object, string, object]>([
     'describe-alarms',
     composite,
   ],
-])('allowed: %s', async (_what, Action, statement, job, input) => {
+])('a read is allowed: %s', async (_what, Action, statement, job, input) => {
   expect(await outcomeOf({ Action, ...statement }, job, input)).toBe('allowed');
 });
 
@@ -154,7 +154,7 @@ test.each<[string, string, object, string, object, string]>([
     {},
     '*',
   ],
-])('denied: %s', async (_what, Action, statement, job, input, resource) => {
+])('a read is denied: %s', async (_what, Action, statement, job, input, resource) => {
   expect(await outcomeOf({ Action, ...statement }, job, input)).toContain(
     `is not authorized to perform: ${Action} on resource: ${resource} because`,
   );

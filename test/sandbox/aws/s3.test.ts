@@ -21,7 +21,7 @@ async function stored(statement: object): Promise<{ outcome?: string; status: nu
   return { ...(outcome && { outcome }), status: response.status, text: await response.text() };
 }
 
-test('a role that may put and get objects makes links that work', async () => {
+test('a role that may put and get objects signs links that work', async () => {
   expect(await stored(allow(['s3:PutObject', 's3:GetObject']))).toEqual({
     outcome: 'allowed',
     status: 200,
@@ -37,11 +37,11 @@ test('a role that may not put objects is denied', async () => {
   );
 });
 
-test('a link can do no more than the role that signed it', async () => {
+test('a link permits no more than the role that signed it', async () => {
   expect(await stored(allow('s3:PutObject'))).toMatchObject({ outcome: 'allowed', status: 403 });
 });
 
-test('without a signature nothing is shown', async () => {
+test('a request without a signature is denied', async () => {
   sandbox = await createSmallSandbox({ resources: reportsBucket });
   const response = await fetch(`${sandbox.endpoint}/app-reports/reports/weekly.txt`);
   expect([response.status, await response.text()]).toEqual([
@@ -50,7 +50,7 @@ test('without a signature nothing is shown', async () => {
   ]);
 });
 
-test('what the sandbox does not know is refused', async () => {
+test('an operation of S3 that the sandbox lacks is refused', async () => {
   sandbox = await createSmallSandbox({ resources: reportsBucket });
   const listing = await fetch(`${sandbox.endpoint}/app-reports?list-type=2`);
   const deletion = await fetch(`${sandbox.endpoint}/app-reports/x`, { method: 'DELETE' });

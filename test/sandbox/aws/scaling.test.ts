@@ -37,7 +37,7 @@ const target = (service: string): ScalableTarget => ({
   RoleARN: 'arn:aws:iam::123456789012:role/scaling',
 });
 
-it('targets are found by up to 50 resource ids', async () => {
+it('scalable targets are found by up to 50 resource ids', async () => {
   for (const service of ['web', 'api']) sandbox.state.putScalableTarget(target(service));
   const find = (ResourceIds: string[]) =>
     client.send(new DescribeScalableTargetsCommand({ ServiceNamespace, ResourceIds }));
@@ -47,7 +47,7 @@ it('targets are found by up to 50 resource ids', async () => {
   await expect(find(tooMany)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-it('policies come ten at a time, those of one resource or all', async () => {
+it('scaling policies are listed ten at a time, of one resource or all', async () => {
   for (let index = 0; index < 12; index += 1) {
     sandbox.state.putScalingPolicy({
       ...scaled(`s${index}`),
@@ -72,7 +72,7 @@ it('policies come ten at a time, those of one resource or all', async () => {
   ).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-it('scheduled actions are those of a resource', async () => {
+it('scheduled actions are listed for one resource', async () => {
   const action = {
     ...scaled('web'),
     ScheduledActionName: 'evening',

@@ -4,7 +4,7 @@ import { readSchedule } from '../../../sandbox/events/schedule.ts';
 /** A Sunday. */
 const createdAt = Date.parse('2026-03-01T09:00:30Z');
 
-describe('a schedule', () => {
+describe('schedules', () => {
   test.each([
     ['rate(1 minute)', '2026-03-01T09:00:30Z', '2026-03-01T09:01:30Z'],
     ['rate(5 minutes)', '2026-03-01T09:07:00Z', '2026-03-01T09:10:30Z'],
@@ -17,13 +17,13 @@ describe('a schedule', () => {
     ['cron(0 0 1 JAN ? *)', '2026-03-01T09:00:30Z', '2027-01-01T00:00:00Z'],
     ['cron(0 0 29 2 ? *)', '2026-03-01T09:00:30Z', '2028-02-29T00:00:00Z'],
     ['cron(30 12 1 1 ? 2028)', '2026-03-01T09:00:30Z', '2028-01-01T12:30:00Z'],
-  ])('%s fires after %s at %s', (expression, after, expected) => {
+  ])('the schedule %s fires after %s at %s', (expression, after, expected) => {
     const next = readSchedule(expression, createdAt)(Date.parse(after));
     expect(new Date(next)).toEqual(new Date(expected));
   });
 
   test.each(['rate(1 week)', 'every minute', 'cron(0 9 * *)', 'cron(0 9 L * ? *)', 'cron(60 9 * * ? *)'])(
-    '%s is refused',
+    'the schedule %s is refused',
     (expression) => {
       expect(() => readSchedule(expression, createdAt)).toThrow(/sandbox cannot read|six fields/);
     },

@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 describe('clusters', () => {
-  it('are listed while they are active, and tell Container Insights only when asked for settings', async () => {
+  it('active clusters are listed, with Container Insights only if settings are requested', async () => {
     const settings = [{ name: 'containerInsights' as const, value: 'enhanced' }];
     sandbox.state.addCluster('shop', { settings });
     sandbox.state.addCluster('lab');
@@ -49,7 +49,7 @@ describe('clusters', () => {
     expect((await describeShop()).clusters?.[0]?.settings).toEqual([]);
   });
 
-  it('are described up to 100 at once, and listed 100 at a time', async () => {
+  it('clusters are listed 100 at a time and described up to 100 at once', async () => {
     for (let index = 0; index < 101; index += 1) sandbox.state.addCluster(`cluster-${index}`);
     const first = await client.send(new ListClustersCommand({}));
     const second = await client.send(new ListClustersCommand({ nextToken: first.nextToken }));
@@ -65,8 +65,8 @@ describe('clusters', () => {
   });
 });
 
-describe('the services of a cluster', () => {
-  it('come ten at a time, or up to 100, without deleted ones', async () => {
+describe('services of a cluster', () => {
+  it('services are listed ten at a time or up to 100, without deleted ones', async () => {
     for (let index = 0; index < 120; index += 1) {
       const service = { serviceArn: arn(`service/shop/s${index}`), clusterArn, status: 'ACTIVE' };
       sandbox.state.putService(service);
@@ -88,7 +88,7 @@ describe('the services of a cluster', () => {
   });
 });
 
-describe('the history of a service', () => {
+describe('deployment history of a service', () => {
   const deploymentArn = (name: string) => arn(`service-deployment/shop/web/${name}`);
   const revisionArn = (name: string) => arn(`service-revision/shop/web/${name}`);
 
@@ -112,7 +112,7 @@ describe('the history of a service', () => {
     sandbox.state.putService({ serviceArn, clusterArn, status: 'ACTIVE' });
   });
 
-  it('is listed newest first, for 90 days, by time and by status', async () => {
+  it('deployments are listed newest first, for 90 days, by time and status', async () => {
     for (const daysAgo of [30, 2, 91]) deployed(daysAgo);
     deployed(9, 'ROLLBACK_SUCCESSFUL');
     const list = async (filter: object) => {
@@ -126,7 +126,7 @@ describe('the history of a service', () => {
     expect(await list({ status: ['SUCCESSFUL'] })).toEqual([revisionArn('r2'), revisionArn('r30')]);
   });
 
-  it('comes twenty at a time', async () => {
+  it('deployments are listed twenty at a time', async () => {
     for (let daysAgo = 0; daysAgo < 45; daysAgo += 1) deployed(daysAgo);
     const pages: number[] = [];
     const input = { cluster: 'shop', service: serviceArn };
@@ -139,7 +139,7 @@ describe('the history of a service', () => {
     expect(pages).toEqual([20, 20, 5]);
   });
 
-  it('tells what a deployment replaced, and what a revision ran', async () => {
+  it('a deployment names the revision it replaced, and a revision names its task definition', async () => {
     deployed(2);
     sandbox.state.putServiceRevision({
       serviceRevisionArn: revisionArn('r2'),
@@ -162,7 +162,7 @@ describe('the history of a service', () => {
     expect(failures).toEqual([{ arn: revisionArn('r3'), reason: 'MISSING' }]);
   });
 
-  it('is described up to twenty at once, of a service that exists', async () => {
+  it('deployments are described up to twenty at once, and of existing services only', async () => {
     const arns = Array.from({ length: 21 }, (_, index) => deploymentArn(`d${index}`));
     const name = 'InvalidParameterException';
     await expect(

@@ -102,7 +102,7 @@ async function stages(arnOfDeployment: string, minutes: number): Promise<string[
   return seen;
 }
 
-describe('a deployment in stages', () => {
+describe('staged deployments', () => {
   const before = ['PRE_SCALE_UP 0', 'SCALE_UP 1', 'POST_SCALE_UP 2', 'TEST_TRAFFIC_SHIFT 3'];
   const shift = [...before, 'POST_TEST_TRAFFIC_SHIFT 4', 'PRODUCTION_TRAFFIC_SHIFT 5'];
 
@@ -130,7 +130,7 @@ describe('a deployment in stages', () => {
       },
       ['POST_PRODUCTION_TRAFFIC_SHIFT 10', 'BAKE_TIME 11', 'CLEAN_UP 13'],
     ],
-  ])('(%s) goes through them, with bake times', async (_name, configuration, after) => {
+  ])('a %s deployment goes through its stages with bake times', async (_name, configuration, after) => {
     const deployment = await deploy(configuration);
     expect(await stages(deployment, 60)).toEqual([...shift, ...after]);
     expect(await record(deployment)).toMatchObject({ status: 'SUCCESSFUL', lifecycleStage: 'CLEAN_UP' });
@@ -142,7 +142,7 @@ describe('a deployment in stages', () => {
     ]);
   });
 
-  it('tells no rollout state, which ECS has for rolling deployments alone', async () => {
+  it('a staged deployment has no rollout state, which only rolling deployments have', async () => {
     await deploy({ strategy: 'BLUE_GREEN' });
     const states = () => sandbox.state.service(serviceArn)?.deployments?.map((one) => one.rolloutState);
     expect(states()).toEqual([undefined, undefined]);
@@ -150,13 +150,13 @@ describe('a deployment in stages', () => {
     expect(states()).toEqual([undefined]);
   });
 
-  it('runs twice as many tasks between scaling up and cleaning up', async () => {
+  it('a blue/green deployment runs twice the tasks from scaling up to cleaning up', async () => {
     await deploy({ strategy: 'BLUE_GREEN', bakeTimeInMinutes: 60 });
     await sandbox.advance(20 * minute);
     expect(live()).toBe('web:2 4');
   });
 
-  it('is rolled back when a hook fails it', async () => {
+  it('a canary deployment is rolled back when a hook fails', async () => {
     sandbox.state.failNextDeployment(serviceArn, { hook: 'POST_TEST_TRAFFIC_SHIFT' });
     const deployment = await deploy({ strategy: 'CANARY' });
     await sandbox.advance(60 * minute);
@@ -176,20 +176,23 @@ describe('a deployment in stages', () => {
   });
 });
 
-describe('an alarm', () => {
-  test.each(['ROLLING', 'LINEAR'] as const)('rolls a %s deployment back by name', async (strategy) => {
-    sandbox.state.failNextDeployment(serviceArn, { alarm: 'web-5xx' });
-    const alarms = { alarmNames: ['web-5xx', 'web-latency'], enable: true, rollback: true };
-    const deployment = await deploy({ strategy, alarms });
-    await sandbox.advance(120 * minute);
-    expect(live()).toBe('web:1 2');
-    expect(await record(deployment)).toMatchObject({
-      status: 'ROLLBACK_SUCCESSFUL',
-      alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['web-5xx'] },
-    });
-  });
+describe('deployment alarms', () => {
+  test.each(['ROLLING', 'LINEAR'] as const)(
+    'an alarm rolls back a %s deployment and is named in its record',
+    async (strategy) => {
+      sandbox.state.failNextDeployment(serviceArn, { alarm: 'web-5xx' });
+      const alarms = { alarmNames: ['web-5xx', 'web-latency'], enable: true, rollback: true };
+      const deployment = await deploy({ strategy, alarms });
+      await sandbox.advance(120 * minute);
+      expect(live()).toBe('web:1 2');
+      expect(await record(deployment)).toMatchObject({
+        status: 'ROLLBACK_SUCCESSFUL',
+        alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['web-5xx'] },
+      });
+    },
+  );
 
-  it('leaves the failed revision where rollback is off', async () => {
+  it('an alarm leaves the failed revision running where rollback is off', async () => {
     sandbox.state.failNextDeployment(serviceArn, { alarm: 'web-5xx', rollback: false });
     const deployment = await deploy({});
     await sandbox.advance(60 * minute);
@@ -198,7 +201,7 @@ describe('an alarm', () => {
   });
 });
 
-describe('a pause hook', () => {
+describe('pause hooks', () => {
   const paused: DeploymentConfiguration = {
     strategy: 'BLUE_GREEN',
     bakeTimeInMinutes: 0,
@@ -210,7 +213,7 @@ describe('a pause hook', () => {
     return ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action }));
   }
 
-  it('holds the deployment until it is continued', async () => {
+  it('a pause hook holds the deployment until it is continued', async () => {
     const deployment = await deploy(paused);
     await sandbox.advance(600 * minute);
     expect(await record(deployment)).toMatchObject({
@@ -226,7 +229,7 @@ describe('a pause hook', () => {
     await expect(answer(deployment, 'CONTINUE')).rejects.toThrow('No lifecycle hook awaits an action.');
   });
 
-  it('rolls back on request, and after a day without an answer', async () => {
+  it('a pause hook rolls back on request, and after a day without an answer', async () => {
     const deployment = await deploy(paused);
     await sandbox.advance(10 * minute);
     await answer(deployment, 'ROLLBACK');
@@ -243,18 +246,21 @@ describe('StopServiceDeployment', () => {
   const stop = (serviceDeploymentArn: string, stopType?: 'ROLLBACK' | 'ABORT') =>
     ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType }));
 
-  test.each(['ROLLING', 'BLUE_GREEN'] as const)('rolls a %s deployment back', async (strategy) => {
-    const deployment = await deploy({ strategy });
-    await sandbox.advance(2.5 * minute);
-    await stop(deployment);
-    expect((await record(deployment))?.status).toBe('ROLLBACK_IN_PROGRESS');
-    await sandbox.advance(60 * minute);
-    expect(live()).toBe('web:1 2');
-    expect((await record(deployment))?.status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(await heard()).not.toContain('SERVICE_DEPLOYMENT_FAILED');
-  });
+  test.each(['ROLLING', 'BLUE_GREEN'] as const)(
+    'StopServiceDeployment rolls back a %s deployment',
+    async (strategy) => {
+      const deployment = await deploy({ strategy });
+      await sandbox.advance(2.5 * minute);
+      await stop(deployment);
+      expect((await record(deployment))?.status).toBe('ROLLBACK_IN_PROGRESS');
+      await sandbox.advance(60 * minute);
+      expect(live()).toBe('web:1 2');
+      expect((await record(deployment))?.status).toBe('ROLLBACK_SUCCESSFUL');
+      expect(await heard()).not.toContain('SERVICE_DEPLOYMENT_FAILED');
+    },
+  );
 
-  it('leaves everything as it is when it aborts', async () => {
+  it('StopServiceDeployment with ABORT leaves everything as it is', async () => {
     const deployment = await deploy({ strategy: 'BLUE_GREEN' });
     await sandbox.advance(4 * minute);
     await stop(deployment, 'ABORT');
@@ -263,7 +269,7 @@ describe('StopServiceDeployment', () => {
     expect((await record(deployment))?.status).toBe('STOPPED');
   });
 
-  it('refuses a deployment that is over or unknown', async () => {
+  it('StopServiceDeployment refuses a deployment that is over or unknown', async () => {
     const deployment = await deploy({});
     await sandbox.advance(60 * minute);
     await expect(stop(deployment)).rejects.toMatchObject({ name: 'ConflictException' });
@@ -273,7 +279,7 @@ describe('StopServiceDeployment', () => {
   });
 });
 
-it('never settles where nothing decides', async () => {
+it('a deployment that never settles stays in progress', async () => {
   sandbox.state.failNextDeployment(serviceArn, { neverSettles: true });
   const deployment = await deploy({ deploymentCircuitBreaker: { enable: true, rollback: true } });
   await sandbox.advance(24 * 60 * minute);
@@ -281,7 +287,7 @@ it('never settles where nothing decides', async () => {
   expect((await record(deployment))?.status).toBe('IN_PROGRESS');
 });
 
-it('rolls back to a revision that was deregistered meanwhile', async () => {
+it('a deployment rolls back to a revision that was deregistered meanwhile', async () => {
   sandbox.state.failNextDeployment(serviceArn);
   await deploy({ deploymentCircuitBreaker: { enable: true, rollback: true } });
   const before = sandbox.state.taskDefinition('web:1') ?? {};

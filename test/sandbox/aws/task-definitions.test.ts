@@ -51,8 +51,8 @@ const container = (changes: ContainerDefinition = {}): ContainerDefinition => ({
 const describeDefinition = async (taskDefinition: string, include?: 'TAGS'[]) =>
   ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include }));
 
-describe('a registered task definition', () => {
-  it('is the next revision of its family, with what ECS fills in', async () => {
+describe('registered task definitions', () => {
+  it('a registered task definition is the next revision of its family, with the defaults of ECS', async () => {
     await register();
     const { taskDefinition } = await register({
       cpu: '.5 vCPU',
@@ -91,7 +91,7 @@ describe('a registered task definition', () => {
     expect((await describeDefinition('web')).taskDefinition).toEqual(taskDefinition);
   });
 
-  it('returns its tags on request', async () => {
+  it('the tags of a task definition are returned on request', async () => {
     const tags = [{ key: 'team', value: 'shop' }];
     expect((await register({ tags })).tags).toEqual(tags);
     expect(await describeDefinition('web:1', ['TAGS'])).toMatchObject({ tags });
@@ -99,7 +99,7 @@ describe('a registered task definition', () => {
     expect((await describeDefinition('web:1')).taskDefinition).not.toHaveProperty('tags');
   });
 
-  it('ignores fields that only ECS sets', async () => {
+  it('fields that only ECS sets are ignored at registration', async () => {
     const { taskDefinition } = await register();
     const copy = { ...taskDefinition, revision: 7, status: 'INACTIVE', registeredBy: 'nobody' };
     const again = await ecs.send(
@@ -109,7 +109,7 @@ describe('a registered task definition', () => {
     expect(again.taskDefinition?.registeredBy).not.toBe('nobody');
   });
 
-  it('is inactive once it is deregistered, and its number is not given out again', async () => {
+  it('a deregistered task definition is inactive, and its number is not used again', async () => {
     await register();
     await register();
     const command = new DeregisterTaskDefinitionCommand({ taskDefinition: 'web:2' });
@@ -120,13 +120,13 @@ describe('a registered task definition', () => {
   });
 });
 
-describe('task definitions are listed', () => {
+describe('lists of task definitions', () => {
   const list = async (input: object) =>
     (await ecs.send(new ListTaskDefinitionsCommand(input))).taskDefinitionArns?.map(
       (one) => one.split('/')[1],
     );
 
-  it('by family, in the order of their numbers, active ones only', async () => {
+  it('active task definitions are listed by family in the order of their revisions', async () => {
     for (let count = 0; count < 11; count += 1) await register();
     await register({ family: 'web-admin' });
     await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: arn('web:1') }));
@@ -139,7 +139,7 @@ describe('task definitions are listed', () => {
     expect(await list({ familyPrefix: 'web', status: 'INACTIVE' })).toEqual(['web:1']);
   });
 
-  it('page by page', async () => {
+  it('a page of task definitions is followed by the next one', async () => {
     for (let count = 0; count < 3; count += 1) await register();
     const first = await ecs.send(new ListTaskDefinitionsCommand({ maxResults: 2 }));
     const second = await ecs.send(new ListTaskDefinitionsCommand({ nextToken: first.nextToken }));
@@ -147,7 +147,7 @@ describe('task definitions are listed', () => {
   });
 });
 
-describe('ECS does not register', () => {
+describe('refused registrations', () => {
   const containers = (...changes: ContainerDefinition[]): Input => ({
     containerDefinitions: changes.map((change, index) => container({ name: `c${index}`, ...change })),
   });
@@ -212,7 +212,7 @@ describe('ECS does not register', () => {
     ['EC2 without any memory', ec2, "At least one of 'memory' or 'memoryReservation' must be specified."],
     ['51 tags', { tags: tags(51, 'k') }, 'at most 50 tags'],
     ['a tag of AWS', { tags: tags(1, 'aws:') }, 'aws: prefixed tag key names are not allowed'],
-  ])('%s', async (_what, changes, message) => {
+  ])('ECS does not register %s', async (_what, changes, message) => {
     await expect(register(changes)).rejects.toThrow(message);
     expect(sandbox.state.taskDefinitions()).toEqual([]);
   });

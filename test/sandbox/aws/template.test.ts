@@ -13,8 +13,8 @@ const place: Place = {
   endpoint: 'http://127.0.0.1:4566',
 };
 
-describe('reading a template', () => {
-  test('resolves references, substitutions and joins', () => {
+describe('template', () => {
+  test('references, substitutions and joins of a template are resolved', () => {
     const arn = {
       'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${ItemsTable}`,
     };
@@ -26,7 +26,7 @@ describe('reading a template', () => {
     expect(functions[0]?.environment.TABLE_NAME).toBe('app-items');
   });
 
-  test('connects queue, function and dead-letter queue', () => {
+  test('the queue, the function and the dead-letter queue of a template are connected', () => {
     const { mappings, queues, functions } = readTemplate(smallTemplate(), place);
     expect(mappings).toEqual([
       {
@@ -42,7 +42,7 @@ describe('reading a template', () => {
     expect(queues[0]?.redrive).toEqual({ deadLetterTargetArn: queues[1]?.arn, maxReceiveCount: 2 });
   });
 
-  test('knows how long a bucket keeps its objects', () => {
+  test('the expiration of a bucket is read from the template', () => {
     expect(readTemplate(smallTemplate(reportsBucket), place).buckets).toEqual([
       { name: 'app-reports', expirationDays: 7 },
     ]);
@@ -78,7 +78,7 @@ describe('reading a template', () => {
       /JobsQueue: Fn::ImportValue/,
     ],
     [
-      'a reference to nothing',
+      'a reference',
       { JobsQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Nobody' } } } },
       /JobsQueue: Ref to Nobody/,
     ],
@@ -97,41 +97,37 @@ describe('reading a template', () => {
       /WorkerRole .*NotAction/,
     ],
     [
-      'a bucket that may be public',
+      'a public bucket',
       bucketWith({ PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
       /ReportsBucket .*BlockPublicPolicy/,
     ],
     [
-      'a bucket with versions',
+      'a versioned bucket',
       bucketWith({ VersioningConfiguration: { Status: 'Enabled' } }),
       /VersioningConfiguration/,
     ],
+    ['a bucket policy with a grant', bucketPolicyWith({ Effect: 'Allow' }), /ReportsBucketPolicy .*Effect/],
     [
-      'a bucket policy that grants access',
-      bucketPolicyWith({ Effect: 'Allow' }),
-      /ReportsBucketPolicy .*Effect/,
-    ],
-    [
-      'a bucket policy that leaves the objects out',
+      'a bucket policy without its objects',
       bucketPolicyWith({ Resource: ['arn:aws:s3:::app-reports'] }),
       /ReportsBucketPolicy: .*app-reports\/\*/,
     ],
     [
-      'a condition that is not there',
+      'a condition',
       { WorkerRole: { ...roleOf([]), Condition: 'IsProduction' } },
       /WorkerRole: there is no condition IsProduction/,
     ],
-  ])('refuses %s that the sandbox does not know', (_what, changes, message) => {
+  ])('a template is refused for %s unknown to the sandbox', (_what, changes, message) => {
     expect(() => readTemplate(smallTemplate(changes), place)).toThrow(message);
   });
 
-  test('refuses a section that the sandbox does not know', () => {
+  test('a template is refused for a section unknown to the sandbox', () => {
     const template = { ...smallTemplate(), Mappings: {} } as Template;
     expect(() => readTemplate(template, place)).toThrow(/Template: .* Mappings/);
   });
 });
 
-describe('deploying a template', () => {
+describe('deployment of a template', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     [
       'a role that may not read the queue',
@@ -155,7 +151,7 @@ describe('deploying a template', () => {
       },
       /does not know the pattern/,
     ],
-  ])('refuses %s, as AWS does', async (_what, changes, message) => {
+  ])('the deployment of %s is refused as in AWS', async (_what, changes, message) => {
     await expect(createSandbox({ template: smallTemplate(changes) })).rejects.toThrow(message);
   });
 });
@@ -164,7 +160,7 @@ test.each([
   ['eusc-de-east-1', 'aws-eusc amazonaws.eu'],
   ['cn-north-1', 'aws-cn amazonaws.com.cn'],
   ['us-gov-west-1', 'aws-us-gov amazonaws.com'],
-])('in %s the stack has the partition and the domain %s', async (region, facts) => {
+])('the stack in %s has the partition and domain %s', async (region, facts) => {
   const template = smallTemplate();
   const worker = template.Resources.Worker ?? template.Resources.WorkerFunction;
   expect(worker).toBeDefined();

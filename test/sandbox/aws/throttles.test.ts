@@ -58,7 +58,7 @@ it('calls that share a bucket use it up together, and the clock fills it again',
   expect((await answered(130, call)).answered).toBe(100);
 });
 
-it('a task definition is registered or deregistered once a second, a service updated five times', async () => {
+it('ECS allows one registration or deregistration and five service updates a second', async () => {
   const deregister = () =>
     clients.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'web:1' })).catch(unlessThrottled);
   const update = () =>
@@ -70,21 +70,21 @@ it('a task definition is registered or deregistered once a second, a service upd
   expect((await answered(60, update)).answered).toBe(5);
 });
 
-it('CloudWatch takes 9 DescribeAlarms a second, and calls its refusal Throttling', async () => {
+it('CloudWatch allows nine DescribeAlarms calls a second, then answers Throttling', async () => {
   const call = () => clients.cloudWatch.send(new DescribeAlarmsCommand({}));
   expect(await answered(12, call)).toEqual({ answered: 9, failures: ['Throttling'] });
   await sandbox.advance(1000);
   expect((await answered(12, call)).answered).toBe(9);
 });
 
-it('scaling is read ten times a second after a burst of twenty', async () => {
+it('Application Auto Scaling allows ten reads a second after a burst of twenty', async () => {
   const call = () => clients.scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }));
   expect(await answered(25, call)).toEqual({ answered: 20, failures: ['ThrottlingException'] });
   await sandbox.advance(1000);
   expect((await answered(25, call)).answered).toBe(10);
 });
 
-it('data points are limited by how many there are: 396,000 a second, 180,000 of the last three hours', async () => {
+it('data points are limited to 396,000 a second, and to 180,000 of the last three hours', async () => {
   const dimensions = { ServiceName: 'web' };
   const Metric = {
     Namespace: 'AWS/ECS',

@@ -61,12 +61,12 @@ test.each<[string, object[], string, object]>([
   ['a revision with tags', [register, tagNew], 'register', withTags],
   ['a service, without passing roles again', [update('service/shop/*')], 'update', revision],
   [
-    'to list and deregister, on everything',
+    'deregistering with permission on all resources',
     [allow('ecs:DeregisterTaskDefinition', '*')],
     'deregister',
     { taskDefinition: 'web:1' },
   ],
-])('allowed: %s', async (_what, statements, job, input) => {
+])('a change is allowed: %s', async (_what, statements, job, input) => {
   expect(await outcomeOf(statements, job, input)).toBe('allowed');
 });
 
@@ -79,9 +79,30 @@ test.each<[string, object[], string, object, string, string]>([
     'ecs:RegisterTaskDefinition',
     '*',
   ],
-  ['its task role', [register, pass('execution')], 'register', withRoles, 'iam:PassRole', role('task')],
-  ['its execution role', [register, pass('task')], 'register', withRoles, 'iam:PassRole', role('execution')],
-  ['its tags', [register], 'register', withTags, 'ecs:TagResource', ecs('task-definition/web:*')],
+  [
+    'a revision without permission to pass its task role',
+    [register, pass('execution')],
+    'register',
+    withRoles,
+    'iam:PassRole',
+    role('task'),
+  ],
+  [
+    'a revision without permission to pass its execution role',
+    [register, pass('task')],
+    'register',
+    withRoles,
+    'iam:PassRole',
+    role('execution'),
+  ],
+  [
+    'a revision without permission to tag it',
+    [register],
+    'register',
+    withTags,
+    'ecs:TagResource',
+    ecs('task-definition/web:*'),
+  ],
   [
     'a service of another cluster',
     [update('service/lab/*')],
@@ -91,22 +112,22 @@ test.each<[string, object[], string, object, string, string]>([
     ecs('service/shop/web'),
   ],
   [
-    'to deregister by an ARN, which this action does not know',
+    'deregistering by an ARN, which this action does not support',
     [allow('ecs:DeregisterTaskDefinition', ecs('task-definition/*'))],
     'deregister',
     { taskDefinition: 'web:1' },
     'ecs:DeregisterTaskDefinition',
     '*',
   ],
-  ['to list', [], 'list', {}, 'ecs:ListTaskDefinitions', '*'],
-])('denied: %s', async (_what, statements, job, input, action, resource) => {
+  ['listing without any permission', [], 'list', {}, 'ecs:ListTaskDefinitions', '*'],
+])('a change is denied: %s', async (_what, statements, job, input, action, resource) => {
   expect(await outcomeOf(statements, job, input)).toContain(
     `is not authorized to perform: ${action} on resource: ${resource} because`,
   );
   expect(sandbox.state.taskDefinitions()).toHaveLength(2);
 });
 
-test('a revision tells which session of which role registered it', async () => {
+test('a revision names the role session that registered it', async () => {
   await outcomeOf([register], 'register', plain);
   expect(sandbox.state.taskDefinition('web:3')?.registeredBy).toBe(
     'arn:aws:sts::123456789012:assumed-role/WorkerRole/app-worker',

@@ -18,7 +18,7 @@ const link = { type: 'link', url: 'https://example.com' };
 
 closeAfterEach();
 
-describe('blocks that Slack takes', () => {
+describe('valid blocks', () => {
   test.each<[string, object[]]>([
     ['a section at its limit', [section(words(3000))]],
     ['fields alone', [{ type: 'section', fields: Array(10).fill(mrkdwn(words(500))) }]],
@@ -42,13 +42,13 @@ describe('blocks that Slack takes', () => {
       ],
     ],
     ['the message of an incident', incidentMessage(anIncident()).blocks],
-  ])('%s', async (_, blocks) => {
+  ])('Slack accepts %s', async (_, blocks) => {
     const { client } = await startWithClient();
     expect(await refusal(client.apiCall('chat.postMessage', { channel, text: 'x', blocks }))).toBe('ok');
   });
 });
 
-describe('blocks that Slack refuses, and the place it names', () => {
+describe('invalid blocks', () => {
   test.each<[string, object[], string]>([
     ['51 blocks', Array(51).fill(divider), 'no more than 50 items allowed [json-pointer:/blocks]'],
     ['an unknown type', [{ type: 'alert' }], 'unsupported type: alert [json-pointer:/blocks/0/type]'],
@@ -137,7 +137,7 @@ describe('blocks that Slack refuses, and the place it names', () => {
       [richText({ type: 'rich_text_section', elements: [{ type: 'text', text: '' }] })],
       'must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]',
     ],
-  ])('%s', async (_, blocks, message) => {
+  ])('Slack refuses %s and names the place', async (_, blocks, message) => {
     const { slack, client } = await startWithClient();
     const error = await client.apiCall('chat.postMessage', { channel, text: 'x', blocks }).catch((e) => e);
     expect(error.data.error).toBe('invalid_blocks');
@@ -145,7 +145,7 @@ describe('blocks that Slack refuses, and the place it names', () => {
     expect(slack.messages()).toEqual([]);
   });
 
-  it('a message whose blocks are too long together', async () => {
+  it('Slack refuses a message whose blocks are too long together', async () => {
     const { client } = await startWithClient();
     const blocks = Array(5).fill(section(words(2900)));
     expect(await refusal(client.apiCall('chat.postMessage', { channel, blocks }))).toBe(

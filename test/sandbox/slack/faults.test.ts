@@ -4,7 +4,7 @@ import { channel, closeAfterEach, refusal, startWithClient } from './slack-clien
 closeAfterEach();
 
 describe('faults of the sandbox Slack', () => {
-  it('answers 429 with Retry-After, once, and then works again', async () => {
+  it('a rate-limited call answers 429 with Retry-After once, and the next one succeeds', async () => {
     const { slack, client } = await startWithClient();
     slack.faults.add({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 7 });
     const post = () => client.chat.postMessage({ channel, text: 'x' });
@@ -13,21 +13,21 @@ describe('faults of the sandbox Slack', () => {
     expect(slack.calls.map(({ status }) => status)).toEqual([429, 200]);
   });
 
-  it('cuts the connection before the post: nothing was posted', async () => {
+  it('a connection that is cut before the post leaves no message', async () => {
     const { slack, client } = await startWithClient();
     slack.faults.add({ method: 'chat.postMessage', kind: 'reset-before' });
     expect(await refusal(client.chat.postMessage({ channel, text: 'x' }))).toBe('slack_webapi_request_error');
     expect(slack.messages()).toEqual([]);
   });
 
-  it('cuts the connection after the post: the message is there, and the caller does not know', async () => {
+  it('a connection that is cut after the post leaves the message, but the caller gets an error', async () => {
     const { slack, client } = await startWithClient();
     slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
     expect(await refusal(client.chat.postMessage({ channel, text: 'x' }))).toBe('slack_webapi_request_error');
     expect(slack.messages()).toMatchObject([{ text: 'x' }]);
   });
 
-  it('hits the calls it was told to, of its method only', async () => {
+  it('a fault hits only the calls of its method, after those it skips', async () => {
     const { slack, client } = await startWithClient();
     slack.faults.add({
       method: 'chat.postMessage',
@@ -47,7 +47,7 @@ describe('faults of the sandbox Slack', () => {
     expect(await refusal(client.auth.test())).toBe('slack_webapi_http_error');
   });
 
-  it('keeps a caller waiting past its patience', async () => {
+  it('a slow answer lets the caller run into its timeout', async () => {
     const { slack } = await startWithClient();
     slack.faults.add({ method: 'webhook', kind: 'slow', milliseconds: 60_000 });
     const signal = AbortSignal.timeout(50);
@@ -56,7 +56,7 @@ describe('faults of the sandbox Slack', () => {
     expect(slack.messages()).toEqual([]);
   });
 
-  it('forgets the faults that are cleared', async () => {
+  it('cleared faults no longer occur', async () => {
     const { slack, client } = await startWithClient();
     slack.faults.add({ method: 'auth.test', kind: 'http500', times: 9 });
     slack.faults.clear();

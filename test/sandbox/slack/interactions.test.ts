@@ -54,8 +54,8 @@ async function postButtons(): Promise<string> {
 const form = () => new URLSearchParams(received.at(-1)?.body);
 const payload = () => JSON.parse(form().get('payload') ?? '');
 
-describe('a click', () => {
-  it('comes to the app as Slack sends it, signed', async () => {
+describe('clicks', () => {
+  it('a click reaches the app signed and in the form of Slack', async () => {
     const ts = await postButtons();
     const acknowledged = await slack.click({ ts, actionId: 'apply', value: 'two', user: 'U0SANDBOX2' });
     expect(acknowledged.status).toBe(200);
@@ -77,7 +77,7 @@ describe('a click', () => {
     });
   });
 
-  it('on a menu tells what was chosen', async () => {
+  it('a click on a menu has the chosen option', async () => {
     const option = (value: string) => ({ text: { type: 'plain_text', text: `for ${value}` }, value });
     const menu = { type: 'static_select', action_id: 'not-now', options: [option('one'), option('two')] };
     const blocks = [{ type: 'actions', elements: [menu] }];
@@ -93,15 +93,15 @@ describe('a click', () => {
     expect(chosen).not.toHaveProperty('value');
   });
 
-  it('needs its button', async () => {
+  it('a click on a missing button is refused', async () => {
     const ts = await postButtons();
     await expect(slack.click({ ts, actionId: 'dance' })).rejects.toThrow('has no button dance');
     expect(received).toEqual([]);
   });
 });
 
-describe('a slash command', () => {
-  it('comes to the app, and its answer is seen by who typed it', async () => {
+describe('slash commands', () => {
+  it('a slash command reaches the app, and only its user sees the answer', async () => {
     answer.body = JSON.stringify({ text: 'Help.' });
     await slack.command({ text: 'mute web 2h' });
     expect(Object.fromEntries(form())).toMatchObject({
@@ -118,24 +118,24 @@ describe('a slash command', () => {
 
   test.each([
     ['a text', 200, 'plain words', [{ text: 'plain words', visibleTo: 'U0SANDBOX1' }]],
-    ['for all', 200, '{"response_type":"in_channel","text":"all"}', [{ text: 'all' }]],
-    ['nothing', 200, '', []],
+    ['a text for the channel', 200, '{"response_type":"in_channel","text":"all"}', [{ text: 'all' }]],
+    ['an empty body', 200, '', []],
     ['a failure', 500, 'broken', []],
-  ])('is answered with %s', async (_what, status, body, expected) => {
+  ])('a slash command may be answered with %s', async (_what, status, body, expected) => {
     answer = { status, body };
     expect(await slack.command({ text: 'status' })).toMatchObject({ status, body });
     expect(slack.messages()).toMatchObject(expected);
   });
 });
 
-describe('the acknowledgement of a command', () => {
+describe('acknowledgement of a command', () => {
   const replace = (text: string) =>
     fetch(form().get('response_url') ?? '', {
       method: 'POST',
       body: JSON.stringify({ text, replace_original: true, response_type: 'ephemeral' }),
     });
 
-  it('is replaced by an answer that asks for it', async () => {
+  it('the acknowledgement of a command is replaced by an answer that asks for it', async () => {
     answer.body = JSON.stringify({ text: 'Looking…' });
     await slack.command({ text: 'status' });
     await replace('All is well.');
@@ -144,7 +144,7 @@ describe('the acknowledgement of a command', () => {
     ]);
   });
 
-  it('does not show after its answer', async () => {
+  it('the acknowledgement of a command is not shown after its answer', async () => {
     answer.body = JSON.stringify({ text: 'Looking…' });
     answer.first = () => replace('All is well.');
     await slack.command({ text: 'status' });
@@ -152,13 +152,13 @@ describe('the acknowledgement of a command', () => {
   });
 });
 
-describe('a response_url', () => {
+describe('response URL', () => {
   const post = async (message: object) => {
     const response = await fetch(payload().response_url, { method: 'POST', body: JSON.stringify(message) });
     return [response.status, await response.json()];
   };
 
-  it('shows, replaces and deletes, five times', async () => {
+  it('a response URL can post, replace and delete messages five times', async () => {
     const ts = await postButtons();
     await slack.click({ ts, actionId: 'apply' });
     expect(await post({ text: 'only you' })).toEqual([200, { ok: true }]);
@@ -176,7 +176,7 @@ describe('a response_url', () => {
     expect(slack.calls.map(({ method }) => method)).toContain('response_url');
   });
 
-  it('is good for half an hour', async () => {
+  it('a response URL expires after half an hour', async () => {
     await slack.click({ ts: await postButtons(), actionId: 'apply' });
     now += 30 * minute;
     expect(await post({ text: 'in time' })).toEqual([200, { ok: true }]);
@@ -184,20 +184,20 @@ describe('a response_url', () => {
     expect(await post({ text: 'late' })).toEqual([404, { ok: false, error: 'expired_url' }]);
   });
 
-  it('refuses what Slack would not show', async () => {
+  it('a response URL refuses invalid blocks', async () => {
     await slack.click({ ts: await postButtons(), actionId: 'apply' });
     expect(await post({ text: 'x', blocks: [{ type: 'dance' }] })).toMatchObject([400, { ok: false }]);
   });
 });
 
-test('an ephemeral message is seen by one user, and nothing updates it', async () => {
+test('an ephemeral message is visible to one user and cannot be updated', async () => {
   const { message_ts: ts } = await client.chat.postEphemeral({ channel, user: 'U0SANDBOX2', text: 'psst' });
   expect(slack.messages()).toMatchObject([{ text: 'psst', visibleTo: 'U0SANDBOX2' }]);
   const update = client.chat.update({ channel, ts: String(ts), text: 'y' });
   expect(await refusal(update)).toBe('message_not_found');
 });
 
-test('the group of approvers has one of the two users', async () => {
+test('the user group of approvers has one of the two users', async () => {
   expect(await client.usergroups.users.list({ usergroup: 'S0SANDBOX' })).toMatchObject({
     users: ['U0SANDBOX1'],
   });

@@ -28,8 +28,8 @@ function firstNumbers(parts: readonly ListPart[]): number[] {
 test.each<[string, ListPart[], number[]]>([
   ['lists one after the other', [list(1), list(1, 1), list(2, 2)], [1, 2, 3]],
   ['code between two lists', [list(1), code, list(1, 1)], [1, 2]],
-  ['a list without an offset starts at 1 again', [list(2), list(1)], [1, 1]],
+  ['a list without an offset, which starts at 1 again', [list(2), list(1)], [1, 1]],
   ['levels of their own', [list(1), list(2, 0, 1), list(1, 1), list(1, 0, 1)], [1, 1, 2, 1]],
-])('numbers %s as Slack does', (_, parts, expected) => {
+])('items are numbered as in Slack for %s', (_, parts, expected) => {
   expect(firstNumbers(parts)).toEqual(expected);
 });

@@ -13,7 +13,7 @@ function inline(text: string): string[] {
   return parseMrkdwn(text).flatMap(({ elements }) => elements.map(short));
 }
 
-describe('mrkdwn as Slack reads it', () => {
+describe('mrkdwn', () => {
   test.each<[string, string[]]>([
     ['*bold* _italic_ ~strike~', ['bold:bold', ' ', 'italic:italic', ' ', 'strike:strike']],
     ['*bold _and italic_*', ['bold:bold ', 'bold:italic:and italic']],
@@ -28,11 +28,11 @@ describe('mrkdwn as Slack reads it', () => {
     ['<!date^soon^{date}|then>', ['then']],
     ['<#C1|general>', ['#general']],
     ['a :tada: b', ['a ', 'emoji:tada', ' b']],
-  ])('%s', (text, elements) => {
+  ])('the inline mrkdwn %j is parsed as in Slack', (text, elements) => {
     expect(inline(text)).toEqual(elements);
   });
 
-  it('sets quotes and code blocks apart', () => {
+  it('quotes and code blocks are separate parts', () => {
     const parts = parseMrkdwn('before\n> one\n&gt; two\nafter\n```\nif (a &lt; b) *c*\n```');
     expect(parts.map(({ type, elements }) => [type, elements.map(short).join('')])).toEqual([
       ['rich_text_section', 'before'],
@@ -42,7 +42,7 @@ describe('mrkdwn as Slack reads it', () => {
     ]);
   });
 
-  it('leaves plain text alone but for emoji', () => {
+  it('plain text is kept as it is except for emoji', () => {
     const elements = parsePlainText(':tada: *a* &lt; <b>').flatMap((part) => part.elements.map(short));
     expect(elements).toEqual(['emoji:tada', ' *a* &lt; <b>']);
   });

@@ -43,7 +43,7 @@ async function post(blocks: object[], nativeBlocks = true): Promise<{ error: str
   return { error: await refusal(call), messages };
 }
 
-describe('charts and tables that Slack takes', () => {
+describe('valid charts and tables', () => {
   test.each<[string, object[]]>([
     [
       'two charts at their limits',
@@ -52,17 +52,17 @@ describe('charts and tables that Slack takes', () => {
     ['a chart whose data comes in another order', [chart({ data: categories(3).toReversed() })]],
     ['a table at its limit', [table(rows(101))]],
     ['a table with numbers', [table([[raw('$')], [{ type: 'raw_number', value: -1.5, text: '−$1.50' }]])]],
-  ])('%s', async (_, blocks) => {
+  ])('Slack accepts %s', async (_, blocks) => {
     expect((await post(blocks)).error).toBe('ok');
   });
 
-  it('but not in a workspace that does not know them', async () => {
+  it('charts and tables are refused in a workspace that does not support them', async () => {
     expect((await post([chart()], false)).error).toBe('invalid_blocks');
     expect((await post([table(rows(2))], false)).error).toBe('invalid_blocks');
   });
 });
 
-describe('charts and tables that Slack refuses, and the place it names', () => {
+describe('invalid charts and tables', () => {
   const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   test.each<[string, object[], string]>([
     ['a third chart', Array(3).fill(chart()), 'no more than 2 data_visualization blocks allowed'],
@@ -81,7 +81,7 @@ describe('charts and tables that Slack refuses, and the place it names', () => {
       [table(rows(50, 'x'.repeat(60))), table(rows(50, 'x'.repeat(60)))],
       'table cells must have less than 10001 characters together',
     ],
-  ])('%s', async (_, blocks, complaint) => {
+  ])('Slack refuses %s and names the place', async (_, blocks, complaint) => {
     const { error, messages } = await post(blocks);
     expect(error).toBe('invalid_blocks');
     expect(messages[0]).toContain(complaint);

@@ -38,7 +38,7 @@ describePage(title, () => {
     return page;
   }
 
-  it('shows a message, changes it in place, and sends an event', async () => {
+  it('the page shows a message, updates it in place and sends an event', async () => {
     const sent: unknown[] = [];
     const { slack, client } = await startWithClient({
       samples: [{ name: 'oom', title: 'Out of memory', event: { source: 'aws.ecs', detail: { n: 1 } } }],
@@ -73,7 +73,7 @@ describePage(title, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('runs no script and mentions no user from untrusted text', async () => {
+  it('the page runs no script and mentions no user from untrusted text', async () => {
     const { slack, client } = await startWithClient();
     const text =
       '<javascript:alert(1)|click> &lt;!channel&gt; <img src=x onerror=alert(1)> arn:aws:ecs:eu-west-1';
@@ -94,7 +94,7 @@ describePage(title, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('draws a chart and a table, sorts the table and turns its pages', async () => {
+  it('the page draws a chart and a table, sorts the table and turns its pages', async () => {
     const { slack, client } = await startWithClient();
     const { blocks, text } = fleetSizingMessage(aLargeFleet());
     const { blocks: charts = [] } = serviceSizingMessage(aServiceReport(), { priceBasis: 'list' });
@@ -118,7 +118,7 @@ describePage(title, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('takes clicks and slash commands to a function, and shows its answers to who asked', async () => {
+  it('the page sends clicks and commands to a function and shows the answers to their user', async () => {
     const { slack, client } = await startWithClient();
     const url = await startApp();
     slack.setRequestUrl(url);

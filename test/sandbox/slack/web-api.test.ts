@@ -6,8 +6,8 @@ const nine = Date.UTC(2026, 10, 20, 9, 0, 0);
 
 closeAfterEach();
 
-describe('the Web API of the sandbox', () => {
-  it('posts a message and updates it in place', async () => {
+describe('Web API of the sandbox', () => {
+  it('a message is posted and updated in place', async () => {
     let now = nine;
     const { slack, client } = await startWithClient({ now: () => now });
     const { ts } = await client.chat.postMessage({ channel, text: 'first', blocks: [section('1 stop')] });
@@ -31,7 +31,7 @@ describe('the Web API of the sandbox', () => {
     ]);
   });
 
-  it('keeps the blocks and metadata of an update that brings only text', async () => {
+  it('an update with text alone keeps the blocks and metadata of the message', async () => {
     const { slack, client } = await startWithClient();
     const metadata = { event_type: 'incident', event_payload: { id: 'a' } };
     const { ts } = await client.chat.postMessage({ channel, text: 'old', blocks: [section('x')], metadata });
@@ -39,7 +39,7 @@ describe('the Web API of the sandbox', () => {
     expect(slack.messages()).toMatchObject([{ text: 'new', blocks: [section('x')], metadata }]);
   });
 
-  it('gives the history newest first, page by page, with metadata when asked', async () => {
+  it('the history is returned newest first, page by page, with metadata on request', async () => {
     const { client } = await startWithClient({ now: () => nine });
     for (const text of ['one', 'two', 'three']) {
       const metadata = { event_type: 'incident', event_payload: { text } };
@@ -57,7 +57,7 @@ describe('the Web API of the sandbox', () => {
     expect(second.has_more).toBe(false);
   });
 
-  it('cuts the history at oldest and latest, and includes the ends only when asked', async () => {
+  it('the history is limited by oldest and latest, which are included on request only', async () => {
     let now = nine;
     const { client } = await startWithClient({ now: () => now });
     const stamps: string[] = [];
@@ -72,7 +72,7 @@ describe('the Web API of the sandbox', () => {
     expect(await texts(true)).toEqual(['three', 'two', 'one']);
   });
 
-  it('keeps replies in their thread, out of the history', async () => {
+  it('replies stay in their thread, outside the history', async () => {
     const { slack, client } = await startWithClient();
     const { ts } = await client.chat.postMessage({ channel, text: 'root' });
     await client.chat.postMessage({ channel, text: 'reply', thread_ts: ts });
@@ -81,7 +81,7 @@ describe('the Web API of the sandbox', () => {
     expect(messages).toMatchObject([{ text: 'root', thread_ts: ts, reply_count: 1 }]);
   });
 
-  it('gives permalinks that the page answers', async () => {
+  it('a permalink leads to the page of the sandbox', async () => {
     const { slack, client } = await startWithClient({ now: () => nine });
     const { ts } = await client.chat.postMessage({ channel, text: 'x' });
     const { permalink } = await client.chat.getPermalink({ channel, message_ts: String(ts) });
@@ -90,17 +90,17 @@ describe('the Web API of the sandbox', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
   });
 
-  it('finds a channel by its name', async () => {
+  it('a channel is found by its name', async () => {
     const { client } = await startWithClient();
     expect(await client.chat.postMessage({ channel: '#ecs-alerts', text: 'x' })).toMatchObject({ channel });
   });
 
-  it('tells who the bot is', async () => {
+  it('the identity of the bot is returned by auth.test', async () => {
     const { client } = await startWithClient();
     expect(await client.auth.test()).toMatchObject({ ok: true, team: 'Sandbox', bot_id: 'B0SANDBOX' });
   });
 
-  it('lets posts of one channel pass at the rate it is given, then says how long to wait', async () => {
+  it('posts to one channel are rate-limited with the time to wait', async () => {
     let now = nine;
     const { client } = await startWithClient({ now: () => now, rateLimit: { perSecond: 1, burst: 2 } });
     const post = (to = channel) => refusal(client.chat.postMessage({ channel: to, text: 'x' }));
@@ -115,7 +115,7 @@ describe('the Web API of the sandbox', () => {
   });
 });
 
-describe('what the Web API refuses', () => {
+describe('refusals of the Web API', () => {
   const unknownTs = '1795165200.000001';
   const tooLong = 'x'.repeat(40_001);
   const post = { channel, text: 'x' };
@@ -146,20 +146,20 @@ describe('what the Web API refuses', () => {
     ['a permalink of nothing', 'chat.getPermalink', { channel, message_ts: unknownTs }, 'message_not_found'],
     ['the history of no channel', 'conversations.history', { channel: 'C0GONE' }, 'channel_not_found'],
     ['a method it does not know', 'chat.dance', {}, 'unknown_method'],
-  ])('%s', async (_, method, call, code) => {
+  ])('the Web API refuses %s', async (_, method, call, code) => {
     const { slack, client } = await startWithClient({ unknownChannels: ['C0GONE'] });
     expect(await refusal(client.apiCall(method, call))).toBe(code);
     expect(slack.messages()).toEqual([]);
   });
 
-  it('an update text of more than 4,000 characters', async () => {
+  it('the Web API refuses an update text of more than 4,000 characters', async () => {
     const { client } = await startWithClient();
     const { ts } = await client.chat.postMessage({ channel, text: 'x'.repeat(4_001) });
     const update = client.chat.update({ channel, ts: String(ts), text: 'x'.repeat(4_001) });
     expect(await refusal(update)).toBe('msg_too_long');
   });
 
-  it('a wrong token and none', async () => {
+  it('the Web API refuses a wrong and a missing token', async () => {
     const { slack } = await startWithClient();
     expect(await refusal(clientOf(slack, 'xoxb-other').auth.test())).toBe('invalid_auth');
     expect(await refusal(clientOf(slack, '').auth.test())).toBe('not_authed');

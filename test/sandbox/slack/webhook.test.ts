@@ -12,8 +12,8 @@ async function post(url: string, body: string): Promise<string> {
   return `${response.status} ${await response.text()}`;
 }
 
-describe('the incoming webhook', () => {
-  it('posts to the first channel and answers ok', async () => {
+describe('incoming webhook', () => {
+  it('an incoming webhook posts to the first channel and answers ok', async () => {
     const { slack } = await startWithClient();
     const blocks = [{ type: 'divider' }];
     expect(await post(slack.webhookUrl, JSON.stringify({ text: 'x', blocks }))).toBe('200 ok');
@@ -25,13 +25,13 @@ describe('the incoming webhook', () => {
     ['no JSON', 'text', '400 invalid_payload'],
     ['no content', '{}', '400 no_text'],
     ['wrong blocks', '{"blocks":[{"type":"section"}]}', '400 invalid_blocks'],
-  ])('refuses %s', async (_, body, answer) => {
+  ])('an incoming webhook refuses %s', async (_, body, answer) => {
     const { slack } = await startWithClient();
     expect(await post(slack.webhookUrl, body)).toBe(answer);
     expect(slack.messages()).toEqual([]);
   });
 
-  it('refuses an address that is not its own', async () => {
+  it('an unknown webhook URL is refused', async () => {
     const { slack } = await startWithClient();
     expect(await post(`${slack.webhookUrl}x`, '{"text":"x"}')).toBe('403 invalid_token');
   });
