@@ -4,7 +4,7 @@ import { sampleList } from '../sandbox/fleet/sample-list.ts';
 import { eventSample } from '../sandbox/fleet/samples.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { startSteward } from '../sandbox/steward.ts';
-import { costRows } from '../shared/model/own-cost.ts';
+import { costRows, succeededJobsRow } from '../shared/model/own-cost.ts';
 
 const minuteMs = 60_000;
 
@@ -40,6 +40,14 @@ const incidents = await counted(sandbox, async () => {
 });
 print('one abnormal stop that opens an incident, mean', incidents, stops);
 
+const jobs = await counted(sandbox, async () => {
+  await sandbox.send(
+    eventSample(sandbox.state, 'task-stopped/task-completed', { now: sandbox.now(), seed: 2 }),
+  );
+  await sandbox.settle();
+});
+print('one job that succeeds without an incident', jobs, 1);
+
 let services = 0;
 const scan = await counted(sandbox, async () => {
   const { result } = await sandbox.invoke('plan-rightsizing', {});
@@ -49,7 +57,7 @@ const scan = await counted(sandbox, async () => {
 print(`one service of a scan of ${services}, mean`, scan, services || 1);
 await close();
 
-console.log(`\n${costRows().join('\n')}`);
+console.log(`\n${[...costRows(), succeededJobsRow(10_000)].join('\n')}`);
 
 function print(title: string, calls: Record<string, number>, share: number): void {
   console.log(`\n${title}:`);

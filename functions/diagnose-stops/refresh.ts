@@ -8,7 +8,7 @@ import { wasSilent } from './muting.ts';
 /** Updates the message of an incident, unless another worker is doing so. */
 export async function bringUpToDate(
   id: IncidentId,
-  deps: Deps,
+  deps: Pick<Deps, 'claims' | 'write' | 'now'>,
   invocation: Invocation,
   tasks?: TaskCounts,
 ): Promise<void> {

@@ -3,6 +3,7 @@ import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 import { type Triage, triage } from '../../shared/incidents/triage.ts';
 import { parseEcsEvent } from '../../shared/model/ecs-event.ts';
 import { incidentName, isClosed, type Occurrence } from '../../shared/model/incident.ts';
+import type { SucceededRun } from '../../shared/model/job.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import { taskCountsOf } from '../../shared/model/task-counts.ts';
 import type { QueueRecord } from '../../shared/runtime/batch.ts';
@@ -10,6 +11,7 @@ import type { IncidentState } from '../../shared/table/incident-history.ts';
 import { mostOccurrencesPerWrite } from '../../shared/table/incident-table.ts';
 import type { Deps, Invocation } from './deps.ts';
 import { endOf, isOfOwnRollout } from './end-of-incident.ts';
+import { recoverJob } from './recover-jobs.ts';
 import { bringUpToDate, refresh } from './refresh.ts';
 import { tellMissing } from './tell-missing.ts';
 
@@ -64,6 +66,7 @@ export async function diagnoseStops(
     if (action.action === 'note') await attempt(item, () => note(item, action, deps, invocation));
     if (action.action === 'close') await attempt(item, () => close(action, deps, invocation));
   }
+  for (const item of recoveries(work)) await attempt(item, () => recoverJob(item.runs, deps, invocation));
   if (work.some(({ action }) => action.action === 'refresh')) {
     // The next one comes in a minute; failing here would retry the whole batch.
     await refresh(deps, invocation).catch((error) => deps.log.error('nothing refreshed', { error }));
@@ -75,7 +78,7 @@ export async function diagnoseStops(
 function readEvent(event: QueueRecord, deps: Deps, failed: string[]): Work[] {
   try {
     const action = triage(parseEcsEvent(event.body), deps.home());
-    if (action.action === 'drop') deps.count('EventsDropped', 1, action.why);
+    if (action.action === 'drop' || action.action === 'recover') deps.count('EventsDropped', 1, action.why);
     return [{ messageIds: [event.messageId], redelivered: event.receiveCount > 1, action }];
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
@@ -106,6 +109,20 @@ function joined(work: Work<ActionOf<'record'>>[]): RecordWork[] {
         occurrences: [...occurrences.values()],
       },
     ];
+  });
+}
+
+/** Groups successful runs by their job's task family: they cost one read. */
+function recoveries(work: readonly Work[]): (Work & { runs: SucceededRun[] })[] {
+  const items = work.flatMap(({ action, ...item }) =>
+    action.action === 'recover' ? [{ ...item, action }] : [],
+  );
+  const groups = Map.groupBy(items, ({ action }) => serviceKey(action.run.place));
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members;
+    if (!first) return [];
+    const messageIds = members.flatMap((one) => one.messageIds);
+    return [{ ...first, messageIds, runs: members.map(({ action }) => action.run) }];
   });
 }
 
@@ -183,7 +200,7 @@ async function close(action: ActionOf<'close'>, deps: Deps, invocation: Invocati
     deps.log.info('service event weighed', { outcome: outcome.state, incident: incident.id });
     if (outcome.state !== 'well' && outcome.state !== 'rolled-back') continue;
     const rolledBack = outcome.state === 'rolled-back' ? outcome.rolledBack : undefined;
-    await deps.claims.markSteady(incident.id, at, deps.now(), rolledBack);
+    await deps.claims.markSteady(incident.id, at, deps.now(), { rolledBack });
     ended.push(incident);
   }
   const tasks = truth && taskCountsOf(truth.service, deps.now());

@@ -10,6 +10,7 @@ export function whySilent(event: unknown): string | undefined {
   try {
     const decided = triage(parseEcsEvent(JSON.stringify(event)));
     if (decided.action === 'drop') return `${decided.why} is not worth one.`;
+    if (decided.action === 'recover') return 'the run succeeded; an open incident of its job ends with it.';
     if (decided.action === 'close') return 'the service is steady; what was open ends with it.';
     if (decided.action === 'note' && !decided.opens)
       return 'it says how a deployment goes on, for an incident that is open; none is.';

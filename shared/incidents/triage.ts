@@ -1,12 +1,15 @@
 import { type Cause, isNormalLife } from '../model/causes.ts';
 import type { EcsEvent } from '../model/ecs-event.ts';
+import { type ExitKind, exitKind } from '../model/exit-codes.ts';
 import type { IncidentId, Occurrence } from '../model/incident.ts';
+import type { SucceededRun } from '../model/job.ts';
 import type { ServiceEvent } from '../model/service-event.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
-import type { StoppedTask } from '../model/stopped-task.ts';
+import type { StoppedContainer, StoppedTask } from '../model/stopped-task.ts';
 import { readDecider } from './diagnosis/deployments/decider.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from './diagnosis/diagnose-service-event.ts';
+import { isHelper } from './diagnosis/fault-container.ts';
 
 /** Action for one event. `why` is the reason under which a dropped event is counted. */
 export type Triage =
@@ -15,6 +18,8 @@ export type Triage =
   | { action: 'note'; id: IncidentId; occurrence: Occurrence; note: string; opens: boolean }
   /** The service is stable; `completed` is the finished deployment, if the event names one. */
   | { action: 'close'; place: ServiceReference; at: number; completed?: string }
+  /** Run of a job that succeeded: its open incidents may be over. `why` is its cause. */
+  | { action: 'recover'; run: SucceededRun; why: Cause }
   | { action: 'refresh' }
   /** Look at the next services for missing tasks. */
   | { action: 'look' }
@@ -57,7 +62,10 @@ function whyElsewhere(event: EcsEvent, home: Home): DropReason | undefined {
 
 function triageStop(stop: StoppedTask): Triage {
   const diagnosis = diagnose(stop);
-  if (isNormalLife(diagnosis.cause)) return { action: 'drop', why: diagnosis.cause };
+  if (isNormalLife(diagnosis.cause)) {
+    const run = succeededRun(stop, diagnosis.cause);
+    return run ? { action: 'recover', run, why: diagnosis.cause } : { action: 'drop', why: diagnosis.cause };
+  }
   const { place, taskArn, stoppedAt } = stop;
   const occurrence: Occurrence = { kind: 'stop', id: taskArn, at: stoppedAt, place, stop, diagnosis };
   return {
@@ -65,6 +73,23 @@ function triageStop(stop: StoppedTask): Triage {
     id: incidentId(place, `${diagnosis.cause}#${diagnosis.container ?? ''}`),
     occurrence,
   };
+}
+
+/** Ends of a container that ECS stops behind the one that finished. */
+const endedByEcs: ReadonlySet<ExitKind> = new Set(['terminated', 'killed']);
+
+/**
+ * Run of a job that certainly ended well: each container exited with 0, apart from those that ECS stopped behind the one
+ * that finished. Only the task definition says which container is essential, and it is not read for a success.
+ */
+function succeededRun(stop: StoppedTask, cause: Cause): SucceededRun | undefined {
+  const { place, createdAt, startedAt, stoppedAt, job, containers } = stop;
+  if (cause !== 'task-completed' || place.kind !== 'family') return undefined;
+  if (createdAt === undefined || job === undefined) return undefined;
+  const isWell = ({ exitCode, reason, ...one }: StoppedContainer) =>
+    isHelper(one) ||
+    (exitCode !== undefined && !reason && (exitCode === 0 || endedByEcs.has(exitKind(exitCode))));
+  return containers.every(isWell) ? { place, job, createdAt, startedAt, stoppedAt } : undefined;
 }
 
 /** Events that report a recovery. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { nameFromArn, parseEcsArn } from './arn.ts';
+import { jobOf } from './job.ts';
 import { parseJson } from './parse.ts';
 import { cleanReason } from './redaction/clean-text.ts';
 import type { ServiceEvent } from './service-event.ts';
@@ -69,6 +70,7 @@ const taskSchema = z.looseObject({
   cpu: text,
   memory: text,
   containers: z.optional(z.nullable(z.array(containerSchema))),
+  overrides: z.optional(z.unknown()),
   attachments: z.optional(
     z.nullable(
       z.array(
@@ -122,6 +124,7 @@ function parseTask(envelope: Envelope): EcsEvent {
     taskDefinitionArn,
     ...definition,
     stoppedAt: epoch(detail.stoppedAt) ?? epoch(envelope.time) ?? missing('event.detail.stoppedAt'),
+    createdAt: epoch(detail.createdAt),
     startedAt: epoch(detail.startedAt),
     started: Boolean(detail.startedAt),
     belongsToService: place.kind !== 'family',
@@ -141,8 +144,22 @@ function parseTask(envelope: Envelope): EcsEvent {
     ipv6Only: hasOnlyIpv6(detail),
     cpuUnits: size(detail.cpu),
     memoryMiB: size(detail.memory),
+    ...(place.kind === 'family' && { job: jobOf(detail.startedBy ?? undefined, commandsOf(detail)) }),
   };
   return { kind: 'stop', stop };
+}
+
+const overridesSchema = z.looseObject({
+  containerOverrides: z.array(
+    z.looseObject({ name: z.string(), command: z.optional(z.nullable(z.array(z.string()))) }),
+  ),
+});
+
+/** Commands that the starter of the task passed, by container; none where the field is absent or malformed. */
+function commandsOf({ overrides }: TaskDetail): Record<string, string[]> {
+  const read = overridesSchema.safeParse(overrides);
+  const each = read.success ? read.data.containerOverrides : [];
+  return Object.fromEntries(each.map(({ name, command }) => [name, command ?? []]));
 }
 
 function placeOfTask(detail: TaskDetail): ServiceReference {

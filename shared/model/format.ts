@@ -24,6 +24,11 @@ export function percentInWords(share: number): string {
   return `${Number((100 * share).toFixed(size < 0.0995 ? 1 : 0))}%`;
 }
 
+/** `14:03`, in UTC. @param at epoch ms */
+export function clockTime(at: number): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
 /** Amount of US dollars without its sign; cents only below ten: `$1,297`, `$54`, `$6.49`. */
 export function usdInWords(usd: number): string {
   const size = Math.abs(usd);

@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
+import type { Success } from './job.ts';
 import type { DeploymentReference, RolledBack } from './service-deployment.ts';
 import type { ServiceEvent } from './service-event.ts';
 import type { ServiceReference } from './service-reference.ts';
@@ -61,10 +62,15 @@ export interface Incident {
   count: number;
   firstSeenAt: number;
   lastSeenAt: number;
-  /** Time at which the service was stable again; the incident is closed unless a later stop was seen. */
+  /**
+   * Time at which the service was stable again; the incident is closed unless a later stop was seen. Of a job, the time at
+   * which the run was created that succeeded.
+   */
   steadyAt?: number;
   /** Set if the service is stable on an earlier revision than the failed one. */
   rolledBack?: RolledBack;
+  /** Run that succeeded, where the workload is a job. */
+  succeeded?: Success;
   /** Deployment of the occurrence that was counted last. */
   deployment?: DeploymentReference;
   /** Occurrence that opened the episode, with its diagnosis. */

@@ -79,6 +79,19 @@ export function monthlyCost({ queues, services, stops }: CostFacts): CostLine[] 
   ];
 }
 
+/** Days of a month. */
+const days = 30.4;
+
+/**
+ * Cost of hearing of jobs that succeeded: one read of the table each, by which an open incident of the job is found (fewer
+ * where runs of one family come together). Lambda hears of every stop anyway. Counted by bench/cost.ts.
+ */
+export function succeededJobsRow(runsPerDay: number): string {
+  const reads = Math.round(runsPerDay * days);
+  const [runs, calls] = [runsPerDay, reads].map((count) => count.toLocaleString('en-US'));
+  return `${runs} successful jobs a day: ${calls} table reads, $${(reads * price.dynamoRead).toFixed(2)} a month`;
+}
+
 export const totalCost = (lines: readonly CostLine[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
 
 /** Installations of docs/cost.md: services, and abnormal stops a month (three a service). */

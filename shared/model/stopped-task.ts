@@ -52,10 +52,13 @@ export interface StoppedTask extends StopFacts {
   family: string;
   revision: number;
   stoppedAt: number;
+  createdAt?: number;
   startedAt?: number;
   capacityProviderName?: string;
   availabilityZone?: string;
   subnetId?: string;
+  /** Which job of its family a task without a service did (model/job.ts). */
+  job?: string;
   /** Task size, if the event contains it: CPU units (1024 = 1 vCPU) and MiB. */
   cpuUnits?: number;
   memoryMiB?: number;

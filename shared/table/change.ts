@@ -7,8 +7,8 @@ export interface Change {
   setOnce?: Record<string, unknown>;
   /** Appended to lists. */
   append?: Record<string, readonly unknown[]>;
-  /** Added to numbers; a missing attribute counts as 0. */
-  add?: Record<string, number>;
+  /** Added to numbers, of which a missing one counts as 0, or to sets. */
+  add?: Record<string, number | Set<string> | undefined>;
   /** Removed from sets. */
   drop?: Record<string, Set<string>>;
   remove?: readonly string[];

@@ -11,6 +11,7 @@ import type {
   TaskDefinitionEvidence,
 } from '../model/evidence.ts';
 import type { Occurrence } from '../model/incident.ts';
+import type { Success } from '../model/job.ts';
 import { formOf } from '../model/parse.ts';
 import type {
   DeployedRevision,
@@ -37,7 +38,7 @@ const containerForm = formOf<StoppedContainer>()({
 const stopForm = formOf<StoppedTask>()({
   ...{ taskArn: z.string(), taskId: z.string(), place: serviceReferenceForm },
   ...{ taskDefinitionArn: z.string(), family: z.string(), revision: z.number() },
-  ...{ stoppedAt: z.number(), startedAt: number },
+  ...{ stoppedAt: z.number(), createdAt: number, startedAt: number, job: text },
   ...{ stoppedReason: text, stopCode: text, containers: z.array(containerForm), launchType: text },
   ...{ started: flag, belongsToService: flag, startedBy: text },
   ...{ platformFamily: text, ipv6Only: flag },
@@ -139,6 +140,9 @@ export const deploymentReferenceForm = formOf<DeploymentReference>()({ id: text,
 export const rolledBackForm = formOf<RolledBack>()({
   ...{ live: z.string(), failed: z.string(), decider: z.optional(deciderForm) },
 });
+
+/** Run of a job that ended its incident, in an item. */
+export const successForm = formOf<Success>()({ at: z.number(), ranForMs: number });
 
 /** Task counts of a service in an item. */
 export const taskCountsForm = formOf<TaskCounts>()({

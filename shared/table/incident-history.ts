@@ -15,6 +15,8 @@ import type { Table } from './table.ts';
 /** Fields of an incident that decide whether it has ended. */
 export type IncidentState = Pick<Incident, 'id' | 'lastSeenAt' | 'steadyAt' | 'deployment' | 'notes'> & {
   behind: boolean;
+  /** Jobs of a task family whose failures it counts. */
+  jobs?: Set<string>;
 };
 
 /** Incidents per refresh: their counts cost 30 calls of DescribeServices. */
@@ -57,7 +59,7 @@ export function incidentHistory(table: Table) {
       const pages = table.pages({
         KeyConditionExpression: 'pk = :workload AND begins_with(sk, :incidents)',
         ExpressionAttributeValues: { ':workload': workload, ':incidents': 'INCIDENT#' },
-        ProjectionExpression: 'pk, sk, v, lastSeenAt, steadyAt, deployment, notes, attention',
+        ProjectionExpression: 'pk, sk, v, lastSeenAt, steadyAt, deployment, notes, attention, jobs',
       });
       for await (const page of pages) found.push(...incidentHeads.readAll(page, table.log).map(stateOf));
       return found;

@@ -16,6 +16,7 @@ import {
   occurrenceForm,
   rolledBackForm,
   shownForm,
+  successForm,
   taskCountsForm,
 } from './incident-form.ts';
 import { itemKind } from './item-kind.ts';
@@ -36,13 +37,15 @@ const previousForm = z.object({
  * 1 while its first post is tried for the first time; `toldSteady` is set once the thread was told that the service is
  * steady again, `toldDown` once the channel was told that no task runs; `shown` is what the message told when it was last
  * written; `forgotten` when the episode ended without a message, as everyday business: the next one does not
- * link it.
+ * link it; `jobs` names the jobs of a task family whose failures it counts.
  */
 const incidentForm = z.object({
   ...{ pk: z.string(), sk: z.string(), place: serviceReferenceForm },
   ...{ episode: z.number(), count: z.number(), firstSeenAt: z.number(), lastSeenAt: z.number() },
   steadyAt: z.optional(z.number()),
   rolledBack: z.optional(rolledBackForm),
+  succeeded: z.optional(successForm),
+  jobs: z.optional(z.set(z.string())),
   deployment: z.optional(deploymentReferenceForm),
   occurrence: occurrenceForm,
   evidence: evidenceForm,
@@ -81,7 +84,7 @@ export const incidentHeads = itemKind(
   'incident',
   z.pick(incidentForm, {
     ...{ pk: true, sk: true, lastSeenAt: true, steadyAt: true },
-    ...{ deployment: true, notes: true, attention: true },
+    ...{ deployment: true, notes: true, attention: true, jobs: true },
   }),
 );
 
@@ -161,6 +164,7 @@ export function newEpisode(
     lastSeenAt: last.at,
     occurrence: first,
     deployment: deploymentOf(last),
+    jobs: jobsOf(occurrences),
     evidence: { gaps: [] },
     notes: [],
     previous: previous?.forgotten
@@ -183,6 +187,12 @@ export function newEpisode(
   };
 }
 
+/** Jobs of a task family whose runs failed; undefined for other workloads. */
+export function jobsOf(occurrences: readonly Occurrence[]): Set<string> | undefined {
+  const jobs = occurrences.flatMap((one) => (one.kind === 'stop' && one.stop.job) || []);
+  return jobs.length === 0 ? undefined : new Set(jobs);
+}
+
 /** Incident in an item, without the table's own fields. */
 export function incidentOf(item: IncidentItem): Incident {
   return {
@@ -194,6 +204,7 @@ export function incidentOf(item: IncidentItem): Incident {
     lastSeenAt: item.lastSeenAt,
     steadyAt: item.steadyAt,
     rolledBack: item.rolledBack,
+    succeeded: item.succeeded,
     deployment: item.deployment,
     occurrence: item.occurrence,
     evidence: item.evidence,

@@ -7,6 +7,7 @@ import {
   incidentKey,
   incidentKeys,
   incidents,
+  jobsOf,
 } from './incident-item.ts';
 import type { Key } from './item-kind.ts';
 import { expiresAt, type TableSettings } from './table.ts';
@@ -56,7 +57,7 @@ export const join = (
       attentionSince: now,
       deployment: last && deploymentOf(last),
     },
-    add: { count: occurrences.length, changes: 1 },
+    add: { count: occurrences.length, changes: 1, jobs: jobsOf(occurrences) },
     // An event older than the last one counted belongs to that episode, however late it arrives.
     condition: 'aliveAt >= :quietSince OR lastSeenAt >= :lastSeenAt',
     values: { quietSince: now - incidentPolicy.quiet, lastSeenAt },

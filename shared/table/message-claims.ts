@@ -2,7 +2,6 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isQuiet, nextLookAt } from '../model/follow-up.ts';
 import { impactOf } from '../model/impact.ts';
 import { type Incident, type IncidentId, incidentPolicy, isClosed, type Mute } from '../model/incident.ts';
-import type { RolledBack } from '../model/service-deployment.ts';
 import type { Shown } from '../model/severity.ts';
 import type { Change } from './change.ts';
 import { incidentHistory } from './incident-history.ts';
@@ -98,11 +97,17 @@ function claiming(table: Table) {
 
     /**
      * Records that the service was stable at a time, unless a later such time is known.
-     * @param rolledBack set if it is stable on an earlier revision than the failed one
+     * @param end.rolledBack set if it is stable on an earlier revision than the failed one
+     * @param end.succeeded run of a job that succeeded; `at` is then when the run was created
      */
-    async markSteady(id: IncidentId, at: number, now: number, rolledBack?: RolledBack): Promise<void> {
+    async markSteady(
+      id: IncidentId,
+      at: number,
+      now: number,
+      { rolledBack, succeeded }: Pick<Incident, 'rolledBack' | 'succeeded'> = {},
+    ): Promise<void> {
       await update(id, {
-        set: { steadyAt: at, rolledBack, attention: attentionOf(id), attentionSince: now },
+        set: { steadyAt: at, rolledBack, succeeded, attention: attentionOf(id), attentionSince: now },
         ...(rolledBack ? {} : { remove: ['rolledBack'] }),
         add: { changes: 1 },
         condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
@@ -141,8 +146,8 @@ function settling(table: Table) {
       now: number,
       { notBefore = now + incidentPolicy.spacing }: { notBefore?: number } = {},
     ): Promise<void> {
-      const { steadyAt, rolledBack, episode } = shown;
-      const end = { steadyAt, rolledBack };
+      const { steadyAt, rolledBack, succeeded, episode } = shown;
+      const end = { steadyAt, rolledBack, succeeded };
       const { firstSeenAt, lastSeenAt, deployment } = shown;
       const lookAt = shown.message?.ts === undefined ? undefined : nextLookAt(shown, now);
       const set = { leaseUntil: notBefore, ...written(claim, shown, now) };

@@ -8,6 +8,7 @@ import { hourMs, minuteMs } from '../../shared/model/units.ts';
 import { messageAsText } from '../../shared/slack/message-text.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
 import { botToken, createIncidentWorker, type IncidentWorker } from '../builders/incident-worker.ts';
+import { runEvent } from '../builders/job-run.ts';
 import { serviceAt } from '../builders/rollout.ts';
 import { fitting } from '../builders/running-service.ts';
 import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
@@ -125,6 +126,14 @@ async function aKill(name: string): Promise<void> {
   await sandbox.advance(minuteMs);
 }
 
+/** The event of a run of a job that has just ended. */
+function aRun(family: string, exitCode: number): string {
+  const stoppedAt = sandbox.now();
+  const containers = [{ name: 'report', exitCode }];
+  const task = `${family}-${exitCode}`;
+  return JSON.stringify(runEvent({ family, task, createdAt: stoppedAt - 30_000, stoppedAt, containers }));
+}
+
 /** Records of the queues, and the end that they lead to, even if a worker dies. */
 interface Story {
   /** Prepares a service. */
@@ -196,6 +205,31 @@ const stories: Record<string, Story> = {
       title: '🔴 NAME is down (0 of 2): out of memory',
     },
     changes: 4,
+  },
+  'a job that failed and succeeds again': {
+    begin: async () => {
+      services += 1;
+      return `service-${services}x`;
+    },
+    records: (name) => [
+      () => ofStops(aRun(name, 1)),
+      async () => {
+        await sandbox.advance(minuteMs);
+        return ofStops(aRun(name, 0));
+      },
+    ],
+    end: (name) => ({
+      // The reply is tried once: a worker may die before it, never behind a second one.
+      isToldTwice: repliesOf(name).length > 1,
+      titles: messagesOf(name).map(({ text }) => text.replace(/\(\d.*? UTC/, '(TIME').split('\n')[0]),
+    }),
+    expected: {
+      isToldTwice: false,
+      titles: [
+        ':white_check_mark: NAME in shop succeeded again (TIME, ran 10 s) · was: application error (possible) · 1 stop',
+      ],
+    },
+    changes: 6,
   },
   'tasks that are missing without a stop': {
     begin: async () => {

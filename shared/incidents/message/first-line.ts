@@ -1,6 +1,7 @@
-import { counted, timesInWords } from '../../model/format.ts';
+import { clockTime, counted, durationInWords, timesInWords } from '../../model/format.ts';
 import { type Impact, impactOf } from '../../model/impact.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
+import type { Success } from '../../model/job.ts';
 import type { Severity, TaskCounts } from '../../model/severity.ts';
 import { causePhrase, isBare } from './cause-phrase.ts';
 
@@ -65,11 +66,19 @@ function impactWords(incident: Incident, impact: Impact, shown: Shown): { words:
 }
 
 /** The state of a workload whose incident is over. */
-function endWords({ place, rolledBack, tasks }: Incident, shown: Shown): string {
+function endWords({ place, rolledBack, succeeded, tasks }: Incident, shown: Shown): string {
   if (rolledBack) return ` rolled back to ${shown(rolledBack.live, 60)}`;
-  if (place.kind === 'family') return ' succeeded again';
+  if (place.kind === 'family') return ` succeeded again${succeeded ? ` (${successInWords(succeeded)})` : ''}`;
   const counts = tasks && tasks.running >= tasks.desired ? ` (${ofDesired(tasks)})` : '';
   return ` stable again${counts}`;
+}
+
+/** "14:02 UTC, ran 3 min": a title of Slack shows no times in the reader's zone. */
+function successInWords({ at, ranForMs }: Success): string {
+  return [
+    `${clockTime(at)} UTC`,
+    ...(ranForMs === undefined ? [] : [`ran ${durationInWords(ranForMs)}`]),
+  ].join(', ');
 }
 
 /** Puts the cause behind the impact: ": " before a clause, ", " before one that has a colon itself. */

@@ -2,6 +2,7 @@ import { deciderInWords, rolledBackInWords } from '../../model/deployment-words.
 import { isQuiet } from '../../model/follow-up.ts';
 import { counted, durationInWords, slackDate } from '../../model/format.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
+import type { Success } from '../../model/job.ts';
 import type { RolledBack } from '../../model/service-deployment.ts';
 import { link } from '../../slack/blocks.ts';
 import { cutText, slackLimits } from '../../slack/limits.ts';
@@ -30,11 +31,16 @@ function timeline(incident: Incident, canUpdate: boolean): string[] {
     const loop = isQuietNow(incident) ? undefined : crashLoopLine(incident);
     return [`${line}${progress(incident)}`, ...(loop === undefined ? [] : [loop])];
   }
-  const lasted = `${durationInWords(steadyAt - firstSeenAt)} after the first ${noun(incident)}`;
-  const { rolledBack } = incident;
+  const { rolledBack, succeeded } = incident;
+  const lasted = `${durationInWords((succeeded?.at ?? steadyAt) - firstSeenAt)} after the first ${noun(incident)}`;
+  if (succeeded) return [`*Succeeded again* ${successWords(succeeded)}, ${lasted}`, line];
   if (!rolledBack) return [`*Stable again* ${slackDate(steadyAt)}, ${lasted}`, line];
   const end = `*Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}* ${slackDate(steadyAt)}, ${lasted}`;
   return [...[end, ...decidedBy(rolledBack)], line];
+}
+
+function successWords({ at, ranForMs }: Success): string {
+  return `${slackDate(at)}${ranForMs === undefined ? '' : `, ran ${durationInWords(ranForMs)}`}`;
 }
 
 function isQuietNow(incident: Incident): boolean {
@@ -57,7 +63,8 @@ function decidedBy({ decider }: RolledBack): string[] {
 }
 
 /** End of an incident, for its thread. */
-export function endNews({ rolledBack }: Incident): string {
+export function endNews({ rolledBack, succeeded }: Incident): string {
+  if (succeeded) return `Succeeded again ${successWords(succeeded)}.`;
   if (!rolledBack) return 'The service is stable again.';
   const by = decidedBy(rolledBack).map((words) => ` ${words}.`);
   return `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}.${by.join('')}`;

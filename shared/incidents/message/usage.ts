@@ -1,6 +1,6 @@
 import type { Cause } from '../../model/causes.ts';
 import type { UsageEvidence, UsagePoint } from '../../model/change-evidence.ts';
-import { durationInWords, memoryInWords, vcpuInWords } from '../../model/format.ts';
+import { clockTime, durationInWords, memoryInWords, vcpuInWords } from '../../model/format.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { StoppedTask } from '../../model/stopped-task.ts';
 import { unitsPerVcpu } from '../../model/units.ts';
@@ -125,5 +125,5 @@ function usageChart({ points }: UsageEvidence, containerLimit: number | undefine
 
 /** `14:03`; in UTC, for Slack turns no chart's labels into the reader's time. */
 function labelOf({ at }: UsagePoint): string {
-  return new Date(at).toISOString().slice(11, 16);
+  return clockTime(at);
 }
