@@ -50,7 +50,7 @@ export function createMessageClaims(
   settings: Omit<TableSettings, 'keepDays'>,
 ) {
   const table = openTable(client, settings);
-  return { ...claiming(table), ...settling(table), ...incidentHistory(table) };
+  return { ...claiming(table), ...settling(table), ...ending(table), ...incidentHistory(table) };
 }
 
 /** Claims and releases messages. */
@@ -93,26 +93,6 @@ function claiming(table: Table) {
       const attempts = claim.attempts - 1;
       const set = { leaseUntil: notBefore, attentionSince: notBefore, muted: mute, attempts };
       await update(id, { set, remove: ['lease'], condition: 'episode = :episode', values: { episode } });
-    },
-
-    /**
-     * Records that the service was stable at a time, unless a later such time is known.
-     * @param end.rolledBack set if it is stable on an earlier revision than the failed one
-     * @param end.succeeded run of a job that succeeded; `at` is then when the run was created
-     */
-    async markSteady(
-      id: IncidentId,
-      at: number,
-      now: number,
-      { rolledBack, succeeded }: Pick<Incident, 'rolledBack' | 'succeeded'> = {},
-    ): Promise<void> {
-      await update(id, {
-        set: { steadyAt: at, rolledBack, succeeded, attention: attentionOf(id), attentionSince: now },
-        ...(rolledBack ? {} : { remove: ['rolledBack'] }),
-        add: { changes: 1 },
-        condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
-        values: { at },
-      });
     },
   };
 }
@@ -167,6 +147,32 @@ function settling(table: Table) {
         set: end,
         condition: 'episode = :episode AND (attribute_not_exists(steadyAt) OR steadyAt < :steadyAt)',
         values: { episode, steadyAt },
+      });
+    },
+  };
+}
+
+/** Ends incidents. */
+function ending(table: Table) {
+  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
+  return {
+    /**
+     * Records that the service was stable at a time, unless a later such time is known.
+     * @param end.rolledBack set if it is stable on an earlier revision than the failed one
+     * @param end.succeeded run of a job that succeeded; `at` is then when the run was created
+     */
+    async markSteady(
+      id: IncidentId,
+      at: number,
+      now: number,
+      { rolledBack, succeeded }: Pick<Incident, 'rolledBack' | 'succeeded'> = {},
+    ): Promise<void> {
+      await update(id, {
+        set: { steadyAt: at, rolledBack, succeeded, attention: attentionOf(id), attentionSince: now },
+        ...(rolledBack ? {} : { remove: ['rolledBack'] }),
+        add: { changes: 1 },
+        condition: 'attribute_exists(pk) AND (attribute_not_exists(steadyAt) OR steadyAt < :at)',
+        values: { at },
       });
     },
 
