@@ -10,10 +10,13 @@ import { type RollBackAnswer, rollBackNow } from '../../shared/rollout/roll-back
 import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import { stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
+import { mrkdwnWithPeopleAndTimes } from '../../shared/slack/names.ts';
 import type { Deps } from './deps.ts';
 
 /** Deliveries of a click, as function.yml sets them (maxReceiveCount). */
 export const mostReceives = 5;
+/** Characters of a refusal. */
+const reasonRoom = 600;
 
 type Change<Kind extends SlackChange['kind']> = Extract<SlackChange, { kind: Kind }>;
 
@@ -94,7 +97,7 @@ async function apply(
     case 'would-start':
       return { text: 'The rollout would start.', isNews: false };
     case 'refused':
-      return { text: `Not applied: ${refusalWords(applied.refusal)}` };
+      return { text: `Not applied: ${mrkdwnWithPeopleAndTimes(refusalWords(applied.refusal), reasonRoom)}` };
   }
 }
 

@@ -1,7 +1,7 @@
 import { slackDate } from '../../shared/model/format.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
 import { holdWords } from '../../shared/sizing/report/rollout-words.ts';
-import { mrkdwnWithPeople, personWords } from '../../shared/slack/names.ts';
+import { mrkdwnWithPeopleAndTimes, personWords } from '../../shared/slack/names.ts';
 import type { Deps } from './deps.ts';
 import { findService, serviceInBold } from './find-service.ts';
 
@@ -20,7 +20,7 @@ export async function release(asked: Asked, deps: Tools): Promise<string> {
   const { at, userId } = asked;
   const hold = await deps.rollouts.holdOf(found);
   if (!hold || hold.until <= at) return `${serviceInBold(found)} is not on hold.`;
-  const why = mrkdwnWithPeople(holdWords(hold.reason), reasonRoom);
+  const why = mrkdwnWithPeopleAndTimes(holdWords(hold.reason), reasonRoom);
   const words = `${serviceInBold(found)} is no longer on hold: ${personWords(userId)} lifted it. It was until ${slackDate(hold.until)}: ${why}.`;
   await deps.announce({ text: words, id: `release#${serviceKey(found)}#${at}`, since: at });
   await deps.rollouts.hold(found, { until: at, reason: hold.reason });

@@ -4,7 +4,7 @@ import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
 import { holdWords, stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
-import { mrkdwnWithPeople, personWords } from '../../shared/slack/names.ts';
+import { mrkdwnWithPeopleAndTimes, personWords } from '../../shared/slack/names.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './message-link.ts';
@@ -31,7 +31,7 @@ export async function status(deps: Tools): Promise<string> {
     ...part(
       'On hold',
       holds.map(({ service, until, reason }) => {
-        return `${named(service)} until ${slackDate(until)}: ${mrkdwnWithPeople(holdWords(reason), reasonRoom)}`;
+        return `${named(service)} until ${slackDate(until)}: ${mrkdwnWithPeopleAndTimes(holdWords(reason), reasonRoom)}`;
       }),
     ),
     ...part(

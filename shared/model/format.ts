@@ -114,3 +114,13 @@ export function utcDay(at: number): string {
 export function slackDate(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${utcInWords(at)}>`;
 }
+
+const utcWords = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
+
+/** Turns the times that `utcInWords` wrote into a text into `slackDate`s. @param text mrkdwn without any date yet */
+export function withLocalTimes(text: string): string {
+  return text.replace(utcWords, (words, day, time) => {
+    const at = Date.parse(`${day}T${time}Z`);
+    return Number.isNaN(at) ? words : slackDate(at);
+  });
+}

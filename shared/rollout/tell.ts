@@ -8,7 +8,7 @@ import { section } from '../slack/blocks.ts';
 import type { SlackChannel } from '../slack/client.ts';
 import { findEarlierPost, unlessScopeIsMissing } from '../slack/earlier-post.ts';
 import type { SlackMessage } from '../slack/message.ts';
-import { mrkdwn } from '../slack/untrusted.ts';
+import { mrkdwnWithPeopleAndTimes } from '../slack/names.ts';
 import type { Decisions } from '../table/decisions.ts';
 import type { Rollouts } from '../table/rollouts.ts';
 
@@ -75,7 +75,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
 
     /** Shows why an automatic decision is not applied; the reason may contain names from outside. */
     refusal: (decisionId: string, reason: string): Promise<void> =>
-      answer(decisionId, `Not applied automatically: ${mrkdwn(reason, reasonRoom)}`),
+      answer(decisionId, `Not applied automatically: ${mrkdwnWithPeopleAndTimes(reason, reasonRoom)}`),
   };
 }
 

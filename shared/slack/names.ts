@@ -1,3 +1,4 @@
+import { withLocalTimes } from '../model/format.ts';
 import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
@@ -12,11 +13,11 @@ export function personWords(by: string): string {
 }
 
 /**
- * Escapes like `mrkdwn`, but keeps the mention of a user in the places where our texts name one. All other mentions,
- * which may come from outside, and those of groups and channels are escaped.
+ * Escapes like `mrkdwn`, but keeps the mention of a user in the places where our texts name one, and shows times in each
+ * reader's time zone. All other mentions, which may come from outside, and those of groups and channels are escaped.
  */
-export function mrkdwnWithPeople(text: string, limit: number): string {
-  return mrkdwn(text, limit).replace(escapedMention, '<@$1$2>');
+export function mrkdwnWithPeopleAndTimes(text: string, limit: number): string {
+  return withLocalTimes(mrkdwn(text, limit)).replace(escapedMention, '<@$1$2>');
 }
 
 /** Mention for a setting, in mrkdwn: `here`, a user group, or a user; empty for none. */

@@ -1,15 +1,18 @@
 import { afterEach, expect } from '@jest/globals';
 import { dayMs, hourMs } from '../../shared/model/units.ts';
 import { faultWords } from '../../shared/sizing/report/rollout-words.ts';
+import { hasBareTime, mrkdwnTexts } from '../incidents/message-problems.ts';
 import { serviceAt } from './rollout.ts';
 import { type ServiceToResize, steward } from './rollout-steward.ts';
 
-/** Clears faults after each test of a file, and checks that no message was given up. */
+/** Clears faults after each test of a file, and checks that no message was given up, and that all times are local. */
 export function checkAfterEach({ dead = () => 0 }: { dead?: () => number } = {}): void {
   afterEach(async () => {
     steward.sandbox.faults.clear();
     steward.slack.faults.clear();
     expect(await steward.sandbox.deadLetters()).toHaveLength(dead());
+    const shown = steward.slack.messages().flatMap(({ text, blocks = [] }) => mrkdwnTexts({ text, blocks }));
+    expect(shown.filter(hasBareTime)).toEqual([]);
   });
 }
 

@@ -5,6 +5,7 @@ import type { SlackMessage } from '../../shared/slack/message.ts';
 /** Reasons for which Slack would refuse a message; empty for a valid one. */
 export function messageProblems({ text, blocks }: SlackMessage): string[] {
   const problems = {
+    'a time that is not in the time zone of the reader': mrkdwnTexts({ text, blocks }).some(hasBareTime),
     'too many blocks': blocks.length > slackLimits.blocks,
     'blocks too long': areBlocksTooLong(blocks) || !blocksFit(blocks),
     'no text': text === '',
@@ -13,6 +14,11 @@ export function messageProblems({ text, blocks }: SlackMessage): string[] {
   };
   const found = Object.entries(problems).filter(([, isSo]) => isSo);
   return [...found.map(([problem]) => problem), ...blockErrors(blocks, false)];
+}
+
+/** Tells whether mrkdwn shows a time of day otherwise than as a date that Slack converts. */
+export function hasBareTime(text: string): boolean {
+  return /\d:\d\d UTC/.test(text.replace(/<!date\^[^>]*>/g, ''));
 }
 
 /** All texts of a message that Slack parses as mrkdwn, in which markup could be injected. */

@@ -12,7 +12,9 @@ import {
   sizeInWords,
   slackDate,
   usdInWords,
+  utcInWords,
   vcpuInWords,
+  withLocalTimes,
 } from '../../shared/model/format.ts';
 import { aDiagnosis, aServiceEvent, aStop } from '../builders/incident.ts';
 
@@ -137,3 +139,20 @@ test('times are in the time zone of the reader, and in UTC where Slack cannot', 
     '<!date^1795137160^{date_short_pretty} {time}|2026-11-20 01:12 UTC>',
   );
 });
+
+test.each([
+  ['a time of our words', (utc: string) => utc, slackDate],
+  [
+    'one within a sentence',
+    (utc: string) => `Until ${utc}, or so.`,
+    (at: number) => `Until ${slackDate(at)}, or so.`,
+  ],
+])('%s becomes one in the time zone of the reader', (_, words, expected) => {
+  const at = Date.UTC(2026, 10, 20, 1, 12);
+  expect(withLocalTimes(words(utcInWords(at)))).toBe(expected(at));
+});
+
+test.each(['9999-99-99 99:99 UTC', '2026-11-20 UTC', '2026-11-20 01:12 CET', '12026-11-20 01:12 UTC'])(
+  'what is no such time stays: %s',
+  (text) => expect(withLocalTimes(text)).toBe(text),
+);

@@ -185,7 +185,7 @@ export function holdWords(reason: HoldReason): string {
     case 'failed':
       return faultWords(reason.fault);
     case 'not-now':
-      return `<@${reason.by}> said not now`;
+      return `Snoozed by <@${reason.by}> (Not now)`;
     case 'worded':
       return reason.text;
   }

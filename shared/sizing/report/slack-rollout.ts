@@ -6,7 +6,7 @@ import { type ServiceReference, serviceName } from '../../model/service-referenc
 import { notNowDays, notNowValue, slackActions } from '../../model/slack-actions.ts';
 import { actions, button, menu, section } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
-import { mrkdwnWithPeople, personWords } from '../../slack/names.ts';
+import { mrkdwnWithPeopleAndTimes, personWords } from '../../slack/names.ts';
 import { code, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { holdWords, openIncidentsInWords, stateWords, stepWords } from './rollout-words.ts';
@@ -139,7 +139,7 @@ export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: n
       headLine(rollout),
       ...runsLine(rollout),
       ...(leftOut > 0 ? [`• … ${leftOut} earlier`] : []),
-      ...steps.map((step) => `• ${slackDate(step.at)}  ${mrkdwnWithPeople(stepWords(step), room)}`),
+      ...steps.map((step) => `• ${slackDate(step.at)}  ${mrkdwnWithPeopleAndTimes(stepWords(step), room)}`),
       ...(hold ? [holdLine(hold, rollout, room)] : []),
     ]),
   ];
@@ -147,7 +147,7 @@ export function rolloutBlocks(rollout: Rollout, hold: Hold | undefined, scale: n
 
 /** `*On hold* until Dec 2 03:00: Memory reached 1 GiB of 1 GiB`. */
 function holdLine({ until, reason }: Hold, { decision }: Rollout, room: number): string {
-  const why = mrkdwnWithPeople(holdWords(reason), room);
+  const why = mrkdwnWithPeopleAndTimes(holdWords(reason), room);
   return `*On hold* until ${slackDate(until)}: ${why}. ${liftWords(decision.service)}`;
 }
 
@@ -172,5 +172,5 @@ export function rolloutText(rollout: Rollout): string {
 
 function lastStep({ steps }: Rollout): string {
   const last = steps.at(-1);
-  return last ? mrkdwnWithPeople(stepWords(last), 2 * wordsRoom) : '';
+  return last ? mrkdwnWithPeopleAndTimes(stepWords(last), 2 * wordsRoom) : '';
 }
