@@ -9,7 +9,7 @@ function opens(text: string, at: string): boolean {
   return isOpen(window, Date.parse(at));
 }
 
-describe('a change window', () => {
+describe('change windows', () => {
   // 23 November 2026 is a Monday.
   test.each([
     ['Mon-Fri 09:00-16:00', '2026-11-23T09:00Z', true],
@@ -39,11 +39,11 @@ describe('a change window', () => {
     ['Mon 09:00-10:00 America/Port-au-Prince', '2026-11-23T14:30Z', true],
     ['Mon 09:00-10:00 Etc/GMT+5', '2026-11-23T14:30Z', true],
     ['Mon 09:00-10:00 UTC', '2026-11-23T09:30Z', true],
-  ])('%s at %s: %s', (text, at, expected) => {
+  ])('the change window %s at %s is open: %s', (text, at, expected) => {
     expect(opens(text, at)).toBe(expected);
   });
 
-  it('means the same as the value of a tag, which is read in small letters', () => {
+  it('a change window means the same in a tag, which is read in lower case', () => {
     for (const text of ['Mon-Fri 09:00-16:00 UTC', 'Mon-Fri 10:00-17:00 Europe/Berlin']) {
       const tags = [{ key: 'steward:change-window', value: text }];
       const { changeWindow = '' } = readStewardTags(tags, { vcpu: 1, memoryMiB: 2048 }).settings;
@@ -69,12 +69,12 @@ describe('a change window', () => {
     'Mon 09:00-10:00 + Tue',
     'Mon 09:00-10:00 Mars/Olympus',
     'Mon 09:00-10:00 CET_or_so',
-  ])('that is malformed is undefined: "%s"', (text) => {
+  ])('a malformed change window is undefined: "%s"', (text) => {
     expect(parseChangeWindow(text)).toBeUndefined();
   });
 });
 
-describe('a freeze', () => {
+describe('freezes', () => {
   const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
   test.each([
@@ -91,13 +91,13 @@ describe('a freeze', () => {
     ['christmas', undefined],
     ['2026-13-01', undefined],
     ['2027-01-03/2026-12-20', undefined],
-  ])('"%s"', (text, expected) => {
+  ])('the freeze "%s" is parsed', (text, expected) => {
     expect(parseFreeze(text)).toEqual(expected);
   });
 });
 
 it.each(['2026-02-30', '2026-04-31/2026-05-02', '2026-12-20/2026-12-32', '2027-02-29'])(
-  'a freeze of days that the calendar does not have is refused: %s',
+  'a freeze with a date that does not exist is refused: %s',
   (text) => {
     expect(parseFreeze(text)).toBeUndefined();
   },

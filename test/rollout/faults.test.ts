@@ -24,7 +24,7 @@ describe('abnormal stops of the new size', () => {
     ['exit 139', 'crashed'],
     ['exit 137', 'killed'],
     ['failed health checks', 'elb-health-check-failed'],
-  ])('12 in six hours are a fault, whatever the cause: %s', (_, cause) => {
+  ])('twelve stops in six hours are a fault whatever their cause: %s', (_, cause) => {
     const fault = { code: 'stops' as const, stops: 12, causes: [cause], stopsBefore: 0 };
     expect(judged(stops(12, cause))).toEqual(fault);
     const title = causeTitles[cause];
@@ -34,29 +34,29 @@ describe('abnormal stops of the new size', () => {
   });
 
   test.each<[string, CountedStop[], object]>([
-    ['one of many tasks in a night', stops(1, 'application-error'), { hours: 12 }],
-    ['two', stops(2, 'crashed'), {}],
-    ['as many as the old size had', [...earlier(24, 'crashed'), ...stops(6, 'crashed')], {}],
-    ['those of the old revision while it is replaced', stops(5, 'crashed', 'web:7'), {}],
-    ['those of a third revision', stops(5, 'crashed', 'web:9'), {}],
-    ['none', [], {}],
-  ])('%s are none', (_, counted, more) => {
+    ['one stop of many tasks in a night', stops(1, 'application-error'), { hours: 12 }],
+    ['two stops', stops(2, 'crashed'), {}],
+    ['as many stops as the old size had', [...earlier(24, 'crashed'), ...stops(6, 'crashed')], {}],
+    ['stops of the old revision while it is replaced', stops(5, 'crashed', 'web:7'), {}],
+    ['stops of a third revision', stops(5, 'crashed', 'web:9'), {}],
+    ['an empty list', [], {}],
+  ])('no fault is found in %s', (_, counted, more) => {
     expect(judged(counted, more)).toBeUndefined();
   });
 
-  test('three times the old rate are a fault', () => {
+  test('a stop rate of three times the old one is a fault', () => {
     const counted = [...earlier(24, 'crashed'), ...stops(18, 'crashed')];
     expect(judged(counted)).toEqual({ code: 'stops', stops: 18, causes: ['crashed'], stopsBefore: 24 });
   });
 
-  test('one kill for memory is one, where memory was changed', () => {
+  test('a single kill for memory is a fault if the memory was changed', () => {
     expect(judged(stops(1, 'out-of-memory'))).toEqual({ code: 'memory-kill', memoryMiB: 1024 });
     const sameMemory = { decision: { ...decision, to: { ...decision.from, cpuUnits: 512 } } };
     expect(judged(stops(1, 'out-of-memory'), { changes: sameMemory })).toBeUndefined();
     expect(judged(stops(3, 'out-of-memory'), { changes: sameMemory })).toMatchObject({ code: 'stops' });
   });
 
-  test('a stop without a revision counts once only the new one runs', () => {
+  test('a stop without a revision counts once only the new revision runs', () => {
     const unknown = stops(3, 'crashed').map(({ at, cause }) => ({ at, cause }));
     expect(judged(unknown)).toMatchObject({ code: 'stops' });
     expect(judged(unknown, { changes: { deployedAt: undefined } })).toBeUndefined();
@@ -72,6 +72,6 @@ test.each<[string, CountedStop[], boolean]>([
   ],
   ['a kill of the new one', stops(1, 'out-of-memory'), false],
   ['another stop of the old one', earlier(3, 'crashed'), false],
-])('the old size was killed for memory: %s', (_, counted, expected) => {
+])('only a kill of the old size for memory counts as such: %s', (_, counted, expected) => {
   expect(oldWasKilled(rollout, counted)).toBe(expected);
 });

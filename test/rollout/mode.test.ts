@@ -21,6 +21,6 @@ const rows: [Mode, Mode | undefined, Mode][] = [
   ['report', 'off', 'off'],
 ];
 
-test.each(rows)('installation %s, tag %s: %s', (installation, tag, expected) => {
+test.each(rows)('the mode %s with the tag %s results in %s', (installation, tag, expected) => {
   expect(effectiveMode(installation, tag)).toBe(expected);
 });

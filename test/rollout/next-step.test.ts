@@ -59,25 +59,25 @@ const seenFor = (observedMs: number, more: Partial<RolloutSeen> = {}): RolloutSe
   ...more,
 });
 
-describe('a rollout that is begun', () => {
+describe('begun rollouts', () => {
   test.each<[string, Rollout, ServiceFacts, number, string]>([
     ['registers its revision', registering, onOld(steady), 0, 'register'],
     ['gives up what could not be registered', registering, onOld(steady), hourMs + 1, tooLate],
-    ['then deploys it', rollout('registering'), onOld(steady), 0, 'update web:8'],
+    ['deploys its registered revision', rollout('registering'), onOld(steady), 0, 'update web:8'],
     ['gives up what could not be deployed', rollout('registering'), onOld(steady), hourMs + 1, tooLate],
     [
-      'sees that the service was told, even late',
+      'notices even late that the service was updated',
       rollout('registering'),
       changing,
       2 * hourMs,
       'deploying: Deploying web:8.',
     ],
-  ])('%s', (_, from, facts, after, expected) => {
+  ])('a begun rollout %s', (_, from, facts, after, expected) => {
     expect(step(from, facts, { after })).toBe(expected);
   });
 });
 
-describe('a deployment', () => {
+describe('deployments', () => {
   const deploying = rollout('deploying');
   test.each<[string, ServiceFacts, { watch?: WatchFacts; after?: number }, string]>([
     ['in progress is waited for', changing, { after: hourMs }, 'wait'],
@@ -131,23 +131,23 @@ describe('a deployment', () => {
       { after: 2 * hourMs + 1 },
       'failed: The earlier revision does not become stable: please check the service.',
     ],
-  ])('%s', (_, facts, more, expected) => {
+  ])('a deployment %s', (_, facts, more, expected) => {
     expect(step(deploying, facts, more)).toBe(expected);
   });
 
-  it('that was rolled back says by whom', () => {
+  it('a deployment that was rolled back names who did it', () => {
     expect(nextStep(deploying, onOld(steady), {}, begun + minuteMs)).toMatchObject({
       fault: { code: 'rolled-back-elsewhere' },
     });
   });
 });
 
-describe('a new size that is watched', () => {
+describe('watched sizes', () => {
   test.each<[Rollout['decision']['tolerance'], number]>([
     ['batch', 1],
     ['standard', 6],
     ['critical', 24],
-  ])('is verified, where the service is %s, after %s h', (tolerance, hours) => {
+  ])('a new size is verified for a %s service after %s h', (tolerance, hours) => {
     const watching = rollout('watching', { decision: { ...decision, tolerance } });
     const watch = { realised: measured };
     watching.seen = seenFor(hours * hourMs);
@@ -162,14 +162,14 @@ describe('a new size that is watched', () => {
       { watch: { fault }, after: 6 * hourMs },
       `reverting: ${text}: rolling back to the earlier revision.`,
     ],
-    ['and that a person rolls back, is noted', onOld(steady), {}, 'reverted: web:7 runs again.'],
-    ['is waited for, while a person rolls it back', onOld(changing), {}, 'wait'],
-  ])('%s', (_, facts, more, expected) => {
+    ['that a person rolled back is noted', onOld(steady), {}, 'reverted: web:7 runs again.'],
+    ['is waited for while a person rolls it back', onOld(changing), {}, 'wait'],
+  ])('a watched size %s', (_, facts, more, expected) => {
     expect(step(rollout('watching'), facts, more)).toBe(expected);
   });
 });
 
-describe('a watch without observation verifies nothing', () => {
+describe('watches without observation', () => {
   const day = 24 * hourMs;
   const watching = (seen: RolloutSeen) => rollout('watching', { seen });
   const none = { ...steady, runningTasks: 0, newTasks: 0 };
@@ -213,14 +213,14 @@ describe('a watch without observation verifies nothing', () => {
       { after: 14 * minuteMs },
       'wait',
     ],
-  ])('where %s', (_, from, facts, more, expected) => {
+  ])('a rollout is not verified where %s', (_, from, facts, more, expected) => {
     const next = step(from, facts, more);
     if (typeof expected === 'string') expect(next).toBe(expected);
     else expect(next).toMatch(expected);
   });
 });
 
-describe('a growth', () => {
+describe('growths', () => {
   const grown = {
     ...{ ...decision, from: decision.to, to: decision.from },
     ...{ action: 'grow' as const, containers: [] },
@@ -232,10 +232,17 @@ describe('a growth', () => {
   const cpu: Fault = { code: 'cpu', vcpu: 1, minutes: 20 };
 
   test.each<[string, RolloutState, Partial<RolloutSeen>, ServiceFacts, WatchFacts, string]>([
-    ['that is killed again', 'watching', {}, steady, { fault }, `not-enough: ${text}${next}`],
-    ['that is killed while deploying', 'deploying', {}, changing, { fault }, `not-enough: ${text}${next}`],
+    ['that is killed again is not enough', 'watching', {}, steady, { fault }, `not-enough: ${text}${next}`],
     [
-      'that is starved again',
+      'that is killed while deploying is not enough',
+      'deploying',
+      {},
+      changing,
+      { fault },
+      `not-enough: ${text}${next}`,
+    ],
+    [
+      'that is starved again is not enough',
       'watching',
       {},
       steady,
@@ -243,7 +250,7 @@ describe('a growth', () => {
       `not-enough: ${faultWords(cpu)}${next}`,
     ],
     [
-      'whose tasks stop',
+      'whose tasks stop is not enough',
       'watching',
       {},
       steady,
@@ -251,7 +258,7 @@ describe('a growth', () => {
       `not-enough: ${faultWords(stops)}${again}`,
     ],
     [
-      'that a still larger size follows',
+      'ends where a still larger size follows',
       'watching',
       {},
       steady,
@@ -259,7 +266,7 @@ describe('a growth', () => {
       'not-enough: A larger size is applied: the larger size stays.',
     ],
     [
-      'whose deployment failed though tasks of it run',
+      'whose deployment failed stays if tasks of it run',
       'deploying',
       {},
       failed,
@@ -267,19 +274,19 @@ describe('a growth', () => {
       'failed: The deployment failed, but tasks of the larger size run, and it stays: please check the service.',
     ],
     [
-      'of which no task ran',
+      'of which no task ran is rolled back',
       'deploying',
       { newRan: false },
       failed,
       {},
       'reverting: The deployment failed: rolling back to the earlier revision.',
     ],
-  ])('%s', (_, state, more, facts, watch, expected) => {
+  ])('a growth %s', (_, state, more, facts, watch, expected) => {
     const from = rollout(state, { decision: grown, seen: { ...seen, ...more } });
     expect(step(from, facts, { watch })).toBe(expected);
   });
 
-  it('of memory is rolled back for the CPU that it made smaller, and for nothing else', () => {
+  it('a growth of memory is rolled back only for the CPU that it reduced', () => {
     const rebalanced = {
       ...grown,
       from: { cpuUnits: 1024, memoryMiB: 1024 },
@@ -299,7 +306,7 @@ describe('a growth', () => {
   });
 });
 
-describe('going back', () => {
+describe('rollbacks', () => {
   const reverting = rollout('reverting', { fault });
   test.each<[string, ServiceFacts, number, string]>([
     ['begins with the old revision', steady, 0, 'update-back'],
@@ -335,31 +342,31 @@ describe('going back', () => {
       2 * hourMs + 1,
       'failed: The service does not return to the earlier revision: please check it.',
     ],
-  ])('%s', (_, facts, after, expected) => {
+  ])('a rollback %s', (_, facts, after, expected) => {
     expect(step(reverting, facts, { after })).toBe(expected);
   });
 });
 
-describe('in every state', () => {
+describe('any state', () => {
   const underWay = ['registering', 'deploying', 'watching', 'reverting'] as const;
 
-  test.each(underWay)('%s: a third revision stays', (state) => {
+  test.each(underWay)('a third revision stays in place in state %s', (state) => {
     const third = { ...changing, taskDefinitionArn: thirdArn };
     expect(step(rollout(state), third, { watch: { fault } })).toBe(
       'superseded: web:9 was deployed in the meantime; it stays.',
     );
   });
 
-  it('also before anything was registered', () => {
+  it('a third revision stays in place before anything was registered', () => {
     expect(step(registering, { ...steady, taskDefinitionArn: thirdArn })).toMatch(/^superseded: /);
   });
 
-  test.each(underWay)('%s: a service that is gone ends it', (state) => {
+  test.each(underWay)('a service that is gone ends the rollout in state %s', (state) => {
     expect(step(rollout(state), undefined)).toBe('superseded: The service was deleted.');
   });
 
   test.each(['verified', 'not-enough', 'not-observed', 'reverted', 'superseded', 'failed'] as const)(
-    '%s: nothing is done any more',
+    'nothing more is done in state %s',
     (state) => {
       for (const facts of [steady, failed, onOld(steady)]) expect(step(rollout(state), facts)).toBe('wait');
     },

@@ -116,15 +116,15 @@ const refusals: [Refusal['code'], Partial<ApplyFacts>, words: string][] = [
   ['budget', { activeRollouts: 3 }, '3 rollouts of at most 3 (parameter rolloutBudget) are running'],
 ];
 
-describe('a decision is refused', () => {
-  test.each(refusals)('%s %#', (code, changes, words) => {
+describe('refused decisions', () => {
+  test.each(refusals)('a decision is refused with %s (case %#)', (code, changes, words) => {
     const refusal = refusalOf(facts(changes));
     expect(refusal?.code).toBe(code);
     expect(refusal && refusalWords(refusal)).toContain(words);
   });
 });
 
-describe('a decision is not refused', () => {
+describe('applicable decisions', () => {
   test.each<[string, Partial<ApplyFacts>]>([
     ['when nothing speaks against it', {}],
     ['by hand', { by: 'by hand' }],
@@ -159,11 +159,11 @@ describe('a decision is not refused', () => {
     ],
     ['when it is the newest recommendation', { newest: { id: decision.id } }],
     ['when it is newer than what was posted', { newest: { id: 'other', at: decision.decidedAt - 1 } }],
-  ])('%s', (_, changes) => {
+  ])('a decision may be applied %s', (_, changes) => {
     expect(refusalOf(facts(changes))).toBeUndefined();
   });
 
-  it('until what is wrong at the service itself is said before what passes', () => {
+  it('a lasting reason of a service is reported before a temporary one', () => {
     const both = facts({ mode: 'report', activeRollouts: 3, freezes: [{ from: 0, to: now + 1 }] });
     expect(refusalOf(both)?.code).toBe('mode');
   });

@@ -44,7 +44,7 @@ const happenings = fc.array(happening, { maxLength: 30 });
 /** Changes of each direction: smaller, larger, and more memory with less CPU. */
 const decisions = fc.constantFrom(shrink, growth, rebalance);
 
-test('whatever happens: no size is verified without looks that found its tasks for most of the watch', () => {
+test('no size is verified without reads that found its tasks for most of the watch', () => {
   let verified = 0;
   const property = fc.property(happenings, decisions, (order, decision) => {
     const world = new World(decision);
@@ -64,7 +64,7 @@ test('whatever happens: no size is verified without looks that found its tasks f
   expect(verified).toBeGreaterThan(0);
 });
 
-test('whatever happens: we begin no rollback to less memory that was killed, unless no task ran or a person clicked', () => {
+test('no rollback to less memory that was killed begins, unless no task ran or a person clicked', () => {
   let begunBack = 0;
   const larger = fc.constantFrom(growth, rebalance);
   const property = fc.property(happenings, larger, (order, decision) => {
@@ -78,7 +78,7 @@ test('whatever happens: we begin no rollback to less memory that was killed, unl
   expect(begunBack).toBeGreaterThan(0);
 });
 
-test('whatever the sizes: nothing is made smaller while an incident is open', () => {
+test('nothing is made smaller while an incident is open', () => {
   const size = fc.record({
     cpuUnits: fc.constantFrom(256, 512, 1024, 2048),
     memoryMiB: fc.constantFrom(512, 1024, 2048, 4096),
@@ -100,7 +100,7 @@ test('whatever the sizes: nothing is made smaller while an incident is open', ()
   fc.assert(property, { numRuns: 500 });
 });
 
-test('whatever happens: no shrink goes forward while an incident is open, and a growth does', () => {
+test('a shrink is held while an incident is open, and a growth is not', () => {
   const grown: boolean[] = [];
   const property = fc.property(happenings, decisions, (order, decision) => {
     const world = new World(decision);
@@ -114,7 +114,7 @@ test('whatever happens: no shrink goes forward while an incident is open, and a 
   expect(grown).toContain(true);
 });
 
-test('whatever happens in whatever order: it ends, and the ledger says what the service runs', () => {
+test('every order of happenings ends, and the ledger names what the service runs', () => {
   const property = fc.property(happenings, (order) => {
     const world = new World();
     let atEnd: string | undefined;
@@ -133,7 +133,7 @@ test('whatever happens in whatever order: it ends, and the ledger says what the 
   fc.assert(property, { numRuns: 300 });
 });
 
-test('whatever happens: we register at most one revision, and tell the service only of the old and the new one', () => {
+test('at most one revision is registered, and only the old and the new one are deployed', () => {
   const property = fc.property(happenings, (order) => {
     const world = play(order);
     expect(world.registered).toBeLessThanOrEqual(1);
@@ -143,7 +143,7 @@ test('whatever happens: we register at most one revision, and tell the service o
   fc.assert(property, { numRuns: 300 });
 });
 
-test('after another user deployed a third revision and we checked, we never change the service again', () => {
+test('the service is never changed again once a third revision was found', () => {
   const property = fc.property(happenings, happenings, (before, after) => {
     const world = new World();
     for (const what of before) world.happens(what);
@@ -158,7 +158,7 @@ test('after another user deployed a third revision and we checked, we never chan
   fc.assert(property, { numRuns: 200 });
 });
 
-test('whichever worker dies: without other deployments, the service is updated once in each direction', () => {
+test('the service is updated once in each direction, whichever worker dies', () => {
   const alone = fc.constantFrom(
     ...(['completes', 'killed', 'minutes', 'look', 'dies before', 'dies after'] as const),
   );

@@ -45,13 +45,13 @@ function withoutSizes({ cpu, memory, tags, containerDefinitions, ...rest }: Reco
 
 const each = test.each(taskDefinitions.map((input) => [input.family, input] as const));
 
-describe('the fields that are copied', () => {
-  it('are all that the installed SDK can send, and none else', () => {
+describe('copied fields', () => {
+  it('the copied fields are exactly those that the installed SDK can send', () => {
     const sendable = RegisterTaskDefinitionRequest$[4];
     expect([...inputFields, 'tags'].sort()).toEqual([...sendable].sort());
   });
 
-  it('leave out what only AWS says, by the same model', () => {
+  it('the fields that only AWS sets are not copied', () => {
     const onlySaid = TaskDefinition$[4].filter((field) => !inputFields.includes(field));
     expect(onlySaid.sort()).toEqual([
       'compatibilities',
@@ -67,8 +67,8 @@ describe('the fields that are copied', () => {
   });
 });
 
-describe('each of many kinds of task definitions', () => {
-  each('%s keeps everything but its size', (_, input) => {
+describe('task definitions of many kinds', () => {
+  each('the task definition %s keeps everything but its size', (_, input) => {
     const { sent } = afterRollout(input);
     const { taskDefinition } = answerTo(input, 7);
     const sendable = Object.fromEntries(
@@ -78,17 +78,17 @@ describe('each of many kinds of task definitions', () => {
     expect(sent).toMatchObject({ cpu: '512', memory: '1024' });
   });
 
-  each('%s comes back from ECS without a difference', (_, input) => {
+  each('the task definition %s comes back from ECS without a difference', (_, input) => {
     const { sent, registered } = afterRollout(input);
     expect(revisionDifferences(sent, registered)).toEqual([]);
   });
 
-  each('%s loses nothing on its way through the SDK', async (_, input) => {
+  each('the task definition %s loses nothing on its way through the SDK', async (_, input) => {
     const { sent } = afterRollout(input);
     expect(await sentOverTheWire(sent as unknown as DefinitionInput)).toEqual(sent);
   });
 
-  each('%s: every change of a single value is detected, and no value is shown', (_, input) => {
+  each('every change of a single value of %s is detected without showing the value', (_, input) => {
     const { sent, registered } = afterRollout(input);
     for (const [path, changed] of tampered(registered)) {
       const told = revisionDifferences(sent, changed);
@@ -121,7 +121,7 @@ function* otherwise(value: unknown, path: string): Generator<[string, unknown]> 
         yield [inner, { ...(value as object), [name]: changed }];
 }
 
-describe('the numbers of the containers', () => {
+describe('container limits', () => {
   const resize = {
     id: 'rollout-1',
     taskDefinitionArn: arnOf('two', 7),
@@ -141,14 +141,14 @@ describe('the numbers of the containers', () => {
     7,
   );
 
-  it('are those of the decision, and the others stay', () => {
+  it('container limits are those of the decision, and others stay', () => {
     expect(nextRevision(two, resize).containerDefinitions).toMatchObject([
       { name: 'web', cpu: 0, memory: 512, memoryReservation: 256 },
       { name: 'agent', cpu: 64, memory: 128 },
     ]);
   });
 
-  it('are not written for containers that AWS adds to the task', () => {
+  it('container limits are not written for containers that AWS adds to the task', () => {
     const injected = ['aws-guardduty-agent-hK3f', 'ecs-service-connect-1b2c'].map((name) => ({
       name,
       memoryMiB: { from: 128, to: 64 },
@@ -157,23 +157,23 @@ describe('the numbers of the containers', () => {
     expect(revision.containerDefinitions).toHaveLength(2);
   });
 
-  it('are refused for a container that the revision does not have', () => {
+  it('container limits are refused for a container that the revision lacks', () => {
     const containers = [{ name: 'gone', memoryMiB: { from: 128, to: 64 } }];
     expect(() => nextRevision(two, { ...resize, containers })).toThrow('resizes a container');
   });
 
-  it('are refused for another revision than the analysed one', () => {
+  it('container limits are refused for another revision than the analysed one', () => {
     const decision = { ...resize, taskDefinitionArn: arnOf('two', 6) };
     expect(() => nextRevision(two, decision)).toThrow('a different revision');
   });
 
-  it('leave the analysed revision as it was', () => {
+  it('the analysed revision is left as it was', () => {
     const before = structuredClone(two);
     nextRevision(two, resize);
     expect(two).toEqual(before);
   });
 
-  it('are kept beside unknown members', () => {
+  it('unknown fields of a container are kept beside its limits', () => {
     const future = { name: 'web', image: 'web:1.0.0', memory: 1024, somethingNew: { nested: [1, 2] } };
     const taskDefinition = { taskDefinitionArn: arnOf('two', 7), containerDefinitions: [future] };
     const containers = resize.containers.slice(0, 1);
@@ -183,7 +183,7 @@ describe('the numbers of the containers', () => {
   });
 });
 
-describe('the tags', () => {
+describe('tags of a revision', () => {
   const marks = [
     { key: 'steward:rollout', value: 'rollout-1' },
     { key: 'steward:from', value: arnOf('tagged', 7) },
@@ -193,17 +193,17 @@ describe('the tags', () => {
     return afterRollout(onFargate('tagged', { tags })).sent.tags;
   }
 
-  it("are the owner's, and who made the revision from which", () => {
+  it('a revision has the tags of its owner, its rollout and its source', () => {
     const own = { key: 'team', value: 'shop' };
     expect(tagsAfter([own])).toEqual([own, ...marks]);
   });
 
-  it('are without those of AWS, which cannot be sent', () => {
+  it('a revision is registered without tags of AWS, which cannot be sent', () => {
     expect(tagsAfter([{ key: 'aws:cloudformation:stack-name', value: 'shop' }])).toEqual(marks);
     expect(tagsAfter([{ key: 'AWS:anything', value: 'x' }])).toEqual(marks);
   });
 
-  it('name the last rollout only', () => {
+  it('a revision has the tag of its last rollout only', () => {
     expect(tagsAfter([{ key: 'steward:rollout', value: 'rollout-0' }])).toEqual(marks);
   });
 
@@ -211,12 +211,12 @@ describe('the tags', () => {
     [48, 2],
     [49, 1],
     [50, 0],
-  ])('of an owner with %i tags leave room for %i marks', (count, room) => {
+  ])('a revision with %i tags of its owner has room for %i of ours', (count, room) => {
     const own = Array.from({ length: count }, (_, at) => ({ key: `key ${at}`, value: `${at}` }));
     expect(tagsAfter(own)).toEqual([...own, ...marks.slice(0, room)]);
   });
 
-  it.each([0, 50])('make a revision known again, also beside %i of the owner', (count) => {
+  it.each([0, 50])('a revision of a rollout is recognized again beside %i tags of its owner', (count) => {
     const tags = Array.from({ length: count }, (_, at) => ({ key: `key ${at}`, value: `${at}` }));
     const { sent, registered } = afterRollout(onFargate('tagged', { tags }));
     const earlier = answerTo(onFargate('tagged', { tags }), 7);
@@ -224,7 +224,7 @@ describe('the tags', () => {
   });
 });
 
-describe('a difference', () => {
+describe('differences between revisions', () => {
   const { sent, registered } = afterRollout(
     onFargate('odd', {
       enableFaultInjection: false,
@@ -240,12 +240,12 @@ describe('a difference', () => {
   }
 
   it.each([
-    ['a field that got lost', told({ taskRoleArn: undefined }), ['taskRoleArn is missing']],
-    ['a field that came', told({ pidMode: 'task' }), ['pidMode is new']],
+    ['a lost field', told({ taskRoleArn: undefined }), ['taskRoleArn is missing']],
+    ['a new field', told({ pidMode: 'task' }), ['pidMode is new']],
     ['another size', told({ memory: '4096' }), ['memory differs']],
     ['another image', told({}, { image: 'evil:1' }), ['containerDefinitions[web].image differs']],
     [
-      'another value of the environment',
+      'another environment value',
       told({}, { environment: [{ name: 'URL', value: 'other' }] }),
       ['containerDefinitions[web].environment[URL].value differs'],
     ],
@@ -263,20 +263,20 @@ describe('a difference', () => {
       ['containerDefinitions[web].portMappings[0].containerPort differs'],
     ],
     [
-      'a container too many',
+      'an extra container',
       told({ containerDefinitions: [container, { name: 'miner', image: 'miner:1' }] }),
       ['containerDefinitions[miner] is new'],
     ],
-  ])('names %s', (_, lines, expected) => {
+  ])('a difference is reported for %s', (_, lines, expected) => {
     expect(lines).toEqual(expected);
   });
 
   it.each([
-    ['what AWS adds of itself', told({ deregisteredAt: new Date(0), somethingNew: 1 })],
-    ['a default that was said and is not repeated', told({ enableFaultInjection: undefined })],
+    ['fields that AWS adds', told({ deregisteredAt: new Date(0), somethingNew: 1 })],
+    ['a default that is not returned', told({ enableFaultInjection: undefined })],
     ['a documented default that is filled in', told({}, { versionConsistency: 'enabled' })],
     ['an empty list that is left out', told({ volumes: undefined }, { mountPoints: undefined })],
-  ])('is not %s', (_, lines) => {
+  ])('no difference is reported for %s', (_, lines) => {
     expect(lines).toEqual([]);
   });
 });

@@ -35,23 +35,17 @@ async function told(
 }
 
 test.each<[string, boolean, RolloutState, Rollout['message'], string[]]>([
+  ['the first one is looked for, then posted', true, 'deploying', undefined, ['find', 'post']],
+  ['the message is updated while it is watched', true, 'watching', reference, ['update']],
+  ['the end is replied to the thread, too', true, 'reverted', reference, ['update', 'reply']],
   [
-    'the first time, where no message offered it, it is looked for and posted',
-    true,
-    'deploying',
-    undefined,
-    ['find', 'post'],
-  ],
-  ['its message is brought up to date', true, 'watching', reference, ['update']],
-  ['at its end its thread gets a reply, too', true, 'reverted', reference, ['update', 'reply']],
-  [
-    'an incoming webhook, which cannot update, posts how it ended',
+    'an incoming webhook, which cannot update, posts the end',
     false,
     'reverted',
     reference,
     ['update', 'post'],
   ],
-  ['and nothing in between', false, 'watching', reference, ['update']],
-])('%s', async (_, canUpdate, state, message, expected) => {
+  ['an incoming webhook posts nothing in between', false, 'watching', reference, ['update']],
+])('rollout messages are sent as needed: %s', async (_, canUpdate, state, message, expected) => {
   expect(await told(canUpdate, state, message)).toEqual(expected);
 });

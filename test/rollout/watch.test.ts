@@ -31,7 +31,7 @@ const since = (metrics: Partial<Parameters<typeof usageSince>[0]>) =>
   usageSince({ cpuAverage: quiet, memoryMaximum: quiet, cpuSamples: twoTasks, ...metrics }, decision, window);
 
 describe('usage since the new size runs', () => {
-  it('is in vCPU and MiB of that size, with the mean of tasks that ran', () => {
+  it('usage is measured in vCPU and MiB of the new size, with the mean of its tasks', () => {
     expect(
       since({
         cpuAverage: samples(20, 50, 30),
@@ -46,11 +46,11 @@ describe('usage since the new size runs', () => {
     ['with a quiet one between', samples(96, 20, 97, 99), 10],
     ['with a gap between: unknown', samples(96, undefined, 97, 99), 10],
     ['just below', samples(94.9, 94.9, 94.9, 94.9), 0],
-  ])('counts periods at the CPU limit %s', (_, cpuAverage, minutes) => {
+  ])('periods at the CPU limit are counted: %s', (_, cpuAverage, minutes) => {
     expect(since({ cpuAverage })?.minutesAtLimit).toBe(minutes);
   });
 
-  it('is nothing while CPU or memory was not measured', () => {
+  it('usage is unknown while CPU or memory was not measured', () => {
     expect(since({ cpuAverage: samples() })).toBeUndefined();
     expect(since({ memoryMaximum: samples() })).toBeUndefined();
   });
@@ -61,7 +61,7 @@ const full = { ...calm, highestMemoryMiB: 973 };
 const starved = { ...calm, minutesAtLimit: 15 };
 const grown: Partial<DecisionRecord> = { from: decision.to, to: decision.from, action: 'grow' };
 
-describe('a fault in usage', () => {
+describe('faults in usage', () => {
   test.each<[string, UsageSince, Partial<DecisionRecord>, string | undefined]>([
     ['usage within the promise', calm, {}, undefined],
     ['memory at 95%', full, {}, 'Memory reached 973 MiB of 1 GiB'],
@@ -81,7 +81,7 @@ describe('a fault in usage', () => {
       { from: { cpuUnits: 1024, memoryMiB: 1024 } },
       undefined,
     ],
-  ])('%s', (_, usage, changes, expected) => {
+  ])('usage is checked for faults: %s', (_, usage, changes, expected) => {
     const fault = faultInUsage({ ...decision, ...changes }, usage);
     expect(fault && faultWords(fault)).toBe(expected);
   });
@@ -89,10 +89,10 @@ describe('a fault in usage', () => {
 
 const inWords = (measured: Realised) => stepWords({ code: 'verified', realised: measured });
 
-describe('what the change gave', () => {
+describe('measured savings', () => {
   const monthlyUsd = { before: 100, after: 40 };
   test.each<[string, Partial<DecisionRecord>, number, string]>([
-    ['is what was promised, when as many tasks run', { monthlyUsd }, 2, 'saves $60/month with 2 tasks'],
+    ['is the promised one when as many tasks run', { monthlyUsd }, 2, 'saves $60/month with 2 tasks'],
     ['is less when more tasks run', { monthlyUsd }, 4, 'saves $20/month with 4 tasks'],
     ['is a cost when many more run', { monthlyUsd }, 5.5, 'costs $10/month more with 5.5 tasks'],
     [
@@ -101,14 +101,14 @@ describe('what the change gave', () => {
       2,
       'saves $60/month with 2 tasks',
     ],
-  ])('%s', (_, changes, meanTasks, expected) => {
+  ])('the measured saving %s', (_, changes, meanTasks, expected) => {
     const text = inWords(realised({ ...decision, ...changes }, { ...calm, meanTasks }));
     expect(text).toBe(
       `Measured since: ${expected}; CPU at most 0.3 vCPU of 0.5 vCPU, memory at most 700 MiB of 1 GiB.`,
     );
   });
 
-  it('has no money where no price is known', () => {
+  it('the measured saving has no amount where no price is known', () => {
     expect(inWords(realised(decision, calm))).toBe(
       'Measured since: CPU at most 0.3 vCPU of 0.5 vCPU, memory at most 700 MiB of 1 GiB.',
     );

@@ -6,10 +6,10 @@ import { stepWords } from '../../shared/sizing/report/rollout-words.ts';
 const named = (name: string, message = 'No.') => Object.assign(new Error(message), { name });
 
 test.each([
-  ['a right that is missing', named('AccessDeniedException'), 'ECS refused it, AccessDeniedException: No.'],
-  ['a definition that ECS does not take', named('ClientException'), 'ECS refused it, ClientException: No.'],
+  ['a missing permission', named('AccessDeniedException'), 'ECS refused it, AccessDeniedException: No.'],
+  ['a definition that ECS rejects', named('ClientException'), 'ECS refused it, ClientException: No.'],
   ['a decision that does not fit', new InvalidInputError('It lacks a container.'), 'It lacks a container.'],
-])('%s stays', (_, error, words) => {
+])('%s is a lasting error', (_, error, words) => {
   const why = whyNever(error);
   expect(why && stepWords({ code: 'refused', ...why, isGoingBack: false })).toBe(
     `The service was not changed. ${words}`,
@@ -28,7 +28,7 @@ test.each([
     ),
   ],
   ['a table that is busy', new GatewayError('contended', 'busy', { retryable: true })],
-  ['what is no error', 'No.'],
-])('%s passes', (_, error) => {
+  ['a value that is not an error', 'No.'],
+])('%s is a transient error', (_, error) => {
   expect(whyNever(error)).toBeUndefined();
 });

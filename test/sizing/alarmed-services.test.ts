@@ -17,7 +17,7 @@ const web = { ClusterName: 'shop', ServiceName: 'web' };
 
 const place = { partition: 'aws', account: '123456789012', region: 'us-east-1' };
 
-test('an alarm is about the services whose CPU or memory it watches, each once', () => {
+test('an alarm concerns the services whose CPU or memory it watches, each once', () => {
   const metrics = [
     metric('AWS/ECS', 'CPUUtilization', web),
     metric('AWS/ECS', 'MemoryUtilization', web),
@@ -35,8 +35,8 @@ test.each([
   ['a whole cluster', metric('AWS/ECS', 'CPUUtilization', { ClusterName: 'shop' })],
   ['the number of tasks', metric('ECS/ContainerInsights', 'RunningTaskCount', web)],
   ['CPU of something else', metric('AWS/RDS', 'CPUUtilization', web)],
-  ['no metric at all', metric('', '', {})],
-])('%s says nothing about a service', (_, one) => {
+  ['an empty metric', metric('', '', {})],
+])('an alarm on %s concerns no service', (_, one) => {
   expect(alarmedServices([one], place)).toEqual([]);
 });
 
@@ -56,7 +56,7 @@ test.each([
   ['ALARM( arn:aws:cloudwatch:eu-west-1:123456789012:alarm:web-cpu )', ['web-cpu']],
   ['ALARM("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:with: colon")', ['with: colon']],
   ['TRUE', []],
-])('the alarms in the rule %s', (rule, names) => {
+])('the alarms of the rule %s are found', (rule, names) => {
   expect(alarmsInRule(rule)).toEqual(names);
 });
 
@@ -64,7 +64,7 @@ test.each([
   ['TargetTracking-service/shop/web-AlarmLow-0a1b2c3d-0000', true],
   ['TargetTracking-service/shop/web-AlarmHigh-0a1b2c3d-0000', false],
   ['web-AlarmLow-by-hand', false],
-])('%s asks for fewer tasks: %s', (name, isIt) => {
+])('the alarm %s asks for fewer tasks: %s', (name, isIt) => {
   expect(isScaleInAlarm(name)).toBe(isIt);
 });
 
@@ -75,7 +75,7 @@ test.each([
   ['LessThanLowerOrGreaterThanUpperThreshold', false],
   ['GreaterThanThreshold', false],
   [undefined, false],
-])('the comparison %s is of low usage: %s', (comparison, isIt) => {
+])('the comparison %s means low usage: %s', (comparison, isIt) => {
   expect(isLowUsageAlarm({ comparison })).toBe(isIt);
 });
 
@@ -97,11 +97,11 @@ test.each([
     false,
   ],
   [undefined, false],
-])('the reason %s is of low usage: %s', (reason, isIt) => {
+])('the reason %s means low usage: %s', (reason, isIt) => {
   expect(isLowUsageReason(reason)).toBe(isIt);
 });
 
-test('metrics of another account are not about a service of ours', () => {
+test('metrics of another account concern none of our services', () => {
   const ours = metric('AWS/ECS', 'CPUUtilization', web);
   const named = { ...ours, accountId: '123456789012' };
   expect(metricsOf('123456789012', [ours, named, { ...ours, accountId: '999999999999' }])).toEqual([

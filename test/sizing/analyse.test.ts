@@ -58,22 +58,22 @@ const decided = (reading: WorkloadReading, more: Partial<AnalysisSettings> = {})
   return inWords(decision);
 };
 
-describe('the report of a service', () => {
+describe('report of a service', () => {
   const report = analyse(aReading(), settings, now);
 
-  it('has its decision, without what only the decision needed', () => {
+  it('a report has its decision without the candidates', () => {
     expect(report.decision).toMatchObject({ action: 'shrink', size: { cpuUnits: 256, memoryMiB: 512 } });
     expect(report.decision).not.toHaveProperty('candidates');
   });
 
-  it('has the configuration and the observed usage', () => {
+  it('a report has the configuration and the observed usage', () => {
     expect(report.setup).toMatchObject({ family: 'web', revision: 7, size, capacity: 'Fargate' });
     expect(report.observed).toMatchObject({ days: 14, meanTasks: 2, cpu: { mean: expect.closeTo(0.1, 6) } });
     // The 20th of the month: a look-back of 14 days has not seen the month-end.
     expect(report.notes.map(({ kind, code }) => [kind, code])).toEqual([['window', 'month-end-unseen']]);
   });
 
-  it('has the sizes considered, cheapest first, each with its verdict', () => {
+  it('a report has the considered sizes, cheapest first, each with its verdict', () => {
     const verdictOf = (cpuUnits: number, memoryMiB: number) =>
       report.considered.find((one) => one.size.cpuUnits === cpuUnits && one.size.memoryMiB === memoryMiB)
         ?.verdict;
@@ -86,7 +86,7 @@ describe('the report of a service', () => {
     expect(shares[0]).toBeCloseTo(0.25);
   });
 
-  it('says which sizes are too small, and which are held back for now', () => {
+  it('a report marks sizes that are too small or held back for now', () => {
     const usage = aUsage({ days: 2, memory: () => 900 });
     const { observation } = aReading();
     const young = analyse(aReading({ observation: { ...observation, usage } }), settings, now);
@@ -99,7 +99,7 @@ describe('the report of a service', () => {
     expect(smallest).toMatchObject({ minutesOver: 0, memoryKills: 1 });
   });
 
-  it('keeps its rows without the curves, where thousands are kept', () => {
+  it('a report without details keeps its rows, not its curves', () => {
     const slim = withoutDetails(report);
     expect(slim).toMatchObject({ considered: [], observed: { chart: undefined, days: 14 } });
     expect(slim.decision).toEqual(report.decision);
@@ -107,20 +107,20 @@ describe('the report of a service', () => {
   });
 });
 
-describe('the tolerance', () => {
+describe('tolerance', () => {
   test.each([
     ['the default', [], undefined, 'standard'],
     ['the tag, above the default', [['tolerance', 'batch']], undefined, 'batch'],
     ['what the caller asks for, above both', [['tolerance', 'batch']], 'critical', 'critical'],
     ['critical, where the tag cannot be read', [['tolerance', 'very']], undefined, 'critical'],
-  ] as const)('is %s', (_, tags, tolerance, expected) => {
+  ] as const)('the tolerance is %s', (_, tags, tolerance, expected) => {
     const reading = tagged(...tags.map(([key, value]): [string, string] => [key, value]));
     expect(analyse(reading, { ...settings, tolerance }, now).tolerance).toBe(expected);
   });
 });
 
-describe("the owner's limits", () => {
-  it('hold', () => {
+describe('limits in tags', () => {
+  it('the limits in tags hold', () => {
     const decision = decided(tagged(['min-cpu', '512'], ['min-memory', '2 GB']));
     expect(decision).toMatchObject({
       size: { cpuUnits: 512, memoryMiB: 2048 },
@@ -128,7 +128,7 @@ describe("the owner's limits", () => {
     });
   });
 
-  it('change a size that they do not admit, even where that costs more', () => {
+  it('a size outside the limits in tags is changed, even at a higher cost', () => {
     expect(decided(tagged(['min-memory', '4 GB']))).toMatchObject({
       action: 'rebalance',
       reason: '1 vCPU / 2 GiB to 0.5 vCPU / 4 GiB: the current size is outside the limits in its tags.',
@@ -151,37 +151,37 @@ describe("the owner's limits", () => {
       size,
       'steward:min-… and steward:max-… together match no Fargate size, so the current size is the minimum',
     ],
-  ])('mean %s, and that is said', (_, tags, expected, problem) => {
+  ])('limits in tags that conflict mean %s, with a note', (_, tags, expected, problem) => {
     const report = analyse(tagged(...tags), settings, now);
     expect(report.decision).toMatchObject({ size: expected });
     expect(report.notes.map(noteWords)).toContain(`Ignored setting; the safer default applies: ${problem}.`);
   });
 });
 
-describe('money', () => {
+describe('costs', () => {
   const spot = { capacityAt: () => ({ spotShare: 1, text: 'Fargate Spot' }) };
 
-  it("is the list price of the service's own platform, with the owner's discount", () => {
+  it('the cost is the list price of the platform with the discount of the owner', () => {
     // ARM: (1 × 0.03238 + 2 × 0.00356) × 730 h × 2 tasks = 57.67
     expect(decided(aReading()).monthlyUsd?.before).toBeCloseTo(57.67, 2);
     expect(decided(aReading(), { priceMultiplier: 0.5 }).monthlyUsd?.before).toBeCloseTo(28.83, 1);
   });
 
-  it('is unknown for Spot unless the owner sets its factor', () => {
+  it('the cost is unknown for Spot unless its factor is set', () => {
     expect(decided(aReading(spot)).monthlyUsd).toBeUndefined();
     expect(decided(aReading(spot)).reason).toContain('saves 75%');
     expect(decided(aReading(spot), { spotFactor: 0.3 }).monthlyUsd?.before).toBeCloseTo(17.3, 1);
   });
 
-  it('is unknown for a region without a price', () => {
+  it('the cost is unknown for a region without a price', () => {
     const report = analyse(aReading(), { ...settings, priceList: undefined }, now);
     expect(report.notes.map(({ kind }) => kind)).toEqual(['window', 'price']);
     expect(report.considered.every(({ monthlyUsd }) => monthlyUsd === undefined)).toBe(true);
   });
 });
 
-describe('what could not be read', () => {
-  it('of scaling leaves CPU as it is', () => {
+describe('unreadable data', () => {
+  it('scaling that could not be read leaves CPU as it is', () => {
     expect(decided(aReading({ scaling: 'unknown' })).size).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
     const math = { by: 'other', metric: 'metric math', mayFollowCpu: true } as const;
     const policies = [{ name: 'a', kind: 'target tracking', signal: math } as const];
@@ -189,12 +189,12 @@ describe('what could not be read', () => {
     expect(decided(aReading({ scaling })).size.cpuUnits).toBe(1024);
   });
 
-  it('is passed on in its words', () => {
+  it('a gap in the data is passed on in its words', () => {
     const gaps = ['scaling not readable: AccessDenied'];
     expect(analyse(aReading({ gaps }), settings, now).gaps).toEqual(gaps);
   });
 
-  it('of usage gives no recommendation, but the configuration is shown', () => {
+  it('missing usage gives no recommendation, but the configuration is shown', () => {
     const { observation } = aReading();
     const usage = aUsage({ days: 0 });
     const report = analyse(aReading({ observation: { ...observation, usage, tasks: 0 } }), settings, now);
@@ -211,16 +211,16 @@ describe('what could not be read', () => {
   });
 });
 
-describe('kills', () => {
+describe('kills for memory', () => {
   const kill = { cause: 'out-of-memory', container: 'app', times: [now - dayMs] };
 
-  it('of the running size raise its memory, and are a high risk', () => {
+  it('a kill of the running size raises its memory and is a high risk', () => {
     const decision = decided(aReading({ stops: [kill], deployedAt: now - 5 * dayMs }));
     // 2048 × 1.25 = 2560: with 0.5 vCPU 3 GiB
     expect(decision).toMatchObject({ size: { cpuUnits: 512, memoryMiB: 3072 }, risk: 'high' });
   });
 
-  it('of a smaller size that no longer runs do not count', () => {
+  it('a kill of a smaller size that no longer runs does not count', () => {
     const small = { cpuUnits: 256, memoryMiB: 1024 };
     const sizes = [
       { from: Number.NEGATIVE_INFINITY, size: small },
@@ -232,7 +232,7 @@ describe('kills', () => {
   });
 });
 
-it('an alarm’s answer is reported in the same form', () => {
+it('the answer to an alarm is reported in the same form', () => {
   const report = analyse(aReading(), settings, now, answerAlarm);
   expect(inWords(report.decision)).toMatchObject({
     action: 'keep',

@@ -17,8 +17,8 @@ function answer(overrides: Partial<SizingInput>) {
 const pinned = (minutes: number, memory = 600) =>
   aUsage({ cpu: (ago) => (within(ago, minutes / 1440, 24) ? 0.5 : 0.1), memory: () => memory });
 
-describe('an alarm of CPU', () => {
-  it('grows the service once it has stood at its limit for 15 minutes', () => {
+describe('CPU alarms', () => {
+  it('a CPU alarm grows the service after 15 minutes at its limit', () => {
     const decision = answer({ usage: pinned(15) });
     expect(decision).toMatchObject({
       action: 'grow',
@@ -32,9 +32,9 @@ describe('an alarm of CPU', () => {
   });
 
   it.each([
-    ['before that', pinned(10)],
-    ['when it is over', aUsage({ cpu: (ago) => (within(ago, 1, 1) ? 0.5 : 0.1) })],
-  ])('keeps the size %s, and never shrinks what is idle', (_, usage) => {
+    ['before 15 minutes at the limit', pinned(10)],
+    ['once the load is over', aUsage({ cpu: (ago) => (within(ago, 1, 1) ? 0.5 : 0.1) })],
+  ])('a CPU alarm keeps the size %s and never shrinks it', (_, usage) => {
     expect(answer({ usage, size: { cpuUnits: 4096, memoryMiB: 8192 } })).toMatchObject({
       action: 'keep',
       size: { cpuUnits: 4096, memoryMiB: 8192 },
@@ -44,7 +44,7 @@ describe('an alarm of CPU', () => {
     });
   });
 
-  it('leaves it to scaling first, while that can still add tasks', () => {
+  it('a CPU alarm leaves growth to scaling while that can add tasks', () => {
     const { cpu, memory } = pinned(30);
     const scaled = (running: number) => ({
       usage: { cpu: { ...cpu, tasks: cpu.times.map(() => running) }, memory },
@@ -58,7 +58,7 @@ describe('an alarm of CPU', () => {
     expect(answer(scaled(4))).toMatchObject({ action: 'grow', size: { cpuUnits: 1024 } });
   });
 
-  it('includes what the window needs: more memory', () => {
+  it('a growth after an alarm includes the memory that the window needs', () => {
     const usage = pinned(15, 1900); // × 1.1 = 2090 MiB, more than the 2 GiB that come with 1 vCPU
     expect(answer({ usage })).toMatchObject({
       action: 'grow',
@@ -67,18 +67,18 @@ describe('an alarm of CPU', () => {
   });
 });
 
-describe('an alarm, where the window asks for more memory and less CPU', () => {
+describe('alarms and a smaller CPU', () => {
   const usage = aUsage({ cpu: () => 0.1, memory: () => 7600 }); // × 1.1 = 8360 MiB
   const size = { cpuUnits: 2048, memoryMiB: 8192 };
 
-  it('takes no CPU away', () => {
+  it('an alarm takes no CPU away where the window needs less', () => {
     const { action, size: given } = answer({ usage, size });
     expect({ action, given }).toEqual({ action: 'grow', given: { cpuUnits: 2048, memoryMiB: 9216 } });
   });
 });
 
-describe('a kill', () => {
-  it('raises memory above the limit that killed', () => {
+describe('kills for memory', () => {
+  it('a kill raises memory above the limit that killed', () => {
     const stop = { at: now - minuteMs, kind: 'out-of-memory', size: half } as const;
     expect(answer({ stops: [stop] })).toMatchObject({
       action: 'grow',
@@ -86,7 +86,7 @@ describe('a kill', () => {
     });
   });
 
-  it('of one container at its own limit rebalances the containers', () => {
+  it('a kill of one container at its own limit rebalances the containers', () => {
     const containers = [
       aContainer({ name: 'app', memoryMiB: 256 }),
       aContainer({ name: 'proxy', memoryMiB: 768 }),
@@ -108,7 +108,7 @@ describe('a kill', () => {
   });
 });
 
-it('without usage, an alarm gets no recommendation either', () => {
+it('an alarm without usage gets no recommendation', () => {
   expect(inWords(answerAlarm(aSizingInput({ usage: aUsage({ days: 0 }) })))).toEqual({
     action: 'skip',
     reason: 'No usage recorded (no running task).',

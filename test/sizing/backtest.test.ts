@@ -29,8 +29,8 @@ function aTrace(days: number, cpuAt: (day: number) => number, memoryAt?: (day: n
   };
 }
 
-describe('the judge', () => {
-  it('weighs price and starved windows by the time that each size was in force', () => {
+describe('judge of placements', () => {
+  it('cost and starved windows are weighted by the time that each size was in force', () => {
     const trace = aTrace(10, (day) => (day < 9 ? 0.4 : 0.8));
     const placements = [
       { from: 7 * dayMs, size: small },
@@ -43,7 +43,7 @@ describe('the judge', () => {
     expect(verdict).toMatchObject({ changes: 1, killed: false });
   });
 
-  it('has nothing to say about a trace that ends before', () => {
+  it('a trace that ends before the placements has no verdict', () => {
     expect(
       judge(
         aTrace(5, () => 1),
@@ -55,17 +55,17 @@ describe('the judge', () => {
   });
 });
 
-describe('a living run', () => {
+describe('live run', () => {
   const setting = { trainDays: 7, every: 7, inUse, price };
 
-  it('shrinks after the training days and grows an hour after fifteen minutes at the limit', () => {
+  it('a live run shrinks after training and grows an hour after 15 minutes at the limit', () => {
     const trace = aTrace(14, (day) => (day < 10 ? 0.1 : 0.45));
     const placements = live(trace, policies.standard, setting);
     expect(placements[0]).toEqual({ from: 7 * dayMs, size: { cpuUnits: 256, memoryMiB: 512 } });
     expect(placements[1]).toEqual({ from: 10 * dayMs + 15 * minuteMs + hourMs, size: small });
   });
 
-  it('leaves a batch service at its limit for an hour and more, and grows it when it stays there', () => {
+  it('a batch service grows only when it stays at its limit for hours', () => {
     const busy = (hours: number) => aTrace(14, (day) => (day > 10 && day < 10 + hours / 24 ? 0.45 : 0.1));
     const sizes = (hours: number) =>
       live(busy(hours), policies.batch, setting).map(({ size }) => size.cpuUnits);
@@ -73,13 +73,13 @@ describe('a living run', () => {
     expect(sizes(12)).toEqual([256, 512]);
   });
 
-  it('sees no more than its limit: a tenfold demand grows one size at a time', () => {
+  it('a tenfold demand grows one size at a time, as usage is cut off at the limit', () => {
     const trace = aTrace(12, (day) => (day < 10 ? 0.1 : 1.9));
     const sizes = live(trace, policies.standard, setting).map(({ size }) => size.cpuUnits);
     expect(sizes.slice(0, 4)).toEqual([256, 512, 1024, 2048]);
   });
 
-  it('learns of memory above its limit as a kill, and grows past the limit that killed', () => {
+  it('a demand for memory above the limit is a kill, and the growth passes that limit', () => {
     const trace = aTrace(
       12,
       () => 0.1,
@@ -90,7 +90,7 @@ describe('a living run', () => {
   });
 });
 
-describe('reading traces', () => {
+describe('traces', () => {
   const header = 'timestamp,cpu,memory';
   const folder = (files: Record<string, string>) => {
     const root = mkdtempSync(join(tmpdir(), 'traces-'));
@@ -101,7 +101,7 @@ describe('reading traces', () => {
     return root;
   };
 
-  it('takes fractions of the allocation, gaps as gaps, and maxima from the folder beside', () => {
+  it('a trace has fractions of the allocation, gaps and the maxima of the folder beside', () => {
     const root = folder({
       'vm_avg/a.csv.gz': `${header}\n0,0.5,\n300,0.25,`,
       'vm_max/a.csv.gz': `${header}\n0,0.75,\n300,1,`,
@@ -113,7 +113,7 @@ describe('reading traces', () => {
     expect(trace?.memory).toBeUndefined();
   });
 
-  it('does not believe the memory of windows that count a task twice', () => {
+  it('the memory of windows that count a task twice is ignored', () => {
     const root = folder({
       'jobs/a.csv': `${header}\n0,0.5,0.5\n300,0.5,1`,
       'jobs/meta.json': '{"series":[{"id":"a","suspected_double_count_ts":[300]}]}',
@@ -132,12 +132,12 @@ describe('reading traces', () => {
     ['time that runs backwards', { 'd/a.csv': `${header}\n300,1,\n0,1,` }, /a\.csv line 3: not an ascending/],
     ['an empty file', { 'd/a.csv': header }, /a\.csv: no windows in it/],
     ['a broken meta.json', { 'd/b.csv': header, 'd/meta.json': '{' }, /meta\.json: not readable as JSON/],
-  ])('says in one line what is wrong: %s', (_, files, message) => {
+  ])('a malformed trace is reported in one line: %s', (_, files, message) => {
     const root = folder(files);
     expect(() => readDataset(join(root, 'd'), allocation)).toThrow(message);
   });
 
-  it('and which folder is missing or empty', () => {
+  it('a missing or empty folder of traces is named', () => {
     expect(() => findDatasets('/no/such/folder')).toThrow('/no/such/folder: cannot be read as a folder');
     expect(() => findDatasets(folder({ 'd/readme.txt': '' }))).toThrow(/no traces/);
   });

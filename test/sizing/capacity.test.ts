@@ -32,7 +32,7 @@ test.each([
     0.5,
     'Fargate Spot 50%, Fargate 50%',
   ],
-])('%s', (_, capacityProviders, tasks, spotShare, text) => {
+])('the share of Spot is right for %s', (_, capacityProviders, tasks, spotShare, text) => {
   expect(capacityOf({ capacityProviders }, tasks)).toEqual({ spotShare, text });
 });
 
@@ -42,12 +42,12 @@ test.each([
   ['EC2', 'Runs on EC2 instances; only Fargate tasks are sized.'],
   ['EXTERNAL', 'Runs on machines of your own (External)'],
   ['MANAGED_INSTANCES', 'Runs on ECS Managed Instances'],
-])('launch type %s is a clear no', (launchType, reason) => {
+])('the launch type %s is not sized, with a reason', (launchType, reason) => {
   const service = { launchType, capacityProviders: [] };
   expect(told(whyNotFargate(service, { size, family: 'web', revision: 7 }))).toContain(reason);
 });
 
-test('so is a capacity provider of the account, and a task definition without a size', () => {
+test('a capacity provider of the account and a task definition without a size are not sized', () => {
   const definition = { family: 'web', revision: 7 };
   expect(told(whyNotFargate({ capacityProviders: on(['workers', 1]) }, { ...definition, size }))).toBe(
     'Runs on the instances of capacity provider workers; only Fargate tasks are sized.',
@@ -60,11 +60,11 @@ test('so is a capacity provider of the account, and a task definition without a 
 test.each([
   [{ launchType: 'FARGATE', capacityProviders: [] }],
   [{ capacityProviders: on(['FARGATE', 1], ['FARGATE_SPOT', 4]) }],
-])('Fargate is sized', (service) => {
+])('Fargate is sized (case %#)', (service) => {
   expect(whyNotFargate(service, { size, family: 'web', revision: 7 })).toBeUndefined();
 });
 
-test('of a task family its definition tells', () => {
+test('a task family is sized or not by its task definition', () => {
   const family = (requiresCompatibilities: string[], taskSize?: typeof size) =>
     whyFamilyNotFargate({
       family: 'nightly',

@@ -12,8 +12,8 @@ import { aContainer, aSizingInput, aUsage, now } from '../builders/sizing.ts';
 const oneGiB = { cpuUnits: 512, memoryMiB: 1024 };
 const twoGiB = { cpuUnits: 1024, memoryMiB: 2048 };
 
-describe('the containers of a task at half the size', () => {
-  it('keep their proportions: limits, reservations and CPU weights', () => {
+describe('containers at half the size', () => {
+  it('containers keep their proportions of limits, reservations and CPU weights', () => {
     const containers = [
       aContainer({ name: 'app', cpuUnits: 896, memoryMiB: 1536, memoryReservationMiB: 1024 }),
       aContainer({ name: 'proxy', cpuUnits: 128, memoryMiB: 512 }),
@@ -29,11 +29,11 @@ describe('the containers of a task at half the size', () => {
     ]);
   });
 
-  it('stay unset where nothing is set', () => {
+  it('containers without limits stay without them', () => {
     expect(fitContainers([aContainer({ name: 'app' })], twoGiB, oneGiB)).toEqual([]);
   });
 
-  it('give way to the one that needs more than its part', () => {
+  it('containers yield to one that needs more than its share', () => {
     const containers = [
       aContainer({ name: 'app', memoryMiB: 1024 }),
       aContainer({ name: 'proxy', memoryMiB: 1024 }),
@@ -45,7 +45,7 @@ describe('the containers of a task at half the size', () => {
     ]);
   });
 
-  it('give way by their reservations too, for ECS counts these where there is no hard limit', () => {
+  it('containers yield by their reservations, too, as ECS counts these without hard limits', () => {
     const containers = [
       aContainer({ name: 'app', memoryMiB: 1024 }),
       aContainer({ name: 'proxy', memoryReservationMiB: 1024 }),
@@ -56,7 +56,7 @@ describe('the containers of a task at half the size', () => {
     ]);
   });
 
-  it('share what there is when all needs together are more', () => {
+  it('containers share the task when their needs together exceed it', () => {
     const containers = [
       aContainer({ name: 'app', memoryMiB: 1024 }),
       aContainer({ name: 'proxy', memoryMiB: 1024 }),
@@ -70,7 +70,7 @@ describe('the containers of a task at half the size', () => {
     ]);
   });
 
-  it('take no more CPU than the task has, however many have the least weight', () => {
+  it('containers get no more CPU than the task has, even with many of the least weight', () => {
     const containers = [1020, 2, 2].map((cpuUnits, at) => aContainer({ name: `c${at}`, cpuUnits }));
     // 255 and twice 2 would be 259 of 256
     const [fitted] = fitContainers(containers, twoGiB, { cpuUnits: 256, memoryMiB: 512 });
@@ -78,7 +78,7 @@ describe('the containers of a task at half the size', () => {
   });
 });
 
-test('containers that reach their own limit before that of the task are reported', () => {
+test('containers that reach their own limit before that of the task are found', () => {
   const app = aContainer({ name: 'app', memoryMiB: 512 });
   const whole = aContainer({ name: 'whole', memoryMiB: 2048 });
   expect(boundByOwnLimit([app, whole, aContainer({ name: 'free' })], twoGiB)).toEqual([app]);
@@ -128,8 +128,8 @@ function applied(container: ContainerLimits, changes: readonly FittedContainer[]
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
-describe('whatever the containers and sizes', () => {
-  it('ECS accepts the limits: they fit the task, 6 MiB at least, hard above soft', () => {
+describe('containers and sizes of any kind', () => {
+  it('ECS accepts the limits: they fit the task, are at least 6 MiB, and hard exceeds soft', () => {
     fc.assert(
       fc.property(tasks, ({ from, to, containers, needs }) => {
         const changes = fitContainers(containers, from, to, needs);
@@ -148,7 +148,7 @@ describe('whatever the containers and sizes', () => {
     );
   });
 
-  it('each hard limit holds what its container needs, where all needs fit', () => {
+  it('each hard limit holds what its container needs if all needs fit', () => {
     fc.assert(
       fc.property(tasks, ({ from, to, containers, needs }) => {
         // A container without a hard limit keeps 6 MiB, one with both limits 7.
@@ -162,7 +162,7 @@ describe('whatever the containers and sizes', () => {
     );
   });
 
-  it('without special needs all keep their proportion, to a MiB', () => {
+  it('containers without special needs keep their proportion', () => {
     fc.assert(
       fc.property(tasks, ({ from, to, containers }) => {
         const changes = fitContainers(containers, from, to);
@@ -178,7 +178,7 @@ describe('whatever the containers and sizes', () => {
   });
 });
 
-describe('a decision about containers', () => {
+describe('decisions about containers', () => {
   const app = aContainer({ name: 'app', memoryMiB: 512 });
   const proxy = aContainer({ name: 'proxy', memoryMiB: 1536 });
   const peaks = new Map([
@@ -199,7 +199,7 @@ describe('a decision about containers', () => {
     containerLimitMiB: 512,
   } as const;
 
-  it('rebalances containers where one was killed at its own limit, and calls that a high risk', () => {
+  it('a container that was killed at its own limit is rebalanced, which is a high risk', () => {
     const usage = aUsage({ cpu: () => 0.8 });
     const decision = decide({ usage, stops: [kill] });
     expect(decision).toMatchObject({ action: 'rebalance', size: twoGiB, risk: 'high' });
@@ -213,26 +213,26 @@ describe('a decision about containers', () => {
     );
   });
 
-  it('says so of one that comes close to its limit', () => {
+  it('a container close to its limit is named in the reason', () => {
     const containerPeaks = new Map([...peaks, ['app', 500]]); // 500 × 1.1 = 550
     const decision = decide({ usage: aUsage({ cpu: () => 0.8 }), containerPeaks });
     expect(decision).toMatchObject({ action: 'rebalance', risk: 'medium' });
     expect(decision.reason).toContain('container app comes close to its own limit of 512 MiB');
   });
 
-  it('shrinks no further than the containers need together', () => {
+  it('a task shrinks no further than its containers need together', () => {
     // 300 × 1.1 + 200 × 1.1 = 550: 512 MiB hold the 400 of the task, but not its containers
     const { size, runnerUp } = decide({});
     expect(size).toEqual({ cpuUnits: 256, memoryMiB: 1024 });
     expect(runnerUp?.whyNot).toBe('its containers need more than 512 MiB together');
   });
 
-  it('takes a container whose peak is unknown for as large as the whole task', () => {
+  it('a container with an unknown peak counts as large as the whole task', () => {
     // 400 × 1.1 = 440 for app and for proxy: 880
     expect(decide({ containerPeaks: undefined }).size.memoryMiB).toBe(1024);
   });
 
-  it('is keep once it was applied', () => {
+  it('an applied rebalance is kept', () => {
     const taken = decide({ stops: [kill] });
     const containers = [app, proxy].map((container) => applied(container, taken.containers));
     const again = { size: taken.size as FargateSize, containers, lastChangeAt: now, stops: [kill] };

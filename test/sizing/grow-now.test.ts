@@ -15,7 +15,7 @@ const burst = (level: number, minutes: number) =>
 const half = { cpuUnits: 512, memoryMiB: 1024 };
 
 describe('CPU at its limit', () => {
-  it('for fifteen minutes grows to the next CPU size', () => {
+  it('fifteen minutes at the CPU limit grow the service to the next CPU size', () => {
     expect(grow({ usage: burst(0.5, 15), size: half })).toEqual({
       action: 'grow',
       size: { cpuUnits: 1024, memoryMiB: 2048 },
@@ -23,16 +23,16 @@ describe('CPU at its limit', () => {
     });
   });
 
-  it('grows a critical service at once to what held its past peaks', () => {
+  it('a critical service grows at once to the size of its past peaks', () => {
     const decision = grow({ usage: burst(0.5, 15), size: half, policy: policies.critical });
     expect(decision).toMatchObject({ size: { cpuUnits: 2048, memoryMiB: 4096 } });
   });
 
-  describe('of batch tolerance', () => {
+  describe('batch tolerance', () => {
     const batch = { size: half, policy: policies.batch };
     const anHour = burst(0.5, 60); // 0.1 × 0.5 / 2 vCPU admits 2.5% of the time; an hour of the last day is 2.9%
 
-    it('stays while the budget admits the time at the limit', () => {
+    it('a batch service stays while its budget allows the time at the limit', () => {
       expect(grow({ ...batch, usage: burst(0.5, 45) })).toEqual({
         action: 'keep',
         reason: '0.5 vCPU / 1 GiB stays: CPU has been at its limit for 45 min, which batch tolerance allows.',
@@ -40,14 +40,14 @@ describe('CPU at its limit', () => {
       });
     });
 
-    it('has its answer, and waits no more, once usage has left the limit', () => {
+    it('a batch service is answered and waits no more once usage has left the limit', () => {
       expect(grow({ ...batch, usage: burst(0.3, 45) })).toEqual({
         action: 'keep',
         reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
       });
     });
 
-    it('grows once the budget is spent', () => {
+    it('a batch service grows once its budget is spent', () => {
       expect(grow({ ...batch, usage: anHour })).toMatchObject({ action: 'grow', size: { cpuUnits: 1024 } });
     });
 
@@ -55,12 +55,12 @@ describe('CPU at its limit', () => {
       ['an alarm a day after a change', { lastChangeAt: now - dayMs }],
       ['a health check that failed', { stops: [{ at: now - minuteMs, kind: 'cpu-starved', size: half }] }],
       ['little data: an hour', { usage: aUsage({ days: 1 / 24, cpu: () => 0.5 }) }],
-    ])('does not wait after %s', (_, more) => {
+    ])('a batch service grows without waiting after %s', (_, more) => {
       expect(grow({ ...batch, usage: burst(0.5, 45), ...more }).action).toBe('grow');
     });
   });
 
-  it('for ten minutes is not enough yet: it waits', () => {
+  it('ten minutes at the CPU limit are not enough yet', () => {
     expect(grow({ usage: burst(0.5, 10), size: half })).toEqual({
       action: 'keep',
       reason: '0.5 vCPU / 1 GiB stays: usage has been at its limit for less than 15 min.',
@@ -68,14 +68,14 @@ describe('CPU at its limit', () => {
     });
   });
 
-  it('is no level below it', () => {
+  it('usage below the limit is not at the limit', () => {
     expect(grow({ usage: burst(0.45, 60), size: half })).toEqual({
       action: 'keep',
       reason: '0.5 vCPU / 1 GiB stays: usage is not at its limit.',
     });
   });
 
-  it('waits while scaling can still add tasks', () => {
+  it('a growth waits while scaling can still add tasks', () => {
     const { cpu, memory } = burst(0.5, 30);
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 2) }, memory };
     const policies = [{ name: 'cpu', kind: 'target tracking', signal: { by: 'cpu', percent: 60 } }] as const;
@@ -88,7 +88,7 @@ describe('CPU at its limit', () => {
     });
   });
 
-  it('says so when there is no larger size', () => {
+  it('the largest size is kept with a reason', () => {
     const size = { cpuUnits: 32_768, memoryMiB: 249_856 };
     const decision = grow({ usage: aUsage({ cpu: () => 32 }), size });
     expect(decision.action).toBe('keep');
@@ -97,14 +97,14 @@ describe('CPU at its limit', () => {
   });
 });
 
-describe('memory', () => {
+describe('memory at its limit', () => {
   const stop = {
     at: now - minuteMs,
     kind: 'out-of-memory',
     size: { cpuUnits: 1024, memoryMiB: 2048 },
   } as const;
 
-  it('grows after a kill, by more than a margin on the peak that the kill cut off', () => {
+  it('a growth after a kill exceeds the limit by more than the margin on the peak', () => {
     const decision = grow({ stops: [stop], usage: aUsage({ memory: () => 1200 }) });
     expect(decision).toEqual({
       action: 'grow',
@@ -113,17 +113,17 @@ describe('memory', () => {
     });
   });
 
-  it('does not grow twice for one kill', () => {
+  it('a kill grows memory only once', () => {
     const after = { stops: [stop], lastChangeAt: now, size: { cpuUnits: 1024, memoryMiB: 3072 } };
     expect(grow(after).action).toBe('keep');
   });
 
-  it('grows before the kill when it stands at its limit', () => {
+  it('memory at its limit grows before a kill', () => {
     const usage = aUsage({ memory: (ago) => (within(ago, 0.5 / 24, 1) ? 2000 : 900) });
     expect(grow({ usage })).toMatchObject({ action: 'grow', size: { memoryMiB: 3072 } });
   });
 
-  it('does not follow a leak, nor waits for it', () => {
+  it('a leak neither grows memory nor waits', () => {
     const usage = aUsage({ memory: (ago) => 2048 - 100 * ago });
     const decision = grow({ usage, stops: [stop] });
     expect(decision.action).toBe('keep');

@@ -32,12 +32,12 @@ function lived(situation: Situation): [number, number][] {
 const growths = (sizes: readonly [number, number][], of: 0 | 1) =>
   sizes.filter((size, at) => at > 0 && size[of] > (sizes[at - 1]?.[of] ?? 0)).length;
 
-describe.each(tolerances)('advice fed back to itself for 24 weeks, %s', (tolerance) => {
+describe.each(tolerances)('advice followed for 24 weeks, %s', (tolerance) => {
   it.each<[string, Situation]>([
     ['a worker that takes every vCPU, by the weekly scan', { size: [1, 2], cpu: () => 1 }],
     ['the same, by alarms', { size: [1, 2], cpu: () => 1, alarm: true }],
     ['the same at 97% for half of each day', { size: [0.5, 1], cpu: (at) => (at.hour < 12 ? 0.97 : 0.2) }],
-  ])('ends after at most two growths of CPU: %s', (_, situation) => {
+  ])('CPU advice ends after at most two growths: %s', (_, situation) => {
     expect(growths(lived({ ...situation, tolerance }), 0)).toBeLessThanOrEqual(2);
   });
 
@@ -51,12 +51,12 @@ describe.each(tolerances)('advice fed back to itself for 24 weeks, %s', (toleran
         containers: [{ runtimeSettings: ['-XX:MaxRAMPercentage=85'] }],
       },
     ],
-  ])('ends after at most two growths of memory: %s', (_, situation) => {
+  ])('memory advice ends after at most two growths: %s', (_, situation) => {
     expect(growths(lived({ ...situation, tolerance }), 1)).toBeLessThanOrEqual(2);
   });
 });
 
-it('ends for any share of the limit, of CPU and of memory together', () => {
+it('advice ends for any share of the CPU and memory limits', () => {
   const share = fc.double({ min: 0.9, max: 1, noNaN: true });
   const property = fc.property(
     fc.constantFrom(...tolerances),
@@ -73,7 +73,7 @@ it('ends for any share of the limit, of CPU and of memory together', () => {
   fc.assert(property, { numRuns: 8 });
 });
 
-it('goes back to a size that held, however often the growths before were in vain', () => {
+it('a growth returns to a size that held, however often earlier growths were in vain', () => {
   const noted = (
     [
       [1, 2],

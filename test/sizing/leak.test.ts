@@ -2,19 +2,19 @@ import { describe, expect, it, test } from '@jest/globals';
 import { findLeak } from '../../shared/sizing/usage/leak.ts';
 import { aSeries } from '../builders/sizing.ts';
 
-describe('memory that only grows', () => {
-  it('is a leak, with its rate', () => {
+describe('memory leaks', () => {
+  it('memory that only grows is a leak with a rate', () => {
     const leak = findLeak(aSeries(10, (daysAgo) => 1500 - 100 * daysAgo));
     expect(leak?.resets).toBe(0);
     expect(leak?.mibPerDay).toBeCloseTo(100);
   });
 
-  it('is a leak also when restarts reset it', () => {
+  it('memory that grows between restarts is a leak', () => {
     const climb = (daysAgo: number) => 300 + 100 * ((12 - daysAgo) % 4); // restarts every fourth day
     expect(findLeak(aSeries(12, climb))).toMatchObject({ resets: 2 });
   });
 
-  it('counts a restart on the first day, which lowers no daily minimum', () => {
+  it('a restart on the first day is counted, though it lowers no daily minimum', () => {
     const climb = (daysAgo: number) => (daysAgo > 9.5 ? 1500 : 1400 - 100 * daysAgo);
     expect(findLeak(aSeries(10, climb))).toMatchObject({ resets: 1 });
   });
@@ -29,6 +29,6 @@ test.each([
   ['one step up, as after a deployment', 10, (daysAgo: number) => (daysAgo > 3 ? 500 : 900)],
   ['too few days to tell', 4, (daysAgo: number) => 1500 - 300 * daysAgo],
   ['no memory at all', 10, () => 0],
-])('%s is no leak', (_, days, valueAt) => {
+])('the memory pattern "%s" is not a leak', (_, days, valueAt) => {
   expect(findLeak(aSeries(days, valueAt))).toBeUndefined();
 });

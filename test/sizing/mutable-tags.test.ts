@@ -15,7 +15,7 @@ test.each([
   'web:main',
   'web:defaced', // hexadecimal, but a word: no digit in it
   'web:release-12',
-])('%s may be another image tomorrow', (image) => {
+])('the image %s is on a mutable tag', (image) => {
   expect(isOnMutableTag(image)).toBe(true);
 });
 
@@ -33,6 +33,6 @@ test.each([
   'web:main-3f9c2ab',
   `web:${'3f9c2ab1'.repeat(5)}`,
   'registry.example:5000/shop/web:1.4.2',
-])('%s stays what it is', (image) => {
+])('the image %s is on an immutable tag or digest', (image) => {
   expect(isOnMutableTag(image)).toBe(false);
 });

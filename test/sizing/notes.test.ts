@@ -25,7 +25,7 @@ function notes(overrides: Partial<SizingInput> = {}, more: Partial<NotesOn> = {}
 const kept = { usage: aUsage({ cpu: () => 0.2 }), size: { cpuUnits: 256, memoryMiB: 512 } };
 const withSettings = (...runtimeSettings: string[]) => ({ containers: [aContainer({ runtimeSettings })] });
 
-test('there are none without a reason', () => {
+test('a report without a reason for notes has none', () => {
   expect(notes()).toEqual([]);
   expect(notes({ containers: [aContainer({ image: 'web:1.4.2' })] })).toEqual([]);
 });
@@ -33,7 +33,7 @@ test('there are none without a reason', () => {
 test.each([
   [['web'], 'Container web has a restart policy'],
   [['web', 'worker'], 'Containers web, worker have a restart policy'],
-])('restarts of %j inside the task are not seen', (names, who) => {
+])('a restart policy of %j is noted, as its restarts are not visible', (names, who) => {
   const containers = [
     ...names.map((name) => aContainer({ name, restarts: true })),
     aContainer({ name: 'proxy' }),
@@ -43,15 +43,15 @@ test.each([
   ]);
 });
 
-test('unusable tags are named', () => {
+test('an unusable tag is named in a note', () => {
   const problem = 'tag steward:mode is "on"; expected one of: off, report, approve, auto';
   expect(notes({}, { settingNotes: settingNotes([problem], undefined) })).toEqual([
     `setting: Ignored setting; the safer default applies: ${problem}.`,
   ]);
 });
 
-describe('a leak', () => {
-  it('says how long the memory lasts', () => {
+describe('leak notes', () => {
+  it('the note on a leak estimates how long the memory lasts', () => {
     // 1700 MiB now, 100 a day more: 348 MiB are left of 2 GiB
     const usage = aUsage({ cpu: () => 0.6, memory: (ago) => 1700 - 100 * ago });
     expect(notes({ usage })).toEqual([
@@ -59,12 +59,12 @@ describe('a leak', () => {
     ]);
   });
 
-  it('that is full soon, or already, says so', () => {
+  it('the note on a leak warns that memory is full soon', () => {
     const usage = aUsage({ cpu: () => 0.6, memory: (ago) => 1950 - 100 * ago });
     expect(notes({ usage }).join()).toContain('at this rate it is full within two days.');
   });
 
-  it('with restarts is only delayed by more memory', () => {
+  it('the note on a leak with restarts warns that more memory only delays it', () => {
     const usage = aUsage({ days: 12, memory: (ago) => 300 + 100 * ((12 - ago) % 4) });
     expect(notes({ usage })).toEqual([
       'leak: Memory grows by about 100 MiB a day between restarts, which looks like a leak: more memory only delays it.',
@@ -72,8 +72,8 @@ describe('a leak', () => {
   });
 });
 
-describe('a setting of a runtime', () => {
-  it('of a heap that its memory no longer holds', () => {
+describe('runtime setting notes', () => {
+  it('a heap that its memory no longer holds is noted', () => {
     // 600 MiB × 1.25 = 750; the task keeps room for it, its container does not
     const containers = [
       aContainer({ memoryMiB: 512, runtimeSettings: ['-Xmx600m'] }),
@@ -85,7 +85,7 @@ describe('a setting of a runtime', () => {
     );
   });
 
-  it('of a heap that fits, or leaves most unused', () => {
+  it('a heap that fits or leaves most memory unused is noted', () => {
     expect(notes(withSettings('-Xmx360m'))).toEqual([
       'heap: Container app: -Xmx360m plus the overhead of its runtime (about 450 MiB) fits its 512 MiB.',
     ]);
@@ -94,33 +94,33 @@ describe('a setting of a runtime', () => {
     ]);
   });
 
-  it('of a heap that follows the memory of its container', () => {
+  it('a heap that follows the memory of its container is noted', () => {
     expect(notes(withSettings('-XX:MaxRAMPercentage=75.0'))).toEqual([
       'heap: Container app: -XX:MaxRAMPercentage=75.0 follows the memory: the heap becomes 384 MiB of 512 MiB.',
     ]);
   });
 
-  it('of workers', () => {
+  it('a fixed number of workers is noted', () => {
     expect(notes(withSettings('--workers 4'))).toEqual([
       'heap: Container app: --workers 4 starts 4 workers at any size: check that this suits 0.25 vCPU.',
     ]);
   });
 
-  it('is not mentioned while the size stays', () => {
+  it('a runtime setting is not noted while the size stays', () => {
     const settings = withSettings('-Xmx360m', '-XX:MaxRAMPercentage=75.0', '--workers 4');
     expect(notes({ ...kept, ...settings })).toEqual([]);
   });
 });
 
-describe('containers', () => {
-  it('that reach their own limits first are named', () => {
+describe('container notes', () => {
+  it('containers that reach their own limits first are named', () => {
     const containers = [aContainer({ memoryMiB: 1536 }), aContainer({ name: 'proxy', memoryMiB: 512 })];
     expect(notes({ containers })).toEqual([
       'containers: Containers hit their own memory limits before the 2 GiB of the task: app 1.5 GiB, proxy 512 MiB.',
     ]);
   });
 
-  it('on Windows have limits of their own', () => {
+  it('containers on Windows are noted to have limits of their own', () => {
     const text =
       'containers: On Windows, the limits of each container apply, not those of the task: change both.';
     const size = { cpuUnits: 2048, memoryMiB: 4096 };
@@ -130,24 +130,24 @@ describe('containers', () => {
   });
 });
 
-describe('an image on a tag that may move', () => {
+describe('image notes', () => {
   const containers = [
     aContainer({ image: 'registry.example:5000/shop/web:stable' }),
     aContainer({ name: 'proxy', image: 'nginx:1.27.3' }),
   ];
 
-  it('is named, for a new revision may start another', () => {
+  it('an image on a mutable tag is named', () => {
     expect(notes({ containers })).toEqual([
       'image: Mutable image tags: app (web:stable). New tasks may run a different image.',
     ]);
   });
 
-  it('does not matter while nothing changes', () => {
+  it('an image on a mutable tag is not noted while nothing changes', () => {
     expect(notes({ ...kept, containers })).toEqual([]);
   });
 });
 
-describe('scaling', () => {
+describe('scaling notes', () => {
   const scaling = (signal: ScalingSignal, minimumTasks = 1): Scaling => ({
     ...{ minimumTasks, maximumTasks: 9 },
     policies: [{ kind: 'target tracking', signal }],
@@ -158,7 +158,7 @@ describe('scaling', () => {
     return notes({ usage, scaling: scaling(signal, minimumTasks) });
   };
 
-  it('by CPU says how many tasks there will be', () => {
+  it('the note on CPU scaling has the number of tasks afterwards', () => {
     // 2 × 0.3 = 0.6 vCPU: ⌈0.6 ÷ (1 × 0.5)⌉ = 2 now, ⌈0.6 ÷ (0.5 × 0.5)⌉ = 3 with half a vCPU
     expect(twoTasks({ by: 'cpu', percent: 50 })).toEqual([
       'scaling: Scales on CPU at 50% (target tracking, 1 to 9 tasks), so size and tasks are decided together: 2 tasks on average now, 3 with this size.',
@@ -182,28 +182,28 @@ describe('scaling', () => {
       { by: 'other', metric: 'metric math', mayFollowCpu: true },
       'Scales on metric math (target tracking, 1 to 9 tasks), which may follow CPU, so CPU is not reduced.',
     ],
-  ])('by %j', (signal, text) => {
+  ])('the note on scaling describes %j', (signal, text) => {
     expect(twoTasks(signal)).toEqual([`scaling: ${text}`]);
   });
 
-  it('that rests at its minimum could go lower', () => {
+  it('a service that rests at its minimum is advised to lower it', () => {
     expect(twoTasks({ by: 'requests', metric: 'ALBRequestCountPerTarget' }, 2).at(-1)).toBe(
       'scaling: It nearly always runs its minimum of 2 tasks: lowering the minimum would save, too.',
     );
   });
 
-  it('without a policy says nothing', () => {
+  it('a service without scaling policies has no scaling note', () => {
     const none = scalingOf({ minimumTasks: 2, maximumTasks: 9, policies: [], scheduledActions: [] }, []);
     expect(notes({ scaling: none })).toEqual([]);
   });
 });
 
-describe('money', () => {
+describe('price notes', () => {
   const armPrice = shippedPriceList('us-east-1')?.prices['LINUX/ARM64'];
   const onX86 = { architecture: 'X86_64', armPrice } as const;
   const rankingOnly = { price: { ...aSizingInput().price, rankingOnly: true } } as const;
 
-  it('on ARM is mentioned', () => {
+  it('a saving on ARM is noted', () => {
     // 0.0123425 − (0.25 × 0.03238 + 0.5 × 0.00356 = 0.009875) = 0.0024675 × 730 h × 2 tasks
     expect(notes({}, onX86)).toEqual([
       'arm: On ARM (Graviton) this size would cost $3.60/month less, if its images are built for ARM64.',
@@ -211,16 +211,16 @@ describe('money', () => {
   });
 
   test.each<[string, Partial<SizingInput>, Partial<NotesOn>]>([
-    ['what is on ARM already', {}, { ...onX86, architecture: 'ARM64' }],
+    ['a service on ARM', {}, { ...onX86, architecture: 'ARM64' }],
     ['Windows', { os: 'WINDOWS', size: { cpuUnits: 2048, memoryMiB: 8192 } }, onX86],
-    ['less than a dollar', { tasks: 0.1 }, onX86],
+    ['a saving of less than a dollar', { tasks: 0.1 }, onX86],
     ['a region whose price on ARM is not known', {}, { ...onX86, armPrice: undefined }],
-    ['a price that is not known itself', rankingOnly, onX86],
-  ])('on ARM is not mentioned for %s', (_, input, more) => {
+    ['a service without a known price', rankingOnly, onX86],
+  ])('a saving on ARM is not noted for %s', (_, input, more) => {
     expect(notes(input, more).filter((text) => text.startsWith('arm'))).toEqual([]);
   });
 
-  it('of storage that the price list leaves out is said to be missing', () => {
+  it('an unknown price of ephemeral storage is noted', () => {
     const { perStorageGiBHour: _, ...price } = aSizingInput().price;
     expect(notes({ price, storageGiB: 50 })).toEqual([
       'price: The price of its 50 GiB of ephemeral storage is unknown and not included.',
@@ -229,7 +229,7 @@ describe('money', () => {
     expect(notes({ price: { ...price, perStorageGiBHour: 0.000111 }, storageGiB: 50 })).toEqual([]);
   });
 
-  it('that is unknown is reported as such, with the reason', () => {
+  it('an unknown price is noted with its reason', () => {
     expect(notes(rankingOnly, { spotShare: 0.5 })).toEqual([
       'price: Fargate Spot has no published price list, so the change is in percent; set spotFactor for dollars.',
     ]);

@@ -38,8 +38,8 @@ function observed(given: ServiceMetrics, history = sizeHistory({ current: small,
 const list = (values: Float64Array | undefined) =>
   [...(values ?? [])].map((value) => Number(value.toFixed(4)));
 
-describe('percent of the size that ran becomes vCPU and MiB', () => {
-  it('so that a resize does not look like a fall of the load', () => {
+describe('conversion to vCPU and MiB', () => {
+  it('a resize does not look like a fall of the load', () => {
     // 80% of 0.5 vCPU; a deployment in the third period; 20% of 2 vCPU
     const history = sizeHistory({
       current: large,
@@ -53,7 +53,7 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
     expect(history.lastChangeAt).toBe(3 * periodMs);
   });
 
-  it('by the size before and after again, when the deployment was rolled back', () => {
+  it('usage during a rolled-back deployment is converted by the size before and after', () => {
     const history = sizeHistory({
       current: small,
       before: small,
@@ -67,7 +67,7 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
     expect(history.lastChangeAt).toBeUndefined();
   });
 
-  it('and by recorded sizes, where ECS has forgotten the revision', () => {
+  it('usage is converted by recorded sizes where ECS has forgotten the revision', () => {
     const history = sizeHistory({
       current: small,
       deployments: [{ startedAt: 2 * periodMs, finishedAt: 2 * periodMs, stays: true }],
@@ -81,27 +81,27 @@ describe('percent of the size that ran becomes vCPU and MiB', () => {
   });
 });
 
-describe('minutes set apart', () => {
-  it('gaps: absence is not zero', () => {
+describe('excluded minutes', () => {
+  it('a gap counts as missing, not as zero', () => {
     const { usage, minutes, tasks } = observed(metrics([50, undefined, undefined, 50]));
     expect(list(usage.cpu.values)).toEqual([0.25, 0.25]);
     expect(minutes.missing).toBe(10);
     expect(tasks).toBe(1); // 2 tasks for half of the time
   });
 
-  it('CPU at its limit: the demand was at least the limit', () => {
+  it('CPU at its limit counts as at the limit', () => {
     const { usage, minutes } = observed(metrics([97, 50]));
     expect(list(usage.cpu.values)).toEqual([0.5, 0.25]);
     expect(minutes.atLimit).toBe(5);
   });
 
-  it('tasks that start up: their peak is no evidence of too little CPU', () => {
+  it('the peak of starting tasks is not evidence of too little CPU', () => {
     const { usage, minutes } = observed(metrics([40, 40, 40], { tasks: [2, 3, 3], maximum: [60, 100, 60] }));
     expect(list(usage.cpu.maxima)).toEqual([0.3, 0.2, 0.3]);
     expect(minutes.startingUp).toBe(5);
   });
 
-  it('minutes of a deployment, for CPU; a stuck one only for its first hour', () => {
+  it('minutes of a deployment are excluded for CPU, a stuck one for its first hour only', () => {
     const hours = (count: number) => (count * 60 * minuteMs) / periodMs;
     const history = sizeHistory({
       current: small,
@@ -115,8 +115,8 @@ describe('minutes set apart', () => {
   });
 });
 
-describe('a scheduled task family', () => {
-  it('is read from Container Insights in units, by what it reserved', () => {
+describe('scheduled task families', () => {
+  it('a scheduled task family is read from Container Insights in units', () => {
     const { usage, tasks, minutes } = observeFamily(
       {
         cpuAverage: samples([256, undefined, undefined, 500]),

@@ -17,6 +17,6 @@ it.each([
     `${listed.basis}, times 0.8 (priceMultiplier), Spot at 0.4 times that (spotFactor)`,
   ],
   ['no price, whatever the settings', unknown, { priceMultiplier: 0.8 }, unknown.basis],
-])('names the source and terms of the prices: %s', (_, prices, terms, words) => {
+])('the source and terms of the prices are named: %s', (_, prices, terms, words) => {
   expect(basisInWords(prices, terms)).toBe(words);
 });

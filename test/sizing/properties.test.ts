@@ -64,12 +64,12 @@ function scaled(series: UsageSeries, by: (at: number) => number): UsageSeries {
   };
 }
 
-describe('every decision', () => {
-  it('is a legal size', () => {
+describe('decisions', () => {
+  it('every decision is a valid Fargate size', () => {
     fc.assert(fc.property(inputs, (input) => isFargateSize(sized(input).size, 'LINUX')));
   });
 
-  it('is kept when it was applied and is taken again on the same usage', () => {
+  it('a decision that was applied is kept on the same usage', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const { size } = sized(input);
@@ -78,7 +78,7 @@ describe('every decision', () => {
     );
   });
 
-  it('never puts memory below the observed peak and its margin, a leak aside', () => {
+  it('memory is never below the observed peak and its margin, except for a leak', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const { size, leak } = sized(input);
@@ -90,7 +90,7 @@ describe('every decision', () => {
     );
   });
 
-  it('never shrinks CPU under more than a fifth of the last week', () => {
+  it('CPU never shrinks below the use of more than a fifth of the last week', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const { action, size } = sized(input);
@@ -212,8 +212,8 @@ function applied(input: SizingInput, { size, containers }: Sized): SizingInput {
   return { ...input, size, containers: changed, lastChangeAt: now };
 }
 
-describe('whatever the circumstances, a decision', () => {
-  it("is a legal size, and within the owner's limits, or on its way there", () => {
+describe('decisions under any circumstances', () => {
+  it('every decision is a valid size within the limits in tags, or closer to them', () => {
     fc.assert(
       fc.property(fullInputs, (input) => {
         const { size } = sized(input);
@@ -226,7 +226,7 @@ describe('whatever the circumstances, a decision', () => {
     );
   });
 
-  it('leaves containers that ECS accepts and that fit the task', () => {
+  it('a decision leaves containers that ECS accepts and that fit the task', () => {
     fc.assert(
       fc.property(fullInputs, (input) => {
         const decision = sized(input);
@@ -240,7 +240,7 @@ describe('whatever the circumstances, a decision', () => {
     );
   });
 
-  it('is kept once it was applied', () => {
+  it('an applied decision is kept under any circumstances', () => {
     fc.assert(
       fc.property(fullInputs, (input) => {
         // With scaling on CPU, another number of tasks would have run: scaling.test.ts covers that.
@@ -255,7 +255,7 @@ describe('whatever the circumstances, a decision', () => {
     );
   });
 
-  it('shrinks no CPU where it could not be read whether scaling follows it', () => {
+  it('CPU never shrinks where scaling could not be read', () => {
     fc.assert(
       fc.property(fullInputs, (input) => {
         const { size } = sized({ ...input, bounds: undefined, isScalingUnknown: true });
@@ -264,7 +264,7 @@ describe('whatever the circumstances, a decision', () => {
     );
   });
 
-  it('shrinks nothing on two days of data, or two days after a change', () => {
+  it('nothing shrinks on two days of data or two days after a change', () => {
     fc.assert(
       fc.property(fullInputs, fc.boolean(), (input, isYoung) => {
         const { cpu, memory } = input.usage;
@@ -278,7 +278,7 @@ describe('whatever the circumstances, a decision', () => {
     );
   });
 
-  it('holds more memory than what a task was killed at, a leak aside', () => {
+  it('memory exceeds the limit of a kill, except for a leak', () => {
     fc.assert(
       fc.property(fullInputs, (input) => {
         const stop = { at: now - hourMs, kind: 'out-of-memory', size: input.size } as const;

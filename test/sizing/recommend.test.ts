@@ -12,10 +12,10 @@ function sized(overrides: Partial<SizingInput>) {
   return inWords(decision);
 }
 
-describe('a service that needs little', () => {
+describe('services with little usage', () => {
   const decision = sized({ usage: aUsage() });
 
-  it('shrinks to the cheapest size that holds it, and says what that saves', () => {
+  it('a service with little usage shrinks to the cheapest size that holds it', () => {
     expect(decision.action).toBe('shrink');
     expect(decision.size).toEqual({ cpuUnits: 256, memoryMiB: 512 }); // 400 MiB × 1.1 = 440 MiB
     // (0.04937 − 0.0123425) × 730 h × 2 tasks = 54.06
@@ -28,25 +28,25 @@ describe('a service that needs little', () => {
     expect(before - after).toBeCloseTo(54.06, 2);
   });
 
-  it('keeps the headroom that it says', () => {
+  it('a decision has the headroom that it reports', () => {
     expect(decision.headroom.cpu).toBeCloseTo(1 - 0.1 / 0.25);
     expect(decision.headroom.memory).toBeCloseTo(1 - 400 / 512);
   });
 
-  it('stays once it was shrunk', () => {
+  it('a shrunk service keeps its size', () => {
     const again = sized({ usage: aUsage(), size: decision.size, lastChangeAt: now });
     expect(again).toMatchObject({ action: 'keep', size: decision.size });
   });
 });
 
-test('the runner-up is the next cheaper size, with what speaks against it', () => {
+test('the runner-up is the next cheaper size with the reason against it', () => {
   const { size, runnerUp } = sized({ usage: aUsage({ memory: () => 900 }) });
   expect(size).toEqual({ cpuUnits: 256, memoryMiB: 1024 });
   expect(runnerUp?.size).toEqual({ cpuUnits: 256, memoryMiB: 512 });
   expect(runnerUp?.whyNot).toBe('memory was above 512 MiB once');
 });
 
-describe('the tolerance', () => {
+describe('tolerance', () => {
   // Two hours over 0.25 vCPU, three days ago, on an otherwise idle service whose peaks 0.5 vCPU hold.
   const usage = aUsage({ days: 7, cpu: (daysAgo) => (within(daysAgo, 3, 2) ? 0.4 : 0.05) });
   // Weighted by 2^(-3/2): 0.083 days × 0.36 ÷ 2.63 days = 1.1% of the time; at half the peak's size half is admitted.
@@ -54,45 +54,45 @@ describe('the tolerance', () => {
     ['critical', 512], // 0.5% admitted
     ['standard', 256], // 1.5%
     ['batch', 256], // 6%
-  ] as const)('%s: %i units', (tolerance, cpuUnits) => {
+  ] as const)('the tolerance %s gives %i CPU units', (tolerance, cpuUnits) => {
     expect(sized({ usage, policy: policies[tolerance] }).size.cpuUnits).toBe(cpuUnits);
   });
 });
 
-describe('a peak each Monday', () => {
+describe('weekly peaks', () => {
   const monday = (daysAgo: number) => within(daysAgo, 4, 1) || within(daysAgo, 11, 1);
 
-  it('is honored, though it is an hour in a week', () => {
+  it('a peak of an hour each Monday is honored', () => {
     const { size, runnerUp } = sized({ usage: aUsage({ cpu: (ago) => (monday(ago) ? 0.9 : 0.05) }) });
     expect(size.cpuUnits).toBe(1024);
     expect(runnerUp?.whyNot).toBe('CPU exceeds 0.5 vCPU at the same hour each week');
   });
 
-  it('and is not, when it came once only', () => {
+  it('a peak that occurred only once is not honored', () => {
     const once = (ago: number) => (within(ago, 11, 1) ? 0.9 : 0.05);
     expect(sized({ usage: aUsage({ cpu: once }) }).size.cpuUnits).toBe(256);
   });
 });
 
 describe('too little CPU', () => {
-  it('grows by what the usage asks for', () => {
+  it('a service with too little CPU grows by what its usage needs', () => {
     const { action, size, reason } = sized({ usage: aUsage({ cpu: () => 1.4 }) });
     expect(action).toBe('grow');
     expect(size.cpuUnits).toBe(2048);
     expect(reason).toContain('CPU would exceed 1 vCPU 100% of the time');
   });
 
-  it('grows on little evidence: half an hour is enough', () => {
+  it('half an hour of evidence is enough to grow', () => {
     expect(sized({ usage: aUsage({ days: 1 / 48, cpu: () => 1.4 }) }).action).toBe('grow');
   });
 
-  it('and too much memory is a rebalance', () => {
+  it('a service with too little CPU and too much memory is rebalanced', () => {
     const usage = aUsage({ cpu: () => 1.4, memory: () => 1000 });
     const { action, size } = sized({ usage, size: { cpuUnits: 1024, memoryMiB: 8192 } });
     expect({ action, size }).toEqual({ action: 'rebalance', size: { cpuUnits: 2048, memoryMiB: 4096 } });
   });
 
-  it('that no size can give is said to be so', () => {
+  it('a demand that no size holds is reported', () => {
     const size = { cpuUnits: 32_768, memoryMiB: 61_440 };
     const decision = sized({ usage: aUsage({ cpu: () => 40 }), size });
     expect(decision).toMatchObject({ action: 'keep', size });
@@ -132,7 +132,7 @@ describe('too little CPU', () => {
     },
   );
 
-  it('is believed when health checks failed for want of it', () => {
+  it('a health check that failed for lack of CPU grows the service', () => {
     const stop = {
       at: now - hourMs,
       kind: 'cpu-starved',
@@ -145,7 +145,7 @@ describe('too little CPU', () => {
 });
 
 describe('memory', () => {
-  it('keeps its margin above the peak, however short the peak', () => {
+  it('memory keeps its margin above even a short peak', () => {
     const usage = aUsage({ memory: (ago) => (within(ago, 9, 0.2) ? 1900 : 300) });
     // 1900 MiB × 1.1 = 2090 MiB: more than the 2 GiB in use
     const { size, reason } = sized({ usage });
@@ -153,7 +153,7 @@ describe('memory', () => {
     expect(reason).toContain('memory peaked at 1.86 GiB; with 10% headroom it needs 2.04 GiB');
   });
 
-  it('that was killed for is raised above the limit that killed, not above the peak it cut off', () => {
+  it('memory after a kill is raised above its limit, not above the observed peak', () => {
     const stop = {
       at: now - dayMs,
       kind: 'out-of-memory',
@@ -165,45 +165,45 @@ describe('memory', () => {
   });
 });
 
-describe('a leak', () => {
+describe('leaks', () => {
   const usage = aUsage({ memory: (ago) => 1700 - 100 * ago });
 
-  it('is named and not followed: neither up nor down', () => {
+  it('a leak is named and changes memory neither up nor down', () => {
     const { action, size, leak, reason } = sized({ usage: { ...usage, cpu: aSeries(14, () => 0.6) } });
     expect({ action, size }).toEqual({ action: 'keep', size: { cpuUnits: 1024, memoryMiB: 2048 } });
     expect(leak?.mibPerDay).toBeCloseTo(100);
     expect(reason).toContain('memory only grows, by about 100 MiB a day, which looks like a leak');
   });
 
-  it('that restarts reset is named as that', () => {
+  it('a leak that restarts reset is named as such', () => {
     const restarted = aUsage({ days: 12, memory: (ago) => 300 + 100 * ((12 - ago) % 4) });
     expect(sized({ usage: restarted }).reason).toContain(
       'memory grows between restarts, by about 100 MiB a day, which looks like a leak',
     );
   });
 
-  it('does not grow even where the peak has passed the margin', () => {
+  it('a leak does not grow memory even where its peak has passed the margin', () => {
     const full = aUsage({ cpu: () => 0.6, memory: (ago) => 2000 - 100 * ago });
     expect(sized({ usage: full }).size.memoryMiB).toBe(2048);
   });
 
-  it('leaves CPU free to shrink', () => {
+  it('a leak leaves CPU free to shrink', () => {
     const { action, size } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 4096 } });
     expect({ action, size }).toEqual({ action: 'shrink', size: { cpuUnits: 512, memoryMiB: 4096 } });
   });
 });
 
-describe('a shrink waits', () => {
+describe('delayed shrinks', () => {
   test.each([
     ['for days', { usage: aUsage({ days: 2 }) }, 'only 2 days of usage so far; shrinking needs 3'],
     ['after a change', { lastChangeAt: now - dayMs }, 'the size changed less than 2 days ago'],
-  ])('%s', (_, overrides, whyNot) => {
+  ])('a shrink waits %s', (_, overrides, whyNot) => {
     const { action, runnerUp } = sized(overrides);
     expect(action).toBe('keep');
     expect(runnerUp?.whyNot).toBe(whyNot);
   });
 
-  it('and keeps more room while the evidence is young', () => {
+  it('a shrink keeps more room while the evidence is young', () => {
     const usage = (days: number) => aUsage({ days, memory: () => 440 });
     expect(sized({ usage: usage(7) }).size.memoryMiB).toBe(512); // 440 × 1.1 = 484
     const young = sized({ usage: usage(3.5) }); // half the trust: 440 × 1.2 = 528
@@ -211,7 +211,7 @@ describe('a shrink waits', () => {
     expect(young.runnerUp?.whyNot).toBe('3.5 days of usage are too few for a size that small');
   });
 
-  it('goes down in steps where starving is dear', () => {
+  it('a critical service shrinks in steps', () => {
     const { size, runnerUp } = sized({
       policy: policies.critical,
       size: { cpuUnits: 2048, memoryMiB: 4096 },
@@ -220,7 +220,7 @@ describe('a shrink waits', () => {
     expect(runnerUp?.whyNot).toBe('one step shrinks by at most a factor of 2');
   });
 
-  it('is not worth a deployment for a few cents', () => {
+  it('a shrink that saves too small a share is not worth a deployment', () => {
     // 16 GiB to 15 GiB at 2 vCPU: 0.004445 of 0.15208 is 2.9%
     const usage = aUsage({ cpu: () => 1.5, memory: () => 13_900 });
     const { action, runnerUp } = sized({ usage, size: { cpuUnits: 2048, memoryMiB: 16_384 } });
@@ -228,46 +228,46 @@ describe('a shrink waits', () => {
     expect(runnerUp?.whyNot).toBe('it would save less than 5%');
   });
 
-  describe('nor for less than a dollar a month', () => {
+  describe('small savings', () => {
     // 0.25 vCPU with 1 GiB to 512 MiB: 0.0022225 × 730 h = $1.62 a month and task, 15% of the price
     const small = { size: { cpuUnits: 256, memoryMiB: 1024 } };
 
-    it('so that a job of half a task on average stays', () => {
+    it('a job of half a task on average is not shrunk for less than a dollar a month', () => {
       const { action, runnerUp } = sized({ ...small, tasks: 0.5 }); // $0.81
       expect(action).toBe('keep');
       expect(runnerUp?.whyNot).toBe('it would save less than $1/month');
     });
 
-    it('but shrinks where it always runs, or where no price is known', () => {
+    it('a small service shrinks where it always runs or no price is known', () => {
       expect(sized({ ...small, tasks: 1 }).action).toBe('shrink');
       const price = { ...aSizingInput().price, rankingOnly: true } as const;
       expect(sized({ ...small, tasks: 0.5, price }).action).toBe('shrink');
     });
 
-    it('and grows whatever that costs', () => {
+    it('a small service grows whatever that costs', () => {
       expect(sized({ usage: aUsage({ memory: () => 1000 }), ...small, tasks: 0.01 }).action).toBe('grow');
     });
   });
 });
 
-describe("the owner's limits", () => {
+describe('limits in tags', () => {
   const size = { cpuUnits: 8192, memoryMiB: 16_384 };
   const bounds = { maximumVcpu: 2 };
 
-  it('are reached step by step where one step is too far', () => {
+  it('limits in tags are reached step by step', () => {
     const { critical } = policies; // halves at most
     const first = sized({ size, bounds, policy: critical });
     expect(first.size).toEqual({ cpuUnits: 4096, memoryMiB: 8192 });
     expect(sized({ size: first.size, bounds, policy: critical }).size.cpuUnits).toBe(2048);
   });
 
-  it('are not left further, whatever is wanted', () => {
+  it('a size moves no further from the limits in tags', () => {
     const usage = aUsage({ days: 1, cpu: () => 12 });
     expect(sized({ size, bounds, usage })).toMatchObject({ action: 'keep', size });
   });
 });
 
-describe('no answer', () => {
+describe('missing recommendations', () => {
   test.each([
     ['without usage', { usage: aUsage({ days: 0 }) }, 'No usage recorded (no running task).'],
     [
@@ -285,7 +285,7 @@ describe('no answer', () => {
       { os: 'WINDOWS', size: { cpuUnits: 256, memoryMiB: 512 } },
       '256 CPU units with 512 MiB is not a Fargate size known to this version.',
     ],
-  ] as const)('%s', (_, overrides, reason) => {
+  ] as const)('no recommendation is given %s', (_, overrides, reason) => {
     expect(inWords(recommend(aSizingInput(overrides)))).toEqual({ action: 'skip', reason });
   });
 });

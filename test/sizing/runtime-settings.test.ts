@@ -18,7 +18,7 @@ test.each([
   ['GOMEMLIMIT=1073741824', 1024, 1126.4],
   ['DOTNET_GCHeapHardLimit=0xC800000', 200, 250], // 0xC800000 = 209,715,200 bytes
   ['COMPlus_GCHeapHardLimit=C800000', 200, 250],
-])('%s is a heap of %d MiB that wants %d', (text, heapMiB, memoryMiB) => {
+])('the setting %s is a heap of %d MiB that needs %d MiB', (text, heapMiB, memoryMiB) => {
   const [setting] = settingsOf(text);
   expect(setting).toMatchObject({ kind: 'fixed heap', text, heapMiB });
   expect(memoryForHeaps(aContainer({ runtimeSettings: [text] }))).toBeCloseTo(memoryMiB);
@@ -27,7 +27,7 @@ test.each([
 test.each([
   ['-XX:MaxRAMPercentage=75.0', 0.75],
   ['DOTNET_GCHeapHardLimitPercent=4B', 0.75], // hexadecimal, as .NET reads it
-])('%s follows the memory: %d of it', (text, share) => {
+])('the setting %s follows the memory: %d of it', (text, share) => {
   expect(settingsOf(text)).toEqual([{ kind: 'share of memory', text, share }]);
 });
 
@@ -39,7 +39,7 @@ test.each([
   ['-c8', 8],
   ['WEB_CONCURRENCY=3', 3],
   ['PUMA_WORKERS=2', 2],
-])('%s starts %d workers', (text, count) => {
+])('the setting %s starts %d workers', (text, count) => {
   expect(settingsOf(text)).toEqual([{ kind: 'workers', text, count }]);
 });
 
@@ -52,19 +52,19 @@ test.each([
   '-XX:MaxRAMPercentage=0',
   '-XX:MaxRAMPercentage=400',
   'GOMEMLIMIT=off',
-])('%s says nothing about the size', (text) => {
+])('the setting %s does not concern the size', (text) => {
   expect(settingsOf(text)).toEqual([]);
 });
 
-test('of several heaps the largest counts: the runtime decides which one applies', () => {
+test('the largest of several heaps counts', () => {
   expect(memoryForHeaps(aContainer({ runtimeSettings: ['-Xmx512m', '-Xmx1g'] }))).toBe(1280);
   expect(memoryForHeaps(aContainer({ runtimeSettings: ['--workers 4'] }))).toBe(0);
 });
 
-describe('a heap of fixed size', () => {
+describe('fixed heaps', () => {
   const containers = [aContainer({ runtimeSettings: ['-Xmx1g'] })];
 
-  it('keeps its room, however little of it was used so far', () => {
+  it('a fixed heap keeps its room, however little of it was used so far', () => {
     const decision = recommend(aSizingInput({ usage: aUsage(), containers }));
     expect(decision).toMatchObject({
       size: { cpuUnits: 256, memoryMiB: 2048 }, // 1024 × 1.25 = 1280
@@ -72,7 +72,7 @@ describe('a heap of fixed size', () => {
     });
   });
 
-  it('causes no growth on its own, and is keep once applied', () => {
+  it('a fixed heap causes no growth and is kept once applied', () => {
     const size = { cpuUnits: 256, memoryMiB: 1024 };
     expect(recommend(aSizingInput({ size, containers }))).toMatchObject({ action: 'keep' });
     const applied = { size: { cpuUnits: 256, memoryMiB: 2048 }, containers, lastChangeAt: now };

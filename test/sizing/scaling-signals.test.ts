@@ -32,7 +32,7 @@ describe('target tracking', () => {
     ['ECSServiceAverageCPUUtilizationHighResolution', { by: 'cpu', percent: 60 }],
     ['ECSServiceAverageMemoryUtilization', { by: 'memory', percent: 60 }],
     ['ALBRequestCountPerTarget', { by: 'requests', metric: 'ALBRequestCountPerTarget' }],
-  ])('of %s', (predefinedMetric, signal) => {
+  ])('target tracking by %s is recognized', (predefinedMetric, signal) => {
     expect(signalsOf({ predefinedMetric, targetValue: 60 })).toEqual([signal]);
   });
 
@@ -49,11 +49,11 @@ describe('target tracking', () => {
       [insights('CpuUtilized'), insights('CpuReserved')],
       { by: 'other', metric: 'metric math', mayFollowCpu: true },
     ],
-  ])('of a metric of its own: %s', (_, metrics, signal) => {
+  ])('target tracking by a custom metric is recognized: %s', (_, metrics, signal) => {
     expect(signalsOf({ metrics, targetValue: 60 })).toEqual([signal]);
   });
 
-  it('of CPU at an unknown target may follow CPU', () => {
+  it('target tracking of CPU at an unknown target may follow CPU', () => {
     const scaling = scalingOf(service({ predefinedMetric: 'ECSServiceAverageCPUUtilization' }), []);
     expect(mayFollowCpu(scaling)).toBe(true);
   });
@@ -72,7 +72,7 @@ describe('step scaling', () => {
   const by = (alarms: Alarm[], alarmNames = alarms.map(({ name }) => name)) =>
     signalsOf({ kind: 'step', alarmNames }, alarms);
 
-  it('is steered by the alarms that add tasks, each of them', () => {
+  it('step scaling is steered by each alarm that adds tasks', () => {
     const alarms = [
       alarm('low', 'LessThanThreshold', [cpu], 30),
       alarm('full', 'GreaterThanThreshold', [memory], 80),
@@ -84,11 +84,11 @@ describe('step scaling', () => {
     ]);
   });
 
-  it('that only takes tasks away does not say how full they get', () => {
+  it('step scaling that only removes tasks has no signal', () => {
     expect(by([alarm('low', 'LessThanThreshold', [cpu], 30)])).toEqual([]);
   });
 
-  it('is read from the alarms of its own policy only', () => {
+  it('step scaling is read from the alarms of its own policy only', () => {
     expect(
       by([alarm('low', 'LessThanThreshold', [cpu]), alarm('other', 'GreaterThanThreshold', [cpu])], ['low']),
     ).toEqual([]);
@@ -96,14 +96,18 @@ describe('step scaling', () => {
 
   test.each<[string, Alarm[], string[]]>([
     ['an alarm that could not be read', [], ['busy']],
-    ['one of two could not be read', [alarm('low', 'LessThanThreshold', [cpu])], ['low', 'busy']],
+    [
+      'two alarms of which one could not be read',
+      [alarm('low', 'LessThanThreshold', [cpu])],
+      ['low', 'busy'],
+    ],
     ['a composite alarm', [alarm('either', undefined, [])], ['either']],
     ['metric math of CPU', [alarm('math', 'GreaterThanThreshold', [cpu, memory])], ['math']],
-  ])('by %s may follow CPU', (_, alarms, alarmNames) => {
+  ])('step scaling by %s may follow CPU', (_, alarms, alarmNames) => {
     expect(mayFollowCpu(scalingOf(service({ kind: 'step', alarmNames }), alarms))).toBe(true);
   });
 
-  it('of a queue follows no CPU', () => {
+  it('step scaling by a queue does not follow CPU', () => {
     const scaling = scalingOf(service({ kind: 'step', alarmNames: ['deep'] }), [
       alarm('deep', 'GreaterThanThreshold', [queue], 1000),
     ]);
@@ -111,7 +115,7 @@ describe('step scaling', () => {
   });
 });
 
-test('a schedule is named, and the range kept', () => {
+test('a scaling schedule is named, and its range is kept', () => {
   const scaling = scalingOf(
     { minimumTasks: 1, maximumTasks: 4, policies: [], scheduledActions: ['by-day'] },
     [],

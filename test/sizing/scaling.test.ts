@@ -69,13 +69,13 @@ describe.each<[string, Scaling]>([
   ['target tracking of requests', target({ by: 'requests', metric: 'ALBRequestCountPerTarget' })],
   ['step scaling by CPU', scaledBy({ kind: 'step', signal: { by: 'cpu', percent: 70 } })],
   ['a schedule', scaledBy({ kind: 'scheduled', signal: { by: 'schedule', metric: 'by-day' } })],
-])('its own advice, followed again and again, under %s', (_, scaling) => {
+])('advice followed repeatedly under %s', (_, scaling) => {
   const service = { scaling, demand, memory };
   const fromLarge = rounds(service, { cpuUnits: 4096, memoryMiB: 16_384 });
   const fromMiddling = rounds(service, { cpuUnits: 1024, memoryMiB: 4096 });
   const fromSmall = rounds(service, { cpuUnits: 256, memoryMiB: 512 });
 
-  it('ends in keep, and grows at no time what it has shrunk', () => {
+  it('advice that is followed ends in keep and never grows what it shrank', () => {
     for (const lived of [fromLarge, fromMiddling, fromSmall]) {
       const actions = lived.map(({ decision }) => decision.action);
       expect(actions.at(-1)).toBe('keep');
@@ -83,7 +83,7 @@ describe.each<[string, Scaling]>([
     }
   });
 
-  it('costs less after each step, unless it had to grow', () => {
+  it('each step costs less unless it had to grow', () => {
     for (const lived of [fromLarge, fromMiddling, fromSmall]) {
       for (const [at, { cost }] of lived.entries()) {
         const before = lived[at - 1];
@@ -92,11 +92,11 @@ describe.each<[string, Scaling]>([
     }
   });
 
-  it('never starves what it has shrunk', () => {
+  it('a service that was shrunk is never starved', () => {
     for (const { starved } of fromLarge) expect(starved).toBeLessThan(0.01);
   });
 
-  it('foretells how many tasks will run', () => {
+  it('the forecast number of tasks is the one that runs', () => {
     for (const [at, { tasks }] of fromLarge.entries()) {
       const foretold = fromLarge[at - 1]?.decision.tasks.after ?? tasks;
       expect(Math.abs(foretold - tasks)).toBeLessThan(0.1 * tasks);
@@ -112,11 +112,11 @@ const steady = (scaling: Scaling, size: FargateSize): SizingInput => {
   return aSizingInput({ usage, size, scaling });
 };
 
-describe('the tasks of a service that scales on CPU at 50%', () => {
+describe('tasks of a service that scales on CPU at 50%', () => {
   const scaling = target({ by: 'cpu', percent: 50 });
   const decided = recommend(steady({ ...scaling, minimumTasks: 1 }, { cpuUnits: 512, memoryMiB: 1024 }));
 
-  it('are as many as the demand wants on the other size', () => {
+  it('the number of tasks is what the demand needs on the other size', () => {
     // 2 × 0.15 = 0.3 vCPU: ⌈0.3 ÷ (0.5 × 0.5)⌉ = 2 tasks now, ⌈0.3 ÷ (0.25 × 0.5)⌉ = 3 on half the size
     expect(decided).toMatchObject({
       action: 'shrink',
@@ -127,7 +127,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
     expect(inWords(decided).reason).toContain('saves $9.01/month: 2 tasks become 3');
   });
 
-  it('stay, where the smaller size saves nothing with the tasks that it takes', () => {
+  it('a smaller size that saves nothing with its tasks is not recommended', () => {
     // 0.5 vCPU wants 3 × 0.15 = 0.45: 2 tasks; 4 on half the size, at half the price
     const { cpu, memory: used } = aUsage({ cpu: () => 0.225, memory: () => 350 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 2) }, memory: used };
@@ -135,7 +135,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
     expect(recommend(input)).toMatchObject({ action: 'keep', tasks: { before: 2, after: 2 } });
   });
 
-  it('are never more than its maximum: then each carries more, until its size no longer holds that', () => {
+  it('the number of tasks never exceeds the maximum, and each task then carries more', () => {
     const capped = { ...scaling, minimumTasks: 1, maximumTasks: 2 };
     const input = steady(capped, { cpuUnits: 512, memoryMiB: 1024 });
     const small = recommend(input);
@@ -145,7 +145,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
     expect(held).toMatchObject({ action: 'keep', size: { cpuUnits: 512 } }); // 0.3 of 0.25 vCPU does not fit
   });
 
-  it('hold more memory each where there are fewer of them', () => {
+  it('fewer tasks hold more memory each', () => {
     // Four tasks of 0.5 vCPU at 0.25 vCPU and 800 MiB become two of 1 vCPU: 1600 MiB each, with 10% 1760
     const { cpu, memory: used } = aUsage({ cpu: () => 0.25, memory: () => 800 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 4) }, memory: used };
@@ -154,7 +154,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
     expect([...new Set(onOneVcpu.cpu.values)]).toEqual([0.5]);
   });
 
-  it('are the tasks that ran, on the size in use, whatever the target wants', () => {
+  it('the number of tasks on the size in use is the one that ran', () => {
     const { cpu, memory: used } = aUsage({ cpu: () => 0.1, memory: () => 800 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 6) }, memory: used }; // 3 would do
     const loadAt = scaledLoad(usage, scaling, 50, { vcpu: 0.5, tasks: 6 });
@@ -163,7 +163,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
     expect(loadAt(0.25).tasks).toBe(10); // ⌈0.6 ÷ 0.125⌉ = 5 over ⌈0.6 ÷ 0.25⌉ = 3, times 6
   });
 
-  it('are paid for while they run: a third of the day without any is a third less', () => {
+  it('tasks cost only while they run', () => {
     const { cpu, memory: used } = aUsage({ cpu: () => 0.25, memory: () => 800 });
     const usage = { cpu: { ...cpu, tasks: cpu.times.map(() => 6) }, memory: used };
     const loadAt = scaledLoad(usage, { ...scaling, minimumTasks: 1 }, 50, { vcpu: 0.5, tasks: 4 });
@@ -171,7 +171,7 @@ describe('the tasks of a service that scales on CPU at 50%', () => {
   });
 });
 
-test('of several policies the one that adds tasks first counts', () => {
+test('the policy that adds tasks first counts', () => {
   const two = [
     { name: 'a', kind: 'step', signal: { by: 'cpu', percent: 80 } },
     { name: 'b', kind: 'target tracking', signal: { by: 'cpu', percent: 55 } },
@@ -183,7 +183,7 @@ test('of several policies the one that adds tasks first counts', () => {
   expect(cpuTarget({ ...scaling, policies: [] })).toBeUndefined();
 });
 
-test('scaling by memory holds memory where its target is not passed all the time', () => {
+test('scaling by memory limits memory to where its target is not always exceeded', () => {
   const usage = aUsage({ memory: () => 700 });
   const free = recommend(aSizingInput({ usage }));
   expect(free).toMatchObject({ size: { memoryMiB: 1024 } }); // 700 × 1.1 = 770
@@ -191,7 +191,7 @@ test('scaling by memory holds memory where its target is not passed all the time
   expect(scaled).toMatchObject({ size: { memoryMiB: 2048 } }); // 700 ÷ 0.6 = 1167
 });
 
-test('where it could not be read whether scaling follows CPU, memory alone shrinks', () => {
+test('memory alone shrinks where scaling could not be read', () => {
   const size = { cpuUnits: 1024, memoryMiB: 8192 };
   expect(recommend(aSizingInput({ size, isScalingUnknown: true }))).toMatchObject({
     action: 'shrink',

@@ -36,12 +36,12 @@ describe.each([
   ['judged defensible stays so', defensible],
   ['of scaling, starts and containers', further],
 ])('a situation %s', (_, judged) => {
-  it.each(titled(judged))('%s', (__, { situation, answer }) => {
+  it.each(titled(judged))('the advice is that of an expert for situation %s', (__, { situation, answer }) => {
     expect(told(adviceOn(situation), answer)).toEqual(answer);
   });
 });
 
-test('jitter of SampleCount starts no task', () => {
+test('a jitter of SampleCount is not a starting task', () => {
   for (const { situation } of [...wrong, ...variations].filter(({ id }) => id === 'S3')) {
     expect(adviceOn(situation).observed?.minutes.startingUp).toBe(0);
   }
@@ -50,14 +50,14 @@ test('jitter of SampleCount starts no task', () => {
 test.each([
   ['Thursday', Date.UTC(2026, 10, 26, 6)],
   ['Saturday', Date.UTC(2026, 10, 28, 6)],
-])('S5: a burst of half an hour on each weekday keeps its size in a scan on %s', (_, at) => {
+])('a burst of half an hour on each weekday keeps its size in a scan on %s', (_, at) => {
   for (let seed = 0; seed < 20; seed++) {
     const { decision } = adviceOn({ size: [2, 4], cpu: burstADay(seed), memory: () => 0.8, at });
     expect(decision).toMatchObject({ action: 'keep', size: { cpuUnits: 2048 } });
   }
 });
 
-test('hours without CPU in the window are a risk of the size recommended', () => {
+test('hours without CPU in the window are a risk of the recommended size', () => {
   const month = wrong.find(({ id }) => id === '1b')?.situation;
   const report =
     month && adviceOn({ ...month, lookback: 14, cpu: (at) => (at.ago > 12.75 && at.ago < 13 ? 0.9 : 0.08) });

@@ -13,13 +13,13 @@ const deployment = (from: number, size: typeof small | undefined, minutes = 10, 
   ...{ size, stays },
 });
 
-describe('which size ran when', () => {
-  it('is the one in use, where nothing was deployed', () => {
+describe('history of sizes', () => {
+  it('the size in use ran all the time where nothing was deployed', () => {
     const history = sizeHistory({ current: small, deployments: [], now });
     expect(history).toEqual({ sizes: [{ ...always, size: small }], deploying: [], lastChangeAt: undefined });
   });
 
-  it('is both, while a deployment changes it', () => {
+  it('both sizes ran while a deployment changed the size', () => {
     const history = sizeHistory({ current: large, before: small, deployments: [deployment(10, large)], now });
     expect(history.sizes).toEqual([
       { ...always, size: small },
@@ -29,14 +29,14 @@ describe('which size ran when', () => {
     expect(history.lastChangeAt).toBe(10 * hourMs + 10 * minuteMs);
   });
 
-  it('is both up to now, while the deployment is under way', () => {
+  it('both sizes run up to now while a deployment is in progress', () => {
     const deployments = [{ startedAt: 99 * hourMs, stays: true, size: large }];
     const history = sizeHistory({ current: large, before: small, deployments, now });
     expect(history.sizes[1]).toEqual({ from: 99 * hourMs, size: large, smaller: small });
     expect(history.deploying).toEqual([{ from: 99 * hourMs, to: now }]);
   });
 
-  it('is any of three, where the next deployment begins before the last one has ended', () => {
+  it('three sizes may have run where a deployment began before the last one ended', () => {
     const deployments = [deployment(10, medium, 60, false), deployment(10.5, small, 60)];
     const history = sizeHistory({ current: small, before: large, deployments, now });
     expect(history.sizes).toEqual([
@@ -49,22 +49,22 @@ describe('which size ran when', () => {
     expect(times.toSorted((one, other) => one - other)).toEqual(times);
   });
 
-  it('does not change with a deployment of the same size: of a long one the first hour is set apart', () => {
+  it('a deployment of the same size does not change the history and is excluded for an hour', () => {
     const history = sizeHistory({ current: small, deployments: [deployment(10, small, 180)], now });
     expect(history.sizes).toHaveLength(1);
     expect(history.deploying).toEqual([{ from: 10 * hourMs, to: 11 * hourMs }]);
     expect(history.lastChangeAt).toBeUndefined();
   });
 
-  it('is as ECS lists it in any order', () => {
+  it('the deployments of a history may come in any order', () => {
     const deployments = [deployment(20, large), deployment(10, medium)];
     const { sizes } = sizeHistory({ current: large, before: small, deployments, now });
     expect([5, 15, 25].map((hour) => sizeAt(sizes, hour * hourMs, small))).toEqual([small, medium, large]);
   });
 });
 
-describe('where ECS has forgotten a revision', () => {
-  it('what we noted ourselves counts', () => {
+describe('forgotten revisions', () => {
+  it('the recorded size counts where ECS has forgotten a revision', () => {
     const ledger = [
       { from: 0, size: medium },
       { from: 10 * hourMs, size: small },
@@ -73,7 +73,7 @@ describe('where ECS has forgotten a revision', () => {
     expect(history.sizes.map(({ size }) => size)).toEqual([medium, medium, small]);
   });
 
-  it('else it is taken for the size of the next deployment that is known', () => {
+  it('a forgotten revision without a record counts as the next known size', () => {
     const deployments = [deployment(10, undefined), deployment(20, large)];
     const history = sizeHistory({ current: large, deployments, now });
     expect(history.sizes).toEqual([{ ...always, size: large }]);

@@ -8,8 +8,8 @@ import { aSizingInput } from '../builders/sizing.ts';
 const { price } = aSizingInput();
 const sizes = cheapestFirst(fargateSizes.LINUX, price);
 
-describe('the legal sizes', () => {
-  it('are 77 on Linux and 43 on Windows', () => {
+describe('Fargate sizes', () => {
+  it('Fargate has 77 sizes on Linux and 43 on Windows', () => {
     expect(fargateSizes.LINUX).toHaveLength(77);
     expect(fargateSizes.WINDOWS).toHaveLength(43);
   });
@@ -23,48 +23,51 @@ describe('the legal sizes', () => {
     [8192, 17408, false, false],
     [32768, 249856, true, false],
     [32768, 65536, false, false],
-  ])('%i units with %i MiB: Linux %s, Windows %s', (cpuUnits, memoryMiB, linux, windows) => {
-    expect(isFargateSize({ cpuUnits, memoryMiB }, 'LINUX')).toBe(linux);
-    expect(isFargateSize({ cpuUnits, memoryMiB }, 'WINDOWS')).toBe(windows);
-  });
+  ])(
+    'the size of %i units and %i MiB is valid on Linux: %s, on Windows: %s',
+    (cpuUnits, memoryMiB, linux, windows) => {
+      expect(isFargateSize({ cpuUnits, memoryMiB }, 'LINUX')).toBe(linux);
+      expect(isFargateSize({ cpuUnits, memoryMiB }, 'WINDOWS')).toBe(windows);
+    },
+  );
 });
 
-describe('money', () => {
-  it('is vCPU hours and GiB hours at the list price', () => {
+describe('cost of a task', () => {
+  it('the cost is vCPU hours and GiB hours at the list price', () => {
     // 0.5 × 0.04048 + 1 × 0.004445 = 0.024685 a task and hour
     expect(hourlyUsd({ cpuUnits: 512, memoryMiB: 1024 }, price)).toBeCloseTo(0.024685, 9);
     // × 730 h × 3 tasks = 54.06
     expect(monthlyUsd(0.024685, 3)).toBeCloseTo(54.06, 2);
   });
 
-  it('counts ephemeral storage above the 20 GiB that are free', () => {
+  it('the cost includes ephemeral storage above the 20 GiB that are free', () => {
     const small = { cpuUnits: 256, memoryMiB: 512 };
     // 10 GiB × 0.000111 more than 0.25 × 0.04048 + 0.5 × 0.004445 = 0.0123425
     expect(hourlyUsd(small, price, 30)).toBeCloseTo(0.0123425 + 0.00111, 9);
     expect(hourlyUsd(small, price, 20)).toBeCloseTo(0.0123425, 9);
   });
 
-  it('holds the license of Windows in each vCPU', () => {
+  it('the price of a vCPU on Windows includes its license', () => {
     const windows = shippedPriceList('us-east-1')?.prices['WINDOWS/X86_64'];
     expect(windows?.perVcpuHour).toBeCloseTo(0.092552, 9);
   });
 
-  it('is not invented for a region whose price is not shipped', () => {
+  it('a region whose price is not shipped has no price', () => {
     expect(shippedPriceList('eu-south-2')).toBeUndefined();
   });
 });
 
-describe('the terms on which a service pays', () => {
+describe('price terms', () => {
   const list = shippedPriceList('us-east-1');
   const onDemand = { spotShare: 0, multiplier: 1 };
   const platform = 'LINUX/X86_64';
 
-  it('are the list price, unless the owner knows a discount', () => {
+  it('the price is the list price unless the owner has a discount', () => {
     expect(priceOn(list, platform, onDemand).perVcpuHour).toBe(0.04048);
     expect(priceOn(list, platform, { ...onDemand, multiplier: 0.8 }).perVcpuHour).toBeCloseTo(0.032384, 9);
   });
 
-  it('are a factor of it on Spot, for the share of the tasks that run there', () => {
+  it('the price on Spot is a factor of it for the share of tasks on Spot', () => {
     const mixed = { spotShare: 0.5, spotFactor: 0.3, multiplier: 1 };
     // 0.5 × 0.04048 + 0.5 × 0.3 × 0.04048
     expect(priceOn(list, platform, mixed).perVcpuHour).toBeCloseTo(0.026312, 9);
@@ -73,12 +76,12 @@ describe('the terms on which a service pays', () => {
   test.each([
     ['Spot without a factor, for AWS publishes none', list, { spotShare: 1, multiplier: 1 }],
     ['a region without a price', undefined, onDemand],
-  ])('only rank the sizes for %s', (_, prices, terms) => {
+  ])('prices only rank the sizes for %s', (_, prices, terms) => {
     expect(priceOn(prices, platform, terms).rankingOnly).toBe(true);
   });
 });
 
-describe('the price list of AWS', () => {
+describe('price list of AWS', () => {
   const lines = [
     { usageType: 'EU-Fargate-vCPU-Hours:perCPU', usd: 0.04048 },
     { usageType: 'EU-Fargate-GB-Hours', usd: 0.004445 },
@@ -89,19 +92,19 @@ describe('the price list of AWS', () => {
     { usageType: 'EU-ECS-EC2-vCPU-Hours', usd: 0 },
   ];
 
-  it('is read by usage type; a platform of which a part is missing is left out', () => {
+  it('the price list is read by usage type, without platforms that lack a part', () => {
     expect(pricesFromLines(lines)).toEqual({
       'LINUX/X86_64': { perVcpuHour: 0.04048, perGiBHour: 0.004445, perStorageGiBHour: 0.000122 },
     });
   });
 
-  it('gives Windows its license', () => {
+  it('the price list adds the license to Windows', () => {
     const license = { usageType: 'EU-Fargate-Windows-OS-Hours:perCPU', usd: 0.046 };
     expect(pricesFromLines([...lines, license])['WINDOWS/X86_64']?.perVcpuHour).toBeCloseTo(0.0926, 9);
   });
 });
 
-describe('the cheapest size that holds a need', () => {
+describe('cheapest size for a need', () => {
   test.each([
     ['nothing much', 0.1, 100, 256, 512],
     ['memory that the smallest CPU does not offer', 0.1, 2100, 512, 3072],
@@ -109,11 +112,11 @@ describe('the cheapest size that holds a need', () => {
     ['just more than a vCPU', 1.01, 0, 2048, 4096],
     ['memory between two rows: 30 GiB end at 4 vCPU, 8 vCPU go on in steps of 4', 2, 31_000, 8192, 32_768],
     ['more than 120 GiB', 1, 130_000, 32_768, 249_856],
-  ])('%s', (_, vcpu, memoryMiB, cpuUnits, chosenMiB) => {
+  ])('the cheapest size is found for %s', (_, vcpu, memoryMiB, cpuUnits, chosenMiB) => {
     expect(cheapestHolding(sizes, vcpu, memoryMiB)).toEqual({ cpuUnits, memoryMiB: chosenMiB });
   });
 
-  it('is none when nothing is large enough', () => {
+  it('no size is found when none is large enough', () => {
     expect(cheapestHolding(sizes, 33, 0)).toBeUndefined();
   });
 });

@@ -23,8 +23,8 @@ const stopsOf = (record: Partial<StopRecord>, containers = [app], usage = aUsage
     now,
   );
 
-describe('a kill', () => {
-  it('of the running revision happened at its size and its own limit', () => {
+describe('kills for memory', () => {
+  it('a kill of the running revision counts at its size and container limit', () => {
     expect(stopsOf({ container: 'app' })).toEqual([
       { at: now - hourMs, kind: 'out-of-memory', size: large, container: 'app', containerLimitMiB: 1024 },
     ]);
@@ -33,18 +33,18 @@ describe('a kill', () => {
   it.each([
     ['without a limit of its own', [aContainer()]],
     ['with a limit as large as the task', [aContainer({ memoryMiB: 4096 })]],
-  ])('of a container %s was by the memory of the task', (_, containers) => {
+  ])('a kill of a container %s counts for the task', (_, containers) => {
     const [stop] = stopsOf({ container: 'app' }, containers);
     expect(stop).toMatchObject({ size: large });
     expect(stop?.containerLimitMiB).toBeUndefined();
   });
 
-  it('of an earlier revision counts as recorded', () => {
+  it('a kill of an earlier revision counts as recorded', () => {
     const noted = { container: 'app', size: small, containerLimitMiB: 512, times: [now - 3 * dayMs] };
     expect(stopsOf(noted)).toMatchObject([{ size: small, containerLimitMiB: 512 }]);
   });
 
-  it('of an earlier revision without a record counts for the task alone', () => {
+  it('a kill of an earlier revision without a record counts for the task alone', () => {
     const times = [now - 3 * dayMs];
     // It may have been the limit of that time, which is unknown: today's would be raised after each change.
     expect(stopsOf({ container: 'app', times })).toEqual([]);
@@ -52,24 +52,24 @@ describe('a kill', () => {
   });
 });
 
-describe('a failed health check', () => {
+describe('failed health checks', () => {
   const starved = (level: number, minutesAgo: number) =>
     aUsage({ cpu: (ago) => (within(ago, minutesAgo / 1440, 5 / 60) ? level : 0.1) });
   const failed = (usage: ReturnType<typeof aUsage>) =>
     stopsOf({ cause: 'elb-health-check-failed', times: [now] }, [app], usage);
 
-  it('is for want of CPU where CPU stood at its limit shortly before', () => {
+  it('a health check that failed with CPU at its limit is evidence of starved CPU', () => {
     expect(failed(starved(1, 10))).toEqual([{ at: now, kind: 'cpu-starved', size: large }]);
   });
 
   it.each([
     ['CPU was busy, but not at its limit', starved(0.9, 10)],
-    ['that was twenty minutes before', starved(1, 20)],
-  ])('is something else where %s', (_, usage) => {
+    ['CPU was at its limit twenty minutes before', starved(1, 20)],
+  ])('a failed health check is no evidence of starved CPU where %s', (_, usage) => {
     expect(failed(usage)).toEqual([]);
   });
 
-  it('is for want of CPU also where one task alone stood there, on two different days', () => {
+  it('a failed health check counts if one task alone was at its CPU limit on two days', () => {
     const { cpu, memory } = aUsage();
     const maxima = cpu.values.map(() => 1);
     const busy = { cpu: { ...cpu, maxima }, memory };
@@ -78,19 +78,19 @@ describe('a failed health check', () => {
     expect(stopsOf({ cause: 'elb-health-check-failed', times }, [app], busy)).toHaveLength(2);
   });
 
-  it('is a start where another check had failed shortly before: only the first of an outage counts', () => {
+  it('a failed health check soon after another one does not count', () => {
     const boots = aUsage({ cpu: (ago) => (within(ago, 50 / 1440, 1) ? 1 : 0.1) });
     const outage = Array.from({ length: 6 }, (_, at) => now - (55 - 10 * at) * minuteMs);
     expect(stopsOf({ cause: 'elb-health-check-failed', times: outage }, [app], boots)).toEqual([]);
   });
 
-  it('counts for three days', () => {
+  it('a failed health check counts for three days', () => {
     const usage = aUsage({ cpu: () => 1 });
     const old = { cause: 'elb-health-check-failed', times: [now - 3.1 * dayMs] };
     expect(stopsOf(old, [app], usage)).toEqual([]);
   });
 
-  it('is measured by the size that ran then', () => {
+  it('a failed health check is measured by the size that ran then', () => {
     const at = now - 2.5 * dayMs;
     const usage = aUsage({ cpu: (ago) => (within(ago, 2.5 + 10 / 1440, 5 / 60) ? 0.5 : 0.1) });
     const times = [at];
@@ -100,7 +100,7 @@ describe('a failed health check', () => {
   });
 });
 
-test('a heap that was full is no kill: its setting is too small, not the memory', () => {
+test('a full heap is not a kill for memory', () => {
   expect(stopsOf({ container: 'app', cause: 'heap-exhausted' })).toEqual([]);
 });
 

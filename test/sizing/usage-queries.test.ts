@@ -15,14 +15,14 @@ test.each([
   [14, 14 * dayMs],
   [32, 32 * dayMs],
   [63, 63 * dayMs - 5 * minuteMs], // the oldest period goes while it is being read
-])('%i days are whole periods of five minutes that CloudWatch has settled', (days, span) => {
+])('a window of %i days has whole periods of five minutes that CloudWatch has settled', (days, span) => {
   const { from, to, periodMs } = windowUntil(noon + 6 * minuteMs, days);
   expect(to).toBe(noon); // of 12:05 to 12:06 CloudWatch may still hear
   expect(to - from).toBe(span);
   expect((to - from) % periodMs).toBe(0);
 });
 
-test('a service is asked for by its names, four statistics in all', () => {
+test('the queries of a service have its names and four statistics', () => {
   const queries = Object.values(serviceQueries('shop', 'web'));
   expect(queries.map(({ metricName, statistic }) => `${metricName} ${statistic}`)).toEqual([
     'CPUUtilization Average',
@@ -38,7 +38,7 @@ test('a service is asked for by its names, four statistics in all', () => {
   }
 });
 
-test('families and containers are asked of Container Insights', () => {
+test('the queries of families and containers go to Container Insights', () => {
   const asked = [
     ...Object.values(familyQueries('shop', 'nightly')),
     ...containerQueries('shop', 'web', ['app']),
@@ -47,7 +47,7 @@ test('families and containers are asked of Container Insights', () => {
   expect(asked.at(-1)?.dimensions).toEqual({ ClusterName: 'shop', ServiceName: 'web', ContainerName: 'app' });
 });
 
-test('what comes back finds its names again, and what did not come is no data', () => {
+test('samples are assigned to their queries, and missing ones are empty', () => {
   const cpu = { times: Float64Array.of(1), values: Float64Array.of(2) };
   const found = named(serviceQueries('shop', 'web'), [cpu]);
   expect(found.cpuAverage).toBe(cpu);

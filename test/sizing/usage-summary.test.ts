@@ -8,7 +8,7 @@ const periodMs = 5 * minuteMs;
 const seriesOf = (values: number[], more: { maxima?: number[]; tasks?: number[] } = {}) =>
   usageSeries({ periodMs, times: values.map((_, at) => at * periodMs), values, ...more });
 
-test('the figures of a hundred periods', () => {
+test('the figures of a hundred periods are their mean, percentiles and maxima', () => {
   const values = Array.from({ length: 100 }, (_, at) => at + 1); // 1 to 100
   const maxima = values.map((value) => value + 5);
   expect(usageFigures(seriesOf(values, { maxima }))).toEqual({
@@ -21,12 +21,12 @@ test('the figures of a hundred periods', () => {
   });
 });
 
-test('the figures of nothing are zeros', () => {
+test('the figures of an empty series are zeros', () => {
   expect(Object.values(usageFigures(seriesOf([])))).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
-describe('the chart', () => {
-  it('of two weeks has a point an hour: means stay means, maxima maxima', () => {
+describe('usage chart', () => {
+  it('the chart of two weeks has a point per hour, with means and maxima', () => {
     const usage = aUsage({ cpu: (ago) => (Math.round(ago * 288) % 12 === 0 ? 1.3 : 0.1), memory: () => 400 });
     const { binMs, cpuMean, cpuMaximum, memoryMaximum } = usageChart(usage);
     expect(binMs).toBe(hourMs);
@@ -36,7 +36,7 @@ describe('the chart', () => {
     expect(new Set(memoryMaximum)).toEqual(new Set([400]));
   });
 
-  it('of an hour has a point a period, and the highest value of each where that is known', () => {
+  it('the chart of an hour has a point per period, with maxima where known', () => {
     const cpu = seriesOf([0.1, 0.2, 0.3], { maxima: [0.5, 0.6, 0.7], tasks: [2, 2, 3] });
     expect(usageChart({ cpu, memory: seriesOf([100, 100.4, 300]) })).toMatchObject({
       binMs: periodMs,
@@ -48,7 +48,7 @@ describe('the chart', () => {
     });
   });
 
-  it('leaves gaps open, and the columns speak of the same bins', () => {
+  it('the chart leaves gaps open, and its columns have the same bins', () => {
     const cpu = usageSeries({ periodMs, times: [2 * periodMs], values: [0.2], tasks: [Number.NaN] });
     const memory = usageSeries({ periodMs, times: [0, 3 * periodMs], values: [100, 200] });
     expect(usageChart({ cpu, memory })).toMatchObject({
@@ -59,7 +59,7 @@ describe('the chart', () => {
     });
   });
 
-  it('has the shares of the time by usage, which are a whole together', () => {
+  it('the chart has the shares of the time by usage, which add up to one', () => {
     const { cpuDistribution } = usageChart({ cpu: seriesOf([0.1, 0.1, 0.1, 2.4]), memory: seriesOf([1]) });
     expect(cpuDistribution).toHaveLength(24);
     expect(cpuDistribution[0]).toEqual([0.1, 0]); // up to, not with, its edge

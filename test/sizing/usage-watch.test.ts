@@ -26,12 +26,12 @@ test.each([
   ['a gap in between', [96, 96, undefined, 96, 96], false],
   ['just under it', [94.9, 94.9, 94.9, 94.9], false],
   ['nothing', [], false],
-])('%s: %j → %s', (_, values, stood) => {
+])('usage was at its limit or not: %s: %j → %s', (_, values, stood) => {
   expect(stoodAtLimit([samples(values)])).toBe(stood);
   expect(stoodAtLimit([samples([10, 10]), samples(values)])).toBe(stood);
 });
 
-test('CPU of all tasks and memory of the fullest are asked for, over the last whole hour', () => {
+test('the watch reads CPU of all tasks and memory of the busiest over the last hour', () => {
   expect(watchQueries('shop', 'web').map(({ metricName, statistic }) => [metricName, statistic])).toEqual([
     ['CPUUtilization', 'Average'],
     ['MemoryUtilization', 'Maximum'],
@@ -43,6 +43,6 @@ test('CPU of all tasks and memory of the fullest are asked for, over the last wh
   });
 });
 
-test('what that costs: 1,000 services × 2 metrics × 730 hours at $0.01 per 1,000', () => {
+test('the watch of 1,000 services costs $14.60 a month', () => {
   expect(watchMonthlyUsd(1000)).toBeCloseTo(14.6);
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { minuteMs } from '../../shared/model/units.ts';
 import { daysSeen, usageBetween, usageSeries } from '../../shared/sizing/usage/usage.ts';
 
-describe('a series', () => {
-  it('leaves gaps out: absence is not zero', () => {
+describe('usage series', () => {
+  it('a series leaves gaps out', () => {
     const series = usageSeries({
       periodMs: minuteMs,
       times: [0, 60_000, 120_000],
@@ -13,14 +13,14 @@ describe('a series', () => {
     expect([...series.values]).toEqual([1, 3]);
   });
 
-  it('is cut by time, the end not included', () => {
+  it('a series is cut by time without the end', () => {
     const series = usageSeries({ periodMs: 10, times: [0, 10, 20, 30], values: [0, 1, 2, 3] });
     expect([...usageBetween(series, 10, 30).values]).toEqual([1, 2]);
     expect([...usageBetween(series, 5, 11).values]).toEqual([1]);
     expect([...usageBetween(series, 40, 50).values]).toEqual([]);
   });
 
-  it('counts the days that were observed, without gaps, unless it is of tasks that run now and then', () => {
+  it('a series counts observed days without gaps, unless its tasks run occasionally', () => {
     const day = 24 * 60 * minuteMs;
     const gapped = usageSeries({ periodMs: day, times: [0, 3 * day], values: [1, 1] });
     expect(daysSeen(gapped)).toBe(2);

@@ -87,22 +87,22 @@ test.each([
   ['the name of a tool under an unrelated key', { Description: 'the terraform demo' }],
   ['a stack that the ECS console created', inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService')],
   ['AWS tags other than those of CloudFormation', { 'aws:ecs:serviceName': 'web' }],
-])('%s: no owner', (_, ofService) => {
+])('a service with %s has no owner', (_, ofService) => {
   expect(ownerOf(tags(ofService), [])).toBeUndefined();
 });
 
-test('a service created in the console and imported into Terraform belongs to Terraform', () => {
+test('a service created in the console and imported into Terraform is owned by Terraform', () => {
   const stack = inStack('ECS-Console-V2-Service-web-shop-0a454f7f', 'ECSService');
   expect(ownerOf(tags({ ...stack, ManagedBy: 'Terraform' }), [])?.name).toBe('Terraform');
 });
 
-describe('the tags of the task definition', () => {
-  it('name the owner if those of the service do not', () => {
+describe('tags of the task definition', () => {
+  it('the tags of the task definition name the owner if those of the service do not', () => {
     const owner = ownerOf([], tags(inStack('shop-web', 'TaskDefinition')));
     expect(owner).toMatchObject({ tool: 'cloudformation', stack: 'shop-web', logicalId: 'TaskDefinition' });
   });
 
-  it('yield to those of the service', () => {
+  it('the tags of the service take precedence over those of the task definition', () => {
     const owner = ownerOf(tags(inStack('services', 'Web')), tags(inStack('definitions', 'WebTask')));
     expect(owner).toMatchObject({ stack: 'services', logicalId: 'WebTask' });
   });
@@ -114,7 +114,7 @@ test.each([
   ['lines of code', "web\n+      Image: 'evil'"],
   ['code', "'); process.exit(); ('"],
   ['a very long text', 'x'.repeat(5000)],
-])('%s in a tag is not accepted as a name', (_, text) => {
+])('the name of an owner is not taken from a tag with %s', (_, text) => {
   const hostile = tags({
     'copilot-application': text,
     'copilot-environment': text,

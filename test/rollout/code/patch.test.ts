@@ -22,7 +22,7 @@ function patched(of: CodeOwner, what: typeof resize = resize): string[] {
   return patchFor(of, what, names).patch.split('\n');
 }
 
-test('a CloudFormation template', () => {
+test('a patch for CloudFormation changes the template', () => {
   expect(patched(owner('cloudformation', { logicalId: 'WebTask' }))).toEqual([
     ' Resources:',
     '   WebTask:',
@@ -44,7 +44,7 @@ test('a CloudFormation template', () => {
   ]);
 });
 
-test('serverless.yml, which holds the same template', () => {
+test('a patch for serverless.yml changes the template in it', () => {
   const { file, patch } = patchFor(owner('serverless'), taskOnly, names);
   expect(file).toBe('serverless.yml');
   expect(patch.split('\n')).toEqual([
@@ -60,7 +60,7 @@ test('serverless.yml, which holds the same template', () => {
   ]);
 });
 
-test('a CDK app', () => {
+test('a patch for CDK changes the constructs', () => {
   const of = owner('cdk', { stack: 'ShopStack', logicalId: 'TaskDef54694570' });
   expect(patched(of)).toEqual([
     ' // logical ID TaskDef54694570, stack ShopStack',
@@ -83,7 +83,7 @@ test('a CDK app', () => {
   ]);
 });
 
-test('Terraform', () => {
+test('a patch for Terraform changes the resource', () => {
   expect(patched(owner('terraform'))).toEqual([
     ' resource "aws_ecs_task_definition" "…" {',
     '   family = "shop-web"',
@@ -109,7 +109,7 @@ test('Terraform', () => {
   ]);
 });
 
-test("Copilot: the environment's size in the manifest, limits of containers in its patches", () => {
+test('a patch for Copilot changes the environment in the manifest and containers by patches', () => {
   const of = owner('copilot', { copilot: { application: 'shop', environment: 'prod', service: 'web' } });
   expect(patchFor(of, resize, names).file).toBe('copilot/web/manifest.yml');
   expect(patched(of)).toEqual([
@@ -145,7 +145,7 @@ test.each(['cloudformation', 'cdk', 'sam', 'serverless', 'copilot', 'terraform']
   },
 );
 
-it('says that the next deployment undoes the change, and where the code is', () => {
+it('a patch warns that the next deployment undoes the change and names the file', () => {
   const of = owner('terraform', { name: 'Terraform (infra/web.tf)', file: 'infra/web.tf' });
   expect(patchFor(of, resize, names)).toMatchObject({
     sentence:
@@ -154,7 +154,7 @@ it('says that the next deployment undoes the change, and where the code is', () 
   });
 });
 
-it('never writes a name that ECS would not accept into code', () => {
+it('a patch contains no name that ECS would reject', () => {
   const containers = [{ name: "x'); drop(", memoryMiB: { from: 1024, to: 512 } }];
   for (const tool of ['cloudformation', 'cdk', 'terraform', 'copilot'] as const)
     expect(patched(owner(tool), { ...resize, containers } as typeof resize).join('\n')).not.toContain(

@@ -18,8 +18,8 @@ import { aPlace } from '../../builders/stopped-task.ts';
 const jsonOf = (...services: ServiceReport[]) =>
   JSON.parse(JSON.stringify(sizingJson(aFleetReport({ services }))));
 
-describe('the report as JSON', () => {
-  it('has a version, totals in dollars a month, and services in the order of reading', () => {
+describe('JSON report', () => {
+  it('the JSON report has a version, totals in dollars a month, and services in reading order', () => {
     const json = JSON.parse(JSON.stringify(sizingJson(aFleetReport())));
     expect(json).toMatchObject({
       version: 1,
@@ -38,7 +38,7 @@ describe('the report as JSON', () => {
     ]);
   });
 
-  it('names units, and gives times as ISO', () => {
+  it('the JSON report has units in its names and times in ISO 8601', () => {
     const [service] = jsonOf(aServiceReport()).services;
     expect(service).toMatchObject({
       name: 'checkout',
@@ -55,7 +55,7 @@ describe('the report as JSON', () => {
     expect(service.observed.chart.cpuMeanVcpu).toHaveLength(14 * 24);
   });
 
-  it('gives the sizes that ran, the first without a beginning', () => {
+  it('the JSON report has the sizes that ran, the first without a beginning', () => {
     const [service] = jsonOf(aShrinkingService()).services;
     expect(service.observed.sizes).toEqual([
       { size: aSize(4, 16) },
@@ -63,7 +63,7 @@ describe('the report as JSON', () => {
     ]);
   });
 
-  it('leaves out what is not known', () => {
+  it('the JSON report leaves out what is unknown', () => {
     const { observed, ...report } = aServiceReport();
     const { chart: _, ...figures } = observed ?? {};
     const bare = { ...report, observed: figures as NonNullable<ServiceReport['observed']> };
@@ -79,8 +79,8 @@ describe('the report as JSON', () => {
   });
 });
 
-describe('a column', () => {
-  it('has the same cell in CSV and JSON', () => {
+describe('columns of reports', () => {
+  it('a column has the same cells in CSV and JSON', () => {
     const [headings = [], row = []] = sizingCsv(aFleetReport({ services: [aServiceReport()] }))
       .split('\n')
       .map((line) => line.split(','));
@@ -92,7 +92,7 @@ describe('a column', () => {
     expect(Object.values(service.row).slice(0, figures).map(String)).toEqual(row.slice(0, figures));
   });
 
-  it('of people is in Slack, HTML and the terminal', () => {
+  it('a column of a table is in Slack, HTML and the terminal', () => {
     const report = aFleetReport();
     const texts = [
       JSON.stringify(fleetSizingMessage(report).blocks),
@@ -106,12 +106,12 @@ describe('a column', () => {
   });
 });
 
-describe('the report as CSV', () => {
+describe('CSV report', () => {
   /** Rows by heading; the samples hold no line feed and no quoted comma in the cells that are asked for. */
   const firstCells = (csv: string, count: number) =>
     csv.split('\n').map((line) => line.split(',').slice(0, count));
 
-  it('has one row a service, in the order of reading, with numbers as numbers', () => {
+  it('the CSV report has one row per service in reading order, with plain numbers', () => {
     const [headings, checkout, search, web, jobs] = firstCells(sizingCsv(aFleetReport()), 16);
     expect(headings).toEqual(
       'account,region,cluster,kind,service,action,risk,risk_after,cpu_units,memory_mib,advised_cpu_units,advised_memory_mib,monthly_usd,advised_monthly_usd,change_monthly_usd,change_percent'.split(
@@ -128,7 +128,7 @@ describe('the report as CSV', () => {
     expect(jobs?.slice(4)).toEqual('jobs,skip,,,,,,,,,,'.split(','));
   });
 
-  it('quotes sentences, and keeps names from being formulas', () => {
+  it('the CSV report quotes sentences and keeps names from being formulas', () => {
     const place = aPlace({ cluster: '@SUM(A1)', kind: 'service', name: '-1+1' });
     const csv = sizingCsv(aFleetReport({ services: [aServiceReport({ place })] }));
     expect(csv).toContain(",'@SUM(A1),service,'-1+1,grow,");

@@ -22,21 +22,21 @@ function service(name: string, action: Action, risk: Risk, ...usd: [number, numb
 
 const namesOf = (services: ServiceReport[]) => sortServices(services).map(({ place }) => place.name);
 
-describe('the order in which to read services', () => {
-  it('is: what must grow, what saves, what fits, what got no answer', () => {
+describe('reading order of services', () => {
+  it('services are ordered: to grow, with savings, right-sized, not sized', () => {
     const fits = service('fits', 'keep', 'none', 10, 10);
     const saves = service('saves', 'shrink', 'none', 900, 100);
     const grows = service('grows', 'grow', 'medium', 10, 12);
     expect(namesOf([aSkippedService(), fits, saves, grows])).toEqual(['grows', 'saves', 'fits', 'jobs']);
   });
 
-  it('puts high risk before more money', () => {
+  it('a high risk comes before more money', () => {
     const dear = service('dear', 'grow', 'medium', 100, 900);
     const urgent = service('urgent', 'grow', 'high', 10, 12);
     expect(namesOf([dear, urgent])).toEqual(['urgent', 'dear']);
   });
 
-  it('puts what is at risk among what must grow, even where no larger size exists or only containers change', () => {
+  it('a service at risk comes among those to grow, even if only its containers change', () => {
     const grows = service('grows', 'grow', 'medium', 10, 12);
     const stuck = service('stuck', 'keep', 'high', 10, 10);
     const container = service('container', 'rebalance', 'high', 10, 10);
@@ -44,14 +44,14 @@ describe('the order in which to read services', () => {
     expect(namesOf([saves, grows, stuck, container])).toEqual(['container', 'stuck', 'grows', 'saves']);
   });
 
-  it('goes by money among what saves, whatever the low risk; by share where no price is known, and after it', () => {
+  it('savings are ordered by money, and those without a known price come last by share', () => {
     const little = service('little', 'shrink', 'low', 20, 10);
     const much = service('much', 'shrink', 'none', 900, 100);
     const unpriced = service('unpriced', 'shrink', 'none');
     expect(namesOf([unpriced, little, much])).toEqual(['much', 'little', 'unpriced']);
   });
 
-  it('goes by name when all else is the same, and leaves the list given alone', () => {
+  it('equal services are ordered by name, and the given list is not changed', () => {
     const given = [service('b', 'shrink', 'none', 20, 10), service('a', 'shrink', 'none', 20, 10)];
     expect(namesOf(given)).toEqual(['a', 'b']);
     expect(given[0]?.place.name).toBe('b');

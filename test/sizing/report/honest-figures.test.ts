@@ -190,8 +190,8 @@ function fallsByAFifth(values: readonly number[]): boolean {
   return values.some((value, at) => value <= 0.82 * Math.max(...values.slice(0, at)));
 }
 
-describe('every figure of a report, over many generated ones', () => {
-  it('in the sentence of its reason is that of its chart', () => {
+describe('figures of generated reports', () => {
+  it('every figure in the sentence of a reason is that of its chart', () => {
     fc.assert(
       fc.property(reports, (report) => {
         if (!isCharted(report.observed)) return;
@@ -202,7 +202,7 @@ describe('every figure of a report, over many generated ones', () => {
     );
   });
 
-  it('in its facts, its row of the CSV and its charts in Slack is the same', () => {
+  it('every figure is the same in the facts, the CSV row and the charts of a report', () => {
     fc.assert(
       fc.property(reports, (report) => {
         const { observed, setup, decision } = report;

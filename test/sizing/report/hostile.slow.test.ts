@@ -139,8 +139,8 @@ function expectNoForgedMarkup(texts: string[]): void {
   for (const text of texts) expect(text.replace(ourMarkup, '')).not.toMatch(/[<>]/);
 }
 
-describe('whatever text names, tags and reasons contain', () => {
-  it('a message is valid for Slack, with no markup but ours', () => {
+describe('hostile names, tags and reasons', () => {
+  it('a message with hostile text is valid in Slack and has no forged markup', () => {
     const facts = { priceBasis: 'list', htmlLink: 'https://reports.example/a.html' };
     fc.assert(
       fc.property(wildFleet, wildFacts, (report, more) => {
@@ -158,7 +158,7 @@ describe('whatever text names, tags and reasons contain', () => {
     );
   });
 
-  it('the reasons are one text that Slack accepts, with no markup at all', () => {
+  it('the reasons with hostile text are one text that Slack accepts, without markup', () => {
     fc.assert(
       fc.property(wildService, (service) => {
         const text = whyText(service);
@@ -169,7 +169,7 @@ describe('whatever text names, tags and reasons contain', () => {
     );
   });
 
-  it('a page has no element and no attribute but ours', () => {
+  it('an HTML report with hostile text has no forged element or attribute', () => {
     const tags = /<\/?([a-z]+)/g;
     const plain = new Set(sizingHtml(aFleetReport()).match(tags));
     fc.assert(
@@ -182,7 +182,7 @@ describe('whatever text names, tags and reasons contain', () => {
     );
   });
 
-  it('a terminal gets no control character', () => {
+  it('a terminal receives no control character from hostile text', () => {
     fc.assert(
       fc.property(wildFleet, (report) => {
         expect(sizingTerminal(report, { columns: 80, color: false })).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
@@ -191,7 +191,7 @@ describe('whatever text names, tags and reasons contain', () => {
     );
   });
 
-  it('a spreadsheet gets no formula', () => {
+  it('a spreadsheet receives no formula from hostile text', () => {
     const formula = (name: string) =>
       sizingCsv(aFleetReport({ services: [aServiceReport({ place: aPlace({ cluster: name }) })] }));
     for (const start of ['=', '+', '-', '@', '\t=', '＝']) {

@@ -56,7 +56,7 @@ describePage(title, () => {
     return { page, problems };
   }
 
-  it('has the service at risk in its first row, with a way to its charts', async () => {
+  it('the HTML report has the service at risk in its first row, with a link to its charts', async () => {
     const { page, problems } = await open(aLargeFleet());
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
       'Right-sizing 40 services: save $6,451/month, 2 at risk',
@@ -81,7 +81,7 @@ describePage(title, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('marks the chosen size, the one in use, what is too small, and the kills', async () => {
+  it('the charts mark the recommended size, the one in use, those too small, and kills', async () => {
     const { page } = await open(aFleetReport({ services: [aServiceReport()] }));
     const cost = await page.getByRole('img', { name: 'Cost of the sizes considered' }).textContent();
     expect(cost).toContain('$118 · recommended');
@@ -91,7 +91,7 @@ describePage(title, () => {
     expect(await memory.locator('[aria-label="dot"] path').count()).toBe(3);
   }, 60_000);
 
-  it('shows the row alone of services without usage and sizes', async () => {
+  it('a service without usage and sizes is shown as a row alone', async () => {
     const { page } = await open(aLargeFleet());
     expect(await page.locator('section.service').count()).toBe(3);
     expect(await page.getByRole('link', { name: 'batch-import' }).count()).toBe(0);
@@ -99,7 +99,7 @@ describePage(title, () => {
   }, 60_000);
 
   it.each(['light', 'dark'] as const)(
-    'can be read in a %s room, on a phone too',
+    'the HTML report is readable in the %s color scheme, also on a phone',
     async (colorScheme) => {
       const { page, problems } = await open(aLargeFleet(), { width: 390, colorScheme });
       const [text, background] = await page.evaluate(() => {
@@ -116,7 +116,7 @@ describePage(title, () => {
     60_000,
   );
 
-  it('runs no script from a name, and makes no network request', async () => {
+  it('the HTML report runs no script from a name and makes no network request', async () => {
     const name = '"><img src=https://evil.example/x onerror=alert(1)><script>alert(2)</script>';
     const place = aPlace({ cluster: name, kind: 'service', name });
     const service = aServiceReport({
@@ -133,8 +133,8 @@ describePage(title, () => {
   }, 60_000);
 });
 
-describe('the page', () => {
-  it('lets nothing load and nothing run, by its own policy', () => {
+describe('HTML report', () => {
+  it('the policy of the HTML report lets nothing load or run', () => {
     const page = sizingHtml(aFleetReport());
     expect(page).toContain(
       `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
@@ -142,7 +142,7 @@ describe('the page', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|url\(http|@import/);
   });
 
-  it('interrupts the line where there is no data', () => {
+  it('the line of a chart is interrupted where data is missing', () => {
     const report = aServiceReport();
     const cpuMean = report.observed?.chart?.cpuMean ?? [];
     const gap = cpuMean.map((value, at) => (at > 100 && at < 120 ? null : value));
@@ -159,7 +159,7 @@ describe('the page', () => {
     expect(withGap.match(/M/g)).toHaveLength(2);
   });
 
-  it('reports unknown values as such, instead of a number', () => {
+  it('unknown values are shown as such instead of a number', () => {
     const report = aServiceReport();
     const { monthlyUsd: _, ...decision } = report.decision;
     const considered = report.considered.map(({ monthlyUsd: __, ...size }) => size);
@@ -170,8 +170,8 @@ describe('the page', () => {
   });
 });
 
-describe('the sizes shown', () => {
-  it('are those nearest in price, always with the chosen one and the one in use', () => {
+describe('sizes in the chart', () => {
+  it('the sizes in the chart are those nearest in price, with the recommended one and the one in use', () => {
     const verdicts = new Map<string, ConsideredSize['verdict']>([
       ['8192/16384', 'in use'],
       ['512/1024', 'chosen'],
@@ -199,8 +199,8 @@ describe('the sizes shown', () => {
   });
 });
 
-describe('the template', () => {
-  it('escapes what is put in, masks secrets, joins lists and leaves pieces of its own alone', () => {
+describe('HTML template', () => {
+  it('the HTML template escapes values, masks secrets, joins lists and keeps its own pieces', () => {
     const items = ['a<b', "c'd"].map((item) => html`<li title="${item}">${item}</li>`);
     expect(html`<ul>${items}${false}${undefined}${0}</ul>`.markup).toBe(
       '<ul><li title="a&lt;b">a&lt;b</li><li title="c&#39;d">c&#39;d</li>0</ul>',

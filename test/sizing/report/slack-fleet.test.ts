@@ -35,16 +35,16 @@ function unpriced(report: ServiceReport): ServiceReport {
   return { ...report, decision };
 }
 
-describe('the message of a fleet', () => {
+describe('message of a fleet', () => {
   const text = read(aLargeFleet(), { htmlLink });
 
-  it('says first how many services, what they save, and how many are at risk', () => {
+  it('the message of a fleet begins with the number of services, their savings and risks', () => {
     expect(text.split('\n')[0]).toBe('Right-sizing 40 services: save $6,451/month, 2 at risk');
     expect(text).toContain('2 to grow · 23 to shrink · 12 right-sized already · 3 not sized');
     expect(text).toContain('shrinking saves $6,451, growing adds $93; net $6,358/month less');
   });
 
-  it('tells the reasons of those at risk before the table', () => {
+  it('the reasons of services at risk come before the table', () => {
     const lines = text.split('\n');
     const at = lines.indexOf('At risk');
     expect(lines[at + 1]).toMatch(/^• checkout: .*tasks were killed for memory/);
@@ -52,29 +52,29 @@ describe('the message of a fleet', () => {
     expect(at).toBeLessThan(lines.findIndex((line) => line.includes('Current size')));
   });
 
-  it('counts those without an answer by reason, with numbers as a range', () => {
+  it('services that are not sized are counted by reason, with numbers as a range', () => {
     expect(text).toContain('• 2 services: Only 3 to 11 min of usage recorded; at least 15 min are needed.');
     expect(text).toContain('• 1 service: Runs on EC2 instances; only Fargate tasks are sized.');
   });
 
-  it('tells what went wrong, where the money comes from, and where the rest is', () => {
+  it('the message of a fleet has its problems, the source of prices and a link to the rest', () => {
     expect(text).toContain('cluster legacy not readable: AccessDenied on ecs:ListServices');
     expect(text).toContain('and 12 more services in the HTML');
     expect(text).toContain('Prices: on-demand list price of eu-west-1, AWS Price List, 2026-11-25');
     expect(text).toContain(`[1] ${htmlLink}`);
   });
 
-  it('names those at risk on a locked phone', () => {
+  it('the notification names the services at risk', () => {
     expect(fleetSizingMessage(aLargeFleet()).text).toBe(
       'Right-sizing 40 services: save $6,451/month, 2 at risk\nAt risk: checkout, batch-import',
     );
   });
 });
 
-describe('the table', () => {
+describe('table of a fleet', () => {
   const [headings, ...rows] = cellsOf(tableOf(aLargeFleet()));
 
-  it('has the service at risk in its first row, and what fits last', () => {
+  it('the table has the service at risk in its first row and right-sized ones last', () => {
     expect(headings).toEqual([
       'Service',
       'Cluster',
@@ -97,7 +97,7 @@ describe('the table', () => {
     expect(rows).toHaveLength(37);
   });
 
-  it('has money as numbers, so that Slack sorts by it', () => {
+  it('the table has money as numbers, which Slack can sort', () => {
     const money = tableOf(aLargeFleet())
       .rows.slice(1)
       .map((row) => row.at(-1));
@@ -105,7 +105,7 @@ describe('the table', () => {
     expect(money[0]?.value).toBe(63.79);
   });
 
-  it('speaks of percent where no price is known, and says that they are not in the sum', () => {
+  it('a change without a known price is shown in percent and named as not included', () => {
     const report = aFleetReport({ services: [aServiceReport(), unpriced(aShrinkingService())] });
     const cells = cellsOf(tableOf(report));
     expect(cells[1]?.at(-1)).toBe('+$64');
@@ -113,13 +113,13 @@ describe('the table', () => {
     expect(read(report)).toContain('Not included: 1 change without a known price.');
   });
 
-  it('leaves out the column of clusters when there is one', () => {
+  it('the table has no column of clusters for a single cluster', () => {
     expect(cellsOf(tableOf(aFleetReport()))[0]).not.toContain('Cluster');
   });
 });
 
-describe('a workspace without tables', () => {
-  it('gets the same rows as aligned text', () => {
+describe('workspace without tables', () => {
+  it('a workspace without tables gets the same rows as aligned text', () => {
     const { classicBlocks } = fleetSizingMessage(aLargeFleet());
     expect(blocksOf(classicBlocks, 'data_table')).toEqual([]);
     const lines = read(aLargeFleet()).split('\n');
@@ -129,37 +129,37 @@ describe('a workspace without tables', () => {
 });
 
 describe('fleets of any kind', () => {
-  it('of one service that fits: nothing to save, nothing at risk', () => {
+  it('a fleet of one right-sized service has nothing to save and nothing at risk', () => {
     const text = read(aFleetReport({ services: [aKeptService()] }));
     expect(text.split('\n')[0]).toBe('Right-sizing 1 service: nothing to save');
     expect(text).not.toContain('At risk');
   });
 
-  it('without any answer: the reasons alone', () => {
+  it('a fleet without recommendations is shown by its reasons alone', () => {
     const report = aFleetReport({ services: [aSkippedService()] });
     expect(blocksOf(fleetSizingMessage(report).blocks, 'data_table')).toEqual([]);
     expect(read(report)).toContain('1 not sized');
     expect(sizingProblems(fleetSizingMessage(report))).toEqual([]);
   });
 
-  it('without any known price: how many could be smaller', () => {
+  it('a fleet without known prices is shown by how many services could be smaller', () => {
     const report = aFleetReport({ services: [unpriced(aShrinkingService()), aKeptService()] });
     expect(read(report).split('\n')[0]).toBe('Right-sizing 2 services: 1 could be smaller');
     expect(read(report)).not.toContain('$0');
   });
 
-  it('with task families beside services', () => {
+  it('a task family is marked as such beside services', () => {
     const place = aPlace({ kind: 'family', name: 'nightly' });
     const cells = cellsOf(tableOf(aFleetReport({ services: [aServiceReport({ place })] })));
     expect(cells[1]?.[0]).toBe('nightly (family)');
   });
 
-  it('without any service', () => {
+  it('a fleet without services has a valid message', () => {
     const message = fleetSizingMessage(aFleetReport({ services: [] }));
     expect(sizingProblems(message)).toEqual([]);
   });
 
-  it('of ten thousand services: one message within the limits, with what it leaves out', () => {
+  it('a fleet of 10,000 services has one message within the limits of Slack', () => {
     const kinds = [aServiceReport(), aShrinkingService(), aKeptService()];
     const services = Array.from({ length: 10_000 }, (_, index) => ({
       ...(kinds[index % kinds.length] ?? aSkippedService()),

@@ -37,10 +37,10 @@ interface Actions {
 const buttonsOf = (facts: Partial<ServiceMessageFacts>, report?: ServiceReport) =>
   blocksOf<Actions>(message(facts, report).blocks, 'actions').flatMap(({ elements }) => elements);
 
-describe('a decision that waits for approval', () => {
+describe('decisions that wait for approval', () => {
   const facts = { decisionId: 'd1', mode: 'approve' } as const;
 
-  it('can be applied, put off or asked about', () => {
+  it('a waiting decision can be applied, snoozed or asked about', () => {
     expect(buttonsOf(facts)).toMatchObject([
       {
         type: 'button',
@@ -60,7 +60,7 @@ describe('a decision that waits for approval', () => {
     expect(sizingProblems(message(facts))).toEqual([]);
   });
 
-  it('is applied only after Slack has asked again, with what will happen', () => {
+  it('a dialog describes what will happen before a decision is applied', () => {
     expect(buttonsOf(facts)[0]?.confirm).toEqual({
       title: { type: 'plain_text', text: 'Shrink to 0.5 vCPU / 3 GiB?' },
       text: {
@@ -72,7 +72,7 @@ describe('a decision that waits for approval', () => {
     });
   });
 
-  it('names the incidents that are open in the dialog', () => {
+  it('the dialog names the open incidents', () => {
     const { analysedAt } = aShrinkingService();
     const incidents = [
       { cause: 'crashed', lastSeenAt: analysedAt - 60 * minuteMs },
@@ -84,7 +84,7 @@ describe('a decision that waits for approval', () => {
     );
   });
 
-  it('is asked about within the limits of a dialog, whatever the names are', () => {
+  it('the dialog stays within its limits, whatever the names', () => {
     const name = 'x'.repeat(255);
     const incidents = [{ cause: 'image-pull-unauthorized', lastSeenAt: 0 }];
     const report = aShrinkingService({
@@ -101,22 +101,22 @@ describe('a decision that waits for approval', () => {
     ['where there is no decision to apply', { mode: 'approve' }],
     ['once a user has answered', { ...facts, answered: 'Not now, said <@U0ANNA>.' }],
     ['once it is under way', { ...facts, rollout: aRollout('search', nine) }],
-  ])('has no buttons %s', (_, without) => {
+  ])('a message has no buttons %s', (_, without) => {
     expect(buttonsOf(without)).toEqual([]);
   });
 
-  it('names the user who answered', () => {
+  it('an answered decision names the user who answered', () => {
     expect(read({ ...facts, answered: 'Not now, said <@U0ANNA>.' })).toContain('Not now, said');
   });
 
-  it('says that it needs no click in mode auto, but allows one', () => {
+  it('a decision in mode auto needs no click, but allows one', () => {
     const auto = { decisionId: 'd1', mode: 'auto' } as const;
     expect(read(auto)).toContain('Mode is auto: applied automatically');
     expect(buttonsOf(auto)).toHaveLength(3);
   });
 });
 
-describe('a service whose size stands in code', () => {
+describe('services defined in code', () => {
   const patch = {
     sentence:
       'The next deployment of CDK (stack Shop) undoes this change unless its code has the new size, too.',
@@ -124,7 +124,7 @@ describe('a service whose size stands in code', () => {
     patch: ' new ecs.FargateTaskDefinition(this, …, {\n-  cpu: 2048,\n+  cpu: 512,\n });',
   };
 
-  it('comes with the lines to change, with or without buttons', () => {
+  it('a service defined in code has the lines to change, with or without buttons', () => {
     const text = read({ patch });
     expect(text).toContain('undoes this change unless its code has the new size, too. lib/shop-stack.ts');
     expect(text).toContain('    -  cpu: 2048,');
@@ -133,7 +133,7 @@ describe('a service whose size stands in code', () => {
   });
 });
 
-describe('a rollout', () => {
+describe('rollout messages', () => {
   const decision = aDecisionRecord('search');
   const worded = (minutes: number, text: string): RolloutStep => ({
     ...{ at: nine + minutes * minuteMs, code: 'worded', text },
@@ -151,7 +151,7 @@ describe('a rollout', () => {
     endedAt: nine + 360 * minuteMs,
   });
 
-  it('comes first: requester, state, steps with times, and savings', () => {
+  it('a rollout message begins with its requester, state, steps and savings', () => {
     const [head, status] = read({ rollout }).split('\n\n');
     expect(head).toContain('search · Verified at 0.5 vCPU / 1 GiB');
     expect(status).toContain('Verified');
@@ -162,7 +162,7 @@ describe('a rollout', () => {
     expect(JSON.stringify(message({ rollout }).blocks)).toContain('by <@U0ANNA99>');
   });
 
-  it('that was rolled back says why, and for how long the service is on hold', () => {
+  it('a rollout that was rolled back has its reason and the end of its hold', () => {
     const fault = { code: 'memory-full' as const, usedMiB: 1010, memoryMiB: 1023 };
     const back = { ...rollout, state: 'reverted' as const };
     const hold = { until: nine + 14 * 24 * 60 * minuteMs, reason: { code: 'rolled-back' as const, fault } };
@@ -172,7 +172,7 @@ describe('a rollout', () => {
     expect(text).toContain('/steward release shop/search lifts the hold.');
   });
 
-  it('shows its last steps, when there are many', () => {
+  it('a rollout with many steps shows the last ones', () => {
     const many = Array.from({ length: 30 }, (_, at) => worded(0, `step ${at}`));
     const text = read({ rollout: { ...rollout, steps: many } });
     expect(text).toContain('… 22 earlier');
@@ -180,21 +180,21 @@ describe('a rollout', () => {
     expect(text).not.toContain('step 21');
   });
 
-  it('names its requester: a user, ECS Steward, or a manual invocation', () => {
+  it('a rollout names its requester: a user, ECS Steward or a manual invocation', () => {
     const said = (by: string) => JSON.stringify(message({ rollout: { ...rollout, by } }).blocks);
     expect(said('auto')).toContain('automatically (mode auto)');
     expect(said('by hand')).toContain('· by hand ·');
     expect(said('<!channel>')).not.toContain('<!channel>');
   });
 
-  it('is one text, for a reply and for the notification', () => {
+  it('a rollout has one text for its reply and its notification', () => {
     expect(rolloutText(rollout)).toBe(
       'search in shop: :white_check_mark: Verified · 0.5 vCPU / 1 GiB\nMeasured since: saves $226/month with 4 tasks.',
     );
     expect(message({ rollout }).text).toBe(rolloutText(rollout));
   });
 
-  it('shows the running size and the end of the watch, and no earlier savings, action or risk', () => {
+  it('a watched rollout shows its running size and the end of the watch, without earlier advice', () => {
     const toArn = decision.taskDefinitionArn.replace(/:7$/, ':8');
     const seen = {
       ...{ lookedAt: nine, observedMs: 0, newRan: true, newTasks: 2, changedAt: nine },
@@ -215,7 +215,7 @@ describe('a rollout', () => {
     expect(back).not.toMatch(/What to do|saves|Shrink|risk|\[Roll back now\]/);
   });
 
-  it('is what Slack accepts on the largest of reports', () => {
+  it('a rollout message of the largest report is accepted by Slack', () => {
     const report = aServiceReport();
     const long = Array.from({ length: 40 }, (_, at) => worded(0, `${at} ${'日'.repeat(2000)}`));
     const facts = {

@@ -32,51 +32,51 @@ function line(chart: Chart | undefined, name: string): number[] | undefined {
   return chart?.chart.series.find((series) => series.name === name)?.data.map(({ value }) => value);
 }
 
-describe('a service that is killed for its memory', () => {
+describe('service killed for memory', () => {
   const text = read(aServiceReport());
 
-  it('says first what to do, how urgent it is, and what it costs', () => {
+  it('the message begins with the action, its urgency and its cost', () => {
     expect(text.split('\n')[0]).toBe('checkout · Grow to 1 vCPU / 3 GiB');
     expect(text).toContain('High risk at its current size · +$64/month');
   });
 
-  it('says why in the words of the decision', () => {
+  it('the message gives the reason of the decision', () => {
     expect(text).toContain('tasks were killed for memory at 1 GiB');
   });
 
-  it('says what to set where, in the units of a task definition', () => {
+  it('the message names the values to set, in the units of a task definition', () => {
     expect(text).toContain('Task definition checkout: set cpu to 1024 and memory to 3072.');
     expect(text).toContain('Container web: cpu 512 → 1024, memory 1024 → 3072.');
   });
 
-  it('tells what to mind: heaps and images', () => {
+  it('the message has caveats on heaps and images', () => {
     expect(text).toContain('Container web: -Xmx768m plus the overhead of its runtime (about 960 MiB)');
     expect(text).toContain('Mutable image tags: web (checkout:latest)');
   });
 
-  it('tells stops, usage and money with its source', () => {
+  it('the message has stops, usage and costs with their source', () => {
     expect(text).toContain('Stops   killed for memory 3 times (web)');
     expect(text).toMatch(/CPU {5}average 0\.292.*at its limit for 2 d 13 h/);
     expect(text).toContain(`Cost    $54 → $118/month (${priceBasis})`);
   });
 
-  it('says why not the next cheaper size', () => {
+  it('the message has the reason against the next cheaper size', () => {
     expect(text).toContain(
       'Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB; with 10% headroom it needs',
     );
   });
 
-  it('is enough on a locked phone: name, order and reason', () => {
+  it('the notification has the name, the action and the reason', () => {
     expect(message(aServiceReport()).text).toBe(
       'checkout in shop-prod: Grow to 1 vCPU / 3 GiB (high risk)\n0.5 vCPU / 1 GiB to 1 vCPU / 3 GiB: tasks were killed for memory at 1 GiB, and CPU would exceed 0.5 vCPU 9.4% of the time, recent days counted most (allowed: 1.5%).',
     );
   });
 });
 
-describe('the charts', () => {
+describe('charts of a service', () => {
   const [cpu, memory] = chartsOf(aServiceReport());
 
-  it('show CPU and memory against the current and the recommended size, by day', () => {
+  it('the charts show CPU and memory against the current and the recommended size by day', () => {
     expect(line(cpu, 'Current size')).toEqual(Array(15).fill(0.5));
     expect(line(cpu, 'Recommended size')).toEqual(Array(15).fill(1));
     expect(line(memory, 'Recommended size')).toEqual(Array(15).fill(3));
@@ -84,19 +84,19 @@ describe('the charts', () => {
     expect(Math.max(...(line(memory, 'Busiest task') ?? []))).toBe(1);
   });
 
-  it('give the size that ran on each day, when it changed in the window', () => {
+  it('the charts show the size of each day when it changed in the window', () => {
     const sizes = line(chartsOf(aShrinkingService())[0], 'Current size') ?? [];
     expect([sizes[0], sizes.at(-1)]).toEqual([4, 2]);
   });
 
-  it('have each meaning at the same position, and so in one color, also when the size stays', () => {
+  it('the series of a chart keep their position and so their color', () => {
     const [kept] = chartsOf(aKeptService());
     const names = ['Current size', 'Recommended size', 'Busiest task', 'Average of tasks'];
     for (const chart of [kept, cpu]) expect(chart?.chart.series.map(({ name }) => name)).toEqual(names);
     expect(memory?.chart.series.map(({ name }) => name)).toEqual(names.slice(0, 3));
   });
 
-  it('leave out days on which nothing ran: absence is not zero', () => {
+  it('the charts leave out days on which nothing ran', () => {
     const size = aSize(0.5, 1);
     const noon = Date.UTC(2026, 10, 20, 12);
     const observed = anObservedUsage(
@@ -109,7 +109,7 @@ describe('the charts', () => {
     expect(Math.min(...(line(chart, 'Busiest task') ?? []))).toBe(0.3);
   });
 
-  it.each([1, 3, 14, 32, 63])('have at most 20 categories, each once, for %i days', (days) => {
+  it.each([1, 3, 14, 32, 63])('the charts have at most 20 distinct categories for %i days', (days) => {
     const observed = anObservedUsage(() => ({ cpu: 0.2, cpuMaximum: 0.3, memory: 500, tasks: 1 }), {
       size: aSize(0.5, 1),
       days,
@@ -122,8 +122,8 @@ describe('the charts', () => {
   });
 });
 
-describe('a workspace without charts', () => {
-  it('gets the figures as aligned text, and bars from the first day to the last', () => {
+describe('workspace without charts', () => {
+  it('a workspace without charts gets the figures as aligned text and bars', () => {
     const { classicBlocks } = message(aServiceReport());
     expect(blocksOf(classicBlocks, 'data_visualization')).toEqual([]);
     const text = read(aServiceReport());
@@ -132,8 +132,8 @@ describe('a workspace without charts', () => {
   });
 });
 
-describe('other answers', () => {
-  it('say what a smaller size saves, and what scales', () => {
+describe('other decisions', () => {
+  it('the message of a shrink has its savings and the scaling', () => {
     const text = read(aShrinkingService());
     expect(text.split('\n')[0]).toBe('search · Shrink to 0.5 vCPU / 3 GiB');
     expect(text).toContain('saves $226/month');
@@ -142,7 +142,7 @@ describe('other answers', () => {
     expect(text).not.toContain('risk');
   });
 
-  it('speak of percent where no price is known, never of dollars', () => {
+  it('the message without a known price has percentages, never dollars', () => {
     const report = aShrinkingService();
     const { monthlyUsd: _, runnerUp, ...decision } = report.decision;
     const text = read({
@@ -159,19 +159,19 @@ describe('other answers', () => {
     expect(text).not.toContain('$');
   });
 
-  it('say how many tasks it then takes, where scaling follows CPU', () => {
+  it('the message has the number of tasks after the change where scaling follows CPU', () => {
     const report = aShrinkingService();
     const text = read({ ...report, decision: { ...report.decision, tasks: { before: 3.74, after: 6 } } });
     expect(text).toContain('Tasks    3.7 on average, 6 at the recommended size');
   });
 
-  it('say that a size stays, and give no order', () => {
+  it('the message of a kept size has nothing to do', () => {
     const text = read(aKeptService());
     expect(text.split('\n')[0]).toBe('web · Keep 0.25 vCPU / 512 MiB');
     expect(text).not.toContain('What to do');
   });
 
-  it('name the containers when only they change', () => {
+  it('the message of a rebalance names only the containers', () => {
     const report = aServiceReport();
     const monthlyUsd = { before: 54.06, after: 54.06 };
     const decision = { ...report.decision, action: 'rebalance' as const, size: aSize(0.5, 1), monthlyUsd };
@@ -182,25 +182,25 @@ describe('other answers', () => {
     expect(text).toContain('Container web: cpu 512 → 1024');
   });
 
-  it('say why there is none', () => {
+  it('the message without a recommendation has the reason', () => {
     const text = read(aSkippedService());
     expect(text.split('\n')[0]).toBe('jobs · Not sized');
     expect(text).toContain('Only 5 min of usage recorded');
   });
 });
 
-describe('links', () => {
+describe('links of a message', () => {
   const linksOf = (report: ServiceReport, htmlLink?: string) =>
     JSON.stringify(blocksOf(message(report, htmlLink).blocks, 'context'));
 
-  it('lead to the whole report, the service and its task definition', () => {
+  it('the links lead to the whole report, the service and its task definition', () => {
     const links = linksOf(aServiceReport(), 'https://reports.example/a.html');
     expect(links).toContain('<https://reports.example/a.html|Full report>');
     expect(links).toContain('/ecs/v2/clusters/shop-prod/services/checkout/health?region=eu-west-1|Service>');
     expect(links).toContain('/ecs/v2/task-definitions/checkout/57/containers?region=eu-west-1|');
   });
 
-  it('may be signed, with a token of a session in it', () => {
+  it('a link may be signed and contain the token of a session', () => {
     const signed = `https://reports.s3.eu-west-1.amazonaws.com/a.html?X-Amz-Security-Token=${'a%2Fb'.repeat(350)}`;
     expect(linksOf(aServiceReport(), signed)).toContain('|Full report>');
     expect(sizingProblems(message(aServiceReport(), signed))).toEqual([]);

@@ -12,11 +12,11 @@ import { aPlace } from '../../builders/stopped-task.ts';
 
 const plain = { columns: 80, color: false };
 
-describe('a fleet in the terminal', () => {
+describe('fleet in the terminal', () => {
   const text = sizingTerminal(aLargeFleet(), plain);
   const lines = text.split('\n');
 
-  it('has the headline, then a table with what is at risk first', () => {
+  it('a fleet in the terminal has a headline, then a table with services at risk first', () => {
     expect(lines[0]).toBe('Right-sizing 40 services: save $6,451/month, 2 at risk');
     const first = lines.findIndex((line) => line.startsWith('Service'));
     expect(lines[first + 1]).toBe(
@@ -25,18 +25,18 @@ describe('a fleet in the terminal', () => {
     expect(lines[first + 2]).toMatch(/^batch-import +Grow/);
   });
 
-  it('fits into 80 columns, with long names cut', () => {
+  it('a fleet in the terminal fits 80 columns by cutting long names', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(text).toContain('product-recommendation…');
   });
 
-  it('names the reasons without a recommendation, the problems, and the source of prices', () => {
+  it('a fleet in the terminal has the reasons, the problems and the source of prices', () => {
     expect(text).toContain('2 services: Only 3 to 11 min of usage recorded');
     expect(text).toContain('! cluster legacy not readable: AccessDenied on ecs:ListServices');
     expect(text).toContain('Prices: on-demand list price of eu-west-1, AWS Price List, 2026-11-25\n');
   });
 
-  it('ends its table after 200 services, and says so', () => {
+  it('the table ends after 200 services and counts the rest', () => {
     const shrinking = aShrinkingService();
     const services = Array.from({ length: 1000 }, (_, index) => ({
       ...shrinking,
@@ -48,10 +48,10 @@ describe('a fleet in the terminal', () => {
   });
 });
 
-describe('one service in the terminal', () => {
+describe('service in the terminal', () => {
   const report = aFleetReport({ services: [aServiceReport()] });
 
-  it('is shown in full: action, reason, steps, usage, facts, runner-up', () => {
+  it('a service in the terminal has its action, reason, steps, usage, facts and runner-up', () => {
     const text = sizingTerminal(report, plain);
     expect(text).toContain('checkout · Grow to 1 vCPU / 3 GiB · high risk at its current size\n');
     expect(text).toContain('What to do\n• Task definition checkout: set cpu to 1024 and memory to 3072.\n');
@@ -60,12 +60,12 @@ describe('one service in the terminal', () => {
     expect(text).toContain('Why not 1 vCPU / 2 GiB');
   });
 
-  it('without an answer says why', () => {
+  it('a service without a recommendation has its reason', () => {
     const text = sizingTerminal(aFleetReport({ services: [aSkippedService()] }), plain);
     expect(text).toContain('jobs · Not sized\n\nOnly 5 min of usage recorded');
   });
 
-  it('says the same in color', () => {
+  it('the text in color is the same as without', () => {
     const colored = sizingTerminal(report, { columns: 80, color: true });
     expect(colored).toContain('\u001B[31m');
     expect(stripVTControlCharacters(colored)).toBe(sizingTerminal(report, plain));

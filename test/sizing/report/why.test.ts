@@ -9,10 +9,10 @@ import {
   aSkippedService,
 } from '../../builders/sizing-report.ts';
 
-describe('why a service should grow', () => {
+describe('reasons to grow', () => {
   const text = whyText(aServiceReport());
 
-  it('is explained with the decision and the observed usage', () => {
+  it('the explanation has the decision and the observed usage', () => {
     expect(text.split('\n')[0]).toBe('*checkout: Grow to 1 vCPU / 3 GiB*');
     expect(text).toContain('tasks were killed for memory at 1 GiB');
     expect(text).toMatch(/• CPU: average 0\.292.*at its limit for 2 d 13 h/);
@@ -20,7 +20,7 @@ describe('why a service should grow', () => {
     expect(text).toMatch(/• Period: 14 days of 14/);
   });
 
-  it('has the sizes around the chosen one, each with its cost and how the usage would have fitted', () => {
+  it('the explanation has the sizes around the recommended one with cost and fit', () => {
     expect(text).toContain('*Sizes considered*');
     expect(text).toMatch(/0\.5 vCPU \/ 1 GiB +\$54 .*in use/);
     expect(text).toMatch(/1 vCPU \/ 3 GiB +\$118 .*recommended/);
@@ -28,7 +28,7 @@ describe('why a service should grow', () => {
     expect(text.match(/vCPU \/ .* GiB +\$/g)?.length).toBeLessThanOrEqual(11);
   });
 
-  it('has the reason against the next cheaper size, the changes and the caveats', () => {
+  it('the explanation has the reason against the next cheaper size, the changes and the caveats', () => {
     expect(text).toContain(
       'Why not 1 vCPU / 2 GiB at $108/month: memory peaked at 1 GiB; with 10% headroom it needs',
     );
@@ -37,15 +37,15 @@ describe('why a service should grow', () => {
   });
 });
 
-describe('why', () => {
-  it('is explained for every action', () => {
+describe('explanation of a decision', () => {
+  it('every action has an explanation', () => {
     expect(whyText(aShrinkingService())).toMatch(/not yet|too small/);
     expect(whyText(aShrinkingService())).toContain('*Could not be read*\n• scaling activities not readable');
     expect(whyText(aKeptService())).toContain('*web: Keep 0.25 vCPU / 512 MiB*');
     expect(whyText(aSkippedService())).toContain('Only 5 min of usage recorded');
   });
 
-  it('keeps to one text of Slack, however many containers and notes there are', () => {
+  it('the explanation is one Slack text, however many containers and notes it has', () => {
     const report = aServiceReport();
     const many = <Item>(item: Item) => Array.from({ length: 30 }, () => item);
     const text = whyText({
@@ -63,7 +63,7 @@ describe('why', () => {
     expect(text).toContain('recommended');
   });
 
-  it('speaks of percent where no price is known', () => {
+  it('the explanation has percentages where no price is known', () => {
     const report = aServiceReport();
     const considered = report.considered.map((size) => ({ ...size, monthlyUsd: undefined }));
     expect(whyText({ ...report, considered })).toMatch(/1 vCPU \/ 3 GiB +\d+% .*recommended/);
