@@ -1,5 +1,6 @@
 import { partitionOfRegion } from '../shared/model/partition.ts';
 import { createCalls, operator } from './aws/calls.ts';
+import { createCloudTrail } from './aws/cloudtrail.ts';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch.ts';
 import { createEventBridge } from './aws/control/event-bridge.ts';
 import { createLambdaApi } from './aws/control/lambda-api.ts';
@@ -126,6 +127,7 @@ export async function deploy(template: Template, endpoint: Endpoint, options: Sa
       createEcs(state, clock, deployer),
       createLogs(state, clock),
       createEcr(state),
+      createCloudTrail(state, clock),
       createSsm(state),
       createPricing(),
       createS3(deployment.buckets, clock, place),

@@ -1,20 +1,20 @@
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { ComparedRevision, Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { readInTime } from '../../shared/aws/soft-read.ts';
+import type { DeployedBefore } from '../../shared/incidents/diagnosis/change/deployed-before.ts';
 import {
-  type DeployedBefore,
-  deployedBefore,
-} from '../../shared/incidents/diagnosis/change/deployed-before.ts';
-import { nameFromArn } from '../../shared/model/arn.ts';
+  type FailedDeployment,
+  failedDeployment,
+} from '../../shared/incidents/diagnosis/change/failed-deployment.ts';
 import type { ChangeEvidence, EarlierRevision } from '../../shared/model/change-evidence.ts';
-import type { ServiceEvidence } from '../../shared/model/evidence.ts';
-import { deploymentOf, type Incident } from '../../shared/model/incident.ts';
+import type { Incident } from '../../shared/model/incident.ts';
 import { principalInWords } from '../../shared/model/principal.ts';
 import { revisionChanges, serviceChanges } from '../../shared/model/revision/changes.ts';
-import type { DeploymentReference, ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
+import type { ServiceDeploymentRecord } from '../../shared/model/service-deployment.ts';
 import { clusterArnOf, type ServiceReference } from '../../shared/model/service-reference.ts';
+import { findDeployer, type TrailSource } from './find-deployer.ts';
 
-interface Sources {
+interface Sources extends TrailSource {
   ecs: Ecs;
   history: DeploymentHistory;
 }
@@ -31,21 +31,20 @@ export interface ReadChange {
  */
 export async function gatherChange(
   incident: Incident,
-  { ecs, history }: Sources,
+  sources: Sources,
   gaps: string[],
 ): Promise<ReadChange> {
   const { place, evidence } = incident;
-  const { service } = evidence;
-  if (place.kind !== 'service' || (service?.controller ?? 'ECS') !== 'ECS') return {};
-  const read = await historyOf(incident, history, gaps);
+  if (place.kind !== 'service' || (evidence.service?.controller ?? 'ECS') !== 'ECS') return {};
+  const read = await historyOf(incident, sources.history, gaps);
   const deployments = read ?? evidence.deployments;
-  const known = { service, history: deployments };
-  const of = deploymentThatFailed(incident, service);
-  const revision = of.revision ?? revisionOf(of, deployments);
-  if (revision === undefined) return { deployments };
-  const before = deployedBefore({ ...of, revision }, known);
-  const change = await compared(incident, revision, before, ecs, gaps);
-  return { deployments, change };
+  const failed = failedDeployment(incident, deployments);
+  if (!failed) return { deployments };
+  const [change, deployer] = await Promise.all([
+    compared(incident, failed, sources.ecs, gaps),
+    findDeployer(incident, failed, sources),
+  ]);
+  return { deployments, change: { ...change, ...deployer } };
 }
 
 /** Deployments of the service; for a service event they were already read, with the names of their revisions. */
@@ -65,28 +64,12 @@ async function historyOf(
   );
 }
 
-/** Deployment of the occurrence; for an event without one, the deployment that the service is set to. */
-function deploymentThatFailed({ occurrence }: Incident, service?: ServiceEvidence): DeploymentReference {
-  const named = deploymentOf(occurrence);
-  if (named?.revision) return named;
-  const deployments = service?.deployments ?? [];
-  const wanted = deployments.find(({ id, status }) => (named?.id ? id === named.id : status === 'PRIMARY'));
-  const revision = wanted && nameFromArn(wanted.taskDefinitionArn);
-  return { id: named?.id ?? wanted?.id, ...(revision && { revision }) };
-}
-
-function revisionOf({ id }: DeploymentReference, history: readonly ServiceDeploymentRecord[] = []) {
-  return history.find(({ target }) => `ecs-svc/${target.id}` === id)?.target.taskDefinition;
-}
-
 async function compared(
   incident: Incident,
-  revision: string,
-  before: DeployedBefore,
+  { revision, beganAt, stagedDeploymentArn, settings, earlier }: FailedDeployment,
   ecs: Ecs,
   gaps: string[],
 ): Promise<ChangeEvidence> {
-  const { beganAt, stagedDeploymentArn, settings, earlier } = before;
   const describe = (name: string) =>
     readInTime(
       {

@@ -4,6 +4,7 @@ import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import type { SlackChannel } from '../../shared/slack/client.ts';
 import type { Deps } from './deps.ts';
+import type { TrailSource } from './find-deployer.ts';
 
 /** Logs of containers, and the number of lines that may be kept of one; 0 where none may be read. */
 export interface LogSource {
@@ -20,7 +21,7 @@ export interface EvidenceSources extends LogSource {
 }
 
 /** The gateways of the evidence that a message may be posted without. */
-export interface MoreSources extends EvidenceSources {
+export interface MoreSources extends EvidenceSources, TrailSource {
   usage: UsageBeforeStop;
 }
 

@@ -15,6 +15,7 @@ import type { Slack } from '../../shared/slack/client.ts';
 import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
 import type { Claim } from '../../shared/table/message-claims.ts';
 import { announceRise } from './announce-rise.ts';
+import { withDeployer } from './find-deployer.ts';
 import type { MessageTools } from './message-tools.ts';
 import { wasSilent, withMutedCount } from './muting.ts';
 
@@ -34,7 +35,8 @@ export async function updateMessage(
   const { message } = claim.incident;
   if (!message) return;
   const now = tools.now();
-  const known = { ...claim.incident, tasks: fresh ?? whileFresh(claim.incident.tasks, now), asOf: now };
+  const followed = slack.canUpdate ? await withDeployer(claim.incident, tools) : claim.incident;
+  const known = { ...followed, tasks: fresh ?? whileFresh(claim.incident.tasks, now), asOf: now };
   if (isShown(claim, known)) {
     await tools.claims.settle(claim, known, now, { notBefore: now });
     return;
@@ -69,6 +71,7 @@ function isShown(claim: Claim, incident: Incident): boolean {
     !isClosed(incident) &&
     !wasSilent(incident) &&
     isSameCount(before.tasks, incident.tasks) &&
+    before.evidence.change?.deployedBy === incident.evidence.change?.deployedBy &&
     shown?.isQuiet === isQuiet(incident, incident.asOf ?? 0)
   );
 }

@@ -46,11 +46,15 @@ export function wireMessages(
     const { createUsageBeforeStop } = await import('../../shared/aws/cloudwatch/usage-before-stop.ts');
     return createUsageBeforeStop(clientOptions);
   });
+  const trail = onFirstUse(async () => {
+    const { createTrail } = await import('../../shared/aws/trail.ts');
+    return createTrail(clientOptions);
+  });
   const client = new ECSClient(clientOptions);
   const gateways = {
     ecs: createEcs(client),
     history: createDeploymentHistory(client),
-    ...{ logs, usage },
+    ...{ logs, usage, trail: environment.CLOUD_TRAIL === 'true' ? trail : undefined },
     logLines: environment.LOG_LINES,
   };
   const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';

@@ -12,6 +12,13 @@ import { createInstallationChecks } from '../../shared/table/installation-checks
 import type { Environment } from './environment.ts';
 import { answerOwnEvent, type OwnDeps } from './own-events.ts';
 
+/** Reads the calls of one second. */
+async function trailProbe(now: number): Promise<void> {
+  const { createTrail } = await import('../../shared/aws/trail.ts');
+  const search = { eventName: 'UpdateService', from: now - 1_000, to: now };
+  await createTrail(clientOptions).calls(search, AbortSignal.timeout(3_000));
+}
+
 /** Wires the heartbeat, the doctor's test post and the self-check. */
 export function wireOwnEvents(
   environment: Environment,
@@ -55,6 +62,7 @@ export function wireOwnEvents(
       ...tableProbe(documents, tableName),
       ...slackProbe(environment),
       services: () => ecs.describeService(unknownService, AbortSignal.timeout(3_000)),
+      ...(environment.CLOUD_TRAIL === 'true' && { cloudTrail: () => trailProbe(now()) }),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../template/deployment.ts';
+import { createTrailState, type TrailState } from './cloudtrail.ts';
 import { type AlarmStore, createAlarmStore } from './cloudwatch/alarms.ts';
 import { createMetricStore, type MetricStore } from './cloudwatch/metric-store.ts';
 import { createEcsState, type EcsState } from './ecs/ecs-state.ts';
@@ -19,10 +20,10 @@ interface Parameter {
 }
 
 /**
- * State of the sandbox's AWS: ECS, CloudWatch, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet and
+ * State of the sandbox's AWS: ECS, CloudWatch, CloudTrail, Application Auto Scaling, CloudWatch Logs, SSM and ECR. The fleet and
  * tests fill it. A put replaces the entry with the same name, and appends to log streams.
  */
-export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingState {
+export interface AwsState extends EcsState, MetricStore, AlarmStore, ScalingState, TrailState {
   /** Appends lines to a stream. The region may differ from the sandbox's, as with awslogs-region. */
   putLogEvents(group: string, stream: string, events: LogEvent[], region?: string): void;
   putParameter(name: string, value: string, type?: Parameter['type']): void;
@@ -49,6 +50,7 @@ export function createAwsState(place: Place): AwsState {
     ...createMetricStore(),
     ...createAlarmStore(),
     ...createScalingState(),
+    ...createTrailState(),
     putLogEvents(group, stream, events, region = place.region) {
       const key = `${region}:${group}`;
       const streams = groups.get(key) ?? new Map<string, LogEvent[]>();

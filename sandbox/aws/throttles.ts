@@ -48,6 +48,7 @@ const limits: Limit[] = [
     burst: 20,
     perSecond: 10,
   },
+  { service: 'cloudtrail', operations: ['LookupEvents'], burst: 2, perSecond: 2 },
   { service: 'logs', operations: ['GetLogEvents'], burst: 25, perSecond: 25 },
   { service: 'ssm', operations: ['GetParameter'], burst: 40, perSecond: 40 },
 ];

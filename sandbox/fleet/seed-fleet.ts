@@ -5,6 +5,7 @@ import { putRunningTasks } from './running-tasks.ts';
 import { putAlarms, putScaling } from './scaling.ts';
 import { service } from './service.ts';
 import { logGroup, logStream, taskDefinition } from './task-definition.ts';
+import { putTrail } from './trail.ts';
 import { putMetrics } from './usage/put-metrics.ts';
 import { workloads } from './workloads/index.ts';
 
@@ -26,6 +27,7 @@ export function seedFleet(state: AwsState, now: number): void {
     if (!workload.scheduled) {
       state.putService(service(workload, now));
       putHistory(state, workload, now);
+      putTrail(state, workload, now);
       putRunningTasks(state, workload);
     }
     putScaling(state, workload, now);

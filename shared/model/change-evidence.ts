@@ -57,6 +57,10 @@ export interface ChangeEvidence {
   stagedDeploymentArn?: string;
   /** "jane.doe (role shop-deploy)", who registered the revision. */
   registeredBy?: string;
+  /** "amara (role shop-deploy, via GitHub Actions)", who started the deployment, from CloudTrail where that may be read. */
+  deployedBy?: string;
+  /** Time from which CloudTrail is asked for it, epoch milliseconds; absent where it was asked, or is not read. */
+  askDeployerAt?: number;
   earlier?: EarlierRevision;
   /** Differences of the two task definitions; absent where they could not be compared. */
   task?: RevisionChange[];

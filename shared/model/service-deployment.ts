@@ -18,6 +18,8 @@ export interface ServiceDeploymentRecord {
   statusReason?: string;
   /** Stage of a staged deployment: `SCALE_UP`, `BAKE_TIME`, and so on. */
   lifecycleStage?: string;
+  /** Time of the call that created it; absent in evidence stored before this field existed. */
+  createdAt?: number;
   startedAt?: number;
   /** End of the deployment, whatever its result. */
   endedAt?: number;

@@ -65,12 +65,13 @@ export const commonSettings = {
 /** Settings of functions that gather evidence: log lines read per container; 0 for none. */
 export const evidenceSettings = { LOG_LINES: between(0, 25) };
 
-/** Settings of functions that post to Slack. */
 /** Settings of messages about incidents. */
 export const incidentSettings = {
-  /** `here`, or the id of a user group or user that is mentioned when a workload is down; empty for no mention. */
+  /** `true` where CloudTrail is asked who started a deployment. */
+  CLOUD_TRAIL: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
   /** Minutes for which a service may run fewer tasks than desired; 0 turns the watch off. */
   MISSING_TASKS_MINUTES: z._default(between(0, 1_440), 30),
+  /** `here`, or the id of a user group or user that is mentioned when a workload is down; empty for no mention. */
   DOWN_MENTION: z._default(
     z
       .string()
@@ -84,6 +85,7 @@ export const incidentSettings = {
   ),
 };
 
+/** Settings of functions that post to Slack. */
 export const slackSettings = {
   SLACK_CHANNEL: z
     .string()

@@ -24,6 +24,7 @@ const changesForm = z.optional(
 /** Change before an incident, in its item. */
 export const changeForm = formOf<ChangeEvidence>()({
   ...{ revision: z.string(), beganAt: number, stagedDeploymentArn: text, registeredBy: text },
+  ...{ deployedBy: text, askDeployerAt: number },
   earlier: z.optional(
     formOf<EarlierRevision>()({
       ...{ revision: z.string(), beganAt: number, completed: z.boolean(), canRun: flag, failed: flag },

@@ -121,7 +121,7 @@ const deployedForm = formOf<DeployedRevision>()({
 
 const deploymentRecordForm = formOf<ServiceDeploymentRecord>()({
   ...{ arn: z.string(), status: z.string(), statusReason: text, lifecycleStage: text },
-  ...{ startedAt: number, endedAt: number, target: deployedForm },
+  ...{ createdAt: number, startedAt: number, endedAt: number, target: deployedForm },
   sources: z.optional(z.array(deployedForm)),
   rollback: z.optional(z.object({ reason: text, to: z.optional(deployedForm) })),
   circuitBreaker: z.optional(z.object({ failures: z.number(), threshold: z.number() })),

@@ -59,6 +59,7 @@ describe('what a service ran before a deployment', () => {
     ];
     expect(deployedBefore(of, { service: aServiceEvidence({ deployments }) })).toEqual({
       beganAt: 9,
+      started: { id: 'ecs-svc/9', createdAt: 9, isFirst: false },
       earlier: { revision: 'web:5', beganAt: 5, completed: true },
     });
   });

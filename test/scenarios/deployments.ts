@@ -1,3 +1,5 @@
+import type { TrailRecord } from '../../sandbox/aws/cloudtrail.ts';
+import { deployingRecord } from '../../sandbox/fleet/trail.ts';
 import {
   definition,
   deployed,
@@ -9,7 +11,7 @@ import {
   sourceOf,
   stop,
 } from './builders.ts';
-import { now } from './fake-aws.ts';
+import { definitionArn, now } from './fake-aws.ts';
 import type { Fleet, Scenario } from './scenario.ts';
 
 const day = 24 * 60;
@@ -62,6 +64,22 @@ const keyError = [
   "KeyError: 'rate'",
 ];
 
+/** Calls about a service in the quarter of an hour in which 42 was deployed; amara started its deployment. */
+function calls(name: string, minutesAgo: number): readonly TrailRecord[] {
+  const at = now - minutesAgo * 60_000;
+  const call = { service: name, taskDefinition: definitionArn(`${name}:42`), deploymentId: 'ecs-svc/42', at };
+  const by = (userName: string) => ({ userIdentity: { type: 'IAMUser', userName } });
+  return [
+    deployingRecord(call),
+    deployingRecord({ ...call, at: at - 1_000 }, { ...by('intruder'), errorCode: 'AccessDenied' }),
+    deployingRecord(call, {
+      ...by('neighbour'),
+      requestParameters: { cluster: 'staging', service: name, taskDefinition: call.taskDefinition },
+    }),
+    deployingRecord({ ...call, at: at + 20_000, deploymentId: 'ecs-svc/43' }, by('successor')),
+  ];
+}
+
 /** Deployments that bring the failure, and those that only stand beside it. */
 export const deploymentScenarios: Scenario[] = [
   {
@@ -86,6 +104,19 @@ export const deploymentScenarios: Scenario[] = [
       sentence: "KeyError: 'rate'",
       remedy: '--task-definition api:41',
       rollbackTo: 'api:41',
+    },
+  },
+  {
+    name: 'a new revision whose caller CloudTrail has',
+    events: [crash('till')],
+    fleet: deploying('till', [0, 2], 15, { log: keyError, trail: calls('till', 15) }),
+    expected: {
+      cause: 'application-error',
+      title: "🔴 till is down (0 of 2), crashed: KeyError 'rate'",
+      sentence: "KeyError: 'rate'",
+      remedy: '--task-definition till:41',
+      rollbackTo: 'till:41',
+      deployer: 'amara.okafor (role shop-deploy, via GitHub Actions)',
     },
   },
   {

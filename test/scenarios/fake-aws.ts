@@ -1,5 +1,6 @@
 import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { MoreSources } from '../../functions/diagnose-stops/message-tools.ts';
+import { deployingRecord } from '../../sandbox/fleet/trail.ts';
 import { createDeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import { createEcs } from '../../shared/aws/ecs/evidence.ts';
 import { nameFromArn } from '../../shared/model/arn.ts';
@@ -36,6 +37,9 @@ const otherThing: Fleet = {
   revisions: [],
   log: ['INFO  request served in 12 ms', 'INFO  request served in 9 ms'],
   usage: { of: 'service', points: [{ at: now - 60_000, cpu: 1, memory: 2 }] },
+  trail: [
+    deployingRecord({ service: 'other', taskDefinition: 'other:3', deploymentId: 'ecs-svc/9', at: now }),
+  ],
 };
 
 const otherDefinition: TaskDefinition = {
@@ -62,6 +66,7 @@ export function sourcesOver(whole: Fleet, fault?: Fault): MoreSources {
     return (await read(source, () => answerOf(name, input, fleet, isWrong(source)))) ?? {};
   };
   const client = { send } as unknown as ECSClient;
+  const trailOf = () => (isWrong('trail') ? otherThing.trail : whole.trail);
   const logOf = () => (isWrong('log') ? otherThing.log : whole.log);
   return {
     ecs: createEcs(client),
@@ -76,6 +81,10 @@ export function sourcesOver(whole: Fleet, fault?: Fault): MoreSources {
     },
     usage: { read: () => read('usage', () => (isWrong('usage') ? otherThing : whole).usage) },
     logLines: 25,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    trail: whole.trail && {
+      calls: async () => (await read('trail', trailOf))?.map((record) => JSON.stringify(record)) ?? [],
+    },
     now: () => now,
   };
 }

@@ -1,4 +1,5 @@
 import type { Service, ServiceDeployment, ServiceRevision, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TrailRecord } from '../../sandbox/aws/cloudtrail.ts';
 import type { Cause } from '../../shared/model/causes.ts';
 import type { UsageEvidence } from '../../shared/model/change-evidence.ts';
 import type { StoppedContainer } from '../../shared/model/stopped-task.ts';
@@ -16,6 +17,8 @@ export interface Fleet {
   /** Last lines of the log of the container at fault. */
   log?: readonly string[];
   usage?: UsageEvidence;
+  /** Calls that started deployments, as CloudTrail has them; absent where it may not be read. */
+  trail?: readonly TrailRecord[];
 }
 
 /** A case of the field: events, AWS as it was, and the message that an engineer needs. */
@@ -34,11 +37,13 @@ export interface Scenario {
     remedy: string;
     /** The only revision that a rollback command may name; absent where no revision is to blame. */
     rollbackTo?: string;
+    /** The only one who may be named as having deployed; absent where none is. */
+    deployer?: string;
   };
 }
 
 /** The parts of the evidence that can be missing, denied, slow or wrong. */
-export const sources = ['task', 'definition', 'service', 'deployments', 'log', 'usage'] as const;
+export const sources = ['task', 'definition', 'service', 'deployments', 'log', 'usage', 'trail'] as const;
 export type Source = (typeof sources)[number];
 
 /** removed: AWS knows nothing. slow: no answer in time. wrong: the answer is that of something else. */

@@ -15,6 +15,11 @@ test('there are at least 40 scenarios, each with a name of its own', () => {
   expect(scenarios.length).toBeGreaterThanOrEqual(40);
 });
 
+/** Callers that the message names as having deployed. */
+function deployersIn(text: string): string[] {
+  return [...text.matchAll(/Deployed by (.+?) at \d{4}-/g)].map(([, who = '']) => who);
+}
+
 describe.each(scenarios)('$name', (scenario) => {
   const { expected } = scenario;
   // To deploy the same revision again is no rollback.
@@ -32,6 +37,7 @@ describe.each(scenarios)('$name', (scenario) => {
     expect([remedy?.text, remedy?.command].join('\n')).toContain(expected.remedy);
     expect(told?.text).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
     for (const name of revisionsToDeploy(told?.text ?? '')) expect(allowed).toContain(name);
+    expect(deployersIn(told?.text ?? '')).toEqual(expected.deployer ? [expected.deployer] : []);
   });
 
   test.each(allFaults)(
@@ -42,6 +48,7 @@ describe.each(scenarios)('$name', (scenario) => {
       expect([expected.cause, told?.causeOfWords, 'unknown']).toContain(told?.diagnosis.cause);
       if (told?.diagnosis.cause !== expected.cause) expect(told?.diagnosis.confidence).not.toBe('certain');
       for (const name of revisionsToDeploy(told?.text ?? '')) expect(allowed).toContain(name);
+      for (const who of deployersIn(told?.text ?? '')) expect(who).toBe(expected.deployer);
       expect(told?.text).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
     },
   );

@@ -42,6 +42,34 @@ function ownActions(settings: Record<string, string>): string[][] {
   );
 }
 
+/** Roles that may call an action, with these settings, each with the resource. */
+function holdersOf(wanted: string, settings: Record<string, string>): [string, unknown][] {
+  return ofType('AWS::IAM::Role', settings).flatMap(({ Policies }) =>
+    (Policies as { PolicyName: string; PolicyDocument: { Statement: Record<string, unknown>[] } }[]).flatMap(
+      ({ PolicyName, PolicyDocument }) =>
+        PolicyDocument.Statement.filter(({ Action }) => [Action].flat().includes(wanted)).map(
+          ({ Resource }): [string, unknown] => [PolicyName, Resource],
+        ),
+    ),
+  );
+}
+
+describe('the parameter cloudTrail', () => {
+  const slackChannel = 'C0123456789';
+  const action = 'cloudtrail:LookupEvents';
+
+  it('cloudTrail true lets the role of diagnose-stops, and no other, look events up', () => {
+    expect(holdersOf(action, { slackChannel, cloudTrail: 'true' })).toEqual([['diagnose-stops', '*']]);
+  });
+
+  it.each<Record<string, string>>([{}, { cloudTrail: 'false' }, { mode: 'auto' }])(
+    'no role may look events up with %j',
+    (settings) => {
+      expect(holdersOf(action, { slackChannel, ...settings })).toEqual([]);
+    },
+  );
+});
+
 describe('settings of the whole stack', () => {
   it('every role has the permissions boundary and path of the settings', () => {
     const roles = ofType('AWS::IAM::Role', given);

@@ -70,7 +70,14 @@ function revisionArnsOf(deployment: ServiceDeployment): string[] {
 
 function recordOf(deployment: ServiceDeployment, revisions: Revisions): ServiceDeploymentRecord {
   const { serviceDeploymentArn = '', status = '', statusReason, lifecycleStage, rollback } = deployment;
-  const { startedAt, finishedAt, stoppedAt, deploymentCircuitBreaker: breaker, alarms } = deployment;
+  const {
+    createdAt,
+    startedAt,
+    finishedAt,
+    stoppedAt,
+    deploymentCircuitBreaker: breaker,
+    alarms,
+  } = deployment;
   const {
     targetServiceRevision: target,
     sourceServiceRevisions: sources,
@@ -88,6 +95,7 @@ function recordOf(deployment: ServiceDeployment, revisions: Revisions): ServiceD
   return {
     ...{ arn: serviceDeploymentArn, status, lifecycleStage },
     statusReason: cleanReason(statusReason),
+    createdAt: createdAt?.getTime(),
     startedAt: startedAt?.getTime(),
     endedAt: (finishedAt ?? stoppedAt)?.getTime(),
     target: revision(target?.arn, {

@@ -1,5 +1,5 @@
 import { type ChangeEvidence, type RevisionChange, ranLongBefore } from '../../model/change-evidence.ts';
-import { durationInWords } from '../../model/format.ts';
+import { durationInWords, utcInWords } from '../../model/format.ts';
 import { shortImageName } from '../../model/image-reference.ts';
 import type { Incident } from '../../model/incident.ts';
 import { bold, list, paragraph, richText, text } from '../../slack/blocks.ts';
@@ -31,11 +31,18 @@ export function changeLines(change: ChangeEvidence | undefined, at: number): str
   if (ranLongBefore(change, at))
     return [`Nothing just before: ${revision} has run for ${durationInWords(at - beganAt)}.`];
   const story = [began(change, beganAt, at), ...(earlier ? [ranBefore(change, earlier, beganAt)] : [])];
-  return [story.join(' '), ...differences(change)];
+  return [story.join(' '), ...deployed(change, beganAt), ...differences(change)];
 }
 
-function began({ revision, registeredBy, earlier }: ChangeEvidence, beganAt: number, at: number): string {
-  const by = registeredBy ? `, registered by ${registeredBy}` : '';
+/** Names the caller who started the deployment, if CloudTrail has the call. */
+function deployed({ deployedBy }: ChangeEvidence, beganAt: number): string[] {
+  return deployedBy === undefined ? [] : [`Deployed by ${deployedBy} at ${utcInWords(beganAt)}.`];
+}
+
+function began(change: ChangeEvidence, beganAt: number, at: number): string {
+  const { revision, registeredBy, deployedBy, earlier } = change;
+  const isSame = registeredBy === deployedBy?.replace(/ \(via [^()]+\)$/, '').replace(/, via [^()]+\)$/, ')');
+  const by = registeredBy && !isSame ? `, registered by ${registeredBy}` : '';
   const again = earlier?.revision === revision ? ' was deployed again' : ' began';
   return at < beganAt
     ? `${revision}${again} after the first stop${by}.`

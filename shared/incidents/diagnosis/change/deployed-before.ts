@@ -6,10 +6,22 @@ import type { DeploymentReference, ServiceDeploymentRecord } from '../../../mode
 /** Deployment of a service, and the revision before it. Times in epoch ms. */
 export interface DeployedBefore {
   beganAt?: number;
+  /** Call that started the deployment, as far as ECS tells of it. */
+  started?: DeploymentStart;
   settings?: ServiceSettings;
   /** ARN of the deployment while it runs in stages. */
   stagedDeploymentArn?: string;
   earlier?: Omit<EarlierRevision, 'canRun'> & { settings?: ServiceSettings };
+}
+
+/** Start of a deployment. */
+export interface DeploymentStart {
+  /** `ecs-svc/…`, if known. */
+  id?: string;
+  /** Time at which ECS created the deployment. */
+  createdAt: number;
+  /** True for the first deployment of a service, which CreateService starts. */
+  isFirst: boolean;
 }
 
 interface Known {
@@ -27,7 +39,8 @@ export function deployedBefore(of: DeploymentReference, { service, history = [] 
   const seen = service ? fromService(of, service) : {};
   const earlier = told.earlier ?? seen.earlier;
   const beganAt = told.beganAt ?? seen.beganAt;
-  return { ...told, beganAt, earlier: earlier && withFailures(earlier, service) };
+  const started = told.started ?? seen.started;
+  return { ...told, beganAt, started, earlier: earlier && withFailures(earlier, service) };
 }
 
 const isTarget = ({ revision }: DeploymentReference, { target }: ServiceDeploymentRecord) =>
@@ -44,8 +57,18 @@ function fromHistory(of: DeploymentReference, history: readonly ServiceDeploymen
   const staged = own.status === 'IN_PROGRESS' && (target.settings?.strategy ?? 'ROLLING') !== 'ROLLING';
   return {
     ...{ beganAt, settings: target.settings, earlier: lastCompleted(older) ?? onlySource(own) },
+    ...(byId >= 0 && { started: startOf(own, older) }),
     ...(staged && { stagedDeploymentArn: own.arn }),
   };
+}
+
+function startOf(
+  { createdAt, startedAt, target, sources = [] }: ServiceDeploymentRecord,
+  older: readonly ServiceDeploymentRecord[],
+): DeploymentStart | undefined {
+  const at = createdAt ?? startedAt;
+  const isFirst = older.length === 0 && sources.length === 0;
+  return at === undefined ? undefined : { id: `ecs-svc/${target.id}`, createdAt: at, isFirst };
 }
 
 function lastCompleted(older: readonly ServiceDeploymentRecord[]): DeployedBefore['earlier'] {
@@ -78,8 +101,10 @@ function fromService(
     .filter((one) => one !== own && (one.createdAt ?? 0) < (own?.createdAt ?? 0))
     .filter(({ rolloutState }) => rolloutState === 'COMPLETED')
     .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0];
+  const started = own?.createdAt === undefined ? undefined : { id: own.id, createdAt: own.createdAt };
   return {
     beganAt: own?.createdAt,
+    ...(started && own?.id === id && { started: { ...started, isFirst: false } }),
     ...(before && { earlier: { revision: nameOf(before), beganAt: before.createdAt, completed: true } }),
   };
 }
