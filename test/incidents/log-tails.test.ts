@@ -3,6 +3,7 @@ import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../shared/model/diagnosis.ts';
 import { aStoppedTask } from '../builders/stopped-task.ts';
 import { aLogOf } from './evidence-builders.ts';
+import { frameworkTails, type Tail } from './framework-tails.ts';
 
 function read(lines: string[], exitCode = 1): Diagnosis {
   const stop = aStoppedTask({
@@ -11,14 +12,6 @@ function read(lines: string[], exitCode = 1): Diagnosis {
     containers: [{ name: 'web', exitCode }],
   });
   return diagnose(stop, { gaps: [], ...aLogOf(...lines) });
-}
-
-interface Tail {
-  kind: string;
-  lines: string[];
-  headline?: string;
-  sentence: string;
-  exitCode?: number;
 }
 
 const tails: Tail[] = [
@@ -391,12 +384,13 @@ const tails: Tail[] = [
   {
     kind: 'the program’s own words, where nothing is known',
     lines: ['2026-11-20T10:00:00Z ERROR [main] Rate table is empty, cannot continue'],
+    headline: 'failed: Rate table is empty, cannot continue',
     sentence: 'its last error was "[main] Rate table is empty, cannot continue"',
   },
 ];
 
 describe('the last failure in the log', () => {
-  test.each(tails)('$kind', ({ lines, exitCode, headline, sentence }) => {
+  test.each([...tails, ...frameworkTails])('$kind', ({ lines, exitCode, headline, sentence }) => {
     const diagnosis = read(lines, exitCode);
     expect(diagnosis.sentence).toContain(sentence);
     expect(diagnosis.headline).toBe(headline);

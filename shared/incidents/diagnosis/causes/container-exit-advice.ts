@@ -167,13 +167,23 @@ function signalOf(exitCode: number | undefined): string {
   return names[exitCode ?? 0] ?? 'Ctrl+C';
 }
 
+/** Advice for a crash that the log reports: an unhandled exception, or a fault in native code. */
+function crashInLog(facts: Facts, log: LogReading): Advice {
+  return {
+    headline: log.headline,
+    sentence: `${facts.subject} crashed with ${exitWords(facts)}: ${log.shows}${placeOf(log)}.`,
+    remedies: [...fromLog(facts), ...ownCode(log), ...compareRevisions(facts)],
+  };
+}
+
 /** Exit codes of an invalid memory access. */
 const badAccess: ReadonlySet<number | undefined> = new Set([135, 139]);
 
 function crashedAdvice(facts: Facts): Advice {
-  const { exitCode } = facts.finding;
+  const { exitCode, log } = facts.finding;
   const helper = helperExit(facts);
   if (helper) return helper;
+  if (log) return crashInLog(facts, log);
   const ntstatus = ntstatusRemedy(exitCode);
   return {
     sentence: `${facts.subject} crashed with ${exitWords(facts)}.`,

@@ -13,9 +13,12 @@ export const logTellsWhy: Rule = {
     const log = signs.evidence.log;
     if (!container || exitedInPeace(container, signs) || !log) return undefined;
     if (container.name !== undefined && container.name !== log.container) return undefined;
-    const read = readLog(log.lines, exitKind(container.exitCode));
+    const kind = exitKind(container.exitCode);
+    const read = readLog(log.lines, kind);
     if (!read) return undefined;
-    const finding = fromExit(container, read.cause, 'likely');
+    // A runtime that aborts on an unhandled exception, as .NET does, crashed.
+    const cause = kind === 'crashed' && read.cause === 'application-error' ? 'crashed' : read.cause;
+    const finding = fromExit(container, cause, 'likely');
     return { ...finding, quotes: [read.line, ...(container.reason ? [container.reason] : [])], log: read };
   },
 };

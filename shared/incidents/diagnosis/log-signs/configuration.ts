@@ -14,14 +14,37 @@ const missingVariable = new RegExp(
     // Names of variables have an underscore; 'EUR' would be a data key.
     `KeyError: '(?=[A-Z]{1,60}_)${variable}'`,
     `key not found: "(?=[A-Z]{1,60}_)${variable}"`,
-    `Could not resolve placeholder '([^'\\n]{1,100})'`,
     `\\b${variable}: (?:unbound variable|parameter (?:null or )?not set)`,
     `required key ${variable} missing`,
     `["'\`]${variable}["'\`] is (?:required|not set|missing)`,
     `\\b${variable} (?:is not set|must be set|is required|is missing|not set|is undefined)\\b`,
     `Missing required [\\w ]{0,30}: ?['"\`]?${variable}`,
+    `\\b${variable}: \\[ ?['"]Required`,
+    `ENV\\[['"]${variable}['"]\\]`,
   ].join('|'),
 );
+
+/** Property that Spring looks up, with the environment variable that sets it (relaxed binding of Spring Boot). */
+const missingProperty = patternSign({
+  id: 'missing-property',
+  says: /Could not resolve placeholder '([^'\n]{1,100})'/,
+  shows: (name) =>
+    variableOf(name) === name
+      ? `the environment variable ${name} is missing`
+      : `the property ${name} is missing`,
+  headline: (name) => `is missing ${name}`,
+  remedies: [
+    (name) =>
+      `Add ${variableOf(name)} under environment or secrets of the container in the task definition${variableOf(name) === name ? '; the names are case-sensitive' : `, which sets ${name}, or a default in the configuration of the program`}.`,
+  ],
+});
+
+function variableOf(property: string): string {
+  return property
+    .replace(/\[\d{1,4}\]/g, '')
+    .replace(/[^\w]/g, '_')
+    .toUpperCase();
+}
 
 /** Reads Spring Boot's failure report, which has the sections Description and Action. */
 function springReport(line: string, after: readonly string[]): LogFinding | undefined {
@@ -51,26 +74,15 @@ function springReport(line: string, after: readonly string[]): LogFinding | unde
 /** Faults of configuration, files and environment that a program reports before it exits. */
 export const configurationLogSigns: readonly LogSign[] = [
   patternSign({
-    id: 'aws-access-denied',
-    says: /is not authorized to perform:? ([\w-]{1,60}:[\w*]{1,80})/i,
-    shows: (action) => `AWS denied ${action}`,
-    headline: (action) => `is denied ${action}`,
-    remedies: [
-      'Grant the action to the task role (taskRoleArn), which the program uses; the task execution role does not apply here.',
-    ],
-  }),
-  patternSign({
-    id: 'aws-credentials-missing',
-    says: /(Unable to locate credentials|Could not load credentials from any providers|NoCredentialProviders|Unable to load credentials|CredentialsProviderError|no EC2 IMDS role found)/i,
-    shows: () => 'it found no AWS credentials',
-    headline: () => 'has no AWS credentials',
-    remedies: [
-      'Set taskRoleArn in the task definition: the SDK gets its credentials from there. AWS_PROFILE or AWS_ACCESS_KEY_ID in the image overrides it.',
-    ],
+    id: 'npm-script-missing',
+    says: /Missing script: ["']?([\w:-]{1,80})|Command "([\w:-]{1,80})" not found\./,
+    shows: (name) => `package.json has no script ${name}`,
+    headline: (name) => `cannot start: package.json has no script ${name}`,
+    remedies: ['Correct the command in the task definition, or the name of the script in package.json.'],
   }),
   patternSign({
     id: 'missing-module',
-    says: /(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly|Could not import module) ['"]?([^'",\s]{1,200})|(?:ClassNotFoundException|NoClassDefFoundError): ?([\w.$/]{1,200})|Could not find or load main class ([\w.$/]{1,200})|error while loading shared libraries: ([\w.+-]{1,200})|Unable to access jarfile ([\w./-]{1,200})|Missing script: ["']?([\w:-]{1,80})/i,
+    says: /(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly|Could not import module) ['"]?([^'",\s]{1,200})|(?:ClassNotFoundException|NoClassDefFoundError): ?([\w.$/]{1,200})|Could not find or load main class ([\w.$/]{1,200})|Unable to access jarfile ([\w./-]{1,200})/i,
     shows: (name) => `${name} is missing in the image`,
     headline: (name) => `is missing ${name.split('/').at(-1)} in its image`,
     remedies: [
@@ -80,7 +92,7 @@ export const configurationLogSigns: readonly LogSign[] = [
   { id: 'spring-boot', cause: 'application-error', explains: ['error'], read: springReport },
   patternSign({
     id: 'port-not-allowed',
-    says: /(?:bind\(\) to \S{1,60}:(\d{1,5}) failed \(13|listen tcp \S{0,60}:(\d{1,5}): bind: permission denied|EACCES[^\n]{0,60}:(\d{1,5})\b(?!.*'\/))/i,
+    says: /(?:bind\(\) to \S{1,60}:(\d{1,5}) failed \(13|listen tcp \S{0,60}:(\d{1,5}): bind: permission denied|:\/\/\S{1,80}:(\d{1,5}): permission denied|EACCES[^\n]{0,60}:(\d{1,5})\b(?!.*'\/))/i,
     shows: (port) => `it is not allowed to listen on port ${port}`,
     headline: (port) => `cannot listen: port ${port} needs root`,
     remedies: [
@@ -89,13 +101,14 @@ export const configurationLogSigns: readonly LogSign[] = [
   }),
   patternSign({
     id: 'port-in-use',
-    says: /(?:EADDRINUSE|address already in use|port is already allocated)(?:[^\d\n]{0,80}?:(\d{2,5})\b)?|\bbind\(\) to \S{1,60}:(\d{2,5}) failed \(98|Port (\d{2,5}) (?:was|is) already in use|bind on address \('[^'\n]{1,60}', (\d{2,5})\)/i,
+    says: /:(\d{2,5}): bind: address already in use|address '(?:[^'\n]{0,60}:)?(\d{2,5})':? Address already in use|(?:EADDRINUSE|address already in use|port is already allocated)(?:[^\d\n]{0,80}?:(\d{2,5})\b)?|\bbind\(\) to \S{1,60}:(\d{2,5}) failed \(98|Port (\d{2,5}) (?:was|is) already in use|bind on address \('[^'\n]{1,60}', (\d{2,5})\)/i,
     shows: (port) => (port ? `port ${port} is in use` : 'its port is in use'),
     headline: (port) => `cannot listen: ${port ? `port ${port}` : 'its port'} is in use`,
     remedies: [
       'Give each container of the task its own port: in awsvpc mode they share one network interface. Also check whether the program starts twice.',
     ],
   }),
+  missingProperty,
   patternSign({
     id: 'missing-variable',
     says: missingVariable,
@@ -115,33 +128,10 @@ export const configurationLogSigns: readonly LogSign[] = [
       'Install the certificate authority in the image (ca-certificates; for RDS its bundle), or renew the certificate if it has expired.',
     ],
   }),
-  patternSign({
-    id: 'disk-full',
-    says: /ENOSPC|no space left on device/i,
-    shows: () => 'the disk is full',
-    headline: () => 'filled its disk',
-    remedies: [
-      'Raise ephemeralStorage in the task definition (Fargate: 21 to 200 GiB), or write less to the container.',
-    ],
-  }),
-  patternSign({
-    id: 'read-only-disk',
-    says: /(?:EROFS|Read-only file system)[^\n]{0,120}?['"](\/[^'"\s]{1,200})['"]|(?:EROFS|Read-only file system)/i,
-    shows: (path) => `it cannot write ${path ? `to ${path}` : 'to its file system, which is read-only'}`,
-    headline: (path) => (path ? `cannot write to ${path}` : 'cannot write to its file system'),
-    remedies: [
-      'readonlyRootFilesystem is on, or the mount is read-only: mount a volume or tmpfs where the program writes.',
-    ],
-  }),
-  patternSign({
-    id: 'permission-denied',
-    says: /(?:EACCES|PermissionError|permission denied)[^\n]{0,120}?['"](\/[^'"\s]{1,200})['"]|(\/[\w./-]{1,200}): permission denied|(?:EACCES|permission denied)/i,
-    shows: (path) => `it has no permission for ${path || 'a file that it needs'}`,
-    headline: (path) => (path ? `has no permission for ${path}` : 'lacks a file permission'),
-    remedies: [
-      'Check the owner and mode of the file against the user that the container runs as, and readonlyRootFilesystem in the task definition.',
-    ],
-  }),
+];
+
+/** Refusals of servers to start with their configuration, evaluated after the files that they may lack. */
+export const serverLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'nginx-configuration',
     says: /nginx: \[emerg\] ([^\n]{1,200})/,

@@ -22,6 +22,20 @@ const serviceOfPort: Readonly<Record<string, string>> = {
   27017: 'MongoDB',
 };
 
+/** Services by the words of a line without a port: names of clients, protocols and drivers. */
+const serviceOfWords: readonly [RegExp, string][] = [
+  [/redis|MaxRetriesPerRequest/i, 'Redis'],
+  [/amqp|rabbit/i, 'RabbitMQ'],
+  [/kafka|broker/i, 'Kafka'],
+  [/mongo/i, 'MongoDB'],
+  [/memcached/i, 'Memcached'],
+  [/elasticsearch|opensearch/i, 'OpenSearch'],
+  [
+    /postgres|psql|psycopg|\bpg\b|mysql|mariadb|sqlstate|jdbc|hikari|database|sql server|npgsql|dbconnection|sequelize|prisma/i,
+    'its database',
+  ],
+];
+
 /** Host and port in the formats of common clients. */
 const targets: readonly RegExp[] = [
   /\b(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE) \[?(?<host>[\w.:-]{2,200}?)\]?:(?<port>\d{2,5})\b/,
@@ -36,11 +50,18 @@ const targets: readonly RegExp[] = [
   /(?:refused|respond(?:ed)?)\.? \((?<host>[\w.-]{2,200}):(?<port>\d{2,5})\)/,
   /connect\(\) failed [^\n]{0,400}?upstream: "\w{3,10}:\/\/(?<host>[\w.-]{1,200}):(?<port>\d{2,5})/,
   /connection to (?<host>[\w.-]{2,200}):(?<port>\d{2,5}) failed/i,
+  /\btcp connect \((?<host>[\w.-]{2,200}):(?<port>\d{2,5})\)/,
+  /connect\(2\) for "?(?<host>[\w.-]{2,200}?)"?(?::| port )(?<port>\d{2,5})\b/,
+  /connecting to \w{2,20} on (?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
+  /connect to (?<host>[\w.-]{2,200}) port (?<port>\d{2,5})\b/i,
+  /endpoint URL: "https?:\/\/(?<host>[\w.-]{2,200})/,
+  /waiting (?:\d{1,6} seconds for|on dependencies to become available: \[tcp:\/\/) ?(?<host>[\w.-]{1,200}):(?<port>\d{2,5})/,
+  /\b(?:amqps?|rediss?|postgres(?:ql)?|mysql|mongodb|https?|tcp|nats|sasl_ssl|ssl|plaintext):\/\/(?:[^@\s/"']{0,200}@)?(?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
 ];
 
 /** Messages about a failed connection, with or without a host. */
 const failed =
-  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting/i;
+  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting|failed to connect to|could not connect to the endpoint|error occurred while establishing a connection to|timeout occurred after waiting|timeout after \S{1,20} waiting on|max retries per request/i;
 
 /** Kinds of connection failures. */
 const verdicts: readonly [RegExp, string][] = [
@@ -50,23 +71,34 @@ const verdicts: readonly [RegExp, string][] = [
   [/no route|unreachable|EHOSTUNREACH|ENETUNREACH/i, 'unreachable'],
 ];
 
+/** Host and port that a line names. */
+function targetIn(line: string): { host?: string; port?: string } | undefined {
+  return targets.map((target) => target.exec(line)?.groups).find((found) => found !== undefined);
+}
+
 function connection(line: string): LogFinding | undefined {
   if (!failed.test(line)) return undefined;
-  const groups = targets.map((target) => target.exec(line)?.groups).find((found) => found !== undefined);
-  const { host = '', port = '' } = groups ?? {};
+  const { host = '', port = '' } = targetIn(line) ?? {};
   const how = verdicts.find(([says]) => says.test(line))?.[1] ?? 'failed';
-  const service = Object.hasOwn(serviceOfPort, port) ? serviceOfPort[port] : undefined;
+  const service = Object.hasOwn(serviceOfPort, port) ? serviceOfPort[port] : serviceIn(line, host);
   const target = host === '' ? undefined : `${host}${port === '' ? '' : `:${port}`}`;
   const shown = how === 'failed' ? '' : ` (${how})`;
   return {
-    shows: `the connection to ${target ?? 'a service that it needs'} failed${shown}`,
+    shows: `the connection to ${target ?? service ?? 'a service that it needs'} failed${shown}`,
     headline: headline({ host, port, service, how }),
     remedies: [
-      remedyFor(how, port, target),
+      remedyFor(how, port, target ?? service),
       'Retry the connection at startup instead of exiting: databases restart, too.',
     ],
     exact: target !== undefined,
+    partly: target === undefined && service !== undefined,
   };
+}
+
+/** Service that the words of a line without a host indicate. */
+function serviceIn(line: string, host: string): string | undefined {
+  if (host !== '') return undefined;
+  return serviceOfWords.find(([says]) => says.test(line))?.[1];
 }
 
 interface Failed {
@@ -80,14 +112,15 @@ interface Failed {
 const longestHost = 40;
 
 function headline({ host, port, service, how }: Failed): string | undefined {
-  if (service) return `cannot reach ${service} (${port} ${how})`;
-  if (host === '') return undefined;
+  if (service && port !== '') return `cannot reach ${service} (${port} ${how})`;
+  const verdict = how === 'failed' ? '' : ` (${how})`;
+  if (host === '') return `cannot reach ${service ?? 'a service that it needs'}${verdict}`;
   const shown = host.length > longestHost ? `${host.slice(0, longestHost - 1)}…` : host;
   return `cannot reach ${shown}${port === '' ? '' : `:${port}`} (${how})`;
 }
 
 function remedyFor(how: string, port: string, target: string | undefined): string {
-  const what = target ?? 'that service';
+  const what = target ?? 'the service';
   if (how === 'refused') {
     return `"Refused" means that the host responded: check that ${what} is running and listening, and that the task definition has the right host and port.`;
   }
@@ -100,6 +133,11 @@ const unresolved: readonly RegExp[] = [
   /UnknownHostException: ([\w.-]{1,200})/,
   /lookup ([\w.-]{1,200})[^\n]{0,80}no such host/,
   /host not found in upstream "([^"\s]{1,200})"/,
+  /Failed to resolve '([\w.-]{1,200})'/,
+  /[Cc]ould not resolve (?:host(?:name)?|address)[: ]{1,2}['"]?([\w.-]{1,200}\w)/,
+  /Unknown (?:MySQL )?server host '([\w.-]{1,200})'/,
+  /tcp connect \(([\w.-]{1,200}):\d{2,5}\): non-existing domain/,
+  /failed to lookup address information()/,
   /Name or service not known(?:[^\n]{0,40}\(([\w.-]{1,200}))?/,
   /getaddrinfo (?:failed|for) ?([\w.-]{1,200})?|nodename nor servname|Temporary failure in name resolution|No such host is known(?:\. \(([\w.-]{1,200}))?/,
 ];
@@ -107,7 +145,7 @@ const unresolved: readonly RegExp[] = [
 function hostUnknown(line: string): LogFinding | undefined {
   const match = unresolved.map((says) => says.exec(line)).find((found) => found !== null);
   if (!match) return undefined;
-  const name = match.slice(1).find((group) => group !== undefined) ?? '';
+  const name = match.slice(1).find((group) => group !== undefined) ?? targetIn(line)?.host ?? '';
   const upstream = /upstream/.test(match[0]);
   return {
     shows: `the name ${name || 'of a host that it needs'} could not be resolved`,

@@ -5,6 +5,8 @@ export const databaseLogSigns: readonly LogSign[] = [
   patternSign({
     id: 'tls-required',
     says: /no pg_hba\.conf entry for host [^\n]{1,300}?(no encryption|SSL off)|(Connections using insecure transport are prohibited)/i,
+    // libpq tries again without TLS after any other refusal, which is then the reason.
+    isExact: false,
     shows: () => 'the database accepts only TLS connections',
     headline: () => 'must connect to its database with TLS',
     remedies: [
@@ -21,8 +23,26 @@ export const databaseLogSigns: readonly LogSign[] = [
     ],
   }),
   patternSign({
+    id: 'kafka-credentials',
+    says: /(SaslAuthenticationException|SASL authentication (?:error|failed)|(?:Topic|Group)AuthorizationException|Not authorized to access (?:topics|group))/i,
+    shows: (words) => `Kafka rejected its login or its access (${words})`,
+    headline: () => 'cannot log in to Kafka',
+    remedies: [
+      'Check the user and its secret (on MSK, the secret must be associated with the cluster), the SASL mechanism, and the ACLs for topic and group.',
+    ],
+  }),
+  patternSign({
+    id: 'rabbitmq-credentials',
+    says: /(ACCESS_REFUSED[^\n]{0,80}?(?=\.|"|$))/,
+    shows: (words) => `RabbitMQ rejected its login (${words})`,
+    headline: () => 'cannot log in to RabbitMQ',
+    remedies: [
+      'Check the user, its password and its permissions on the virtual host, and whether the secret was rotated after the task started.',
+    ],
+  }),
+  patternSign({
     id: 'database-credentials',
-    says: /password authentication failed for user ["']?([^"'\s]{1,100})|Access denied for user ['"]([^'"\n]{1,100})['"]|Login failed for user ['"]([^'"\n]{1,100})|(?:Authentication failed\.|SaslAuthenticationException|role "[^"\n]{1,100}" does not exist)/i,
+    says: /password authentication failed for user ["']?([^"'\s]{1,100})|Access denied for user ['"]([^'"\n]{1,100})['"]|Login failed for user ['"]([^'"\n]{1,100})|(?:Authentication failed\.|role "[^"\n]{1,100}" does not exist)/i,
     shows: (user) => `the database rejected its user or password${user ? ` (user ${user})` : ''}`,
     headline: () => 'cannot log in to its database',
     remedies: ['Check the secret with the credentials, and whether it was rotated after the task started.'],
@@ -48,7 +68,7 @@ export const databaseLogSigns: readonly LogSign[] = [
   }),
   patternSign({
     id: 'migration-failed',
-    says: /(FlywayException|Migration checksum mismatch[^\n]{0,100}|Migrations have failed validation|LiquibaseException|Could not acquire change log lock[^\n]{0,100}|ValidationFailedException: Validation Failed|Error: P30\d{2}\b[^\n]{0,100}|alembic\.util\.exc\.CommandError: [^\n]{1,150}|Can't locate revision identified by [^\n]{1,60}|PendingMigrationError|Migrations? [\w.-]{1,80} failed)/i,
+    says: /(FlywayException|Migration checksum mismatch[^\n]{0,100}|Migrations have failed validation|LiquibaseException|Could not acquire change log lock[^\n]{0,100}|ValidationFailedException: Validation Failed|Error: P30\d{2}\b[^\n]{0,100}|alembic\.util\.exc\.CommandError: [^\n]{1,150}|Can't locate revision identified by [^\n]{1,60}|PendingMigrationError|Migrations are pending|Multiple head revisions are present[^\n]{0,60}|Dirty database version \d{1,20}|Migrations? [\w."'`-]{1,80} failed)/i,
     shows: (words) => `a database migration failed: ${words}`,
     headline: () => 'failed its database migration',
     remedies: [

@@ -7,7 +7,12 @@ const named: readonly RegExp[] = [
   /^(?:thread '[^'\n]{1,80}' )?panicked at (?:'(?<message>[^'\n]{1,200})'|(?<type>[\w./-]{1,200}\.rs:\d{1,7}))/,
   /PHP (?<type>Fatal error|Parse error): {1,4}(?:Uncaught )?(?<message>[^\n]{1,200}?)(?: in \/\S{1,300})?$/,
   /\b(?<type>panic|fatal error): (?<message>[^\n]{1,250})/,
-  /(?:^|[\s\][(])(?:Uncaught |Unhandled )?(?<type>(?:[A-Za-z_$][\w$]{0,60}[.:]{1,2}){0,8}[A-Z][\w$]{0,80}(?:Error|Exception|Failure|Exit|Interrupt|ConfigurationError|ImproperlyConfigured|Fault))(?: \[[\w]{1,60}\])?(?:: (?<message>[^\n]{1,300}))?$/,
+  // Elixir, with the type in parentheses.
+  /^\s{0,4}\*\* \((?<type>[\w.]{1,100})\) (?<message>[^\n]{1,300})/,
+  // Python: any class of a module of exceptions (django.core.exceptions.ImproperlyConfigured).
+  /^(?<type>(?:[a-z_]\w{0,60}\.){0,8}(?:exceptions?|exc|errors?)\.[A-Z]\w{0,80})(?:: (?<message>[^\n]{1,300}))?$/,
+  /^\[?(?<type>UnhandledPromiseRejection)[^\n]{1,400}?reason ["'](?<message>[^\n]{1,250}?)["']\.?\]/,
+  /(?:^|[\s\][(])(?:Uncaught |Unhandled )?(?<type>(?:[A-Za-z_$][\w$]{0,60}[.:]{1,2}){0,8}[A-Z][\w$]{0,80}(?:Error|Exception|Failure|Exit|Interrupt|ConfigurationError|ImproperlyConfigured|Fault))(?: \[[\w]{1,60}\]| \(\w{1,20}\))?(?:: {0,4}(?<message>[^\n]{1,300})?)?$/,
   /(?:^|[\s\][(])(?<type>Error|Exception)(?: \[\w{1,60}\])?: (?<message>[^\n]{1,300})/,
   /(?<type>(?:[A-Za-z_$][\w$]{0,60}\.){1,8}[A-Z][\w$]{0,80}(?:Error|Exception)): (?<message>[^\n]{1,300})/,
 ];
@@ -23,7 +28,15 @@ function shortType(type: string): string {
 /** Type and message for a title: `KeyError 'amount'`, `TypeError: Cannot read properties of undefined`. */
 function inTitle(type: string, message: string): string {
   const quoted = /^'[^']{1,60}'$/.test(message);
-  const text = message === '' ? type : quoted ? `${type} ${message}` : `${type}: ${message}`;
+  // "Error" alone says no more than "crashed" does.
+  const text =
+    message === ''
+      ? type
+      : type === 'Error'
+        ? message
+        : quoted
+          ? `${type} ${message}`
+          : `${type}: ${message}`;
   return text.length > longestTitle ? `${text.slice(0, longestTitle - 1).trimEnd()}…` : text;
 }
 
@@ -31,8 +44,10 @@ function exception(line: string, after: readonly string[]): LogFinding | undefin
   const groups = named.map((says) => says.exec(line)?.groups).find((found) => found !== undefined);
   if (!groups) return undefined;
   const { type = '' } = groups;
-  // Rust prints the message on the next line.
-  const message = (groups.message ?? (/\.rs:/.test(type) ? (after[0] ?? '') : '')).trim();
+  // Rust prints the message on the next line, and so do errors whose message begins with a line break.
+  const isBelow = /\.rs:/.test(type) || line.trimEnd().endsWith(':');
+  const below = isBelow ? after.find((text) => text.trim() !== '') : undefined;
+  const message = (groups.message ?? below ?? '').trim().replace(/(?<!\.)\.$/, '');
   const name = /\.rs:/.test(type) || type === '' ? 'panic' : type;
   return {
     shows: message === '' ? name : `${name}: ${message}`,
@@ -42,19 +57,7 @@ function exception(line: string, after: readonly string[]): LogFinding | undefin
   };
 }
 
-/** Line with an error level but no type. */
-const byLevel =
-  /(?:^|[^\w])(?:ERROR|FATAL|CRITICAL|SEVERE|\[(?:error|crit|alert|emerg|fatal)\])[\]: |-]{1,6}(?<message>\S[^\n]{5,250})/;
-
-function errorLine(line: string): LogFinding | undefined {
-  const message = byLevel.exec(line)?.groups?.message?.trim();
-  return message === undefined
-    ? undefined
-    : { shows: `its last error was "${message.slice(0, 200)}"`, remedies: [], exact: true };
-}
-
-/** General signs, evaluated last. */
+/** Exceptions of any program, evaluated after the known failures. */
 export const exceptionLogSigns: readonly LogSign[] = [
   { id: 'exception', cause: 'application-error', explains: ['error', 'success'], read: exception },
-  { id: 'error-line', cause: 'application-error', explains: ['error', 'success'], read: errorLine },
 ];

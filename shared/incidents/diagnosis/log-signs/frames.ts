@@ -39,7 +39,8 @@ const languages: readonly Language[] = [
     frame:
       /^\s{1,8}at (?<in>[\w.<>`,[\] ]{1,200})\((?![^)\n]{0,300}:\d{1,7}\))[^)\n]{0,300}\)(?: in (?<file>[^\n]{1,300}?):line (?<line>\d{1,7}))?$/,
     newest: 'first',
-    foreign: /^(?:System|Microsoft|Npgsql|MySql|StackExchange|Newtonsoft|Dapper|Grpc|Amazon)\./,
+    foreign:
+      /^async |^Promise\.|^(?:System|Microsoft|Npgsql|MySql|StackExchange|Newtonsoft|Dapper|Grpc|Amazon)\./,
   },
   {
     frame: /^\s{1,8}(?<file>\/[^\s:]{1,300}\.go):(?<line>\d{1,7})(?: \+0x[0-9a-f]{1,16})?$/,

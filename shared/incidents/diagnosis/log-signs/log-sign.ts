@@ -12,6 +12,8 @@ export interface LogFinding {
   headline?: string;
   /** True if the line names what failed; otherwise another line of the same failure may. */
   exact: boolean;
+  /** True if the line names only the kind of what failed: "Redis", without its host. */
+  partly?: boolean;
 }
 
 /** Failure found in a log tail, with its line. */
@@ -34,9 +36,10 @@ export interface LogSign {
   /**
    * Matches one line, verbatim. Patterns use only bounded repetition, so that long lines stay cheap.
    * @param after following lines, oldest first
+   * @param severe true if the line has a level of error or above outside of its text, as in JSON
    * @returns undefined if the line does not show this failure
    */
-  read(line: string, after: readonly string[]): LogFinding | undefined;
+  read(line: string, after: readonly string[], severe: boolean): LogFinding | undefined;
 }
 
 /** Exits by the program's own decision. */
@@ -50,11 +53,22 @@ interface PatternSign {
   remedies: readonly (string | ((name: string, match: RegExpExecArray) => string))[];
   cause?: Cause;
   explains?: readonly ExitKind[];
+  /** False if an earlier line of the same failure may tell more. */
+  isExact?: boolean;
 }
 
 /** Sign with one pattern; its first matching group is the name of what failed. */
 export function patternSign(sign: PatternSign): LogSign {
-  const { id, says, shows, headline, remedies, cause = 'application-error', explains = ownEnds } = sign;
+  const {
+    id,
+    says,
+    shows,
+    headline,
+    remedies,
+    cause = 'application-error',
+    explains = ownEnds,
+    isExact = true,
+  } = sign;
   return {
     id,
     cause,
@@ -67,7 +81,7 @@ export function patternSign(sign: PatternSign): LogSign {
         shows: shows(name, match),
         remedies: remedies.map((text) => (typeof text === 'string' ? text : text(name, match))),
         headline: headline?.(name, match),
-        exact: name !== '' || match.length === 1,
+        exact: isExact && (name !== '' || match.length === 1),
       };
     },
   };

@@ -15,6 +15,15 @@ function memorySign(
 
 /** Runtimes that report exhausted memory. Most exit with code 1 or 134, which ECS reports as an ordinary error. */
 export const memoryLogSigns: readonly LogSign[] = [
+  patternSign({
+    id: 'gpu-memory',
+    says: /CUDA out of memory|CUDA error: out of memory|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation/i,
+    shows: () => 'the memory of the GPU is full',
+    headline: () => 'filled the memory of its GPU',
+    remedies: [
+      'Lower the batch size or use a smaller model, or place the task on an instance with more GPU memory: the memory of the task does not count here.',
+    ],
+  }),
   memorySign(
     'jvm-metaspace',
     'heap-exhausted',

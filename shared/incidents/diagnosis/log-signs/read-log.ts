@@ -1,23 +1,34 @@
 import type { ExitKind } from '../../../model/exit-codes.ts';
-import { configurationLogSigns } from './configuration.ts';
+import { awsLogSigns } from './aws-errors.ts';
+import { configurationLogSigns, serverLogSigns } from './configuration.ts';
 import { connectionLogSigns } from './connections.ts';
+import { crashLogSigns, crashReport } from './crashes.ts';
 import { databaseLogSigns } from './databases.ts';
+import { errorLineLogSigns } from './error-lines.ts';
 import { exceptionLogSigns } from './exceptions.ts';
+import { fileLogSigns } from './files.ts';
 import { ownFrame } from './frames.ts';
-import { type LogLine, logLines } from './lines.ts';
+import { consequence, type LogLine, logLines } from './lines.ts';
 import type { LogReading, LogSign } from './log-sign.ts';
 import { memoryLogSigns } from './memory.ts';
 import { startLogSigns } from './start.ts';
+import { validationLogSigns } from './validation.ts';
 import { workerTimeout } from './workers.ts';
 
 /** Signs from specific to general: the first that matches a line decides. */
 const logSigns: readonly LogSign[] = [
   ...startLogSigns,
   ...memoryLogSigns,
+  ...crashLogSigns,
   ...databaseLogSigns,
   ...connectionLogSigns,
+  ...awsLogSigns,
   ...configurationLogSigns,
+  ...fileLogSigns,
+  ...serverLogSigns,
+  ...validationLogSigns,
   ...exceptionLogSigns,
+  ...errorLineLogSigns,
 ];
 
 interface Read extends LogReading {
@@ -33,7 +44,8 @@ export function readLog(events: readonly { message: string }[], kind: ExitKind):
   const lines = logLines(events);
   const byTimeout = workerTimeout(lines, kind);
   if (byTimeout) return byTimeout;
-  const reads = lines.flatMap((line, at) => readLine(line, at, lines, kind) ?? []);
+  const from = kind === 'crashed' ? lines.findLastIndex(({ text }) => crashReport.test(text)) : 0;
+  const reads = lines.flatMap((line, at) => readLine(line, at, lines, kindAt(kind, at, from)) ?? []);
   const chosen = lastFailure(reads, lines);
   if (!chosen) return undefined;
   const { at, passing: _, ...reading } = chosen;
@@ -48,41 +60,59 @@ export function readLog(events: readonly { message: string }[], kind: ExitKind):
   return frame ? { ...reading, frame } : reading;
 }
 
-function readLine(line: LogLine, at: number, lines: LogLine[], kind: ExitKind): Read | undefined {
-  if (consequence.test(line.text)) return undefined;
+/** Kinds of exits that the signs of a line may explain. */
+function kindAt(kind: ExitKind, at: number, report: number): ExitKind[] {
+  // After the report of a crash (.NET, C++, Rust abort), errors explain it; before, they may be unrelated.
+  return kind === 'crashed' && report >= 0 && at >= report ? ['crashed', 'error'] : [kind];
+}
+
+function readLine(line: LogLine, at: number, lines: LogLine[], kinds: ExitKind[]): Read | undefined {
+  if (line.quiet || consequence.test(line.text)) return undefined;
   const after = lines.slice(at + 1, at + 20).map(({ text }) => text);
   for (const { id, cause, explains, read } of logSigns) {
-    if (!explains.includes(kind)) continue;
-    const found = read(line.text, after);
+    if (!explains.some((kind) => kinds.includes(kind))) continue;
+    const found = read(line.text, after, line.severe);
     if (found) return { ...found, id, cause, line: line.raw, at, passing: line.passing };
   }
   return undefined;
 }
-
-/** Lines that only report that something failed before. */
-const consequence =
-  /npm (?:ERR!|error) (?:code|errno|path|command|signal|A complete log|Lifecycle|Exit)|ELIFECYCLE|exited with code|^exit status \d|Application startup failed|Worker failed to boot|App failed to load|Command failed with exit code|^\s{0,8}at |process exited/i;
 
 /** Lines that report recovery, so that the failure before them does not count. */
 const recovered = /\b(?:connected|connection (?:established|restored)|reconnected|is (?:up|ready|back))\b/i;
 
 function lastFailure(reads: Read[], lines: LogLine[]): Read | undefined {
   const failures = reads.filter(({ passing }) => !passing);
-  const newest = failures.at(-1) ?? reads.findLast(({ at }) => !overcome(at, lines));
+  const newest = withoutHints(failures, lines) ?? reads.findLast(({ at }) => !overcome(at, lines));
   if (!newest) return undefined;
-  if (newest.exact && !general.has(newest.id)) return newest;
-  const sameFailure = reads.filter(
-    ({ at, exact }) => exact && at !== newest.at && belongs(at, newest, lines),
-  );
+  const isGeneral = general.has(newest.id);
+  if (newest.exact && !isGeneral) return newest;
+  const same = reads.filter(({ at }) => at !== newest.at && belongs(at, newest, lines));
   // A start or memory sign anywhere in the failure outranks a general one; so does a line that names what failed.
-  return (
-    sameFailure.findLast(({ id }) => !general.has(id)) ??
-    (newest.exact ? newest : (sameFailure.at(-1) ?? newest))
-  );
+  const specific = same.findLast(({ exact, id }) => exact && !general.has(id));
+  if (specific) return specific;
+  const partly = same.findLast((one) => one.partly && !general.has(one.id));
+  if (isGeneral) return partly ?? (newest.exact ? newest : (same.findLast(({ exact }) => exact) ?? newest));
+  return attemptBefore(reads, newest, lines) ?? (newest.partly ? newest : (partly ?? newest));
+}
+
+/** Newest failure. The hints that follow a report ("Consider defining …") are not one, unless the program went on before. */
+function withoutHints(failures: Read[], lines: LogLine[]): Read | undefined {
+  const newest = failures.at(-1);
+  if (newest?.id !== 'last-words') return newest;
+  const known = failures.findLast(({ id }) => id !== 'last-words');
+  const wentOn = known && lines.slice(known.at + 1, newest.at).some(({ quiet }) => quiet);
+  return known && !wentOn ? known : newest;
+}
+
+/** Earlier attempt at the same connection, whose line names the target that the last message lacks. */
+function attemptBefore(reads: Read[], newest: Read, lines: LogLine[]): Read | undefined {
+  if (newest.id !== 'connection-refused') return undefined;
+  const isSame = ({ id, exact, at }: Read) => id === newest.id && exact && at < newest.at;
+  return reads.findLast((one) => isSame(one) && !overcome(one.at, lines));
 }
 
 /** General signs, which only quote the program. */
-const general: ReadonlySet<string> = new Set(['exception', 'error-line']);
+const general: ReadonlySet<string> = new Set(['exception', 'error-line', 'last-words']);
 
 function overcome(at: number, lines: LogLine[]): boolean {
   return lines
@@ -105,7 +135,10 @@ function belongs(at: number, newest: Read, lines: LogLine[]): boolean {
     /^(?:During handling|The above exception|Caused by)|\[cause\]/.test(text),
   );
   const earlier = lines[at]?.text ?? '';
-  return chained || newest.id === 'error-line' || !newest.exact || wraps(newest, earlier);
+  // An indented line is a detail of the report that the newest line ends.
+  const isDetail = /^\s/.test(earlier);
+  const onlyQuotes = newest.id === 'error-line' || newest.id === 'last-words';
+  return chained || isDetail || onlyQuotes || !newest.exact || wraps(newest, earlier);
 }
 
 /** Tells whether a failure wraps an earlier one by repeating its message. */
