@@ -5,7 +5,7 @@ import { amara, shareRolloutSteward, steward } from '../builders/rollout-steward
 // It begins on Monday, 23 November 2026.
 shareRolloutSteward({ rolloutBudget: '1', freeze: '2026-11-25' });
 
-it('one service at a time: a click is refused meanwhile, and what needs no click waits', async () => {
+it('a click beyond the rollout budget is refused, and an automatic decision waits', async () => {
   const [first, clicked] = [steward.newService(), steward.newService()];
   const waiting = steward.newService({ tags: { 'steward:mode': 'auto' } });
   await first.deployed();
@@ -23,7 +23,7 @@ it('one service at a time: a click is refused meanwhile, and what needs no click
   expect(clicked.runs()).toMatch(/:1$/);
 });
 
-it('on days of the freeze nothing begins; the day after, what waited does', async () => {
+it('nothing begins on days of a freeze, and a waiting decision begins the day after', async () => {
   await steward.sandbox.advance(dayMs);
   const [clicked, waiting] = [steward.newService(), steward.newService({ tags: { 'steward:mode': 'auto' } })];
   await steward.sandbox.advance(dayMs / 2);

@@ -97,7 +97,7 @@ async function play(mortal: Worker): Promise<object> {
 
 const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
 
-test('Roll back of an incident: a worker dies after any call', async () => {
+test('a rollback from an incident ends the same, whichever call its worker dies after', async () => {
   const undisturbed = createWorker(sandbox, slack);
   const expected = await play(undisturbed);
   const { calls } = undisturbed;

@@ -274,7 +274,7 @@ async function problemsOf(decision: Case, story: Story, calls: string[]): Promis
 }
 
 test.each(stories)(
-  '%s: any worker dies after any call',
+  'the rollout ends well whichever call a worker dies after: %s',
   async (_, story) => {
     const undisturbed = createWorker(sandbox, slack);
     const decision = await aDecision(story);

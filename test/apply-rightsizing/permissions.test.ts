@@ -135,15 +135,15 @@ beforeAll(async () => {
   await acknowledgeAnIncidentOf(putOff);
 }, 120_000);
 
-describe('the role', () => {
-  it('of each function allows everything that it does', () => {
+describe('roles of the rollout functions', () => {
+  it('the role of each function allows everything that it does', () => {
     const { calls, invocations } = steward.sandbox;
     const denied = calls.list().filter(({ error }) => error?.startsWith('AccessDenied'));
     expect(denied).toEqual([]);
     expect(invocations().filter(({ error }) => error)).toEqual([]);
   });
 
-  test.each(functions)('of %s allows nothing else', (name) => {
+  test.each(functions)('the role of %s allows nothing that it does not do', (name) => {
     const { calls, deployment } = steward.sandbox;
     const full = `ecs-steward-production-${name}`;
     const statements = deployment.functions.find((one) => one.name === full)?.statements ?? [];

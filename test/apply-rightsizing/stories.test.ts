@@ -26,8 +26,8 @@ const byHand = (payload: object) => steward.sandbox.invoke('apply-rightsizing', 
 /** A scan analyses the service and passes on decisions without a click. */
 const scan = ({ of: { cluster } }: ServiceToResize) => steward.plan({ cluster });
 
-describe('a decision that is approved', () => {
-  it('is registered, deployed, watched and verified, and its one message says so', async () => {
+describe('approved decisions', () => {
+  it('an approved decision is registered, deployed, watched and verified, as its message shows', async () => {
     const service = steward.newService();
     await service.offered();
     expect(service.text()).toContain('[Apply]');
@@ -50,7 +50,7 @@ describe('a decision that is approved', () => {
     expect(await service.rollout()).toMatchObject({ state: 'verified', by: amara });
   });
 
-  it('keeps all that the old revision had, but for its size', async () => {
+  it('an approved decision keeps everything of the earlier revision except its size', async () => {
     const service = steward.newService();
     await service.deployed();
     const { state } = steward.sandbox;
@@ -64,7 +64,7 @@ describe('a decision that is approved', () => {
     expect(tags).toEqual(['steward:rollout', 'steward:from']);
   });
 
-  it('twice at once is applied once', async () => {
+  it('a decision that is approved twice at once is applied once', async () => {
     const service = steward.newService();
     await service.offered();
     const { slack, sandbox } = steward;
@@ -78,7 +78,7 @@ describe('a decision that is approved', () => {
     expect(service.messages()).toHaveLength(1);
   });
 
-  it('is explained before it is applied', async () => {
+  it('a decision is explained before it is applied', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('why', { user: ben });
@@ -87,8 +87,8 @@ describe('a decision that is approved', () => {
   });
 });
 
-describe('a decision is not applied', () => {
-  it('by a user who may not approve', async () => {
+describe('decisions that are not applied', () => {
+  it('a decision is not applied by a user who may not approve', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply', { user: ben });
@@ -97,7 +97,7 @@ describe('a decision is not applied', () => {
     expect(await service.rollout()).toBeUndefined();
   });
 
-  it('when another revision runs meanwhile: it is analysed again', async () => {
+  it('a decision is not applied when another revision runs, and is analyzed again', async () => {
     const service = steward.newService();
     await service.offered();
     await service.deploys(`${service.of.service}:5`);
@@ -110,7 +110,7 @@ describe('a decision is not applied', () => {
     expect(service.messages()).toHaveLength(2);
   });
 
-  it('while its deployment is in progress', async () => {
+  it('a decision is not applied while a deployment is in progress', async () => {
     const service = steward.newService();
     await service.offered();
     await service.deploys(`${service.of.service}:5`);
@@ -118,7 +118,7 @@ describe('a decision is not applied', () => {
     expect(service.toldTo(amara)).toContain('Not applied: A deployment is in progress');
   });
 
-  it('when a user says not now: its message says who, and it cannot be applied meanwhile', async () => {
+  it('a snoozed decision names the user who snoozed it and is not applied meanwhile', async () => {
     const service = steward.newService();
     const decisionId = await service.offered();
     const buttons = JSON.stringify(service.messages()[0]?.blocks);
@@ -136,10 +136,10 @@ describe('a decision is not applied', () => {
   });
 });
 
-describe('a decision that needs no click', () => {
+describe('automatic decisions', () => {
   const auto = { 'steward:mode': 'auto' };
 
-  it('is applied automatically, with a message of its own', async () => {
+  it('an automatic decision is applied with a message of its own', async () => {
     const service = steward.newService({ tags: auto });
     await scan(service);
     expect(service.runs()).toMatch(/:2$/);
@@ -152,7 +152,7 @@ describe('a decision that needs no click', () => {
     expect(service.thread()).toEqual([expect.stringContaining('Measured since: saves $')]);
   });
 
-  it('waits for its change window', async () => {
+  it('an automatic decision waits for its change window', async () => {
     const opens = new Date(steward.sandbox.now() + 2 * hourMs).toISOString().slice(11, 13);
     const window = `Sun-Sat ${opens}:00-${opens}:59 UTC`;
     const service = steward.newService({ tags: { ...auto, 'steward:change-window': window } });
@@ -164,7 +164,7 @@ describe('a decision that needs no click', () => {
     expect(service.runs()).toMatch(/:2$/);
   });
 
-  it('is not applied where a tool owns the service, until its owner says so; the lines to change are shown', async () => {
+  it('an automatic decision is not applied where a tool owns the service, unless a tag allows it', async () => {
     const owned = {
       ...auto,
       'aws:cloudformation:stack-name': 'shop-web',
@@ -185,7 +185,7 @@ describe('a decision that needs no click', () => {
     expect(service.runs()).toMatch(/:2$/);
   });
 
-  it('is not applied without the tag of its owner: the mode of the installation alone does not allow it', async () => {
+  it('an automatic decision is not applied without the mode tag of the service', async () => {
     const service = steward.newService();
     await scan(service);
     expect(service.runs()).toMatch(/:1$/);
@@ -193,8 +193,8 @@ describe('a decision that needs no click', () => {
   });
 });
 
-describe('by hand', () => {
-  it('a dry run checks everything and changes nothing; without it, the decision is applied, once', async () => {
+describe('decisions applied by hand', () => {
+  it('a dry run checks everything and changes nothing, and a real run applies the decision once', async () => {
     const service = steward.newService();
     const decisionId = await service.offered();
     const dry = await byHand({ ...service.of, decisionId, dryRun: true });
@@ -213,7 +213,7 @@ describe('by hand', () => {
     [{ decisionId: 1 }, 'decisionId: must be the id of a decision'],
     [{ cluster: 'other', decisionId: 'known' }, 'not of other/'],
     [{ dryrun: true, decisionId: 'known' }, 'dryrun: not known here'],
-  ])('%j is an error that names the field', async (wrong, words) => {
+  ])('the invalid payload %j is an error that names the field', async (wrong, words) => {
     const service = steward.newService();
     const decisionId = await service.offered();
     const known = wrong.decisionId === 'known' ? { decisionId } : {};

@@ -31,7 +31,7 @@ function failedCalls(operation: string | undefined): number {
   return steward.sandbox.calls.list().filter((call) => call.error && call.operation === operation).length;
 }
 
-describe('no stop is lost and no message comes twice when', () => {
+describe('AWS faults during stops', () => {
   test.each(
     everyFaultOf(
       { operation: 'TransactWriteItems' },
@@ -45,24 +45,28 @@ describe('no stop is lost and no message comes twice when', () => {
       { operation: 'DescribeServices' },
       { operation: 'GetLogEvents' },
     ),
-  )('$operation (after $skip calls) is $kind, $times times', async (fault) => {
-    const before = failedCalls(fault.operation);
-    await playStops(steward, fault);
-    if (fault.kind !== 'slow') expect(failedCalls(fault.operation)).toBeGreaterThan(before);
-  });
+  )(
+    'no stop is lost or posted twice when $operation (after $skip calls) is $kind, $times times',
+    async (fault) => {
+      const before = failedCalls(fault.operation);
+      await playStops(steward, fault);
+      if (fault.kind !== 'slow') expect(failedCalls(fault.operation)).toBeGreaterThan(before);
+    },
+  );
 
   test.each(everyFaultOf({ operation: 'ReceiveMessage' }, { operation: 'DeleteMessageBatch' }))(
-    "the queue's $operation is $kind, $times times",
+    'no stop is lost or posted twice when $operation of the queue is $kind, $times times',
     (fault) => playStops(steward, { ...fault, caller: 'lambda.amazonaws.com' }),
   );
 
   const deliveryFaults = everyFaultOf({ operation: 'SendMessage' }).filter(({ kind }) => kind !== 'denied');
-  test.each(deliveryFaults)("the event bus's $operation is $kind, $times times", (fault) =>
-    playStops(steward, { ...fault, caller: 'events.amazonaws.com' }),
+  test.each(deliveryFaults)(
+    'no stop is lost or posted twice when $operation of the event bus is $kind, $times times',
+    (fault) => playStops(steward, { ...fault, caller: 'events.amazonaws.com' }),
   );
 
   test.each(everyFaultOf({ operation: 'GetParameter' }))(
-    'the first $operation is $kind, $times times',
+    'no stop is lost or posted twice when the first $operation is $kind, $times times',
     async (fault) => {
       const fresh = await startStewardForTests();
       try {
@@ -76,14 +80,14 @@ describe('no stop is lost and no message comes twice when', () => {
   );
 
   test.each(['conflict', 'overloaded'] as const)(
-    'a transaction is cancelled three times: %s',
+    'no stop is lost when a transaction is cancelled three times: %s',
     async (kind) => {
       await playStops(steward, { operation: 'TransactWriteItems', kind, times: 3 });
     },
   );
 
   test.each(['conflict', 'overloaded'] as const)(
-    'a transaction that adds a line to an incident is cancelled: %s',
+    'an incident keeps its count when a transaction that adds a line is cancelled: %s',
     async (kind) => {
       const service = steward.newService();
       await service.send();
@@ -95,7 +99,7 @@ describe('no stop is lost and no message comes twice when', () => {
     },
   );
 
-  it('a refresh cannot read what is behind: the batch it came in is not given back', async () => {
+  it('a batch is not retried when its refresh cannot read what is behind', async () => {
     const service = steward.newService();
     steward.sandbox.faults.add({ operation: 'Query', kind: 'denied' });
     await steward.sandbox.enqueue('stops', JSON.stringify(service.stopEvent()));
@@ -104,11 +108,11 @@ describe('no stop is lost and no message comes twice when', () => {
     expect(service.messages().map(countIn)).toEqual(['1 stop']);
   });
 
-  it('DynamoDB throttles for longer than the SDK tries', async () => {
+  it('no stop is lost when DynamoDB throttles for longer than the SDK retries', async () => {
     await playStops(steward, { operation: 'TransactWriteItems', kind: 'throttled', times: 4 });
   }, 20_000);
 
-  it('DynamoDB refuses everything for half an hour', async () => {
+  it('no stop is lost when DynamoDB refuses everything for half an hour', async () => {
     const service = steward.newService();
     steward.sandbox.faults.add({ service: 'dynamodb', kind: 'denied', times: 100_000 });
     for (let stops = 0; stops < 10; stops += 1) {
@@ -122,8 +126,8 @@ describe('no stop is lost and no message comes twice when', () => {
   });
 });
 
-describe('a worker that dies after it posted', () => {
-  it('leaves a message that the next worker finds by its metadata', async () => {
+describe('workers that die', () => {
+  it('the message of a worker that died after posting is found by its metadata', async () => {
     const service = steward.newService();
     // It can record nothing any more: neither the message nor the release of the incident.
     steward.sandbox.faults.add({ operation: 'UpdateItem', kind: 'denied', times: 2 });

@@ -17,8 +17,8 @@ function tagged(channel: string): ServiceForTests {
   return service;
 }
 
-describe('the tag steward:channel', () => {
-  it('takes the incidents of a service to its channel, with their updates', async () => {
+describe('tag steward:channel', () => {
+  it('the incidents of a tagged service are posted to its channel and updated there', async () => {
     const service = tagged(ownChannel);
     await service.send();
     await service.send();
@@ -27,7 +27,7 @@ describe('the tag steward:channel', () => {
     expect(service.text()).toContain('2 stops');
   });
 
-  it('falls back to the channel of the installation, with a line, where the app was not invited', async () => {
+  it('a channel without the app falls back to the default channel, with a line in the message', async () => {
     const service = tagged(unknownChannel);
     await service.send();
     expect(service.messages().map(({ channel }) => channel)).toEqual(['C0SANDBOX']);
@@ -38,7 +38,7 @@ describe('the tag steward:channel', () => {
     expect(service.messages()).toHaveLength(1);
   });
 
-  it('that is no channel is ignored', async () => {
+  it('an invalid channel in the tag is ignored', async () => {
     const service = tagged('#shop');
     await service.send();
     expect(service.messages().map(({ channel }) => channel)).toEqual(['C0SANDBOX']);

@@ -124,8 +124,8 @@ async function aService(deploymentConfiguration: DeploymentConfiguration = break
   };
 }
 
-describe('a deployment whose tasks fail', () => {
-  it('ends as rolled back, with the revisions, the circuit breaker and its count, and without a tick', async () => {
+describe('deployments whose tasks fail', () => {
+  it('a deployment whose tasks fail ends as rolled back by the circuit breaker, without a tick', async () => {
     const service = await aService();
     await service.deploy({});
     await steward.minutes(3);
@@ -142,7 +142,7 @@ describe('a deployment whose tasks fail', () => {
     ]);
   });
 
-  it('stays open where nothing is rolled back, until another revision is well', async () => {
+  it('a failed deployment without a rollback stays open until another revision is healthy', async () => {
     const service = await aService();
     await service.deploy({ rollback: false });
     await steward.minutes(10);
@@ -154,7 +154,7 @@ describe('a deployment whose tasks fail', () => {
     expect(service.messages().map(isTicked)).toEqual([true]);
   });
 
-  it('ends as rolled back by a person who stops it', async () => {
+  it('a deployment that a person stops ends as rolled back by a person', async () => {
     const service = await aService({});
     const serviceDeploymentArn = await service.deploy({});
     await steward.minutes(3);
@@ -164,7 +164,7 @@ describe('a deployment whose tasks fail', () => {
     expect(service.texts()[0]).toContain('Decided by a person');
   });
 
-  it('of the same revision is another than the one before it', async () => {
+  it('a forced deployment of the same revision is distinguished from the one before it', async () => {
     const service = await aService();
     await service.deploy({}, { force: true });
     await steward.minutes(6);
@@ -172,16 +172,19 @@ describe('a deployment whose tasks fail', () => {
     expect(service.texts()[0]).toContain(`${service.name}:1 is live as before; its new deployment failed`);
   });
 
-  test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)('ends as rolled back from %s', async (strategy) => {
-    const service = await aService({ ...breaker, strategy });
-    await service.deploy({});
-    await steward.minutes(8);
-    expect(service.messages().map(isTicked)).toEqual([false]);
-    expect(service.texts()[0]).toContain(`${service.name}:1 is live; ${service.name}:2 failed`);
-  });
+  test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)(
+    'a failed %s deployment ends as rolled back',
+    async (strategy) => {
+      const service = await aService({ ...breaker, strategy });
+      await service.deploy({});
+      await steward.minutes(8);
+      expect(service.messages().map(isTicked)).toEqual([false]);
+      expect(service.texts()[0]).toContain(`${service.name}:1 is live; ${service.name}:2 failed`);
+    },
+  );
 });
 
-describe('a deployment that no task failed', () => {
+describe('failed deployments without failed tasks', () => {
   const alarms = { alarmNames: ['api-5xx'], enable: true, rollback: true };
 
   test.each<[string, DeploymentConfiguration, DeploymentFailure, string]>([
@@ -205,7 +208,7 @@ describe('a deployment that no task failed', () => {
       'the lifecycle hook at POST_SCALE_UP',
     ],
   ])(
-    '(%s) has one message, which names the decider and both revisions',
+    'a failed deployment (%s) has one message with its decider and both revisions',
     async (_how, by, failure, decider) => {
       const service = await aService(by);
       await service.deploy(failure);
@@ -220,7 +223,7 @@ describe('a deployment that no task failed', () => {
     },
   );
 
-  it('and is not rolled back stays open, and the command names the revision before it', async () => {
+  it('a failed deployment that is not rolled back stays open with the command to roll back', async () => {
     const service = await aService({ alarms });
     await service.deploy({ alarm: 'api-5xx', rollback: false });
     await steward.minutes(10);
@@ -230,39 +233,44 @@ describe('a deployment that no task failed', () => {
   });
 });
 
-describe('a service that another controller deploys', () => {
-  test.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('(%s) ends by its primary task set', async (type) => {
-    const service = await aService({});
-    const { sandbox } = steward;
-    const known = sandbox.state.service(service.serviceArn) ?? {};
-    const set = (revision: number, status: string, stabilityStatus: 'STEADY_STATE' | 'STABILIZING') => ({
-      ...{ id: `ecs-svc/${service.name}-${revision}`, status, stabilityStatus, runningCount: 2 },
-      taskDefinition: ecsArn('task-definition', `${service.name}:${revision}`),
-    });
-    const put = (...taskSets: ReturnType<typeof set>[]) =>
-      sandbox.state.putService({ ...known, deploymentController: { type }, deployments: [], taskSets });
-    put(set(2, 'PRIMARY', 'STABILIZING'), set(1, 'ACTIVE', 'STEADY_STATE'));
-    await service.crash(2);
-    await service.reportSteady();
-    await steward.minutes(1);
-    expect(service.messages().map(isTicked)).toEqual([false]);
-    put(set(1, 'PRIMARY', 'STEADY_STATE'));
-    await service.reportSteady();
-    await steward.minutes(1);
-    expect(service.messages().map(isTicked)).toEqual([false]);
-    expect(service.texts()[0]).toContain(`Rolled back: ${service.name}:1 is live; ${service.name}:2 failed`);
-    await service.crash(2);
-    put(set(2, 'PRIMARY', 'STEADY_STATE'));
-    await service.reportSteady();
-    await steward.minutes(1);
-    expect(service.messages().map(isTicked)).toEqual([true]);
-  });
+describe('deployments of other controllers', () => {
+  test.each(['CODE_DEPLOY', 'EXTERNAL'] as const)(
+    'an incident of a service under %s closes by its primary task set',
+    async (type) => {
+      const service = await aService({});
+      const { sandbox } = steward;
+      const known = sandbox.state.service(service.serviceArn) ?? {};
+      const set = (revision: number, status: string, stabilityStatus: 'STEADY_STATE' | 'STABILIZING') => ({
+        ...{ id: `ecs-svc/${service.name}-${revision}`, status, stabilityStatus, runningCount: 2 },
+        taskDefinition: ecsArn('task-definition', `${service.name}:${revision}`),
+      });
+      const put = (...taskSets: ReturnType<typeof set>[]) =>
+        sandbox.state.putService({ ...known, deploymentController: { type }, deployments: [], taskSets });
+      put(set(2, 'PRIMARY', 'STABILIZING'), set(1, 'ACTIVE', 'STEADY_STATE'));
+      await service.crash(2);
+      await service.reportSteady();
+      await steward.minutes(1);
+      expect(service.messages().map(isTicked)).toEqual([false]);
+      put(set(1, 'PRIMARY', 'STEADY_STATE'));
+      await service.reportSteady();
+      await steward.minutes(1);
+      expect(service.messages().map(isTicked)).toEqual([false]);
+      expect(service.texts()[0]).toContain(
+        `Rolled back: ${service.name}:1 is live; ${service.name}:2 failed`,
+      );
+      await service.crash(2);
+      put(set(2, 'PRIMARY', 'STEADY_STATE'));
+      await service.reportSteady();
+      await steward.minutes(1);
+      expect(service.messages().map(isTicked)).toEqual([true]);
+    },
+  );
 });
 
-describe('no order of events', () => {
+describe('order of events', () => {
   const failedReason = 'ECS deployment circuit breaker: tasks failed to start.';
 
-  it('leads to a tick while the failed revision is the one that the service wants', async () => {
+  it('no order of events leads to a tick while the failed revision is the desired one', async () => {
     const kinds = ['crash', 'crash', 'failed', 'steady', 'steady', 'completed'] as const;
     const orders = fc.shuffledSubarray([...kinds], { minLength: 3 });
     const states = fc.constantFrom('FAILED' as const, 'IN_PROGRESS' as const);

@@ -6,7 +6,7 @@ import { shareSteward, steward } from './steward-of-file.ts';
 
 shareSteward();
 
-describe('evidence that cannot be read is a line, and the message comes all the same', () => {
+describe('unreadable evidence', () => {
   test.each<[string, Fault, string]>([
     [
       'logs that the role may not read',
@@ -28,7 +28,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
       { operation: 'DescribeTaskDefinition', kind: 'denied' },
       'task definition not readable: AccessDenied on ecs:DescribeTaskDefinition',
     ],
-  ])('%s', async (_, fault, line) => {
+  ])('a message has a line for %s', async (_, fault, line) => {
     const service = steward.newService();
     steward.sandbox.faults.add(fault);
     await service.send();
@@ -37,7 +37,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
     expect(service.text()).toContain(line);
   });
 
-  it('a task that ECS has forgotten', async () => {
+  it('a message has a line for a task that ECS has forgotten', async () => {
     const service = steward.newService();
     await steward.enqueue(JSON.stringify(service.unknownTask(service.stopEvent())));
     expect(service.messages()).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
     expect(service.text()).toContain('logs not readable');
   });
 
-  it('logs that go elsewhere, through FireLens', async () => {
+  it('a message has a line for logs that FireLens sends elsewhere', async () => {
     const service = steward.newService('task-stopped/crash-logs-elsewhere');
     await service.send();
     expect(service.text()).toMatch(
@@ -54,7 +54,7 @@ describe('evidence that cannot be read is a line, and the message comes all the 
   });
 });
 
-describe('what must not leave the account', () => {
+describe('confidential text', () => {
   const secrets = [
     's3cr3t-Pa55word',
     'AKIAIOSFODNN7EXAMPLE',
@@ -64,7 +64,7 @@ describe('what must not leave the account', () => {
     'eyJzdWIiOiI3NzEyMCJ9',
   ];
 
-  it('is masked in Slack, in the table and in the logs of the function', async () => {
+  it('a secret is redacted in Slack, in the table and in the logs of the function', async () => {
     const service = steward.newService('task-stopped/crash-python');
     await service.send();
     expect(service.text()).toContain("KeyError: 'amount'");
@@ -73,7 +73,7 @@ describe('what must not leave the account', () => {
     for (const secret of secrets) expect(everything).not.toContain(secret);
   });
 
-  it('cannot mention a channel or forge a link', async () => {
+  it('a reason cannot mention a channel or forge a link', async () => {
     const service = steward.newService('task-stopped/crash-python');
     const reason = 'Task failed to start: <!channel> <@U012> <https://evil.example.com|click>';
     const event = service.event('task-stopped/unknown');
@@ -89,7 +89,7 @@ describe('what must not leave the account', () => {
     }
   });
 
-  it('holds no value of a container environment variable', async () => {
+  it('no value of a container environment variable is posted, stored or logged', async () => {
     const service = steward.newService('task-stopped/crash-java');
     const { sandbox, slack } = steward;
     const definition = sandbox.state.taskDefinition(taskDefinitionArn('pricing-api', 22));

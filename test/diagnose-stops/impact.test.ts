@@ -21,8 +21,8 @@ function callsOf(action: string): number {
   return steward.sandbox.calls.counts()[action] ?? 0;
 }
 
-describe('the first line of an open incident', () => {
-  it('follows the counts without another stop: down, degraded, minor, quiet', async () => {
+describe('first line of an open incident', () => {
+  it('the first line follows the counts without another stop: down, degraded, minor, quiet', async () => {
     const service = steward.newService();
     runs(service, 1);
     await service.send();
@@ -42,7 +42,7 @@ describe('the first line of an open incident', () => {
     expect(service.text()).toContain('quiet since then');
   });
 
-  it('is not written again while nothing changes', async () => {
+  it('the first line is not written again while nothing changes', async () => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(2);
@@ -51,7 +51,7 @@ describe('the first line of an open incident', () => {
     expect(service.messages()[0]?.editedCount).toBe(before?.editedCount);
   });
 
-  it('is followed for longer while tasks are missing', async () => {
+  it('the first line is followed for longer while tasks are missing', async () => {
     const service = steward.newService();
     runs(service, 0);
     await service.send();
@@ -66,7 +66,7 @@ describe('the first line of an open incident', () => {
     expect(service.messages()[0]?.editedCount).toBe(edits);
   });
 
-  it('tells the counts of the end', async () => {
+  it('the first line of a closed incident has its final counts', async () => {
     const service = steward.newService();
     await service.send();
     runs(service, 2);
@@ -75,7 +75,7 @@ describe('the first line of an open incident', () => {
     expect(titleOf(service)).toBe(`✓ ${service.name} stable again (2 of 2) · was: out of memory`);
   });
 
-  it('says so where ECS does not tell counts any more', async () => {
+  it('the first line reports unknown counts when ECS no longer returns them', async () => {
     const service = steward.newService();
     runs(service, 0);
     await service.send();
@@ -88,8 +88,8 @@ describe('the first line of an open incident', () => {
   });
 });
 
-describe('a rise to down', () => {
-  it('is broadcast once from the thread', async () => {
+describe('rise to down', () => {
+  it('a rise to down is broadcast once from the thread', async () => {
     const service = steward.newService();
     runs(service, 1);
     await service.send();
@@ -104,7 +104,7 @@ describe('a rise to down', () => {
     expect(broadcasts).toHaveLength(1);
   });
 
-  it('is not broadcast where the first message says so', async () => {
+  it('a service that was down from the first message is not broadcast', async () => {
     const service = steward.newService();
     runs(service, 0);
     await service.send();
@@ -113,7 +113,7 @@ describe('a rise to down', () => {
   });
 
   it.each(['reset-after', 'http500', 'ratelimited'] as const)(
-    'comes once in spite of chat.postMessage: %s',
+    'a rise to down is broadcast once in spite of chat.postMessage: %s',
     async (kind) => {
       const service = steward.newService();
       runs(service, 1);
@@ -127,8 +127,8 @@ describe('a rise to down', () => {
   );
 });
 
-describe('a refresh', () => {
-  it('reads the counts of services in tens', async () => {
+describe('refresh', () => {
+  it('a refresh reads the counts of ten services per call', async () => {
     const services = Array.from({ length: 25 }, () => steward.newService());
     for (const service of services) await service.send(service.stopEvent(), service.stopEvent());
     const before = callsOf('ecs:DescribeServices');

@@ -298,7 +298,7 @@ async function endOf(story: Story, name: string): Promise<object> {
 const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.(find|permalink))/;
 
 test.each(Object.entries(stories))(
-  '%s: a worker dies after any call',
+  'the incident ends the same whichever call a worker dies after: %s',
   async (_, story) => {
     const undisturbed = createIncidentWorker(sandbox, slack);
     const { name } = await play(story, undisturbed);

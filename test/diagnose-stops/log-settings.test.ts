@@ -38,14 +38,14 @@ async function tableText(): Promise<string> {
   return JSON.stringify(Items);
 }
 
-describe('the settings of log lines', () => {
-  it('by default the lines are shown, with addresses of clients and without those of people', async () => {
+describe('settings of log lines', () => {
+  it('log lines are shown by default with addresses of clients and without those of people', async () => {
     const { service } = await crashUnder({});
     expect(service.text()).toContain("KeyError: 'amount'");
     expect(service.text()).toContain('last request of 203.0.113.77 by [redacted]');
   });
 
-  it('logLines=0: none is read, kept or shown; the message says so and has the link', async () => {
+  it('log lines are not read, stored or shown with logLines=0, and the message has their link', async () => {
     const { service, blocks } = await crashUnder({ logLines: '0' });
     expect(service.text()).toContain('log lines are turned off (setting logLines); CloudWatch Logs has them');
     expect(blocks).toContain('Logs at the stop');
@@ -53,7 +53,7 @@ describe('the settings of log lines', () => {
     expect(steward.sandbox.calls.list().map(({ operation }) => operation)).not.toContain('GetLogEvents');
   });
 
-  it('logLines=2: the last two are kept and shown', async () => {
+  it('the last two log lines are stored and shown with logLines=2', async () => {
     const { service } = await crashUnder({ logLines: '2' });
     expect(service.text()).toMatch(
       /Last log lines of payments-worker\n.*KeyError: 'amount'\n.*last request of/,
@@ -73,7 +73,7 @@ describe('the settings of log lines', () => {
         ...['… 5 lines', ...lastFrames(7)],
       ],
     ],
-  ])('logLines=%i: the line that names the cause is kept among its neighbours', async (most, lines) => {
+  ])('the line that proves the cause is kept among its neighbors with logLines=%i', async (most, lines) => {
     const { service } = await crashUnder({ logLines: String(most) }, frames);
     const shown = /Last log lines of .*\n((?: {4}.*\n)+)/.exec(service.text())?.[1] ?? '';
     expect(shown.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringContaining(line)));
@@ -82,13 +82,13 @@ describe('the settings of log lines', () => {
     expect(new Set((await tableText()).match(/flushed frame \d+/g))).toEqual(new Set(left));
   });
 
-  it('logGroups: a group outside the pattern cannot be read, and the message says so', async () => {
+  it('a log group outside logGroups is not readable, as the message reports', async () => {
     const { service } = await crashUnder({ logGroups: '/platform/*' });
     expect(service.text()).toContain('logs not readable: AccessDenied on logs:GetLogEvents');
     expect(service.text()).not.toContain('KeyError');
   });
 
-  it('personalData: addresses of clients are masked in Slack and in the table', async () => {
+  it('addresses of clients are redacted in Slack and in the table with personalData', async () => {
     const { service } = await crashUnder({ personalData: 'cards,ips', logGroups: '/ecs/*' });
     expect(service.text()).toContain('last request of [redacted] by [redacted]');
     expect(await tableText()).not.toContain('203.0.113.77');

@@ -20,7 +20,7 @@ function rejections(): string[] {
   return lines.map(({ error }) => (error as { message: string }).message);
 }
 
-describe('a record that is not an event', () => {
+describe('records that are not events', () => {
   test.each<[string, (event: SampleEvent) => string, string]>([
     ['no JSON', () => 'STOPPED', 'not valid JSON'],
     ['half an event', (event) => JSON.stringify(event).slice(0, 700), 'not valid JSON'],
@@ -54,7 +54,7 @@ describe('a record that is not an event', () => {
       (event) => JSON.stringify({ ...JSON.parse(withDetail(event, { stoppedAt: 'noon' })), time: 'noon' }),
       'event.detail.stoppedAt',
     ],
-  ])('(%s) costs itself alone, and the log names the field', async (_, body, field) => {
+  ])('a malformed record (%s) fails alone, and the log names the field', async (_, body, field) => {
     const { sandbox, newService } = steward;
     const service = newService();
     const good = [service.stopEvent(), service.stopEvent(), service.stopEvent()].map((event) =>
@@ -75,7 +75,7 @@ describe('a record that is not an event', () => {
   });
 });
 
-describe('a strange event is still a message', () => {
+describe('unusual events', () => {
   const control = 'a\u0000b\u0007c\u001b[31md\u202Eevil\u2066\uFEFF';
   const emoji = '💥'.repeat(600);
   const megabyte = 'CannotPullContainerError: '.padEnd(1_000_000, 'very long ');
@@ -105,7 +105,7 @@ describe('a strange event is still a message', () => {
     ['a size that is no number', { cpu: 'lots', memory: '1e999' }],
     ['a stop before its start', { startedAt: '2038-01-19T03:14:07Z' }],
     ['a start long ago', { startedAt: '0001-01-01T00:00:00Z', createdAt: '-271821-04-20T00:00:00Z' }],
-  ])('(%s)', async (_, detail) => {
+  ])('an unusual event (%s) still has a message', async (_, detail) => {
     const service = steward.newService();
     await steward.enqueue(withDetail(service.stopEvent(), detail));
     expect(service.messages()).toHaveLength(1);
@@ -114,7 +114,7 @@ describe('a strange event is still a message', () => {
     expect(await steward.waiting()).toEqual([]);
   });
 
-  it('(a reason of emoji, by way of the event bus)', async () => {
+  it('an unusual event (a reason of emoji) has a message through the event bus', async () => {
     const service = steward.newService('task-stopped/unknown');
     const event = service.stopEvent();
     await service.send({ ...event, detail: { ...event.detail, stoppedReason: emoji } });
@@ -122,7 +122,7 @@ describe('a strange event is still a message', () => {
     expect(await steward.waiting()).toEqual([]);
   });
 
-  it('(every field null that may be) is filed under its task family', async () => {
+  it('an unusual event (every optional field null) is filed under its task family', async () => {
     const service = steward.newService();
     const before = steward.messages().length;
     await steward.enqueue(withDetail(service.unknownTask(service.stopEvent()), everyFieldNull));
@@ -136,7 +136,7 @@ describe('a strange event is still a message', () => {
     '9999-12-31T23:59:59Z',
     '+275760-09-13T00:00:00Z',
     '0000-01-01T00:00:00Z',
-  ])('(stopped at %s)', async (stoppedAt) => {
+  ])('an unusual event (stopped at %s) still has a message', async (stoppedAt) => {
     const service = steward.newService();
     await steward.enqueue(withDetail(service.stopEvent(), { stoppedAt }));
     await service.send(service.event('service-action/steady-state'));
@@ -146,7 +146,7 @@ describe('a strange event is still a message', () => {
     expect(await steward.waiting()).toEqual([]);
   });
 
-  it('never makes the function throw', () => {
+  it('no unusual event makes the function throw', () => {
     expect(steward.sandbox.invocations().filter(({ error }) => error !== undefined)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { isTicked, minute, type StewardForTests, startStewardForTests } from './
 const at = Date.UTC(2026, 10, 20, 12);
 const since = at - 30 * minute;
 
-describe('tasks that are missing', () => {
+describe('missing tasks', () => {
   test.each([
     ['the count is whole', { running: 2, desired: 2 }, { since, desired: 2 }, { state: 'whole' }],
     ['none is desired', { running: 0, desired: 0 }, undefined, { state: 'whole' }],
@@ -48,7 +48,7 @@ describe('tasks that are missing', () => {
       { since, desired: 2 },
       { state: 'waiting', since: at - 5 * minute, desired: 2 },
     ],
-  ])('%s', (_, counts, known, verdict) => {
+  ])('missing tasks are judged by their counts: %s', (_, counts, known, verdict) => {
     expect(weighMissing(counts, known, at, 30)).toEqual(verdict);
   });
 });
@@ -73,7 +73,7 @@ test('a service of the European Sovereign Cloud is named in its own partition', 
   expect(missing).toEqual([{ place, since }]);
 });
 
-describe('a service that runs fewer tasks than desired without a stop', () => {
+describe('missing tasks without a stop', () => {
   let steward: StewardForTests;
   beforeAll(async () => {
     steward = await startStewardForTests({ parameters: { missingTasksMinutes: '30' } });
@@ -86,7 +86,7 @@ describe('a service that runs fewer tasks than desired without a stop', () => {
     state.putService({ ...service, runningCount, desiredCount: 2, pendingCount: 0, events });
   };
 
-  it('is one incident after 30 minutes, which ends when the count is back', async () => {
+  it('missing tasks are one incident after 30 minutes, which closes when the count is back', async () => {
     const service = steward.newService();
     runs(service.name, 1);
     await steward.minutes(29);
@@ -105,7 +105,7 @@ describe('a service that runs fewer tasks than desired without a stop', () => {
     expect(steward.waiting()).resolves.toEqual([]);
   });
 
-  it('has the cause that the events of the service name', async () => {
+  it('missing tasks have the cause that the service events name', async () => {
     const service = steward.newService();
     runs(service.name, 0);
     await steward.minutes(12);
@@ -117,7 +117,7 @@ describe('a service that runs fewer tasks than desired without a stop', () => {
     );
   });
 
-  it('is no incident of its own where its stops have one', async () => {
+  it('missing tasks are no incident of their own where the stops have one', async () => {
     const service = steward.newService();
     runs(service.name, 1);
     await service.send();

@@ -35,8 +35,8 @@ async function stopTimes(service: ServiceForTests, count: number): Promise<void>
   }
 }
 
-describe('a muted service', () => {
-  it('that stops makes no message; after the mute one that counts all of it', async () => {
+describe('muted services', () => {
+  it('a muted service has no message for its stops, and one with all of them afterwards', async () => {
     const service = steward.newService();
     await mute(service, 20);
     await stopTimes(service, 12);
@@ -50,7 +50,7 @@ describe('a muted service', () => {
     expect(service.replies()).toEqual([]);
   });
 
-  it('says what is still wrong once; later stops are counted as ever', async () => {
+  it('a muted service that still fails is posted once, and later stops are counted', async () => {
     const service = steward.newService();
     await mute(service, 5);
     await stopTimes(service, 2);
@@ -62,7 +62,7 @@ describe('a muted service', () => {
     expect(service.replies()).toEqual([]);
   });
 
-  it('leaves the message from before as it is, and then answers in its thread', async () => {
+  it('a muted service keeps its earlier message and is reported in the thread afterwards', async () => {
     const service = steward.newService();
     await service.send();
     await mute(service, 15);
@@ -81,7 +81,7 @@ describe('a muted service', () => {
     expect(service.replies()).toHaveLength(1);
   });
 
-  it('that is stable again before the end of its mute is never posted', async () => {
+  it('a muted service that is stable before the end of its mute is never posted', async () => {
     const service = steward.newService();
     await mute(service, 10);
     await stopTimes(service, 2);
@@ -93,7 +93,7 @@ describe('a muted service', () => {
     expect(service.messages().map(countIn)).toEqual(['3 stops']);
   });
 
-  it('gets its tick after the mute when the message was there before', async () => {
+  it('a muted service gets the tick on its earlier message after the mute', async () => {
     const service = steward.newService();
     await service.send();
     await mute(service, 10);
@@ -106,7 +106,7 @@ describe('a muted service', () => {
     expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
-  it('does not keep the others silent', async () => {
+  it('a muted service does not silence others', async () => {
     const [muted, other] = [steward.newService(), steward.newService()];
     await mute(muted, 10);
     await muted.send(muted.stopEvent(), other.stopEvent());
@@ -115,7 +115,7 @@ describe('a muted service', () => {
     await steward.minutes(12);
   });
 
-  it('is posted within ten minutes when its mute is cut short', async () => {
+  it('a muted service is posted within ten minutes when its mute is shortened', async () => {
     const service = steward.newService();
     await mute(service, 24 * 60);
     await stopTimes(service, 2);
@@ -124,7 +124,7 @@ describe('a muted service', () => {
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
   });
 
-  it('stays silent when its mute is extended, and reports everything at the end', async () => {
+  it('a muted service stays silent when its mute is extended', async () => {
     const service = steward.newService();
     await mute(service, 5);
     await stopTimes(service, 3);
@@ -138,8 +138,8 @@ describe('a muted service', () => {
   });
 });
 
-describe('what a mute costs', () => {
-  it('is one call for a new incident, and none for a repeat', async () => {
+describe('cost of mutes', () => {
+  it('a mute costs one read per new incident and none per repeat', async () => {
     // The first post of a copy also reads whether Slack asks for a pause.
     await steward.newService().send();
     const service = steward.newService();
@@ -154,7 +154,7 @@ describe('what a mute costs', () => {
     expect(reads(before)).toBe(0);
   });
 
-  it('is no call to Slack', async () => {
+  it('a muted stop costs no call to Slack', async () => {
     const service = steward.newService();
     await mute(service, 10);
     await steward.minutes(1); // messages that other tests left to be posted
@@ -176,7 +176,7 @@ it('a message is posted if the mute cannot be read', async () => {
   expect(service.messages().map(countIn)).toEqual(['1 stop']);
 });
 
-it('a worker that dies after it posted at the end of a mute leaves one message', async () => {
+it('a worker that dies after posting at the end of a mute leaves one message', async () => {
   const service = steward.newService();
   await mute(service, 3);
   await stopTimes(service, 2);

@@ -19,8 +19,8 @@ function deleteMessage(service: ServiceForTests): void {
   if (message) steward.slack.remove(message);
 }
 
-describe('a message that a member of the channel deleted', () => {
-  it('is posted again when the incident goes on, at most once an hour', async () => {
+describe('deleted messages', () => {
+  it('a deleted message of a continuing incident is posted again at most once an hour', async () => {
     const service = steward.newService();
     await service.send();
     deleteMessage(service);
@@ -35,7 +35,7 @@ describe('a message that a member of the channel deleted', () => {
     expect(service.messages().map(countIn)).toEqual(['15 stops']);
   });
 
-  it('stays deleted when the incident is over', async () => {
+  it('a deleted message of a closed incident stays deleted', async () => {
     const service = steward.newService();
     await service.send();
     deleteMessage(service);
@@ -46,7 +46,7 @@ describe('a message that a member of the channel deleted', () => {
   });
 });
 
-it('a message that can no longer be edited goes on in its thread, at most once an hour', async () => {
+it('a message that can no longer be edited continues in its thread at most once an hour', async () => {
   const service = steward.newService();
   await service.send();
   steward.slack.faults.add({ method: 'chat.update', kind: 'error', error: 'edit_window_closed', times: 99 });
@@ -63,7 +63,7 @@ it('a message that can no longer be edited goes on in its thread, at most once a
   expect(service.replies().at(-1)).toBe('The service is stable again.');
 });
 
-describe('events of another place, forwarded to the bus', () => {
+describe('forwarded events', () => {
   const elsewhere = (event: object, from: string, to: string) =>
     JSON.parse(JSON.stringify(event).replaceAll(from, to));
 
@@ -71,7 +71,7 @@ describe('events of another place, forwarded to the bus', () => {
     ['account', '123456789012', '999999999999', 'other-account'],
     ['region', 'eu-west-1', 'eu-central-1', 'other-region'],
   ])(
-    '(%s) are dropped and counted: no message, and no tick by a service of the same name',
+    'an event of another %s is dropped and counted, without a message or a tick',
     async (_, from, to, why) => {
       const service = steward.newService();
       const before = steward.counted('EventsDropped', why);
@@ -87,7 +87,7 @@ describe('events of another place, forwarded to the bus', () => {
   );
 });
 
-it('a stop that its evidence shows to be everyday business is never posted, and counted by its reason', async () => {
+it('a stop that its evidence shows to be normal is never posted, and is counted by its reason', async () => {
   const service = steward.newService('task-stopped/crash-python');
   const event = service.stopEvent();
   const { detail } = event;

@@ -115,8 +115,8 @@ function textOf(given: unknown): string {
   return texts.join('\n').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-describe('a secret in a log line, in a reason or in a message of ECS', () => {
-  it('went through every place', () => {
+describe('secrets in outside text', () => {
+  it('the issued secrets went through every place', () => {
     expect(issuedSecrets.length).toBeGreaterThanOrEqual(30);
     for (const place of ['table', 'messages']) {
       expect(left[place]).toContain('postgres://shop:[redacted]@db.internal:5432/shop');
@@ -127,27 +127,30 @@ describe('a secret in a log line, in a reason or in a message of ECS', () => {
     expect(left.logs).toContain('event is not valid JSON');
   });
 
-  test.each(issuedSecrets.map(({ format, secret }) => [format, secret]))('%s', (_, secret) => {
-    for (const [place, text] of Object.entries(left)) {
-      const at = text.indexOf(secret);
-      expect([place, at < 0 ? '' : text.slice(Math.max(0, at - 80), at + 80)]).toEqual([place, '']);
-    }
-  });
+  test.each(issuedSecrets.map(({ format, secret }) => [format, secret]))(
+    'the secret of %s appears nowhere',
+    (_, secret) => {
+      for (const [place, text] of Object.entries(left)) {
+        const at = text.indexOf(secret);
+        expect([place, at < 0 ? '' : text.slice(Math.max(0, at - 80), at + 80)]).toEqual([place, '']);
+      }
+    },
+  );
 
-  it('leaves none of its beginning in the log of a function that cannot read the event', () => {
+  it('no beginning of a secret is in the log of a function that cannot read the event', () => {
     for (const { secret } of issuedSecrets) expect(left.logs).not.toContain(secret.slice(0, 10));
   });
 });
 
-describe('a line that would call people or take over a terminal', () => {
+describe('hostile lines', () => {
   const posted = () => steward.slack.messages();
 
-  it('went through messages, threads and answers', () => {
+  it('the hostile line went through messages, threads and answers', () => {
     for (const place of ['messages', 'answers']) expect(left[place]).toContain('the runbook');
     expect(left.answers).toContain('KeyError');
   });
 
-  it('mentions no user and links to no page of its own', () => {
+  it('a hostile line mentions no user and links to no page of its own', () => {
     const markup = posted().flatMap(mrkdwnTexts).join('\n');
     expect(markup).toContain('the runbook');
     expect(markup.match(/<(?:!(?!date\^)|@|#|https?:\/\/evil)[^>]*>/g)).toBeNull();
@@ -156,7 +159,7 @@ describe('a line that would call people or take over a terminal', () => {
   });
 
   it.each(['messages', 'replies', 'answers', 'table', 'logs'])(
-    'leaves no control character in the %s',
+    'no control character of a hostile line is in the %s',
     (place) => {
       const isControl = /(?!\n)\p{Cc}|\p{Cf}/u;
       const shown = (left[place] ?? '').replaceAll(/\\u([\da-f]{4})/gi, (_, code) =>

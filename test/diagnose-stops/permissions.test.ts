@@ -22,13 +22,13 @@ const usedByLambda = /^(sqs:|logs:(CreateLogStream|PutLogEvents)$)/;
 
 const functionName = 'ecs-steward-production-diagnose-stops';
 
-describe('the role of diagnose-stops', () => {
-  it('allows everything that the function does in a whole bad hour', () => {
+describe('role of diagnose-stops', () => {
+  it('the role allows everything that the function does in a bad hour', () => {
     expect(steward.messages().length).toBeGreaterThan(10);
     expect(steward.sandbox.calls.list().filter(({ error }) => error === 'AccessDeniedException')).toEqual([]);
   });
 
-  it('allows nothing else', () => {
+  it('the role allows nothing that the function does not do', () => {
     const { calls, deployment } = steward.sandbox;
     const role = deployment.functions.find(({ name }) => name === functionName);
     const allowed = role?.statements.flatMap(({ actions }) => actions) ?? [];

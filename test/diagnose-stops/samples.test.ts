@@ -29,27 +29,30 @@ function clauseOf(cause: Cause): string {
   return /^[A-Z][A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-describe('a sample of events/', () => {
-  test.each(samplesWith('message'))('$name is a message about $cause', async ({ name, cause, headline }) => {
-    const service = steward.newService(name);
-    await service.send();
-    expect(service.messages()).toHaveLength(1);
-    const phrase = headline ?? phrases.get(cause ?? 'unknown') ?? clauseOf(cause ?? 'unknown');
-    const [title] = service.text().split('\n');
-    expect(title).toMatch(/^(?:🔴|🟡|⚪) /);
-    expect(title).toContain(service.name);
-    expect(title).toContain(phrase);
-    expect(service.text()).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
-  });
+describe('samples of events/', () => {
+  test.each(samplesWith('message'))(
+    'the sample $name is posted as $cause',
+    async ({ name, cause, headline }) => {
+      const service = steward.newService(name);
+      await service.send();
+      expect(service.messages()).toHaveLength(1);
+      const phrase = headline ?? phrases.get(cause ?? 'unknown') ?? clauseOf(cause ?? 'unknown');
+      const [title] = service.text().split('\n');
+      expect(title).toMatch(/^(?:🔴|🟡|⚪) /);
+      expect(title).toContain(service.name);
+      expect(title).toContain(phrase);
+      expect(service.text()).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
+    },
+  );
 
-  test.each(samplesWith('silent'))('$name says nothing', async ({ name }) => {
+  test.each(samplesWith('silent'))('the sample $name is silent', async ({ name }) => {
     const before = steward.messages().length;
     await steward.newService(name).send();
     await steward.minutes(1);
     expect(steward.messages()).toHaveLength(before);
   });
 
-  test.each(samplesWith('close'))('$name closes the open incident', async ({ name }) => {
+  test.each(samplesWith('close'))('the sample $name closes the open incident', async ({ name }) => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(1);
@@ -57,15 +60,18 @@ describe('a sample of events/', () => {
     expect(service.messages().map(isTicked)).toEqual([true]);
   });
 
-  test.each(samplesWith('note'))('$name adds a sentence to the open incident', async ({ name }) => {
-    const service = steward.newService();
-    await service.send(service.stopEvent(), service.event(name));
-    await steward.minutes(1);
-    expect(service.messages().map(countIn)).toEqual(['1 stop']);
-    expect(service.text()).toContain('ECS also said');
-  });
+  test.each(samplesWith('note'))(
+    'the sample $name adds a sentence to the open incident',
+    async ({ name }) => {
+      const service = steward.newService();
+      await service.send(service.stopEvent(), service.event(name));
+      await steward.minutes(1);
+      expect(service.messages().map(countIn)).toEqual(['1 stop']);
+      expect(service.text()).toContain('ECS also said');
+    },
+  );
 
-  test.each(samplesWith('note'))('$name is a message where no incident is open', async ({ name }) => {
+  test.each(samplesWith('note'))('the sample $name is posted where no incident is open', async ({ name }) => {
     const service = steward.newService();
     await service.send(service.event(name));
     expect(service.messages().map(countIn)).toEqual(['1 event']);
@@ -78,7 +84,7 @@ const isThere = existsSync(published);
 (isThere ? describe : describe.skip)('a published event', () => {
   const files = isThere ? readdirSync(published).filter((file) => file.endsWith('.json')) : ['none'];
 
-  test.each(files)('%s is taken without an error', async (file) => {
+  test.each(files)('the published event %s is handled without an error', async (file) => {
     const body = readFileSync(new URL(file, published), 'utf8');
     const before = steward.messages().length;
     await steward.sandbox.send(JSON.parse(body));

@@ -40,31 +40,37 @@ function rowsOf(...methods: string[]): [string, Fault][] {
   });
 }
 
-describe('one message with the right count comes of', () => {
-  test.each(rowsOf('chat.postMessage', 'chat.update'))('%s', async (_, fault) => {
-    const service = steward.newService();
-    const [first, second] = [service.stopEvent(), service.stopEvent()];
-    steward.slack.faults.add(fault);
-    await service.send(first);
-    await service.send(second, first);
-    await steward.minutes(8);
-    expect(service.messages().map(countIn)).toEqual([isOnlyText(service) ? undefined : '2 stops']);
-    expect(service.messages()[0]?.text).toContain('2 stops');
-    expect(service.messages().map(isTicked)).toEqual([false]);
-    expect(service.replies()).toEqual([]);
-  });
+describe('Slack faults during an incident', () => {
+  test.each(rowsOf('chat.postMessage', 'chat.update'))(
+    'an incident has one message with the right count in spite of %s',
+    async (_, fault) => {
+      const service = steward.newService();
+      const [first, second] = [service.stopEvent(), service.stopEvent()];
+      steward.slack.faults.add(fault);
+      await service.send(first);
+      await service.send(second, first);
+      await steward.minutes(8);
+      expect(service.messages().map(countIn)).toEqual([isOnlyText(service) ? undefined : '2 stops']);
+      expect(service.messages()[0]?.text).toContain('2 stops');
+      expect(service.messages().map(isTicked)).toEqual([false]);
+      expect(service.replies()).toEqual([]);
+    },
+  );
 
-  test.each(rowsOf('conversations.history'))('a cut post, and then %s', async (_, fault) => {
-    const service = steward.newService();
-    steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
-    steward.slack.faults.add(fault);
-    await service.send();
-    await service.send();
-    await steward.minutes(8);
-    expect(service.messages().map(countIn)).toEqual(['2 stops']);
-  });
+  test.each(rowsOf('conversations.history'))(
+    'an incident has one message in spite of a cut post and then %s',
+    async (_, fault) => {
+      const service = steward.newService();
+      steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
+      steward.slack.faults.add(fault);
+      await service.send();
+      await service.send();
+      await steward.minutes(8);
+      expect(service.messages().map(countIn)).toEqual(['2 stops']);
+    },
+  );
 
-  it('a post that Slack took before the connection broke, in a channel where much is said', async () => {
+  it('a post that was cut after Slack took it is found in a busy channel', async () => {
     const service = steward.newService();
     const { slack, sandbox } = steward;
     slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
@@ -81,7 +87,7 @@ describe('one message with the right count comes of', () => {
     expect(service.messages()[0]?.editedCount).toBe(2);
   });
 
-  it('a cut post, although the clock of Slack is behind that of ECS', async () => {
+  it('a cut post is found although the clock of Slack is behind that of ECS', async () => {
     const service = steward.newService();
     const stop = service.stopEvent(steward.sandbox.now() + 2 * second);
     steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-after' });
@@ -96,32 +102,38 @@ describe('one message with the right count comes of', () => {
   }
 });
 
-describe('a second episode', () => {
-  test.each(rowsOf('chat.getPermalink'))('is posted once in spite of %s', async (_, fault) => {
-    const service = steward.newService();
-    await service.send();
-    await steward.minutes(31);
-    steward.slack.faults.add(fault);
-    await service.send();
-    await steward.minutes(8);
-    expect(service.messages().map(countIn)).toEqual(['1 stop', '1 stop']);
-    expect(service.text()).toContain('Seen before: 1 stop');
-  });
+describe('second episode', () => {
+  test.each(rowsOf('chat.getPermalink'))(
+    'a second episode is posted once in spite of %s',
+    async (_, fault) => {
+      const service = steward.newService();
+      await service.send();
+      await steward.minutes(31);
+      steward.slack.faults.add(fault);
+      await service.send();
+      await steward.minutes(8);
+      expect(service.messages().map(countIn)).toEqual(['1 stop', '1 stop']);
+      expect(service.text()).toContain('Seen before: 1 stop');
+    },
+  );
 
-  test.each(rowsOf('chat.postMessage'))('is one message in spite of %s', async (_, fault) => {
-    const service = steward.newService();
-    await service.send();
-    await steward.minutes(31);
-    steward.slack.faults.add(fault);
-    await service.send();
-    await service.send();
-    await steward.minutes(8);
-    expect(service.messages()).toHaveLength(2);
-    expect(service.messages()[1]?.text).toContain('2 stops');
-  });
+  test.each(rowsOf('chat.postMessage'))(
+    'a second episode has one message in spite of %s',
+    async (_, fault) => {
+      const service = steward.newService();
+      await service.send();
+      await steward.minutes(31);
+      steward.slack.faults.add(fault);
+      await service.send();
+      await service.send();
+      await steward.minutes(8);
+      expect(service.messages()).toHaveLength(2);
+      expect(service.messages()[1]?.text).toContain('2 stops');
+    },
+  );
 });
 
-describe('the tick', () => {
+describe('tick of a closed incident', () => {
   /** DescribeServices tells that all desired tasks run, as it does of a service in a steady state. */
   function runsAll({ name }: ServiceForTests): void {
     const { state } = steward.sandbox;
@@ -129,7 +141,7 @@ describe('the tick', () => {
     state.putService({ ...service, runningCount: 2, desiredCount: 2, pendingCount: 0 });
   }
 
-  test.each(rowsOf('chat.update'))('comes in spite of %s', async (_, fault) => {
+  test.each(rowsOf('chat.update'))('a closed incident gets its tick in spite of %s', async (_, fault) => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(1);
@@ -143,7 +155,7 @@ describe('the tick', () => {
     expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
-  it('stays although the reply in the thread cannot be posted', async () => {
+  it('a closed incident keeps its tick although the reply cannot be posted', async () => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(1);
@@ -154,8 +166,8 @@ describe('the tick', () => {
   });
 });
 
-describe('when Slack asks for a pause', () => {
-  it('nothing is posted before it is over', async () => {
+describe('pauses of Slack', () => {
+  it('nothing is posted before the pause that Slack asks for is over', async () => {
     const service = steward.newService();
     steward.slack.faults.add({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 150 });
     const before = steward.slack.calls.length;
@@ -167,8 +179,8 @@ describe('when Slack asks for a pause', () => {
   });
 });
 
-describe('an hour in which Slack answers nothing', () => {
-  it('costs no stop, and ends with one message for each incident', async () => {
+describe('outage of Slack', () => {
+  it('an hour without Slack loses no stop and ends with one message per incident', async () => {
     const services = [steward.newService(), steward.newService(), steward.newService()];
     for (const method of ['chat.postMessage', 'chat.update', 'conversations.history']) {
       steward.slack.faults.add({ method, kind: 'http500', times: 100_000 });
@@ -185,8 +197,8 @@ describe('an hour in which Slack answers nothing', () => {
   });
 });
 
-describe('a bot token', () => {
-  it('that is replaced in the parameter is used without a new deployment', async () => {
+describe('bot token', () => {
+  it('a bot token that is replaced in the parameter is used without a deployment', async () => {
     const fresh = await startStewardForTests();
     try {
       const { state } = fresh.sandbox;
@@ -204,8 +216,8 @@ describe('a bot token', () => {
   });
 });
 
-describe('a function that runs out of time while Slack takes the post', () => {
-  it('leaves one message, and counts every stop', async () => {
+describe('timeout of the function', () => {
+  it('a function that runs out of time during a post leaves one message and counts every stop', async () => {
     const bundlePath = fileURLToPath(new URL('hurried-handler.ts', import.meta.url));
     const hurried = await startStewardForTests({
       functions: { 'diagnose-stops': { bundlePath, timeoutSeconds: 3 } },

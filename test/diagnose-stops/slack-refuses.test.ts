@@ -9,9 +9,9 @@ const posts = (from: number) =>
   steward.slack.calls.slice(from).filter(({ method }) => method === 'chat.postMessage');
 const refusalsLogged = () => steward.logLines().filter(({ message }) => message === 'Slack refuses messages');
 
-describe('when Slack refuses for good', () => {
+describe('lasting refusals of Slack', () => {
   it.each(['not_in_channel', 'invalid_auth', 'channel_not_found', 'missing_scope'])(
-    'it is counted by reason and logged once a minute with its remedy, and nothing is done in vain: %s',
+    'a lasting refusal is counted, logged once a minute with its remedy and wastes no call: %s',
     async (error) => {
       const services = [steward.newService(), steward.newService(), steward.newService()];
       const [calls, refused, lines] = [
@@ -45,10 +45,10 @@ describe('when Slack refuses for good', () => {
   );
 });
 
-describe('what was over before Slack took it', () => {
+describe('incidents that ended before their post', () => {
   const steadyState = 'service-action/steady-state';
 
-  it('becomes one summary, and what goes on has a message of its own', async () => {
+  it('several incidents that ended before their post become one summary', async () => {
     const over = Array.from({ length: 6 }, () => steward.newService());
     const open = steward.newService();
     const before = steward.messages().length;
@@ -78,7 +78,7 @@ describe('what was over before Slack took it', () => {
     expect(over[1]?.messages().map(countIn)).toEqual(['2 stops']);
   });
 
-  it('is posted as ever when it is a single one', async () => {
+  it('a single incident that ended before its post has its usual message', async () => {
     const service = steward.newService();
     steward.slack.faults.add({
       method: 'chat.postMessage',
@@ -118,7 +118,7 @@ it.each(['http500', 'ratelimited'] as const)(
   },
 );
 
-it('what could not be read is read at the next try', async () => {
+it('evidence that was not readable is read at the next attempt', async () => {
   const service = steward.newService();
   steward.sandbox.faults.add({ service: 'logs', operation: 'GetLogEvents', kind: 'denied' });
   steward.slack.faults.add({ method: 'chat.postMessage', kind: 'http500' });

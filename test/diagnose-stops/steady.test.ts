@@ -5,11 +5,11 @@ import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts'
 shareSteward();
 leaveNothingBehind();
 
-describe('a service that is stable again', () => {
+describe('services that are stable again', () => {
   const steadyState = 'service-action/steady-state';
 
   test.each([steadyState, 'deployment/completed'])(
-    'by %s closes its incidents with a tick and a reply',
+    'the event %s closes the incidents of a service with a tick and a reply',
     async (sample) => {
       const service = steward.newService();
       await service.send(service.stopEvent(), service.event('task-stopped/unknown'));
@@ -21,7 +21,7 @@ describe('a service that is stable again', () => {
     },
   );
 
-  it('within seconds of the post is ticked with the next minute', async () => {
+  it('a service that is stable within seconds of the post is ticked with the next minute', async () => {
     const service = steward.newService();
     await service.send();
     await steward.sandbox.advance(5 * second);
@@ -32,7 +32,7 @@ describe('a service that is stable again', () => {
     expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
-  it('replies once when its event is delivered twice', async () => {
+  it('a steady state that is delivered twice has one reply', async () => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(1);
@@ -45,7 +45,7 @@ describe('a service that is stable again', () => {
     expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
-  it('and stops once more opens the same message again', async () => {
+  it('a closed incident is opened again in the same message by another stop', async () => {
     const service = await closedService();
     await steward.minutes(5);
     await service.send();
@@ -54,7 +54,7 @@ describe('a service that is stable again', () => {
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
   });
 
-  it('again and again, between crashes, tells the thread once', async () => {
+  it('a service that is stable between several crashes has one reply', async () => {
     const service = await closedService();
     for (let crash = 0; crash < 3; crash += 1) {
       await service.send();
@@ -67,7 +67,7 @@ describe('a service that is stable again', () => {
     expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
-  it('keeps its tick when an old stop is heard of late, and counts it', async () => {
+  it('a closed incident keeps its tick when an older stop arrives late, and counts it', async () => {
     const service = await closedService();
     await service.send(service.stopEvent(steward.sandbox.now() - 30 * second));
     await steward.minutes(1);
@@ -76,7 +76,7 @@ describe('a service that is stable again', () => {
     expect(service.replies()).toEqual(['The service is stable again.']);
   });
 
-  it('before its last stop is not ticked', async () => {
+  it('a steady state before the last stop does not close the incident', async () => {
     const service = steward.newService();
     const before = steward.sandbox.now() - 3 * second;
     await service.send();
@@ -87,7 +87,7 @@ describe('a service that is stable again', () => {
     expect(service.replies()).toEqual([]);
   });
 
-  it('is not ticked for the stop that was counted last, but for the newest one', async () => {
+  it('a steady state before the newest stop does not close it, whichever stop arrived last', async () => {
     const service = steward.newService();
     const start = steward.sandbox.now();
     await service.send(service.stopEvent(start));
@@ -100,7 +100,7 @@ describe('a service that is stable again', () => {
     expect(service.messages().map(countIn)).toEqual(['3 stops']);
   });
 
-  it('after it stopped again is ticked, although a stop from before was counted last', async () => {
+  it('a steady state after the newest stop closes the incident, though an older one arrived last', async () => {
     const service = await closedService();
     const closedAt = steward.sandbox.now();
     await steward.sandbox.advance(20 * second);
@@ -112,7 +112,7 @@ describe('a service that is stable again', () => {
     expect(service.messages().map(countIn)).toEqual(['3 stops']);
   });
 
-  it('already when the stop is heard of has its message with the tick', async () => {
+  it('a stop that arrives after the steady state is posted with the tick', async () => {
     const service = steward.newService();
     const stop = service.stopEvent();
     await steward.minutes(2);
@@ -121,7 +121,7 @@ describe('a service that is stable again', () => {
     expect(service.messages().map(isTicked)).toEqual([true]);
   });
 
-  it('says nothing where no incident is open', async () => {
+  it('a steady state without an open incident posts nothing', async () => {
     const service = steward.newService();
     await service.send(service.event(steadyState));
     expect(service.messages()).toEqual([]);

@@ -10,8 +10,8 @@ async function expectNothingLeft(): Promise<void> {
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 }
 
-describe('the first stop', () => {
-  it('posts a message with the service, the cause, what proves it, what to do, and links', async () => {
+describe('first stop', () => {
+  it('the first stop posts a message with service, cause, proof, remedies and links', async () => {
     const catalog = steward.newService('task-stopped/out-of-memory');
     await catalog.send();
     const text = catalog.text();
@@ -26,7 +26,7 @@ describe('the first stop', () => {
     await expectNothingLeft();
   });
 
-  it('of a task without a service tells its family', async () => {
+  it('the stop of a task without a service names its family', async () => {
     const report = steward.newService('task-stopped/scheduled-task-crash');
     await report.send();
     expect(report.messages()).toHaveLength(1);
@@ -34,8 +34,8 @@ describe('the first stop', () => {
   });
 });
 
-describe('stops that repeat', () => {
-  it('are counted in the one message, with the next minute', async () => {
+describe('repeated stops', () => {
+  it('repeated stops are counted in one message with the next minute', async () => {
     const service = steward.newService();
     for (let stop = 0; stop < 5; stop += 1) await service.send();
     expect(service.messages().map(countIn)).toEqual(['1 stop']);
@@ -44,7 +44,7 @@ describe('stops that repeat', () => {
     await expectNothingLeft();
   });
 
-  it('count once when the same event is delivered twice', async () => {
+  it('a stop that is delivered twice counts once', async () => {
     const service = steward.newService();
     const [first, second] = [service.stopEvent(), service.stopEvent()];
     await service.send(first, first, second);
@@ -53,7 +53,7 @@ describe('stops that repeat', () => {
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
   });
 
-  it('make one message when several workers hear of them at once', async () => {
+  it('stops that several workers receive at once have one message', async () => {
     const service = steward.newService();
     const before = steward.sandbox.invocations().length;
     await service.send(...Array.from({ length: 350 }, () => service.stopEvent()));
@@ -63,7 +63,7 @@ describe('stops that repeat', () => {
     await expectNothingLeft();
   });
 
-  it('of another cause or of another service have messages of their own', async () => {
+  it('stops of another cause or service have their own messages', async () => {
     const [one, other] = [steward.newService(), steward.newService()];
     await one.send(one.stopEvent(), one.event('task-stopped/unknown'));
     await other.send();
@@ -72,7 +72,7 @@ describe('stops that repeat', () => {
     expect(other.messages().map(countIn)).toEqual(['1 stop']);
   });
 
-  it('update the message at most every 10 seconds, however often a refresh comes', async () => {
+  it('repeated stops update the message at most every 10 seconds', async () => {
     const service = steward.newService();
     const { slack, sandbox } = steward;
     const before = slack.calls.length;
@@ -91,7 +91,7 @@ describe('stops that repeat', () => {
     expect(service.messages().map(countIn)).toEqual(['12 stops']);
   });
 
-  it('tell the time of the first and of the newest stop, in whatever order they come', async () => {
+  it('repeated stops have the time of the first and the newest one, in any order', async () => {
     const service = steward.newService();
     const now = steward.sandbox.now();
     await service.send(service.stopEvent(now - 4 * minute));
@@ -103,8 +103,8 @@ describe('stops that repeat', () => {
   });
 });
 
-describe('an incident that was quiet', () => {
-  it('for more than 30 minutes and is seen again has a new message, which links the old one', async () => {
+describe('quiet incidents', () => {
+  it('an incident after more than 30 quiet minutes has a new message, which links the old one', async () => {
     const service = steward.newService();
     await service.send(service.stopEvent(), service.stopEvent());
     await steward.minutes(31);
@@ -117,7 +117,7 @@ describe('an incident that was quiet', () => {
     expect(JSON.stringify(renewed?.blocks)).toContain(`<${permalink}|earlier message>`);
   });
 
-  it('for 29 minutes keeps its message', async () => {
+  it('an incident after 29 quiet minutes keeps its message', async () => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(29);
@@ -126,7 +126,7 @@ describe('an incident that was quiet', () => {
     expect(service.messages().map(countIn)).toEqual(['2 stops']);
   });
 
-  it('is not torn in two by an event that comes late', async () => {
+  it('an event that arrives late does not split an incident', async () => {
     const service = steward.newService();
     const start = steward.sandbox.now();
     await service.send();
@@ -140,11 +140,11 @@ describe('an incident that was quiet', () => {
   });
 });
 
-describe('a deployment that failed', () => {
+describe('failed deployments', () => {
   const failed = 'deployment/failed';
   const words = 'its tasks failed to start, and the circuit breaker ended it.';
 
-  it('is a line in the open incident, once even if delivered twice', async () => {
+  it('a failed deployment is one line in the open incident, even if delivered twice', async () => {
     const service = steward.newService();
     await service.send();
     const event = service.event(failed);
@@ -157,7 +157,7 @@ describe('a deployment that failed', () => {
     expect(service.text().split(words)).toHaveLength(2);
   });
 
-  it('is a message of its own where no incident is open', async () => {
+  it('a failed deployment has its own message where no incident is open', async () => {
     const service = steward.newService();
     const event = service.event(failed);
     await service.send(event, event);
@@ -171,14 +171,14 @@ describe('a deployment that failed', () => {
   });
 });
 
-describe('normal life', () => {
+describe('normal stops', () => {
   test.each([
     ['task-stopped/deployment', 'deployment'],
     ['task-stopped/scale-in', 'scale-in'],
     ['task-stopped/user-stopped', 'user-stopped'],
     ['task-stopped/task-completed', 'task-completed'],
     ['deployment/in-progress', 'in-progress'],
-  ])('%s is silent, and counted as %s', async (sample, reason) => {
+  ])('the sample %s is silent and counted as %s', async (sample, reason) => {
     const messages = steward.messages().length;
     const before = steward.counted('EventsDropped', reason);
     const { newService } = steward;

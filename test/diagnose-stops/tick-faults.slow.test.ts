@@ -6,7 +6,7 @@ import { leaveNothingBehind, shareSteward, steward } from './steward-of-file.ts'
 shareSteward();
 leaveNothingBehind();
 
-describe('the tick is right in the end when', () => {
+describe('AWS faults at the tick', () => {
   test.each(
     everyFaultOf(
       { operation: 'Query' },
@@ -16,7 +16,7 @@ describe('the tick is right in the end when', () => {
       { operation: 'UpdateItem', skip: 2 },
     ),
   )(
-    '$operation (after $skip calls) is $kind, $times times, while the service becomes steady',
+    'a steady service is ticked when $operation (after $skip calls) is $kind, $times times',
     async (fault) => {
       const service = steward.newService();
       await service.send(service.stopEvent(), service.stopEvent());
@@ -37,16 +37,19 @@ describe('the tick is right in the end when', () => {
       { operation: 'UpdateItem' },
       { operation: 'UpdateItem', skip: 1 },
     ),
-  )('$operation (after $skip calls) is $kind, $times times, while it stops once more', async (fault) => {
-    const service = steward.newService();
-    await service.send();
-    await steward.minutes(1);
-    await service.send(service.event('service-action/steady-state'));
-    await steward.minutes(1);
-    steward.sandbox.faults.add(fault);
-    await service.send();
-    await steward.minutes(14);
-    expect(service.messages().map(isTicked)).toEqual([false]);
-    expect(service.messages().map(countIn)).toEqual(['2 stops']);
-  });
+  )(
+    'another stop removes the tick when $operation (after $skip calls) is $kind, $times times',
+    async (fault) => {
+      const service = steward.newService();
+      await service.send();
+      await steward.minutes(1);
+      await service.send(service.event('service-action/steady-state'));
+      await steward.minutes(1);
+      steward.sandbox.faults.add(fault);
+      await service.send();
+      await steward.minutes(14);
+      expect(service.messages().map(isTicked)).toEqual([false]);
+      expect(service.messages().map(countIn)).toEqual(['2 stops']);
+    },
+  );
 });

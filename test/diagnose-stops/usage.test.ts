@@ -24,7 +24,7 @@ function stopWithUsage(service: ServiceForTests) {
   return event;
 }
 
-it('CPU and memory of the task before its stop are drawn, and kept with the incident', async () => {
+it('CPU and memory before a stop are charted and kept with the incident', async () => {
   const service = steward.newService();
   await service.send(stopWithUsage(service));
   expect(service.text()).toMatch(

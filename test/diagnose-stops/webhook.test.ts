@@ -8,8 +8,8 @@ beforeAll(async () => {
   steward.useCredential('incoming-webhook');
 });
 
-describe('an incoming webhook', () => {
-  it('posts once, says that it cannot update, and never tries', async () => {
+describe('incoming webhook', () => {
+  it('an incoming webhook posts once, reports that it cannot update and never tries', async () => {
     const service = steward.newService();
     await service.send();
     await service.send();
@@ -22,7 +22,7 @@ describe('an incoming webhook', () => {
     expect(await steward.waiting()).toEqual([]);
   });
 
-  it('posts again when the incident comes back after half an hour, with no link', async () => {
+  it('an incoming webhook posts a returning incident again without a link', async () => {
     const service = steward.newService();
     await service.send();
     await steward.minutes(31);
@@ -32,7 +32,7 @@ describe('an incoming webhook', () => {
     expect(service.text()).not.toContain('earlier message');
   });
 
-  it('that Slack throttles is tried again after its pause', async () => {
+  it('an incoming webhook that Slack throttles is retried after its pause', async () => {
     const service = steward.newService();
     steward.slack.faults.add({ method: 'webhook', kind: 'ratelimited', retryAfterSeconds: 90 });
     await service.send();

@@ -8,8 +8,8 @@ shareSteward();
 const rollback =
   /Roll back to web:41, which ran for 2 d 23 h before:\n\s*aws ecs update-service .*--task-definition web:41/;
 
-describe('a crash in a deployment', () => {
-  it('tells what changed, and the rollback is its first remedy', async () => {
+describe('crashes after a deployment', () => {
+  it('a crash after a deployment has the changes, and the rollback as its first remedy', async () => {
     const service = steward.newService('task-stopped/crash-node');
     await service.send();
     expect(service.text()).toContain('after web:42 began, registered by pipeline (role shop-deploy).');
@@ -21,7 +21,7 @@ describe('a crash in a deployment', () => {
     expect(service.messages()).toHaveLength(1);
   });
 
-  it('is posted before its evidence is read, and edited once, with at most 16 calls to AWS', async () => {
+  it('a crash is posted before its evidence is read and edited once, with at most 16 AWS calls', async () => {
     const { calls, state, now } = steward.sandbox;
     const before = { ...calls.counts() };
     // The service itself, whose history of deployments the sandbox has.
@@ -60,7 +60,7 @@ describe('a crash in a deployment', () => {
       rollback,
       'deployments not readable: no answer in time on ecs:ListServiceDeployments',
     ],
-  ])('%s', async (_, fault, advice, gap) => {
+  ])('a gap in the evidence of a change is reported: %s', async (_, fault, advice, gap) => {
     const service = steward.newService('task-stopped/crash-node');
     steward.sandbox.faults.add(fault);
     await service.send();

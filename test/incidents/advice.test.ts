@@ -4,8 +4,8 @@ import { aPlace, aStoppedTask } from '../builders/stopped-task.ts';
 import { fargateError, said, secretArn, textOf } from './advice-text.ts';
 import { aDefinedContainer, aLogOf, aServiceEvidence, aTaskDefinition } from './evidence-builders.ts';
 
-describe('what is not allowed', () => {
-  it('names the task execution role and the command that allows it', () => {
+describe('denied permissions', () => {
+  it('a denied secret has the task execution role and the command that grants it', () => {
     const stop = said(
       `${fargateError} unable to retrieve secret from asm: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secretArn} because no identity-based policy allows the secretsmanager:GetSecretValue action`,
     );
@@ -16,7 +16,7 @@ describe('what is not allowed', () => {
     ]);
   });
 
-  it('clears the role when a VPC endpoint policy refused', () => {
+  it('a denial by a VPC endpoint policy does not blame the role', () => {
     const stop = said(
       'CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no VPC endpoint policy allows the ecr:GetAuthorizationToken action',
     );
@@ -33,13 +33,13 @@ describe('what is not allowed', () => {
     ['task role', 'checkout-task', 'FARGATE'],
     ['container instance role', 'cluster-node', 'EC2'],
     ['ECS Anywhere role', 'ecsInstanceRole', 'EXTERNAL'],
-  ])('tells the %s from the others: %s on %s', (kind, role, launchType) => {
+  ])('a denied role is named as the %s: %s on %s', (kind, role, launchType) => {
     const reason = `CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/${role}/i-0 ${denied}`;
     const [, first] = textOf(said(reason, { launchType }), { taskDefinition: aTaskDefinition() });
     expect(first).toBe(`Grant ecr:GetAuthorizationToken to the ${kind} ${role}:`);
   });
 
-  it('asks for an execution role where there is none', () => {
+  it('a missing task execution role is asked for', () => {
     const [sentence, first] = textOf(said('asm secret resource: unable to find execution role credentials'));
     expect(sentence).toContain('the task definition has no task execution role');
     expect(first).toBe(
@@ -47,13 +47,13 @@ describe('what is not allowed', () => {
     );
   });
 
-  it('names the KMS key when the secret may be read but not decrypted', () => {
+  it('a denied decryption of a secret names its KMS key', () => {
     const reason = `${fargateError} unable to retrieve secret from asm: AccessDeniedException: Access to KMS is not allowed`;
     const text = textOf(said(reason), { taskDefinition: aTaskDefinition() }).join('\n');
     expect(text).toContain('Grant kms:Decrypt on the KMS key to the task execution role checkout-execution.');
   });
 
-  it('gives the policy for the key that the denial names, or the way to find it', () => {
+  it('a denied decryption has the policy for the named key, or the way to find it', () => {
     const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const who = 'User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e';
     const named = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager: AccessDeniedException: ${who} is not authorized to perform: kms:Decrypt on resource: ${key} because no identity-based policy allows the kms:Decrypt action`;
@@ -79,7 +79,7 @@ describe('what is not allowed', () => {
       `${logs}:log-stream:`,
       'logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
     ],
-  ])('grants the whole log group after %s was refused', (action, resource, granted) => {
+  ])('the whole log group is granted after %s was refused', (action, resource, granted) => {
     const reason = `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f1c0e is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     const [, first, command] = textOf(said(reason));
     expect(first).toBe(`Grant ${granted} on ${logs}:* to the task execution role checkout-execution:`);
@@ -87,14 +87,14 @@ describe('what is not allowed', () => {
     expect(command).toMatch(/ --policy-name allow-CreateLog(?:Stream|Group)-ecs-checkout /);
   });
 
-  it('names no policy longer than IAM takes', () => {
+  it('a policy name never exceeds the limit of IAM', () => {
     const long = secretArn.replace('shop/db', `shop/${'very-long-'.repeat(20)}db`);
     const reason = `${fargateError} AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-execution/8d2f is not authorized to perform: secretsmanager:GetSecretValue on resource: ${long}`;
     const name = /--policy-name (\S+)/.exec(textOf(said(reason)).join())?.[1];
     expect(name).toHaveLength(128);
   });
 
-  it('says that 403 from ECR may be a deleted image, and shows how to see', () => {
+  it('a 403 from ECR may be a deleted image, and the command shows how to check', () => {
     const stop = said(
       'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2: unexpected status from HEAD request to https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/shop/checkout/manifests/1.14.2: 403 Forbidden',
     );
@@ -109,8 +109,8 @@ describe('what is not allowed', () => {
   });
 });
 
-describe('what is missing', () => {
-  it('asks for the parameter under its name', () => {
+describe('missing resources', () => {
+  it('a missing parameter is asked for under its name', () => {
     const text = textOf(
       said(`${fargateError} unable to retrieve secrets from ssm: invalid ssm parameters: /shop/prod/api-url`),
     );
@@ -122,7 +122,7 @@ describe('what is missing', () => {
 
   const asm = `${fargateError} unable to retrieve secret from asm: failed to fetch secret ${secretArn} from secrets manager:`;
 
-  it('finds the ARN that a secret has after it was recreated', () => {
+  it('the new ARN of a recreated secret can be found', () => {
     const text = textOf(
       said(`${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret.`),
     );
@@ -133,7 +133,7 @@ describe('what is missing', () => {
     );
   });
 
-  it('restores a secret that is scheduled for deletion, first of all', () => {
+  it('a secret scheduled for deletion is restored first', () => {
     const text = textOf(
       said(
         `${asm} InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.`,
@@ -143,7 +143,7 @@ describe('what is missing', () => {
     expect(text[2]).toBe(`$ aws secretsmanager restore-secret --secret-id ${secretArn} --region eu-west-1`);
   });
 
-  it('tells a secret without a value from one that is not there', () => {
+  it('a secret without a value is distinguished from a missing one', () => {
     const text = textOf(
       said(
         `${asm} ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT`,
@@ -153,7 +153,7 @@ describe('what is missing', () => {
     expect(text[2]).toContain('aws secretsmanager list-secret-version-ids');
   });
 
-  it('creates the log group that the container names', () => {
+  it('a missing log group is created under the name in the container', () => {
     const stop = said('', {
       containers: [
         {
@@ -170,7 +170,7 @@ describe('what is missing', () => {
     ]);
   });
 
-  it('lists the tags that the repository has', () => {
+  it('a missing image has the tags that its repository has', () => {
     const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.3';
     const reason = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
     expect(textOf(said(reason))).toEqual([
@@ -184,10 +184,10 @@ describe('what is missing', () => {
   });
 });
 
-describe('no answer over the network', () => {
+describe('network failures', () => {
   const noRoute = `${fargateError} unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 10.0.0.1:443: i/o timeout`;
 
-  it('gives the checklist of awsvpc with the names of this service', () => {
+  it('a network failure of an awsvpc task has a checklist with the names of its service', () => {
     const stop = said(noRoute, { subnetId: 'subnet-0aaa1111bbb2222cc' });
     expect(textOf(stop, { service: aServiceEvidence({ assignPublicIp: 'DISABLED' }) })).toEqual([
       'The task could not reach Amazon ECR to log in (network failure).',
@@ -202,18 +202,18 @@ describe('no answer over the network', () => {
     ]);
   });
 
-  it('looks at the route where the tasks have a public IP', () => {
+  it('a network failure of a task with a public IP has its route checked', () => {
     const text = textOf(said(noRoute), { service: aServiceEvidence({ assignPublicIp: 'ENABLED' }) }).join();
     expect(text).toContain('which only helps in a public subnet');
     expect(text).not.toContain('give the tasks a public IP');
   });
 
-  it('names the endpoint of the logs too where the container logs with awslogs', () => {
+  it('the endpoint of CloudWatch Logs is named where the container logs with awslogs', () => {
     const text = textOf(said(noRoute), { taskDefinition: aTaskDefinition() }).join();
     expect(text).toContain('com.amazonaws.eu-west-1.s3 (gateway), com.amazonaws.eu-west-1.logs');
   });
 
-  it('looks at the instance where the task does not use awsvpc', () => {
+  it('a network failure without awsvpc has its container instance checked', () => {
     const [, first] = textOf(said(noRoute, { launchType: 'EC2' }), {
       taskDefinition: aTaskDefinition({ networkMode: 'bridge' }),
     });
@@ -225,18 +225,18 @@ describe('no answer over the network', () => {
     ['ssm', `${fargateError} unable to retrieve secrets from ssm: context deadline exceeded`],
     ['logs', 'ResourceInitializationError: failed to validate logger args: : signal: killed'],
     ['s3 (gateway)', 'ResourceInitializationError: failed to download env files: context deadline exceeded'],
-  ])('names the endpoint %s', (endpoint, reason) => {
+  ])('a network failure names the endpoint %s', (endpoint, reason) => {
     expect(textOf(said(reason)).join()).toContain(`com.amazonaws.eu-west-1.${endpoint}`);
   });
 
-  it('offers no endpoint for a registry on the internet', () => {
+  it('no endpoint is offered for a registry on the internet', () => {
     const reason =
       'CannotPullContainerError: failed to resolve ref quay.io/acme/web:1: failed to do request: Head "https://quay.io/v2/": dial tcp 3.2.1.0:443: i/o timeout';
     expect(textOf(said(reason)).join()).toContain('VPC endpoints do not reach this host');
   });
 });
 
-describe('an EFS file system that cannot be mounted', () => {
+describe('EFS mount failures', () => {
   const mount = 'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes:';
   const targets = 'aws efs describe-mount-targets --file-system-id fs-0123456789abcdef0 --region eu-west-1';
   test.each([
@@ -247,14 +247,14 @@ describe('an EFS file system that cannot be mounted', () => {
       ['enableDnsSupport', targets],
       ['ClientMount', '2049'],
     ],
-  ])('%s', (words, given, notGiven) => {
+  ])('the EFS mount failure "%s" has its own remedy', (words, given, notGiven) => {
     const text = textOf(said(`${mount} ${words}`)).join('\n');
     for (const advice of given) expect(text).toContain(advice);
     for (const advice of notGiven) expect(text).not.toContain(advice);
   });
 });
 
-describe('an image for another processor', () => {
+describe('images for another processor', () => {
   const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/checkout:1.14.2';
   const build = `$ docker buildx build --platform linux/arm64 -t ${image} --push .`;
   const digest = `@sha256:${'0'.repeat(64)}`;
@@ -263,7 +263,7 @@ describe('an image for another processor', () => {
     [`${image}${digest}`, build],
     [image.replace(':1.14.2', digest), undefined],
     [undefined, undefined],
-  ])('is rebuilt under its own tag: %s', (name, command) => {
+  ])('an image for another processor is rebuilt under its own tag: %s', (name, command) => {
     const stop = aStoppedTask({ containers: [{ name: 'web', exitCode: 1, image: name }] });
     const taskDefinition = aTaskDefinition({ cpuArchitecture: 'ARM64' });
     const text = textOf(stop, { taskDefinition, ...aLogOf('exec /app: exec format error') });
@@ -277,23 +277,23 @@ test('a pull through cache rule for Docker Hub needs a credential', () => {
   expect(textOf(said(reason))[1]).toContain('needs a Docker Hub credential in Secrets Manager');
 });
 
-describe('the way to the log', () => {
+describe('ways to the log', () => {
   const crashed = aStoppedTask({ containers: [{ name: 'web', exitCode: 1 }] });
   test.each([
     ['awsfirelens', 'Read the last lines of its log at the destination of the log driver awsfirelens.'],
     ['awslogs', 'Read the last lines of its log.'],
     [undefined, 'It has no log: set logConfiguration in checkout:57 to have one for the next stop.'],
-  ])('of the log driver %s', (logDriver, advice) => {
+  ])('the way to the log depends on the log driver %s', (logDriver, advice) => {
     const containers = [aDefinedContainer({ logDriver })];
     expect(textOf(crashed, { taskDefinition: aTaskDefinition({ containers }) })[1]).toBe(advice);
   });
 
-  it('asks only once to compare with the last revision', () => {
+  it('a comparison with the last revision is advised only once', () => {
     const text = textOf(crashed, aLogOf('TypeError: cannot read properties of undefined'));
     expect(text.filter((line) => line.includes('last revision'))).toHaveLength(1);
   });
 
-  it('is none for a task that never started', () => {
+  it('a task that never started has no way to its log', () => {
     expect(textOf(said('Out of ideas')).slice(1)).toEqual([
       'Read the last events of the service:',
       "$ aws ecs describe-services --cluster shop-prod --services checkout --query 'services[0].events[:10].message' --region eu-west-1",
@@ -303,8 +303,8 @@ describe('the way to the log', () => {
   });
 });
 
-describe('names that come from outside', () => {
-  it('are quoted in commands', () => {
+describe('names from outside', () => {
+  it('a name from outside is quoted in commands', () => {
     const place = aPlace({ kind: 'service', name: "x'; rm -rf / #" });
     const { remedies } = diagnose(said('InternalError: no luck', { place }));
     expect(remedies[0]?.command).toBe(
@@ -313,7 +313,7 @@ describe('names that come from outside', () => {
   });
 
   test.each(['--profile', 'two\nlines', 'bell\u0007', ''])(
-    'give no command where they cannot be names: %j',
+    'no command is given for a name that cannot be one: %j',
     (name) => {
       const place = aPlace({ kind: 'service', name });
       const { remedies } = diagnose(said('InternalError: no luck', { place }));

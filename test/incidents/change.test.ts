@@ -26,10 +26,10 @@ function aRecord(id: number, revision: string, overrides: Partial<ServiceDeploym
   return { ...record, ...overrides };
 }
 
-describe('what a service ran before a deployment', () => {
+describe('revision before a deployment', () => {
   const of = { id: 'ecs-svc/9', revision: 'web:9' };
 
-  it('is the newest deployment before it that completed, and not the revision with the number before', () => {
+  it('the revision before a deployment is that of the last completed one', () => {
     const history = [
       aRecord(9, 'web:9', { status: 'IN_PROGRESS' }),
       aRecord(8, 'web:8', { status: 'ROLLBACK_SUCCESSFUL' }),
@@ -43,12 +43,12 @@ describe('what a service ran before a deployment', () => {
     });
   });
 
-  it('is the source of a deployment whose predecessor the history no longer holds, without a word on how it ran', () => {
+  it('the source of a deployment is its earlier revision where the history is too short', () => {
     const history = [aRecord(9, 'web:9', { sources: [{ id: '3', taskDefinition: 'web:3' }] })];
     expect(deployedBefore(of, { history }).earlier).toEqual({ revision: 'web:3', completed: false });
   });
 
-  it('comes from DescribeServices where the history cannot be read', () => {
+  it('the revision before a deployment comes from DescribeServices where the history is not readable', () => {
     const arn = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web';
     const deployments = [
       { id: 'ecs-svc/9', status: 'PRIMARY', taskDefinitionArn: `${arn}:9`, failedTasks: 3, createdAt: 9 },
@@ -64,13 +64,13 @@ describe('what a service ran before a deployment', () => {
     });
   });
 
-  it('is unknown for a deployment that nothing tells of', () => {
+  it('the revision before a deployment is unknown without any record', () => {
     expect(deployedBefore(of, { history: [aRecord(4, 'web:4')] })).toEqual({ earlier: undefined });
     expect(deployedBefore({}, { history: [], service: aServiceEvidence() }).earlier).toBeUndefined();
   });
 });
 
-describe('a revision is blamed', () => {
+describe('blamed revisions', () => {
   const causes: readonly [Cause, string, boolean][] = [
     ['application-error', 'image', true],
     ['elb-health-check-failed', 'command', true],
@@ -86,7 +86,7 @@ describe('a revision is blamed', () => {
     ['platform-error', 'image', false],
     ['unknown', 'image', false],
   ];
-  test.each(causes)('for %s where %s changed: %s %s', (cause, field, isBlamed) => {
+  test.each(causes)('a revision is blamed or not for %s where %s changed: %s', (cause, field, isBlamed) => {
     const change = aChange({ task: [{ field, container: 'web' }] });
     expect(blameOf(cause, change, stop.stoppedAt) !== undefined).toBe(isBlamed);
   });
@@ -105,17 +105,17 @@ describe('a revision is blamed', () => {
     ['it was only deployed again', { earlier: { ...earlier, revision: 'checkout:57' } }],
     ['the network of the service changed with it', { service: [{ field: 'subnets', added: ['subnet-1'] }] }],
   ];
-  test.each(innocent)('not where %s', (_, overrides) => {
+  test.each(innocent)('a revision is not blamed where %s', (_, overrides) => {
     expect(blameOf('application-error', aChange(overrides), stop.stoppedAt)).toBeUndefined();
     const { remedies } = diagnose(crash, { gaps: [], ...changedEvidence(aChange(overrides)) });
     expect(remedies.filter(({ text }) => text.startsWith('Roll back to checkout'))).toEqual([]);
   });
 });
 
-describe('the rollback', () => {
+describe('rollback advice', () => {
   const remediesWith = (evidence: Partial<Evidence>) => diagnose(crash, { gaps: [], ...evidence }).remedies;
 
-  it('is the first remedy, with its revision', () => {
+  it('a rollback to the earlier revision is the first remedy', () => {
     expect(remediesWith(changedEvidence())[0]).toEqual({
       text: 'Roll back to checkout:56, which ran for 9 d before:',
       command:
@@ -123,14 +123,14 @@ describe('the rollback', () => {
     });
   });
 
-  it('stops a deployment that is under way in stages', () => {
+  it('a staged deployment in progress is stopped to roll back', () => {
     const arn = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/shop-prod/checkout/42';
     expect(remediesWith(changedEvidence(aChange({ stagedDeploymentArn: arn })))[0]?.command).toBe(
       `aws ecs stop-service-deployment --service-deployment-arn ${arn} --stop-type ROLLBACK --region eu-west-1`,
     );
   });
 
-  it('is none where the service wants another revision already, or is not the owner of its deployments', () => {
+  it('no rollback is advised where it has begun already or another controller deploys', () => {
     const { service, change } = changedEvidence();
     const [wanted] = service?.deployments ?? [];
     if (!service || !wanted) throw new Error('the builder has a deployment');
@@ -146,12 +146,12 @@ describe('the rollback', () => {
   });
 });
 
-describe('comparing revisions', () => {
+describe('comparison of revisions', () => {
   const advises = (change?: ChangeEvidence) =>
     diagnose(crash, { gaps: [], change }).remedies.some(({ text }) => text.startsWith('Compare checkout'));
   const uncompared = { task: undefined, service: undefined };
 
-  it('is left to the reader where the message could not do it, unless the revision ran for days', () => {
+  it('a comparison of revisions is advised only where the message could not make it', () => {
     expect(advises()).toBe(true);
     expect(advises(aChange(uncompared))).toBe(true);
     expect(advises(aChange())).toBe(false);
@@ -159,10 +159,10 @@ describe('comparing revisions', () => {
   });
 });
 
-describe('what changed, in words', () => {
+describe('change in words', () => {
   const at = stop.stoppedAt;
 
-  it('tells when, by whom, and every difference', () => {
+  it('a change is described with its time, its author and every difference', () => {
     const task = [
       ...(aChange().task ?? []),
       { field: 'environment', container: 'web', added: ['FEATURE_X'], changed: ['DB_URL'] },
@@ -182,7 +182,7 @@ describe('what changed, in words', () => {
     ]);
   });
 
-  it('says so where nothing changed', () => {
+  it('a deployment without differences is described as such', () => {
     expect(changeLines(aChange({ task: [] }), at)[1]).toBe(
       'Nothing differs between checkout:56 and checkout:57.',
     );
@@ -193,7 +193,7 @@ describe('what changed, in words', () => {
   });
 });
 
-describe('who registered a revision', () => {
+describe('author of a revision', () => {
   test.each([
     [
       'arn:aws:sts::123456789012:assumed-role/shop-deploy/jane.doe@example.com',
@@ -203,7 +203,7 @@ describe('who registered a revision', () => {
     ['arn:aws:iam::123456789012:root', 'root'],
     ['someone', undefined],
     [undefined, undefined],
-  ])('%s: %s', (arn, words) => {
+  ])('the author %s is shown as %s', (arn, words) => {
     expect(principalInWords(arn)).toBe(words);
   });
 });

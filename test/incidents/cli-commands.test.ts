@@ -230,13 +230,13 @@ function operationsInSource(): [string, string][] {
 /** Operations of advice on resources that no sentence of these kinds names: checked by their names alone. */
 const byNameAlone = new Set(['s3api get-bucket-policy', 'ssm describe-parameters', 'kms describe-key']);
 
-describe('every command of the AWS CLI in a remedy', () => {
-  test.each(commands)('%s', (command) => {
+describe('AWS CLI commands in remedies', () => {
+  test.each(commands)('the command exists in the AWS CLI: %s', (command) => {
     const found = parsed(command);
     expect(found && unknownIn(found)).toEqual(found && []);
   });
 
-  it('is among those above, by its operation', () => {
+  it('every operation in a remedy is among the checked commands', () => {
     const checked = new Set(commands.map((command) => parsed(command)?.operation));
     const unchecked = operationsInSource().filter(([operation]) => !checked.has(operation));
     expect(unchecked.filter(([operation]) => !byNameAlone.has(operation))).toEqual([]);
@@ -244,7 +244,7 @@ describe('every command of the AWS CLI in a remedy', () => {
   });
 });
 
-it('an operation or an option that AWS does not have is found', () => {
+it('an unknown operation or option of the AWS CLI is found', () => {
   const found = (command: string) => {
     const read = parsed(command);
     return read && unknownIn(read);

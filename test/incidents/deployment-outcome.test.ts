@@ -70,7 +70,7 @@ const rolledBack = (decider?: DeploymentDecider) => ({
   rolledBack: { live: 'web:41', failed: 'web:42', decider },
 });
 
-describe('an incident of web:42', () => {
+describe('incidents of a deployment', () => {
   test.each<[string, ServiceTruth, object]>([
     ['ends well when web:42 is done', truth([aDeployment(42, 'COMPLETED')]), { state: 'well' }],
     ['waits while web:42 is deployed', truth([aDeployment(42, 'IN_PROGRESS')]), { state: 'unsettled' }],
@@ -167,18 +167,18 @@ describe('an incident of web:42', () => {
       rolledBack(),
     ],
     ['waits for a service without a deployment', truth([]), { state: 'unsettled' }],
-  ])('%s', (_what, read, expected) => {
+  ])('an incident of web:42 %s', (_what, read, expected) => {
     expect(outcomeOf(broken, read)).toMatchObject(expected);
   });
 
-  it('ends well by the event of its completion, though ECS still describes it as in progress', () => {
+  it('an incident ends well by the event of completion, even if ECS still reports progress', () => {
     const read = truth([aDeployment(42, 'IN_PROGRESS')]);
     expect(outcomeOf(broken, read, 'ecs-svc/42')).toEqual({ state: 'well' });
     expect(outcomeOf(broken, read, 'ecs-svc/41')).toEqual({ state: 'unsettled' });
   });
 });
 
-it('a forced deployment of web:42 that failed is another than the deployment before it', () => {
+it('a forced deployment that failed is distinguished from the one before it', () => {
   const forced = { id: 'ecs-svc/88', revision: 'web:42' };
   const record = aRecord(42, 'ROLLBACK_SUCCESSFUL', {
     ...backTo(42),
@@ -197,7 +197,7 @@ const statuses = fc.constantFrom(
   ...['ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'],
 );
 
-it('is never well while the revision that failed is the one that the service wants', async () => {
+it('an incident never ends well while the failed revision is the desired one', async () => {
   const failed = fc.record({ status: statuses, withHistory: fc.boolean(), state: states, other: statuses });
   await fc.assert(
     fc.property(failed, ({ status, withHistory, state, other }) => {
@@ -210,7 +210,7 @@ it('is never well while the revision that failed is the one that the service wan
   );
 });
 
-describe('the words of ECS', () => {
+describe('decider of a rollback', () => {
   test.each<[string, DeploymentDecider | undefined]>([
     ['ECS deployment circuit breaker: tasks failed to start.', { by: 'circuit-breaker' }],
     ['ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.', { by: 'circuit-breaker' }],
@@ -228,11 +228,11 @@ describe('the words of ECS', () => {
       { by: 'hook', stage: 'TEST_TRAFFIC_SHIFT' },
     ],
     ['ECS deployment ecs-svc/1 in progress.', undefined],
-  ])('%s', (words, decider) => {
+  ])('the decider is read from "%s"', (words, decider) => {
     expect(readDecider(words)).toEqual(decider);
   });
 
-  it('are named in short', () => {
+  it('the decider of a rollback is named briefly', () => {
     expect(deciderInWords(breaker)).toBe('the circuit breaker (3 failed tasks, threshold 3)');
     expect(deciderInWords({ by: 'alarm', names: ['a', 'b'] })).toBe('the CloudWatch alarms a, b');
     expect(deciderInWords({ by: 'alarm', names: [] })).toBe('a CloudWatch alarm');

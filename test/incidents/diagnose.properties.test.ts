@@ -26,8 +26,8 @@ const stops: fc.Arbitrary<StopFacts> = fc.record({
   startedBy: maybe(fc.string()),
 });
 
-describe('whatever ECS sends', () => {
-  it('a stop gets a sentence and a cause', () => {
+describe('diagnosis of any stop', () => {
+  it('every stop has a sentence and a cause', () => {
     fc.assert(
       fc.property(stops, (stop) => {
         const { sentence, quotes } = diagnose(stop);
@@ -40,7 +40,7 @@ describe('whatever ECS sends', () => {
     );
   });
 
-  it('case and white space change no cause', () => {
+  it('upper case and white space do not change the cause', () => {
     const spaces = fc.constantFrom(' ', '  ', '\n', '\t ', '\r\n', '\u00a0');
     fc.assert(
       fc.property(
@@ -59,7 +59,7 @@ describe('whatever ECS sends', () => {
     );
   });
 
-  it('a megabyte of reason is read from its beginning and kept short', () => {
+  it('a reason of a megabyte is read from its beginning and kept short', () => {
     const filler = fc.constantFrom('x', ' ', 'pull ', '/', '"', 'secret:', '\n', 'dial tcp ', '💥');
     fc.assert(
       fc.property(fc.constantFrom(...known), filler, (said, fill) => {

@@ -8,7 +8,7 @@ function exited(exitCode: number, facts: Partial<StoppedTask> = {}): StoppedTask
   return aStoppedTask({ containers: [{ name: 'web', exitCode }], ...facts });
 }
 
-describe('the log tells more than an exit code', () => {
+describe('evidence in the log', () => {
   const cases: [number, string, string, string][] = [
     [1, 'exec /usr/local/bin/app: exec format error', 'exec-format-error', 'another CPU architecture'],
     [255, 'standard_init_linux.go:228: exec user process caused: exec format error', 'exec-format-error', ''],
@@ -104,52 +104,55 @@ describe('the log tells more than an exit code', () => {
       'does not exist in the image',
     ],
   ];
-  test.each(cases)('exit %d, "%s": %s', (exitCode, line, cause, words) => {
-    const diagnosis = diagnose(exited(exitCode), { gaps: [], ...aLogOf('starting', line, 'bye') });
-    expect(diagnosis).toMatchObject({ cause, container: 'web', confidence: 'likely' });
-    expect(diagnosis.quotes[0]).toBe(line);
-    expect(diagnosis.sentence).toContain(words);
-  });
+  test.each(cases)(
+    'exit code %d with the log line "%s" is diagnosed as %s',
+    (exitCode, line, cause, words) => {
+      const diagnosis = diagnose(exited(exitCode), { gaps: [], ...aLogOf('starting', line, 'bye') });
+      expect(diagnosis).toMatchObject({ cause, container: 'web', confidence: 'likely' });
+      expect(diagnosis.quotes[0]).toBe(line);
+      expect(diagnosis.sentence).toContain(words);
+    },
+  );
 
-  it('names the role for what the program itself was refused', () => {
+  it('a denial in the log names the task role', () => {
     const log = aLogOf('User: x is not authorized to perform: s3:GetObject on resource: y');
     const [first] = diagnose(exited(1), { gaps: [], ...log }).remedies;
     expect(first?.text).toContain('task role (taskRoleArn)');
   });
 
-  it('is a plain error where the log shows nothing', () => {
+  it('a log without an error leaves a plain application error', () => {
     const { sentence } = diagnose(exited(1), { gaps: [], ...aLogOf('all is well') });
     expect(sentence).toBe('Container web exited with exit code 1 (general application error).');
   });
 });
 
-describe('the log does not', () => {
-  it('overrule what ECS stated', () => {
+describe('limits of the log', () => {
+  it('the log does not override what ECS stated', () => {
     const log = aLogOf("Error: Cannot find module 'express'");
     expect(diagnose(aStoppedTask(), { gaps: [], ...log }).cause).toBe('out-of-memory');
     const check = exited(1, { stoppedReason: 'Task failed container health checks' });
     expect(diagnose(check, { gaps: [], ...log }).cause).toBe('container-health-check-failed');
   });
 
-  it('explain a kill by an ordinary error', () => {
+  it('an ordinary error in the log does not explain a kill', () => {
     const log = aLogOf('Error: connect ECONNREFUSED 10.0.3.7:5432');
     expect(diagnose(exited(137), { gaps: [], ...log }).cause).toBe('killed');
   });
 
-  it('turn a job that ended well into a fault', () => {
+  it('an error in the log does not turn a completed job into a failure', () => {
     const stop = exited(0, { belongsToService: false });
     const log = aLogOf('retrying: connection refused', 'done');
     expect(diagnose(stop, { gaps: [], ...log }).cause).toBe('task-completed');
   });
 
-  it('speak for another container', () => {
+  it('the log of one container does not explain another one', () => {
     const stop = exited(1, { containers: [{ name: 'worker', exitCode: 1 }] });
     expect(diagnose(stop, { gaps: [], ...aLogOf('exec format error') }).cause).toBe('application-error');
   });
 });
 
-describe('DescribeTasks', () => {
-  it('adds the reason that the event left out', () => {
+describe('evidence of DescribeTasks', () => {
+  it('the reason that an event lacks is added from DescribeTasks', () => {
     const reason = 'OutOfMemoryError: Container killed due to memory usage';
     const evidence = { gaps: [], containers: [{ name: 'web', exitCode: 137, reason }] };
     expect(diagnose(exited(137), evidence)).toMatchObject({
@@ -159,12 +162,12 @@ describe('DescribeTasks', () => {
     });
   });
 
-  it('adds containers to an event that has none', () => {
+  it('the containers that an event lacks are added from DescribeTasks', () => {
     const evidence = { gaps: [], containers: [{ name: 'web', exitCode: 139 }] };
     expect(diagnose(aStoppedTask({ containers: [] }), evidence)).toMatchObject({ cause: 'crashed' });
   });
 
-  it('tells which container was unhealthy', () => {
+  it('the unhealthy container is named from DescribeTasks', () => {
     const stop = exited(137, { stoppedReason: 'Task failed container health checks' });
     const evidence = { gaps: [], containers: [{ name: 'web', healthStatus: 'UNHEALTHY' }] };
     expect(diagnose(stop, evidence).sentence).toBe(
@@ -172,15 +175,15 @@ describe('DescribeTasks', () => {
     );
   });
 
-  it('tells an unhealthy container where ECS gave no reason', () => {
+  it('an unhealthy container explains a stop without a reason', () => {
     const stop = exited(137, { stoppedReason: undefined, stopCode: 'ServiceSchedulerInitiated' });
     const evidence = { gaps: [], containers: [{ name: 'web', healthStatus: 'UNHEALTHY' }] };
     expect(diagnose(stop, evidence).cause).toBe('container-health-check-failed');
   });
 });
 
-describe('the task definition', () => {
-  it('tells which container is essential', () => {
+describe('evidence of the task definition', () => {
+  it('the essential container is known from the task definition', () => {
     const stop = aStoppedTask({
       containers: [
         { name: 'metrics', exitCode: 1 },
@@ -194,7 +197,7 @@ describe('the task definition', () => {
   });
 });
 
-describe('the service', () => {
+describe('evidence of the service', () => {
   const stop = exited(0, {
     stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)',
     startedBy: undefined,
@@ -204,7 +207,7 @@ describe('the service', () => {
   test.each([
     ['IN_PROGRESS', 'deployment'],
     ['COMPLETED', 'scale-in'],
-  ])('with its rollout %s makes a scaling activity a %s', (rolloutState, cause) => {
+  ])('a rollout %s of the service makes a scaling activity a %s', (rolloutState, cause) => {
     const service = aServiceEvidence({ deployments: [{ ...deployment, rolloutState }] });
     expect(diagnose(stop, { gaps: [], service }).cause).toBe(cause);
   });

@@ -6,7 +6,7 @@ function exited(containers: StoppedContainer[], facts: Partial<StopFacts> = {}):
   return { stoppedReason: 'Essential container in task exited', started: true, containers, ...facts };
 }
 
-describe('one exit code and nothing else', () => {
+describe('exit codes', () => {
   const cases: [number, string][] = [
     [1, 'application-error'],
     [2, 'application-error'],
@@ -23,16 +23,16 @@ describe('one exit code and nothing else', () => {
     [-1073741819, 'crashed'],
     [3221225786, 'terminated'],
   ];
-  test.each(cases)('%d is %s', (exitCode, cause) => {
+  test.each(cases)('exit code %d is diagnosed as %s', (exitCode, cause) => {
     expect(diagnose(exited([{ name: 'app', exitCode }]))).toMatchObject({ cause, container: 'app' });
   });
 
-  it('is shown with its meaning', () => {
+  it('an exit code is shown with its meaning', () => {
     const { sentence } = diagnose(exited([{ name: 'app', exitCode: 139 }]));
     expect(sentence).toBe('Container app crashed with exit code 139 (SIGSEGV: invalid memory access).');
   });
 
-  it('is absent, which is not 0', () => {
+  it('a missing exit code does not count as 0', () => {
     expect(diagnose(exited([{ name: 'app' }])).cause).toBe('unknown');
   });
 });
@@ -42,7 +42,7 @@ describe('exit code 0', () => {
     [true, 'application-exited'],
     [false, 'task-completed'],
     [undefined, 'task-completed'],
-  ])('of a task whose belonging to a service is %s: %s', (belongsToService, cause) => {
+  ])('exit code 0 of a task that belongs to a service (%s) is diagnosed as %s', (belongsToService, cause) => {
     expect(diagnose(exited([{ name: 'app', exitCode: 0 }], { belongsToService })).cause).toBe(cause);
   });
 });
@@ -85,11 +85,11 @@ describe('several containers', () => {
       'crashed',
     ],
   ];
-  test.each(cases)('%s', (_story, containers, container, cause) => {
+  test.each(cases)('the deciding container is found: %s', (_story, containers, container, cause) => {
     expect(diagnose(exited(containers))).toMatchObject({ cause, container });
   });
 
-  it("does not blame a sidecar's failure when an essential container exited on its own", () => {
+  it('a failed sidecar is not blamed when an essential container exited on its own', () => {
     const reason =
       'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref 123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-guardduty-agent-fargate:v1: dial tcp 3.5.1.2:443: i/o timeout';
     const guardDuty = { name: 'aws-guardduty-agent-x1', reason };
@@ -103,7 +103,7 @@ describe('several containers', () => {
     });
   });
 
-  it('still takes it when it is what kept the others from running', () => {
+  it('a failed sidecar is blamed when it kept the others from running', () => {
     const init = { name: 'init', essential: false, reason: 'CannotPullContainerError: manifest unknown' };
     const reason =
       'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [init (NONE->STOPPED)] for target [app (NONE->RUNNING)]';
@@ -115,12 +115,12 @@ describe('several containers', () => {
     ['an init container, in a task that failed to start', { stoppedReason: 'Task failed to start' }],
     ['an init container, by the stop code', { stopCode: 'TaskFailedToStart' }],
     ['a sidecar, in a task that ran', {}],
-  ])('proves nothing by the clean end of %s', (_story, facts) => {
+  ])('no cause is proven by the clean exit of %s', (_story, facts) => {
     const containers = [{ name: 'init', exitCode: 0, essential: false }, { name: 'app' }];
     expect(diagnose(exited(containers, { belongsToService: true, ...facts })).cause).toBe('unknown');
   });
 
-  it('counts a dependency that failed as the reason of the one that never ran', () => {
+  it('a failed dependency is the reason of a container that never ran', () => {
     const reason =
       'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [migrate(acme/migrate) (STOPPED->RUNNING) - Exit: 3] for target [app (NONE->RUNNING)]';
     const diagnosis = diagnose(
@@ -136,7 +136,7 @@ describe('several containers', () => {
   });
 });
 
-describe('a reason of ECS outweighs the exit codes that follow it', () => {
+describe('reasons of ECS', () => {
   const killed = [{ name: 'app', exitCode: 137 }];
   const deployment = 'ecs-svc/1111222233334444555';
   const scaling = `Scaling activity initiated by (deployment ${deployment})`;
@@ -151,11 +151,11 @@ describe('a reason of ECS outweighs the exit codes that follow it', () => {
     ['host-terminated', { stoppedReason: 'Host EC2 (instance i-0123456789abcdef0) terminated.' }],
     ['user-stopped', { stoppedReason: 'Task stopped by user', stopCode: 'UserInitiated' }],
   ];
-  test.each(cases)('%s', (cause, facts) => {
+  test.each(cases)('the reason of ECS for %s outweighs the exit codes after it', (cause, facts) => {
     expect(diagnose(exited(killed, facts))).toMatchObject({ cause });
   });
 
-  it('and memory outweighs the health check that it made fail', () => {
+  it('out of memory outweighs the health check that it made fail', () => {
     const containers = [
       { name: 'app', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' },
     ];
@@ -163,13 +163,13 @@ describe('a reason of ECS outweighs the exit codes that follow it', () => {
     expect(diagnose(stop)).toMatchObject({ cause: 'out-of-memory', container: 'app' });
   });
 
-  test.each([0, 1, 137])('out of memory is reported with exit code %d', (exitCode) => {
+  test.each([0, 1, 137])('out of memory is diagnosed with exit code %d', (exitCode) => {
     const containers = [{ name: 'app', exitCode, reason: 'OutOfMemoryError: container killed' }];
     expect(diagnose(exited(containers)).cause).toBe('out-of-memory');
   });
 });
 
-describe('a stop code without readable words', () => {
+describe('stop codes', () => {
   const cases: [string, Partial<StopFacts>][] = [
     ['spot-interruption', { stopCode: 'SpotInterruption' }],
     ['spot-interruption', { stopCode: 'TerminationNotice', launchType: 'FARGATE' }],
@@ -180,19 +180,19 @@ describe('a stop code without readable words', () => {
     ['unknown', { stopCode: 'ServiceSchedulerInitiated' }],
     ['unknown', { stopCode: 'TaskFailedToStart' }],
   ];
-  test.each(cases)('%s: %o', (cause, facts) => {
+  test.each(cases)('a stop code without words is diagnosed as %s: %o', (cause, facts) => {
     expect(diagnose({ containers: [], ...facts })).toMatchObject({ cause });
   });
 });
 
-describe("a StopTask call's own text", () => {
+describe('text of a StopTask call', () => {
   const ran: StopFacts = {
     stoppedReason: 'nightly cleanup',
     started: true,
     containers: [{ name: 'app', exitCode: 0 }],
   };
 
-  it('counts as a stop by a user on a task that ran and did not fail', () => {
+  it('the text of a StopTask call is a stop by a user if the task ran and did not fail', () => {
     expect(diagnose(ran)).toMatchObject({ cause: 'user-stopped', confidence: 'possible' });
     expect(diagnose({ ...ran, stopCode: 'UserInitiated' })).toMatchObject({ confidence: 'certain' });
   });
@@ -204,7 +204,7 @@ describe("a StopTask call's own text", () => {
     ['was stopped by the scheduler', { stopCode: 'ServiceSchedulerInitiated' }],
     ['has a reason in the words of ECS', { stoppedReason: 'Unexpected agent error' }],
   ];
-  test.each(doubts)('is not assumed for a task that %s', (_doubt, facts) => {
+  test.each(doubts)('no stop by a user is assumed for a task that %s', (_doubt, facts) => {
     expect(diagnose({ ...ran, ...facts }).cause).toBe('unknown');
   });
 });

@@ -82,19 +82,19 @@ test.each<[string, Partial<Incident>]>([
     ':leftwards_arrow_with_hook: checkout rolled back to checkout:41 · was: out of memory',
     { tasks: counts(2, 2), steadyAt: at * 2, rolledBack: { live: 'checkout:41', failed: 'checkout:42' } },
   ],
-])('the first line %s', (line, incident) => {
+])('the first line reads %s', (line, incident) => {
   const shown = line.replace(':white_check_mark:', '✓').replace(':leftwards_arrow_with_hook:', '↩');
   expect(firstLineOf(anIncident(incident))).toBe(shown);
   const told = line.replace('checkout', 'checkout in shop-prod');
   expect(incidentMessage(anIncident(incident)).text).toContain(told);
 });
 
-describe('a job that failed', () => {
+describe('failed jobs', () => {
   const place = aPlace({ kind: 'family', name: 'nightly-report' });
   const job = (startedBy: string, headline?: string) =>
     anIncident({ occurrence: aStop(aStoppedTask({ place, startedBy }), aDiagnosis({ headline })) });
 
-  it('is down: ECS starts a scheduled task once', () => {
+  it('a failed job is down, as ECS starts a scheduled task only once', () => {
     expect(firstLineOf(job('chronos-schedule/nightly'))).toBe('🔴 nightly-report failed: out of memory');
     expect(firstLineOf(job('events-rule/nightly', "crashed: KeyError 'EUR'"))).toBe(
       "🔴 nightly-report crashed: KeyError 'EUR'",
@@ -104,32 +104,32 @@ describe('a job that failed', () => {
     );
   });
 
-  it('is minor while a state machine may retry it', () => {
+  it('a failed job is minor while a state machine may retry it', () => {
     expect(firstLineOf(job('AWS Step Functions'))).toBe(
       '⚪ nightly-report failed, Step Functions may retry it: out of memory',
     );
   });
 });
 
-describe('a deployment that failed while the earlier revision serves', () => {
+describe('failed deployments', () => {
   const note = 'Service checkout had a deployment that failed (ecs-svc/42): tasks failed to start.';
   const failing = { tasks: counts(4, 4), notes: [note] };
 
-  it('is degraded, and names the revision of its own deployment', () => {
+  it('a failed deployment beside healthy tasks is degraded and names its revision', () => {
     const deployment = { id: 'ecs-svc/42', revision: 'checkout:57' };
     expect(firstLineOf(anIncident({ ...failing, deployment }))).toBe(
       '🟡 checkout: checkout:57 failed to deploy, 4 of 4 running · out of memory',
     );
   });
 
-  it('blames no revision where another deployment failed', () => {
+  it('a failed deployment blames no revision of another one', () => {
     const deployment = { id: 'ecs-svc/41', revision: 'checkout:56' };
     expect(firstLineOf(anIncident({ ...failing, deployment }))).toBe(
       '🟡 checkout: a deployment failed, 4 of 4 running · out of memory',
     );
   });
 
-  it('says it once where the event is the incident', () => {
+  it('a failed deployment is named once where its event is the incident', () => {
     const event = aServiceEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', deploymentId: 'ecs-svc/42' });
     const { id, at: time, place } = event;
     const diagnosis = aDiagnosis({ cause: 'deployment-rolled-back' });
@@ -141,7 +141,7 @@ describe('a deployment that failed while the earlier revision serves', () => {
   });
 });
 
-test('a first line fits a header, whatever the names are', () => {
+test('a first line fits a header, whatever the names', () => {
   const place = aPlace({ name: 'a'.repeat(255) });
   const long = aStop(aStoppedTask({ place }), aDiagnosis({ headline: `crashed: ${'x'.repeat(400)}` }));
   const [header] = incidentMessage(anIncident({ occurrence: long, tasks: counts(0, 3) })).blocks;
@@ -149,7 +149,7 @@ test('a first line fits a header, whatever the names are', () => {
   expect((header as { text: { text: string } }).text.text.length).toBeLessThanOrEqual(150);
 });
 
-describe('a mention', () => {
+describe('mentions', () => {
   const sectionOf = (incident: Incident, mention: string) =>
     JSON.stringify(incidentMessage(incident, { canUpdate: true, mention }).blocks[1]);
 
@@ -158,11 +158,11 @@ describe('a mention', () => {
     ['S0123456789', '<!subteam^S0123456789>'],
     ['U0123456789', '<@U0123456789>'],
     ['', ''],
-  ])('of %p is %p', (setting, mention) => {
+  ])('the mention %p is written as %p', (setting, mention) => {
     expect(mentionOf(setting)).toBe(mention);
   });
 
-  it('stands in the message of a workload that is down, and in no other', () => {
+  it('a mention is in the message of a workload that is down, and in no other', () => {
     const group = mentionOf('S0123456789');
     expect(sectionOf(anIncident({ tasks: counts(0, 2) }), group)).toContain(group);
     expect(sectionOf(anIncident({ tasks: counts(1, 2) }), group)).not.toContain(group);
@@ -170,7 +170,7 @@ describe('a mention', () => {
   });
 });
 
-describe('a crash loop', () => {
+describe('crash loops', () => {
   const hour = 3_600_000;
   const firstSeenAt = at - hour;
   const textOf = (incident: Partial<Incident>) =>
@@ -178,13 +178,13 @@ describe('a crash loop', () => {
       width: 1000,
     });
 
-  it('has its rate, the life of a task, the next try, its tasks and what they cost', () => {
+  it('a crash loop has its rate, the life of a task, the next try and its cost', () => {
     expect(textOf({ tasks: counts(0, 2) })).toContain(
       'Crash loop: 14 stops an hour, each task lives about 3 min 12 s, next try at once; 15 tasks, about $0.02 of Fargate\n',
     );
   });
 
-  it('of tasks that never start is spaced out by ECS', () => {
+  it('a crash loop of tasks that never start is spaced out by ECS', () => {
     const occurrence = aStop(aStoppedTask({ startedAt: undefined, started: false }));
     expect(textOf({ occurrence, tasks: counts(0, 2) })).toContain(
       'Crash loop: 14 stops an hour, no task starts, next try within 27 min; 15 tasks\n',
@@ -194,7 +194,7 @@ describe('a crash loop', () => {
     );
   });
 
-  it('is none with two stops, when quiet, and when over', () => {
+  it('no crash loop is shown with two stops, when quiet or when over', () => {
     expect(textOf({ count: 2 })).not.toContain('Crash loop');
     expect(textOf({ asOf: at + hour })).not.toContain('Crash loop');
     expect(textOf({ steadyAt: at + hour })).not.toContain('Crash loop');

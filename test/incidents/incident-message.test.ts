@@ -73,8 +73,8 @@ const outOfMemoryLoop = anIncident({
 
 const ecsConsole = 'https://eu-west-1.console.aws.amazon.com/ecs/v2';
 
-describe('a service that runs out of memory again and again', () => {
-  it('is one message with everything that the engineer on call needs', () => {
+describe('out-of-memory loop', () => {
+  it('an incident is one message with everything that the engineer on call needs', () => {
     expect(shown(outOfMemoryLoop)).toBe(`🟡 checkout degraded (2 of 4): out of memory
 ────────────────────────────────────────────
 
@@ -119,13 +119,13 @@ First task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 [4] ${ecsConsole}/clusters/shop-prod/services/checkout/deployments?region=eu-west-1`);
   });
 
-  it('says what and why on a locked phone', () => {
+  it('the notification has the service, the cause and the count', () => {
     expect(incidentMessage(outOfMemoryLoop).text).toBe(
       '🟡 checkout in shop-prod degraded (2 of 4): out of memory · 14 stops\nContainer web used all the memory of its task and was killed.',
     );
   });
 
-  it('shows a log line word for word, where nothing in it can mention anyone', () => {
+  it('a log line is shown verbatim and cannot mention anyone', () => {
     const { blocks } = incidentMessage(outOfMemoryLoop);
     expect(blocks).toContainEqual({
       type: 'rich_text',
@@ -144,7 +144,7 @@ First task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
     });
   });
 
-  it('tells of the circuit breaker in its own words', () => {
+  it('the circuit breaker is quoted in the words of ECS', () => {
     const [deployment] = deploying.deployments;
     const failed = {
       ...deploying,
@@ -167,7 +167,7 @@ First task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
   });
 });
 
-describe('a deployment that ECS gave up', () => {
+describe('deployments that ECS gave up', () => {
   const id = 'ecs-svc/4205316789012345678';
   const notes = [`Service checkout had a deployment that failed (${id}): ECS deployment circuit breaker.`];
   const events = [
@@ -179,11 +179,11 @@ describe('a deployment that ECS gave up', () => {
   ];
   const text = shown(anIncident({ notes, evidence: { service: { ...deploying, events }, gaps: [] } }));
 
-  it('has failed, though it was in progress when the service was read', () => {
+  it('a deployment that ECS gave up has failed, though it was last read in progress', () => {
     expect(text).toContain('Deployment  checkout:57 failed, 13 failed tasks');
   });
 
-  it('is shown once, and without failures of other tasks', () => {
+  it('a failed deployment is shown once, without the failures of other tasks', () => {
     expect(text).toContain(`ECS also said
 • Service checkout had a deployment that failed (${id}):
   ECS deployment circuit breaker.
@@ -192,7 +192,7 @@ describe('a deployment that ECS gave up', () => {
   });
 });
 
-test('a task that cannot be placed shows where that is the trouble', () => {
+test('a placement failure is shown where it is the cause', () => {
   const message = '(service checkout) was unable to place a task. Reason: RESOURCE:FARGATE.';
   const occurrence = aStop(aStoppedTask(), aDiagnosis({ cause: 'capacity-unavailable' }));
   const service = { ...deploying, events: [{ at: at(1, 13), message }] };
@@ -221,7 +221,7 @@ test('the line that proves the cause stays in the excerpt of a long log', () => 
 `);
 });
 
-describe('a secret that does not exist, told by a webhook', () => {
+describe('missing secret through a webhook', () => {
   const reason =
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: ' +
     'unable to retrieve secret from asm: service call has been retried 1 time(s): ResourceNotFoundException: ' +
@@ -242,7 +242,7 @@ describe('a secret that does not exist, told by a webhook', () => {
     evidence: { gaps: ['service not readable: AccessDenied on ecs:DescribeServices'] },
   });
 
-  it('shows the words of ECS, what could not be read, and what a webhook cannot do', () => {
+  it('a message through a webhook has the words of ECS, what was not readable and its limits', () => {
     expect(
       shown(missingSecret, { canUpdate: false }),
     ).toBe(`❔ checkout: 1 task failed, running tasks unknown · secret not found
@@ -285,7 +285,7 @@ stops, acknowledgements and rollbacks will not show here.
   });
 });
 
-describe('a service behind a load balancer', () => {
+describe('service behind a load balancer', () => {
   const unhealthy =
     '(service checkout) (port 8080) is unhealthy in (target-group web) due to (reason Health checks failed ' +
     'with these codes: [502]).';
@@ -295,7 +295,7 @@ describe('a service behind a load balancer', () => {
     { at: at(1, 12), message: '(service checkout) has reached a steady state.' },
   ];
 
-  it('shows the service event that names the trouble, and no other', () => {
+  it('only the service event that names the cause is shown', () => {
     const text = shown(anIncident({ evidence: { service: { ...deploying, events }, gaps: [] } }));
     expect(text).toContain(`ECS also said
 • (service checkout) (port 8080) is unhealthy in (target-group web) due to
@@ -304,21 +304,21 @@ describe('a service behind a load balancer', () => {
 `);
   });
 
-  it('does not repeat the words that the cause rests on', () => {
+  it('the words that prove the cause are not repeated', () => {
     const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: [unhealthy] }));
     const incident = anIncident({ occurrence, evidence: { service: { ...deploying, events }, gaps: [] } });
     expect(shown(incident)).not.toContain('ECS also said');
   });
 });
 
-test('of many notes the newest five stay', () => {
+test('only the newest five of many notes are shown', () => {
   const notes = Array.from({ length: 3000 }, (_, index) => `Deployment ${index + 1} failed.`);
   const text = shown(anIncident({ notes }));
   expect(text).toContain('ECS also said (2995 earlier left out)\n• Deployment 2996 failed.\n');
   expect(text).toContain('• Deployment 3000 failed.\n');
 });
 
-describe('an incident that is over', () => {
+describe('closed incidents', () => {
   const lines = Array.from({ length: 20 }, (_, index) => ({ at: at(1, 12), message: `line ${index + 1}` }));
   const log = aLogTail(lines);
   const over: Incident = {
@@ -327,7 +327,7 @@ describe('an incident that is over', () => {
     steadyAt: at(2, 31),
   };
 
-  it('has a tick, the time and how long it took, and keeps its cause', () => {
+  it('a closed incident has a tick, its time and duration, and its cause', () => {
     const message = incidentMessage(over);
     expect(message.blocks[0]).toMatchObject({
       text: { text: ':white_check_mark: checkout stable again · was: out of memory' },
@@ -342,7 +342,7 @@ describe('an incident that is over', () => {
     expect(shown(over)).toContain('Container web used all the memory of its task and was killed.');
   });
 
-  it('calls for nothing: no counts of the past, remedies for the next time, a short log', () => {
+  it('a closed incident has no counts, remedies for the next time and a short log', () => {
     const text = shown(over);
     expect(text).not.toMatch(/^(Tasks|Deployment) /m);
     expect(text).not.toContain('What to do');
@@ -350,33 +350,36 @@ describe('an incident that is over', () => {
     expect(text).toContain('    … 15 earlier lines\n    line 16\n');
   });
 
-  it('is open again with the next stop', () => {
+  it('a closed incident is open again after the next stop', () => {
     const again = shown({ ...over, lastSeenAt: at(2, 40) });
     expect(again).not.toContain('Stable again');
     expect(again).toContain('What to do');
   });
 });
 
-describe('an incident that was seen before', () => {
+describe('incidents seen before', () => {
   const previous = { count: 14, lastSeenAt: at(0, 10) };
   const permalink = 'https://shop.slack.com/archives/C012AB3CD/p1795133400000000?thread_ts=1&cid=C012AB3CD';
 
-  it('links its earlier message', () => {
+  it('an incident that was seen before links its earlier message', () => {
     const message = { channel: 'C012AB3CD', permalink };
     const text = shown(anIncident({ episode: 2, previous: { ...previous, message } }));
     expect(text).toContain('Seen before: 14 stops until 2026-11-20 00:10 UTC · earlier message [1]\n');
     expect(text).toContain(`[1] ${permalink}\n`);
   });
 
-  it.each([undefined, 'javascript:alert(1)', 'not an address'])('does without a link (%p)', (address) => {
-    const message = { channel: 'C012AB3CD', permalink: address };
-    expect(shown(anIncident({ episode: 2, previous: { ...previous, message } }))).toMatch(
-      /Seen before: 14 stops until 2026-11-20 00:10 UTC(?: · earlier message)?\n/,
-    );
-  });
+  it.each([undefined, 'javascript:alert(1)', 'not an address'])(
+    'an incident that was seen before is shown without an invalid link (%p)',
+    (address) => {
+      const message = { channel: 'C012AB3CD', permalink: address };
+      expect(shown(anIncident({ episode: 2, previous: { ...previous, message } }))).toMatch(
+        /Seen before: 14 stops until 2026-11-20 00:10 UTC(?: · earlier message)?\n/,
+      );
+    },
+  );
 });
 
-describe('a service event', () => {
+describe('service events', () => {
   const event = aServiceEvent();
   const diagnosis = aDiagnosis({
     cause: 'capacity-unavailable',
@@ -391,7 +394,7 @@ describe('a service event', () => {
     occurrence: { kind: 'service-event', id: event.id, at: event.at, place: event.place, event, diagnosis },
   });
 
-  it('counts events, has no task, and says when the cause is not certain', () => {
+  it('a service event has its count, no task and the certainty of its cause', () => {
     expect(shown(noCapacity)).toBe(`❔ checkout: running tasks unknown · no capacity available (likely)
 ──────────────────────────────────────────────────────────────────
 
@@ -412,8 +415,8 @@ Service [1]
   });
 });
 
-describe('what is not known', () => {
-  it('shows an unknown cause word for word', () => {
+describe('unknown facts', () => {
+  it('an unknown cause is shown verbatim', () => {
     const diagnosis = aDiagnosis({
       cause: 'unknown',
       confidence: 'possible',
@@ -426,7 +429,7 @@ describe('what is not known', () => {
     expect(text).toContain('│ Task stopped: flux capacitor drained');
   });
 
-  it('shows the longest reason of ECS to its last word, and once', () => {
+  it('the longest reason of ECS is shown once, to its last word', () => {
     const reason = `ResourceInitializationError: ${'x'.repeat(950)}, api error AccessDeniedException`;
     const quoted = aDiagnosis({ cause: 'unknown', quotes: [reason], sentence: 'ECS gave a new reason.' });
     const told = { ...quoted, sentence: `ECS gave a new reason: ${reason}` };
@@ -436,7 +439,7 @@ describe('what is not known', () => {
     }
   });
 
-  it('leaves facts out rather than guess them', () => {
+  it('unknown facts are left out', () => {
     const bare = aStoppedTask({
       containers: [],
       startedAt: undefined,
@@ -460,7 +463,7 @@ Task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
 `);
   });
 
-  it('links the log by its usual name when it could not be read', () => {
+  it('the log is linked by its usual name when it was not readable', () => {
     const container = { name: 'web', essential: true, heapFlags: [], secrets: [] };
     const taskDefinition = {
       containers: [
@@ -474,7 +477,7 @@ Task  8d2f1c0e9b7a4f6d8c1e2a3b4c5d6e7f
     expect(text).toContain('logs not readable: AccessDenied on logs:GetLogEvents');
   });
 
-  it('has no links where there is no console', () => {
+  it('a partition without a console has no links', () => {
     const occurrence = aStop(
       aStoppedTask({ place: aPlace({ partition: 'aws-iso', region: 'us-iso-east-1' }) }),
     );
@@ -489,7 +492,7 @@ test('a scheduled task is named by its family', () => {
   expect(text).not.toContain('Service');
 });
 
-test('what DescribeTasks knows is added to what the event said', () => {
+test('facts from DescribeTasks are added to those of the event', () => {
   const stop = aStoppedTask({ containers: [{ name: 'web' }, { name: 'envoy', exitCode: 0 }] });
   const containers = [
     { name: 'envoy' },
@@ -500,7 +503,7 @@ test('what DescribeTasks knows is added to what the event said', () => {
   expect(text).toContain('Image      public.ecr.aws/nginx/nginx:1');
 });
 
-test('steps are numbered through, across a command between them', () => {
+test('steps are numbered across a command between them', () => {
   const remedies = [
     { text: 'First.' },
     { text: 'Second.', command: 'aws ecs list-clusters' },
@@ -526,14 +529,14 @@ test.each(causes)('the cause %s has a title', (cause) => {
   );
 });
 
-describe('a service that is out of memory', () => {
+describe('button to size a service', () => {
   const canSize = { canUpdate: true, canSize: true };
   const buttons = (incident: Incident, options: MessageOptions) =>
     incidentMessage(incident, options)
       .blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
       .filter(({ action_id }) => action_id === slackActions.sizeNow);
 
-  it('can be sized with a click, where services may be changed from Slack', () => {
+  it('an out-of-memory service has a button to size it where changes are allowed', () => {
     expect(buttons(anIncident(), canSize)).toEqual([
       {
         type: 'button',
@@ -555,7 +558,7 @@ describe('a service that is out of memory', () => {
       anIncident({ occurrence: aStop(aStoppedTask(), aDiagnosis({ cause: 'crashed' })) }),
       canSize,
     ],
-  ])('cannot, %s', (_, incident, options) => {
+  ])('no button to size the service is shown %s', (_, incident, options) => {
     expect(buttons(incident, options)).toEqual([]);
   });
 });

@@ -279,7 +279,7 @@ const kinds: Kind[] = [
   },
 ];
 
-test.each(kinds)('$kind', ({ reason, facts, holds, lacks }) => {
+test.each(kinds)('the message has the facts and advice for $kind', ({ reason, facts, holds, lacks }) => {
   const text = textOf(said(reason, facts));
   let number = 0;
   const shown = text
@@ -289,7 +289,7 @@ test.each(kinds)('$kind', ({ reason, facts, holds, lacks }) => {
   if (lacks) expect(shown).not.toMatch(lacks);
 });
 
-describe('the container that ends a task', () => {
+describe('container that ends a task', () => {
   const exits = (...codes: [string, number, Partial<StoppedContainer>?][]) =>
     codes.map(([name, exitCode, more]) => ({ name, exitCode, ...more }));
 
@@ -343,20 +343,23 @@ describe('the container that ends a task', () => {
       exits(['migrate', 0, { essential: false }], ['web', 143, { essential: true }]),
     ],
   ];
-  test.each(cases)('%s', (_, cause, container, containers, facts = {}) => {
-    const stop = aStoppedTask({
-      stoppedReason: 'Essential container in task exited',
-      stopCode: 'EssentialContainerExited',
-      belongsToService: false,
-      containers,
-      ...facts,
-    });
-    expect(diagnose(stop)).toMatchObject({ cause, container });
-  });
+  test.each(cases)(
+    'the container that ended the task is found: %s',
+    (_, cause, container, containers, facts = {}) => {
+      const stop = aStoppedTask({
+        stoppedReason: 'Essential container in task exited',
+        stopCode: 'EssentialContainerExited',
+        belongsToService: false,
+        containers,
+        ...facts,
+      });
+      expect(diagnose(stop)).toMatchObject({ cause, container });
+    },
+  );
 });
 
-describe('the machine that a task ran on', () => {
-  it('is replaced by AWS where it is a Managed Instance', () => {
+describe('machine of a task', () => {
+  it('a Managed Instance that ends a task was replaced by AWS', () => {
     const facts = {
       stoppedReason: undefined,
       stopCode: 'TerminationNotice',
@@ -369,7 +372,7 @@ describe('the machine that a task ran on', () => {
     expect(diagnose(aStoppedTask({ ...facts, launchType: 'FARGATE' })).cause).toBe('spot-interruption');
   });
 
-  it('has any size of task where it is no Fargate, and no shell where AWS runs it', () => {
+  it('a task outside Fargate may have any size, and no shell is advised where AWS runs the machine', () => {
     const oom = textOf(aStoppedTask({ launchType: 'MANAGED_INSTANCES' }));
     expect(oom.join('\n')).not.toMatch(/with task memory \d+ instead/);
     const killed = {
@@ -383,12 +386,12 @@ describe('the machine that a task ran on', () => {
   });
 });
 
-describe('a title', () => {
+describe('headlines', () => {
   it.each([
     [143, 'was stopped by SIGTERM'],
     [130, 'was stopped by SIGINT'],
     [3221225786, 'was stopped by Ctrl+C'],
-  ])('names the signal of exit code %d', (exitCode, headline) => {
+  ])('the headline names the signal of exit code %d', (exitCode, headline) => {
     const facts = {
       stoppedReason: 'Essential container in task exited',
       containers: [{ name: 'web', exitCode }],
@@ -396,26 +399,26 @@ describe('a title', () => {
     expect(diagnose(aStoppedTask(facts)).headline).toBe(headline);
   });
 
-  it('says that the agent is disconnected, not that a host is lost', () => {
+  it('the headline of a placement names the disconnected agent, not a lost host', () => {
     expect(diagnose(said('AGENT', { launchType: 'EC2' })).headline).toBe(
       'could not be placed: ECS agent disconnected',
     );
   });
 });
 
-describe('a failed health check', () => {
+describe('failed health checks', () => {
   const failed = said('Task failed container health checks', {
     started: true,
     containers: [{ name: 'web', exitCode: 137, healthStatus: 'UNHEALTHY' }],
   });
 
-  it('is about what the program logged meanwhile', () => {
+  it('a failed health check shows what the program logged meanwhile', () => {
     const [sentence, first] = textOf(failed, aLogOf('GET /health', 'WARN redis PING took 10021 ms'));
     expect(sentence).toContain('Meanwhile, its log shows: redis was slow: "redis PING took 10021 ms".');
     expect(first).toContain('Check redis first');
   });
 
-  it('names the command of the check', () => {
+  it('a failed health check names its command', () => {
     const containers = [aDefinedContainer({ healthCheckCommand: 'curl -f localhost:8080/health' })];
     const text = textOf(failed, { taskDefinition: aTaskDefinition({ containers }) }).join('\n');
     expect(text).toContain('Run its health check (`curl -f localhost:8080/health`) in the container');
@@ -426,7 +429,7 @@ it.each([
   ['an error', { containers: [{ name: 'web', exitCode: 1 }] }],
   ['a kill', { containers: [{ name: 'web', exitCode: 137 }] }],
   ['a kill for memory', {}],
-])('says of %s that restarts inside a task are not seen', (_, facts) => {
+])('restarts inside a task are noted as invisible after %s', (_, facts) => {
   const containers = [aDefinedContainer({ restarts: true })];
   const text = textOf(aStoppedTask(facts), { taskDefinition: aTaskDefinition({ containers }) }).join('\n');
   expect(text).toContain(
@@ -434,7 +437,7 @@ it.each([
   );
 });
 
-it('says of a daemon that its neighbors may stop because of it', () => {
+it('a stopped daemon is noted to stop its neighbors', () => {
   const place = { ...aStoppedTask().place, kind: 'daemon' as const, name: 'fluentbit' };
   expect(textOf(aStoppedTask({ place })).at(-1)).toContain('It is a daemon: if it is critical');
 });

@@ -98,9 +98,9 @@ function parts(evidence: Omit<Evidence, 'gaps'>): Omit<Evidence, 'gaps'>[] {
   );
 }
 
-describe('evidence removed piece by piece', () => {
+describe('reduced evidence', () => {
   test.each(cases)(
-    'makes the verdict on $kind less certain, never wrong',
+    'less evidence makes the diagnosis of $kind less certain, never wrong',
     ({ stop, evidence, cause, weaker }) => {
       const whole = diagnose(aStoppedTask(stop), { ...evidence, gaps: [] });
       expect(whole.cause).toBe(cause);

@@ -389,30 +389,33 @@ const tails: Tail[] = [
   },
 ];
 
-describe('the last failure in the log', () => {
-  test.each([...tails, ...frameworkTails])('$kind', ({ lines, exitCode, headline, sentence }) => {
-    const diagnosis = read(lines, exitCode);
-    expect(diagnosis.sentence).toContain(sentence);
-    expect(diagnosis.headline).toBe(headline);
-  });
+describe('last failure in a log', () => {
+  test.each([...tails, ...frameworkTails])(
+    'the last failure in the log is found: $kind',
+    ({ lines, exitCode, headline, sentence }) => {
+      const diagnosis = read(lines, exitCode);
+      expect(diagnosis.sentence).toContain(sentence);
+      expect(diagnosis.headline).toBe(headline);
+    },
+  );
 
-  it('is not one that the program got over', () => {
+  it('a failure that the program recovered from is not the cause', () => {
     const { sentence } = read(['WARN connect ECONNREFUSED 10.0.4.9:6379, retrying', 'INFO redis connected']);
     expect(sentence).toBe('Container web exited with exit code 1 (general application error).');
   });
 
-  it('is a warning where nothing came after it', () => {
+  it('a warning is the cause where nothing follows it', () => {
     expect(read(['WARN connect ECONNREFUSED 10.0.4.9:6379, retrying']).headline).toBe(
       'cannot reach Redis (6379 refused)',
     );
   });
 
-  it('stays a kill for memory where gunicorn lost a worker without a time-out', () => {
+  it('a worker that gunicorn lost without a timeout was killed for memory', () => {
     const { cause } = read(['[ERROR] Worker with pid 12 was terminated due to signal 9']);
     expect(cause).toBe('out-of-memory');
   });
 
-  it('leaves an exit code 2 open between Go and the shell', () => {
+  it('exit code 2 is left open between Go and the shell', () => {
     expect(read(['usage: rates --table FILE'], 2).sentence).not.toContain('wrong usage');
   });
 });

@@ -4,10 +4,10 @@ import { aStoppedTask } from '../builders/stopped-task.ts';
 import { textOf } from './advice-text.ts';
 import { aDefinedContainer, aLogOf, aTaskDefinition } from './evidence-builders.ts';
 
-describe('memory', () => {
+describe('memory advice', () => {
   const oom = (facts: Partial<StoppedTask> = {}) => aStoppedTask(facts);
 
-  it('raises the task to the next legal size where the task is the limit', () => {
+  it('a task at its own limit is raised to the next valid size', () => {
     expect(textOf(oom({ cpuUnits: 256, memoryMiB: 512 }))).toEqual([
       'Container web was killed because it used more memory than the 512 MiB of the task.',
       'Register a revision of checkout:57 with task memory 1024 instead of 512 MiB:',
@@ -16,13 +16,13 @@ describe('memory', () => {
     ]);
   });
 
-  it('says so when more memory needs more CPU', () => {
+  it('a size that needs more CPU for its memory names both', () => {
     expect(textOf(oom({ cpuUnits: 256, memoryMiB: 2048 }))[1]).toBe(
       'Register a revision of checkout:57 with task memory 3072 instead of 2048 MiB (that much needs CPU 512):',
     );
   });
 
-  it("raises the container's own limit where that is the lower one, and names the heap flags", () => {
+  it('the limit of the container is raised where it is the lower one, and heap flags are named', () => {
     const containers = [aDefinedContainer({ memoryMiB: 512, heapFlags: ['-Xmx512m'] })];
     expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) }).slice(0, 4)).toEqual([
       'Container web was killed because it used more memory than the 512 MiB of its container limit (the task has 1024 MiB).',
@@ -32,7 +32,7 @@ describe('memory', () => {
     ]);
   });
 
-  it('never raises a container above what the other containers leave of its task', () => {
+  it('a container is never raised above what the others leave of its task', () => {
     const web = aDefinedContainer({ memoryMiB: 512 });
     const containers = [web, aDefinedContainer({ name: 'envoy', memoryMiB: 384 })];
     expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) })[2]).toBe(
@@ -50,7 +50,7 @@ describe('memory', () => {
     return textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) });
   }
 
-  it('asks for a larger task where the limit that the heap needs is above it', () => {
+  it('a larger task is advised where the heap needs more than the task has', () => {
     expect(killedWith('-Xmx832m', 896).slice(1, 4)).toEqual([
       'Lower -Xmx832m to about -Xmx704m: threads, buffers and code need about a quarter of the heap beside it.',
       'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and 1920 MiB for the container:',
@@ -58,7 +58,7 @@ describe('memory', () => {
     ]);
   });
 
-  it('looks outside a heap that is far below the limit', () => {
+  it('a heap far below the limit points to memory outside of it', () => {
     expect(killedWith('--max-old-space-size=256', 1024)[1]).toBe(
       'The heap is limited to 256 MiB (--max-old-space-size=256), which fits the limit of 1024 MiB, so the growth is outside the heap: native memory, buffers, threads or child processes. Look there first.',
     );
@@ -69,7 +69,7 @@ describe('memory', () => {
     ['DOTNET_GCHeapHardLimit=0x20000000', 512],
     ['DOTNET_GCHeapHardLimitPercent=4B', 768],
     ['-XX:MaxRAMPercentage=80', 819],
-  ])('leaves a heap that fits as it is, by the factors that sizing goes by: %s in 1024 MiB', (flag, heap) => {
+  ])('a heap that fits is left as it is, by the factors of sizing: %s in 1024 MiB', (flag, heap) => {
     expect(killedWith(flag, 1024)[1]).toContain(
       `The heap is limited to ${heap} MiB (${flag}), which fits the limit of 1024 MiB`,
     );
@@ -79,13 +79,13 @@ describe('memory', () => {
     ['GOMEMLIMIT=1000MiB', 'GOMEMLIMIT=896MiB', 'a tenth'],
     ['DOTNET_GCHeapHardLimit=40000000', 'DOTNET_GCHeapHardLimit=0x30000000', 'a quarter'],
     ['DOTNET_GCHeapHardLimitPercent=0x5A', 'DOTNET_GCHeapHardLimitPercent=0x4B', 'a quarter'],
-  ])('lowers a heap that leaves no room: %s in 1024 MiB', (flag, lower, part) => {
+  ])('a heap that leaves no room is lowered: %s in 1024 MiB', (flag, lower, part) => {
     expect(killedWith(flag, 1024)[1]).toBe(
       `Lower ${flag} to about ${lower}: threads, buffers and code need about ${part} of the heap beside it.`,
     );
   });
 
-  it('names a setting that tells no largest heap', () => {
+  it('a setting that does not limit the heap is only named', () => {
     expect(killedWith('-Xms512m', 1024)[1]).toBe('The container sets -Xms512m.');
   });
 
@@ -96,7 +96,7 @@ describe('memory', () => {
     [node, [], '--max-old-space-size=1600'],
     [java, ['-Xmx1g'], '-Xmx1600m'],
     [java, ['-XX:MaxRAMPercentage=25'], '-XX:MaxRAMPercentage=78'],
-  ])('lets an exhausted heap grow before the memory does: %s with %j', (line, heapFlags, setting) => {
+  ])('an exhausted heap grows before the memory does: %s with %j', (line, heapFlags, setting) => {
     const stop = aStoppedTask({ memoryMiB: 2048, containers: [{ name: 'web', exitCode: 1 }] });
     const taskDefinition = aTaskDefinition({ containers: [aDefinedContainer({ heapFlags })] });
     const [, first, command, next] = textOf(stop, { taskDefinition, ...aLogOf(line) });
@@ -105,14 +105,14 @@ describe('memory', () => {
     expect(next).toContain('look for a leak');
   });
 
-  it('gives a heap that is larger than its task all the memory that it needs', () => {
+  it('a heap larger than its task gets all the memory that it needs', () => {
     const containers = [aDefinedContainer({ heapFlags: ['-Xmx3g'] })];
     const text = textOf(oom(), { taskDefinition: aTaskDefinition({ containers }) });
     expect(text[1]).toMatch(/^Lower -Xmx3g to about /);
     expect(text[2]).toContain('with task memory 4096 instead of 1024 MiB');
   });
 
-  it('gives more memory to a heap that fills its limit', () => {
+  it('a heap that fills its limit gets more memory', () => {
     const stop = aStoppedTask({ memoryMiB: 2048, containers: [{ name: 'web', exitCode: 1 }] });
     const containers = [aDefinedContainer({ heapFlags: ['--max-old-space-size=1536'] })];
     const text = textOf(stop, { taskDefinition: aTaskDefinition({ containers }), ...aLogOf(node) });
@@ -120,7 +120,7 @@ describe('memory', () => {
     expect(text[2]).toContain('with task memory 3072 instead of 2048 MiB');
   });
 
-  it('explains a kill without a sign of memory', () => {
+  it('a kill without a sign of memory is explained', () => {
     const containers = [{ name: 'web', exitCode: 137 }];
     const definition = aTaskDefinition({ containers: [aDefinedContainer({ stopTimeoutSeconds: 60 })] });
     const text = textOf(oom({ containers }), { taskDefinition: definition });

@@ -119,8 +119,8 @@ const wildIncident: fc.Arbitrary<Incident> = fc
 const ourMarkup = /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>]*>|<https:\/\/[^<>|\s]+\|[A-Za-z ]+>/g;
 const ourHosts = ['eu-west-1.console.aws.amazon.com', 'shop.slack.com'];
 
-describe('whatever an incident holds', () => {
-  it('is a message that Slack accepts, and in which nothing but our own links and times is markup', () => {
+describe('messages of any incident', () => {
+  it('the message of any incident is accepted by Slack and has no forged markup', () => {
     fc.assert(
       fc.property(wildIncident, fc.boolean(), fc.boolean(), (incident, canUpdate, canSize) => {
         const message = incidentMessage(incident, { canUpdate, canSize });
@@ -136,7 +136,7 @@ describe('whatever an incident holds', () => {
     );
   });
 
-  it('can be shown in a terminal', () => {
+  it('the message of any incident can be shown in a terminal', () => {
     fc.assert(
       fc.property(wildIncident, (incident) => {
         expect(messageAsText(incidentMessage(incident))).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
@@ -146,7 +146,7 @@ describe('whatever an incident holds', () => {
   });
 });
 
-it('fits when every name and text is as long as can be, in characters of three bytes', () => {
+it('the message fits with the longest names and texts of three-byte characters', () => {
   const long = '日'.repeat(5000);
   const name = 'x'.repeat(255);
   const place = aPlace({ cluster: name, kind: 'service', name });
@@ -177,8 +177,8 @@ it('fits when every name and text is as long as can be, in characters of three b
   expect(messageAsText(message)).toContain('What to do\n1. 日日');
 });
 
-describe('a huge log', () => {
-  it('leaves room for everything else, and keeps its newest line', () => {
+describe('huge logs', () => {
+  it('a huge log leaves room for everything else and keeps its newest line', () => {
     const lines = Array.from({ length: 25 }, (_, index) => ({
       at: 0,
       message: `${index}:${'x'.repeat(50_000)}`,

@@ -30,12 +30,12 @@ const stops: Signs[] = [
   signs({ containers: failed }, { gaps: [], ...aLogOf('exec format error') }),
 ];
 
-it('has each rule once', () => {
+it('every rule is in the list once', () => {
   const ids = rules.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });
 
-it('has no rule that nothing can reach: each decides at least one stop', () => {
+it('every rule decides at least one stop', () => {
   const deciding = new Set(stops.map((stop) => rules.find((rule) => rule.find(stop))?.id));
   expect(rules.map(({ id }) => id).filter((id) => !deciding.has(id))).toEqual([]);
 });

@@ -28,8 +28,8 @@ const retellings: Record<string, (words: string) => string> = {
   'with curly quotes': (words) => words.replaceAll("'", '’').replace(/"(.*)"/, '“$1”'),
 };
 
-describe.each(Object.entries(places))('what ECS says %s', (_place, stopOf) => {
-  test.each(sentences)('$cause: $words', ({ cause, words }) => {
+describe.each(Object.entries(places))('reasons of ECS %s', (_place, stopOf) => {
+  test.each(sentences)('the cause $cause is found in "$words"', ({ cause, words }) => {
     const answers = Object.entries(retellings).map(([how, retell]) => [
       how,
       diagnose(stopOf(retell(words))).cause,
@@ -57,12 +57,12 @@ describe('prefixes and nesting', () => {
       'service checkout was unable to place a task. Reason: ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: invalid ssm parameters: /prod/key',
     ],
   ];
-  test.each(cases)('%s: %s', (cause, stoppedReason) => {
+  test.each(cases)('the cause %s is found in the nested reason "%s"', (cause, stoppedReason) => {
     expect(diagnose({ stoppedReason, containers: [] }).cause).toBe(cause);
   });
 });
 
-describe('a sentence that was cut', () => {
+describe('cut reasons', () => {
   const registry =
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried';
   const cases = [
@@ -83,13 +83,13 @@ describe('a sentence that was cut', () => {
       'CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSe...',
     ],
   ];
-  test.each(cases)('%s: %s', (cause, stoppedReason) => {
+  test.each(cases)('the cause %s is found in the cut reason "%s"', (cause, stoppedReason) => {
     expect(diagnose({ stoppedReason, containers: [] }).cause).toBe(cause);
   });
 });
 
-describe('an unknown reason', () => {
-  it('is shown word for word, without a guess', () => {
+describe('unknown reasons', () => {
+  it('an unknown reason is shown verbatim, without a guess', () => {
     const diagnosis = diagnose({ stoppedReason: 'Flux capacitor drained; error 88', containers: [] });
     expect(diagnosis).toMatchObject({
       cause: 'unknown',
@@ -98,7 +98,7 @@ describe('an unknown reason', () => {
     });
   });
 
-  it('outweighs an exit code that may only follow it', () => {
+  it('an unknown reason outweighs an exit code that may only follow it', () => {
     const containers = [{ name: 'app', exitCode: 137 }];
     expect(diagnose({ stoppedReason: 'Flux capacitor error', containers }).cause).toBe('unknown');
   });
@@ -108,13 +108,13 @@ describe('an unknown reason', () => {
       'The registry returned a server error',
       'CannotPullContainerError: Error response from daemon: received unexpected HTTP status: 503 Service Unavailable',
     ],
-  ])('still gets a hint where the words are clear: %s', (hint, stoppedReason) => {
+  ])('an unknown reason with clear words still has a hint: %s', (hint, stoppedReason) => {
     const { cause, remedies } = diagnose({ stoppedReason, containers: [] });
     expect(cause).toBe('unknown');
     expect(remedies[0]?.text).toContain(hint);
   });
 
-  it('is said where there is none at all', () => {
+  it('a stop without a reason is described as such', () => {
     expect(diagnose({ containers: [] })).toMatchObject({
       cause: 'unknown',
       quotes: [],

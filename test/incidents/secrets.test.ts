@@ -23,7 +23,7 @@ function wholeMessage(message: string): string {
   return JSON.stringify(incidentMessage(incident));
 }
 
-describe('a secret in what a program or ECS said', () => {
+describe('secrets in texts', () => {
   it.each([
     ['as it is', `cannot reach ${connection} with ${accessKey}`],
     ['after terminal colors', `cannot reach \u001B[31m${connection}\u001B[0m with ${accessKey}`],
@@ -32,7 +32,7 @@ describe('a secret in what a program or ECS said', () => {
       `cannot reach ${connection.replace('horse', 'ho\u200Brse')} with AKIA\u2060IOSFODNN7EXAMPLE`,
     ],
     ['where the text is cut', `${'x'.repeat(230)} cannot reach ${connection} with ${accessKey}`],
-  ])('shows nowhere in the message, %s', (_, words) => {
+  ])('a secret in a text never appears in the message, %s', (_, words) => {
     const message = wholeMessage(words);
     expect(message).not.toContain(password);
     expect(message).not.toContain('battery');

@@ -17,7 +17,7 @@ function anEvent(overrides: Partial<ServiceEvent> = {}): ServiceEvent {
   };
 }
 
-describe('a placement failure', () => {
+describe('placement failures', () => {
   const cases: [string, string][] = [
     ['RESOURCE:FARGATE', 'AWS has no capacity of this kind in the Availability Zone at this time'],
     ['RESOURCE:CPU', 'no instance has enough free CPU'],
@@ -29,14 +29,14 @@ describe('a placement failure', () => {
     ['ATTRIBUTE', 'no instance meets the placement constraints'],
     ['No Container Instances were found in your cluster.', 'the cluster has no container instance that fits'],
   ];
-  test.each(cases)('for %s', (reason, words) => {
+  test.each(cases)('the placement failure %s is explained', (reason, words) => {
     const diagnosis = diagnoseServiceEvent(anEvent({ reason }));
     expect(diagnosis.cause).toBe('capacity-unavailable');
     expect(diagnosis.sentence).toContain(words);
     expect(diagnosis.remedies).not.toEqual([]);
   });
 
-  it('shows a code as what it is, and a sentence as it was', () => {
+  it('a code is quoted as a reason, and a sentence as it is', () => {
     const sentence = 'No Container Instances were found in your cluster.';
     expect(diagnoseServiceEvent(anEvent({ reason: 'RESOURCE:FARGATE' })).quotes).toEqual([
       'reason: RESOURCE:FARGATE',
@@ -44,25 +44,25 @@ describe('a placement failure', () => {
     expect(diagnoseServiceEvent(anEvent({ reason: sentence })).quotes).toEqual([sentence]);
   });
 
-  it('names the capacity provider', () => {
+  it('a placement failure names its capacity provider', () => {
     const event = anEvent({ reason: 'RESOURCE:FARGATE', capacityProviders: ['FARGATE_SPOT'] });
     expect(diagnoseServiceEvent(event).sentence).toBe(
       'The task could not be placed: AWS has no capacity of this kind in the Availability Zone at this time (capacity provider FARGATE_SPOT).',
     );
   });
 
-  it('for a disconnected agent points to the host', () => {
+  it('a placement failure by a disconnected agent points to the host', () => {
     expect(diagnoseServiceEvent(anEvent({ reason: 'AGENT' })).cause).toBe('host-terminated');
   });
 
-  it('for a quota points to the quota', () => {
+  it('a placement failure by a quota points to the quota', () => {
     const reason = "You've reached the limit on the number of vCPUs you can run concurrently";
     expect(diagnoseServiceEvent(anEvent({ reason })).cause).toBe('quota-exceeded');
   });
 });
 
 test.each(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAIRED'])(
-  '%s points to the messages that tell the reason',
+  'the event %s points to the messages of the stopped tasks',
   (eventName) => {
     const [first] = diagnoseServiceEvent(anEvent({ eventName })).remedies;
     expect(first?.text).toBe(
@@ -71,7 +71,7 @@ test.each(['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_TASK_START_IMPAIRED'])(
   },
 );
 
-it('names the service-linked role that ECS cannot assume', () => {
+it('a service-linked role that ECS cannot assume is named', () => {
   const diagnosis = diagnoseServiceEvent(
     anEvent({
       eventName: 'SERVICE_TASK_CONFIGURATION_FAILURE',
@@ -111,7 +111,7 @@ function evidenceOf(
   };
 }
 
-describe('a failed deployment', () => {
+describe('failed deployments', () => {
   const back = [aDeployment(41, { status: 'PRIMARY', rolloutState: 'COMPLETED' })];
   const stays = [
     aDeployment(42, { status: 'PRIMARY', rolloutState: 'FAILED', failedTasks: 3 }),
@@ -170,7 +170,7 @@ describe('a failed deployment', () => {
       'Service checkout had a deployment that failed (web:42): the lifecycle hook at POST_TEST_TRAFFIC_SHIFT did not pass. No task failed. Rolled back: web:41 is live.',
       'aws logs tail /aws/lambda/verify --since 1h --region eu-west-1',
     ],
-  ])('%s', (_what, reason, evidence, sentence, command) => {
+  ])('a failed deployment is explained %s', (_what, reason, evidence, sentence, command) => {
     const event = anEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', reason, deploymentId: 'ecs-svc/42' });
     const diagnosis = diagnoseServiceEvent(event, evidence);
     expect(diagnosis).toMatchObject({ cause: 'deployment-rolled-back', confidence: 'certain', sentence });
@@ -187,13 +187,13 @@ describe('a failed deployment', () => {
       'was unable to parse the response from arn:aws:lambda:eu-west-1:123456789012:function:verify due to HookStatus must not be null',
       'The function verify must return {"hookStatus": "SUCCEEDED"}',
     ],
-  ])('by a hook that ECS %s', (words, remedy) => {
+  ])('a deployment that failed by a hook has a remedy where ECS %s', (words, remedy) => {
     const reason = `Service deployment rolled back because PRE_SCALE_UP lifecycle hook(s) failed. ECS ${words}`;
     const event = anEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', reason, deploymentId: 'ecs-svc/42' });
     expect(diagnoseServiceEvent(event).remedies[0]?.text).toContain(remedy);
   });
 
-  it('stays unknown where ECS names nothing that ended it', () => {
+  it('a failed deployment without a named decider has an unknown cause', () => {
     const event = anEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'No luck.' });
     expect(diagnoseServiceEvent(event)).toMatchObject({
       cause: 'unknown',
@@ -202,15 +202,15 @@ describe('a failed deployment', () => {
   });
 });
 
-describe('a placement failure of a service', () => {
+describe('placement failures of a service', () => {
   const event = anEvent({ reason: 'RESOURCE:FARGATE' });
 
-  it('whose tasks all run is no outage', () => {
+  it('a placement failure of a service whose tasks all run is no outage', () => {
     const { sentence } = diagnoseServiceEvent(event, evidenceOf([]));
     expect(sentence).toContain('All 2 tasks are running, so this is not an outage');
   });
 
-  it('that lacks tasks says how many run', () => {
+  it('a placement failure of a service that lacks tasks names their number', () => {
     const evidence = evidenceOf([]);
     const service = evidence.service && { ...evidence.service, runningCount: 1 };
     expect(diagnoseServiceEvent(event, { ...evidence, service }).sentence).toMatch(
@@ -225,7 +225,7 @@ it('tasks that cannot stay running are named once', () => {
   expect(sentence).toBe('Service checkout cannot start its tasks: they keep failing.');
 });
 
-describe('events that name no cause of a stop', () => {
+describe('other service events', () => {
   const cases: [string, string | undefined, string][] = [
     ['SERVICE_TASK_START_IMPAIRED', undefined, 'Service checkout cannot start its tasks: they keep failing.'],
     [
@@ -247,7 +247,7 @@ describe('events that name no cause of a stop', () => {
     ['SERVICE_OF_2030', 'Out of ideas', 'Service checkout got the event SERVICE_OF_2030: Out of ideas'],
     ['constructor', undefined, 'Service checkout got the event constructor.'],
   ];
-  test.each(cases)('%s', (eventName, reason, sentence) => {
+  test.each(cases)('the service event %s has no known cause', (eventName, reason, sentence) => {
     const event = anEvent({ eventName, reason, deploymentId: 'ecs-svc/123' });
     const diagnosis = diagnoseServiceEvent(event);
     expect(diagnosis).toMatchObject({ cause: 'unknown', sentence, quotes: [reason ?? eventName] });

@@ -227,13 +227,13 @@ const kinds: Kind[] = [
   },
 ];
 
-test.each(kinds)('$kind', ({ stop, evidence, holds, lacks }) => {
+test.each(kinds)('the message has the facts and advice for $kind', ({ stop, evidence, holds, lacks }) => {
   const text = textOf(stop, evidence).join('\n');
   for (const words of holds) expect(text).toContain(words);
   if (lacks) expect(text).not.toMatch(lacks);
 });
 
-describe('the event of a task', () => {
+describe('task events', () => {
   const eventOf = (address: { name: string; value: string }[], more = {}) =>
     parseEcsEvent(
       JSON.stringify({
@@ -256,11 +256,11 @@ describe('the event of a task', () => {
     ['no IPv4 address: IPv6-only', [mac], true],
     ['an IPv4 address: not', [mac, { name: 'privateIPv4Address', value: '10.0.0.139' }], false],
     ['no interface yet: not known', [], undefined],
-  ])('with %s', (_, address, ipv6Only) => {
+  ])('a task is IPv6-only or not with %s', (_, address, ipv6Only) => {
     expect(eventOf(address)).toMatchObject({ stop: { ipv6Only } });
   });
 
-  it('names its operating system', () => {
+  it('a task event names its operating system', () => {
     expect(eventOf([], { platformFamily: 'Windows Server 2022 Core' })).toMatchObject({
       stop: { platformFamily: 'Windows Server 2022 Core' },
     });

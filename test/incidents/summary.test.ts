@@ -13,7 +13,7 @@ function over(index: number, name = `service-${index}`) {
   return anIncident({ place: aPlace({ name }), count: index + 1, lastSeenAt, steadyAt: lastSeenAt + minute });
 }
 
-it('lists the newest first, each with its cause, its stops and its end', () => {
+it('the summary lists the newest incidents first with cause, stops and end', () => {
   const rolledBack = { ...over(1), rolledBack: { live: 'web:41', failed: 'web:42' } };
   expect(messageAsText(summaryMessage([over(0), rolledBack]), { width: 200 })).toBe(
     [
@@ -29,7 +29,7 @@ it('lists the newest first, each with its cause, its stops and its end', () => {
 });
 
 it.each(['x', '&<!channel>*_`', '\u{1F98A}'])(
-  'is a message that Slack takes, of 100 names of %s',
+  'the summary of 100 names of %s is accepted by Slack',
   (letter) => {
     const message = summaryMessage(
       Array.from({ length: 100 }, (_, index) => over(index, letter.repeat(255))),

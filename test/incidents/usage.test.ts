@@ -25,7 +25,7 @@ const diagnosed = (stop: StoppedTask, evidence: Partial<Evidence>) =>
   diagnose(stop, { gaps: [], ...evidence });
 const taskDefinition = aTaskDefinition();
 
-describe('exit code 137 without a word of ECS is', () => {
+describe('exit code 137 without a reason', () => {
   const rows: [string, StoppedTask, Partial<Evidence>, string, string, RegExp][] = [
     [
       'a kill after stopTimeout, by the timing of the event',
@@ -71,15 +71,18 @@ describe('exit code 137 without a word of ECS is', () => {
     ],
     ['unknown without any evidence', { ...killed, stopTookMs: 31_000 }, {}, 'killed', 'possible', /nothing/],
   ];
-  test.each(rows)('%s', (_, stop, evidence, cause, confidence, sentence) => {
-    const diagnosis = diagnosed(stop, evidence);
-    expect(diagnosis).toMatchObject({ cause, confidence });
-    expect(diagnosis.sentence).toMatch(sentence);
-  });
+  test.each(rows)(
+    'exit code 137 without a reason of ECS is %s',
+    (_, stop, evidence, cause, confidence, sentence) => {
+      const diagnosis = diagnosed(stop, evidence);
+      expect(diagnosis).toMatchObject({ cause, confidence });
+      expect(diagnosis.sentence).toMatch(sentence);
+    },
+  );
 });
 
-describe('usage makes a diagnosis more exact', () => {
-  it('proves what the log says of memory', () => {
+describe('usage as evidence', () => {
+  it('a full memory proves what the log only suggests', () => {
     const log = aLogOf('/start.sh: line 3:    17 Killed                  node app.js');
     expect(diagnosed(killed, { taskDefinition, ...log })).toMatchObject({ confidence: 'likely' });
     const usage = aUsage({ memory: 97 });
@@ -88,13 +91,13 @@ describe('usage makes a diagnosis more exact', () => {
     });
   });
 
-  it('never changes the cause that ECS names', () => {
+  it('usage never changes the cause that ECS names', () => {
     const usage = aUsage({ memory: 40 });
     const outOfMemory = diagnosed(aStoppedTask(), { taskDefinition, usage });
     expect(outOfMemory).toEqual(diagnosed(aStoppedTask(), { taskDefinition }));
   });
 
-  it('names CPU first where a health check failed without it', () => {
+  it('CPU at its limit is the first remedy for a failed health check', () => {
     const stop = aStoppedTask({
       stoppedReason: 'Task failed container health checks',
       stopCode: 'ServiceSchedulerInitiated',
@@ -107,14 +110,14 @@ describe('usage makes a diagnosis more exact', () => {
   });
 });
 
-describe('the message', () => {
+describe('usage in the message', () => {
   const container = aDefinedContainer({ memoryMiB: 768 });
   const limited = aTaskDefinition({ containers: [container] });
   const incident = anIncident({
     evidence: { gaps: [], taskDefinition: limited, usage: aUsage({ memory: 74.6, cpu: 41 }) },
   });
 
-  it('draws CPU and memory against the limits, and says the same in words', () => {
+  it('the message charts CPU and memory against their limits and describes them in words', () => {
     const { blocks, classicBlocks } = incidentMessage(incident);
     const [chart] = blocks.filter(({ type }) => type === 'data_visualization');
     expect(chart).toMatchObject({
@@ -130,7 +133,7 @@ describe('the message', () => {
     }
   });
 
-  it('says where the series are those of the service, and what took long', () => {
+  it('the message names metrics of the whole service and phases that took long', () => {
     const { occurrence } = incident;
     if (occurrence.kind !== 'stop') throw new Error('the builder has a stop');
     const stop = { ...occurrence.stop, pullTookMs: 150_000, stopTookMs: 30_400 };

@@ -18,7 +18,7 @@ import {
 } from '../../shared/model/format.ts';
 import { aDiagnosis, aServiceEvent, aStop } from '../builders/incident.ts';
 
-describe('durations', () => {
+describe('figures in words', () => {
   test.each([
     [0, 'less than 1 s'],
     [-5_000, 'less than 1 s'],
@@ -28,7 +28,7 @@ describe('durations', () => {
     [11_520_000, '3 h 12 min'],
     [3_600_000 + 5_000, '1 h'],
     [90_000_000, '1 d 1 h'],
-  ])('%d ms is %s', (milliseconds, words) => {
+  ])('a duration of %d ms is written as %s', (milliseconds, words) => {
     expect(durationInWords(milliseconds)).toBe(words);
   });
 });
@@ -41,7 +41,7 @@ test.each([
   [1280, '1.25 GiB'],
   [1536, '1.5 GiB'],
   [249_856, '244 GiB'],
-])('%d MiB is %s', (mebibytes, words) => {
+])('a memory of %d MiB is written as %s', (mebibytes, words) => {
   expect(memoryInWords(mebibytes)).toBe(words);
 });
 
@@ -49,7 +49,7 @@ test.each([
   [0.25, '0.25 vCPU'],
   [0.23749, '0.237 vCPU'],
   [16, '16 vCPU'],
-])('%d is %s', (vcpu, words) => {
+])('a CPU of %d vCPU is written as %s', (vcpu, words) => {
   expect(vcpuInWords(vcpu)).toBe(words);
 });
 
@@ -60,7 +60,7 @@ test.each([
   [0.0996, '10%'],
   [0.15, '15%'],
   [1.1, '110%'],
-])('a share of %d is %s', (share, words) => {
+])('a share of %d is written as %s', (share, words) => {
   expect(percentInWords(share)).toBe(words);
 });
 
@@ -72,7 +72,7 @@ test.each([
   [9.996, '$10'],
   [54.06, '$54'],
   [1296.6, '$1,297'],
-])('%d US dollars are %s', (usd, words) => {
+])('an amount of %d US dollars is written as %s', (usd, words) => {
   expect(usdInWords(usd)).toBe(words);
   expect(monthlyInWords(usd)).toBe(`${words}/month`);
 });
@@ -81,7 +81,7 @@ test.each([
   [0, '0 min'],
   [35, '35 min'],
   [450, '7 h 30 min'],
-])('%d minutes are %s', (minutes, words) => {
+])('a time of %d minutes is written as %s', (minutes, words) => {
   expect(minutesInWords(minutes)).toBe(words);
 });
 
@@ -91,15 +91,15 @@ test.each([
   [1.02, '1 day'],
   [2.46, '2.5 days'],
   [0.25, '6 h'],
-])('%d days are %s', (days, words) => {
+])('a period of %d days is written as %s', (days, words) => {
   expect(daysInWords(days)).toBe(words);
 });
 
-test('a task size has its CPU and its memory', () => {
+test('a task size is written with its CPU and memory', () => {
   expect(sizeInWords({ cpuUnits: 256, memoryMiB: 512 })).toBe('0.25 vCPU / 512 MiB');
 });
 
-test('counts agree with their noun', () => {
+test('a counted noun agrees with its number', () => {
   expect([counted(1, 'stop'), counted(14, 'stop'), counted(10_000, 'event')]).toEqual([
     '1 stop',
     '14 stops',
@@ -107,8 +107,8 @@ test('counts agree with their noun', () => {
   ]);
 });
 
-describe('causes', () => {
-  it('say how sure they are when they are not certain', () => {
+describe('causes in words', () => {
+  it('a cause that is not certain is written with its confidence', () => {
     expect(occurrenceWords(aStop())).toBe('Out of memory');
     expect(occurrenceWords(aStop(undefined, aDiagnosis({ cause: 'killed', confidence: 'possible' })))).toBe(
       'Killed by SIGKILL (possible)',
@@ -118,7 +118,7 @@ describe('causes', () => {
     );
   });
 
-  it('are named by the event of the service where no cause is known', () => {
+  it('an unknown cause of a service event is named after the event', () => {
     const event = aServiceEvent({ eventName: 'SERVICE_DEPLOYMENT_FAILED' });
     const diagnosis = aDiagnosis({ cause: 'unknown' });
     const { id, at, place } = event;
@@ -127,14 +127,14 @@ describe('causes', () => {
     );
   });
 
-  it('have distinct titles, short enough for a phone', () => {
+  it('every cause has a distinct title of at most 40 characters', () => {
     const titles = Object.values(causeTitles);
     expect(new Set(titles).size).toBe(titles.length);
     expect(titles.filter((title) => title.length > 40)).toEqual([]);
   });
 });
 
-test('times are in the time zone of the reader, and in UTC where Slack cannot', () => {
+test('a time is shown in the time zone of the reader, with UTC as the fallback', () => {
   expect(slackDate(Date.UTC(2026, 10, 20, 1, 12, 40))).toBe(
     '<!date^1795137160^{date_short_pretty} {time}|2026-11-20 01:12 UTC>',
   );

@@ -14,7 +14,7 @@ afterEach(() => {
   steward.sandbox.faults.clear();
 });
 
-describe("the schedule's event ends with one digest when", () => {
+describe('AWS faults during planning', () => {
   test.each(
     faultsOf(
       { operation: 'ListClusters' },
@@ -24,13 +24,16 @@ describe("the schedule's event ends with one digest when", () => {
       { operation: 'PutItem', skip: 1 },
       { operation: 'SendMessageBatch' },
     ),
-  )('$operation (after $skip calls) is $kind, $times times', async (fault) => {
-    const before = steward.messages().length;
-    steward.sandbox.faults.add({ ...fault, caller: 'ecs-steward-production-plan-rightsizing' });
-    await steward.schedule(new Date(steward.sandbox.now()).toISOString());
-    // The plan queue hands out again after an hour and a half; every hour scans are checked.
-    for (let passed = 0; passed < 2; passed += 1) await steward.sandbox.advance(90 * minuteMs);
-    expect(steward.messages()).toHaveLength(before + 1);
-    expect(await steward.sandbox.deadLetters()).toEqual([]);
-  });
+  )(
+    'a scheduled scan has one digest when $operation (after $skip calls) is $kind, $times times',
+    async (fault) => {
+      const before = steward.messages().length;
+      steward.sandbox.faults.add({ ...fault, caller: 'ecs-steward-production-plan-rightsizing' });
+      await steward.schedule(new Date(steward.sandbox.now()).toISOString());
+      // The plan queue hands out again after an hour and a half; every hour scans are checked.
+      for (let passed = 0; passed < 2; passed += 1) await steward.sandbox.advance(90 * minuteMs);
+      expect(steward.messages()).toHaveLength(before + 1);
+      expect(await steward.sandbox.deadLetters()).toEqual([]);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { type Deps, planQueued } from '../../functions/plan-rightsizing/run.ts';
 const schedule = { 'detail-type': 'Scheduled Event', time: '2026-11-23T06:00:00Z' };
 
 it.each([schedule, { kind: 'watch' }])(
-  'a region without clusters has an empty plan, and no dead letter: %j',
+  'a region without clusters has an empty plan and no dead letter: %j',
   async (body) => {
     const logged: string[] = [];
     const sent: string[] = [];

@@ -10,8 +10,8 @@ import {
 
 shareSizingSteward();
 
-describe('a scan that is asked for by hand', () => {
-  it('tells what it planned, and ends with one digest', async () => {
+describe('scans requested by hand', () => {
+  it('a requested scan returns its plan and ends with one digest', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge }, { name: 'snug', ...fitting });
     const plan = await steward.plan({ cluster: cluster.name });
     expect(plan).toMatchObject({ clusters: 1, services: 2, families: 0, chunks: 1, problems: [] });
@@ -22,7 +22,7 @@ describe('a scan that is asked for by hand', () => {
     expect(await steward.sandbox.deadLetters()).toEqual([]);
   });
 
-  it('shares out many services, and still ends with one digest about all of them', async () => {
+  it('a scan of many services is split and still ends with one digest of all', async () => {
     const off = { tags: { 'steward:mode': 'off' } };
     const services = Array.from({ length: 120 }, (_, at) => ({ name: `web-${at}`, ...off }));
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge }, ...services);
@@ -36,7 +36,7 @@ describe('a scan that is asked for by hand', () => {
     expect(page).toContain('web-119');
   });
 
-  it('looks back as far, and is as strict, as it was told', async () => {
+  it('a scan uses the requested look-back and tolerance', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     await steward.plan({ cluster: cluster.name, lookbackDays: 32, tolerance: 'critical' });
     expect(cluster.text()).toContain('last 32 days');
@@ -47,21 +47,21 @@ describe('a scan that is asked for by hand', () => {
     [{ service: 'web' }, 'service: unknown field; expected one of: cluster, lookbackDays, tolerance'],
     [{ post: false }, 'post: unknown field'],
     [{ lookbackDays: 7 }, 'lookbackDays: must be 14, 32 or 63'],
-  ])('is refused by name: %j', async (payload, expected) => {
+  ])('an invalid request for a scan is refused by field: %j', async (payload, expected) => {
     await expect(steward.plan(payload)).rejects.toMatchObject({
       name: 'InvalidInputError',
       message: expect.stringContaining(expected),
     });
   });
 
-  it('says which permission it lacks', async () => {
+  it('a scan without a permission names the missing action', async () => {
     steward.sandbox.faults.add({ operation: 'ListClusters', kind: 'denied' });
     await expect(steward.plan({})).rejects.toThrow(
       'ECS cannot be read: AccessDenied on ecs:ListClusters: grant this action to the role that reads',
     );
   });
 
-  it('tells in the digest which cluster it could not list', async () => {
+  it('the digest names a cluster whose services were not listed', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     steward.sandbox.faults.add({ operation: 'ListServices', kind: 'denied' });
     const plan = await steward.plan({ cluster: cluster.name });
@@ -73,14 +73,14 @@ describe('a scan that is asked for by hand', () => {
   });
 });
 
-describe('the weekly schedule', () => {
+describe('weekly schedule', () => {
   let weekly: SizingSteward;
   beforeAll(async () => {
     weekly = await startSizingSteward();
   }, 60_000);
   afterAll(() => weekly.close());
 
-  it('looks at every cluster on Saturday morning, after the working week, once a week', async () => {
+  it('the weekly schedule scans every cluster on Saturday morning', async () => {
     const clusters = [
       weekly.newCluster({ name: 'roomy', ...tooLarge }),
       weekly.newCluster({ name: 'snug', ...fitting }),
@@ -97,7 +97,7 @@ describe('the weekly schedule', () => {
     expect(await weekly.sandbox.deadLetters()).toEqual([]);
   });
 
-  it('makes one digest of an event that comes twice, even when the first is long posted', async () => {
+  it('a scheduled event that is delivered twice has one digest, even long after the first', async () => {
     const before = weekly.messages().length;
     await weekly.schedule('2026-12-08T06:00:00Z', 2);
     await weekly.schedule('2026-12-08T06:00:00Z');
@@ -106,7 +106,7 @@ describe('the weekly schedule', () => {
     expect(await weekly.sandbox.deadLetters()).toEqual([]);
   });
 
-  it('leaves what is neither schedule nor watch to the dead letters', async () => {
+  it('a message that is neither schedule nor watch goes to the dead letters', async () => {
     await weekly.sandbox.enqueue('plan', '{"kind":"mischief"}');
     await weekly.sandbox.enqueue('plan', 'no JSON');
     for (let receives = 0; receives < 3; receives += 1) await weekly.sandbox.advance(90 * minuteMs);

@@ -4,7 +4,7 @@ import { shareSizingSteward, startSizingSteward, steward } from '../builders/siz
 
 shareSizingSteward();
 
-describe('a request that cannot be answered is refused by name, and says what to do:', () => {
+describe('refused requests for a report', () => {
   test.each<[string, unknown, string]>([
     ['a look-back that is none', { lookbackDays: 30 }, 'lookbackDays: must be 14, 32 or 63'],
     ['a look-back as text', { lookbackDays: '14' }, 'lookbackDays: must be 14, 32 or 63'],
@@ -20,7 +20,7 @@ describe('a request that cannot be answered is refused by name, and says what to
     ],
     ['a payload that is a text', 'shop', 'payload: must be an object, such as {"cluster": "NAME"}'],
     ['a payload that is a list', ['shop'], 'payload: must be an object'],
-  ])('%s', async (_, payload, expected) => {
+  ])('a request with %s is refused by field', async (_, payload, expected) => {
     const refusal = steward.report(payload);
     await expect(refusal).rejects.toMatchObject({
       name: 'InvalidInputError',
@@ -28,12 +28,12 @@ describe('a request that cannot be answered is refused by name, and says what to
     });
   });
 
-  it('several wrong fields are all named', async () => {
+  it('a request with several wrong fields has all of them named', async () => {
     const refusal = steward.report({ post: 1, lookbackDays: 15, tolerance: 'none' });
     await expect(refusal).rejects.toThrow(/lookbackDays: .*tolerance: .*post: /);
   });
 
-  it('a cluster that is not there: those that are', async () => {
+  it('an unknown cluster is refused with the existing ones', async () => {
     const cluster = steward.newCluster({ name: 'web', ...fitting });
     const refusal = steward.report({ cluster: 'fleet' });
     await expect(refusal).rejects.toThrow(
@@ -42,20 +42,20 @@ describe('a request that cannot be answered is refused by name, and says what to
     await expect(refusal).rejects.toThrow(cluster.name);
   });
 
-  it('a service that is not there: those that are', async () => {
+  it('an unknown service is refused with the existing ones', async () => {
     const cluster = steward.newCluster({ name: 'web', ...fitting }, { name: 'worker', ...fitting });
     const refusal = steward.report({ cluster: cluster.name, service: 'wev' });
     const expected = `service: no active service wev in cluster ${cluster.name}; existing: web, worker`;
     await expect(refusal).rejects.toThrow(expected);
   });
 
-  it('a cluster without services: that there is none', async () => {
+  it('a service in a cluster without services is refused', async () => {
     const cluster = steward.newCluster();
     const refusal = steward.report({ cluster: cluster.name, service: 'web' });
     await expect(refusal).rejects.toThrow('none exists');
   });
 
-  it('a region without clusters', async () => {
+  it('a region without clusters is refused', async () => {
     const empty = await startSizingSteward();
     try {
       await expect(empty.report({})).rejects.toThrow(
@@ -67,7 +67,7 @@ describe('a request that cannot be answered is refused by name, and says what to
     }
   });
 
-  it('more services than one invocation can do: how to share the work', async () => {
+  it('a report of more than 500 services is refused with the way to split it', async () => {
     const names = Array.from({ length: 501 }, (_, at) => ({ name: `web-${at}` }));
     const cluster = steward.newCluster(...names);
     await expect(steward.report({ cluster: cluster.name })).rejects.toThrow(
@@ -75,7 +75,7 @@ describe('a request that cannot be answered is refused by name, and says what to
     );
   });
 
-  it('and none of them reaches Slack', () => {
+  it('no refused request reaches Slack', () => {
     expect(steward.messages()).toEqual([]);
   });
 });

@@ -8,8 +8,8 @@ import { serviceIn, shareSizingSteward, steward } from '../builders/sizing-stewa
 shareSizingSteward();
 
 // First, while no report has put prices into the table.
-describe('prices', () => {
-  it('are none, and none is invented, when the price list cannot be asked and none is shipped for the region', async () => {
+describe('missing prices', () => {
+  it('no price is invented when the price list is denied and none is shipped for the region', async () => {
     const cluster = steward.newCluster({ name: 'web', ...tooLarge });
     steward.sandbox.faults.add({ operation: 'GetProducts', kind: 'denied', times: 9 });
     const answer = await steward.report({ cluster: cluster.name });
@@ -42,8 +42,8 @@ async function said(
   return decision.reason;
 }
 
-describe('a service that gets no size is a line that says why:', () => {
-  it('its task definition is deleted', async () => {
+describe('services without a size', () => {
+  it('a service whose task definition was deleted has that reason', async () => {
     const reason = await said({ name: 'odd', ...fitting }, (cluster) => {
       const service = steward.sandbox.state.service(ecsArn('service', cluster, 'odd'));
       const taskDefinition = ecsArn('task-definition', 'odd:7');
@@ -52,17 +52,17 @@ describe('a service that gets no size is a line that says why:', () => {
     expect(reason).toBe('Its task definition odd:7 was deleted.');
   });
 
-  it('it runs on EC2', async () => {
+  it('a service on EC2 has that reason', async () => {
     const reason = await said({ name: 'odd', ...fitting, launchType: 'EC2' });
     expect(reason).toMatch(/^Runs on EC2 instances; only Fargate tasks are sized\.$/);
   });
 
-  it('its owner says so', async () => {
+  it('a service that is turned off by its tag has that reason', async () => {
     const reason = await said({ name: 'odd', ...fitting, tags: { 'steward:mode': 'off' } });
     expect(reason).toBe('Turned off by its tag steward:mode.');
   });
 
-  it('CloudWatch knows no usage of it', async () => {
+  it('a service without usage has that reason', async () => {
     expect(await said({ name: 'odd' })).toMatch(/usage/i);
   });
 });
@@ -85,13 +85,13 @@ async function reportWhileDenied(operation: string, service = 'web') {
   }
 }
 
-describe('a permission that is missing is named:', () => {
+describe('missing permissions', () => {
   test.each([
     [
       'ecs:DescribeClusters',
       'ECS cannot be read: AccessDenied on ecs:DescribeClusters: grant this action to the role',
     ],
-  ])('nothing can be said without %s', async (action, expected) => {
+  ])('no report is possible without %s', async (action, expected) => {
     const refusal = reportWhileDenied(action.split(':')[1] ?? '');
     await expect(refusal).rejects.toMatchObject({
       name: 'GatewayError',
@@ -99,7 +99,7 @@ describe('a permission that is missing is named:', () => {
     });
   });
 
-  test.each(['ecs:ListServices'])('a cluster is missing without %s', async (action) => {
+  test.each(['ecs:ListServices'])('a cluster is missing from the report without %s', async (action) => {
     const { answer, cluster } = await reportWhileDenied(action.split(':')[1] ?? '');
     const line = `Cluster ${cluster.name} is missing: AccessDenied on ${action}: grant this action to the role that reads.`;
     expect(answer.problems).toEqual([line]);
@@ -111,7 +111,7 @@ describe('a permission that is missing is named:', () => {
     'ecs:DescribeServiceRevisions',
     'ecs:DescribeTaskDefinition',
     'cloudwatch:GetMetricData',
-  ])('a service has no answer without %s', async (action) => {
+  ])('a service has no recommendation without %s', async (action) => {
     const { answer } = await reportWhileDenied(action.split(':')[1] ?? '');
     expect(serviceIn(answer, 'web').decision).toEqual({
       action: 'skip',
@@ -141,7 +141,7 @@ describe('a permission that is missing is named:', () => {
     expect(decision.action).toBe('shrink');
   });
 
-  it('only the usage of the revision that runs counts without ecs:ListServiceDeployments', async () => {
+  it('only the usage of the running revision counts without ecs:ListServiceDeployments', async () => {
     // It was a quarter of its size until four days ago, and at its limit then.
     const changed = steward.sandbox.now() - 4 * dayMs;
     const cluster = steward.newCluster({
@@ -161,14 +161,17 @@ describe('a permission that is missing is named:', () => {
     }
   });
 
-  test.each(['GetItem', 'PutItem', 'BatchWriteItem'])('dynamodb:%s is not needed', async (operation) => {
-    const { answer } = await reportWhileDenied(operation);
-    expect(answer.problems).toEqual([]);
-    expect(serviceIn(answer, 'web')).toMatchObject({ decision: { action: 'shrink' }, gaps: [] });
-    expect(answer.slack).toBe('posted');
-  });
+  test.each(['GetItem', 'PutItem', 'BatchWriteItem'])(
+    'the action dynamodb:%s is not needed for a report',
+    async (operation) => {
+      const { answer } = await reportWhileDenied(operation);
+      expect(answer.problems).toEqual([]);
+      expect(serviceIn(answer, 'web')).toMatchObject({ decision: { action: 'shrink' }, gaps: [] });
+      expect(answer.slack).toBe('posted');
+    },
+  );
 
-  it('the HTML report is missing without s3:PutObject, in the answer and in Slack', async () => {
+  it('the HTML report is missing without s3:PutObject, as the answer and Slack report', async () => {
     const { answer, cluster } = await reportWhileDenied('PutObject');
     expect(answer.html).toBeUndefined();
     expect(answer.problems.join()).toMatch(

@@ -11,7 +11,7 @@ import {
 
 shareSizingSteward();
 
-describe('the report of a cluster', () => {
+describe('report of a cluster', () => {
   let cluster: ClusterForTests;
   let answer: ReportAnswer;
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('the report of a cluster', () => {
     answer = await steward.report({ cluster: cluster.name });
   });
 
-  it('comes to the caller as JSON: what to do with each service, why, and what it saves', () => {
+  it('the report of a cluster is returned as JSON with actions, reasons and savings', () => {
     expect(answer).toMatchObject({
       ...{ version: 1, clusters: [cluster.name], region: 'eu-west-1', lookbackDays: 14, problems: [] },
       totals: { services: 2, actions: { shrink: 1, keep: 1 } },
@@ -36,28 +36,28 @@ describe('the report of a cluster', () => {
     expect(serviceIn(answer, 'snug').decision.action).toBe('keep');
   });
 
-  it('is one message in Slack', () => {
+  it('the report of a cluster is one message in Slack', () => {
     expect(cluster.messages()).toHaveLength(1);
     expect(cluster.text()).toMatch(/^Right-sizing 2 services: save \$54\/month\n/);
     expect(cluster.text()).toContain(`Cluster ${cluster.name} · eu-west-1 · account 123456789012`);
     expect(JSON.stringify(cluster.messages()[0]?.blocks)).toContain('"text":"roomy"');
   });
 
-  it('is a page behind a link that opens, in the answer and in Slack', async () => {
+  it('the report of a cluster is an HTML page behind a link in the answer and in Slack', async () => {
     const { status, type, page } = await opened(answer.html);
     expect([status, type]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page).toContain('roomy');
     expect(cluster.text()).toContain(answer.html?.slice(0, 200));
   });
 
-  it('is behind a link that ends after half a day', async () => {
+  it('the link to the report expires after half a day', async () => {
     await steward.sandbox.advance(12 * 3_600_000);
     expect((await opened(answer.html)).status).toBe(403);
   });
 });
 
-describe('the report of one service', () => {
-  it('is a message about it with its charts, and tells the caller its course over time', async () => {
+describe('report of a service', () => {
+  it('the report of a service is a message with its charts, and its history is returned', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge }, { name: 'snug', ...fitting });
     const answer = await steward.report({ cluster: cluster.name, service: 'roomy' });
     expect(answer.services.map(({ name }) => name)).toEqual(['roomy']);
@@ -67,7 +67,7 @@ describe('the report of one service', () => {
     expect(message?.blocks.map(({ type }) => type)).toContain('data_visualization');
   });
 
-  it('is found by its ARN alone', async () => {
+  it('a service is found by its ARN alone', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     const service = `arn:aws:ecs:eu-west-1:123456789012:service/${cluster.name}/roomy`;
     const { services } = await steward.report({ service });
@@ -75,8 +75,8 @@ describe('the report of one service', () => {
   });
 });
 
-describe('the caller', () => {
-  it('may leave Slack alone', async () => {
+describe('requests of the caller', () => {
+  it('a report can be requested without a post to Slack', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     const answer = await steward.report({ cluster: cluster.name, post: false });
     expect(answer.slack).toBe('not asked for');
@@ -84,7 +84,7 @@ describe('the caller', () => {
     expect((await opened(answer.html)).status).toBe(200);
   });
 
-  it('may look back further, and say what the services must hold', async () => {
+  it('a report can be requested with a longer look-back and another tolerance', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     const request = { cluster: cluster.name, post: false, lookbackDays: 32, tolerance: 'critical' };
     const answer = await steward.report(request);
@@ -94,7 +94,7 @@ describe('the caller', () => {
     expect(observed?.days).toBeCloseTo(32, 1);
   });
 
-  it('asks for everything by saying nothing', async () => {
+  it('an empty request reports all clusters', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     const { clusters } = await steward.report({ post: false });
     expect(clusters.length).toBeGreaterThan(1);

@@ -11,7 +11,7 @@ afterEach(async () => {
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 });
 
-describe('two alarms on a service at its limit end with one message when', () => {
+describe('AWS faults during alarms', () => {
   test.each([
     ...faultsOf(
       { operation: 'PutItem' },
@@ -26,17 +26,20 @@ describe('two alarms on a service at its limit end with one message when', () =>
       { operation: 'DescribeTaskDefinition' },
       { operation: 'GetMetricData' },
     ).filter(({ kind }) => kind !== 'denied'),
-  ])('$operation (after $skip calls) is $kind, $times times', async (fault) => {
-    const cluster = steward.newCluster({ name: 'busy', ...atItsLimit });
-    const of = { cluster: cluster.name, service: 'busy' };
-    const at = steward.sandbox.now();
-    steward.sandbox.faults.add({ ...fault, caller: 'ecs-steward-production-rightsize-services' });
-    await steward.sandbox.send(alarmEvent({ name: 'cpu', at, metrics: [usageOf(of)] }));
-    await steward.sandbox.send(
-      alarmEvent({ name: 'memory', at, metrics: [usageOf(of, 'MemoryUtilization')] }),
-    );
-    await steward.halfHours(2);
-    expect(cluster.messages()).toHaveLength(1);
-    expect(cluster.text()).toContain('Grow to 2 vCPU');
-  });
+  ])(
+    'two alarms on a service have one message when $operation (after $skip calls) is $kind, $times times',
+    async (fault) => {
+      const cluster = steward.newCluster({ name: 'busy', ...atItsLimit });
+      const of = { cluster: cluster.name, service: 'busy' };
+      const at = steward.sandbox.now();
+      steward.sandbox.faults.add({ ...fault, caller: 'ecs-steward-production-rightsize-services' });
+      await steward.sandbox.send(alarmEvent({ name: 'cpu', at, metrics: [usageOf(of)] }));
+      await steward.sandbox.send(
+        alarmEvent({ name: 'memory', at, metrics: [usageOf(of, 'MemoryUtilization')] }),
+      );
+      await steward.halfHours(2);
+      expect(cluster.messages()).toHaveLength(1);
+      expect(cluster.text()).toContain('Grow to 2 vCPU');
+    },
+  );
 });

@@ -54,8 +54,8 @@ function putComposite(name: string, AlarmRule: string): void {
   steward.sandbox.state.putAlarm({ AlarmName: name, AlarmArn, AlarmRule, StateValue: 'ALARM' });
 }
 
-describe('an alarm on a service at its limit', () => {
-  it('is answered at once: the size to grow to, why, the charts and the whole report', async () => {
+describe('alarms on a service at its limit', () => {
+  it('an alarm is answered at once with the larger size, its reason, charts and the full report', async () => {
     const { cluster, event } = aService();
     expect(await send(event())).toHaveLength(1);
     expect(cluster.messages()).toHaveLength(1);
@@ -66,19 +66,19 @@ describe('an alarm on a service at its limit', () => {
     expect((await fetch(link)).status).toBe(200);
   });
 
-  it('that is metric math is answered', async () => {
+  it('an alarm on metric math is answered', async () => {
     const { cluster, event, of } = aService();
     await send(event({ metrics: [usageOf(of), usageOf(of, 'MemoryUtilization')] }));
     expect(cluster.messages()).toHaveLength(1);
   });
 
-  it('of Container Insights is answered', async () => {
+  it('an alarm on Container Insights is answered', async () => {
     const { cluster, event, of } = aService();
     await send(event({ metrics: [{ ...usageOf(of, 'CpuUtilized'), namespace: 'ECS/ContainerInsights' }] }));
     expect(cluster.messages()).toHaveLength(1);
   });
 
-  it('that is composite is answered for the alarms of its rule that are in alarm', async () => {
+  it('a composite alarm is answered for the alarms of its rule that are in alarm', async () => {
     const [one, other] = [aService(), aService()];
     putAlarm('one-cpu', one.cluster, 'ALARM');
     putAlarm('other-cpu', other.cluster, 'OK');
@@ -86,7 +86,7 @@ describe('an alarm on a service at its limit', () => {
     expect([one, other].map(({ cluster }) => cluster.messages().length)).toEqual([1, 0]);
   });
 
-  it('that is composite of composites is answered', async () => {
+  it('a composite alarm of composite alarms is answered', async () => {
     const { cluster, event } = aService();
     putAlarm('deep-cpu', cluster, 'ALARM');
     putComposite('middle', 'ALARM("deep-cpu")');
@@ -95,13 +95,13 @@ describe('an alarm on a service at its limit', () => {
   });
 });
 
-describe('a composite alarm in other forms is answered', () => {
+describe('rules of composite alarms', () => {
   test.each([
     ['at least so many of them', 'AT_LEAST(1, ALARM, (form-cpu, "form memory"))'],
     ['at least a share of them', 'AT_LEAST(50%, NOT OK, ("form-cpu"))'],
     ['not OK, in parentheses', '(NOT (OK(form-cpu)) AND NOT ALARM("deployment"))'],
     ['by the ARN', 'ALARM(arn:aws:cloudwatch:eu-west-1:123456789012:alarm:form-cpu) OR FALSE'],
-  ])('%s', async (_, rule) => {
+  ])('a composite alarm with another rule is answered: %s', async (_, rule) => {
     const { cluster, event } = aService();
     putAlarm('form-cpu', cluster, 'ALARM');
     await send(event({ name: 'any-form', metrics: [], rule }));
@@ -109,15 +109,15 @@ describe('a composite alarm in other forms is answered', () => {
   });
 });
 
-describe('one message comes of', () => {
-  it('an alarm on CPU and one on memory at once', async () => {
+describe('alarms with one message', () => {
+  it('alarms on CPU and memory at once have one message', async () => {
     const { cluster, event, of } = aService({ uses: { vcpu: 1, mib: 2040 } });
     const memory = event({ name: 'busy-memory', metrics: [usageOf(of, 'MemoryUtilization')] });
     await send(event(), memory);
     expect(cluster.messages()).toHaveLength(1);
   });
 
-  it('an event that comes twice', async () => {
+  it('an alarm that is delivered twice has one message', async () => {
     const { cluster, event } = aService();
     const twice = event();
     await send(twice, twice);
@@ -125,7 +125,7 @@ describe('one message comes of', () => {
     expect(cluster.messages()).toHaveLength(1);
   });
 
-  it('an alarm that goes off every hour: the same advice is no news for a day', async () => {
+  it('an alarm that repeats every hour has one message a day for the same advice', async () => {
     const { cluster, event } = aService();
     for (let hours = 0; hours < 3; hours += 1) {
       await send(event());
@@ -138,7 +138,7 @@ describe('one message comes of', () => {
   });
 
   test.each(['http500', 'reset-before', 'reset-after'] as const)(
-    'two alarms at once, although Slack fails (%s)',
+    'two alarms at once have one message although Slack fails (%s)',
     async (kind) => {
       const { cluster, event, of } = aService();
       steward.slack.faults.add({ method: 'chat.postMessage', kind });
@@ -148,7 +148,7 @@ describe('one message comes of', () => {
     },
   );
 
-  it('an alarm whose worker died when it was about to post', async () => {
+  it('an alarm whose worker died before posting has one message', async () => {
     const { cluster, event } = aService();
     // The worker cannot release anything, and its failure is unnoticed until the queue delivers the alarm again.
     steward.slack.faults.add({ method: 'chat.postMessage', kind: 'reset-before' });
@@ -160,27 +160,27 @@ describe('one message comes of', () => {
   });
 });
 
-describe('silence is the answer to', () => {
-  it('an alarm on a service that is fine', async () => {
+describe('alarms without a message', () => {
+  it('an alarm on a service that fits has no message', async () => {
     const { cluster, event } = aService(fitting);
     await send(event());
     expect(cluster.messages()).toEqual([]);
   });
 
-  it("target tracking's own alarm that takes tasks away", async () => {
+  it('an alarm of target tracking that removes tasks has no message', async () => {
     const { cluster, event, of } = aService();
     await send(event({ name: `TargetTracking-service/${of.cluster}/busy-AlarmLow-b6e1d3a4` }));
     expect(cluster.messages()).toEqual([]);
   });
 
-  it("an alarm on low usage: its comparison is read, also below a composite alarm's", async () => {
+  it('an alarm on low usage has no message, also below a composite alarm', async () => {
     const { cluster, event } = aService();
     putAlarm('busy-low', cluster, 'ALARM', 'LessThanThreshold');
     await send(event({ name: 'busy-low' }), event({ name: 'any', metrics: [], rule: 'ALARM(busy-low)' }));
     expect(cluster.messages()).toEqual([]);
   });
 
-  it('an alarm on low usage that is gone by now: its reason tells', async () => {
+  it('an alarm on low usage that was deleted is recognized by its reason', async () => {
     const { cluster, event } = aService();
     const reason =
       'Threshold Crossed: 15 out of the last 15 datapoints [4.2 (20/11/26 07:10:00)] were less than the threshold (25.0) (minimum 15 datapoints for OK -> ALARM transition).';
@@ -188,7 +188,7 @@ describe('silence is the answer to', () => {
     expect(cluster.messages()).toEqual([]);
   });
 
-  it('a metric of another account, although a service of ours has the same names', async () => {
+  it('an alarm on metrics of another account has no message, even with the same names', async () => {
     const { cluster, event, of } = aService();
     await send(event({ metrics: [{ ...usageOf(of), accountId: '210987654321' }] }));
     await send(
@@ -200,25 +200,25 @@ describe('silence is the answer to', () => {
     expect(cluster.messages()).toEqual([]);
   });
 
-  it('an alarm of another region', async () => {
+  it('an alarm of another region has no message', async () => {
     const { cluster, event } = aService();
     await send(event({ of: 'eu-central-1' }));
     expect(cluster.messages()).toEqual([]);
   });
 
-  it('an alarm of another namespace, which the rule does not let through', async () => {
+  it('an alarm of another namespace does not match the rule', async () => {
     const { state, now } = steward.sandbox;
     const before = steward.messages().length;
     expect(await send(eventSample(state, 'other/cloudwatch-alarm', { now: now(), seed: 1 }))).toEqual([]);
     expect(steward.messages()).toHaveLength(before);
   });
 
-  it('an alarm that is over, which the rule does not let through', async () => {
+  it('an alarm that is over does not match the rule', async () => {
     const { event } = aService();
     expect(await send(event({ state: 'OK' }))).toEqual([]);
   });
 
-  it('a composite alarm about something else', async () => {
+  it('a composite alarm about something else has no message', async () => {
     const { cluster, event } = aService();
     await send(event({ name: 'top', metrics: [], rule: 'ALARM("nobody-knows")' }));
     expect(cluster.messages()).toEqual([]);
@@ -227,7 +227,7 @@ describe('silence is the answer to', () => {
   test.each([
     ['a service that is gone', { service: 'gone' }],
     ['a cluster that is gone', { cluster: 'gone' }],
-  ])('an alarm on %s', async (_, of) => {
+  ])('an alarm on %s has no message', async (_, of) => {
     const { event, of: existing } = aService();
     const before = steward.messages().length;
     await send(event({ metrics: [usageOf({ ...existing, ...of })] }));
@@ -235,8 +235,8 @@ describe('silence is the answer to', () => {
   });
 });
 
-describe('a channel', () => {
-  it('reads the name of the service, its cluster and its account', async () => {
+describe('channel of the answer', () => {
+  it('the answer to an alarm names the service, its cluster and its account', async () => {
     const { cluster, event } = aService();
     await send(event());
     const [message] = cluster.messages();

@@ -3,7 +3,7 @@ import { shareSizingSteward, steward } from '../builders/sizing-steward.ts';
 
 shareSizingSteward();
 
-it('what cannot be read goes to the dead letters after its tries, is counted, and nothing is posted', async () => {
+it('a malformed message goes to the dead letters, is counted and is not posted', async () => {
   const bad = ['no JSON', '{"kind":"mischief"}', '{"kind":"chunk","scan":7}'];
   for (const body of bad) await steward.sandbox.enqueue('rightsizing', body);
   const alarm = '{"detail-type":"CloudWatch Alarm State Change","time":"now"}';

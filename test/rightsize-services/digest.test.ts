@@ -40,8 +40,8 @@ async function expectOneDigest(cluster: ClusterForTests): Promise<void> {
   expect(await steward.sandbox.deadLetters()).toEqual([]);
 }
 
-describe('one digest comes of a scan', () => {
-  it('whose chunks are all delivered twice, and once more when it is over', async () => {
+describe('digest of a scan', () => {
+  it('a scan whose chunks are all delivered twice has one digest', async () => {
     const cluster = aFleet();
     const bodies = await planned(cluster);
     for (const body of bodies) await steward.sandbox.enqueue('rightsizing', body);
@@ -52,7 +52,7 @@ describe('one digest comes of a scan', () => {
     await expectOneDigest(cluster);
   });
 
-  it('whose worker died when Slack had taken the post: it is found again by its tag', async () => {
+  it('a digest whose worker died after posting is found by its tag', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     // The chunk is done and the digest claimed; neither that it is posted nor that it is given back can be noted.
     steward.sandbox.faults.add({ operation: 'UpdateItem', kind: 'denied', skip: 2, times: 2 });
@@ -66,7 +66,7 @@ describe('one digest comes of a scan', () => {
     expect(methods).toEqual(['chat.postMessage', 'conversations.history']);
   });
 
-  it('one chunk of which can never be read: its services are lines after the last try', async () => {
+  it('a chunk that can never be read has its services as lines in the digest', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     steward.sandbox.faults.add({ operation: 'GetMetricData', kind: 'http500', times: 1_000 });
     await steward.plan({ cluster: cluster.name });
@@ -79,7 +79,7 @@ describe('one digest comes of a scan', () => {
     expect(await steward.sandbox.deadLetters()).toEqual([]);
   }, 20_000);
 
-  it('that lost a chunk: the hourly check posts it after three hours, and says what is missing', async () => {
+  it('a digest that lacks a chunk is posted after three hours and names what is missing', async () => {
     const cluster = aFleet();
     const { length } = await planned(cluster);
     await loseOneMessage();
@@ -103,7 +103,7 @@ async function loseOneMessage(): Promise<void> {
   client.destroy();
 }
 
-describe('whatever Slack does to the post', () => {
+describe('Slack faults at the digest', () => {
   test.each([
     ['asks for a pause', { kind: 'ratelimited', retryAfterSeconds: 60 }],
     ['fails', { kind: 'http500' }],
@@ -113,7 +113,7 @@ describe('whatever Slack does to the post', () => {
     ['does not know the channel for a while', { kind: 'error', error: 'channel_not_found' }],
     ['has its token revoked for a while', { kind: 'error', error: 'token_revoked' }],
     ['likes no blocks', { kind: 'error', error: 'invalid_blocks' }],
-  ] as const)('one digest comes in the end: Slack %s', async (_, fault) => {
+  ] as const)('a scan has one digest if Slack %s', async (_, fault) => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     steward.slack.faults.add({ method: 'chat.postMessage', ...fault });
     await steward.plan({ cluster: cluster.name });
@@ -122,7 +122,7 @@ describe('whatever Slack does to the post', () => {
     expect(await steward.sandbox.deadLetters()).toEqual([]);
   });
 
-  it('one digest comes after an hour and a half in which Slack answers nothing', async () => {
+  it('a scan has one digest after an hour and a half without Slack', async () => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     for (const method of ['chat.postMessage', 'conversations.history']) {
       steward.slack.faults.add({ method, kind: 'http500', times: 1_000 });
@@ -137,8 +137,8 @@ describe('whatever Slack does to the post', () => {
   });
 });
 
-describe('a workspace', () => {
-  it('that knows no data tables gets the table as text', async () => {
+describe('workspaces', () => {
+  it('a workspace without data tables gets the table as text', async () => {
     const plain = await startSizingSteward({ slack: { nativeBlocks: false } });
     try {
       const cluster = plain.newCluster({ name: 'roomy', ...tooLarge });

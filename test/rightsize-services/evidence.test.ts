@@ -4,8 +4,8 @@ import { serviceIn, shareSizingSteward, steward } from '../builders/sizing-stewa
 
 shareSizingSteward({ withShop: true });
 
-describe('what diagnose-stops has seen', () => {
-  it('is evidence: out-of-memory kills raise the memory that is advised', async () => {
+describe('evidence of diagnose-stops', () => {
+  it('out-of-memory kills raise the recommended memory', async () => {
     const { sandbox } = steward;
     const request = { cluster: 'shop', service: 'thumbnailer', post: false };
     const before = serviceIn(await steward.report(request), 'thumbnailer');
@@ -23,11 +23,11 @@ describe('what diagnose-stops has seen', () => {
   });
 });
 
-describe('a resize in the window', () => {
+describe('resize in the window', () => {
   /** 0.6 vCPU and 1500 MiB all the time: of 2 vCPU and 4 GiB half as many percent as of 1 vCPU and 2 GiB. */
   const uses = { vcpu: 0.6, mib: 1500 };
 
-  it('does not corrupt history: percents are taken of the size that ran then', async () => {
+  it('a resize in the window is converted by the size that ran then', async () => {
     const resized = { daysAgo: 6, from: { vcpu: 2, gib: 4 } };
     const cluster = steward.newCluster({ name: 'halved', uses, resized }, { name: 'same', uses });
     const answer = await steward.report({ cluster: cluster.name, post: false });
@@ -42,8 +42,8 @@ describe('a resize in the window', () => {
   });
 });
 
-describe('the sample fleet', () => {
-  it('has its digest: who is at risk, what is to save, who gets no answer and why; families too', async () => {
+describe('sample fleet', () => {
+  it('the digest of the sample fleet has risks, savings, services that are not sized, and families', async () => {
     const plan = await steward.plan({ cluster: 'shop' });
     expect(plan).toMatchObject({ services: 25, families: 1, problems: [] });
     const text = JSON.stringify(steward.messages().at(-1)?.blocks);

@@ -9,6 +9,6 @@ it.each([
     { stops: 1, incidents: 1, errors: 1, deadLetters: 2, refused: 3 },
     'ECS Steward itself, last 7 days: 1 stop in 1 incident; 1 function error, 2 dead letters, 3 messages refused by Slack (run the doctor); about $2.12 a month.',
   ],
-])('the digest tells the week of the installation itself: %j', (changes, words) => {
+])('the digest reports the week of the installation itself: %j', (changes, words) => {
   expect(ownHealthWords({ ...health, ...changes })).toBe(words);
 });

@@ -15,15 +15,15 @@ const functions = ['report-rightsizing', 'plan-rightsizing', 'rightsize-services
 
 beforeAll(() => aLifeOfReports(steward), 60_000);
 
-describe('the role', () => {
-  it('of each function allows everything that it does', () => {
+describe('roles of the sizing functions', () => {
+  it('the role of each function allows everything that it does', () => {
     expect(steward.messages().length).toBeGreaterThan(4);
     const denied = steward.sandbox.calls.list().filter(({ error }) => error?.startsWith('AccessDenied'));
     expect(denied).toEqual([]);
     expect(steward.sandbox.invocations().filter(({ error }) => error)).toEqual([]);
   });
 
-  test.each(functions)('of %s allows nothing else', (name) => {
+  test.each(functions)('the role of %s allows nothing that it does not do', (name) => {
     const { calls, deployment } = steward.sandbox;
     const full = `ecs-steward-production-${name}`;
     const statements = deployment.functions.find((one) => one.name === full)?.statements ?? [];

@@ -20,7 +20,7 @@ function failedCalls({ operation }: Fault): number {
 /** An answer, or a line that names what failed. */
 const answeredOrNamed = /1 to shrink|1 right-sized already|ould not be analyzed: (AccessDenied|\w+) on \w/;
 
-describe('a scan ends with one digest that answers for its service when', () => {
+describe('AWS faults during a scan', () => {
   test.each([
     ...faultsOf(
       { operation: 'GetItem' },
@@ -43,20 +43,23 @@ describe('a scan ends with one digest that answers for its service when', () => 
     { operation: 'GetMetricData', kind: 'throttled' as const, skip: 0, times: 1 },
     { operation: 'UpdateItem', kind: 'throttled' as const, skip: 0, times: 1 },
     { operation: 'DescribeServices', kind: 'throttled' as const, skip: 0, times: 1 },
-  ])('$operation (after $skip calls) is $kind, $times times', async (fault) => {
-    const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
-    const before = failedCalls(fault);
-    steward.sandbox.faults.add({ ...fault, caller });
-    await steward.plan({ cluster: cluster.name });
-    await steward.halfHours(2);
-    expect(failedCalls(fault)).toBeGreaterThan(before);
-    expect(cluster.messages()).toHaveLength(1);
-    expect(cluster.text()).toContain('Right-sizing 1 service');
-    expect(cluster.text()).toMatch(answeredOrNamed);
-  });
+  ])(
+    'a scan has one digest with its service when $operation (after $skip calls) is $kind, $times times',
+    async (fault) => {
+      const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
+      const before = failedCalls(fault);
+      steward.sandbox.faults.add({ ...fault, caller });
+      await steward.plan({ cluster: cluster.name });
+      await steward.halfHours(2);
+      expect(failedCalls(fault)).toBeGreaterThan(before);
+      expect(cluster.messages()).toHaveLength(1);
+      expect(cluster.text()).toContain('Right-sizing 1 service');
+      expect(cluster.text()).toMatch(answeredOrNamed);
+    },
+  );
 
   test.each(faultsOf({ operation: 'ReceiveMessage' }, { operation: 'DeleteMessageBatch' }))(
-    "the queue's $operation is $kind, $times times",
+    'a scan has one digest when $operation of the queue is $kind, $times times',
     async (fault) => {
       const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
       steward.sandbox.faults.add({ ...fault, caller: 'lambda.amazonaws.com' });

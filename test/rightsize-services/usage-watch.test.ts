@@ -20,8 +20,8 @@ async function watch(): Promise<void> {
   await steward.sandbox.settle();
 }
 
-describe('the hourly usage watch', () => {
-  it('is off until its owner turns it on', async () => {
+describe('hourly usage watch', () => {
+  it('the usage watch is disabled by default', async () => {
     const cluster = steward.newCluster({ name: 'busy', ...busyFor(60) });
     const rule = steward.sandbox.deployment.rules.find(
       ({ targets }) => targets[0]?.input === '{"kind":"watch"}',
@@ -31,7 +31,7 @@ describe('the hourly usage watch', () => {
     expect(cluster.messages()).toEqual([]);
   });
 
-  it('reports the service that stood at its limit for a quarter of an hour, and no other', async () => {
+  it('the usage watch reports only the service that was at its limit for 15 minutes', async () => {
     const cluster = steward.newCluster(
       { name: 'busy', ...busyFor(22) },
       { name: 'snug', ...fitting },
@@ -43,7 +43,7 @@ describe('the hourly usage watch', () => {
     expect(cluster.text()).toMatch(/^busy · Grow to 2 vCPU/);
   });
 
-  it('says in the log what it costs a month', async () => {
+  it('the usage watch logs its monthly cost', async () => {
     steward.newCluster({ name: 'snug', ...fitting });
     await watch();
     const planned = steward
@@ -55,7 +55,7 @@ describe('the hourly usage watch', () => {
     expect(services).toBeGreaterThan(0);
   });
 
-  it('does not say it again an hour later', async () => {
+  it('the usage watch does not report a service again an hour later', async () => {
     const cluster = steward.newCluster({ name: 'busy', uses: { vcpu: 1, mib: 1200 } });
     for (let hours = 0; hours < 3; hours += 1) {
       await watch();
@@ -64,12 +64,15 @@ describe('the hourly usage watch', () => {
     expect(cluster.messages()).toHaveLength(1);
   });
 
-  it.each(['http500', 'reset-after'] as const)('says it once although Slack fails (%s)', async (kind) => {
-    const cluster = steward.newCluster({ name: 'busy', uses: { vcpu: 1, mib: 1200 } });
-    steward.slack.faults.add({ method: 'chat.postMessage', kind });
-    await watch();
-    await watch();
-    await steward.halfHours(3);
-    expect(cluster.messages()).toHaveLength(1);
-  });
+  it.each(['http500', 'reset-after'] as const)(
+    'the usage watch reports a service once although Slack fails (%s)',
+    async (kind) => {
+      const cluster = steward.newCluster({ name: 'busy', uses: { vcpu: 1, mib: 1200 } });
+      steward.slack.faults.add({ method: 'chat.postMessage', kind });
+      await watch();
+      await watch();
+      await steward.halfHours(3);
+      expect(cluster.messages()).toHaveLength(1);
+    },
+  );
 });

@@ -39,8 +39,8 @@ async function hours(count: number): Promise<void> {
   for (let passed = 0; passed < count; passed += 1) await steward.sandbox.advance(hourMs);
 }
 
-describe('a service whose tolerance admits some time at its limit', () => {
-  it('is asked again every hour, until its budget is spent: then it grows', async () => {
+describe('services that wait at their limit', () => {
+  it('a service that may be at its limit is checked every hour and grows once its budget is spent', async () => {
     // A tenth of the time, the last day counting half of all: at most 3.6 hours in a row.
     const cluster = await alarmed();
     expect(cluster.messages()).toEqual([]);
@@ -51,23 +51,26 @@ describe('a service whose tolerance admits some time at its limit', () => {
     expect(answers(cluster).at(-1)).toBe('grow');
   });
 
-  it('is no longer checked once its usage is below the limit', async () => {
+  it('a waiting service is no longer checked once its usage is below the limit', async () => {
     const cluster = await alarmed(0);
     await hours(2);
     expect(cluster.messages()).toEqual([]);
     expect(answers(cluster)).toEqual(['keep', 'keep']);
   });
 
-  it.each(['http500', 'reset-after'] as const)('is posted once although Slack fails (%s)', async (kind) => {
-    const cluster = await alarmed();
-    await hours(1);
-    steward.slack.faults.add({ method: 'chat.postMessage', kind });
-    await hours(2);
-    expect(cluster.messages()).toHaveLength(1);
-  });
+  it.each(['http500', 'reset-after'] as const)(
+    'a waiting service is posted once although Slack fails (%s)',
+    async (kind) => {
+      const cluster = await alarmed();
+      await hours(1);
+      steward.slack.faults.add({ method: 'chat.postMessage', kind });
+      await hours(2);
+      expect(cluster.messages()).toHaveLength(1);
+    },
+  );
 });
 
-it('a service whose alarm sounds before a quarter of an hour is looked at again within an hour', async () => {
+it('a service with an early alarm is checked again within an hour', async () => {
   const alarmAt = steward.sandbox.now();
   const isBusy = (time: number) => time >= alarmAt - 12 * minuteMs;
   const uses = { vcpu: (time: number) => (isBusy(time) ? 1 : 0.6), mib: 1500 };

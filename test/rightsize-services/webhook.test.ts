@@ -8,7 +8,7 @@ beforeAll(() => {
   steward.useCredential('incoming-webhook');
 });
 
-it('an incoming webhook is enough for digests and reports: posts are all that is asked of it', async () => {
+it('an incoming webhook is enough for digests and reports, which only post', async () => {
   const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
   await steward.plan({});
   const { slack } = await steward.report({ cluster: cluster.name, service: 'roomy' });

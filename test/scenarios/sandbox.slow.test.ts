@@ -27,7 +27,7 @@ function seed({ fleet, events }: Scenario): void {
   state.putLogEvents(`/ecs/${family}`, `ecs/${container.name}/${taskId}`, lines);
 }
 
-test.each(playedOnSandbox)('$name has the same message end to end', async (scenario) => {
+test.each(playedOnSandbox)('the scenario $name has the same message end to end', async (scenario) => {
   seed(scenario);
   const before = steward.messages().length;
   for (const event of scenario.events) {

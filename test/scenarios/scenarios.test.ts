@@ -10,7 +10,7 @@ function revisionsToDeploy(text: string): string[] {
   return [...text.matchAll(/update-service .*?--task-definition (\S+)/g)].map(([, name = '']) => name);
 }
 
-test('there are at least 40 scenarios, each with a name of its own', () => {
+test('the list has at least 40 scenarios with distinct names', () => {
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
   expect(scenarios.length).toBeGreaterThanOrEqual(40);
 });
@@ -20,7 +20,7 @@ function deployersIn(text: string): string[] {
   return [...text.matchAll(/Deployed by (.+?) at \d{4}-/g)].map(([, who = '']) => who);
 }
 
-describe.each(scenarios)('$name', (scenario) => {
+describe.each(scenarios)('scenario $name', (scenario) => {
   const { expected } = scenario;
   // To deploy the same revision again is no rollback.
   const allowed = [
@@ -28,7 +28,7 @@ describe.each(scenarios)('$name', (scenario) => {
     ...(JSON.stringify(scenario.events).match(/(?<=task-definition\/)[^"]+/g) ?? []),
   ];
 
-  test('has its cause, title, sentence and first remedy', async () => {
+  test('the scenario has its cause, title, sentence and first remedy', async () => {
     const told = await play(scenario);
     const [remedy] = told?.diagnosis.remedies ?? [];
     expect(told?.diagnosis.cause).toBe(expected.cause);
@@ -41,7 +41,7 @@ describe.each(scenarios)('$name', (scenario) => {
   });
 
   test.each(allFaults)(
-    'with its $source $kind tells no wrong cause and blames no wrong revision',
+    'a failed read of $source ($kind) leads to no wrong cause and no wrong revision',
     async (fault) => {
       const told = await play(scenario, fault);
       // Less evidence may leave the cause that the event alone names, or none.

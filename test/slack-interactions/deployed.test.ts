@@ -41,8 +41,8 @@ function postApplyButton(): Promise<string> {
   return postMessage(steward.slack, 'xoxb-sandbox-bot-token', { text: 'a decision', blocks });
 }
 
-describe('the deployed function', () => {
-  it('answers a command immediately: four calls on a cold start, three when warm', async () => {
+describe('deployed function', () => {
+  it('a command is answered with four calls on a cold start and three when warm', async () => {
     const cold = await steward.slack.command({ text: 'status', user: ben });
     expect(cold.status).toBe(200);
     expect(JSON.parse(cold.body)).toMatchObject({ response_type: 'ephemeral' });
@@ -57,7 +57,7 @@ describe('the deployed function', () => {
     expect(calls()).toEqual(['dynamodb:PutItem', 'dynamodb:PutItem', 'sqs:SendMessageBatch']);
   });
 
-  it('shows one message for a command: the answer replaces "Looking…"', async () => {
+  it('a command shows one message: the answer replaces the acknowledgement', async () => {
     const before = toldTo(ben).length;
     const { body } = await steward.slack.command({ text: 'status', user: ben });
     expect(body).toContain('Looking…');
@@ -65,7 +65,7 @@ describe('the deployed function', () => {
     expect(toldTo(ben).slice(before)).toEqual(['No rollouts, holds, mutes or pauses.']);
   });
 
-  it("accepts a click of a member of the approvers' group", async () => {
+  it("a click of a member of the approvers' group is accepted", async () => {
     const clicked = await steward.slack.click({
       ts: await postApplyButton(),
       actionId: slackActions.apply,
@@ -75,7 +75,7 @@ describe('the deployed function', () => {
     expect(calls()).toContain('sqs:SendMessageBatch');
   });
 
-  it('names the approvers to any other user, and queues nothing', async () => {
+  it('a click of any other user is answered with the approvers and not queued', async () => {
     const clicked = await steward.slack.click({
       ts: await postApplyButton(),
       actionId: slackActions.apply,
@@ -86,13 +86,13 @@ describe('the deployed function', () => {
     expect(toldTo(ben).at(-1)).toContain('Approvers: <!subteam^S0SANDBOX>');
   });
 
-  it('answers help without the queue', async () => {
+  it('the help is answered without the queue', async () => {
     await steward.slack.command({ text: 'deploy it', user: ben });
     expect(toldTo(ben).at(-1)).toContain('Unknown command "deploy".');
     expect(calls()).toEqual(['dynamodb:PutItem']);
   });
 
-  it('refuses forged, altered, replayed and oversized requests, and queues none of them', async () => {
+  it('forged, altered, replayed and oversized requests are refused and not queued', async () => {
     const url = steward.sandbox.functionUrl('slack-interactions');
     const send = async (request: RequestInit) => (await fetch(url, request)).status;
     const request = steward.slack.commandRequest({ text: 'help', user: amara });
@@ -112,7 +112,7 @@ describe('the deployed function', () => {
     expect(calls()).not.toContain('sqs:SendMessageBatch');
   });
 
-  it('logs no body, no response URL and no signature', () => {
+  it('the log has no body, response URL or signature', () => {
     const logged = steward.sandbox.logs.of(functionName).join('\n');
     expect(logged).toContain('request refused');
     expect(logged).not.toMatch(/\/actions\/|response_url|v0=|5a4db0c5519e7a4d|xoxb/);

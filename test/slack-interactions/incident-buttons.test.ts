@@ -67,19 +67,19 @@ async function click(action: keyof typeof slackActions, user = amara): Promise<v
   await steward.sandbox.settle();
 }
 
-describe('the buttons of an incident', () => {
-  it('stand in its message, the rollback first', () => {
+describe('buttons of an incident', () => {
+  it('the buttons are in the message of an incident, the rollback first', () => {
     expect(shown()).toContain('[Roll back] [Acknowledge] [Mute 1 h] [More log lines]');
   });
 
-  it('show more log lines in the thread, once for two clicks', async () => {
+  it('a click on More log lines is answered once in the thread', async () => {
     await click('moreLogs');
     await click('moreLogs', ben);
     expect(replies()).toEqual([expect.stringMatching(/\nError: Cannot find module '.*feature-flags'\n/)]);
     expect(toldTo(ben)).toEqual(['Answered in the thread of this message a moment ago.']);
   });
 
-  it('acknowledge it, which its message shows', async () => {
+  it('a click on Acknowledge is shown in the message', async () => {
     await click('acknowledge');
     expect(replies().at(-1)).toBe(`<@${amara}> is looking into it.`);
     await steward.sandbox.advance(minute);
@@ -87,14 +87,14 @@ describe('the buttons of an incident', () => {
     expect(shown()).not.toContain('[Acknowledge]');
   });
 
-  it('mute its service for an hour, and the channel learns it', async () => {
+  it('a click on Mute mutes the service for an hour and is announced in the channel', async () => {
     await click('mute');
     expect(replies().at(-1)).toMatch(/^\*shop\/web\* is muted until /);
     const announced = steward.slack.messages().map(({ text }) => text);
     expect(announced.filter((text) => /web\* is muted until .* by <@U0SANDBOX1>/.test(text))).toHaveLength(1);
   });
 
-  it('roll the deployment back, by an approver alone', async () => {
+  it('a click on Roll back by an approver rolls the deployment back', async () => {
     await click('goBack', ben);
     expect(toldTo(ben).at(-1)).toContain("You can't approve changes");
     await click('goBack');

@@ -34,7 +34,7 @@ function withHeaders(headers: Record<string, string | undefined>): HttpRequest {
   return { ...request, headers: { ...request.headers, ...headers } };
 }
 
-describe('a request that Slack did not sign', () => {
+describe('unsigned requests', () => {
   it.each<[string, HttpRequest]>([
     ['no headers at all', { body: applyBody() }],
     ['nothing at all', {}],
@@ -45,7 +45,7 @@ describe('a request that Slack did not sign', () => {
     ['a signature in capitals', withHeaders({ 'x-slack-signature': `v0=${'A'.repeat(64)}` })],
     ['a signature of another version', withHeaders({ 'x-slack-signature': `v1=${'a'.repeat(64)}` })],
     ['a timestamp that is no number', withHeaders({ 'x-slack-request-timestamp': 'now' })],
-  ])('with %s', async (_, request) => {
+  ])('a request with %s is refused as unsigned', async (_, request) => {
     await expectRefused(request, 401, 'unsigned');
   });
 
@@ -59,18 +59,18 @@ describe('a request that Slack did not sign', () => {
     ['for another time', withHeaders({ 'x-slack-request-timestamp': String(nine / 1000 + 1) })],
     ['for the body as it is encoded', { ...inBase64(signed(applyBody())), isBase64Encoded: false }],
     ['for a body that is not encoded', { ...signed(applyBody()), isBase64Encoded: true }],
-  ])('but another party did, %s', async (_, request) => {
+  ])('a request that is signed %s is refused as forged', async (_, request) => {
     await expectRefused(request, 401, 'forged');
   });
 
   it.each([-5 * minute - 1000, 5 * minute + 1000, -30 * 24 * 60 * minute])(
-    'just now, but %i ms away',
+    'a request that is signed %i ms away is refused as stale',
     async (ms) => {
       await expectRefused(signed(applyBody(), { at: nine + ms }), 401, 'stale');
     },
   );
 
-  it('whatever it is, and nothing is claimed for it', async () => {
+  it('a request that Slack did not sign claims nothing, whatever it contains', async () => {
     const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
     const wild = fc.record({
       body: fc.oneof(fc.string(), fc.constant(applyBody())),
@@ -94,8 +94,8 @@ describe('a request that Slack did not sign', () => {
   });
 });
 
-describe('a request that came before', () => {
-  it('is refused, however late within the time that its signature is fresh', async () => {
+describe('replayed requests', () => {
+  it('a replayed request is refused as long as its signature is valid', async () => {
     const app = startApp();
     // Slack's clock may be ahead of ours; the signature is then valid for almost ten minutes.
     const request = signed(applyBody(), { at: nine + 5 * minute });
@@ -109,14 +109,14 @@ describe('a request that came before', () => {
     expect(app.queued).toHaveLength(1);
   });
 
-  it('is refused also when it is encoded in another way', async () => {
+  it('a replayed request is refused in another encoding', async () => {
     const app = startApp();
     const request = signed(applyBody());
     await app.send(request);
     await expectRefused(inBase64(request), 401, 'replayed', app);
   });
 
-  it('reaches the queue once of twice at the same time', async () => {
+  it('a request that is sent twice at the same time is queued once', async () => {
     const app = startApp();
     const request = signed(applyBody());
     const answers = await Promise.all([app.send(request), app.send(request)]);
@@ -125,7 +125,7 @@ describe('a request that came before', () => {
   });
 });
 
-describe('a request that is too large', () => {
+describe('large requests', () => {
   const large = `${applyBody()}&x=${'a'.repeat(200_000)}`;
 
   it.each<[string, HttpRequest]>([
@@ -133,30 +133,33 @@ describe('a request that is too large', () => {
     ['encoded', inBase64(signed(large))],
     ['unsigned', { body: large }],
     ['of characters that take several bytes', { body: 'ä'.repeat(100_001) }],
-  ])('is refused before anything is done with it: %s', async (_, request) => {
+  ])('a request of more than 200 kB is refused before anything else: %s', async (_, request) => {
     const app = await expectRefused(request, 413, 'oversized');
     expect(app.calls).toEqual([]);
   });
 
-  it('is not refused up to 200 kB', async () => {
+  it('a request of up to 200 kB is accepted', async () => {
     const body = `${applyBody()}&x=`;
     const app = startApp();
     expect((await app.send(signed(body + 'a'.repeat(200_000 - body.length)))).statusCode).toBe(200);
   });
 });
 
-describe('a request that Slack signed, and that is not ours', () => {
+describe('malformed requests', () => {
   const payload = (value: unknown) =>
     signed(new URLSearchParams({ payload: JSON.stringify(value) }).toString());
 
   it.each<[string, HttpRequest]>([
-    ['no form', signed('{"type":"block_actions"}')],
-    ['empty', signed('')],
+    ['no form fields', signed('{"type":"block_actions"}')],
+    ['an empty body', signed('')],
     ['a payload that is no JSON', signed('payload=%7B%22type')],
     ['a payload that is null', payload(null)],
     ['a payload that is a list', payload([])],
-    ['of another type', payload({ type: 'view_submission' })],
-    ['without actions', signed(clickBody({}).replace(/%22actions%22.*$/, '%22actions%22%3A%5B%5D%7D'))],
+    ['another type', payload({ type: 'view_submission' })],
+    [
+      'an empty list of actions',
+      signed(clickBody({}).replace(/%22actions%22.*$/, '%22actions%22%3A%5B%5D%7D')),
+    ],
     ['another button', signed(clickBody({ action_id: 'other:apply', value: decisionId }))],
     [
       'a button of ours that never was',
@@ -188,8 +191,8 @@ describe('a request that Slack signed, and that is not ours', () => {
       ),
     ],
     ['another command', signed(commandBody('status').replace('%2Fsteward', '%2Fother'))],
-    ['nobody', signed(applyBody({ user: '' }))],
-    ['a user that is none', signed(applyBody({ user: '<@U0APPROVER>' }))],
+    ['an empty user', signed(applyBody({ user: '' }))],
+    ['a malformed user', signed(applyBody({ user: '<@U0APPROVER>' }))],
     ['answers to elsewhere', signed(applyBody({ responseUrl: 'https://evil.example/actions/1' }))],
     [
       'answers to one that looks like Slack',
@@ -207,11 +210,11 @@ describe('a request that Slack signed, and that is not ours', () => {
       'answers into the network of AWS',
       signed(commandBody('status', { responseUrl: 'http://169.254.169.254/latest' })),
     ],
-  ])('is refused: %s', async (_, request) => {
+  ])('a signed request with %s is refused as malformed', async (_, request) => {
     await expectRefused(request, 400, 'malformed');
   });
 
-  it('is refused from another workspace, by click and by command', async () => {
+  it('a request from another workspace is refused, by click and by command', async () => {
     const app = () => startApp({ teams: ['T0COMPANY'] });
     await expectRefused(signed(applyBody({ team: 'T0ANOTHER' })), 403, 'other-workspace', app());
     await expectRefused(signed(commandBody('status', { team: 'T0ANOTHER' })), 403, 'other-workspace', app());
@@ -219,8 +222,8 @@ describe('a request that Slack signed, and that is not ours', () => {
   });
 });
 
-describe('a user of another workspace', () => {
-  it("is refused in a channel that is shared with the app's workspace", async () => {
+describe('users of another workspace', () => {
+  it('a user of another workspace is refused in a shared channel', async () => {
     const shared = { userTeam: 'T0ANOTHER' };
     await expectRefused(signed(applyBody(shared)), 403, 'other-workspace');
     const why = clickBody({ action_id: 'steward:why', value: decisionId }, shared);
@@ -231,32 +234,29 @@ describe('a user of another workspace', () => {
     ['every workspace of the organization', []],
     ['the organization', ['E0COMPANY']],
     ['the workspace of the user', ['T0COMPANY']],
-  ])(
-    'is none where an Enterprise Grid organization has the app and the setting names %s',
-    async (_, teams) => {
-      const app = startApp({ teams });
-      expect((await app.send(signed(applyBody({ enterprise: 'E0COMPANY' })))).statusCode).toBe(200);
-      expect(app.queued).toHaveLength(1);
-    },
-  );
+  ])('a user of an Enterprise Grid organization is accepted where the setting names %s', async (_, teams) => {
+    const app = startApp({ teams });
+    expect((await app.send(signed(applyBody({ enterprise: 'E0COMPANY' })))).statusCode).toBe(200);
+    expect(app.queued).toHaveLength(1);
+  });
 
-  it('is refused where another organization has the app', async () => {
+  it('a user of another organization with the app is refused', async () => {
     const request = signed(applyBody({ enterprise: 'E0ANOTHER', userTeam: 'T0ANOTHER' }));
     await expectRefused(request, 403, 'other-workspace', startApp({ teams: ['E0COMPANY', 'T0COMPANY'] }));
   });
 });
 
-describe('a mute', () => {
+describe('mutes', () => {
   const ask = (user: string, words: string) => signed(commandBody(words, { user }));
 
-  it('of an hour is for any user', async () => {
+  it('a mute of an hour is allowed to any user', async () => {
     const app = startApp();
     await app.send(ask(people.stranger, 'mute checkout 60m'));
     expect(app.queued).toMatchObject([{ kind: 'mute', forMs: 60 * minute }]);
   });
 
   it.each(['approver', 'member', 'muter'] as const)(
-    'of days is for the users in the settings: %s',
+    'a mute of days is allowed to the users in the settings: %s',
     async (who) => {
       const app = startApp();
       await app.send(ask(people[who], 'mute checkout 7d'));
@@ -264,7 +264,7 @@ describe('a mute', () => {
     },
   );
 
-  it('of more than an hour is refused to other users, with the reason', async () => {
+  it('a mute of more than an hour is refused to other users with the reason', async () => {
     const app = startApp();
     const answer = await app.send(ask(people.stranger, 'mute checkout 61m'));
     expect(JSON.parse(answer.body ?? '')).toEqual({
@@ -277,7 +277,7 @@ describe('a mute', () => {
 });
 
 describe('requests of one user', () => {
-  it('are bounded in a minute, also over several copies of the function', async () => {
+  it('the requests of one user are limited per minute, over all copies of the function', async () => {
     const claims = new Map<string, number>();
     const claimOnce = async (name: string, now: number, holdMs: number) => {
       if ((claims.get(name) ?? 0) > now) return false;
@@ -300,11 +300,11 @@ describe('requests of one user', () => {
   });
 });
 
-describe('a user who may not approve', () => {
+describe('users who may not approve', () => {
   it.each([
     { action_id: 'steward:apply', value: decisionId },
     { action_id: 'steward:not-now', selected_option: { value: `7 ${decisionId}` } },
-  ])('sees the approvers in an ephemeral reply, and nothing is queued: $action_id', async (action) => {
+  ])('a user who may not approve sees the approvers, and nothing is queued: $action_id', async (action) => {
     const app = startApp();
     const answer = await app.send(signed(clickBody(action, { user: people.stranger })));
     expect(answer).toEqual({ statusCode: 200 });
@@ -318,7 +318,7 @@ describe('a user who may not approve', () => {
     expect(app.refusals).toEqual(['not-allowed']);
   });
 
-  it('is any user, if no approvers are named', async () => {
+  it('no user may approve if no approvers are named', async () => {
     const app = startApp({ approvers: { users: [], groups: [] } });
     await app.send(signed(applyBody()));
     expect(app.queued).toEqual([]);
@@ -326,7 +326,7 @@ describe('a user who may not approve', () => {
     expect(app.calls).not.toContain('group');
   });
 
-  it('is any user whose membership in the group Slack does not confirm', async () => {
+  it('a user whose group membership Slack does not confirm may not approve', async () => {
     const isMember = () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true }));
     const app = startApp({ groups: { isMember } });
     await app.send(signed(applyBody({ user: people.member })));
@@ -335,7 +335,7 @@ describe('a user who may not approve', () => {
     expect(app.logged()).toContain('user group could not be read');
   });
 
-  it('is refused also when Slack does not take the words', async () => {
+  it('a user who may not approve is refused even if the reply to Slack fails', async () => {
     const app = startApp({
       responses: {
         isSlack: () => true,
@@ -347,21 +347,21 @@ describe('a user who may not approve', () => {
   });
 });
 
-describe('when AWS does not answer', () => {
+describe('AWS failures', () => {
   const fails = () => Promise.reject(new GatewayError('unreachable', 'no answer', { retryable: true }));
 
   it.each<[string, Parameters<typeof startApp>[0]]>([
-    ['no table: it may be a replay', { claims: { claimOnce: fails } }],
-    ['no queue', { changes: { send: fails } }],
-  ])('%s, and Slack says that it failed', async (_, changes) => {
+    ['the table, as it may be a replay', { claims: { claimOnce: fails } }],
+    ['the queue', { changes: { send: fails } }],
+  ])('the request fails visibly in Slack for lack of %s', async (_, changes) => {
     const app = startApp(changes);
     await expect(app.send(signed(applyBody()))).rejects.toThrow('no answer');
     expect(app.queued).toEqual([]);
   });
 });
 
-describe('the log', () => {
-  it('has why, and never what was sent, where answers go, or how it was signed', async () => {
+describe('log of the function', () => {
+  it('the log has the reason of a refusal and never the request, its URLs or its signature', async () => {
     const app = startApp();
     const secretWords = clickBody({ action_id: 'steward:unknown', value: 'a-very-secret-value' });
     for (const body of [

@@ -24,14 +24,14 @@ function app() {
   return startApp({ signingSecret: softly(read, { now: () => now, log }) });
 }
 
-it('300 unsigned requests cost no call and no error, and are counted', async () => {
+it('300 unsigned requests cost no call and no error and are counted', async () => {
   const { send, refusals, logged: lines, calls } = app();
   for (let sent = 0; sent < 300; sent += 1) expect(await send({ body: 'x=1' })).toEqual({ statusCode: 401 });
   expect([reads, calls, refusals.length, logged]).toEqual([0, [], 300, []]);
   expect(lines()).toBe('[]');
 });
 
-it('300 signed requests while the secret is missing cost one read in ten seconds, and no error', async () => {
+it('300 signed requests without a stored secret cost one read in ten seconds and no error', async () => {
   const { send, refusals } = app();
   for (let sent = 0; sent < 300; sent += 1)
     expect(await send(signed(applyBody()))).toEqual({ statusCode: 401 });
@@ -42,7 +42,7 @@ it('300 signed requests while the secret is missing cost one read in ten seconds
   ]);
 });
 
-it('the secret is used within seconds after it is created', async () => {
+it('a new signing secret is used within seconds', async () => {
   const { send } = app();
   await send(signed(applyBody()));
   [isThere, now] = [true, now + 10_000];

@@ -19,7 +19,7 @@ const problems = (changes: Record<string, string>) =>
   environmentSchema.safeParse({ ...settings, ...changes }).error?.issues.map(({ message }) => message) ?? [];
 
 describe('approvers', () => {
-  it('is no one, unless users and user groups are named', () => {
+  it('no one may approve unless users or user groups are named', () => {
     const approvers = (APPROVERS: string) => environmentSchema.parse({ ...settings, APPROVERS }).APPROVERS;
     expect(approvers('')).toEqual({ users: [], groups: [] });
     expect(approvers('U0123456789, S0123456789,W0123456789,')).toEqual({
@@ -36,7 +36,7 @@ describe('approvers', () => {
     'C0123456789',
     'U0123456789 U0123456788',
     'u0123456789',
-  ])('cannot be "%s": the deployment is refused with the expected form', (APPROVERS) => {
+  ])('the approvers cannot be "%s", and the error has the expected form', (APPROVERS) => {
     expect(problems({ APPROVERS })).toEqual([expect.stringContaining('such as U0123456789,S0123456789')]);
   });
 });

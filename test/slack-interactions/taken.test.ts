@@ -17,7 +17,7 @@ import {
 const asked = { responseUrl, at: nine };
 const words = (answer: { body?: string }) => JSON.parse(answer.body ?? '{}');
 
-describe('a click', () => {
+describe('clicks', () => {
   it.each([
     [
       { action_id: 'steward:apply', value: decisionId },
@@ -41,7 +41,7 @@ describe('a click', () => {
         ...{ cluster: 'shop-prod', service: 'checkout' },
       },
     ],
-  ])('comes to the queue once, and has an empty answer: %j', async (action, work) => {
+  ])('a click is queued once and has an empty answer: %j', async (action, work) => {
     const app = startApp();
     expect(await app.send(signed(clickBody(action)))).toEqual({ statusCode: 200 });
     expect(app.queued).toEqual([{ ...work, ...asked, userId: people.approver }]);
@@ -50,13 +50,13 @@ describe('a click', () => {
     expect(app.told).toEqual([]);
   });
 
-  it('may be base64-encoded, as Lambda does with forms', async () => {
+  it('a click may be base64-encoded, as Lambda does with forms', async () => {
     const app = startApp();
     expect((await app.send(inBase64(signed(applyBody())))).statusCode).toBe(200);
     expect(app.queued).toHaveLength(1);
   });
 
-  it("may come from a member of an approvers' group", async () => {
+  it("a click of a member of an approvers' group is accepted", async () => {
     const app = startApp();
     await app.send(signed(applyBody({ user: people.member })));
     expect(app.queued).toMatchObject([{ kind: 'apply', userId: people.member }]);
@@ -69,7 +69,7 @@ describe('a click', () => {
       value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
     },
   ])(
-    'that only asks may come from any user, and goes to the queue of questions: $action_id',
+    'a click that only asks is accepted from any user and queued as a question: $action_id',
     async (action) => {
       const app = startApp({ approvers: { users: [], groups: [] } });
       await app.send(signed(clickBody(action, { user: people.stranger })));
@@ -78,7 +78,7 @@ describe('a click', () => {
     },
   );
 
-  it('repeated by the same user is another request', async () => {
+  it('a click that the same user repeats is another request', async () => {
     const app = startApp();
     await app.send(signed(applyBody()));
     await app.send(signed(applyBody(), { at: nine + 1000 }));
@@ -86,7 +86,7 @@ describe('a click', () => {
   });
 });
 
-describe('a command', () => {
+describe('commands', () => {
   it.each([
     ['report checkout', { kind: 'report', service: 'checkout' }, 'Looking for `checkout`'],
     [
@@ -99,7 +99,7 @@ describe('a command', () => {
     ['why shop-prod/checkout', { kind: 'why-service', cluster: 'shop-prod', service: 'checkout' }, 'Looking'],
     ['unmute checkout', { kind: 'unmute', service: 'checkout' }, 'Unmuting `checkout`'],
     ['status', { kind: 'status' }, 'Looking'],
-  ])('is queued once, and acknowledged to the user who typed it: %s', async (text, work, acknowledged) => {
+  ])('a command is queued once and acknowledged to its user: %s', async (text, work, acknowledged) => {
     const app = startApp();
     const answer = await app.send(signed(commandBody(text)));
     expect(answer.statusCode).toBe(200);
@@ -121,7 +121,7 @@ describe('a command', () => {
     ['why <!channel>', 'Which one?'],
     ['mute checkout 90d', 'at most 7d'],
     ['report <!channel>', 'Which service?'],
-  ])('that needs no work is answered at once, without the queue: "%s"', async (text, said) => {
+  ])('a command that needs no work is answered at once without the queue: "%s"', async (text, said) => {
     const app = startApp();
     const answer = await app.send(signed(commandBody(text)));
     expect(words(answer)).toEqual({ response_type: 'ephemeral', text: expect.stringContaining(said) });
@@ -130,8 +130,8 @@ describe('a command', () => {
   });
 });
 
-describe('what a request costs', () => {
-  it('is the secret, the claim and the queue, and one read of the group if it decides', async () => {
+describe('cost of requests', () => {
+  it('a request costs the secret, the claim and the queue, and one read of a group if needed', async () => {
     const app = startApp();
     await app.send(signed(applyBody()));
     expect(app.calls).toEqual(['secret', 'claim', 'change']);

@@ -134,8 +134,8 @@ async function keepEvidence(kept: Evidence): Promise<void> {
   await claims.settle(claim, { ...incident, evidence: kept }, now);
 }
 
-describe('why a task stopped', () => {
-  it('is its cause, what to do, and a link to the console', async () => {
+describe('why with a task', () => {
+  it('the answer for a task has its cause, remedies and a link to the console', async () => {
     putTask();
     for (const task of [taskArn, id]) {
       const answer = read(await whyTask(task, shell));
@@ -146,7 +146,7 @@ describe('why a task stopped', () => {
     }
   });
 
-  it('rests on what was read beside the task, and says what was not', async () => {
+  it('the answer for a task uses what was read beside it and names the gaps', async () => {
     putTask({ containers: [{ name: 'app', exitCode: 1 }] });
     const lines = [{ at: now, message: "Error: Cannot find module 'express'" }];
     const log = { container: 'app', group: '/ecs/web', stream: 's', region: 'us-east-1', lines };
@@ -156,13 +156,13 @@ describe('why a task stopped', () => {
     expect(answer).toContain('service not readable: no answer within 3 s');
   });
 
-  it('links the message that tells of it and of those like it', async () => {
+  it('the answer for a task links the message of its incident', async () => {
     putTask();
     await countStop(12);
     expect(read(await whyTask(id, shell))).toContain(`Its message, 12 stops so far [${permalink}]`);
   });
 
-  it('is answered although Slack gives no link', async () => {
+  it('the answer for a task is given although Slack returns no link', async () => {
     putTask();
     await countStop(1);
     const failing = { ...shell, permalink: () => Promise.reject(new Error('no Slack')) };
@@ -172,7 +172,7 @@ describe('why a task stopped', () => {
     expect(warnings).toEqual(['no link to the message']);
   });
 
-  it('shows no secret, and forges no mention and no link', async () => {
+  it('the answer for a task shows no secret and forges no mention or link', async () => {
     const reason = 'CannotPullContainerError: <!channel> <https://evil.test|here> password=hunter2secret `x`';
     putTask({ stopCode: 'TaskFailedToStart', stoppedReason: reason, containers: [{ name: '<!here>' }] });
     const answer = await whyTask(id, shell);
@@ -180,7 +180,7 @@ describe('why a task stopped', () => {
     expect(answer).not.toMatch(/hunter2secret|<!channel>|<!here>|<https:\/\/evil/);
   });
 
-  it('of everyday life has no message to link', async () => {
+  it('the answer for a normal stop has no message to link', async () => {
     putTask({
       stopCode: 'ServiceSchedulerInitiated',
       stoppedReason: 'Scaling activity initiated by deployment ecs-svc/1',
@@ -190,7 +190,7 @@ describe('why a task stopped', () => {
     expect(answer).toContain('Task in the console');
   });
 
-  it('is not known of a task that runs', async () => {
+  it('the answer for a running task has its state', async () => {
     putTask({ lastStatus: 'RUNNING', stoppedAt: undefined });
     const answer = read(await whyTask(id, shell));
     expect(answer).toMatch(
@@ -198,14 +198,14 @@ describe('why a task stopped', () => {
     );
   });
 
-  it('is not known after an hour; the incident of its service is', async () => {
+  it('the answer for a task after an hour points to the incident of its service', async () => {
     putTask({ stoppedAt: new Date(now - 2 * hourMs) });
     const answer = read(await whyTask(id, shell));
     expect(answer).toContain(`ECS does not know ${id}: it forgets a stopped task after about an hour.`);
     expect(answer).toContain('/steward why SERVICE shows the last incident of its service');
   });
 
-  it('needs its ARN where there are very many clusters', async () => {
+  it('a task id needs its ARN where there are very many clusters', async () => {
     for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
     putTask();
     expect(read(await whyTask(id, shell))).toContain('also accepts its ARN');
@@ -213,7 +213,7 @@ describe('why a task stopped', () => {
   });
 });
 
-describe('why a service stopped', () => {
+describe('why with a service', () => {
   const why = async (service: string) => read(await whyService({ service }, shell));
   const scaledIn = {
     taskArn: arn('task/shop/00000000000000000000000000000001'),
@@ -222,14 +222,14 @@ describe('why a service stopped', () => {
     stoppedAt: new Date(now - 1_000),
   };
 
-  it('is why its last task did, whatever was scaled in since', async () => {
+  it('the answer for a service is the cause of its last failed task', async () => {
     putService('shop', 'web');
     putTask();
     putTask(scaledIn);
     expect(await why('web')).toMatch(/^web · Out of memory · stopped 2026-03-01 08:59 UTC\n/);
   });
 
-  it('is what the last incident knows where ECS has forgotten the task', async () => {
+  it('the answer for a service is its last incident where ECS has forgotten the task', async () => {
     putService('shop', 'web');
     putTask();
     await countStop(3);
@@ -239,13 +239,13 @@ describe('why a service stopped', () => {
     expect(answer).toContain(`Its message, 3 stops so far [${permalink}]`);
   });
 
-  it('is normal operation where nothing else happened', async () => {
+  it('the answer for a service with normal stops only is normal operation', async () => {
     putService('shop', 'web');
     putTask(scaledIn);
     expect(await why('web')).toContain('Task in the console');
   });
 
-  it('is not known of a service that never stopped', async () => {
+  it('the answer for a service that never stopped is that none was found', async () => {
     putService('shop', 'web');
     expect(await why('web')).toBe(
       'No stop of shop/web was found: ECS lists none in the last hour, and it has no incident.',
@@ -253,7 +253,7 @@ describe('why a service stopped', () => {
   });
 });
 
-describe('a question in the queue', () => {
+describe('queued questions', () => {
   const responseUrl = 'https://hooks.slack.com/actions/T1/2/3';
   const asks = (question: object) => ({
     ...{ messageId: 'm-1', receiveCount: 1 },
@@ -290,14 +290,14 @@ describe('a question in the queue', () => {
     putService('shop', 'catalog');
   });
 
-  it('of a command has its answer in place of the acknowledgement, that of a click beside its message', async () => {
+  it('the answer to a command replaces its acknowledgement, and that to a click does not', async () => {
     await answerQueued([asks({ kind: 'status', isCommand: true }), asks({ kind: 'status' })], deps());
     expect(replaced).toEqual([true, false]);
   });
 
   const message = { channel: 'C1', ts: '1.7' };
 
-  it('by a click is answered in the thread of its message, once for all who click', async () => {
+  it('a click is answered once in the thread of its message, for all who click', async () => {
     const click = asks({ ...shopService('catalog'), kind: 'size-now', service: 'catalog', message });
     for (const messageId of ['m-1', 'm-2']) await answerQueued([{ ...click, messageId }], deps());
     expect(inThread).toEqual([
@@ -311,7 +311,7 @@ describe('a question in the queue', () => {
     expect(answers).toEqual(['Answered in the thread of this message a moment ago.']);
   });
 
-  it('by a click, delivered again, is looked for in the thread before it is posted', async () => {
+  it('a click that is delivered again is looked for in the thread before it is answered', async () => {
     const click = asks({ kind: 'why', decisionId: 'd-1', message });
     await answerQueued([click], deps());
     await answerQueued([{ ...click, receiveCount: 2 }], deps());
@@ -321,13 +321,13 @@ describe('a question in the queue', () => {
     ]);
   });
 
-  it('by a click on the message of an incoming webhook is answered to the user alone', async () => {
+  it('a click on the message of an incoming webhook is answered to its user alone', async () => {
     hasThreads = false;
     await answerQueued([asks({ kind: 'why', decisionId: 'd-1', message })], deps());
     expect(answers).toEqual(['This decision has expired; please request the report again.']);
   });
 
-  describe('on an incident', () => {
+  describe('incident clicks', () => {
     const ofIncident = (kind: string, userId = 'U0ANNA1') => {
       const service = shopService('web');
       return asks({ kind, userId, workload: serviceKey(service), key: 'out-of-memory#app', message });
@@ -338,7 +338,7 @@ describe('a question in the queue', () => {
       await countStop(1);
     });
 
-    it('is acknowledged by the first who clicks', async () => {
+    it('an incident is acknowledged by the first user who clicks', async () => {
       await answerQueued([ofIncident('acknowledge')], deps());
       const again = { ...ofIncident('acknowledge', 'U0BENN1'), messageId: 'm-2' };
       await answerQueued([again], { ...deps(), now: () => now + hourMs });
@@ -350,7 +350,7 @@ describe('a question in the queue', () => {
       expect(incident?.acknowledged).toEqual({ by: 'U0ANNA1', at: now });
     });
 
-    it('shows more lines of its log, redacted', async () => {
+    it('a click on More log lines shows redacted lines of the log', async () => {
       const log = { container: 'app', group: '/ecs/web', stream: 's', region: 'us-east-1', lines: [] };
       await keepEvidence({ log, gaps: [] });
       logLines.push('connecting <@U0BENN1> ```', 'password=hunter2hunter2', 'KeyError: amount');
@@ -359,7 +359,7 @@ describe('a question in the queue', () => {
       expect(inThread[0]?.text).not.toMatch(/hunter2|<@U0BENN1>/);
     });
 
-    it('says where there is no log to show', async () => {
+    it('a click on More log lines reports where there is no log to show', async () => {
       await answerQueued([ofIncident('more-logs')], deps());
       await answerQueued([{ ...ofIncident('more-logs'), messageId: 'm-1' }], { ...deps(), logLines: 0 });
       expect(inThread.map(({ text }) => text)).toEqual([
@@ -369,13 +369,13 @@ describe('a question in the queue', () => {
     });
   });
 
-  it('for a report of a service that does not exist is answered so, and nothing is analysed', async () => {
+  it('a report on an unknown service is answered as such and not analyzed', async () => {
     await answerQueued([asks({ kind: 'report', service: 'catalogue' })], deps());
     expect(answers).toEqual(['Service catalogue not found in any cluster. Did you mean shop/catalog?']);
     expect(looks).toEqual([]);
   });
 
-  it('for one report, asked by three, is one analysis', async () => {
+  it('a report that three users request is analyzed once', async () => {
     const report = asks({ kind: 'report', service: 'catalog' });
     for (const messageId of ['m-1', 'm-1', 'm-2']) await answerQueued([{ ...report, messageId }], deps());
     // The second is a retry of the first, whose answer failed.
@@ -385,7 +385,7 @@ describe('a question in the queue', () => {
     );
   });
 
-  it('for a report that the queue refused is sent by its retry', async () => {
+  it('a report that the queue refused is sent by its retry', async () => {
     putService('shop', 'basket');
     const report = { ...asks({ kind: 'report', service: 'basket' }), messageId: 'm-9' };
     const refusing = { send: () => Promise.reject(new Error('refused')) };
@@ -394,15 +394,15 @@ describe('a question in the queue', () => {
     expect(looks).toEqual([{ kind: 'look', service: shopService('basket'), by: 'U0ANNA1' }]);
   });
 
-  it('about a decision that is gone says so', async () => {
+  it('a question about an expired decision is answered as such', async () => {
     await answerQueued([asks({ kind: 'why', decisionId: 'd-1' })], deps());
     expect(answers).toEqual(['This decision has expired; please request the report again.']);
   });
 
   it.each([
-    ['is answered once, though Slack takes the answer no more', false, []],
-    ['comes again where Slack may take the answer later', true, ['m-1']],
-  ])('%s', async (_, retryable, failed) => {
+    ['for good is not retried', false, []],
+    ['for now is retried', true, ['m-1']],
+  ])('an answer that Slack refuses %s', async (_, retryable, failed) => {
     const refusing = () => Promise.reject(new GatewayError('slack-http-404', 'no', { retryable }));
     const question = asks({ kind: 'status' });
     expect(await answerQueued([question], { ...deps(), respond: refusing })).toEqual(returned(failed));
@@ -410,7 +410,7 @@ describe('a question in the queue', () => {
     expect(await answerQueued([last], { ...deps(), respond: refusing })).toEqual(returned([]));
   });
 
-  it('that is none goes to the dead letters', async () => {
+  it('a malformed question goes to the dead letters', async () => {
     const broken = [
       { messageId: 'm-1', receiveCount: 1, body: '{' },
       asks({ kind: 'apply', decisionId: 'd-1' }),
@@ -420,11 +420,11 @@ describe('a question in the queue', () => {
   });
 });
 
-describe('muting a service', () => {
+describe('mutes', () => {
   const asked = { service: 'web', forMs: 2 * hourMs, at: now, userId: 'U0ANNA1' };
   const web = (cluster: string) => ({ ...shopService('web'), cluster });
 
-  it('finds the one cluster that has it', async () => {
+  it('a mute finds the only cluster that has the service', async () => {
     putService('shop', 'web');
     sandbox.state.addCluster('office');
     expect(read(await mute(asked, shell))).toMatch(/^shop\/web is muted until 2026-03-01 11:00 UTC\. /);
@@ -433,7 +433,7 @@ describe('muting a service', () => {
     });
   });
 
-  it('asks which one when several clusters have it, and then takes that one', async () => {
+  it('a mute asks for the cluster when several have the service', async () => {
     putService('shop', 'web');
     putService('office', 'web');
     const answer = read(await mute(asked, shell));
@@ -445,7 +445,7 @@ describe('muting a service', () => {
     expect((await shell.mutes.all(now)).map(({ service }) => service)).toEqual([web('office')]);
   });
 
-  it('mutes nothing that is not there', async () => {
+  it('a mute of an unknown service or cluster is refused', async () => {
     putService('shop', 'api');
     expect(read(await mute(asked, shell))).toBe('Service web not found in any cluster.');
     expect(read(await mute({ ...asked, cluster: 'shop' }, shell))).toBe(
@@ -455,14 +455,14 @@ describe('muting a service', () => {
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
-  it('does not look through very many clusters', async () => {
+  it('a mute does not search very many clusters', async () => {
     for (let index = 0; index < 30; index += 1) sandbox.state.addCluster(`cluster-${index}`);
     expect(read(await mute(asked, shell))).toBe(
       'Too many clusters to search. Please name the cluster, too: CLUSTER/web.',
     );
   });
 
-  it('names the nearest where there is none of that name', async () => {
+  it('a mute of an unknown service suggests the nearest name', async () => {
     putService('shop', 'catalog');
     putService('office', 'catalog-api');
     putService('office', 'mail');
@@ -477,7 +477,7 @@ describe('muting a service', () => {
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
-  it('ends before its time when it is unmuted', async () => {
+  it('a mute ends early when the service is unmuted', async () => {
     putService('shop', 'web');
     expect(read(await unmute(asked, shell))).toBe('shop/web is not muted.');
     await mute(asked, shell);
@@ -489,14 +489,14 @@ describe('muting a service', () => {
     expect(await shell.mutes.all(now)).toEqual([]);
   });
 
-  it('is not ended by the retry of an earlier unmute', async () => {
+  it('a mute is not ended by the retry of an earlier unmute', async () => {
     putService('shop', 'web');
     await mute({ ...asked, at: now + minuteMs }, shell);
     expect(read(await unmute(asked, shell))).toBe('shop/web is not muted.');
     expect(await shell.mutes.all(now)).toHaveLength(1);
   });
 
-  it('that is tried again mutes until the same time', async () => {
+  it('a mute that is retried ends at the same time', async () => {
     putService('shop', 'web');
     const first = await mute(asked, shell);
     expect(await mute(asked, shell)).toBe(first);
@@ -505,12 +505,12 @@ describe('muting a service', () => {
   });
 });
 
-describe('the status', () => {
-  it('is that there is nothing', async () => {
+describe('status', () => {
+  it('the status is empty when there is nothing to show', async () => {
     expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
   });
 
-  it('tells what is under way, on hold and muted, by whom and until when', async () => {
+  it('the status has rollouts, holds and mutes with their users and ends', async () => {
     const message = { channel: 'C1', ts: '1.2' };
     await shell.rollouts.open(
       aRollout('web', now - hourMs, { state: 'watching', message, by: 'U0ANNA1' }),
@@ -538,7 +538,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('leaves out what is over', async () => {
+  it('the status leaves out what is over', async () => {
     await shell.rollouts.hold(shopService('jobs'), { until: now, reason: { code: 'worded', text: 'over' } });
     await shell.mutes.mute(shopService('mail'), {
       since: now - hourMs,
@@ -548,7 +548,7 @@ describe('the status', () => {
     expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
   });
 
-  it('of very many is cut, and says so', async () => {
+  it('a long status is cut and counts the rest', async () => {
     for (let index = 0; index < 25; index += 1) {
       await shell.rollouts.hold(shopService(`jobs-${index}`), {
         until: now + dayMs,
@@ -561,13 +561,13 @@ describe('the status', () => {
   });
 });
 
-describe('the emergency stop', () => {
+describe('emergency stop', () => {
   const [anna, bert] = [
     { at: now, userId: 'U0ANNA1' },
     { at: now + minuteMs, userId: 'U0BERT1' },
   ];
 
-  it('is announced, shown in the status, and ended', async () => {
+  it('the emergency stop is announced, shown in the status and ended', async () => {
     expect(await pause(anna, shell)).toBe(
       'Changes are paused. /steward resume ends it.'.replace('/steward resume', '`/steward resume`'),
     );
@@ -582,14 +582,14 @@ describe('the emergency stop', () => {
     ]);
   });
 
-  it('is not ended by the retry of an earlier resume', async () => {
+  it('the emergency stop is not ended by the retry of an earlier resume', async () => {
     await pause(bert, shell);
     expect(await resume(anna, shell)).toBe('Changes are not paused.');
     expect(await shell.pauses.read()).toMatchObject({ by: 'U0BERT1' });
     await resume(bert, shell);
   });
 
-  it('holds also when Slack refuses its announcement', async () => {
+  it('the emergency stop holds even if Slack refuses its announcement', async () => {
     const silent = {
       ...shell,
       announce: () => Promise.reject(new GatewayError('slack', 'Slack fails', { retryable: true })),

@@ -10,21 +10,28 @@ let deadOnPurpose = 0;
 checkAfterEach({ dead: () => deadOnPurpose });
 
 describe('events of ECS', () => {
-  test.each(['twice', 'late', 'lost'] as const)('that come %s change nothing in the end', async (kind) => {
-    const service = steward.newService();
-    const names = ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_STEADY_STATE'];
-    for (const operation of names)
-      steward.sandbox.faults.add({ service: 'events', operation, kind, ms: 3 * hourMs });
-    await service.deployed();
-    steward.sandbox.faults.clear();
-    await hours(8);
-    expect(await service.rollout()).toMatchObject({ state: 'verified' });
-    expect(deployments(service)).toBe(1);
-    expect(service.messages()).toHaveLength(1);
-    expect(service.thread()).toHaveLength(1);
-  });
+  test.each(['twice', 'late', 'lost'] as const)(
+    'events of ECS that are %s do not change the outcome of a rollout',
+    async (kind) => {
+      const service = steward.newService();
+      const names = [
+        'SERVICE_DEPLOYMENT_IN_PROGRESS',
+        'SERVICE_DEPLOYMENT_COMPLETED',
+        'SERVICE_STEADY_STATE',
+      ];
+      for (const operation of names)
+        steward.sandbox.faults.add({ service: 'events', operation, kind, ms: 3 * hourMs });
+      await service.deployed();
+      steward.sandbox.faults.clear();
+      await hours(8);
+      expect(await service.rollout()).toMatchObject({ state: 'verified' });
+      expect(deployments(service)).toBe(1);
+      expect(service.messages()).toHaveLength(1);
+      expect(service.thread()).toHaveLength(1);
+    },
+  );
 
-  it('of a deployment that failed long ago, and that come again, do not roll a good size back', async () => {
+  it('an old event of a failed deployment does not roll a good size back', async () => {
     const service = steward.newService();
     await service.deployed();
     await steward.sandbox.send({
@@ -36,7 +43,7 @@ describe('events of ECS', () => {
     expect(await service.rollout()).toMatchObject({ state: 'verified' });
   });
 
-  it('that are malformed go to the dead letters, and delay no others', async () => {
+  it('a malformed event goes to the dead letters and delays no other', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply');
@@ -50,9 +57,9 @@ describe('events of ECS', () => {
   });
 });
 
-describe('when something fails', () => {
+describe('failures of Slack and AWS', () => {
   test.each(['http500', 'ratelimited', 'reset-before'] as const)(
-    'Slack fails at the end (%s): an hour later it is posted anyway',
+    'the end of a rollout is posted an hour later when Slack fails (%s)',
     async (kind) => {
       const service = steward.newService();
       await service.deployed();
@@ -68,7 +75,7 @@ describe('when something fails', () => {
     },
   );
 
-  it('AWS fails for half an hour while a size is rolled back: it is rolled back later', async () => {
+  it('a rollback is made later when AWS fails for half an hour', async () => {
     const service = steward.newService();
     await service.deployed();
     const caller = 'ecs-steward-production-track-rollouts';

@@ -7,12 +7,12 @@ import { advance, checkAfterEach, expectRolledBack, hours } from '../builders/ro
 shareRolloutSteward();
 checkAfterEach();
 
-describe('the service is judged by what its tasks do', () => {
+describe('judgment by tasks', () => {
   test.each([
     ['exit 134, Node at its heap limit', 134],
     ['exit 139, a segmentation fault', 139],
     ['exit 1, java.lang.OutOfMemoryError', 1],
-  ])('three stops with %s roll it back: H2', async (_, exitCode) => {
+  ])('three stops with %s roll the new size back', async (_, exitCode) => {
     const service = steward.newService();
     await service.deployed();
     for (let stops = 0; stops < 3; stops += 1) await service.exits(exitCode);
@@ -21,7 +21,7 @@ describe('the service is judged by what its tasks do', () => {
     await expectRolledBack(service, /3 tasks of the new size stopped/);
   });
 
-  it('one stop in a night is no fault', async () => {
+  it('one stop in a night is not a fault', async () => {
     const service = steward.newService();
     await service.deployed();
     await service.exits(1);
@@ -29,7 +29,7 @@ describe('the service is judged by what its tasks do', () => {
     expect(await service.rollout()).toMatchObject({ state: 'verified' });
   });
 
-  it('none of four running for 15 minutes rolls it back: H2', async () => {
+  it('a new size with none of four tasks running for 15 minutes is rolled back', async () => {
     const service = steward.newService({ tasks: 4 });
     await service.deployed();
     service.runsTasks(0);
@@ -42,7 +42,7 @@ describe('the service is judged by what its tasks do', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('one of four missing for 15 minutes rolls it back too', async () => {
+  it('a new size with one of four tasks missing for 15 minutes is rolled back', async () => {
     const service = steward.newService({ tasks: 4 });
     await service.deployed();
     service.runsTasks(3);
@@ -51,7 +51,7 @@ describe('the service is judged by what its tasks do', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('a service that is scaled to 0 is not observed, and the new size stays: H2', async () => {
+  it('a service that is scaled to 0 is not observed, and its new size stays', async () => {
     const service = steward.newService();
     await service.deployed();
     service.runsTasks(0, 0);
@@ -61,7 +61,7 @@ describe('the service is judged by what its tasks do', () => {
     expect(service.runs()).toMatch(/:2$/);
   });
 
-  it('a service that is scaled to 0 for a night is verified once it was watched long enough', async () => {
+  it('a service that is scaled to 0 for a night is verified after a full watch', async () => {
     const service = steward.newService();
     await service.deployed();
     service.runsTasks(0, 0);
@@ -71,7 +71,7 @@ describe('the service is judged by what its tasks do', () => {
     expect(await service.rollout()).toMatchObject({ state: 'verified' });
   });
 
-  it('what cannot be read is not verified: H2', async () => {
+  it('a service that cannot be read is not verified', async () => {
     const service = steward.newService();
     await service.deployed();
     const caller = 'ecs-steward-production-track-rollouts';
@@ -85,8 +85,8 @@ describe('the service is judged by what its tasks do', () => {
   });
 });
 
-describe('a growth that is killed again', () => {
-  it('stays, and the next size is recommended at once, without a hold: A2', async () => {
+describe('growths that are not enough', () => {
+  it('a growth that is killed again stays, and the next size is recommended without a hold', async () => {
     const service = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
     await service.isKilled();
     await service.deployed();
@@ -105,10 +105,10 @@ describe('a growth that is killed again', () => {
   });
 });
 
-describe('an incident that a growth answers', () => {
+describe('incidents that a growth answers', () => {
   const growing = { uses: { vcpu: 0.6, mib: 1_900 } };
 
-  it('stays open while the new size gets steady, and closes when it stayed away for its quiet time: A1', async () => {
+  it('an incident stays open during the growth and closes after its quiet time', async () => {
     const service = steward.newService(growing);
     await service.isKilled();
     await service.deployed();
@@ -119,7 +119,7 @@ describe('an incident that a growth answers', () => {
     expect(service.incidents()).toEqual([expect.stringContaining('Stable again')]);
   });
 
-  it('stays open when a task is killed at the new size too', async () => {
+  it('an incident stays open when a task is killed at the new size, too', async () => {
     const service = steward.newService(growing);
     await service.isKilled();
     await service.deployed();

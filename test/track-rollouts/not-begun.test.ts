@@ -13,8 +13,8 @@ import { advance, checkAfterEach, expectRolledBack, expectState, hours } from '.
 shareRolloutSteward();
 checkAfterEach();
 
-describe('a change is not begun', () => {
-  it('where ECS Express Mode owns the service: its command is shown: P11', async () => {
+describe('changes that do not begin', () => {
+  it('a change of a service in Express Mode does not begin, and its command is shown', async () => {
     const service = steward.newService();
     const known = steward.sandbox.state.service(service.arn);
     if (!known) throw new Error('gone');
@@ -26,7 +26,7 @@ describe('a change is not begun', () => {
     expect(`${service.text()} ${service.toldTo(amara)}`).toContain('update-express-gateway-service');
   });
 
-  it('twice for one click whose answer fails again and again: one report more: M3', async () => {
+  it('a click whose answer always fails requests one report only', async () => {
     const service = steward.newService();
     const decisionId = await service.offered();
     await service.deploys(`${service.of.service}:9`);
@@ -40,7 +40,7 @@ describe('a change is not begun', () => {
     expect(service.messages().length).toBe(before + 1);
   });
 
-  it('when ECS refuses to register a revision: the message says so at once', async () => {
+  it('a revision that ECS refuses to register is reported at once', async () => {
     const service = steward.newService();
     await service.offered();
     steward.sandbox.faults.add({ operation: 'RegisterTaskDefinition', kind: 'denied' });
@@ -54,8 +54,8 @@ describe('a change is not begun', () => {
   });
 });
 
-describe('a shrink does not begin', () => {
-  it('while an incident of the service is open: A1', async () => {
+describe('shrinks that do not begin', () => {
+  it('a shrink does not begin while an incident of the service is open', async () => {
     const service = steward.newService();
     await service.isKilled();
     await service.offered();
@@ -65,7 +65,7 @@ describe('a shrink does not begin', () => {
     expect(await service.rollout()).toBeUndefined();
   });
 
-  it('after a stop that came since the analysis: it is analysed again', async () => {
+  it('a shrink does not begin after a new stop, and the service is analyzed again', async () => {
     const service = steward.newService();
     await service.offered();
     await advance(minuteMs);
@@ -77,7 +77,7 @@ describe('a shrink does not begin', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('a week after the analysis', async () => {
+  it('a shrink does not begin a week after its analysis', async () => {
     const service = steward.newService();
     await service.offered();
     await advance(7 * dayMs + hourMs);
@@ -86,7 +86,7 @@ describe('a shrink does not begin', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('from a message that has a newer one: that loses its buttons', async () => {
+  it('a shrink does not begin from an older message, which loses its buttons', async () => {
     const service = steward.newService();
     await service.offered();
     await service.offered();
@@ -116,8 +116,8 @@ async function look(): Promise<void> {
   await steward.sandbox.settle();
 }
 
-describe('a shrink that was registering when an incident opened', () => {
-  it('waits until it is over: A1', async () => {
+describe('shrinks that wait', () => {
+  it('a registering shrink waits until an open incident is over', async () => {
     const service = await registering();
     await service.exits(1);
     await look();
@@ -125,8 +125,8 @@ describe('a shrink that was registering when an incident opened', () => {
   });
 });
 
-describe('a rollout that runs in another message', () => {
-  it('takes the buttons off the one before, also where its decision was never posted', async () => {
+describe('rollouts in another message', () => {
+  it('a rollout removes the buttons of the earlier message, even for an unposted decision', async () => {
     const service = steward.newService();
     await service.offered();
     const [before] = service.messages();
@@ -148,13 +148,13 @@ describe('a rollout that runs in another message', () => {
   });
 });
 
-describe('the emergency stop', () => {
+describe('emergency stop', () => {
   const command = async (text: string, user = amara) => {
     await steward.slack.command({ text, user });
     await steward.sandbox.settle();
   };
 
-  it('makes automatic decisions wait, and a rollout that has begun; both go on when it is ended', async () => {
+  it('the emergency stop holds automatic decisions, which begin when it ends', async () => {
     const service = steward.newService({ tags: { 'steward:mode': 'auto' } });
     const { services } = await steward.report({ ...service.of, post: false });
     const decisionId = services[0]?.decisionId ?? '';
@@ -168,7 +168,7 @@ describe('the emergency stop', () => {
     expect(service.runs()).toMatch(/:2$/);
   });
 
-  it('holds a rollout that was registering when it began; the next look after it goes on', async () => {
+  it('the emergency stop holds a registering rollout, which continues when it ends', async () => {
     const service = await registering();
     await command('pause');
     await advance(30 * minuteMs);
@@ -179,7 +179,7 @@ describe('the emergency stop', () => {
     await expectState(service, 'watching', 2);
   });
 
-  it('of more than an hour ends a rollout that was registering: its facts are stale', async () => {
+  it('an emergency stop of more than an hour ends a registering rollout', async () => {
     const service = await registering();
     await command('pause');
     await advance(61 * minuteMs);
@@ -192,7 +192,7 @@ describe('the emergency stop', () => {
     await expectState(service, 'failed', 1);
   });
 
-  it('refuses clicks while the watch goes on, until it is ended', async () => {
+  it('the emergency stop refuses clicks while the watch of a rollout continues', async () => {
     const [watched, other] = [steward.newService(), steward.newService()];
     await watched.deployed();
     await other.offered();

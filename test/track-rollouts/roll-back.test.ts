@@ -25,7 +25,7 @@ const calls = (operation: string) => steward.sandbox.calls.counts()[`ecs:${opera
 const holdOf = ({ arn }: ServiceToResize) => steward.rollouts.holdOf(serviceAt(arn));
 
 describe('Roll back now', () => {
-  it('while it is watched: the earlier revision comes back, by name, and the service is on hold', async () => {
+  it('a watched rollout is rolled back by a click, named and put on hold', async () => {
     const service = steward.newService();
     await service.deployed();
     expect(service.text()).toContain('[Roll back now]');
@@ -41,7 +41,7 @@ describe('Roll back now', () => {
     expect(await holdOf(service)).toBeDefined();
   });
 
-  it('while it is being deployed: the deployment is stopped, and ECS rolls it back', async () => {
+  it('a deploying rollout is rolled back by ECS after a click', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply');
@@ -55,7 +55,7 @@ describe('Roll back now', () => {
     expect(await service.rollout()).toMatchObject({ state: 'reverted' });
   });
 
-  it('goes back to a size that was killed for memory too', async () => {
+  it('a click rolls back even to a size that was killed for memory', async () => {
     const service = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
     await service.isKilled();
     await service.deployed();
@@ -65,7 +65,7 @@ describe('Roll back now', () => {
     expect(await service.rollout()).toMatchObject({ state: 'reverted' });
   });
 
-  it('works while changes are paused', async () => {
+  it('a click rolls back while changes are paused', async () => {
     const service = steward.newService();
     await service.deployed();
     const command = async (text: string) => {
@@ -78,7 +78,7 @@ describe('Roll back now', () => {
     await command('resume');
   });
 
-  it('of an old message, once the rollout has ended, changes nothing', async () => {
+  it('a click on an old message changes nothing once the rollout has ended', async () => {
     const service = steward.newService();
     await service.deployed();
     const { id = '' } = (await service.rollout()) ?? {};
@@ -91,8 +91,8 @@ describe('Roll back now', () => {
   });
 });
 
-describe('a hold', () => {
-  it('is lifted by an approver, in sight of the channel', async () => {
+describe('holds', () => {
+  it('a hold is lifted by an approver and announced in the channel', async () => {
     const service = steward.newService();
     await service.deployed();
     await service.click('rollBack');
@@ -136,7 +136,7 @@ describe('Roll back on an incident', () => {
   const thread = (ts: string) =>
     steward.slack.messages().flatMap(({ threadTs, text }) => (threadTs === ts ? [text] : []));
 
-  it('deploys the earlier revision, and tells the thread until it is steady', async () => {
+  it('a rollback from an incident deploys the earlier revision and reports in the thread', async () => {
     const service = await blamed();
     await service.back(ben);
     expect(service.runs()).toMatch(/:2$/);
@@ -149,7 +149,7 @@ describe('Roll back on an incident', () => {
     expect(await holdOf(service)).toBeUndefined();
   });
 
-  it('stops a deployment that is in progress', async () => {
+  it('a rollback from an incident stops a deployment in progress', async () => {
     const service = steward.newService();
     const name = service.of.service;
     const stopped = calls('StopServiceDeployment');
@@ -165,7 +165,7 @@ describe('Roll back on an incident', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('is refused when another revision was deployed meanwhile', async () => {
+  it('a rollback from an incident is refused after another deployment', async () => {
     const service = await blamed();
     await service.deploys(`${service.of.service}:3`);
     await service.back();
@@ -173,7 +173,7 @@ describe('Roll back on an incident', () => {
     expect(service.runs()).toMatch(/:3$/);
   });
 
-  it('rolls our own rollout back, where that brought the revision', async () => {
+  it('a rollback from an incident rolls our own rollout back where it brought the revision', async () => {
     const service = steward.newService();
     await service.deployed();
     const name = service.of.service;

@@ -8,8 +8,8 @@ import { advance, checkAfterEach, deployments, expectRolledBack, hours } from '.
 shareRolloutSteward();
 checkAfterEach();
 
-describe('a new size is rolled back', () => {
-  it('when a task of it is killed for memory; the service is on hold then', async () => {
+describe('rollbacks of a new size', () => {
+  it('a new size is rolled back after a kill for memory, and the service is put on hold', async () => {
     const service = steward.newService();
     await service.deployed();
     await service.isKilled();
@@ -25,7 +25,7 @@ describe('a new size is rolled back', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('while it is being deployed', async () => {
+  it('a new size is rolled back after a kill during its deployment', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply');
@@ -34,7 +34,7 @@ describe('a new size is rolled back', () => {
     await expectRolledBack(service, /killed for memory/);
   });
 
-  it('when many tasks of it are killed at once: once', async () => {
+  it('a new size is rolled back once when many tasks are killed at once', async () => {
     const service = steward.newService();
     await service.deployed();
     await Promise.all([service.isKilled(), service.isKilled(), service.isKilled()]);
@@ -43,7 +43,7 @@ describe('a new size is rolled back', () => {
     expect(deployments(service)).toBe(2);
   });
 
-  it('when its deployment fails, and its circuit breaker leaves it so', async () => {
+  it('a new size is rolled back when its deployment fails without a rollback by ECS', async () => {
     const service = steward.newService({ breaker: true });
     steward.sandbox.state.failNextDeployment(service.arn, { rollback: false });
     await service.deployed();
@@ -54,7 +54,7 @@ describe('a new size is rolled back', () => {
     );
   });
 
-  it('by its circuit breaker', async () => {
+  it('a new size that the circuit breaker rolls back is noted', async () => {
     const service = steward.newService({ breaker: true });
     steward.sandbox.state.failNextDeployment(service.arn);
     await service.deployed();
@@ -63,7 +63,7 @@ describe('a new size is rolled back', () => {
     expect(deployments(service)).toBe(1);
   });
 
-  it('when its tasks stop one after the other, and ECS does not give up', async () => {
+  it('a new size is rolled back when its tasks keep stopping and ECS does not give up', async () => {
     const service = steward.newService();
     steward.sandbox.state.failNextDeployment(service.arn);
     await service.deployed();
@@ -77,7 +77,7 @@ describe('a new size is rolled back', () => {
   test.each([
     ['memory', { vcpu: 0.1, mib: 500 }, /Memory reached 500 MiB of 512 MiB/],
     ['CPU', { vcpu: 0.25, mib: 200 }, /CPU was at its limit of 0.25 vCPU for \d+ min/],
-  ])('when %s goes over what was promised', async (_, uses, why) => {
+  ])('a new size is rolled back when %s exceeds what was promised', async (_, uses, why) => {
     const service = steward.newService();
     await service.deployed();
     putUsage(steward.sandbox.state, service.of.cluster, { name: service.of.service, uses });
@@ -86,7 +86,7 @@ describe('a new size is rolled back', () => {
     await expectRolledBack(service, why);
   });
 
-  it('by a person: it is noted, and not done again', async () => {
+  it('a new size that a person rolls back is noted and not rolled back again', async () => {
     const service = steward.newService();
     await service.deployed();
     await service.deploys(`${service.of.service}:1`);
@@ -97,8 +97,8 @@ describe('a new size is rolled back', () => {
   });
 });
 
-describe('a way back', () => {
-  it('exists also where the earlier revision was deregistered: H3', async () => {
+describe('way back', () => {
+  it('a rollback works with a copy where the earlier revision was deregistered', async () => {
     const service = steward.newService();
     await service.deployed();
     await service.deregisters(`${service.of.service}:1`);
@@ -110,7 +110,7 @@ describe('a way back', () => {
     expect(service.size()).toEqual({ cpu: '1024', memory: '2048' });
   });
 
-  it('that ECS refuses is reported, and the service is on hold', async () => {
+  it('a rollback that ECS refuses is reported, and the service is put on hold', async () => {
     const service = steward.newService();
     await service.deployed();
     steward.sandbox.faults.add({ operation: 'UpdateService', kind: 'denied' });
@@ -122,8 +122,8 @@ describe('a way back', () => {
   });
 });
 
-describe('a stop says nothing against a new size', () => {
-  it('when it is of the old one, which was killed for memory before', async () => {
+describe('stops that do not count', () => {
+  it('a stop of the old size that was killed before does not count against the new one', async () => {
     const service = steward.newService();
     await service.isKilled();
     await hours(1);
@@ -132,7 +132,7 @@ describe('a stop says nothing against a new size', () => {
     expect(await service.rollout()).toMatchObject({ state: 'watching' });
   });
 
-  it('once it is verified', async () => {
+  it('a stop after the verification does not count against the new size', async () => {
     const service = steward.newService();
     await service.deployed();
     await hours(6);
@@ -144,11 +144,11 @@ describe('a stop says nothing against a new size', () => {
   });
 });
 
-describe('a third revision that another user deploys stays', () => {
+describe('third revisions', () => {
   test.each([
     ['while the new one is deployed', 0],
     ['while it is watched', 4],
-  ])('%s', async (_, minutes) => {
+  ])('a third revision of another user stays %s', async (_, minutes) => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply');

@@ -13,9 +13,9 @@ import {
 shareRolloutSteward();
 checkAfterEach();
 
-describe('a staged deployment', () => {
+describe('staged deployments', () => {
   test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)(
-    '%s, healthy, is waited for: P3',
+    'a healthy %s deployment is waited for',
     async (strategy) => {
       const service = steward.newService({ strategy: { strategy, bakeTimeInMinutes: 180 } });
       await service.deployed();
@@ -28,7 +28,7 @@ describe('a staged deployment', () => {
   );
 
   test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)(
-    '%s, with a task killed, is stopped, and rolls back in its own strategy',
+    'a %s deployment with a killed task is stopped and rolled back in its own strategy',
     async (strategy) => {
       const service = steward.newService({ strategy: { strategy, bakeTimeInMinutes: 180 } });
       await service.deployed();
@@ -44,7 +44,7 @@ describe('a staged deployment', () => {
   );
 });
 
-describe('a rolling deployment with early success criteria, whose old tasks drain for two hours: P3', () => {
+describe('rolling deployment with early success criteria', () => {
   const strategy = {
     minimumHealthyPercent: 50,
     earlySuccessCriteria: {
@@ -53,7 +53,7 @@ describe('a rolling deployment with early success criteria, whose old tasks drai
     },
   };
 
-  it('is watched from when ECS completes it, and verified', async () => {
+  it('a rolling deployment with draining tasks is watched from its completion and verified', async () => {
     const service = steward.newService({ strategy });
     await service.deployed();
     await expectState(service, 'watching', 2);
@@ -62,7 +62,7 @@ describe('a rolling deployment with early success criteria, whose old tasks drai
     expect(deployments(service)).toBe(1);
   });
 
-  it('is rolled back after a kill, though the old tasks still drain', async () => {
+  it('a rolling deployment with draining tasks is rolled back after a kill', async () => {
     const service = steward.newService({ strategy });
     await service.deployed();
     await service.isKilled();
@@ -74,7 +74,7 @@ describe('a rolling deployment with early success criteria, whose old tasks drai
   });
 });
 
-describe('a deployment that waits at a paused hook: P3', () => {
+describe('deployments with a pause hook', () => {
   const pausedFor = (timeoutInMinutes: number, action: 'CONTINUE' | 'ROLLBACK') => ({
     strategy: 'BLUE_GREEN' as const,
     lifecycleHooks: [
@@ -86,7 +86,7 @@ describe('a deployment that waits at a paused hook: P3', () => {
     ],
   });
 
-  it('for 20 hours, and goes on then, is waited for', async () => {
+  it('a deployment that pauses for 20 hours is waited for', async () => {
     const service = steward.newService({ strategy: pausedFor(20 * 60, 'CONTINUE') });
     await service.deployed();
     await hours(19);
@@ -95,7 +95,7 @@ describe('a deployment that waits at a paused hook: P3', () => {
     await expectState(service, 'watching', 2);
   });
 
-  it('until its time-out rolls it back, is reported as rolled back by ECS', async () => {
+  it('a deployment whose pause times out is reported as rolled back by ECS', async () => {
     const service = steward.newService({ strategy: pausedFor(90, 'ROLLBACK') });
     await service.deployed();
     await hours(1);
@@ -106,13 +106,13 @@ describe('a deployment that waits at a paused hook: P3', () => {
   });
 });
 
-describe('a linear deployment: P3', () => {
+describe('linear deployments', () => {
   const strategy = {
     strategy: 'LINEAR' as const,
     linearConfiguration: { stepPercent: 20, stepBakeTimeInMinutes: 240 },
   };
 
-  it('of five steps of four hours is waited for', async () => {
+  it('a linear deployment of five steps of four hours is waited for', async () => {
     const service = steward.newService({ strategy });
     await service.deployed();
     await hours(19);
@@ -123,7 +123,7 @@ describe('a linear deployment: P3', () => {
     await expectState(service, 'verified', 2);
   });
 
-  it('that an alarm of its owner rolls back is reported as rolled back by ECS', async () => {
+  it('a linear deployment that an alarm rolls back is reported as rolled back by ECS', async () => {
     const service = steward.newService({ strategy });
     steward.sandbox.state.failNextDeployment(service.arn, { alarm: 'web-5xx', rollback: true });
     await service.deployed();
@@ -135,13 +135,13 @@ describe('a linear deployment: P3', () => {
   });
 });
 
-describe('a canary deployment: P3', () => {
+describe('canary deployments', () => {
   const strategy = {
     strategy: 'CANARY' as const,
     canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 1440 },
   };
 
-  it('whose canary bakes for a day is waited for', async () => {
+  it('a canary deployment that bakes for a day is waited for', async () => {
     const service = steward.newService({ strategy });
     await service.deployed();
     await hours(23);
@@ -150,7 +150,7 @@ describe('a canary deployment: P3', () => {
     await expectState(service, 'watching', 2);
   });
 
-  it('that a person rolls back while its canary bakes is stopped, in its own strategy', async () => {
+  it('a canary deployment that a person rolls back is stopped in its own strategy', async () => {
     const service = steward.newService({ strategy });
     await service.deployed();
     await hours(3);

@@ -35,8 +35,8 @@ async function appliedByHand(service: ServiceToResize): Promise<object> {
   return (await steward.sandbox.invoke('apply-rightsizing', payload)).result as object;
 }
 
-describe('while an incident is open: A1', () => {
-  it('an automatic shrink does not begin either, and its message says why', async () => {
+describe('open incidents', () => {
+  it('an automatic shrink does not begin while an incident is open, as its message explains', async () => {
     const service = steward.newService(automatic);
     await service.exits(1);
     await service.offered();
@@ -47,7 +47,7 @@ describe('while an incident is open: A1', () => {
     expect(await service.rollout()).toBeUndefined();
   });
 
-  it('less CPU with more memory does not begin by hand, since it makes something smaller', async () => {
+  it('less CPU with more memory does not begin by hand while an incident is open', async () => {
     const service = steward.newService({ uses: { vcpu: 0.1, mib: 1_900 } });
     await service.isKilled();
     expect(await appliedByHand(service)).toMatchObject({
@@ -57,7 +57,7 @@ describe('while an incident is open: A1', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('a shrink that is under way leaves it open when its deployment gets steady', async () => {
+  it('a shrink in progress leaves a new incident open when its deployment is steady', async () => {
     const service = steward.newService();
     await service.offered();
     await service.click('apply');
@@ -68,8 +68,8 @@ describe('while an incident is open: A1', () => {
   });
 });
 
-describe('a growth that is not enough stays: A2', () => {
-  it('when it is killed before its deployment is complete', async () => {
+describe('growths that are not enough', () => {
+  it('a growth stays when a task is killed before its deployment is complete', async () => {
     const service = steward.newService({ uses: { vcpu: 0.6, mib: 1_900 } });
     await service.isKilled();
     await service.offered();
@@ -81,7 +81,7 @@ describe('a growth that is not enough stays: A2', () => {
     expect(await steward.rollouts.holdOf(serviceAt(service.arn))).toBeUndefined();
   });
 
-  it('when its CPU is at the limit of the larger size too: the next larger one is recommended', async () => {
+  it('a growth stays when its CPU is at the larger limit, too, and the next size is recommended', async () => {
     const service = steward.newService({ uses: { vcpu: 4, mib: 1_200 } });
     await service.deployed();
     expect(Number(service.size().cpu)).toBeGreaterThan(1024);
@@ -97,8 +97,8 @@ describe('a growth that is not enough stays: A2', () => {
   });
 });
 
-describe('a way back to a revision that is gone: H3', () => {
-  it('was deregistered before the change, and a person rolls back: a copy runs', async () => {
+describe('rollbacks to a revision that is gone', () => {
+  it('a copy of a revision that was deregistered before the change runs after a rollback', async () => {
     const service = steward.newService();
     await service.deregisters(`${service.of.service}:1`);
     await service.deployed();
@@ -110,7 +110,7 @@ describe('a way back to a revision that is gone: H3', () => {
     expect(service.text()).toContain(`a copy of ${service.of.service}:1, which is inactive`);
   });
 
-  it('was deleted for good: the copy comes from the ledger', async () => {
+  it('a copy of a revision that was deleted comes from the ledger', async () => {
     const service = steward.newService();
     await service.deployed();
     steward.sandbox.state.deleteTaskDefinition(ecsArn('task-definition', `${service.of.service}:1`));
@@ -120,7 +120,7 @@ describe('a way back to a revision that is gone: H3', () => {
     expect(service.size()).toEqual({ cpu: '1024', memory: '2048' });
   });
 
-  it('was deregistered during a blue/green deployment: ECS rolls back without a copy', async () => {
+  it('a blue/green deployment rolls back to a deregistered revision without a copy', async () => {
     const service = steward.newService({ strategy: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 180 } });
     await service.deployed();
     await service.deregisters(`${service.of.service}:1`);
@@ -132,7 +132,7 @@ describe('a way back to a revision that is gone: H3', () => {
   });
 });
 
-describe('ECS Express Mode owns the service: P11', () => {
+describe('ECS Express Mode', () => {
   /** A service whose size ECS Express Mode sets. */
   function express(more = {}): ServiceToResize {
     const service = steward.newService(more);
@@ -142,7 +142,7 @@ describe('ECS Express Mode owns the service: P11', () => {
     return service;
   }
 
-  it('an automatic change does not begin, and the message shows the command', async () => {
+  it('an automatic change of Express Mode does not begin, and the message has the command', async () => {
     const service = express(automatic);
     await service.offered();
     await queue('apply', { kind: 'auto', decisionId: await decided(service) });
@@ -153,7 +153,7 @@ describe('ECS Express Mode owns the service: P11', () => {
     expect(await service.rollout()).toBeUndefined();
   });
 
-  it('a growth does not begin by hand, and the reason holds the command with the size', async () => {
+  it('a growth of Express Mode does not begin by hand, and the reason has the command', async () => {
     const service = express({ uses: { vcpu: 4, mib: 1_200 } });
     const applied = await appliedByHand(service);
     expect(applied).toMatchObject({ result: 'refused', refusal: { code: 'express-mode' } });
@@ -161,7 +161,7 @@ describe('ECS Express Mode owns the service: P11', () => {
     expect(service.runs()).toMatch(/:1$/);
   });
 
-  it('a deployment that an incident blames is not rolled back', async () => {
+  it('a blamed deployment of Express Mode is not rolled back', async () => {
     const service = express();
     const { service: name } = service.of;
     await service.deploys(`${name}:2`);
@@ -179,8 +179,8 @@ function asked(path: string) {
   return { userId: amara, responseUrl, at: steward.sandbox.now() };
 }
 
-describe('a click whose answer fails again and again: M3', () => {
-  it('rolls back once', async () => {
+describe('clicks whose answer always fails', () => {
+  it('a click whose answer always fails rolls back once', async () => {
     const service = steward.newService();
     await service.deployed();
     const { id = '' } = (await service.rollout()) ?? {};
@@ -191,7 +191,7 @@ describe('a click whose answer fails again and again: M3', () => {
     expect(service.thread()).toHaveLength(1);
   });
 
-  it('asks for a report once, also when Slack limits its answers', async () => {
+  it('a click whose answer Slack limits requests a report once', async () => {
     const service = steward.newService();
     const before = service.messages().length;
     steward.slack.faults.add({ method: 'response_url', kind: 'ratelimited', times: 100 });
@@ -200,7 +200,7 @@ describe('a click whose answer fails again and again: M3', () => {
     expect(service.messages().length).toBe(before + 1);
   });
 
-  it('snoozes a service once, from the time of the click', async () => {
+  it('a click whose answer always fails snoozes a service once, from the time of the click', async () => {
     const service = steward.newService();
     const decisionId = await service.offered();
     const click = { kind: 'not-now', decisionId, days: 7, ...asked('gone') };
