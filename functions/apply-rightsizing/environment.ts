@@ -8,9 +8,9 @@ import {
 
 /** The environment variables of apply-rightsizing, as its function.yml sets them. */
 export const environmentSchema = z.object({
-  ...commonSettings,
-  ...slackSettings,
-  ...modeSettings,
-  ...rolloutSettings,
+  ...commonSettings(),
+  ...slackSettings(),
+  ...modeSettings(),
+  ...rolloutSettings(),
   LOOK_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

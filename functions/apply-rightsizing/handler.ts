@@ -2,6 +2,7 @@ import type { Applied } from '../../shared/rollout/apply.ts';
 import { type BatchAnswer, queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
+import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { environmentSchema } from './environment.ts';
 import { applyByHand, applyQueued } from './run.ts';
 import { wireDeps } from './wire-deps.ts';
@@ -18,7 +19,6 @@ export const handler = observed(async (event: unknown): Promise<BatchAnswer | Ap
 
 async function probes() {
   const { slackProbe, tableProbe, unknownService } = await import('../../shared/runtime/self-check.ts');
-  const { wireTable } = await import('../../shared/runtime/wire-table.ts');
   return {
     ...tableProbe(wireTable(), environment.TABLE_NAME),
     ...slackProbe(environment),

@@ -9,11 +9,11 @@ import {
 
 /** The environment variables of diagnose-stops, as its function.yml sets them. */
 export const environmentSchema = z.object({
-  ...commonSettings,
-  ...slackSettings,
-  ...modeSettings,
-  ...evidenceSettings,
-  ...incidentSettings,
+  ...commonSettings(),
+  ...slackSettings(),
+  ...modeSettings(),
+  ...evidenceSettings(),
+  ...incidentSettings(),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -2,4 +2,4 @@ import * as z from 'zod/mini';
 import { reportSettings } from '../../shared/runtime/settings.ts';
 
 /** Environment variables of report-rightsizing, set in its function.yml. */
-export const environmentSchema = z.object(reportSettings);
+export const environmentSchema = z.object(reportSettings());

@@ -15,11 +15,13 @@ const people = z.pipe(
   z.transform((text) => parseApprovers(text) ?? { users: [], groups: [] }),
 );
 
+const { SLACK_PARAMETER, SLACK_API_URL } = slackSettings();
+
 /** Environment variables of slack-interactions, set in its function.yml. */
 export const environmentSchema = z.object({
-  ...commonSettings,
-  SLACK_PARAMETER: slackSettings.SLACK_PARAMETER,
-  SLACK_API_URL: slackSettings.SLACK_API_URL,
+  ...commonSettings(),
+  SLACK_PARAMETER,
+  SLACK_API_URL,
   SLACK_SIGNING_PARAMETER: z
     .string()
     .check(

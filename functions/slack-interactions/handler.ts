@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSecrets } from '../../shared/aws/ssm.ts';
-import { createWorkQueue } from '../../shared/aws/work-queue.ts';
+import { createWorkQueues } from '../../shared/aws/work-queue.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
@@ -40,7 +40,7 @@ function remembered(parameter: string): () => Promise<string> {
   };
 }
 
-const queueOf = (url: string) => createWorkQueue(url, hurried);
+const queueOf = createWorkQueues(hurried);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
 const claims = createClaims(documents, { tableName: environment.TABLE_NAME, log });
 const signingSecret = remembered(environment.SLACK_SIGNING_PARAMETER);

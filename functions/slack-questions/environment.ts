@@ -3,8 +3,8 @@ import { commonSettings, evidenceSettings, slackSettings } from '../../shared/ru
 
 /** The environment variables of slack-questions, as its function.yml sets them. */
 export const environmentSchema = z.object({
-  ...commonSettings,
-  ...slackSettings,
-  ...evidenceSettings,
+  ...commonSettings(),
+  ...slackSettings(),
+  ...evidenceSettings(),
   LOOK_QUEUE_URL: z.url('must be the URL of the SQS queue'),
 });

@@ -11,10 +11,16 @@ export interface WorkQueue<Message> {
   send(messages: readonly Message[]): Promise<void>;
 }
 
-/** Opens a queue that passes work to other invocations. */
-export function createWorkQueue<Message>(queueUrl: string, config: SQSClientConfig): WorkQueue<Message> {
+/**
+ * Opens the queues that pass work to other invocations; they share one client.
+ * @returns function that opens a queue by its URL
+ */
+export function createWorkQueues(config: SQSClientConfig): <Message>(queueUrl: string) => WorkQueue<Message> {
   const client = new SQSClient(config);
+  return (queueUrl) => openQueue(client, queueUrl);
+}
 
+function openQueue<Message>(client: SQSClient, queueUrl: string): WorkQueue<Message> {
   /** Sends one batch. @returns the bodies that SQS failed to accept; a retry may succeed */
   const sendOnce = async (bodies: string[]): Promise<string[]> => {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));

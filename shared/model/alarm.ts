@@ -32,37 +32,39 @@ export interface AlarmEvent {
   reason?: string;
 }
 
-const form = z.object({
-  account: z.string(),
-  region: z.string(),
-  resources: z.optional(z.array(z.string())),
-  time: z.iso.datetime(),
-  detail: z.object({
-    alarmName: z.string(),
-    state: z.object({ value: z.string(), reason: z.optional(z.string()) }),
-    configuration: z.optional(
-      z.object({
-        alarmRule: z.optional(z.string()),
-        metrics: z.optional(
-          z.array(
-            z.object({
-              accountId: z.optional(z.string()),
-              metricStat: z.optional(
-                z.object({
-                  metric: z.object({
-                    namespace: z.optional(z.string()),
-                    name: z.optional(z.string()),
-                    dimensions: z.optional(z.record(z.string(), z.string())),
+const form = z.lazy(() =>
+  z.object({
+    account: z.string(),
+    region: z.string(),
+    resources: z.optional(z.array(z.string())),
+    time: z.iso.datetime(),
+    detail: z.object({
+      alarmName: z.string(),
+      state: z.object({ value: z.string(), reason: z.optional(z.string()) }),
+      configuration: z.optional(
+        z.object({
+          alarmRule: z.optional(z.string()),
+          metrics: z.optional(
+            z.array(
+              z.object({
+                accountId: z.optional(z.string()),
+                metricStat: z.optional(
+                  z.object({
+                    metric: z.object({
+                      namespace: z.optional(z.string()),
+                      name: z.optional(z.string()),
+                      dimensions: z.optional(z.record(z.string(), z.string())),
+                    }),
                   }),
-                }),
-              ),
-            }),
+                ),
+              }),
+            ),
           ),
-        ),
-      }),
-    ),
+        }),
+      ),
+    }),
   }),
-});
+);
 
 const typeForm = z.object({ 'detail-type': z.literal('CloudWatch Alarm State Change') });
 

@@ -27,69 +27,77 @@ const identifier = z.string().check(z.maxLength(512));
 const text = z.optional(z.nullable(z.string()));
 const time = z.optional(z.nullable(z.string()));
 
-const envelopeSchema = z.looseObject({
-  source: z.string(),
-  'detail-type': z.string(),
-  id: z.optional(z.nullable(identifier)),
-  account: text,
-  region: text,
-  time,
-  resources: z.optional(z.array(z.string())),
-  detail: z.optional(z.unknown()),
-});
+const envelopeSchema = z.lazy(() =>
+  z.looseObject({
+    source: z.string(),
+    'detail-type': z.string(),
+    id: z.optional(z.nullable(identifier)),
+    account: text,
+    region: text,
+    time,
+    resources: z.optional(z.array(z.string())),
+    detail: z.optional(z.unknown()),
+  }),
+);
 
-const containerSchema = z.looseObject({
-  name: text,
-  exitCode: z.optional(z.nullable(z.number())),
-  reason: text,
-  image: text,
-  imageDigest: text,
-  runtimeId: text,
-});
+const containerSchema = z.lazy(() =>
+  z.looseObject({
+    name: text,
+    exitCode: z.optional(z.nullable(z.number())),
+    reason: text,
+    image: text,
+    imageDigest: text,
+    runtimeId: text,
+  }),
+);
 
-const taskSchema = z.looseObject({
-  taskArn: identifier,
-  clusterArn: z.string(),
-  taskDefinitionArn: z.string(),
-  lastStatus: z.string(),
-  group: text,
-  startedBy: text,
-  launchType: text,
-  platformFamily: text,
-  capacityProviderName: text,
-  stopCode: text,
-  stoppedReason: text,
-  stoppedAt: time,
-  stoppingAt: time,
-  executionStoppedAt: time,
-  createdAt: time,
-  pullStartedAt: time,
-  pullStoppedAt: time,
-  startedAt: time,
-  availabilityZone: text,
-  cpu: text,
-  memory: text,
-  containers: z.optional(z.nullable(z.array(containerSchema))),
-  overrides: z.optional(z.unknown()),
-  attachments: z.optional(
-    z.nullable(
-      z.array(
-        z.looseObject({
-          details: z.optional(z.nullable(z.array(z.looseObject({ name: text, value: text })))),
-        }),
+const taskSchema = z.lazy(() =>
+  z.looseObject({
+    taskArn: identifier,
+    clusterArn: z.string(),
+    taskDefinitionArn: z.string(),
+    lastStatus: z.string(),
+    group: text,
+    startedBy: text,
+    launchType: text,
+    platformFamily: text,
+    capacityProviderName: text,
+    stopCode: text,
+    stoppedReason: text,
+    stoppedAt: time,
+    stoppingAt: time,
+    executionStoppedAt: time,
+    createdAt: time,
+    pullStartedAt: time,
+    pullStoppedAt: time,
+    startedAt: time,
+    availabilityZone: text,
+    cpu: text,
+    memory: text,
+    containers: z.optional(z.nullable(z.array(containerSchema))),
+    overrides: z.optional(z.unknown()),
+    attachments: z.optional(
+      z.nullable(
+        z.array(
+          z.looseObject({
+            details: z.optional(z.nullable(z.array(z.looseObject({ name: text, value: text })))),
+          }),
+        ),
       ),
     ),
-  ),
-});
+  }),
+);
 
-const serviceEventSchema = z.looseObject({
-  eventType: z.string(),
-  eventName: z.string(),
-  reason: text,
-  deploymentId: text,
-  clusterArn: text,
-  capacityProviderArns: z.optional(z.nullable(z.array(z.string()))),
-});
+const serviceEventSchema = z.lazy(() =>
+  z.looseObject({
+    eventType: z.string(),
+    eventName: z.string(),
+    reason: text,
+    deploymentId: text,
+    clusterArn: text,
+    capacityProviderArns: z.optional(z.nullable(z.array(z.string()))),
+  }),
+);
 
 type Envelope = z.infer<typeof envelopeSchema>;
 type TaskDetail = z.infer<typeof taskSchema>;

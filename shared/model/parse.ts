@@ -44,11 +44,13 @@ type ShapeOf<Value> = { [Field in keyof Value]-?: z.ZodMiniType<Value[Field]> };
 type NoMore<Shape, Value> = { [Field in Exclude<keyof Shape, keyof Value>]: never };
 
 /**
- * Schema of an interface, field by field. A field that is missing, has another type or is not in the interface does not
- * compile; optional fields must be listed, too.
+ * Schema of an interface, field by field, built when it is first used: an invocation parses few of a function's forms.
+ * A field that is missing, has another type or is not in the interface does not compile; optional fields must be
+ * listed, too.
  */
 export function formOf<Value extends object>() {
-  return <Shape extends ShapeOf<Value>>(shape: Shape & NoMore<Shape, Value>) => z.object<Shape>(shape);
+  return <Shape extends ShapeOf<Value>>(shape: () => Shape & NoMore<Shape, Value>) =>
+    z.lazy(() => z.object<Shape>(shape()));
 }
 
 /** Tells whether a value is an object with unknown fields. */

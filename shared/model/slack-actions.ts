@@ -41,9 +41,11 @@ export function sizeNowValue({ account, region, cluster, name }: ServiceReferenc
   return JSON.stringify({ account, region, cluster, service: name });
 }
 
-const sizeNowForm = z.object({
-  ...{ account: z.string(), region: z.string(), cluster: z.string(), service: z.string() },
-});
+const sizeNowForm = z.lazy(() =>
+  z.object({
+    ...{ account: z.string(), region: z.string(), cluster: z.string(), service: z.string() },
+  }),
+);
 
 /** Parses the value of `Size it`. @returns undefined for any other text */
 export function parseSizeNowValue(value: string): z.infer<typeof sizeNowForm> | undefined {
@@ -59,7 +61,7 @@ export const incidentFields = {
   workload: z.string().check(z.regex(/^[\x21-\x7e]{1,600}$/, 'must be the key of a workload')),
   key: z.string().check(z.regex(/^[\x20-\x7e]{1,300}$/, 'must be the key of an incident')),
 };
-const incidentForm = z.object(incidentFields);
+const incidentForm = z.lazy(() => z.object(incidentFields));
 
 /** The value of a button of an incident; undefined where its names are none of ECS. */
 export function incidentValue({ workload, key }: z.infer<typeof incidentForm>): string | undefined {
@@ -80,7 +82,7 @@ const revisionName = z.string().check(z.regex(/^[\w-]{1,255}:\d{1,9}$/, 'must be
 
 /** Deployment to roll back: of a service, from its running revision (`web:42`) to an earlier one (`web:41`). */
 export const goBackFields = { service: serviceReferenceForm, from: revisionName, to: revisionName };
-const goBackForm = z.object(goBackFields);
+const goBackForm = z.lazy(() => z.object(goBackFields));
 
 /** Value of `Roll back` on an incident. */
 export function goBackValue(value: z.infer<typeof goBackForm>): string {

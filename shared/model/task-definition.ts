@@ -12,10 +12,10 @@ export interface RawDefinition {
   tags: readonly Tag[];
 }
 
-const rawDefinitionForm = formOf<RawDefinition>()({
+const rawDefinitionForm = formOf<RawDefinition>()(() => ({
   taskDefinition: z.record(z.string(), z.unknown()),
-  tags: z.array(formOf<Tag>()({ key: z.optional(z.string()), value: z.optional(z.string()) })),
-});
+  tags: z.array(formOf<Tag>()(() => ({ key: z.optional(z.string()), value: z.optional(z.string()) }))),
+}));
 
 /**
  * Parses a task definition that was stored as JSON.

@@ -12,7 +12,7 @@ export const clientOptions = {
 /** Wires the SQS queue that passes work to another function; its client is loaded with the first message. */
 export function wireWorkQueue<Message>(queueUrl: string): WorkQueue<Message> {
   return onFirstUse(async () => {
-    const { createWorkQueue } = await import('../aws/work-queue.ts');
-    return createWorkQueue<Message>(queueUrl, clientOptions);
+    const { createWorkQueues } = await import('../aws/work-queue.ts');
+    return createWorkQueues(clientOptions)<Message>(queueUrl);
   });
 }

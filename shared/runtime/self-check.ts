@@ -1,6 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createSecrets } from '../aws/ssm.ts';
 import { cleanText } from '../model/redaction/clean-text.ts';
 import type { Sources } from '../sizing/read/sources.ts';
+import { channelProblem, checkChannel } from '../slack/channel-check.ts';
 import { createMutes } from '../table/mutes.ts';
 import { clientOptions } from './client-options.ts';
 
@@ -52,10 +54,6 @@ export function slackProbe(environment: {
 }): Probes {
   return {
     slack: async () => {
-      const [{ createSecrets }, { checkChannel, channelProblem }] = await Promise.all([
-        import('../aws/ssm.ts'),
-        import('../slack/channel-check.ts'),
-      ]);
       const credential = await createSecrets(clientOptions).read(environment.SLACK_PARAMETER);
       const { SLACK_CHANNEL: channel, SLACK_API_URL: apiUrl } = environment;
       const problem = channelProblem(await checkChannel({ credential, channel, apiUrl }));

@@ -53,20 +53,20 @@ const personalData = z.pipe(
 );
 
 /** Settings of every function: where it runs, the table, and the personal data to mask beside email addresses. */
-export const commonSettings = {
+export const commonSettings = () => ({
   AWS_REGION: z.string(),
   AWS_ENDPOINT_URL: z.optional(z.url()),
   TABLE_NAME: z.string().check(z.minLength(3, 'must name the DynamoDB table')),
   /** Days, longer than dead letters live (14) and longer than a rollout's cooldown. */
   EVIDENCE_DAYS: between(30, 3_650),
   PERSONAL_DATA: personalData,
-};
+});
 
 /** Settings of functions that gather evidence: log lines read per container; 0 for none. */
-export const evidenceSettings = { LOG_LINES: between(0, 25) };
+export const evidenceSettings = () => ({ LOG_LINES: between(0, 25) });
 
 /** Settings of messages about incidents. */
-export const incidentSettings = {
+export const incidentSettings = () => ({
   /** `true` where CloudTrail is asked who started a deployment. */
   CLOUD_TRAIL: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
   /** Minutes for which a service may run fewer tasks than desired; 0 turns the watch off. */
@@ -83,10 +83,10 @@ export const incidentSettings = {
       ),
     '',
   ),
-};
+});
 
 /** Settings of functions that post to Slack. */
-export const slackSettings = {
+export const slackSettings = () => ({
   SLACK_CHANNEL: z
     .string()
     .check(
@@ -101,18 +101,18 @@ export const slackSettings = {
   SLACK_API_URL: z._default(z.string(), 'https://slack.com/api/'),
   /** Way in which Slack reaches the stack; without one, messages have no buttons. */
   SLACK_ENDPOINT: z._default(z.enum(['none', 'url', 'http-api']), 'none'),
-};
+});
 
 /** Settings of functions that change services or offer changes: the mode is the upper limit for every service. */
-export const modeSettings = {
+export const modeSettings = () => ({
   MODE: z._default(
     z.enum(['off', 'report', 'approve', 'auto'], 'must be off, report, approve or auto'),
     'report',
   ),
-};
+});
 
 /** Settings of the function that changes services: change freezes, and the number of concurrent rollouts. */
-export const rolloutSettings = {
+export const rolloutSettings = () => ({
   /** Days without changes, `2026-12-20/2027-01-03`; several joined by commas. */
   FREEZE: z.pipe(
     z
@@ -128,10 +128,10 @@ export const rolloutSettings = {
   ROLLOUT_BUDGET: positive('rollouts'),
   /** Age from which a recommendation is no longer applied; decisions are kept for 30 days at least. */
   RECOMMENDATION_DAYS: between(1, 30),
-};
+});
 
 /** Settings of functions that analyse: defaults unless the caller or a service's tags override them. */
-export const analysisSettings = {
+export const analysisSettings = () => ({
   LOOKBACK_DAYS: z.pipe(z.enum(['14', '32', '63'], 'must be 14, 32 or 63'), z.transform(Number)),
   TOLERANCE: z.enum(['critical', 'standard', 'batch'], 'must be critical, standard or batch'),
   /** Factor for discounts that only the owner knows: 0.8 is a 20% discount on the list price. */
@@ -149,17 +149,17 @@ export const analysisSettings = {
       error: 'must be empty, or a number above 0, at most 1',
     },
   ),
-};
+});
 
 /** Settings of functions that report: they analyse, store and post reports, and offer their decisions. */
-export const reportSettings = {
-  ...commonSettings,
-  ...slackSettings,
-  ...analysisSettings,
-  ...modeSettings,
+export const reportSettings = () => ({
+  ...commonSettings(),
+  ...slackSettings(),
+  ...analysisSettings(),
+  ...modeSettings(),
   /** Name of the installation, by which its queues and functions begin. */
   INSTALLATION: z._default(z.string(), 'ecs-steward-production'),
   REPORT_BUCKET: z.string().check(z.minLength(3, 'must name the S3 bucket of the reports')),
   /** Absent where nothing is changed (shapes observe and ask). */
   APPLY_QUEUE_URL: z.optional(z.url('must be the URL of the SQS queue')),
-};
+});

@@ -9,32 +9,34 @@ const coded = z.object({ code: z.string() });
 const range = z.object({ before: z.number(), after: z.number() });
 
 /** Schema of the fields that every format reads. The facts of a reason are those of the version that wrote it. */
-const frame = z.object({
-  place: serviceReferenceForm,
-  analysedAt: z.number(),
-  lookbackDays: z.number(),
-  tolerance: z.enum(['critical', 'standard', 'batch']),
-  decision: z.discriminatedUnion('action', [
-    z.object({ action: z.literal('skip'), reason: coded }),
-    z.object({
-      action: z.enum(['keep', 'shrink', 'grow', 'rebalance']),
-      ...{ reason: coded, size: sizeForm, tasks: range, priceChange: z.number(), confidence: z.number() },
-      containers: z.array(z.object({ name: z.string() })),
-    }),
-  ]),
-  considered: z.array(z.object({ size: sizeForm, verdict: z.string() })),
-  setup: z.optional(z.object({ taskDefinitionArn: z.string(), size: sizeForm })),
-  observed: z.optional(z.object({ days: z.number(), meanTasks: z.number() })),
-  notes: z.array(z.looseObject({})),
-  offer: z.optional(
-    z.object({
-      mode: z.string(),
-      decisionId: z.optional(z.string()),
-      incidents: z.optional(z.array(z.object({ cause: z.string(), lastSeenAt: z.number() }))),
-    }),
-  ),
-  gaps: z.array(z.string()),
-});
+const frame = z.lazy(() =>
+  z.object({
+    place: serviceReferenceForm,
+    analysedAt: z.number(),
+    lookbackDays: z.number(),
+    tolerance: z.enum(['critical', 'standard', 'batch']),
+    decision: z.discriminatedUnion('action', [
+      z.object({ action: z.literal('skip'), reason: coded }),
+      z.object({
+        action: z.enum(['keep', 'shrink', 'grow', 'rebalance']),
+        ...{ reason: coded, size: sizeForm, tasks: range, priceChange: z.number(), confidence: z.number() },
+        containers: z.array(z.object({ name: z.string() })),
+      }),
+    ]),
+    considered: z.array(z.object({ size: sizeForm, verdict: z.string() })),
+    setup: z.optional(z.object({ taskDefinitionArn: z.string(), size: sizeForm })),
+    observed: z.optional(z.object({ days: z.number(), meanTasks: z.number() })),
+    notes: z.array(z.looseObject({})),
+    offer: z.optional(
+      z.object({
+        mode: z.string(),
+        decisionId: z.optional(z.string()),
+        incidents: z.optional(z.array(z.object({ cause: z.string(), lastSeenAt: z.number() }))),
+      }),
+    ),
+    gaps: z.array(z.string()),
+  }),
+);
 
 const reportForm = z.custom<ServiceReport>(
   (value) => frame.safeParse(value).success,
@@ -47,14 +49,16 @@ export interface KeptReport {
   facts: Pick<ServiceMessageFacts, 'priceBasis' | 'htmlLink' | 'patch'>;
 }
 
-const keptForm = z.object({
-  report: reportForm,
-  facts: z.object({
-    priceBasis: z.string(),
-    htmlLink: z.optional(z.string()),
-    patch: z.optional(z.object({ sentence: z.string(), file: z.optional(z.string()), patch: z.string() })),
+const keptForm = z.lazy(() =>
+  z.object({
+    report: reportForm,
+    facts: z.object({
+      priceBasis: z.string(),
+      htmlLink: z.optional(z.string()),
+      patch: z.optional(z.object({ sentence: z.string(), file: z.optional(z.string()), patch: z.string() })),
+    }),
   }),
-});
+);
 
 /** Parses the report stored with a decision. @throws ZodError for a malformed one. */
 export function parseKeptReport(value: unknown): KeptReport {

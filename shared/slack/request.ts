@@ -35,33 +35,37 @@ export type SlackRequest = SlackAction | SlackCommand;
 const text = (most: number) => z.string().check(z.maxLength(most));
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9]{5,20}$/, 'must be a Slack ID'));
 
-const actionForm = z.object({
-  type: z.literal('block_actions'),
-  user: z.object({ id, team_id: z.optional(id) }),
-  /** null if the app is installed for a whole organization. */
-  team: z.nullish(z.object({ id })),
-  enterprise: z.nullish(z.object({ id })),
-  response_url: z.url(),
-  container: z.optional(z.object({ channel_id: z.optional(text(50)), message_ts: z.optional(text(50)) })),
-  actions: z
-    .array(
-      z.object({
-        action_id: text(255),
-        value: z.optional(text(2000)),
-        /** Set for a menu. */
-        selected_option: z.nullish(z.object({ value: text(150) })),
-      }),
-    )
-    .check(z.minLength(1)),
-});
-const commandForm = z.object({
-  command: z.literal('/steward'),
-  text: z._default(text(3000), ''),
-  user_id: id,
-  team_id: z.optional(id),
-  enterprise_id: z.optional(id),
-  response_url: z.url(),
-});
+const actionForm = z.lazy(() =>
+  z.object({
+    type: z.literal('block_actions'),
+    user: z.object({ id, team_id: z.optional(id) }),
+    /** null if the app is installed for a whole organization. */
+    team: z.nullish(z.object({ id })),
+    enterprise: z.nullish(z.object({ id })),
+    response_url: z.url(),
+    container: z.optional(z.object({ channel_id: z.optional(text(50)), message_ts: z.optional(text(50)) })),
+    actions: z
+      .array(
+        z.object({
+          action_id: text(255),
+          value: z.optional(text(2000)),
+          /** Set for a menu. */
+          selected_option: z.nullish(z.object({ value: text(150) })),
+        }),
+      )
+      .check(z.minLength(1)),
+  }),
+);
+const commandForm = z.lazy(() =>
+  z.object({
+    command: z.literal('/steward'),
+    text: z._default(text(3000), ''),
+    user_id: id,
+    team_id: z.optional(id),
+    enterprise_id: z.optional(id),
+    response_url: z.url(),
+  }),
+);
 
 /**
  * Parses the body of a request signed by Slack: a click or the slash command.

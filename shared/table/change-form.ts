@@ -14,27 +14,27 @@ const names = z.optional(z.array(z.string()));
 
 const changesForm = z.optional(
   z.array(
-    formOf<RevisionChange>()({
+    formOf<RevisionChange>()(() => ({
       ...{ field: z.string(), container: text, before: text, after: text },
       ...{ added: names, removed: names, changed: names },
-    }),
+    })),
   ),
 );
 
 /** Change before an incident, in its item. */
-export const changeForm = formOf<ChangeEvidence>()({
+export const changeForm = formOf<ChangeEvidence>()(() => ({
   ...{ revision: z.string(), beganAt: number, stagedDeploymentArn: text, registeredBy: text },
   ...{ deployedBy: text, askDeployerAt: number },
   earlier: z.optional(
-    formOf<EarlierRevision>()({
+    formOf<EarlierRevision>()(() => ({
       ...{ revision: z.string(), beganAt: number, completed: z.boolean(), canRun: flag, failed: flag },
-    }),
+    })),
   ),
   ...{ task: changesForm, service: changesForm },
-});
+}));
 
 /** CPU and memory before a stop, in the item of its incident. */
-export const usageForm = formOf<UsageEvidence>()({
+export const usageForm = formOf<UsageEvidence>()(() => ({
   of: z.enum(['task', 'service']),
   points: z.array(z.object({ at: z.number(), cpu: number, memory: number })),
-});
+}));

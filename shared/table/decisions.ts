@@ -34,14 +34,14 @@ export interface PostedDecision {
 const change = z.optional(z.object({ from: z.number(), to: z.number() }));
 const beforeAndAfter = z.object({ before: z.number(), after: z.number() });
 
-export const messageForm = formOf<MessageReference>()({
+export const messageForm = formOf<MessageReference>()(() => ({
   channel: z.string(),
   ts: z.optional(z.string()),
   permalink: z.optional(z.string()),
   repliedAt: z.optional(z.number()),
-});
+}));
 
-export const decisionForm = formOf<DecisionRecord>()({
+export const decisionForm = formOf<DecisionRecord>()(() => ({
   id: z.string(),
   service: serviceReferenceForm,
   taskDefinitionArn: z.string(),
@@ -49,12 +49,12 @@ export const decisionForm = formOf<DecisionRecord>()({
   from: sizeForm,
   to: sizeForm,
   containers: z.array(
-    formOf<ContainerChange>()({
+    formOf<ContainerChange>()(() => ({
       name: z.string(),
       cpuUnits: change,
       memoryMiB: change,
       memoryReservationMiB: change,
-    }),
+    })),
   ),
   action: z.enum(['shrink', 'grow', 'rebalance']),
   tolerance: z.enum(['critical', 'standard', 'batch']),
@@ -62,14 +62,14 @@ export const decisionForm = formOf<DecisionRecord>()({
   tasks: beforeAndAfter,
   sizeBefore: z.optional(sizeForm),
   decidedAt: z.number(),
-});
+}));
 
 /** Separate items, so that storing a decision again keeps its message and its answer. */
 const records = itemKind('decision', z.object({ record: decisionForm, report: compressedForm }));
 const messages = itemKind("decision's message", z.object({ message: messageForm }));
 const answers = itemKind(
   "decision's answer",
-  formOf<NotNow>()({ by: z.string(), at: z.number(), until: z.number() }),
+  formOf<NotNow>()(() => ({ by: z.string(), at: z.number(), until: z.number() })),
 );
 
 const posted = z.object({ id: z.string(), message: messageForm });

@@ -14,7 +14,7 @@ export interface HeldService extends Hold {
 
 const held = itemKind(
   'hold',
-  formOf<HeldService>()({ service: serviceReferenceForm, until: z.number(), reason: holdReasonForm }),
+  formOf<HeldService>()(() => ({ service: serviceReferenceForm, until: z.number(), reason: holdReasonForm })),
   [(item) => ({ ...item, reason: wordedReason(item.reason) })],
 );
 

@@ -27,9 +27,9 @@ const passes = itemKind(
 );
 const missing = itemKind(
   'missing tasks',
-  formOf<MissingTasks & { service: string; isOver?: boolean }>()({
+  formOf<MissingTasks & { service: string; isOver?: boolean }>()(() => ({
     ...{ service: z.string(), since: z.number(), desired: z.number(), isOver: z.optional(z.boolean()) },
-  }),
+  })),
 );
 
 const passKey = ({ account, region }: Home) => ({ pk: 'SERVICE-WATCH', sk: `${account}#${region}` });

@@ -12,7 +12,10 @@ export interface MutedService extends Mute {
 }
 
 export const muteForm = { since: z.number(), until: z.number(), by: z.string() };
-const muted = itemKind('mute', formOf<MutedService>()({ ...muteForm, service: serviceReferenceForm }));
+const muted = itemKind(
+  'mute',
+  formOf<MutedService>()(() => ({ ...muteForm, service: serviceReferenceForm })),
+);
 
 /** Partition of all muted workloads, one item each, so that no table scan is needed. */
 const partition = 'MUTES';

@@ -6,21 +6,21 @@ import { weekMs } from '../model/units.ts';
 import { itemKind } from './item-kind.ts';
 import { epochSeconds, openTable, type TableSettings } from './table.ts';
 
-const priceForm = formOf<FargatePrice>()({
+const priceForm = formOf<FargatePrice>()(() => ({
   perVcpuHour: z.number(),
   perGiBHour: z.number(),
   perStorageGiBHour: z.optional(z.number()),
   rankingOnly: z.optional(z.literal(true)),
-});
-const listForm = formOf<PriceList>()({
+}));
+const listForm = formOf<PriceList>()(() => ({
   region: z.string(),
-  prices: formOf<PriceList['prices']>()({
+  prices: formOf<PriceList['prices']>()(() => ({
     'LINUX/X86_64': z.optional(priceForm),
     'LINUX/ARM64': z.optional(priceForm),
     'WINDOWS/X86_64': z.optional(priceForm),
-  }),
+  })),
   source: z.string(),
-});
+}));
 const prices = itemKind('price list', z.object({ list: listForm, expiresAt: z.number() }));
 
 /** List prices are the same for every account. */

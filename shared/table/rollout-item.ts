@@ -19,7 +19,7 @@ const state = z.enum([
   'failed',
 ]);
 
-const seenForm = formOf<RolloutSeen>()({
+const seenForm = formOf<RolloutSeen>()(() => ({
   lookedAt: z.number(),
   observedMs: z.number(),
   newRan: z.boolean(),
@@ -28,9 +28,9 @@ const seenForm = formOf<RolloutSeen>()({
   belowSince: z.optional(z.number()),
   runs: z.optional(z.string()),
   runsSince: z.optional(z.number()),
-});
+}));
 
-const rolloutForm = formOf<Rollout>()({
+const rolloutForm = formOf<Rollout>()(() => ({
   id: z.string(),
   decision: decisionForm,
   kind: z.optional(z.literal('go-back')),
@@ -47,7 +47,7 @@ const rolloutForm = formOf<Rollout>()({
   steps: z.array(stepForm),
   message: z.optional(messageForm),
   told: z.optional(state),
-});
+}));
 
 /** Rollout of the ledger. `underWay` is set while it occupies its service and a place in the budget. */
 export const rollouts = itemKind('rollout', z.object({ rollout: rolloutForm }), [

@@ -10,28 +10,30 @@ const coded = <Code extends string, Shape extends z.core.$ZodLooseShape>(code: C
 
 const worded = coded('worded', { text });
 
-export const faultForm: z.ZodMiniType<Fault> = z.discriminatedUnion('code', [
-  coded('memory-kill', { memoryMiB: number }),
-  coded('memory-full', { usedMiB: number, memoryMiB: number }),
-  coded('cpu', { vcpu: number, minutes: number }),
-  coded('stops', { stops: number, causes: z.array(text), stopsBefore: number }),
-  coded('below-desired', { running: number, desired: number, minutes: number }),
-  coded('deployment-failed', {}),
-  coded('deployment-stuck', { minutes: number }),
-  coded('rolled-back-elsewhere', {}),
-  coded('next', {}),
-  coded('person', { by: text }),
-  worded,
-]);
+export const faultForm: z.ZodMiniType<Fault> = z.lazy(() =>
+  z.discriminatedUnion('code', [
+    coded('memory-kill', { memoryMiB: number }),
+    coded('memory-full', { usedMiB: number, memoryMiB: number }),
+    coded('cpu', { vcpu: number, minutes: number }),
+    coded('stops', { stops: number, causes: z.array(text), stopsBefore: number }),
+    coded('below-desired', { running: number, desired: number, minutes: number }),
+    coded('deployment-failed', {}),
+    coded('deployment-stuck', { minutes: number }),
+    coded('rolled-back-elsewhere', {}),
+    coded('next', {}),
+    coded('person', { by: text }),
+    worded,
+  ]),
+);
 
-const realised = formOf<Realised>()({
+const realised = formOf<Realised>()(() => ({
   savedMonthlyUsd: z.optional(number),
   tasks: number,
   highestVcpu: number,
   vcpu: number,
   highestMemoryMiB: number,
   memoryMiB: number,
-});
+}));
 
 /** A form of one code of a step, with its facts and its time. */
 const step = <Code extends string, Shape extends z.core.$ZodLooseShape>(code: Code, shape: Shape) =>
@@ -41,40 +43,44 @@ const fault = faultForm;
 const revision = text;
 const isGoingBack = z.boolean();
 
-export const stepForm: z.ZodMiniType<RolloutStep> = z.discriminatedUnion('code', [
-  step('begun', {}),
-  step('registered', { revision, like: text }),
-  step('registered-otherwise', { revision, differences: z.array(text) }),
-  step('not-begun', { minutes: number }),
-  step('deploying', { revision }),
-  step('watching', { until: number, atMost: number }),
-  step('verified', { realised }),
-  step('not-observed', {
-    why: z.enum(['scaled-to-zero', 'no-task', 'no-usage', 'not-looked']),
-    revision,
-  }),
-  step('rolling-back', { fault }),
-  step('larger-size-stays', { fault }),
-  step('larger-size-failed', { fault }),
-  step('deployment-stopped', {}),
-  step('copied', { revision, of: text }),
-  step('runs-again', { revision, isSteady: z.boolean() }),
-  step('not-steady', {}),
-  step('does-not-go-back', {}),
-  step('superseded', { revision }),
-  step('service-deleted', {}),
-  step('revision-deleted', { revision, isGoingBack }),
-  step('refused', { error: z.optional(text), message: text, isGoingBack }),
-  step('going-back', { from: text, to: text, by: text }),
-  step('worded', { text }),
-]);
+export const stepForm: z.ZodMiniType<RolloutStep> = z.lazy(() =>
+  z.discriminatedUnion('code', [
+    step('begun', {}),
+    step('registered', { revision, like: text }),
+    step('registered-otherwise', { revision, differences: z.array(text) }),
+    step('not-begun', { minutes: number }),
+    step('deploying', { revision }),
+    step('watching', { until: number, atMost: number }),
+    step('verified', { realised }),
+    step('not-observed', {
+      why: z.enum(['scaled-to-zero', 'no-task', 'no-usage', 'not-looked']),
+      revision,
+    }),
+    step('rolling-back', { fault }),
+    step('larger-size-stays', { fault }),
+    step('larger-size-failed', { fault }),
+    step('deployment-stopped', {}),
+    step('copied', { revision, of: text }),
+    step('runs-again', { revision, isSteady: z.boolean() }),
+    step('not-steady', {}),
+    step('does-not-go-back', {}),
+    step('superseded', { revision }),
+    step('service-deleted', {}),
+    step('revision-deleted', { revision, isGoingBack }),
+    step('refused', { error: z.optional(text), message: text, isGoingBack }),
+    step('going-back', { from: text, to: text, by: text }),
+    step('worded', { text }),
+  ]),
+);
 
-export const holdReasonForm: z.ZodMiniType<HoldReason> = z.discriminatedUnion('code', [
-  coded('rolled-back', { fault }),
-  coded('failed', { fault }),
-  coded('not-now', { by: text }),
-  worded,
-]);
+export const holdReasonForm: z.ZodMiniType<HoldReason> = z.lazy(() =>
+  z.discriminatedUnion('code', [
+    coded('rolled-back', { fault }),
+    coded('failed', { fault }),
+    coded('not-now', { by: text }),
+    worded,
+  ]),
+);
 
 /** Upgrades a reason of version 1, which was text. */
 export function wordedReason(value: unknown): unknown {

@@ -29,11 +29,11 @@ const scanForm = z.object({
   chunks: z.array(z.string()),
   /** DynamoDB has no empty sets: the attribute disappears with the last chunk. */
   outstanding: z.optional(z.set(z.string())),
-  details: formOf<ScanDetails>()({
+  details: formOf<ScanDetails>()(() => ({
     clusters: z.array(z.object({ arn: z.string(), name: z.string() })),
     lookbackDays: z.number(),
     problems: z.array(z.string()),
-  }),
+  })),
   attempts: z.optional(z.number()),
   reference: z.optional(messageForm),
   postedAt: z.optional(z.number()),

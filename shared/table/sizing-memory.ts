@@ -17,11 +17,11 @@ export interface SizingMemory {
 }
 
 /** Task size in an item. */
-export const sizeForm = formOf<FargateSize>()({ cpuUnits: z.number(), memoryMiB: z.number() });
+export const sizeForm = formOf<FargateSize>()(() => ({ cpuUnits: z.number(), memoryMiB: z.number() }));
 
 const remembered = itemKind(
   'sizing memory',
-  formOf<SizingMemory & { key: string }>()({
+  formOf<SizingMemory & { key: string }>()(() => ({
     key: z.string(),
     sizes: z.array(
       z.object({
@@ -34,7 +34,7 @@ const remembered = itemKind(
     decidedAt: z.number(),
     action: z.string(),
     reason: z.string(),
-  }),
+  })),
 );
 
 /** Sizes kept: older ones are beyond every look-back, even where a service is resized every few days. */

@@ -14,7 +14,7 @@ export interface WaitingService {
 
 const waiting = itemKind(
   'waiting service',
-  formOf<WaitingService>()({ service: serviceReferenceForm, since: z.number(), askedAt: z.number() }),
+  formOf<WaitingService>()(() => ({ service: serviceReferenceForm, since: z.number(), askedAt: z.number() })),
 );
 
 const partition = 'WAITING';

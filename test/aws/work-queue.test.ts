@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { createWorkQueue, type WorkQueue } from '../../shared/aws/work-queue.ts';
+import { createWorkQueues, type WorkQueue } from '../../shared/aws/work-queue.ts';
 import { failFirstEntry } from '../builders/leave-out.ts';
 import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  queue = createWorkQueue(`${sandbox.endpoint}/123456789012/app-dead-jobs`, sandbox.clientConfig);
+  queue = createWorkQueues(sandbox.clientConfig)(`${sandbox.endpoint}/123456789012/app-dead-jobs`);
   before = (await bodies()).length;
   sandbox.calls.clear();
 });

@@ -25,37 +25,39 @@ const service = { service: name, cluster: z.optional(name) };
 /** True for a command: its answer then replaces its acknowledgment ("Looking…"). */
 const replaces = { isCommand: z.optional(z.boolean()) };
 
-const questionForm = z.discriminatedUnion('kind', [
-  /** Shows all evidence of a decision. */
-  z.object({ kind: z.literal('why'), ...asked, ...replaces, decisionId }),
-  /** Analyses a service now and posts its report. */
-  z.object({ kind: z.literal('report'), ...asked, ...replaces, ...service }),
-  /** Analyses a service after it was killed for memory. */
-  z.object({
-    kind: z.literal('size-now'),
-    ...asked,
-    ...replaces,
-    ...{ account: z.string(), region: z.string(), cluster: name, service: name },
-  }),
-  /** Explains why a task stopped. `task` is its id or ARN. */
-  z.object({ kind: z.literal('why-task'), ...asked, ...replaces, task: z.string() }),
-  /** Explains why the last stopped task of a service stopped. */
-  z.object({ kind: z.literal('why-service'), ...asked, ...replaces, ...service }),
-  /** Silences messages about a service until `at + forMs`. */
-  z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
-  /** Shows on an incident's message which user looks into it. */
-  z.object({ kind: z.literal('acknowledge'), ...asked, ...incidentFields }),
-  /** More lines of the log of an incident. */
-  z.object({ kind: z.literal('more-logs'), ...asked, ...incidentFields }),
-  z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
-  /** Lifts the hold of a service early. */
-  z.object({ kind: z.literal('release'), ...asked, ...replaces, ...service }),
-  /** Pauses all changes of the installation, or resumes them. */
-  z.object({ kind: z.literal('pause'), ...asked, ...replaces }),
-  z.object({ kind: z.literal('resume'), ...asked, ...replaces }),
-  /** Lists running rollouts, holds and mutes. */
-  z.object({ kind: z.literal('status'), ...asked, ...replaces }),
-]);
+const questionForm = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    /** Shows all evidence of a decision. */
+    z.object({ kind: z.literal('why'), ...asked, ...replaces, decisionId }),
+    /** Analyses a service now and posts its report. */
+    z.object({ kind: z.literal('report'), ...asked, ...replaces, ...service }),
+    /** Analyses a service after it was killed for memory. */
+    z.object({
+      kind: z.literal('size-now'),
+      ...asked,
+      ...replaces,
+      ...{ account: z.string(), region: z.string(), cluster: name, service: name },
+    }),
+    /** Explains why a task stopped. `task` is its id or ARN. */
+    z.object({ kind: z.literal('why-task'), ...asked, ...replaces, task: z.string() }),
+    /** Explains why the last stopped task of a service stopped. */
+    z.object({ kind: z.literal('why-service'), ...asked, ...replaces, ...service }),
+    /** Silences messages about a service until `at + forMs`. */
+    z.object({ kind: z.literal('mute'), ...asked, ...replaces, ...service, forMs: z.number() }),
+    /** Shows on an incident's message which user looks into it. */
+    z.object({ kind: z.literal('acknowledge'), ...asked, ...incidentFields }),
+    /** More lines of the log of an incident. */
+    z.object({ kind: z.literal('more-logs'), ...asked, ...incidentFields }),
+    z.object({ kind: z.literal('unmute'), ...asked, ...replaces, ...service }),
+    /** Lifts the hold of a service early. */
+    z.object({ kind: z.literal('release'), ...asked, ...replaces, ...service }),
+    /** Pauses all changes of the installation, or resumes them. */
+    z.object({ kind: z.literal('pause'), ...asked, ...replaces }),
+    z.object({ kind: z.literal('resume'), ...asked, ...replaces }),
+    /** Lists running rollouts, holds and mutes. */
+    z.object({ kind: z.literal('status'), ...asked, ...replaces }),
+  ]),
+);
 
 /** Verified request from Slack, as it passes through the queue of slack-questions. */
 export type SlackQuestion = z.infer<typeof questionForm>;
