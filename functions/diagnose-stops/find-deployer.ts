@@ -54,12 +54,12 @@ export async function findDeployer(
   }
 }
 
-/** Adds who started the deployment once CloudTrail can tell; asks once. */
+/** Adds who started the deployment once CloudTrail can tell; asks once. A function without CloudTrail leaves it to the others. */
 export async function withDeployer(incident: Incident, source: TrailSource): Promise<Incident> {
   const { change } = incident.evidence;
   const isDue =
     change?.askDeployerAt !== undefined && (source.now() >= change.askDeployerAt || isClosed(incident));
-  const deployment = isDue ? failedDeployment(incident) : undefined;
+  const deployment = isDue && source.trail ? failedDeployment(incident) : undefined;
   if (!change || !deployment) return incident;
   const { askDeployerAt: _, ...rest } = change;
   const found = await findDeployer(incident, deployment, source);

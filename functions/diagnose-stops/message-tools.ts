@@ -25,6 +25,12 @@ export interface MoreSources extends EvidenceSources, TrailSource {
   usage: UsageBeforeStop;
 }
 
+/** Dependencies of updating a message that was posted. */
+export type UpdateTools = Pick<
+  MessageTools,
+  'claims' | 'mutes' | 'now' | 'log' | 'count' | 'mention' | 'canSize'
+>;
+
 /** Dependencies of writing a message, beside those of counting. */
 export interface MessageTools
   extends Omit<

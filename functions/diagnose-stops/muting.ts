@@ -13,10 +13,19 @@ export async function givenBackAsMuted(claim: Claim, tools: Tools): Promise<bool
   const { incident } = claim;
   const mute = await muteOf(incident, tools);
   if (!mute) return false;
-  // Consecutive mutes count as one.
-  const since = wasSilent(incident) ? incident.muted.since : mute.since;
-  await tools.claims.mute(claim, { ...mute, since }, Math.min(mute.until, tools.now() + lookAgainMs));
+  await giveBackAsMuted(claim, mute, tools);
   return true;
+}
+
+/** Releases a message until its mute ends. Consecutive mutes count as one. */
+export async function giveBackAsMuted(
+  claim: Claim,
+  mute: Mute,
+  { claims, now }: Pick<Tools, 'claims' | 'now'>,
+): Promise<void> {
+  const { incident } = claim;
+  const since = wasSilent(incident) ? incident.muted.since : mute.since;
+  await claims.mute(claim, { ...mute, since }, Math.min(mute.until, now() + lookAgainMs));
 }
 
 /** Tells whether the incident has unreported events from the time when it was muted. */
@@ -25,14 +34,19 @@ export function wasSilent(incident: Incident): incident is Incident & { muted: M
 }
 
 /** Adds the number of events during the mute to the incident. */
-export async function withMutedCount(incident: Incident, { claims }: Tools): Promise<Incident> {
+export async function withMutedCount(incident: Incident, { claims, now }: Tools): Promise<Incident> {
   if (!wasSilent(incident)) return incident;
   const { muted } = incident;
-  return { ...incident, muted: { ...muted, count: await claims.countSince(incident.id, muted.since) } };
+  // A user may have ended the mute early.
+  const until = Math.min(muted.until, now());
+  return {
+    ...incident,
+    muted: { ...muted, until, count: await claims.countSince(incident.id, muted.since) },
+  };
 }
 
 /** Reads the mute of a workload. If in doubt, notify. */
-async function muteOf({ id, place }: Incident, { mutes, now, log }: Tools): Promise<Mute | undefined> {
+export async function muteOf({ id, place }: Incident, { mutes, now, log }: Tools): Promise<Mute | undefined> {
   try {
     return await mutes.of(place, now());
   } catch (error) {

@@ -16,7 +16,7 @@ import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
 import type { Claim } from '../../shared/table/message-claims.ts';
 import { announceRise } from './announce-rise.ts';
 import { withDeployer } from './find-deployer.ts';
-import type { MessageTools } from './message-tools.ts';
+import type { UpdateTools } from './message-tools.ts';
 import { wasSilent, withMutedCount } from './muting.ts';
 
 /** Age from which counts are no longer shown, ms. */
@@ -29,7 +29,7 @@ const staleMs = 5 * minuteMs;
 export async function updateMessage(
   claim: Claim,
   slack: Slack,
-  tools: MessageTools,
+  tools: UpdateTools,
   fresh?: TaskCounts,
 ): Promise<void> {
   const { message } = claim.incident;
@@ -81,7 +81,7 @@ async function updated(
   claim: Claim,
   incident: Incident & { message: MessageReference },
   slack: Slack,
-  tools: MessageTools,
+  tools: UpdateTools,
 ): Promise<Incident> {
   const { message } = incident;
   const content = incidentMessage(incident, { ...tools, canUpdate: true });

@@ -3,9 +3,10 @@ import type { ServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
 import type { TaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
-import type { MessageReference } from '../../shared/model/incident.ts';
+import type { IncidentId, MessageReference } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import type { LookWork } from '../../shared/model/queue/sizing-work.ts';
+import type { ServiceReference } from '../../shared/model/service-reference.ts';
 import type { StoppedTask } from '../../shared/model/stopped-task.ts';
 import type { Announcement } from '../../shared/slack/announcement.ts';
 import type { ThreadAnswer } from '../../shared/slack/thread-answer.ts';
@@ -27,6 +28,10 @@ export interface Deps {
   /** 0 where log lines are not to be read. */
   logLines: number;
   acknowledgements: Acknowledgements;
+  /** Shows a click on the message of an incident at once. Never throws. */
+  showNow: (incident: IncidentId) => Promise<void>;
+  /** Shows on the messages of a service's open incidents that it is muted, or no longer is. Never throws. */
+  showMuteNow: (service: ServiceReference) => Promise<void>;
   /** Tells the channel, once. Throws GatewayError. */
   announce: (announcement: Announcement) => Promise<void>;
   services: ServiceLookup;

@@ -1,12 +1,12 @@
 import { queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { log, observed } from '../../shared/runtime/observed.ts';
+import { count, log, observed } from '../../shared/runtime/observed.ts';
 import { environmentSchema } from './environment.ts';
 import { answerQueued } from './run.ts';
 import { wireDeps } from './wire-deps.ts';
 
 const environment = readEnvironment(environmentSchema);
-const deps = wireDeps(environment, { now: Date.now, log });
+const deps = wireDeps(environment, { now: Date.now, log, count });
 
 export const handler = observed(
   async (event: unknown) => answerQueued(queueRecords(event) ?? [], deps),

@@ -10,16 +10,17 @@ type Question = Extract<SlackQuestion, { kind: 'more-logs' | 'acknowledge' }>;
 type Wish = Pick<Question, 'workload' | 'key' | 'userId' | 'at'>;
 
 /**
- * Records the user who looks into an incident; its message shows it at the next refresh. The first user counts, and a
- * retry of the same click.
+ * Records the user who looks into an incident, and shows it on its message. The first user counts, and a retry of the same
+ * click.
  * @returns the answer, in mrkdwn. Throws the SDK's errors.
  */
 export async function acknowledge(
   { workload, key, userId, at }: Wish,
-  { acknowledgements, now }: Pick<Deps, 'acknowledgements' | 'now'>,
+  { acknowledgements, showNow, now }: Pick<Deps, 'acknowledgements' | 'showNow' | 'now'>,
 ): Promise<string> {
   const holder = await acknowledgements.take({ workload, key }, { by: userId, at }, now());
   if (!holder) return 'This incident has expired.';
+  await showNow({ workload, key });
   if (holder.by !== userId) return `${personWords(holder.by)} acknowledged it before.`;
   return `${personWords(userId)} is looking into it.`;
 }

@@ -78,15 +78,16 @@ async function whyDecision(decisionId: string, { decisions }: Deps): Promise<str
   return whyText(parseKeptReport(kept.report).report);
 }
 
-/** One answer in a thread serves all who click within this time. */
-const oneAnswerMs = 10 * minuteMs;
+/** One answer in a thread serves all who click within this time; a service can be unmuted and muted again sooner. */
+const oneAnswerMs = { usual: 10 * minuteMs, mute: 10_000 };
 
 /** Tells if the same button of the same message was clicked before: a later try of one question is no second click. */
 async function isAskedAgain(question: SlackQuestion, record: QueueRecord, deps: Deps): Promise<boolean> {
   const { message, kind } = question;
   if (!message) return false;
   const name = `answer#${kind}#${message.channel}#${message.ts}`;
-  return !(await deps.claims.claimOnce(name, deps.now(), oneAnswerMs, record.messageId));
+  const holdMs = kind === 'mute' || kind === 'unmute' ? oneAnswerMs.mute : oneAnswerMs.usual;
+  return !(await deps.claims.claimOnce(name, deps.now(), holdMs, record.messageId));
 }
 
 /** Answers a click visibly for everyone. */

@@ -8,6 +8,7 @@ import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { announce } from '../../shared/slack/announcement.ts';
+import { mentionOf } from '../../shared/slack/names.ts';
 import { createSlackResponses } from '../../shared/slack/response.ts';
 import { answerInThread } from '../../shared/slack/thread-answer.ts';
 import { createAcknowledgements } from '../../shared/table/acknowledgements.ts';
@@ -15,8 +16,10 @@ import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
 import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
+import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
+import type { ShowTools } from '../diagnose-stops/show-now.ts';
 import type { Deps } from './deps.ts';
 import type { environmentSchema } from './environment.ts';
 
@@ -28,10 +31,13 @@ const logs = onFirstUse(async () => {
   return createContainerLogs(clientOptions);
 });
 
+/** Loaded at the first click that a message shows: it writes whole messages of incidents. */
+const showing = () => import('../diagnose-stops/show-now.ts');
+
 /** Constructs what slack-questions works with. */
 export function wireDeps(
   environment: z.infer<typeof environmentSchema>,
-  { now, log }: Pick<Deps, 'now' | 'log'>,
+  { now, log, count }: Pick<Deps, 'now' | 'log'> & { count: ShowTools['count'] },
 ): Deps {
   const documents = wireTable();
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
@@ -39,16 +45,25 @@ export function wireDeps(
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const ecs = new ECSClient(clientOptions);
   const evidence = { ecs: createEcs(ecs), logs, logLines: environment.LOG_LINES };
+  const show = {
+    claims: createMessageClaims(documents, table),
+    mutes: createMutes(documents, table),
+    ...{ slack, ecs: evidence.ecs, now, log, count },
+    canSize: environment.MODE === 'approve' || environment.MODE === 'auto',
+    mention: mentionOf(environment.DOWN_MENTION),
+  };
   return {
     respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),
     announce: (announcement) => announce(slack, announcement, log),
     answerInThread: (answer) => answerInThread(slack, answer, log),
     ...{ logs, logLines: environment.LOG_LINES },
     acknowledgements: createAcknowledgements(documents, table),
+    showNow: async (incident) => (await showing()).showNow(incident, show),
+    showMuteNow: async (service) => (await showing()).showMuteNow(service, show),
     services: createServiceLookup(ecs),
     tasks: createTaskLookup(ecs),
     incidents: createIncidentFinder(documents, table),
-    mutes: createMutes(documents, table),
+    mutes: show.mutes,
     pauses: createChangesPauses(documents, table),
     decisions: createDecisions(documents, table),
     rollouts: createRollouts(documents, table),

@@ -87,6 +87,8 @@ export interface Incident {
   acknowledged?: Acknowledgement;
   /** Mute during which nothing was posted; `count` is the number of occurrences since the last message. */
   muted?: Mute & { count?: number };
+  /** Mute in force as of the update that is being written. */
+  activeMute?: Mute;
   /** Previous episode. */
   previous?: { message?: MessageReference; count: number; lastSeenAt: number };
 }

@@ -14,6 +14,8 @@ export const slackActions = {
   acknowledge: 'steward:acknowledge',
   /** Mutes the service of an incident for an hour. */
   mute: 'steward:mute',
+  /** Ends the mute of the service of an incident. */
+  unmute: 'steward:unmute',
   moreLogs: 'steward:more-logs',
 } as const;
 

@@ -58,6 +58,8 @@ function askedByClick({ actionId, value, message }: SlackAction, from: Record<st
       return question({ ...parseSizeNowValue(value), kind: 'size-now' });
     case slackActions.mute:
       return question({ ...parseSizeNowValue(value), kind: 'mute', forMs: hourMs });
+    case slackActions.unmute:
+      return question({ ...parseSizeNowValue(value), kind: 'unmute' });
     case slackActions.acknowledge:
       return question({ ...parseIncidentValue(value), kind: 'acknowledge' });
     case slackActions.moreLogs:

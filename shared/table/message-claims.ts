@@ -72,6 +72,22 @@ function claiming(table: Table) {
     },
 
     /**
+     * Claims a posted message to show a click, even if it was just written. The message then counts as outdated, so that
+     * the refresh shows the click if this worker dies.
+     * @returns undefined if another worker is writing it, or it is not posted yet
+     */
+    async claimNow(id: IncidentId, now: number): Promise<Claim | undefined> {
+      const { set, values } = leaseChange(now, incidentPolicy.lease);
+      const item = await update(id, {
+        ...{ set: { ...set, attention: attentionOf(id), attentionSince: now }, values },
+        add: { attempts: 1 },
+        condition:
+          'attribute_exists(message) AND (attribute_not_exists(lease) OR leaseUntil <= :now OR lease = :lease)',
+      });
+      return item && claimOf(incidents.read(item));
+    },
+
+    /**
      * Releases a message unwritten. It is not attempted before the given time, and goes behind the others in the queue,
      * so that failing messages do not block them.
      * @param attempt result of the failed attempt, for the next one

@@ -6,6 +6,7 @@ import type { Deps as StopDeps } from '../../functions/diagnose-stops/deps.ts';
 import type { MessageTools } from '../../functions/diagnose-stops/message-tools.ts';
 import { readCounts } from '../../functions/diagnose-stops/read-counts.ts';
 import { readService } from '../../functions/diagnose-stops/read-service.ts';
+import { showMuteNow, showNow } from '../../functions/diagnose-stops/show-now.ts';
 import { summarize } from '../../functions/diagnose-stops/summarize.ts';
 import { noteLook, watchServices } from '../../functions/diagnose-stops/watch-services.ts';
 import { writeMessage } from '../../functions/diagnose-stops/write-message.ts';
@@ -133,12 +134,19 @@ function stopDeps(clients: Clients, { logs, channel, now }: Gateways): StopDeps 
 
 function questionDeps(clients: Clients, { logs, channel, respond, now }: Gateways): QuestionDeps {
   const documents = documentsOf(clients);
+  const show = {
+    claims: createMessageClaims(documents, table),
+    mutes: createMutes(documents, table),
+    ...{ slack: channel, ecs: createEcs(clients.ecs), now, log, count: ignore, canSize: true, mention: '' },
+  };
   return {
     respond: (_, text) => respond(text),
     announce: (announcement) => announce(channel, announcement, log),
     answerInThread: (answer) => answerInThread(channel, answer, log),
     ...{ logs, logLines: 25, now, log },
     acknowledgements: createAcknowledgements(documents, table),
+    showNow: (incident) => showNow(incident, show),
+    showMuteNow: (service) => showMuteNow(service, show),
     services: createServiceLookup(clients.ecs),
     tasks: createTaskLookup(clients.ecs),
     incidents: createIncidentFinder(documents, table),

@@ -153,18 +153,20 @@ const aKilledService = async () => {
   return name;
 };
 
+const withoutTime = (text: string) => text.replace(/until .* by/, 'until TIME by');
+
 const repliesOf = (name: string) => repliesTo(name).map(({ text }) => text);
 
 const stories: Record<string, Story> = {
   'a click on Acknowledge': {
     begin: aKilledService,
-    records: (name) => [() => click(name, 'acknowledge'), () => ofStops(refresh)],
+    records: (name) => [() => click(name, 'acknowledge')],
     end: (name) => ({
       replies: repliesOf(name),
       acknowledged: shown(name).match(/Acknowledged by @\S+/g),
     }),
     expected: { replies: [`<@${user}> is looking into it.`], acknowledged: [`Acknowledged by @${user}`] },
-    changes: 3,
+    changes: 5,
   },
   'a click on Mute 1 h': {
     begin: aKilledService,
@@ -175,9 +177,37 @@ const stories: Record<string, Story> = {
         .messages()
         .filter(({ text }) => text.includes(`${name}* is muted until`) && / by /.test(text)).length,
       replies: repliesOf(name).map((text) => text.replace(/until .*/, 'until')),
+      shown: shown(name)
+        .match(/Muted until .* by @\S+|\[(?:Mute 1 h|Unmute)\]/g)
+        ?.map(withoutTime),
     }),
-    expected: { by: user, announced: 1, replies: ['*shop/NAME* is muted until'] },
-    changes: 4,
+    expected: {
+      ...{ by: user, announced: 1, replies: ['*shop/NAME* is muted until'] },
+      shown: [`Muted until TIME by @${user}`, '[Unmute]'],
+    },
+    changes: 6,
+  },
+  'the end of a mute': {
+    begin: async () => {
+      const name = await aKilledService();
+      await (await click(name, 'mute', { service: name, cluster: clusterName, forMs: 5 * minuteMs }))(
+        onlooker,
+        1,
+      );
+      return name;
+    },
+    records: () => [
+      async () => {
+        await sandbox.advance(6 * minuteMs);
+        return ofStops(refresh);
+      },
+    ],
+    end: (name) => ({
+      shown: shown(name).match(/Muted until .* by @\S+|\[(?:Mute 1 h|Unmute)\]/g),
+      replies: repliesOf(name).length,
+    }),
+    expected: { shown: ['[Mute 1 h]'], replies: 1 },
+    changes: 3,
   },
   'a click on More log lines': {
     begin: aKilledService,

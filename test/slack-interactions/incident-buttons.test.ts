@@ -79,19 +79,48 @@ describe('buttons of an incident', () => {
     expect(toldTo(ben)).toEqual(['Answered in the thread of this message a moment ago.']);
   });
 
-  it('a click on Acknowledge is shown in the message', async () => {
+  it('a click on Acknowledge is shown in the message at once and after each refresh', async () => {
     await click('acknowledge');
     expect(replies().at(-1)).toBe(`<@${amara}> is looking into it.`);
-    await steward.sandbox.advance(minute);
-    expect(shown()).toMatch(new RegExp(`Acknowledged by @${amara}`));
-    expect(shown()).not.toContain('[Acknowledge]');
+    const titles = [shown().split('\n')[0]];
+    for (let passed = 0; passed < 3; passed += 1) {
+      expect(shown()).toMatch(new RegExp(`Acknowledged by @${amara} 2026-11-20 12:00 UTC\n`));
+      expect(shown()).not.toContain('[Acknowledge]');
+      await steward.sandbox.advance(minute);
+      titles.push(shown().split('\n')[0]);
+    }
+    expect(new Set(titles).size).toBe(1);
   });
 
-  it('a click on Mute mutes the service for an hour and is announced in the channel', async () => {
+  const muted = /Muted until 2026-11-20 13:03 UTC by @U0SANDBOX1\n/;
+
+  it('a click on Mute is announced, and shown in the message at once and after each refresh', async () => {
     await click('mute');
     expect(replies().at(-1)).toMatch(/^\*shop\/web\* is muted until /);
     const announced = steward.slack.messages().map(({ text }) => text);
     expect(announced.filter((text) => /web\* is muted until .* by <@U0SANDBOX1>/.test(text))).toHaveLength(1);
+    for (const passing of [minute, 9 * minute]) {
+      expect(shown()).toMatch(muted);
+      expect(shown()).toContain('[Unmute]');
+      expect(shown()).not.toContain('[Mute 1 h]');
+      await steward.sandbox.advance(passing);
+    }
+    expect(shown()).toMatch(muted);
+  });
+
+  it('a click on Unmute is shown in the message at once', async () => {
+    await click('unmute', ben);
+    expect(replies().at(-1)).toMatch(/^\*shop\/web\* is no longer muted/);
+    expect(shown()).not.toMatch(/Muted|Unmute/);
+    expect(shown()).toContain('[Mute 1 h]');
+  });
+
+  it('a service that was unmuted can be muted again at once', async () => {
+    await steward.sandbox.advance(minute);
+    await click('mute');
+    expect(shown()).toContain('[Unmute]');
+    await click('unmute');
+    expect(shown()).toContain('[Mute 1 h]');
   });
 
   it('a click on Roll back by an approver rolls the deployment back', async () => {

@@ -69,6 +69,7 @@ function createShell() {
     pauses: createChangesPauses(documents, settings),
     rollouts: createRollouts(documents, settings),
     gather: async () => evidence,
+    showMuteNow: async () => {},
     announce: async ({ text }: { text: string }) => void announced.push(read(text)),
     permalink: async (): Promise<string | undefined> => permalink,
     now: () => now,
@@ -271,6 +272,7 @@ describe('queued questions', () => {
     decisions: { load: async () => undefined },
     looks: { send: async (messages) => void looks.push(...messages) },
     acknowledgements: createAcknowledgements(documents, settings),
+    showNow: async () => {},
     logs: { tail: async () => logLines.map((message) => ({ at: now, message })) },
     logLines: 25,
     answerInThread: async (answer) => {

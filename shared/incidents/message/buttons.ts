@@ -37,9 +37,12 @@ function acknowledge({ id, place, acknowledged }: Incident): Button[] {
   return [button('Acknowledge', { id: slackActions.acknowledge, value, of: spoken(place) })];
 }
 
-function mute({ place }: Incident): Button[] {
+/** Mutes the service, or ends its mute. */
+function mute({ place, activeMute }: Incident): Button[] {
   const value = place.kind === 'service' ? sizeNowValue(place) : undefined;
-  return value === undefined ? [] : [button('Mute 1 h', { id: slackActions.mute, value, of: spoken(place) })];
+  if (value === undefined) return [];
+  const [label, id] = activeMute ? ['Unmute', slackActions.unmute] : ['Mute 1 h', slackActions.mute];
+  return [button(label, { id, value, of: spoken(place) })];
 }
 
 function moreLogs({ id, place, evidence }: Incident): Button[] {

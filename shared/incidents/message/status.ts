@@ -106,6 +106,13 @@ function acknowledgedBy({ acknowledged }: Incident): string[] {
   return [`*Acknowledged* by ${personWords(acknowledged.by)} ${slackDate(acknowledged.at)}`];
 }
 
+/** Mute in force; it ends no incident, and one that is over needs none. */
+function mutedNow(incident: Incident): string[] {
+  const { activeMute } = incident;
+  if (!activeMute || isClosed(incident)) return [];
+  return [`*Muted* until ${slackDate(activeMute.until)} by ${personWords(activeMute.by)}`];
+}
+
 /**
  * Count, times, place, and previous episode: lines of mrkdwn.
  * @param canUpdate false if the sender cannot update the message, so that its count is only the first
@@ -117,6 +124,7 @@ export function statusLines(incident: Incident, canUpdate: boolean, room: number
     ...timeline(incident, canUpdate),
     whereabouts(incident.place, room),
     ...acknowledgedBy(incident),
+    ...mutedNow(incident),
     ...(muted === undefined ? [] : [muted]),
     ...seenBefore(incident),
   ];
