@@ -1,5 +1,5 @@
 import { nameFromArn } from '../../model/arn.ts';
-import { counted, sizeInWords, slackDate } from '../../model/format.ts';
+import { counted, sizeInWords, slackDate, utcInWords } from '../../model/format.ts';
 import type { OpenIncident } from '../../model/incident.ts';
 import type { Hold, Rollout, RolloutState } from '../../model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../model/service-reference.ts';
@@ -9,7 +9,7 @@ import type { Block } from '../../slack/message.ts';
 import { mrkdwnWithPeopleAndTimes, personWords } from '../../slack/names.ts';
 import { code, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
-import { holdWords, openIncidentsInWords, stateWords, stepWords } from './rollout-words.ts';
+import { causeWords, holdWords, stateWords, stepWords } from './rollout-words.ts';
 import { actionInWords } from './service-words.ts';
 
 /** Characters of a confirmation's 300 for a name; the rest is fixed text. */
@@ -26,8 +26,7 @@ export function decisionButtons(
 ): Block {
   const { place } = report;
   const [name, cluster] = [plain(place.name, nameInDialog), plain(place.cluster, nameInDialog)];
-  const open = incidents.length === 0 ? '' : `${openIncidentsInWords(incidents, report.analysedAt)}. `;
-  const words = `${open}${name} in ${cluster}: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.`;
+  const words = `${incidentsAtAnalysis(report, incidents)}${name} in ${cluster}: ${applyWords(report)}`;
   const confirmation = { title: `${actionInWords(report)}?`, words, yes: 'Apply' };
   return actions(
     button('Apply', { id: slackActions.apply, value: decisionId, of: name }, confirmation),
@@ -41,6 +40,21 @@ export function decisionButtons(
     ),
     button('Why', { id: slackActions.why, value: decisionId, of: name }),
   );
+}
+
+/** The dialog is part of the message, so it names the time at which these incidents were open. */
+function incidentsAtAnalysis({ analysedAt }: ServiceReport, incidents: readonly OpenIncident[]): string {
+  const last = incidents.toSorted((one, other) => other.lastSeenAt - one.lastSeenAt)[0];
+  if (!last) return '';
+  return `${counted(incidents.length, 'open incident')} at ${utcInWords(analysedAt)}: ${causeWords(last.cause)}. `;
+}
+
+/** Consequences of a click on Apply, and what is checked at the click. */
+function applyWords({ decision }: ServiceReport): string {
+  const start = 'deploys a new revision and watches it;';
+  return decision.action === 'grow'
+    ? `${start} the larger size stays, and if it is not enough, the next one is recommended.`
+    : `${start} if it causes problems, it is rolled back. Refused if a task stopped or an incident opened since.`;
 }
 
 /** Button of a running rollout; none once it is rolling back or has finished. */

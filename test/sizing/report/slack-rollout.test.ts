@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { utcInWords } from '../../../shared/model/format.ts';
 import type { RolloutStep } from '../../../shared/model/rollout-step.ts';
 import { minuteMs } from '../../../shared/model/units.ts';
 import { rolloutText } from '../../../shared/sizing/report/slack-rollout.ts';
@@ -65,7 +66,7 @@ describe('decisions that wait for approval', () => {
       title: { type: 'plain_text', text: 'Shrink to 0.5 vCPU / 3 GiB?' },
       text: {
         type: 'plain_text',
-        text: 'search in shop-prod: a new revision is registered and deployed, its tasks are replaced, and it is watched. If it causes problems, it is rolled back automatically.',
+        text: 'search in shop-prod: deploys a new revision and watches it; if it causes problems, it is rolled back. Refused if a task stopped or an incident opened since.',
       },
       confirm: { type: 'plain_text', text: 'Apply' },
       deny: { type: 'plain_text', text: 'Cancel' },
@@ -80,8 +81,20 @@ describe('decisions that wait for approval', () => {
     ];
     const report = aShrinkingService({ offer: { mode: 'approve', decisionId: 'd1', incidents } });
     expect(JSON.stringify(buttonsOf(facts, report)[0]?.confirm)).toContain(
-      '2 open incidents: Out of memory, 3 min ago. search in shop-prod: a new revision',
+      `2 open incidents at ${utcInWords(analysedAt)}: Out of memory. search in shop-prod: deploys a new revision`,
     );
+  });
+
+  it('the dialog of a growth says that the larger size stays, and not that it is rolled back', () => {
+    const { decision } = aShrinkingService();
+    const grows = { ...aShrinkingService(), decision: { ...decision, action: 'grow' } } as ServiceReport;
+    expect(buttonsOf(facts, grows)[0]?.confirm).toMatchObject({
+      text: {
+        text: expect.stringMatching(
+          /watches it; the larger size stays, and if it is not enough, the next one is recommended\.$/,
+        ),
+      },
+    });
   });
 
   it('the dialog stays within its limits, whatever the names', () => {
