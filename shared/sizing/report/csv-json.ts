@@ -31,7 +31,7 @@ function safe(cell: Cell): Cell {
  */
 export function sizingJson(report: FleetReport) {
   const { services, at, clusters, problems, ...rest } = report;
-  const { savedUsd, addedUsd, paidUsd, afterUsd, ...counts } = fleetTotals(services);
+  const { savedUsd, addedUsd, netSavedUsd, paidUsd, afterUsd, ...counts } = fleetTotals(services);
   return {
     version: 1,
     ...rest,
@@ -43,6 +43,7 @@ export function sizingJson(report: FleetReport) {
       advisedMonthlyUsd: cents(afterUsd),
       savedMonthlyUsd: cents(savedUsd),
       addedMonthlyUsd: cents(addedUsd),
+      netSavedMonthlyUsd: cents(netSavedUsd),
     },
     problems: problems.map(safeWords),
     services: sortServices(services).map(serviceJson),

@@ -4,13 +4,20 @@ import type { ServiceReport } from '../service-report.ts';
 import type { FleetTotals } from './fleet.ts';
 import { skipWords } from './skip-words.ts';
 
-/** Headline of every format: `40 services: save $1,297/month, 2 at risk`. */
-export function fleetHeadline({ services, atRisk, savedUsd, actions }: FleetTotals): string {
-  // Without a price list there are savings, too, of unknown size.
-  const smaller = actions.shrink > 0 ? `${actions.shrink} could be smaller` : 'nothing to save';
-  const saving = savedUsd > 0 ? `save ${monthlyInWords(savedUsd)}` : smaller;
+/** Headline of every format: `40 services: save $1,297/month net, 2 at risk`. */
+export function fleetHeadline(totals: FleetTotals): string {
+  const { services, atRisk } = totals;
   const risk = atRisk > 0 ? `, ${countInWords(atRisk)} at risk` : '';
-  return `${counted(services, 'service')}: ${saving}${risk}`;
+  return `${counted(services, 'service')}: ${savingInWords(totals)}${risk}`;
+}
+
+/** `save $1,297/month net`, `save $54/month` if nothing grows, `$12/month more net`. */
+function savingInWords({ savedUsd, addedUsd, netSavedUsd, actions }: FleetTotals): string {
+  const isNet = savedUsd > 0 && addedUsd > 0 ? ' net' : '';
+  if (netSavedUsd > 0) return `save ${monthlyInWords(netSavedUsd)}${isNet}`;
+  if (netSavedUsd < 0) return `${monthlyInWords(netSavedUsd)} more${isNet}`;
+  // Without a price list there are savings, too, of unknown size.
+  return actions.shrink > 0 ? `${actions.shrink} could be smaller` : 'nothing to save';
 }
 
 /** Number of services by action, the urgent ones first: `2 to grow`, `23 to shrink`, `12 right-sized already`. */
@@ -26,8 +33,8 @@ export function answersInWords({ actions }: FleetTotals): string[] {
 }
 
 /**
- * Cost of the fleet: `Now $1,017/month, after all changes $687/month: saves $379, growing adds $49; net $330/month less
- * (32%), $3,963 a year.` Empty if no price is known.
+ * Cost of the fleet: `Now $1,017/month, after all changes $687/month: shrinking saves $379, growing adds $49; net
+ * $330/month less (32%), $3,963 a year.` Empty if no price is known.
  */
 export function moneyInWords(totals: FleetTotals): string {
   const { savedUsd, addedUsd, paidUsd, afterUsd, unpriced, priced } = totals;
@@ -44,10 +51,9 @@ export function moneyInWords(totals: FleetTotals): string {
 }
 
 /** `net $330/month less (32%), $3,963 a year`. */
-function netInWords({ paidUsd, afterUsd }: FleetTotals): string {
-  const net = afterUsd - paidUsd;
+function netInWords({ paidUsd, netSavedUsd: net }: FleetTotals): string {
   const share = percentInWords(Math.abs(net) / (paidUsd || 1));
-  return `net ${monthlyInWords(net)} ${net <= 0 ? 'less' : 'more'} (${share}), ${usdInWords(12 * net)} a year`;
+  return `net ${monthlyInWords(net)} ${net >= 0 ? 'less' : 'more'} (${share}), ${usdInWords(12 * net)} a year`;
 }
 
 /** Services without a recommendation that share a reason. */

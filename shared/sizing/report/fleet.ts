@@ -72,6 +72,8 @@ export interface FleetTotals {
   savedUsd: number;
   /** Cost of all changes that make a service more expensive. */
   addedUsd: number;
+  /** Savings less added cost; negative if the changes cost more than they save. */
+  netSavedUsd: number;
   /** Services with a known price, their current cost, and their cost after all changes. */
   priced: number;
   paidUsd: number;
@@ -88,6 +90,7 @@ export function fleetTotals(services: readonly ServiceReport[]): FleetTotals {
     atRisk: 0,
     savedUsd: 0,
     addedUsd: 0,
+    netSavedUsd: 0,
     priced: 0,
     paidUsd: 0,
     afterUsd: 0,
@@ -105,6 +108,7 @@ export function fleetTotals(services: readonly ServiceReport[]): FleetTotals {
     else if (change < 0) totals.savedUsd -= change;
     else totals.addedUsd += change;
   }
+  totals.netSavedUsd = totals.savedUsd - totals.addedUsd;
   return totals;
 }
 

@@ -30,10 +30,9 @@ ${moneyInWords(totals) && html`<p>${moneyInWords(totals)}</p>`}
 }
 
 function tiles(
-  { paidUsd, afterUsd, priced, services, actions }: FleetTotals,
+  { paidUsd, afterUsd, netSavedUsd: net, priced, services, actions }: FleetTotals,
   reports: readonly ServiceReport[],
 ): Html {
-  const net = afterUsd - paidUsd;
   const { today, after } = riskCounts(reports);
   const sized = services - actions.skip;
   const money: [string, string, string][] =
@@ -43,11 +42,11 @@ function tiles(
           [monthlyInWords(paidUsd), `paid now for ${counted(priced, 'service')} at list price`, ''],
           [monthlyInWords(afterUsd), 'after all changes', ''],
           [
-            `${net <= 0 ? '−' : '+'}${monthlyInWords(net)}`,
-            `net, ${percentInWords(Math.abs(net) / (paidUsd || 1))} ${net <= 0 ? 'less' : 'more'}`,
-            net < 0 ? 'saving' : '',
+            `${net >= 0 ? '−' : '+'}${monthlyInWords(net)}`,
+            `net, ${percentInWords(Math.abs(net) / (paidUsd || 1))} ${net >= 0 ? 'less' : 'more'}`,
+            net > 0 ? 'saving' : '',
           ],
-          [`${net <= 0 ? '−' : '+'}${usdInWords(12 * net)}`, 'per year', net < 0 ? 'saving' : ''],
+          [`${net >= 0 ? '−' : '+'}${usdInWords(12 * net)}`, 'per year', net > 0 ? 'saving' : ''],
         ];
   const others: [string, string, string][] = [
     [

@@ -30,6 +30,8 @@ describe('JSON report', () => {
       priceBasis: 'on-demand list price of eu-west-1, AWS Price List, 2026-11-25',
     });
     expect(json.totals.savedMonthlyUsd).toBeCloseTo(226.34, 2);
+    const { monthlyUsd, advisedMonthlyUsd, netSavedMonthlyUsd } = json.totals;
+    expect(netSavedMonthlyUsd).toBeCloseTo(monthlyUsd - advisedMonthlyUsd, 2);
     expect(json.services.map(({ name }: { name: string }) => name)).toEqual([
       'checkout',
       'search',

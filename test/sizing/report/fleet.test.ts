@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Risk } from '../../../shared/sizing/decide/decision.ts';
-import { sortServices } from '../../../shared/sizing/report/fleet.ts';
+import { fleetTotals, sortServices } from '../../../shared/sizing/report/fleet.ts';
+import { fleetHeadline, moneyInWords } from '../../../shared/sizing/report/fleet-words.ts';
 import type { ServiceReport } from '../../../shared/sizing/service-report.ts';
 import { aServiceReport, aSkippedService, type ChangeReport } from '../../builders/sizing-report.ts';
 import { aPlace } from '../../builders/stopped-task.ts';
@@ -56,4 +57,43 @@ describe('reading order of services', () => {
     expect(namesOf(given)).toEqual(['a', 'b']);
     expect(given[0]?.place.name).toBe('b');
   });
+});
+
+describe('headline of a fleet', () => {
+  const saves = service('saves', 'shrink', 'none', 900, 100);
+  const grows = service('grows', 'grow', 'medium', 100, 149);
+  const fits = service('fits', 'keep', 'none', 10, 10);
+  const made = 'shrinking saves $800, growing adds $49';
+
+  it.each<[string, ServiceReport[], string, string]>([
+    [
+      'some shrink and some grow',
+      [saves, grows, fits],
+      'save $751/month net',
+      `${made}; net $751/month less (74%)`,
+    ],
+    ['all shrink', [saves, fits], 'save $800/month', 'shrinking saves $800; net $800/month less (88%)'],
+    ['all grow', [grows, fits], '$49/month more', 'growing adds $49; net $49/month more (45%)'],
+    [
+      'growing costs more than shrinking saves',
+      [service('saves', 'shrink', 'none', 30, 10), grows],
+      '$29/month more net',
+      'shrinking saves $20, growing adds $49; net $29/month more (22%)',
+    ],
+    ['nothing changes', [fits], 'nothing to save', 'Now $10/month.'],
+    [
+      'no price is known',
+      [service('unpriced', 'shrink', 'none')],
+      '1 could be smaller',
+      'Not included: 1 change',
+    ],
+  ])(
+    'where %s, the headline is the change of the bill, and the next line its parts',
+    (_, services, headline, below) => {
+      const totals = fleetTotals(services);
+      expect(fleetHeadline(totals).replace(', 1 at risk', '').split(': ')[1]).toBe(headline);
+      expect(moneyInWords(totals)).toContain(below);
+      expect(totals.netSavedUsd).toBeCloseTo(totals.paidUsd - totals.afterUsd, 9);
+    },
+  );
 });

@@ -59,7 +59,7 @@ describePage(title, () => {
   it('the HTML report has the service at risk in its first row, with a link to its charts', async () => {
     const { page, problems } = await open(aLargeFleet());
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-      'Right-sizing 40 services: save $6,451/month, 2 at risk',
+      'Right-sizing 40 services: save $6,358/month net, 2 at risk',
     );
     const row = page.locator('.fleet').getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(

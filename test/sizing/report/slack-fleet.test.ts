@@ -39,7 +39,7 @@ describe('message of a fleet', () => {
   const text = read(aLargeFleet(), { htmlLink });
 
   it('the message of a fleet begins with the number of services, their savings and risks', () => {
-    expect(text.split('\n')[0]).toBe('Right-sizing 40 services: save $6,451/month, 2 at risk');
+    expect(text.split('\n')[0]).toBe('Right-sizing 40 services: save $6,358/month net, 2 at risk');
     expect(text).toContain('2 to grow · 23 to shrink · 12 right-sized already · 3 not sized');
     expect(text).toContain('shrinking saves $6,451, growing adds $93; net $6,358/month less');
   });
@@ -66,7 +66,7 @@ describe('message of a fleet', () => {
 
   it('the notification names the services at risk', () => {
     expect(fleetSizingMessage(aLargeFleet()).text).toBe(
-      'Right-sizing 40 services: save $6,451/month, 2 at risk\nAt risk: checkout, batch-import',
+      'Right-sizing 40 services: save $6,358/month net, 2 at risk\nAt risk: checkout, batch-import',
     );
   });
 });
@@ -178,7 +178,7 @@ describe('fleets of any kind', () => {
       `and ${(10_000 - shown).toLocaleString('en-US')} more services in the HTML`,
     );
     const text = read(report, { htmlLink });
-    expect(text).toContain('Right-sizing 10,000 services: save $754,');
+    expect(text).toContain('Right-sizing 10,000 services: save $541,703/month net, 3,334 at risk');
     expect(text).toContain('At risk (the worst 5 of 3,334)');
     expect(text).toMatch(
       /• service-00000-of-a-large-company: .* 9\.4% of the time, recent\s+days counted most \(allowed: 1\.5%\)\.\n/,

@@ -17,7 +17,7 @@ describe('fleet in the terminal', () => {
   const lines = text.split('\n');
 
   it('a fleet in the terminal has a headline, then a table with services at risk first', () => {
-    expect(lines[0]).toBe('Right-sizing 40 services: save $6,451/month, 2 at risk');
+    expect(lines[0]).toBe('Right-sizing 40 services: save $6,358/month net, 2 at risk');
     const first = lines.findIndex((line) => line.startsWith('Service'));
     expect(lines[first + 1]).toBe(
       'checkout                 Grow    0.5 vCPU / 1 GiB     1 vCPU / 3 GiB        +$64',
