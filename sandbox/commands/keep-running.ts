@@ -55,6 +55,7 @@ export async function keepRunning(wanted: number | undefined): Promise<void> {
     slack: {
       port,
       samples: sender.samples,
+      services: sender.services,
       onSend: sender.send,
       onSkip: (hours) => skipAhead(() => steward?.sandbox, hours),
     },

@@ -1,7 +1,9 @@
-import { eventFromSample, samples } from '../fleet/samples.ts';
+import { eventFromSample, samples, services } from '../fleet/samples.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { Sent } from '../slack/types.ts';
 import { deliver } from './deliver.ts';
 import { invocationSamples, invoke, isInvocation } from './invoke-from-page.ts';
+import { muteOf } from './muted.ts';
 import { actAsOwner, isOwnerAct, ownerSamples } from './owner-from-page.ts';
 import { whySilent } from './why-silent.ts';
 
@@ -15,7 +17,8 @@ export function createSender(sandbox: () => Sandbox | undefined) {
   let seed = 1_000_000;
   return {
     samples: [...samples(), ...invocationSamples(), ...ownerSamples()],
-    async send(edited: unknown): Promise<{ matched: number; silent?: string }> {
+    services: services(),
+    async send(edited: unknown): Promise<Sent> {
       const running = sandbox();
       if (!running) throw new Error('the local AWS is still starting');
       if (isInvocation(edited)) return invoke(running, edited);
@@ -23,7 +26,7 @@ export function createSender(sandbox: () => Sandbox | undefined) {
       seed += 1;
       const event = eventFromSample(running.state, edited, { now: running.now(), seed });
       const { matched } = await deliver(running, event);
-      return { matched: matched.length, silent: whySilent(event) };
+      return { matched: matched.length, silent: whySilent(event), muted: await muteOf(running, event) };
     },
   };
 }

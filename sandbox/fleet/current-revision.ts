@@ -6,14 +6,16 @@ import { taskDefinitionArn } from './task-definition.ts';
 import { workloads } from './workloads/index.ts';
 
 /**
- * Rewrites an event about a task of the seeded revision for the revision that the service runs now. Other events stay
- * unchanged.
+ * Rewrites an event about a task of the seeded revision for the revision that the service runs now, and so one about a
+ * revision that its service never had, as in a sample that was edited for another service. Other events stay unchanged.
  */
 export function inCurrentRevision(state: AwsState, event: SampleEvent): SampleEvent {
   const { detail } = event;
   const name = /^service:(.+)/.exec(String(detail.group))?.[1] ?? '';
   const [seeded] = workloads.find((workload) => workload.name === name)?.revisions ?? [];
-  if (!seeded || detail.taskDefinitionArn !== taskDefinitionArn(name, seeded.revision)) return event;
+  const isSeeded = seeded && detail.taskDefinitionArn === taskDefinitionArn(name, seeded.revision);
+  const isKnown = state.taskDefinition(String(detail.taskDefinitionArn)) !== undefined;
+  if (!seeded || (isKnown && !isSeeded)) return event;
   const service = state.service(ecsArn('service', clusterName, name));
   const definition = state.taskDefinition(service?.taskDefinition ?? '');
   if (!definition || definition.taskDefinitionArn === detail.taskDefinitionArn) return event;

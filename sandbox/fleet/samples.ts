@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Container } from '@aws-sdk/client-ecs';
 import type { AwsState } from '../aws/state.ts';
 import { projectFile } from '../project-file.ts';
 import { setAlarms } from './alarm-state.ts';
@@ -9,10 +10,19 @@ import { type Renewal, renewEvent, taskIdOf } from './renew-event.ts';
 import type { Sample, SampleEvent } from './sample.ts';
 import { sampleList } from './sample-list.ts';
 import { logGroup, logStream } from './task-definition.ts';
+import { workloads } from './workloads/index.ts';
 
 /** Every sample with its plain-words title and its event as it stands in events/. */
 export function samples(): { name: string; title: string; event: SampleEvent }[] {
   return sampleList.map(({ name, title }) => ({ name, title, event: readSample(name) }));
+}
+
+/** Services that a sample can be rewritten for, each with its main container, by name. */
+export function services(): { name: string; container: string }[] {
+  return workloads
+    .filter(({ scheduled }) => !scheduled)
+    .map(({ name, containers }) => ({ name, container: containers[0]?.name ?? name }))
+    .sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /**
@@ -40,9 +50,23 @@ export function eventFromSample(state: AwsState, edited: unknown, renewal: Renew
 
 function happen(state: AwsState, sample: Sample, past: SampleEvent, renewal: Renewal): SampleEvent {
   const event = inCurrentRevision(state, renewEvent(past, renewal));
-  if (taskIdOf(event)) registerTask(state, sample, event);
+  if (taskIdOf(event)) registerTask(state, withNamesOf(event, sample), event);
   setAlarms(state, event);
   return event;
+}
+
+/** The sample with the names that its containers have in an event that was edited: they keep their places. */
+function withNamesOf(event: SampleEvent, sample: Sample): Sample {
+  const names = (of: SampleEvent) => ((of.detail.containers ?? []) as Container[]).map(({ name }) => name);
+  const edited = names(event);
+  const byOldName = new Map(names(readSample(sample.name)).map((name, place) => [name, edited[place]]));
+  const renamed = (name: string) => byOldName.get(name) ?? name;
+  const { described = {}, log } = sample;
+  return {
+    ...sample,
+    described: Object.fromEntries(Object.entries(described).map(([name, facts]) => [renamed(name), facts])),
+    ...(log && { log: { ...log, container: renamed(log.container) } }),
+  };
 }
 
 /** @throws Error when there is no such sample */

@@ -60,7 +60,7 @@ export const scenario: readonly Step[] = [
   {
     at: 26,
     sample: 'cloudwatch-alarm/composite',
-    says: 'a composite alarm on the memory of catalog goes off; right-sizing recommends a size',
+    says: 'the alarm on the memory of catalog goes off; right-sizing answers',
   },
   {
     at: 28,
@@ -83,7 +83,7 @@ export const scenario: readonly Step[] = [
     at: 40,
     sample: 'task-stopped/crash-python',
     deliveredTwice: true,
-    says: 'payments-worker crashes with secrets in its log; the event is delivered twice',
+    says: 'payments-worker crashes with secrets in its log; its event comes twice',
   },
   { at: 44, sample: 'task-stopped/crash-java', says: 'pricing-api cannot reach its database' },
   {

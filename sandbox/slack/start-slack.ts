@@ -11,7 +11,7 @@ import { plain } from './api/webhook.ts';
 import { createInteractions, type Interactions } from './app/interactions.ts';
 import { createResponseUrls } from './app/response-urls.ts';
 import { createPage } from './page/create-page.ts';
-import type { Channel, PostedMessage, Sample } from './types.ts';
+import type { Channel, PostedMessage, Sample, SampleService, Sent } from './types.ts';
 
 export interface SlackOptions {
   /** 0 takes any free port. */
@@ -30,8 +30,10 @@ export interface SlackOptions {
   /** Epoch milliseconds. */
   now?: () => number;
   samples?: Sample[];
-  /** Sends an event of the page on its way; tells how many rules it matched, and why it stays silent if it does. */
-  onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
+  /** Services that the page can rewrite a sample for. */
+  services?: SampleService[];
+  /** Sends an event of the page on its way. */
+  onSend?: (event: unknown) => Promise<Sent>;
   /** Lets so many hours pass; gives the time that it then is, epoch ms. */
   onSkip?: (hours: number) => Promise<{ now: number }>;
   /** With what requests to the app are signed; one in Slack's format unless told. */

@@ -7,6 +7,37 @@ export interface Sample {
   event: unknown;
 }
 
+/** A service that a sample can be rewritten for. */
+export interface SampleService {
+  name: string;
+  /** Its main container. */
+  container: string;
+}
+
+/** Samples that the page offers, and the services they can be rewritten for. */
+export interface Samples {
+  samples: Sample[];
+  services: SampleService[];
+}
+
+/** A mute that held back the message of an event. */
+export interface SentMute {
+  service: string;
+  /** Name of the user who muted the service. */
+  by: string;
+  /** Epoch milliseconds. */
+  until: number;
+}
+
+/** Outcome of an event that the page sent. */
+export interface Sent {
+  /** Number of rules that heard it. */
+  matched: number;
+  /** Reason that it posts no message. */
+  silent?: string | undefined;
+  muted?: SentMute | undefined;
+}
+
 export interface Channel {
   id: string;
   name: string;

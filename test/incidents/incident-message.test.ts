@@ -541,7 +541,7 @@ describe('button to size a service', () => {
       {
         type: 'button',
         text: { type: 'plain_text', text: 'Size it' },
-        accessibility_label: 'Size it: checkout',
+        accessibility_label: 'Size it: checkout, out of memory',
         action_id: 'steward:size-now',
         value: '{"account":"123456789012","region":"eu-west-1","cluster":"shop-prod","service":"checkout"}',
       },

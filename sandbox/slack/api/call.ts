@@ -13,13 +13,13 @@ export type Arguments = Record<string, unknown>;
 /** Bigger requests are refused; the largest message that Slack takes is far below. */
 const maximumBodyBytes = 1024 * 1024;
 
-/** Reads a request's body as text. Throws when it is larger than 1 MiB. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** Reads a request's body as text. Throws when it is larger than `most` bytes, 1 MiB unless told. */
+export async function readBody(request: IncomingMessage, most = maximumBodyBytes): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > maximumBodyBytes) throw new Error(`request body larger than ${maximumBodyBytes} bytes`);
+    if (bytes > most) throw new Error(`request body larger than ${most} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -7,8 +7,15 @@ export interface PageFiles {
   style: string;
 }
 
-/** The page's files: as the npm package holds them, or else bundled. */
-export async function pageFiles(): Promise<PageFiles> {
+let files: Promise<PageFiles> | undefined;
+
+/** The page's files: as the npm package holds them, or else bundled, once. */
+export function pageFiles(): Promise<PageFiles> {
+  files ??= readOrBundle();
+  return files;
+}
+
+async function readOrBundle(): Promise<PageFiles> {
   const [script, style] = [projectFile('page/main.js'), projectFile('page/style.css')];
   if (!existsSync(script)) return bundlePage();
   return { script: readFileSync(script, 'utf8'), style: readFileSync(style, 'utf8') };

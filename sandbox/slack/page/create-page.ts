@@ -4,18 +4,22 @@ import type { MessageStore } from '../api/message-store.ts';
 import { plain } from '../api/webhook.ts';
 import type { Acknowledgement, Interactions, SlashCommand } from '../app/interactions.ts';
 import type { Click } from '../app/payloads.ts';
-import type { Sample, Snapshot } from '../types.ts';
-import { type PageFiles, pageFiles } from './bundle.ts';
+import type { Sample, SampleService, Samples, Sent, Snapshot } from '../types.ts';
+import { pageFiles } from './bundle.ts';
 
 interface PageOptions {
   samples?: Sample[];
-  onSend?: (event: unknown) => Promise<{ matched: number; silent?: string }>;
+  /** Services that a sample can be rewritten for. */
+  services?: SampleService[];
+  onSend?: (event: unknown) => Promise<Sent>;
   /** Lets so many hours pass; gives the time that it then is, epoch ms. */
   onSkip?: (hours: number) => Promise<{ now: number }>;
 }
 
 /** More than the longest watch of a rollout, and few enough to be waited for. */
 const mostHours = 72;
+/** Above EventBridge's limit of 1 MiB for an event, so that its own words refuse a larger one. */
+const mostEventBytes = 8 * 1024 * 1024;
 
 type Handler = (request: IncomingMessage) => Promise<Answer>;
 
@@ -42,19 +46,13 @@ const contentSecurityPolicy =
 
 /** The page in the browser and what it calls: the live messages, the samples, sending, buttons. */
 export function createPage(store: MessageStore, interactions: Interactions, options: PageOptions) {
-  // At the first visit, since tests and benches that never open the page should not pay for it.
-  let files: Promise<PageFiles> | undefined;
-  const bundled = (): Promise<PageFiles> => {
-    files ??= pageFiles();
-    return files;
-  };
-
   const handlers: Record<string, Handler> = {
-    'GET /page/main.js': async () => file('text/javascript', (await bundled()).script),
-    'GET /page/style.css': async () => file('text/css', (await bundled()).style),
-    'GET /page/samples': async () => json(options.samples ?? []),
+    'GET /page/main.js': async () => file('text/javascript', (await pageFiles()).script),
+    'GET /page/style.css': async () => file('text/css', (await pageFiles()).style),
+    'GET /page/samples': async () =>
+      json({ samples: options.samples ?? [], services: options.services ?? [] } satisfies Samples),
     'POST /page/send': async (request) => {
-      const event = await readJson(request);
+      const event = await readJson(request, mostEventBytes);
       return json(await outcome(options.onSend?.(event)));
     },
     'POST /page/skip': async (request) => {
@@ -95,9 +93,9 @@ function streamMessages(store: MessageStore, response: ServerResponse): void {
 }
 
 /** A JSON body. Other content types are refused, so that no foreign web page can post here. */
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, mostBytes?: number): Promise<unknown> {
   if (!request.headers['content-type']?.includes('application/json')) throw new Error('JSON expected');
-  return parseJson(await readBody(request));
+  return parseJson(await readBody(request, mostBytes));
 }
 
 /** Slack's error for an app that refuses an interaction, or takes more than 3 seconds. */

@@ -4,6 +4,7 @@ import { goBackValue, incidentValue, sizeNowValue, slackActions } from '../../mo
 import { actions, button } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
 import { plain } from '../../slack/untrusted.ts';
+import { causePhrase } from './cause-phrase.ts';
 
 type Button = ReturnType<typeof button>;
 
@@ -26,42 +27,47 @@ export function buttonBlocks(incident: Incident, canChange: boolean): Block[] {
 /** Characters of a name in the dialog, which allows 300. */
 const nameRoom = 60;
 
-/** Service or job of a button, for screen readers. */
-function spoken({ name }: Incident['place']): string {
-  return plain(name, nameRoom);
+/** Service or job of a button with the cause, for screen readers: a service may have several incidents. */
+function spoken({ place, occurrence }: Incident): string {
+  return `${plain(place.name, nameRoom)}, ${plain(causePhrase(occurrence), nameRoom)}`;
 }
 
-function acknowledge({ id, place, acknowledged }: Incident): Button[] {
+function acknowledge(incident: Incident): Button[] {
+  const { id, acknowledged } = incident;
   const value = incidentValue(id);
   if (value === undefined || acknowledged) return [];
-  return [button('Acknowledge', { id: slackActions.acknowledge, value, of: spoken(place) })];
+  return [button('Acknowledge', { id: slackActions.acknowledge, value, of: spoken(incident) })];
 }
 
 /** Mutes the service, or ends its mute. */
-function mute({ place, activeMute }: Incident): Button[] {
+function mute(incident: Incident): Button[] {
+  const { place, activeMute } = incident;
   const value = place.kind === 'service' ? sizeNowValue(place) : undefined;
   if (value === undefined) return [];
   const [label, id] = activeMute ? ['Unmute', slackActions.unmute] : ['Mute 1 h', slackActions.mute];
-  return [button(label, { id, value, of: spoken(place) })];
+  return [button(label, { id, value, of: spoken(incident) })];
 }
 
-function moreLogs({ id, place, evidence }: Incident): Button[] {
+function moreLogs(incident: Incident): Button[] {
+  const { id, evidence } = incident;
   const value = incidentValue(id);
   if (value === undefined || !evidence.log) return [];
-  return [button('More log lines', { id: slackActions.moreLogs, value, of: spoken(place) })];
+  return [button('More log lines', { id: slackActions.moreLogs, value, of: spoken(incident) })];
 }
 
 /** Only services have sizes to be changed, and only those on Fargate. */
-function sizeIt({ place, occurrence }: Incident): Button[] {
+function sizeIt(incident: Incident): Button[] {
+  const { place, occurrence } = incident;
   if (place.kind !== 'service' || occurrence.kind !== 'stop') return [];
   if (occurrence.diagnosis.cause !== 'out-of-memory') return [];
   if (hostOfStop(occurrence.stop).kind !== 'fargate') return [];
   const value = sizeNowValue(place);
   if (value === undefined) return [];
-  return [button('Size it', { id: slackActions.sizeNow, value, of: spoken(place) })];
+  return [button('Size it', { id: slackActions.sizeNow, value, of: spoken(incident) })];
 }
 
-function rollBack({ place, occurrence }: Incident): Button[] {
+function rollBack(incident: Incident): Button[] {
+  const { place, occurrence } = incident;
   const { rollback } = occurrence.diagnosis;
   if (!rollback) return [];
   const { from, to } = rollback;
@@ -70,7 +76,7 @@ function rollBack({ place, occurrence }: Incident): Button[] {
   return [
     button(
       'Roll back',
-      { id: slackActions.goBack, value, of: spoken(place) },
+      { id: slackActions.goBack, value, of: spoken(incident) },
       {
         title: `Roll back to ${plain(to, nameRoom)}?`,
         words: `${name} in ${cluster} is rolled back from ${plain(from, nameRoom)} to ${plain(to, nameRoom)}. The thread shows the progress.`,

@@ -1,43 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import { fleetSizingMessage } from '../../../shared/sizing/report/slack-fleet.ts';
 import { serviceSizingMessage } from '../../../shared/sizing/report/slack-service.ts';
-import { chromiumArguments, findChromium } from '../../browser.ts';
 import { aLargeFleet } from '../../builders/large-fleet.ts';
 import { aServiceReport } from '../../builders/sizing-report.ts';
+import { describeInBrowser } from './page-browser.ts';
 import { channel, closeAfterEach, startWithClient } from './slack-client.ts';
 import { startApp } from './small-app.ts';
 
-const executablePath = findChromium();
-const isSkipped = !executablePath && !process.env.CI;
-const describePage = isSkipped ? describe.skip : describe;
-const title = isSkipped ? 'the page (skipped: no Chromium found, set CHROMIUM_PATH)' : 'the page';
-
-if (isSkipped) process.stderr.write(`${title}\n`);
-
 closeAfterEach();
 
-describePage(title, () => {
-  let browser: Browser;
-  let problems: string[];
-
-  beforeAll(async () => {
-    if (!executablePath) throw new Error('no Chromium found: set CHROMIUM_PATH');
-    browser = await chromium.launch({ executablePath, args: chromiumArguments });
-  }, 60_000);
-  afterAll(async () => browser?.close());
-
-  async function open(url: string): Promise<Page> {
-    const page = await browser.newPage();
-    // Of this page only: an earlier one keeps looking for its Slack, which is closed.
-    const found: string[] = [];
-    problems = found;
-    page.on('console', (message) => message.type() === 'error' && found.push(message.text()));
-    page.on('pageerror', (error) => found.push(error.message));
-    await page.goto(url);
-    return page;
-  }
-
+describeInBrowser('the page', (open) => {
   it('the page shows a message, updates it in place and sends an event', async () => {
     const sent: unknown[] = [];
     const { slack, client } = await startWithClient({
@@ -48,7 +20,7 @@ describePage(title, () => {
         return { matched: 1 };
       },
     });
-    const page = await open(slack.url);
+    const { page, problems } = await open(slack.url);
     const header = (text: string) => [{ type: 'header', text: { type: 'plain_text', text } }];
 
     const { ts } = await client.chat.postMessage({ channel, text: 'x', blocks: header('checkout: 1 stop') });
@@ -63,7 +35,7 @@ describePage(title, () => {
     await editor.fill((await editor.inputValue()).replace('1', '2'));
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('Matched 1 rule, 1 message posted.').waitFor();
-    await page.getByText('posted by the event').waitFor();
+    await page.getByText('posted by the event', { exact: true }).waitFor();
     expect(sent).toEqual([{ source: 'aws.ecs', detail: { n: 2 } }]);
 
     await editor.fill('{\n  "a": 1,\n}');
@@ -83,7 +55,7 @@ describePage(title, () => {
       { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [log] }] },
     ];
     await client.apiCall('chat.postMessage', { channel, text, blocks });
-    const page = await open(slack.url);
+    const { page, problems } = await open(slack.url);
 
     await page.getByText('click <!channel> <img src=x onerror=alert(1)> arn:aws:ecs:eu-west-1').waitFor();
     await page.getByText('<script>alert(1)</script>').waitFor();
@@ -100,7 +72,7 @@ describePage(title, () => {
     const { blocks: charts = [] } = serviceSizingMessage(aServiceReport(), { priceBasis: 'list' });
     await client.apiCall('chat.postMessage', { channel, text, blocks });
     await client.apiCall('chat.postMessage', { channel, text, blocks: charts });
-    const page = await open(slack.url);
+    const { page, problems } = await open(slack.url);
 
     const chart = page.getByRole('figure').filter({ hasText: 'CPU of one task' });
     await chart.getByRole('slider').press('End');
@@ -138,17 +110,17 @@ describePage(title, () => {
     };
     const blocks = [{ type: 'actions', block_id: 'b', elements: [button] }];
     await client.apiCall('chat.postMessage', { channel, text: 'x', blocks });
-    const page = await open(slack.url);
+    const { page, problems } = await open(slack.url);
 
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'No' }).click();
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Deploy' }).click();
-    await page.getByText('@amara clicked apply decision-1').waitFor();
+    await page.getByText('@amara clicked apply decision-1', { exact: true }).waitFor();
     const choices = [{ type: 'actions', elements: [menu] }];
     await client.apiCall('chat.postMessage', { channel, text: 'x', blocks: choices });
     await page.getByLabel('Not now').selectOption('7 days');
-    await page.getByText('@amara clicked not-now 7 decision-1').waitFor();
+    await page.getByText('@amara clicked not-now 7 decision-1', { exact: true }).waitFor();
     expect(await page.getByText('Only visible to you').count()).toBe(0);
 
     await page.getByLabel('You are').selectOption('ben');
@@ -158,10 +130,10 @@ describePage(title, () => {
     await page.getByText('Only slash commands are heard here').waitFor();
     await composer.fill('/steward report web');
     await composer.press('Enter');
-    await page.getByText('/steward report web of U0SANDBOX2').waitFor();
+    await page.getByText('/steward report web of U0SANDBOX2', { exact: true }).waitFor();
     expect(await page.getByText('Only visible to you').count()).toBe(1);
     await page.getByLabel('You are').selectOption('amara');
-    await page.getByText('/steward report web of U0SANDBOX2').waitFor({ state: 'detached' });
+    await page.getByText('/steward report web of U0SANDBOX2', { exact: true }).waitFor({ state: 'detached' });
 
     await composer.fill('/steward break');
     await composer.press('Enter');

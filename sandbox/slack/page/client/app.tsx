@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Channel, PostedMessage } from '../../types.ts';
 import { defaultUser, users } from '../../users.ts';
 import { Composer } from './composer.tsx';
@@ -6,6 +7,7 @@ import { CurrentUser } from './current-user.ts';
 import { dayHeading } from './dates.ts';
 import { MessageView } from './message-view.tsx';
 import { SendPanel } from './send-panel.tsx';
+import { isReply } from './slack-state.ts';
 import { useScroll } from './use-scroll.ts';
 import { useSlack } from './use-slack.ts';
 
@@ -21,10 +23,12 @@ export function App() {
   const [isPanelOpen, setPanelOpen] = useState(() => matchMedia(wide).matches);
   const open = slack.channels.find(({ id }) => id === chosen) ?? slack.channels[0];
   const [user, setUser] = useState(defaultUser);
-  const messages = slack.messages.filter(
-    ({ channel, visibleTo }) => channel === open?.id && (visibleTo === undefined || visibleTo === user),
-  );
-  const { scroller, unseen, toEnd } = useScroll(open?.id, messages.length, linked?.[2]);
+  const isShown = ({ channel, visibleTo }: { channel: string; visibleTo?: string | undefined }) =>
+    channel === open?.id && (visibleTo === undefined || visibleTo === user);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: isShown depends on these
+  const messages = useMemo(() => slack.messages.filter(isShown), [slack.messages, open?.id, user]);
+  const { scroller, unseen, toUnseen, toEnd } = useScroll(open?.id, messages, linked?.[2]);
+  const opener = useRef<HTMLButtonElement>(null);
 
   return (
     <div className={isPanelOpen ? 'workspace with-panel' : 'workspace'}>
@@ -49,7 +53,7 @@ export function App() {
           <h2># {open?.name}</h2>
           <UserPicker user={user} onPick={setUser} />
           {isPanelOpen ? null : (
-            <button type="button" className="slack-button" onClick={() => setPanelOpen(true)}>
+            <button type="button" ref={opener} className="slack-button" onClick={() => setPanelOpen(true)}>
               Send an event
             </button>
           )}
@@ -59,25 +63,31 @@ export function App() {
             The sandbox does not answer. The page will connect again when it is back.
           </p>
         )}
-        <div className="scroller" ref={scroller} role="log" aria-label={`Messages of ${open?.name}`}>
+        <section className="scroller" ref={scroller} aria-label={`Messages of ${open?.name}`}>
           <CurrentUser value={user}>
             <Timeline channel={open} messages={messages} live={slack.live} />
           </CurrentUser>
-        </div>
+        </section>
+        <p role="status" className="spoken">
+          {slack.news && isShown(slack.news) ? slack.news.words : ''}
+        </p>
         {unseen > 0 ? (
-          <button type="button" className="unseen" onClick={toEnd}>
+          <button type="button" className="unseen" onClick={toUnseen}>
             ↓ {unseen} new
           </button>
         ) : null}
         <CurrentUser value={user}>
-          <Composer channel={open} />
+          <Composer channel={open} onSend={toEnd} />
         </CurrentUser>
       </main>
       {isPanelOpen ? (
         <SendPanel
           counts={slack}
           takesFocus={!matchMedia(wide).matches}
-          onClose={() => setPanelOpen(false)}
+          onClose={() => {
+            flushSync(() => setPanelOpen(false));
+            opener.current?.focus();
+          }}
         />
       ) : null}
     </div>
@@ -108,7 +118,6 @@ interface TimelineProps {
 
 function Timeline({ channel, messages, live }: TimelineProps) {
   if (messages.length === 0) return <p className="empty">No messages in #{channel?.name} yet.</p>;
-  const isReply = ({ ts, threadTs }: PostedMessage) => threadTs !== undefined && threadTs !== ts;
   const threads = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs);
   const roots = messages.filter((message) => !isReply(message));
   const days = Map.groupBy(roots, ({ postedAt }) => dayHeading(postedAt));

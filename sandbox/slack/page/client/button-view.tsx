@@ -1,5 +1,6 @@
 import { useContext, useState } from 'react';
 import type { Click } from '../../app/payloads.ts';
+import { rememberClick } from './clicks.ts';
 import { type Confirmation, ConfirmDialog } from './confirm-dialog.tsx';
 import { CurrentUser } from './current-user.ts';
 import { postJson } from './post-json.ts';
@@ -9,6 +10,7 @@ import { SafeLink } from './safe-link.tsx';
 export interface BlockPlace {
   channel: string;
   ts: string;
+  editedCount: number;
   blockIndex: number;
 }
 
@@ -38,8 +40,10 @@ export function ButtonView({ button, place }: { button: Button; place: BlockPlac
   }
   const send = async () => {
     setOutcome('…');
+    rememberClick(place);
     const { action_id: actionId = '', value } = button;
-    const click: Click = { ...place, actionId, user, ...(value !== undefined && { value }) };
+    const { editedCount: _, ...where } = place;
+    const click: Click = { ...where, actionId, user, ...(value !== undefined && { value }) };
     const { error } = await postJson<{ error?: string }>('/page/action', click);
     setOutcome(error ?? '');
   };

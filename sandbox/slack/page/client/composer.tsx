@@ -4,7 +4,7 @@ import { CurrentUser } from './current-user.ts';
 import { postJson } from './post-json.ts';
 
 /** The line at the bottom of a channel. It takes slash commands only. */
-export function Composer({ channel }: { channel: Channel | undefined }) {
+export function Composer({ channel, onSend }: { channel: Channel | undefined; onSend: () => void }) {
   const user = useContext(CurrentUser);
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState('');
@@ -14,6 +14,8 @@ export function Composer({ channel }: { channel: Channel | undefined }) {
     const [, command, text = ''] = /^(\/\S+)\s*(.*)$/.exec(typed.trim()) ?? [];
     if (!command) return setProblem('Only slash commands are heard here, such as /steward help.');
     setProblem('');
+    // The answer comes at the end.
+    onSend();
     const sent = { command, text, user, channel: channel?.id };
     const { error } = await postJson<{ error?: string }>('/page/command', sent);
     if (error) setProblem(`${command} failed: ${error}.`);

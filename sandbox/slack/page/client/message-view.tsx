@@ -2,6 +2,8 @@ import { memo } from 'react';
 import type { PostedMessage } from '../../types.ts';
 import { Avatar } from './avatar.tsx';
 import { BlockView, Text } from './block-view.tsx';
+import { MessageTitle, titleOf } from './message-title.ts';
+import { elementId } from './use-scroll.ts';
 
 interface MessageViewProps {
   message: PostedMessage;
@@ -13,7 +15,7 @@ interface MessageViewProps {
 export function MessageView({ message, replies = [], live }: MessageViewProps) {
   const { ts } = message;
   return (
-    <li className="message" id={`p${ts.replace('.', '')}`}>
+    <li className="message" id={elementId(ts)}>
       <Avatar />
       <MessageBody message={message} isLive={live.has(ts)} />
       {replies.length > 0 ? (
@@ -31,17 +33,14 @@ export function MessageView({ message, replies = [], live }: MessageViewProps) {
 const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive: boolean }) => {
   const { channel, ts, blocks, text, editedCount, postedAt, isBroadcast, visibleTo } = message;
   const time = new Date(postedAt);
+  const title = titleOf(message);
   return (
     // A new key restarts the animation.
-    <article
-      key={editedCount}
-      className={isLive ? 'message-body live' : 'message-body'}
-      aria-label={text.split('\n')[0]}
-    >
+    <article key={editedCount} className={isLive ? 'message-body live' : 'message-body'} aria-label={title}>
       <header>
         <strong>ECS Steward</strong>
         <span className="app-mark">APP</span>
-        <a href={`/archives/${channel}/p${ts.replace('.', '')}`} className="time">
+        <a href={`/archives/${channel}/${elementId(ts)}`} className="time">
           <time dateTime={time.toISOString()} title={time.toLocaleString()}>
             {time.toLocaleTimeString(undefined, { timeStyle: 'short' })}
           </time>
@@ -50,11 +49,13 @@ const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive:
       </header>
       {isBroadcast ? <p className="only-you">Also sent to the channel</p> : null}
       {visibleTo ? <p className="only-you">Only visible to you</p> : null}
-      {blocks.length === 0 ? <Text text={{ type: 'mrkdwn', text }} /> : null}
-      {blocks.map((block, blockIndex) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a block's place in its message is its identity
-        <BlockView key={blockIndex} block={block} place={{ channel, ts, blockIndex }} />
-      ))}
+      <MessageTitle value={title}>
+        {blocks.length === 0 ? <Text text={{ type: 'mrkdwn', text }} /> : null}
+        {blocks.map((block, blockIndex) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a block's place in its message is its identity
+          <BlockView key={blockIndex} block={block} place={{ channel, ts, editedCount, blockIndex }} />
+        ))}
+      </MessageTitle>
     </article>
   );
 });

@@ -1,5 +1,6 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
 import { userName } from '../../users.ts';
+import { CodeBlock } from './code-block.tsx';
 import { formatDate } from './dates.ts';
 import { Circle, Warning, WhiteCheckMark } from './emoji.tsx';
 import { type ListPart, withOwnNumbers } from './list-numbers.ts';
@@ -27,13 +28,42 @@ const hooks: Hooks = {
   },
 };
 
-/** A block that slack-blocks-to-jsx renders, with this page's links, dates and emoji. */
-export function LibraryBlockView({ block }: { block: { type: string; elements?: unknown } }) {
-  const shown =
-    block.type === 'rich_text'
-      ? { ...block, elements: withOwnNumbers(block.elements as readonly ListPart[]) }
-      : block;
-  return <Message blocks={[shown as unknown as LibraryBlock]} name="" logo="" withoutWrapper hooks={hooks} />;
+interface AnyBlock {
+  type: string;
+  elements?: unknown;
+}
+
+/** A block that slack-blocks-to-jsx renders, with this page's links, dates and emoji; code is this page's own. */
+export function LibraryBlockView({ block }: { block: AnyBlock }) {
+  if (block.type !== 'rich_text') return <Rendered block={block} />;
+  return (
+    <div className="rich-text">
+      {runsOf(withOwnNumbers(block.elements as readonly ListPart[])).map((run, index) => {
+        const [first] = run;
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part of a block is its place
+        if (first?.type === code) return <CodeBlock key={index} elements={first.elements as RichElement[]} />;
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part of a block is its place
+        return <Rendered key={index} block={{ ...block, elements: run }} />;
+      })}
+    </div>
+  );
+}
+
+const code = 'rich_text_preformatted';
+
+/** Parts in order: each code alone, what stands between together. */
+function runsOf(parts: readonly ListPart[]): ListPart[][] {
+  const runs: ListPart[][] = [];
+  for (const part of parts) {
+    const last = runs.at(-1);
+    if (last && part.type !== code && last[0]?.type !== code) last.push(part);
+    else runs.push([part]);
+  }
+  return runs;
+}
+
+function Rendered({ block }: { block: AnyBlock }) {
+  return <Message blocks={[block as unknown as LibraryBlock]} name="" logo="" withoutWrapper hooks={hooks} />;
 }
 
 /** Parts of a rich_text block, or what parsing mrkdwn gave. */

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { Sample } from '../../types.ts';
+import type { SampleService, Samples, Sent } from '../../types.ts';
+import { formatDate } from './dates.ts';
+import { forService, serviceIn } from './for-service.ts';
 import { jsonError } from './json-error.ts';
 import { postJson } from './post-json.ts';
 import { SkipAhead } from './skip-ahead.tsx';
@@ -17,11 +19,11 @@ interface SendPanelProps {
   onClose: () => void;
 }
 
-type Outcome = { error: string } | { matched: number; silent?: string; before: Counts };
+type Outcome = { error: string } | (Sent & { before: Counts });
 
 /** Picks a sample event, lets it be edited and sends it. */
 export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
-  const samples = useSamples();
+  const { samples, services } = useSamples();
   const [text, setText] = useState('');
   const [isSending, setSending] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
@@ -35,12 +37,16 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
     if (sample) setText(JSON.stringify(sample.event, null, 2));
     setOutcome(undefined);
   };
+  const rename = (service: SampleService | undefined) => {
+    setText((now) => (service && forService(now, service)) ?? now);
+    setOutcome(undefined);
+  };
   const send = async () => {
     const mistake = jsonError(text);
     if (mistake) return setOutcome({ error: mistake });
     const before = counts;
     setSending(true);
-    const answer = await postJson<{ matched: number; silent?: string }>('/page/send', JSON.parse(text));
+    const answer = await postJson<Sent>('/page/send', JSON.parse(text));
     setSending(false);
     setOutcome('error' in answer ? answer : { ...answer, before });
   };
@@ -59,7 +65,7 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
       </header>
       <p className="hint">
         The event takes the path of a real one: rule, queue, function, message. Each click sends a new stop,
-        with its own time and ids.
+        with its own time and ids. Dotted links to the AWS console lead nowhere here.
       </p>
       <label>
         Sample
@@ -70,6 +76,23 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
           {samples.map(({ name, title }) => (
             <option key={name} value={name}>
               {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Service
+        <select
+          value={services.some(({ name }) => name === serviceIn(text)) ? serviceIn(text) : ''}
+          disabled={serviceIn(text) === undefined}
+          onChange={({ target }) => rename(services.find(({ name }) => name === target.value))}
+        >
+          <option value="" disabled>
+            {text === '' ? 'No event yet' : (serviceIn(text) ?? 'The event names none')}
+          </option>
+          {services.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
             </option>
           ))}
         </select>
@@ -106,28 +129,34 @@ export function SendPanel({ counts, takesFocus, onClose }: SendPanelProps) {
 /** Grows while the messages come in: "Matched 1 rule, 1 message posted." */
 function describe(outcome: Outcome, counts: Counts): string {
   if ('error' in outcome) return outcome.error;
-  const { matched, silent, before } = outcome;
+  const { matched, silent, muted, before } = outcome;
   if (matched === 0) return 'Matched no rule, so nothing heard it.';
   if (silent) return `Matched ${plural(matched, 'rule')}. No message: ${silent}`;
+  if (muted) {
+    const until = formatDate(muted.until / 1000, '{date_short_pretty} {time}').replace(/^today /, '');
+    return `Matched ${plural(matched, 'rule')}. No message: ${muted.service} is muted by @${muted.by} until ${until}.`;
+  }
   const posted = counts.posted - before.posted;
   const updated = counts.updated - before.updated;
   const changes = [
     posted > 0 && `${plural(posted, 'message')} posted`,
     updated > 0 && `${plural(updated, 'message')} updated`,
   ].filter(Boolean);
-  return `Matched ${plural(matched, 'rule')}, ${changes.join(', ') || 'no message so far (/steward status lists muted services)'}.`;
+  return `Matched ${plural(matched, 'rule')}, ${changes.join(', ') || 'no message so far'}.`;
 }
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function useSamples(): Sample[] {
-  const [samples, setSamples] = useState<Sample[]>([]);
+const noSamples: Samples = { samples: [], services: [] };
+
+function useSamples(): Samples {
+  const [samples, setSamples] = useState(noSamples);
   useEffect(() => {
     fetch('/page/samples')
       .then((response) => response.json())
-      .then(setSamples, () => setSamples([]));
+      .then(setSamples, () => setSamples(noSamples));
   }, []);
   return samples;
 }

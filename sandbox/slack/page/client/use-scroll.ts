@@ -1,41 +1,87 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PostedMessage } from '../../types.ts';
+import { takesAnswer } from './clicks.ts';
+import { isReply } from './slack-state.ts';
 
 /** Distance from the end within which the reader counts as being there, in pixels. */
 const nearEnd = 80;
 
+/** Id of the element of a message. */
+export function elementId(ts: string): string {
+  return `p${ts.replace('.', '')}`;
+}
+
 /**
  * Opens at the linked message, else at the newest; follows new ones only while the reader is at the end, and counts those
- * that came meanwhile.
+ * that came meanwhile. The answer to a click is brought into view, wherever the reader is.
  * @param linkedId id of the element of the linked message
- * @param count messages of the channel
+ * @param messages of the channel, oldest first
  */
-export function useScroll(channel: string | undefined, count: number, linkedId: string | undefined) {
-  const scroller = useRef<HTMLDivElement>(null);
+export function useScroll(channel: string | undefined, messages: PostedMessage[], linkedId?: string) {
+  const scroller = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
-  const isLinkFollowed = useRef(false);
-  const seen = useRef(count);
-  const [unseen, setUnseen] = useState(0);
+  const link = useRef(linkedId);
+  const known = useRef({ channel, seen: new Set<string>() });
+  const [unseen, setUnseen] = useState<string[]>([]);
+  const toEnd = useCallback(() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight }), []);
+
   useEffect(() => {
     const element = scroller.current;
     const remember = () => {
       if (!element) return;
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
-      if (isAtEnd.current) setUnseen(0);
+      if (isAtEnd.current) setUnseen([]);
     };
     element?.addEventListener('scroll', remember);
     return () => element?.removeEventListener('scroll', remember);
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when these change
+
   useEffect(() => {
-    const target = !isLinkFollowed.current && linkedId && document.getElementById(linkedId);
-    if (target) {
-      isLinkFollowed.current = true;
-      target.classList.add('linked');
-      target.scrollIntoView({ block: 'center' });
-    } else if (isAtEnd.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-    else setUnseen((before) => before + Math.max(0, count - seen.current));
-    seen.current = count;
-  }, [channel, count]);
-  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  return { scroller, unseen, toEnd };
+    const { seen } = known.current;
+    const isOpened = known.current.channel !== channel || seen.size === 0;
+    const added = messages.filter(({ ts }) => !seen.has(ts));
+    known.current = { channel, seen: new Set(messages.map(({ ts }) => ts)) };
+    if (link.current && isFollowed(link.current)) link.current = undefined;
+    else if (isOpened) {
+      setUnseen([]);
+      toEnd();
+    } else if (added.length > 0) {
+      const answer = answerAmong(added, messages);
+      if (answer) bringIntoView(answer, scroller.current);
+      else if (isAtEnd.current) toEnd();
+      else setUnseen((before) => [...before, ...added.filter(isRoot).map(({ ts }) => ts)]);
+    }
+  }, [channel, messages, toEnd]);
+
+  /** The first that was not seen: the others follow it. */
+  const toUnseen = () => {
+    const [first] = unseen;
+    setUnseen([]);
+    if (first) document.getElementById(elementId(first))?.scrollIntoView({ block: 'start' });
+  };
+  return { scroller, unseen: unseen.length, toUnseen, toEnd };
+}
+
+const isRoot = (message: PostedMessage) => !isReply(message);
+
+/** The reply among the new messages that answers a click on its thread's message. */
+function answerAmong(added: PostedMessage[], messages: PostedMessage[]): PostedMessage | undefined {
+  return added
+    .filter(isReply)
+    .find(({ threadTs }) => messages.some((root) => root.ts === threadTs && takesAnswer(root)));
+}
+
+/** Scrolls to the linked message, once it is there. */
+function isFollowed(linkedId: string): boolean {
+  const linked = document.getElementById(linkedId);
+  linked?.classList.add('linked');
+  linked?.scrollIntoView({ block: 'center' });
+  return linked !== null;
+}
+
+/** By the shortest way, and from its top where it is higher than the view. */
+function bringIntoView({ ts }: PostedMessage, view: HTMLElement | null): void {
+  const element = document.getElementById(elementId(ts));
+  const isHigher = (element?.offsetHeight ?? 0) > (view?.clientHeight ?? 0);
+  element?.scrollIntoView({ block: isHigher ? 'start' : 'nearest' });
 }

@@ -1,19 +1,20 @@
 import { useEffect, useReducer } from 'react';
-import { emptyState, nextState, type SlackState } from './slack-state.ts';
+import { follow } from './connection.ts';
+import { emptyState, nextState, type SlackEvent, type SlackState } from './slack-state.ts';
 
-/** The live state of the workspace. The browser reconnects automatically and then gets a new snapshot. */
+/** The live state of the workspace. */
 export function useSlack(): SlackState {
   const [state, dispatch] = useReducer(nextState, emptyState);
-  useEffect(() => {
-    const stream = new EventSource('/page/stream');
-    stream.addEventListener('snapshot', ({ data }) =>
-      dispatch({ type: 'snapshot', snapshot: JSON.parse(data) }),
-    );
-    stream.addEventListener('message', ({ data }) =>
-      dispatch({ type: 'message', message: JSON.parse(data) }),
-    );
-    stream.addEventListener('error', () => dispatch({ type: 'disconnected' }));
-    return () => stream.close();
-  }, []);
+  useEffect(
+    () =>
+      follow(
+        {
+          onEvent: (type, data) => dispatch({ type, [type]: data } as unknown as SlackEvent),
+          onLost: () => dispatch({ type: 'disconnected' }),
+        },
+        () => new EventSource('/page/stream'),
+      ),
+    [],
+  );
   return state;
 }
