@@ -6,7 +6,7 @@ const executablePath = findChromium();
 const isSkipped = !executablePath && !process.env.CI;
 
 /** A page of the browser, and the errors that it reports. */
-export interface OpenedPage {
+interface OpenedPage {
   page: Page;
   problems: string[];
 }
