@@ -1,7 +1,8 @@
-// Checks the language rules of CONTRIBUTING.md that a program can check: comments, texts, documents, commits.
+// Checks the language rules of CONTRIBUTING.md that a program can check: comments, texts, test titles, commits.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { commitProblems, languageProblems } from './language-rules.ts';
+import { titleProblems } from './title-rules.ts';
 
 /** Files not rewritten yet, one path a line: counted, but not checked. */
 const notYetRewritten = 'scripts/not-yet-rewritten.txt';
@@ -49,7 +50,11 @@ const waiting = new Set(
 const files = git('ls-files', '--cached', '--others', '--exclude-standard')
   .split('\n')
   .filter((file) => /\.(?:ts|tsx|cjs|mjs|md|yml)$/.test(file) && !quoting.has(file) && existsSync(file));
-const problems = files.map((file) => ({ file, found: languageProblems(file, readFileSync(file, 'utf8')) }));
+const problems = files.map((file) => {
+  const source = readFileSync(file, 'utf8');
+  const titles = /^test\/.+\.tsx?$/.test(file) ? titleProblems(file, source) : [];
+  return { file, found: [...languageProblems(file, source), ...titles] };
+});
 
 // --list prints the failing files; --all checks every file.
 if (process.argv.includes('--list')) {

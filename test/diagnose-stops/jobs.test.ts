@@ -42,8 +42,8 @@ function newJob() {
   };
 }
 
-describe('a job that failed', () => {
-  it('is closed by a later run that succeeds, with its time and duration', async () => {
+describe('failed jobs', () => {
+  it('a failed job is closed by a later run that succeeds, with its time and duration', async () => {
     const job = newJob();
     await job.send(job.fails(0, 2));
     expect(job.text()).toMatch(/^🔴 nightly-\d+x failed/);
@@ -59,7 +59,7 @@ describe('a job that failed', () => {
     expect(job.replies()).toEqual([expect.stringMatching(/^Succeeded again <!date.*>, ran 3 min 40 s\.$/)]);
   });
 
-  it('stays open while no later run succeeds', async () => {
+  it('a failed job stays open while no later run succeeds', async () => {
     const job = newJob();
     await job.send(job.fails(0, 2));
     await steward.minutes(40);
@@ -70,7 +70,7 @@ describe('a job that failed', () => {
     ['started before the failing run and ended after it', -5, 8],
     ['started while the failing run was still running', 1, 8],
     ['ended before the failing run', -5, -1],
-  ])('is not closed by a run that %s', async (_, from, to) => {
+  ])('a failed job is not closed by a run that %s', async (_, from, to) => {
     const job = newJob();
     await job.send(job.fails(0, 2));
     await steward.minutes(1);
@@ -79,7 +79,7 @@ describe('a job that failed', () => {
     expect(job.ticked()).toEqual([false]);
   });
 
-  it('is closed for all its causes by one success', async () => {
+  it('a failed job is closed for all its causes by one success', async () => {
     const job = newJob();
     const killed = { name: 'report', exitCode: 137, reason: 'OutOfMemoryError: Container killed' };
     await job.send(job.fails(0, 2), job.fails(3, 4, { containers: [killed] }));
@@ -88,7 +88,7 @@ describe('a job that failed', () => {
     expect(job.ticked()).toEqual([true, true]);
   });
 
-  it('is open again when the next run fails, and closed when the one after it succeeds', async () => {
+  it('a closed job is open again after the next failed run, and closed after the next success', async () => {
     const job = newJob();
     await job.send(job.fails(0, 2));
     await steward.minutes(1);
@@ -105,7 +105,7 @@ describe('a job that failed', () => {
 });
 
 describe('parallel runs of one job', () => {
-  it('of which one fails late keep the incident open, whatever the order of their events', async () => {
+  it('parallel runs of which one fails late keep the incident open in any order of events', async () => {
     const job = newJob();
     await job.send(job.fails(0, 2));
     await steward.minutes(1);
@@ -118,7 +118,7 @@ describe('parallel runs of one job', () => {
     expect(job.ticked()).toEqual([true]);
   });
 
-  it('in one batch are weighed together, each once', async () => {
+  it('parallel runs in one batch are weighed together, each once', async () => {
     const job = newJob();
     const [failure, success] = [job.fails(0, 2), job.succeeds(3, 4)];
     await job.send(success, failure, success, failure);
@@ -131,42 +131,46 @@ describe('parallel runs of one job', () => {
   });
 });
 
-describe('a run that exits with 0', () => {
+describe('runs that exit with 0', () => {
   const report = { name: 'report', exitCode: 0 };
 
   test.each<[string, boolean, Partial<JobRun>]>([
     [
-      'closes it when ECS then stopped its log router',
+      'closes the incident when ECS then stopped its log router',
       true,
       {
         containers: [report, { name: 'log_router', exitCode: 143 }],
       },
     ],
-    ['closes it when a user started it by hand', true, { startedBy: 'amara' }],
+    ['closes the incident when a user started it by hand', true, { startedBy: 'amara' }],
     [
-      'leaves it open when another container failed',
+      'leaves the incident open when another container failed',
       false,
       {
         containers: [report, { name: 'worker', exitCode: 1 }],
       },
     ],
-    ['leaves it open when another container never ran', false, { containers: [report, { name: 'worker' }] }],
     [
-      'leaves it open when a user stopped it',
+      'leaves the incident open when another container never ran',
+      false,
+      { containers: [report, { name: 'worker' }] },
+    ],
+    [
+      'leaves the incident open when a user stopped it',
       false,
       {
         more: { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' },
       },
     ],
     [
-      'leaves it open when another schedule of the family started it',
+      'leaves the incident open when another schedule started it',
       false,
       {
         startedBy: 'events-rule/weekly-report',
       },
     ],
-    ['leaves it open when its command was another', false, { command: ['python', 'cleanup.py'] }],
-  ])('%s', async (_, closes, more) => {
+    ['leaves the incident open when its command was another', false, { command: ['python', 'cleanup.py'] }],
+  ])('a run that exits with 0 %s', async (_, closes, more) => {
     const job = newJob();
     await job.send(job.fails(0, 2));
     await steward.minutes(1);
@@ -174,7 +178,7 @@ describe('a run that exits with 0', () => {
     expect(new Set(job.ticked())).toEqual(new Set([closes]));
   });
 
-  it('closes it when its command differs by its date alone', async () => {
+  it('a run whose command differs by its date alone closes the incident', async () => {
     const job = newJob();
     const command = (day: string) => ({ command: ['report', `--day=${day}`, '--shop', '12'] });
     await job.send(job.fails(0, 2, command('2026-11-20')));
@@ -183,7 +187,7 @@ describe('a run that exits with 0', () => {
     expect(job.ticked()).toEqual([true]);
   });
 
-  it('leaves an incident open that counts failures of several commands', async () => {
+  it('a run of one command leaves an incident of several commands open', async () => {
     const job = newJob();
     const [one, other] = [{ command: ['import', 'acme'] }, { command: ['import', 'umbrella'] }];
     await job.send(job.fails(0, 2, one), job.fails(0, 2, other));
@@ -194,7 +198,7 @@ describe('a run that exits with 0', () => {
   });
 });
 
-it('costs one table read and nothing else where the job has no incident', async () => {
+it('a successful job without an incident costs one table read and nothing else', async () => {
   const job = newJob();
   await job.send(job.succeeds(0, 1));
   const before = steward.messages().length;
@@ -206,7 +210,7 @@ it('costs one table read and nothing else where the job has no incident', async 
   expect(steward.messages().length).toBe(before);
 });
 
-it('is closed by the next minute where Slack failed at the success', async () => {
+it('a failed job is closed with the next minute where Slack failed at the success', async () => {
   const job = newJob();
   await job.send(job.fails(0, 2));
   await steward.minutes(1);

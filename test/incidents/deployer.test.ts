@@ -148,7 +148,7 @@ describe('who started a deployment', () => {
   });
 
   it.each(['', 'null', '[]', '{"eventSource":"ecs.amazonaws.com"}', '{'])(
-    '%j is no call about a service',
+    'the event %j is not a call on a service',
     (json) => {
       expect(readTrailEvent(json)).toBeUndefined();
     },
@@ -277,7 +277,7 @@ describe('the caller, in words', () => {
       'user jane',
     ],
     ['no one', { type: 'WebIdentityUser' }, undefined],
-  ])('%s', (_, userIdentity, words) => {
+  ])('the caller is named in words: %s', (_, userIdentity, words) => {
     expect(readTrailEvent(JSON.stringify(deployingRecord(call, { userIdentity })))?.caller).toBe(words);
   });
 

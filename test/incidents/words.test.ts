@@ -147,12 +147,12 @@ test.each([
     (utc: string) => `Until ${utc}, or so.`,
     (at: number) => `Until ${slackDate(at)}, or so.`,
   ],
-])('%s becomes one in the time zone of the reader', (_, words, expected) => {
+])('%s is shown in the time zone of the reader', (_, words, expected) => {
   const at = Date.UTC(2026, 10, 20, 1, 12);
   expect(withLocalTimes(words(utcInWords(at)))).toBe(expected(at));
 });
 
 test.each(['9999-99-99 99:99 UTC', '2026-11-20 UTC', '2026-11-20 01:12 CET', '12026-11-20 01:12 UTC'])(
-  'what is no such time stays: %s',
+  'a malformed time is left as it is: %s',
   (text) => expect(withLocalTimes(text)).toBe(text),
 );

@@ -133,7 +133,7 @@ test('every order of happenings ends, and the ledger names what the service runs
   fc.assert(property, { numRuns: 300 });
 });
 
-test('at most one revision is registered, and only the old and the new one are deployed', () => {
+test('no more than one revision is registered, and only the old and the new one are deployed', () => {
   const property = fc.property(happenings, (order) => {
     const world = play(order);
     expect(world.registered).toBeLessThanOrEqual(1);

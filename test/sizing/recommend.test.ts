@@ -107,14 +107,14 @@ describe('too little CPU', () => {
   }
 
   it.each<[string, Grown, number]>([
-    ['a day after it grew: the next size', { grewDaysAgo: 1 }, 2048],
-    ['half a day ago, while its larger tasks started', { grewDaysAgo: 0.5 }, 1024],
-    ['four days after it grew, which proves nothing any more', { grewDaysAgo: 4 }, 256],
-    ['a day after it shrank', { grewDaysAgo: 1, before: 2048 }, 1024],
-    ['for ten minutes', { grewDaysAgo: 1, hours: 1 / 6 }, 1024],
-    ['as after two growths before', { grewDaysAgo: 1, wasFull: true }, 1024],
+    ['the next one a day after a growth', { grewDaysAgo: 1 }, 2048],
+    ['the same one half a day after a growth, while tasks started', { grewDaysAgo: 0.5 }, 1024],
+    ['the fitting one four days after a growth', { grewDaysAgo: 4 }, 256],
+    ['the same one a day after a shrink', { grewDaysAgo: 1, before: 2048 }, 1024],
+    ['the same one after only ten minutes', { grewDaysAgo: 1, hours: 1 / 6 }, 1024],
+    ['the same one after two growths', { grewDaysAgo: 1, wasFull: true }, 1024],
   ])(
-    'that was full for 20 minutes %s',
+    'the size of a service whose CPU was full is %s',
     (_, { grewDaysAgo, before = 512, hours = 1 / 3, wasFull }, cpuUnits) => {
       const usage = aUsage({ cpu: (ago) => (within(ago, 0.5, hours) ? 1 : 0.1) });
       const trial = (daysAgo: number, units: number) => ({

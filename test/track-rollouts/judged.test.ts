@@ -130,8 +130,8 @@ describe('incidents that a growth answers', () => {
   });
 });
 
-describe('a growth of CPU that is full again', () => {
-  it('stays, and the next larger size is recommended, though two weeks of calm usage would keep it', async () => {
+describe('growths of CPU that are full again', () => {
+  it('a growth of CPU that is full again stays, and the next size is recommended', async () => {
     const fullFrom = steward.sandbox.now() + 2 * hourMs;
     const vcpu = (time: number) => {
       if (time >= fullFrom) return time < fullFrom + 20 * minuteMs ? 16 : 0.3;

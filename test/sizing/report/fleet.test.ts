@@ -88,7 +88,7 @@ describe('headline of a fleet', () => {
       'Not included: 1 change',
     ],
   ])(
-    'where %s, the headline is the change of the bill, and the next line its parts',
+    'the headline is the change of the bill, and the next line its parts, if %s',
     (_, services, headline, below) => {
       const totals = fleetTotals(services);
       expect(fleetHeadline(totals).replace(', 1 at risk', '').split(': ')[1]).toBe(headline);
