@@ -7,6 +7,10 @@ export const installScripts: Readonly<Record<string, { runs: boolean; reason: st
   },
   'es5-ext': { runs: false, reason: 'prints a message; comes with osls' },
   'unrs-resolver': { runs: false, reason: 'checks for a binary that npm has installed; comes with jest' },
+  '@tree-sitter-grammars/tree-sitter-hcl': {
+    runs: false,
+    reason: 'compiles a parser where no binary fits; the tests use its WebAssembly',
+  },
   '@parcel/watcher': { runs: false, reason: 'compiles a file watcher that nothing uses; comes with jest' },
 };
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { packageTemplate } from '../../sandbox/template/package-template.ts';
 import { releaseTemplate, type Template } from '../../scripts/install/release-template.ts';
+import { terraformProblems } from './terraform-problems.ts';
 
 const read = (path: string) => readFileSync(`examples/${path}`, 'utf8');
 
@@ -51,12 +52,30 @@ describe('regions of the examples', () => {
   );
 });
 
-const terraform = spawnSync('terraform', ['version']).status === 0;
-(terraform ? it : it.skip)('terraform formats its example as it is written', () => {
-  const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-diff', 'examples/terraform'], {
-    encoding: 'utf8',
+describe('the example for Terraform', () => {
+  const source = read('terraform/main.tf');
+
+  it('the example for Terraform parses, declares all names that it uses, and is formatted', () => {
+    expect(terraformProblems(source)).toEqual([]);
   });
-  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+
+  const misaligned = (line: number) => `line ${line}: the equals sign is not below the one above`;
+
+  it.each([
+    ['a missing brace', 'locals {', 'locals', ['does not parse']],
+    ['an undeclared variable', '= var.region', '= var.place', ['line 34: nothing declares var.place']],
+    [
+      'an undeclared resource',
+      '= [aws_s3_object.',
+      '= [aws_s3_thing.',
+      ['line 76: nothing declares aws_s3_thing.release'],
+    ],
+    ['a wrong indentation', '  region =', '   region =', ['line 34: is not indented by 2']],
+    ['an equals sign in another column', 'prefix   =', 'prefix =', [misaligned(42), misaligned(43)]],
+  ])('%s in the example for Terraform is found', (_, written, changed, problems) => {
+    expect(source).toContain(written);
+    expect(terraformProblems(source.replace(written, changed))).toEqual(problems);
+  });
 });
 
 it('the example for CDK is JavaScript that parses', () => {

@@ -63,6 +63,7 @@ it('an install script that is not listed, missing or not allowed to run is a pro
   expect(installScriptProblems(lockfile, allowScripts)).toEqual([
     'es5-ext: allowScripts must say false',
     'new-one has an install script that scripts/supply-chain/policy.ts does not name',
+    '@tree-sitter-grammars/tree-sitter-hcl has no install script: take it from the list',
     '@parcel/watcher has no install script: take it from the list',
   ]);
 });
