@@ -78,11 +78,11 @@ describe('samples of events/', () => {
   });
 });
 
+/** Events published with the project, which are beside a clone in CI; .ci/run says where they are missing. */
 const published = new URL('../../../shared/events/', import.meta.url);
-const isThere = existsSync(published);
 
-(isThere ? describe : describe.skip)('a published event', () => {
-  const files = isThere ? readdirSync(published).filter((file) => file.endsWith('.json')) : ['none'];
+if (existsSync(published)) {
+  const files = readdirSync(published).filter((file) => file.endsWith('.json'));
 
   test.each(files)('the published event %s is handled without an error', async (file) => {
     const body = readFileSync(new URL(file, published), 'utf8');
@@ -96,4 +96,4 @@ const isThere = existsSync(published);
     const isSilent = /"lastStatus": *"RUNNING"|CloudWatch Alarm|"INFO"|aws\.autoscaling/.test(body);
     expect(posted.length).toBeLessThanOrEqual(isSilent ? 0 : 1);
   });
-});
+}
