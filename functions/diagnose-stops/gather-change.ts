@@ -66,10 +66,11 @@ async function historyOf(
 
 async function compared(
   incident: Incident,
-  { revision, beganAt, stagedDeploymentArn, settings, earlier }: FailedDeployment,
+  failed: FailedDeployment,
   ecs: Ecs,
   gaps: string[],
 ): Promise<ChangeEvidence> {
+  const { revision, beganAt, stagedDeploymentArn, settings, earlier, before, rolledBack, newer } = failed;
   const describe = (name: string) =>
     readInTime(
       {
@@ -84,7 +85,7 @@ async function compared(
   ]);
   const task = differencesOf(own, earlier?.revision === revision ? own : other);
   return {
-    ...{ revision, beganAt, stagedDeploymentArn, task },
+    ...{ revision, beganAt, stagedDeploymentArn, before, rolledBack, newer, task },
     registeredBy: principalInWords(own?.registeredBy),
     ...(earlier && { earlier: earlierOf(earlier, other, incident) }),
     service: settings && earlier?.settings ? serviceChanges(earlier.settings, settings) : undefined,

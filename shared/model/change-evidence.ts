@@ -29,8 +29,18 @@ export interface ServiceSettings {
   platformVersion?: string;
   /** ROLLING, BLUE_GREEN, LINEAR or CANARY. */
   strategy?: string;
+  /** Images as ECS resolved them for the deployment. */
+  images?: ResolvedImage[];
   /** Desired tasks of the deployment. */
   desiredCount?: number;
+}
+
+/** Image of a container, by its name in the task definition, and what that named at the deployment. */
+export interface ResolvedImage {
+  container: string;
+  image: string;
+  /** `sha256:…`. */
+  digest: string;
 }
 
 /** The revision that a service ran before another one. Times are epoch milliseconds. */
@@ -62,6 +72,12 @@ export interface ChangeEvidence {
   /** Time from which CloudTrail is asked for it, epoch milliseconds; absent where it was asked, or is not read. */
   askDeployerAt?: number;
   earlier?: EarlierRevision;
+  /** Reason that there is no earlier revision: it is the first deployment, or none before it completed. */
+  before?: 'none' | 'none-completed';
+  /** Rollback of the deployment by ECS, under way or over, and its revision. */
+  rolledBack?: { to?: string; isOver: boolean };
+  /** Newest deployment, where it began after this one, with another revision. */
+  newer?: { revision: string; beganAt: number };
   /** Differences of the two task definitions; absent where they could not be compared. */
   task?: RevisionChange[];
   /** Differences of the service between the two deployments; absent where the history does not tell. */

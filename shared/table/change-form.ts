@@ -30,6 +30,9 @@ export const changeForm = formOf<ChangeEvidence>()(() => ({
       ...{ revision: z.string(), beganAt: number, completed: z.boolean(), canRun: flag, failed: flag },
     })),
   ),
+  before: z.optional(z.enum(['none', 'none-completed'])),
+  rolledBack: z.optional(z.object({ to: text, isOver: z.boolean() })),
+  newer: z.optional(z.object({ revision: z.string(), beganAt: z.number() })),
   ...{ task: changesForm, service: changesForm },
 }));
 

@@ -115,6 +115,7 @@ const settingsForm = formOf<ServiceSettings>()(() => ({
   ...{ loadBalancers: names, subnets: names, securityGroups: names, assignPublicIp: text },
   ...{ capacityProviders: names, launchType: text, platformVersion: text, strategy: text },
   desiredCount: number,
+  images: z.optional(z.array(z.object({ container: z.string(), image: z.string(), digest: z.string() }))),
 }));
 
 const deployedForm = formOf<DeployedRevision>()(() => ({

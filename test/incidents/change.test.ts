@@ -64,6 +64,34 @@ describe('revision before a deployment', () => {
     });
   });
 
+  it('the first deployment has none before it, and one after failures none that completed', () => {
+    const first = aRecord(9, 'web:9', { status: 'IN_PROGRESS', sources: [] });
+    expect(deployedBefore(of, { history: [first] }).before).toBe('none');
+    const failed = aRecord(8, 'web:8', { status: 'STOPPED', sources: [] });
+    expect(deployedBefore(of, { history: [first, failed] }).before).toBe('none-completed');
+    expect(deployedBefore(of, { history: [first, aRecord(8, 'web:8')] }).before).toBeUndefined();
+    expect(deployedBefore(of, { history: [] }).before).toBeUndefined();
+  });
+
+  it('a deployment that ECS rolls back or rolled back has the revision that it goes back to', () => {
+    const rollback = { to: { id: '8', taskDefinition: 'web:8' } };
+    const of9 = (status: string) =>
+      deployedBefore(of, { history: [aRecord(9, 'web:9', { status, rollback }), aRecord(8, 'web:8')] });
+    expect(of9('ROLLBACK_IN_PROGRESS').rolledBack).toEqual({ to: 'web:8', isOver: false });
+    expect(of9('ROLLBACK_SUCCESSFUL').rolledBack).toEqual({ to: 'web:8', isOver: true });
+    for (const status of ['IN_PROGRESS', 'SUCCESSFUL', 'ROLLBACK_FAILED'])
+      expect(of9(status).rolledBack).toBeUndefined();
+  });
+
+  it('a newer deployment of another revision is known beside the one that stopped', () => {
+    const history = [aRecord(9, 'web:9'), aRecord(8, 'web:8'), aRecord(7, 'web:7')];
+    const of7 = { id: 'ecs-svc/7', revision: 'web:7' };
+    expect(deployedBefore(of7, { history }).newer).toEqual({ revision: 'web:9', beganAt: 9 * hourMs });
+    const again = [aRecord(9, 'web:7'), aRecord(7, 'web:7')];
+    expect(deployedBefore(of7, { history: again }).newer).toBeUndefined();
+    expect(deployedBefore(of, { history }).newer).toBeUndefined();
+  });
+
   it('the revision before a deployment is unknown without any record', () => {
     expect(deployedBefore(of, { history: [aRecord(4, 'web:4')] })).toEqual({ earlier: undefined });
     expect(deployedBefore({}, { history: [], service: aServiceEvidence() }).earlier).toBeUndefined();
@@ -92,6 +120,22 @@ describe('blamed revisions', () => {
   });
 
   const earlier = aChange().earlier ?? { revision: '', completed: false };
+  it('a revision is blamed for an image or a secret of the container at fault alone', () => {
+    const change = aChange({ task: [{ field: 'image', container: 'proxy' }] });
+    expect(blameOf('image-not-found', change, stop.stoppedAt, 'web')).toBeUndefined();
+    expect(blameOf('image-not-found', change, stop.stoppedAt, 'proxy')).toBeDefined();
+    expect(blameOf('image-not-found', change, stop.stoppedAt)).toBeDefined();
+    const role = aChange({ task: [{ field: 'executionRoleArn' }] });
+    expect(blameOf('image-pull-unauthorized', role, stop.stoppedAt, 'web')).toBeDefined();
+  });
+
+  it('no revision is blamed where the tag of the container at fault names another image: it would start again', () => {
+    const service = [{ field: 'imageDigest', container: 'web', before: '1a', after: '2b' }];
+    expect(blameOf('application-error', aChange({ service }), stop.stoppedAt, 'web')).toBeUndefined();
+    expect(blameOf('application-error', aChange({ service }), stop.stoppedAt)).toBeUndefined();
+    expect(blameOf('application-error', aChange({ service }), stop.stoppedAt, 'proxy')).toBeDefined();
+  });
+
   const innocent: [string, Partial<ChangeEvidence>][] = [
     ['nothing changed', { task: [] }],
     ['the two could not be compared', { task: undefined }],
@@ -102,6 +146,7 @@ describe('blamed revisions', () => {
     ['the earlier revision ran for a minute', { earlier: { ...earlier, beganAt: began - minuteMs } }],
     ['it ran for two hours before', { beganAt: stop.stoppedAt - 2 * hourMs }],
     ['it began after the stop', { beganAt: stop.stoppedAt + minuteMs }],
+    ['ECS is rolling it back already', { rolledBack: { to: 'checkout:56', isOver: false } }],
     ['it was only deployed again', { earlier: { ...earlier, revision: 'checkout:57' } }],
     ['the network of the service changed with it', { service: [{ field: 'subnets', added: ['subnet-1'] }] }],
   ];
@@ -190,6 +235,72 @@ describe('change in words', () => {
       'Nothing just before: checkout:57 has run for 5 d.',
     ]);
     expect(changeLines(undefined, at)).toEqual([]);
+  });
+
+  const again = { earlier: { revision: 'checkout:57', completed: true }, task: [] };
+  test.each<[string, Partial<ChangeEvidence>, string]>([
+    [
+      'a forced deployment is unchanged as far as that is known',
+      { ...again, service: undefined },
+      'The task definition is unchanged.',
+    ],
+    [
+      'a forced deployment that changes nothing is unchanged',
+      again,
+      'The task definition and the service are unchanged.',
+    ],
+    [
+      'a forced deployment of a tag that was moved shows both digests',
+      {
+        ...again,
+        service: [{ field: 'imageDigest', container: 'web', before: '1a1a', after: '2b2b' }],
+      },
+      'image of web: the same name, but another digest (1a1a → 2b2b)',
+    ],
+    [
+      'a change of the service is shown where the revisions could not be compared',
+      { task: undefined, service: [{ field: 'strategy', before: 'ROLLING', after: 'CANARY' }] },
+      'strategy of the service: ROLLING → CANARY',
+    ],
+    [
+      'a first deployment is called so',
+      { earlier: undefined, before: 'none' },
+      'It is the first deployment of the service.',
+    ],
+    [
+      'earlier deployments that all failed are called so',
+      { earlier: undefined, before: 'none-completed' },
+      'No earlier deployment of the service completed.',
+    ],
+    [
+      'a rollback under way is shown',
+      { rolledBack: { to: 'checkout:56', isOver: false } },
+      'ECS is rolling back to checkout:56.',
+    ],
+    [
+      'a rollback that is over is shown',
+      { rolledBack: { to: 'checkout:56', isOver: true } },
+      'ECS rolled back to checkout:56.',
+    ],
+  ])('%s', (_, overrides, line) => {
+    expect(changeLines(aChange(overrides), at)).toContain(line);
+  });
+
+  it('an earlier deployment that could not be read is not called missing', () => {
+    expect(changeLines(aChange({ earlier: undefined }), at)).toHaveLength(1);
+  });
+
+  it('a newer deployment is shown beside a long-running revision, and one after the stop is not', () => {
+    const newer = (beganAt: number) => ({
+      beganAt: at - 9 * dayMs,
+      newer: { revision: 'checkout:58', beganAt },
+    });
+    expect(changeLines(aChange(newer(at - 2 * minuteMs)), at)).toEqual([
+      'checkout:57, which failed, had run for 9 d. checkout:58 began 2 min before.',
+    ]);
+    expect(changeLines(aChange(newer(at + minuteMs)), at)).toEqual([
+      'Nothing just before: checkout:57 has run for 9 d.',
+    ]);
   });
 });
 

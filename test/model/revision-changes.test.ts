@@ -104,6 +104,22 @@ describe('changes between revisions', () => {
   });
 });
 
+describe('a change that its words do not show', () => {
+  it.each([
+    ['portMappings', [{ containerPort: 8080 }], [{ containerPort: 8080, name: 'web', appProtocol: 'grpc' }]],
+    ['healthCheck', { command: ['CMD', 'curl'] }, { command: ['CMD-SHELL', 'curl'] }],
+    ['command', [`${'x '.repeat(200)}one`], [`${'x '.repeat(200)}two`]],
+  ])('a change of %s with equal words is named without a value', (field, before, after) => {
+    const [one, other] = [withContainer({ [field]: before }), withContainer({ [field]: after })];
+    expect(revisionChanges(one, other)).toEqual([{ field, container: 'app' }]);
+  });
+
+  it('a role with the same name in another account is named without a value', () => {
+    const role = (account: string) => ({ ...base, taskRoleArn: `arn:aws:iam::${account}:role/web` });
+    expect(revisionChanges(role('111122223333'), role('999999999999'))).toEqual([{ field: 'taskRoleArn' }]);
+  });
+});
+
 describe('changes of a service', () => {
   it('a change of a service is shown where both deployments report the field', () => {
     const before = { subnets: ['subnet-1', 'subnet-2'], assignPublicIp: 'ENABLED', desiredCount: 2 };
@@ -113,5 +129,20 @@ describe('changes of a service', () => {
       { field: 'assignPublicIp', before: 'ENABLED', after: 'DISABLED' },
     ]);
     expect(serviceChanges(before, { ...before, subnets: before.subnets.toReversed() })).toEqual([]);
+  });
+
+  it('a tag that names another image is a change of its container, and another name is not', () => {
+    const [one, other] = [`sha256:${'1a'.repeat(32)}`, `sha256:${'2b'.repeat(32)}`];
+    const images = (web: string, digest: string) => ({
+      images: [
+        { container: 'web', image: web, digest },
+        { container: 'proxy', image: 'envoy:1.30', digest: one },
+      ],
+    });
+    expect(serviceChanges(images('shop/web:latest', one), images('shop/web:latest', other))).toEqual([
+      { field: 'imageDigest', container: 'web', before: '1a1a1a1a1a1a', after: '2b2b2b2b2b2b' },
+    ]);
+    expect(serviceChanges(images('shop/web:1', one), images('shop/web:2', other))).toEqual([]);
+    expect(serviceChanges({}, images('shop/web:1', one))).toEqual([]);
   });
 });

@@ -131,5 +131,8 @@ function settingsOf(revision: ServiceRevision): ServiceSettings {
     ),
     launchType: revision.launchType,
     platformVersion: revision.platformVersion,
+    images: revision.containerImages?.flatMap(({ containerName: container, image, imageDigest: digest }) =>
+      container && image && digest ? [{ container, image, digest }] : [],
+    ),
   };
 }

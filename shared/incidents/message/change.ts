@@ -27,11 +27,33 @@ export function changeBlocks({ evidence, occurrence }: Incident, room: number): 
  */
 export function changeLines(change: ChangeEvidence | undefined, at: number): string[] {
   if (change?.beganAt === undefined) return [];
-  const { revision, beganAt, earlier } = change;
-  if (ranLongBefore(change, at))
-    return [`Nothing just before: ${revision} has run for ${durationInWords(at - beganAt)}.`];
-  const story = [began(change, beganAt, at), ...(earlier ? [ranBefore(change, earlier, beganAt)] : [])];
-  return [story.join(' '), ...deployed(change, beganAt), ...differences(change)];
+  const { beganAt, earlier } = change;
+  const newer = newerBefore(change, at);
+  if (ranLongBefore(change, at)) return [ranLong(change, at - beganAt, newer)];
+  const story = [
+    began(change, beganAt, at),
+    ...(earlier ? [ranBefore(change, earlier, beganAt)] : []),
+    ...(newer ? [newer] : []),
+  ];
+  return [story.join(' '), ...deployed(change, beganAt), ...rolledBack(change), ...differences(change)];
+}
+
+/** Deployment of another revision that began between this one and the failure. */
+function newerBefore({ newer }: ChangeEvidence, at: number): string | undefined {
+  if (!newer || newer.beganAt > at) return undefined;
+  return `${newer.revision} began ${durationInWords(at - newer.beganAt)} before.`;
+}
+
+function ranLong({ revision }: ChangeEvidence, ranForMs: number, newer: string | undefined): string {
+  const ran = durationInWords(ranForMs);
+  if (newer === undefined) return `Nothing just before: ${revision} has run for ${ran}.`;
+  return `${revision}, which failed, had run for ${ran}. ${newer}`;
+}
+
+function rolledBack({ rolledBack: rollback }: ChangeEvidence): string[] {
+  if (!rollback) return [];
+  const to = rollback.to === undefined ? '' : ` to ${rollback.to}`;
+  return [rollback.isOver ? `ECS rolled back${to}.` : `ECS is rolling back${to}.`];
 }
 
 /** Names the caller who started the deployment, if CloudTrail has the call. */
@@ -60,20 +82,28 @@ function ranBefore(
   return `${name} ran${ran} before${failed}.`;
 }
 
-function differences({ revision, earlier, task, service = [] }: ChangeEvidence): string[] {
-  if (!earlier) return ['The service has no earlier deployment in its history.'];
-  if (task === undefined) return [];
+/** Sentences on an earlier revision that the service does not have. */
+const noneBefore = {
+  none: 'It is the first deployment of the service.',
+  'none-completed': 'No earlier deployment of the service completed.',
+} as const;
+
+function differences(change: ChangeEvidence): string[] {
+  const { earlier, before, task, service } = change;
+  if (!earlier) return before ? [noneBefore[before]] : [];
   const all = [
-    ...task.map((one) => changeInWords(one)),
-    ...service.map((one) => changeInWords(one, 'the service')),
+    ...(task ?? []).map((one) => changeInWords(one)),
+    ...(service ?? []).map((one) => changeInWords(one, 'the service')),
   ];
-  if (all.length === 0) {
-    return earlier.revision === revision
-      ? ['The task definition and the service are unchanged.']
-      : [`Nothing differs between ${earlier.revision} and ${revision}.`];
-  }
+  if (all.length === 0) return task === undefined ? [] : [unchanged(change, earlier.revision)];
   const leftOut = all.length - mostShown;
   return leftOut > 0 ? [...all.slice(0, mostShown), `${leftOut} more differences`] : all;
+}
+
+/** Settings of the service are called unchanged only where both deployments report them. */
+function unchanged({ revision, service }: ChangeEvidence, earlier: string): string {
+  if (earlier !== revision) return `Nothing differs between ${earlier} and ${revision}.`;
+  return `The task definition${service ? ' and the service are' : ' is'} unchanged.`;
 }
 
 /** Names of fields as a reader knows them; the others are called as ECS calls them. */
@@ -93,6 +123,8 @@ const secretFields = new Set(['environment', 'secrets', 'logConfiguration']);
 function changeInWords(change: RevisionChange, owner = 'the task'): string {
   const { field, container, before, after } = change;
   const of = container ?? owner;
+  if (field === 'imageDigest')
+    return `image of ${of}: the same name, but another digest (${before} → ${after})`;
   if (field === 'container') return after ? `container ${of} is new (${after})` : `container ${of} is gone`;
   const what = `${fieldNames[field] ?? field} of ${of}`;
   const parts = [named('new', change.added), named('gone', change.removed), named('changed', change.changed)];

@@ -1,4 +1,4 @@
-import type { RevisionChange, ServiceSettings } from '../change-evidence.ts';
+import type { ResolvedImage, RevisionChange, ServiceSettings } from '../change-evidence.ts';
 import { cleanText } from '../redaction/clean-text.ts';
 import { differences } from './differences.ts';
 import { type Field, isShown, namesIn, valueInWords } from './field-words.ts';
@@ -35,7 +35,10 @@ export function revisionChanges(earlier: Fields, later: Fields): RevisionChange[
 function changeOf(field: Field, before: unknown, after: unknown): RevisionChange {
   const named = { field: field.name, ...(field.container && { container: shortName(field.container) }) };
   if (isShown(field)) {
-    return { ...named, ...shown('before', before, field), ...shown('after', after, field) };
+    const [was, is] = [shown(before, field), shown(after, field)];
+    // Words leave parts out, and are redacted and cut: equal ones would read as no change.
+    if (was === is) return named;
+    return { ...named, ...(was !== undefined && { before: was }), ...(is !== undefined && { after: is }) };
   }
   const [was, is] = [namesIn(before), namesIn(after)];
   return {
@@ -55,9 +58,9 @@ function changeOf(field: Field, before: unknown, after: unknown): RevisionChange
   };
 }
 
-function shown(key: 'before' | 'after', value: unknown, field: Field): Partial<RevisionChange> {
+function shown(value: unknown, field: Field): string | undefined {
   const words = valueInWords(field, value);
-  return words === undefined ? {} : { [key]: cleanText(words, longestValue).slice(0, longestValue) };
+  return words && cleanText(words, longestValue).slice(0, longestValue);
 }
 
 function listed(key: 'added' | 'removed' | 'changed', names: readonly string[]): Partial<RevisionChange> {
@@ -88,10 +91,26 @@ const settings: readonly (keyof ServiceSettings)[] = [
 
 /** Lists the settings that differ between two deployments of a service; a setting that one does not tell is none. */
 export function serviceChanges(before: ServiceSettings, after: ServiceSettings): RevisionChange[] {
-  return settings
+  const settled = settings
     .filter((field) => before[field] !== undefined && after[field] !== undefined)
     .filter((field) => settingText(before[field]) !== settingText(after[field]))
     .map((name) => changeOf({ name }, before[name], after[name]));
+  return [...settled, ...movedTags(before, after)];
+}
+
+/** Characters of a digest that are shown, as Docker shortens it. */
+const shortDigest = 12;
+
+/** Containers whose image has the same name in both deployments, and another digest: its tag was moved in between. */
+function movedTags({ images: before = [] }: ServiceSettings, after: ServiceSettings): RevisionChange[] {
+  const digestIn = ({ digest }: ResolvedImage) =>
+    cleanText(digest.replace(/^sha256:/, '').slice(0, shortDigest), shortDigest);
+  return (after.images ?? []).flatMap((is) => {
+    const was = before.find(({ container, image }) => container === is.container && image === is.image);
+    if (!was || was.digest === is.digest) return [];
+    const container = shortName(is.container);
+    return [{ field: 'imageDigest', container, before: digestIn(was), after: digestIn(is) }];
+  });
 }
 
 /** Lists of a service have no order. */

@@ -15,7 +15,7 @@ export function revisionToBlame(facts: Facts): Blame | undefined {
   const { service, change } = evidence;
   if (place?.kind !== 'service' || !service || stop.stoppedAt === undefined) return undefined;
   if (isExpress(facts) || (service.controller ?? 'ECS') !== 'ECS') return undefined;
-  const blame = blameOf(finding.cause, change, stop.stoppedAt);
+  const blame = blameOf(finding.cause, change, stop.stoppedAt, finding.container);
   const wanted = service.deployments.find(({ status }) => status === 'PRIMARY');
   if (!blame || !wanted || nameFromArn(wanted.taskDefinitionArn) !== blame.revision) return undefined;
   return blame;

@@ -1,5 +1,5 @@
 import type { Cause } from '../../../model/causes.ts';
-import type { ChangeEvidence } from '../../../model/change-evidence.ts';
+import type { ChangeEvidence, RevisionChange } from '../../../model/change-evidence.ts';
 import { hourMs, minuteMs } from '../../../model/units.ts';
 
 /** Maximum time from the start of a revision's deployment to its first stop, ms; after that, the revision may not be the cause. */
@@ -61,23 +61,40 @@ export interface Blame {
 /**
  * Blames a revision only on evidence: its deployment began shortly before its first stop; the earlier revision's
  * deployment completed and ran well; the two differ in a field that can have this cause; no task of the earlier one
- * failed; and the network and load balancers of the service did not change.
+ * failed; the network and load balancers of the service did not change; and ECS is not rolling back already. A tag that was
+ * moved blames none either: the earlier revision would start the same image.
  * @param at time of the first stop, epoch ms
+ * @param container container at fault, if known
  */
-export function blameOf(cause: Cause, change: ChangeEvidence | undefined, at: number): Blame | undefined {
-  const { revision, beganAt, earlier, task } = change ?? {};
-  if (!revision || !earlier?.completed || earlier.failed || !earlier.canRun) return undefined;
-  if (change?.service?.some(({ field }) => reach.has(field))) return undefined;
+export function blameOf(
+  cause: Cause,
+  change: ChangeEvidence | undefined,
+  at: number,
+  container?: string,
+): Blame | undefined {
+  const { revision, beganAt, earlier, task, rolledBack } = change ?? {};
+  if (!revision || !earlier?.completed || earlier.failed || !earlier.canRun || rolledBack) return undefined;
+  if (change?.service?.some((one) => reach.has(one.field) || isMovedTag(one, container))) return undefined;
   if (earlier.revision === revision || beganAt === undefined || earlier.beganAt === undefined)
     return undefined;
   const ranForMs = beganAt - earlier.beganAt;
   const isSoon = at >= beganAt && at - beganAt <= soonMs;
-  if (!isSoon || ranForMs < ranWellMs || !mayCause(cause, task)) return undefined;
+  if (!isSoon || ranForMs < ranWellMs || !mayCause(cause, task, container)) return undefined;
   return { revision, earlier: earlier.revision, ranForMs };
 }
 
-function mayCause(cause: Cause, changes: ChangeEvidence['task'] = []): boolean {
+function isMovedTag(change: RevisionChange, container: string | undefined): boolean {
+  return change.field === 'imageDigest' && isOf(change, container);
+}
+
+/** Fields of the task belong to every container, and any container may be the one at fault where that is unknown. */
+function isOf(change: RevisionChange, container: string | undefined): boolean {
+  return container === undefined || change.container === undefined || change.container === container;
+}
+
+function mayCause(cause: Cause, changes: ChangeEvidence['task'] = [], container?: string): boolean {
   const guilty = guiltOf[cause];
   if (guilty === undefined) return false;
-  return guilty === anyField ? changes.length > 0 : changes.some(({ field }) => guilty.includes(field));
+  if (guilty === anyField) return changes.length > 0;
+  return changes.some((change) => guilty.includes(change.field) && isOf(change, container));
 }

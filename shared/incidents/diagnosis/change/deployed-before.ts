@@ -1,10 +1,10 @@
 import { nameFromArn } from '../../../model/arn.ts';
-import type { EarlierRevision, ServiceSettings } from '../../../model/change-evidence.ts';
+import type { ChangeEvidence, EarlierRevision, ServiceSettings } from '../../../model/change-evidence.ts';
 import type { ServiceEvidence } from '../../../model/evidence.ts';
 import type { DeploymentReference, ServiceDeploymentRecord } from '../../../model/service-deployment.ts';
 
 /** Deployment of a service, and the revision before it. Times in epoch ms. */
-export interface DeployedBefore {
+export interface DeployedBefore extends Pick<ChangeEvidence, 'before' | 'rolledBack' | 'newer'> {
   beganAt?: number;
   /** Call that started the deployment, as far as ECS tells of it. */
   started?: DeploymentStart;
@@ -54,12 +54,41 @@ function fromHistory(of: DeploymentReference, history: readonly ServiceDeploymen
   if (!own) return {};
   const older = newestFirst.slice(at + 1);
   const { startedAt: beganAt, target } = own;
+  const earlier = lastCompleted(older) ?? onlySource(own);
   const staged = own.status === 'IN_PROGRESS' && (target.settings?.strategy ?? 'ROLLING') !== 'ROLLING';
   return {
-    ...{ beganAt, settings: target.settings, earlier: lastCompleted(older) ?? onlySource(own) },
+    ...{ beganAt, settings: target.settings, earlier },
+    ...(!earlier && { before: nothingBefore(own, older) }),
+    ...{ rolledBack: rollbackOf(own), newer: newerOf(own, newestFirst[0]) },
     ...(byId >= 0 && { started: startOf(own, older) }),
     ...(staged && { stagedDeploymentArn: own.arn }),
   };
+}
+
+/** Reason that no earlier revision is known; undefined where the history may have lost it. */
+function nothingBefore(
+  { sources }: ServiceDeploymentRecord,
+  older: readonly ServiceDeploymentRecord[],
+): DeployedBefore['before'] {
+  if (sources && sources.length > 0) return undefined;
+  return older.length === 0 ? 'none' : 'none-completed';
+}
+
+/** Statuses of a deployment that ECS rolls back or rolled back (ECS API reference, ServiceDeployment). */
+const rollingBack = new Set(['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL']);
+
+function rollbackOf({ status, rollback }: ServiceDeploymentRecord): DeployedBefore['rolledBack'] {
+  if (!rollingBack.has(status)) return undefined;
+  const to = rollback?.to?.taskDefinition;
+  return { ...(to !== undefined && { to }), isOver: status === 'ROLLBACK_SUCCESSFUL' };
+}
+
+function newerOf(own: ServiceDeploymentRecord, newest?: ServiceDeploymentRecord): DeployedBefore['newer'] {
+  const { target, startedAt: beganAt } = newest ?? {};
+  const revision = target?.taskDefinition;
+  if (revision === undefined || beganAt === undefined || revision === own.target.taskDefinition)
+    return undefined;
+  return { revision, beganAt };
 }
 
 function startOf(
