@@ -8,7 +8,6 @@ import {
 import { type ChangeEvidence, ranLongBefore } from '../../shared/model/change-evidence.ts';
 import { type Incident, isClosed } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
-import { readTrailEvent } from '../../shared/model/trail-event.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 
 /** CloudTrail where it may be read (parameter cloudTrail). */
@@ -46,6 +45,7 @@ export async function findDeployer(
   const wanted = { place: incident.place, revision, ...started };
   try {
     const events = await trail.calls(searchOf(wanted), AbortSignal.timeout(patienceMs));
+    const { readTrailEvent } = await import('../../shared/model/trail-event.ts');
     const known = events.flatMap((event) => readTrailEvent(event) ?? []);
     return { deployedBy: deployerOf(known, wanted) };
   } catch (error) {

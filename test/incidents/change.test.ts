@@ -282,7 +282,7 @@ describe('change in words', () => {
       { rolledBack: { to: 'checkout:56', isOver: true } },
       'ECS rolled back to checkout:56.',
     ],
-  ])('%s', (_, overrides, line) => {
+  ])('the list of changes says it: %s', (_, overrides, line) => {
     expect(changeLines(aChange(overrides), at)).toContain(line);
   });
 
