@@ -2,6 +2,7 @@ import type { UsageBeforeStop } from '../../shared/aws/cloudwatch/usage-before-s
 import type { ContainerLogs } from '../../shared/aws/container-logs.ts';
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
+import type { IncidentChannels } from '../../shared/model/incident-channel.ts';
 import type { SlackChannel } from '../../shared/slack/client.ts';
 import type { Deps } from './deps.ts';
 import type { TrailSource } from './find-deployer.ts';
@@ -28,7 +29,7 @@ export interface MoreSources extends EvidenceSources, TrailSource {
 /** Dependencies of updating a message that was posted. */
 export type UpdateTools = Pick<
   MessageTools,
-  'claims' | 'mutes' | 'now' | 'log' | 'count' | 'mention' | 'canSize'
+  'claims' | 'mutes' | 'now' | 'log' | 'count' | 'mention' | 'canSize' | 'channels'
 >;
 
 /** Dependencies of writing a message, beside those of counting. */
@@ -46,6 +47,7 @@ export interface MessageTools
     >,
     MoreSources {
   slack: SlackChannel;
+  channels: IncidentChannels;
   /** True where services may be changed from Slack. */
   canSize: boolean;
   /** Mention beside a workload that is down, in mrkdwn; empty for none. */

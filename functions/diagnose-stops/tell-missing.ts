@@ -1,6 +1,6 @@
 import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-service-event.ts';
 import type { Triage } from '../../shared/incidents/triage.ts';
-import { isClosed } from '../../shared/model/incident.ts';
+import { type IncidentId, isClosed } from '../../shared/model/incident.ts';
 import { missingTasksEvent, type ServiceEvent } from '../../shared/model/service-event.ts';
 import { type ServiceReference, serviceKey } from '../../shared/model/service-reference.ts';
 import { dayMs } from '../../shared/model/units.ts';
@@ -16,7 +16,7 @@ function idOf(place: ServiceReference) {
 
 /**
  * Looks at the next services, opens an incident for each that misses tasks and has none that is open, and ends those whose
- * counts are back. What fails is tried again by the next look.
+ * counts are back. An open incident that is no longer followed shows the missing tasks instead. What fails is tried again by the next look.
  * @param record counts an occurrence and posts its message
  */
 export async function tellMissing(
@@ -28,9 +28,13 @@ export async function tellMissing(
   for (const { place, since } of findings.missing) {
     await orNextPass(place, deps, async () => {
       const incidents = await deps.claims.ofWorkload(serviceKey(place));
-      const isTold = incidents.some((one) => !isClosed(one) && deps.now() - one.lastSeenAt < dayMs);
-      if (!isTold)
+      const open = incidents
+        .filter((one) => !isClosed(one) && deps.now() - one.lastSeenAt < dayMs)
+        .toSorted((one, other) => other.lastSeenAt - one.lastSeenAt);
+      const [newest] = open;
+      if (!newest)
         await record({ action: 'record', id: idOf(place), occurrence: occurrenceOf(place, since) });
+      else if (!open.some(({ behind }) => behind)) await followAgain(newest.id, deps, invocation);
     });
   }
   const whole: ServiceReference[] = [];
@@ -53,6 +57,13 @@ async function orNextPass(
     log.error('service left to the next look', { error, service: name });
     return false;
   }
+}
+
+/** Shows the missing tasks in an open incident whose counts were whole when they were followed last. */
+async function followAgain(id: IncidentId, deps: Deps, invocation: Invocation): Promise<void> {
+  await deps.claims.follow(id, deps.now());
+  const counts = await deps.readCounts([id]);
+  await bringUpToDate(id, deps, invocation, counts.get(id.workload));
 }
 
 /** Ends the open incident of a service whose count is back. */

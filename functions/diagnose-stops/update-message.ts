@@ -3,20 +3,23 @@ import { endNews, muteLine, threadNews } from '../../shared/incidents/message/st
 import { isQuiet } from '../../shared/model/follow-up.ts';
 import {
   type Incident,
-  incidentName,
   incidentPolicy,
   isClosed,
   type MessageReference,
 } from '../../shared/model/incident.ts';
+import { channelOfNextUpdate, type IncidentChannels } from '../../shared/model/incident-channel.ts';
 import type { TaskCounts } from '../../shared/model/severity.ts';
 import { isSameCount } from '../../shared/model/task-counts.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import type { Slack } from '../../shared/slack/client.ts';
-import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
-import type { Claim } from '../../shared/table/message-claims.ts';
+import { findEarlierPostIn } from '../../shared/slack/earlier-post.ts';
+import type { SlackMessage } from '../../shared/slack/message.ts';
+import { type Claim, notShown } from '../../shared/table/message-claims.ts';
 import { announceRise } from './announce-rise.ts';
 import { withDeployer } from './find-deployer.ts';
+import { postTagOf, saidDown, saysDown, searchTagOf } from './message-tag.ts';
 import type { UpdateTools } from './message-tools.ts';
+import { linkFromOld, moveToMain, type Written } from './move-message.ts';
 import { wasSilent, withMutedCount } from './muting.ts';
 
 /** Age from which counts are no longer shown, ms. */
@@ -37,15 +40,20 @@ export async function updateMessage(
   const now = tools.now();
   const followed = slack.canUpdate ? await withDeployer(claim.incident, tools) : claim.incident;
   const known = { ...followed, tasks: fresh ?? whileFresh(claim.incident.tasks, now), asOf: now };
-  if (isShown(claim, known)) {
+  if (isShown(claim, known, tools.channels)) {
     await tools.claims.settle(claim, known, now, { notBefore: now });
     return;
   }
   const times = await tools.claims.seenTimes(known);
   const incident = await withMutedCount({ ...known, ...times }, tools);
-  const shown = slack.canUpdate ? await updated(claim, { ...incident, message }, slack, tools) : incident;
-  await announceRise(claim, shown, slack, tools);
-  await tools.claims.settle(claim, shown, tools.now());
+  const written = slack.canUpdate
+    ? await updated(claim, { ...incident, message }, slack, tools)
+    : { incident, saidDown: false };
+  const shown = await linkFromOld(written.incident, slack, tools);
+  await announceRise({ ...claim, toldDown: claim.toldDown || written.saidDown }, shown, slack, tools);
+  // A link that is missing keeps the message outdated, so that the next refresh writes it.
+  const upTo = shown.message?.left ? { ...claim, changes: notShown } : claim;
+  await tools.claims.settle(upTo, shown, tools.now());
   const news = newsFor(incident, claim);
   // Slack sends no notification for an edit; a reply reaches those who follow the thread, so it is tried once.
   if (news) {
@@ -63,13 +71,19 @@ function isNews({ shown, changes }: Claim): boolean {
   return shown?.changes !== changes;
 }
 
+/** Tells whether a message is to leave the channel for minor incidents, or has left it without a link. */
+function isMoving(incident: Incident, channels: IncidentChannels): boolean {
+  return incident.message?.left !== undefined || channelOfNextUpdate(incident, channels).action !== 'stay';
+}
+
 /** Tells whether the message shows all of it already. */
-function isShown(claim: Claim, incident: Incident): boolean {
+function isShown(claim: Claim, incident: Incident, channels: IncidentChannels): boolean {
   const { shown, incident: before } = claim;
   return (
     !isNews(claim) &&
     !isClosed(incident) &&
     !wasSilent(incident) &&
+    !isMoving(incident, channels) &&
     isSameCount(before.tasks, incident.tasks) &&
     before.evidence.change?.deployedBy === incident.evidence.change?.deployedBy &&
     shown?.isQuiet === isQuiet(incident, incident.asOf ?? 0)
@@ -82,27 +96,45 @@ async function updated(
   incident: Incident & { message: MessageReference },
   slack: Slack,
   tools: UpdateTools,
-): Promise<Incident> {
-  const { message } = incident;
+): Promise<Written> {
   const content = incidentMessage(incident, { ...tools, canUpdate: true });
+  const next = channelOfNextUpdate(incident, tools.channels);
+  if (next.action !== 'stay') {
+    const moved = await moveToMain(claim, incident, next, { slack, tools, content });
+    if (moved) return moved;
+  }
+  const { message: before } = incident;
+  const message: MessageReference = before.minor ? { ...before, minor: 'here' } : before;
+  const stays = { incident: { ...incident, message }, saidDown: false };
   const outcome = await slack.update(message, content);
   if (outcome === 'updated') tools.count('MessagesUpdated');
   // Cannot be edited any more: only new occurrences are worth another post.
-  if (outcome === 'updated' || isClosed(incident) || !isNews(claim)) return incident;
+  if (outcome === 'updated' || isClosed(incident) || !isNews(claim)) return stays;
   const now = tools.now();
   if (outcome === 'fixed') {
-    if (now < (message.repliedAt ?? 0) + incidentPolicy.again) return incident;
+    if (now < (message.repliedAt ?? 0) + incidentPolicy.again) return stays;
     await slack.reply(message, threadNews(incident));
-    return { ...incident, message: { ...message, repliedAt: now } };
+    return { ...stays, incident: { ...incident, message: { ...message, repliedAt: now } } };
   }
-  if (now < postedAt(message) + incidentPolicy.again) return incident;
+  if (now < postedAt(message) + incidentPolicy.again) return stays;
+  return postedAgain(claim, { ...incident, message }, { slack, tools, content });
+}
+
+/** Posts a message that was deleted again, where it was. */
+async function postedAgain(
+  claim: Claim,
+  incident: Incident & { message: MessageReference },
+  { slack, tools, content }: { slack: Slack; tools: UpdateTools; content: SlackMessage },
+): Promise<Written> {
+  const { channel, minor, left } = incident.message;
   // A worker may have posted it again, and died before it could say so.
-  const tag = { incident: incidentName(incident.id), episode: incident.episode };
-  const earlier = await findEarlierPost(slack, tag, claim.openedAt, tools.log, message.channel);
-  if (earlier) await slack.update(earlier, content);
-  const again = earlier ?? (await slack.post(content, tag, message.channel));
+  const search = { tag: searchTagOf(incident), since: claim.openedAt, channels: [channel] };
+  const found = await findEarlierPostIn({ ...search, main: channel }, slack, tools.log);
+  if (found) await slack.update(found.message, content);
+  const again = found?.message ?? (await slack.post(content, postTagOf(incident), channel));
   tools.count('MessagesPosted');
-  return { ...incident, message: again };
+  const isDown = found ? saidDown(found) : saysDown(incident);
+  return { incident: { ...incident, message: { ...again, minor, left } }, saidDown: isDown };
 }
 
 /** Slack names a message by the time of its post, in seconds. */

@@ -61,8 +61,8 @@ export function wireMessages(
   const tools: MessageTools = {
     ...deps,
     ...gateways,
-    slack,
-    canSize,
+    ...{ slack, canSize },
+    channels: { main: environment.SLACK_CHANNEL, minor: environment.MINOR_CHANNEL || undefined },
     mention: mentionOf(environment.DOWN_MENTION),
   };
   const rollouts = createRollouts(documents, table);

@@ -1,17 +1,23 @@
 import { GatewayError } from '../../shared/errors.ts';
 import { incidentMessage } from '../../shared/incidents/message/incident-message.ts';
 import { isNormalLife } from '../../shared/model/causes.ts';
-import { type Incident, incidentName, incidentPolicy, isClosed } from '../../shared/model/incident.ts';
+import {
+  type Incident,
+  incidentPolicy,
+  isClosed,
+  type MessageReference,
+} from '../../shared/model/incident.ts';
+import { isMinorChannel } from '../../shared/model/incident-channel.ts';
 import type { TaskCounts } from '../../shared/model/severity.ts';
-import type { Slack } from '../../shared/slack/client.ts';
-import { findEarlierPost } from '../../shared/slack/earlier-post.ts';
+import type { FoundPost, Slack } from '../../shared/slack/client.ts';
 import { wasRefused } from '../../shared/slack/guarded-channel.ts';
-import type { Claim, FailedAttempt } from '../../shared/table/message-claims.ts';
+import { type Claim, type FailedAttempt, notShown } from '../../shared/table/message-claims.ts';
 import type { Invocation } from './deps.ts';
+import { findFirstPost, saidDown } from './message-tag.ts';
 import type { MessageTools } from './message-tools.ts';
 import { withMoreEvidence } from './more-evidence.ts';
 import { givenBackAsMuted, wasSilent, withMutedCount } from './muting.ts';
-import { channelOf, postInChannel } from './post-in-channel.ts';
+import { postInChannel } from './post-in-channel.ts';
 import { updateMessage } from './update-message.ts';
 import { withEvidence } from './with-evidence.ts';
 
@@ -76,23 +82,20 @@ async function postMessage(
   if (await forgottenAsNormalLife(claim, read, tools)) return;
   const linked = await withPermalink(read, slack, tools);
   // A webhook cannot edit its message, so the post has to wait for all evidence.
-  let incident = slack.canUpdate ? linked : await withMoreEvidence(linked, tools);
+  const incident = slack.canUpdate ? linked : await withMoreEvidence(linked, tools);
   if (wasSilent(claim.incident) && isClosed(incident)) {
     // It came and went while it was muted.
     await tools.claims.settle(claim, incident, tools.now());
     return;
   }
-  const contentOf = (one: Incident) => incidentMessage(one, { ...tools, canUpdate: slack.canUpdate });
-  const tag = { incident: incidentName(incident.id), episode: incident.episode };
   const isFirstTry = claim.attempts === 1;
-  let message = isFirstTry
-    ? undefined
-    : await findEarlierPost(slack, tag, claim.openedAt, tools.log, channelOf(incident));
-  if (message) await slack.update(message, contentOf(incident));
-  else ({ message, incident } = await postInChannel(slack, incident, { contentOf, tag }));
+  const found = isFirstTry ? undefined : await findFirstPost(claim, incident, slack, tools);
+  if (found) return adopt(claim, incident, found, slack, tools);
+  const contentOf = (one: Incident) => incidentMessage(one, { ...tools, canUpdate: slack.canUpdate });
+  const { message, incident: posted } = await postInChannel(slack, incident, contentOf, tools);
   tools.count('MessagesPosted');
-  if (!slack.canUpdate) return tools.claims.settle(claim, { ...incident, message }, tools.now());
-  const whole = { ...(await withMoreEvidence(incident, tools)), message };
+  if (!slack.canUpdate) return tools.claims.settle(claim, { ...posted, message }, tools.now());
+  const whole = { ...(await withMoreEvidence(posted, tools)), message };
   const isShown = await slack.update(message, contentOf(whole)).then(
     () => true,
     (error) => {
@@ -105,8 +108,24 @@ async function postMessage(
   await tools.claims.settle(upTo, whole, tools.now());
 }
 
-/** No incident has this number of updates: one settled with it stays outdated. */
-const notShown = -1;
+/**
+ * Updates a message that an earlier attempt posted without being able to record it. The incident may have risen since:
+ * the severity of its post decides whether the rise is still to be broadcast.
+ */
+async function adopt(
+  claim: Claim,
+  incident: Incident,
+  found: FoundPost,
+  slack: Slack,
+  tools: MessageTools,
+): Promise<void> {
+  const isMinor = isMinorChannel(found.message.channel, incident, tools.channels);
+  const message: MessageReference = { ...found.message, ...(isMinor && { minor: 'here' }) };
+  const whole = { ...(await withMoreEvidence(incident, tools)), message };
+  tools.count('MessagesPosted');
+  const claimed = { ...claim, incident: whole, toldDown: saidDown(found) };
+  await updateMessage(claimed, slack, tools, incident.tasks);
+}
 
 /**
  * Drops an incident that its evidence shows to be everyday business: the event alone could not tell, and nothing is

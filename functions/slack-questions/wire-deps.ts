@@ -51,6 +51,7 @@ export function wireDeps(
     ...{ slack, ecs: evidence.ecs, now, log, count },
     canSize: environment.MODE === 'approve' || environment.MODE === 'auto',
     mention: mentionOf(environment.DOWN_MENTION),
+    channels: { main: environment.SLACK_CHANNEL },
   };
   return {
     respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),

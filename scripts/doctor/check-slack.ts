@@ -9,6 +9,8 @@ import { green, type Line, red, yellow } from './line.ts';
 export interface SlackFacts {
   region: string;
   channel: string;
+  /** The setting minorChannel, absent where it is empty; `reach` is absent where Slack was not asked. */
+  minor?: { channel: string; reach?: ChannelFacts };
   parameter: string;
   credential: string;
   hasEndpoint: boolean;
@@ -48,28 +50,49 @@ export function checkScopes({ reach, hasEndpoint, region }: SlackFacts): Line {
   return yellow('slack-scopes', 'missing', text, remedy);
 }
 
+type ChannelSetting = 'slackChannel' | 'minorChannel';
+
 /** Remedies for Slack's codes about a channel. */
-const channelRemedies: Record<string, string> = {
-  not_in_channel: 'in Slack: /invite @ECS Steward',
-  channel_not_found: 'check slackChannel; in a private channel: /invite @ECS Steward',
-  is_archived: 'unarchive the channel, or name another in slackChannel',
+const channelRemedies: Record<string, (setting: ChannelSetting) => string> = {
+  not_in_channel: () => 'in Slack: /invite @ECS Steward',
+  channel_not_found: (setting) => `check ${setting}; in a private channel: /invite @ECS Steward`,
+  is_archived: (setting) => `unarchive the channel, or name another in ${setting}`,
 };
 
-export function checkChannelFacts({ reach, channel }: SlackFacts): Line {
+/** The worse of the lines of both channels. */
+export function checkChannelFacts({ reach, channel, minor, region }: SlackFacts): Line {
+  if (reach?.kind === 'webhook' && minor)
+    return red(
+      'slack-channel',
+      'webhook',
+      'minorChannel does nothing: an incoming webhook posts to its one channel',
+      `store a bot token: ${store(region)}; or remove minorChannel from the settings file`,
+    );
   if (reach?.kind === 'webhook')
     return green('slack-channel', 'the webhook has its own channel; the test post shows whether it works');
   if (reach?.kind !== 'bot') return notAsked('slack-channel');
+  const main = membership('slackChannel', channel, reach);
+  if (!minor) return main;
+  const other = membership('minorChannel', minor.channel, minor.reach);
+  if (main.level !== 'green' && other.level !== 'red') return main;
+  return other.level === 'green' ? green('slack-channel', `${main.text}; ${other.text}`) : other;
+}
+
+/** Line about the membership of the bot in one channel. */
+function membership(setting: ChannelSetting, channel: string, reach: ChannelFacts | undefined): Line {
+  if (reach?.kind !== 'bot') return notAsked('slack-channel');
+  const named = setting === 'slackChannel' ? channel : `${channel} (${setting})`;
   const { channelCode } = reach;
-  if (channelCode === undefined) return green('slack-channel', `member of ${channel}`);
+  if (channelCode === undefined) return green('slack-channel', `member of ${named}`);
   if (channelCode === 'missing_scope')
     return yellow(
       'slack-channel',
       'unknown',
-      `membership of ${channel} is unknown without channels:history`,
+      `membership of ${named} is unknown without channels:history`,
       'the test post below shows it; the scope also prevents rare double posts',
     );
-  const remedy = channelRemedies[channelCode] ?? 'check slackChannel and the permissions of the app';
-  return red('slack-channel', channelCode, `Slack answers ${channelCode} for ${channel}`, remedy);
+  const remedy = channelRemedies[channelCode]?.(setting) ?? `check ${setting} and the permissions of the app`;
+  return red('slack-channel', channelCode, `Slack answers ${channelCode} for ${named}`, remedy);
 }
 
 const notAsked = (check: 'slack-scopes' | 'slack-channel') =>

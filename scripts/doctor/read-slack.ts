@@ -21,13 +21,16 @@ function apiUrlOf({ parameters }: StackView): string {
 }
 
 export async function readSlack(connection: Connection, stack: StackView): Promise<SlackFacts> {
-  const { slackParameter: parameter = '', slackChannel: channel = '' } = stack.parameters;
+  const { slackParameter: parameter = '', slackChannel: channel = '', minorChannel } = stack.parameters;
   const credential = await createSecrets(connection).read(parameter);
   const hasEndpoint = stack.facts.endpoint !== 'none';
-  const facts = { region: connection.region, channel, parameter, credential, hasEndpoint };
+  const minor = minorChannel ? { channel: minorChannel } : undefined;
+  const facts = { region: connection.region, channel, minor, parameter, credential, hasEndpoint };
   const [form] = slackSecrets;
   if (!form || 'problem' in readSecret(form, credential)) return facts;
-  return { ...facts, reach: await checkChannel({ credential, channel, apiUrl: apiUrlOf(stack) }) };
+  const ask = (one: string) => checkChannel({ credential, channel: one, apiUrl: apiUrlOf(stack) });
+  const reach = await ask(channel);
+  return { ...facts, reach, minor: minor && { ...minor, reach: await ask(minor.channel) } };
 }
 
 /** @returns undefined in an installation without an endpoint */

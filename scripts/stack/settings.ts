@@ -47,7 +47,10 @@ export function settingsProblem(parameters: StackParameters, given: Settings): s
     const problem = valueProblem(parameters[name] as StackParameter, value);
     if (problem) return `${name} ${problem}`;
   }
-  const { scanSchedule, freeze, subnets = '', securityGroups = '' } = settingsWith(parameters, given);
+  const settings = settingsWith(parameters, given);
+  const { scanSchedule, freeze, subnets = '', securityGroups = '' } = settings;
+  if (settings.minorChannel && settings.minorChannel === settings.slackChannel)
+    return 'minorChannel must be another channel than slackChannel; without it, all incidents go to slackChannel';
   if ((subnets === '') !== (securityGroups === ''))
     return 'subnets and securityGroups belong together: set both, or none';
   if (freeze && !parseFreeze(freeze)) return 'freeze must be empty, or days such as 2026-12-20/2027-01-03';

@@ -37,6 +37,13 @@ export interface MessageReference {
   permalink?: string;
   /** Time of the last reply in the thread of a message that can no longer be edited, epoch ms. */
   repliedAt?: number;
+  /**
+   * Set in the channel for minor incidents, which the message leaves if its incident rises; `leaving` once a worker may
+   * have posted the new one.
+   */
+  minor?: 'here' | 'leaving';
+  /** Earlier message, in the channel for minor incidents, until it refers to this one. */
+  left?: Pick<MessageReference, 'channel' | 'ts'>;
 }
 
 /** Mute of a workload. Times are epoch ms. */

@@ -67,6 +67,13 @@ export const evidenceSettings = () => ({ LOG_LINES: between(0, 25) });
 
 /** Settings of messages about incidents. */
 export const incidentSettings = () => ({
+  /** Id of the channel for incidents that open as minor; empty to post them in the channel of the installation. */
+  MINOR_CHANNEL: z._default(
+    z
+      .string()
+      .check(z.regex(/^([CGD][A-Z0-9]{7,})?$/, 'must be empty, or the id of a channel, such as C0123456789')),
+    '',
+  ),
   /** `true` where CloudTrail is asked who started a deployment. */
   CLOUD_TRAIL: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
   /** Minutes for which a service may run fewer tasks than desired; 0 turns the watch off. */

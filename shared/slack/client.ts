@@ -11,6 +11,12 @@ import { postToWebhook } from './webhook.ts';
  */
 type MessageTag = Readonly<Record<string, string | number>>;
 
+/** Message of an earlier attempt, with its whole tag. */
+export interface FoundPost {
+  message: MessageReference;
+  tag: MessageTag;
+}
+
 /** Result of an update: `deleted` means that the message no longer exists, `fixed` that Slack does not allow edits. */
 type UpdateOutcome = 'updated' | 'deleted' | 'fixed';
 
@@ -29,8 +35,8 @@ export interface Slack {
   /** Tells whether the thread of a message has a reply with this tag. */
   findReply(reference: MessageReference, tag: MessageTag): Promise<boolean>;
   permalink(reference: MessageReference): Promise<string | undefined>;
-  /** Finds the message with the tag, if it was posted. @param since epoch ms */
-  find(tag: MessageTag, since: number, channel?: string): Promise<MessageReference | undefined>;
+  /** Finds the message whose tag has these values, if it was posted. @param since epoch ms */
+  find(tag: MessageTag, since: number, channel?: string): Promise<FoundPost | undefined>;
 }
 
 /** Channel of a function, opened at first use because its credential must be fetched. */
@@ -170,13 +176,13 @@ async function findTagged(
   pages: AsyncIterable<ConversationsHistoryResponse>,
   tag: MessageTag,
   channel: string,
-): Promise<MessageReference | undefined> {
-  for await (const { messages } of pages) {
-    const found = messages?.find(({ metadata }) => {
+): Promise<FoundPost | undefined> {
+  for await (const { messages = [] } of pages) {
+    for (const { ts, metadata } of messages) {
       const payload = metadata?.event_payload as MessageTag | undefined;
-      return payload && Object.entries(tag).every(([name, value]) => payload[name] === value);
-    });
-    if (found?.ts) return { channel, ts: found.ts };
+      if (!ts || !payload || !Object.entries(tag).every(([name, value]) => payload[name] === value)) continue;
+      return { message: { channel, ts }, tag: payload };
+    }
   }
   return undefined;
 }

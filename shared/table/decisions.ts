@@ -39,6 +39,8 @@ export const messageForm = formOf<MessageReference>()(() => ({
   ts: z.optional(z.string()),
   permalink: z.optional(z.string()),
   repliedAt: z.optional(z.number()),
+  minor: z.optional(z.enum(['here', 'leaving'])),
+  left: z.optional(z.object({ channel: z.string(), ts: z.optional(z.string()) })),
 }));
 
 export const decisionForm = formOf<DecisionRecord>()(() => ({

@@ -1,7 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isQuiet, nextLookAt } from '../model/follow-up.ts';
 import { impactOf } from '../model/impact.ts';
-import { type Incident, type IncidentId, incidentPolicy, isClosed, type Mute } from '../model/incident.ts';
+import {
+  type Incident,
+  type IncidentId,
+  incidentPolicy,
+  isClosed,
+  type MessageReference,
+  type Mute,
+} from '../model/incident.ts';
 import type { Shown } from '../model/severity.ts';
 import type { Change } from './change.ts';
 import { incidentHistory } from './incident-history.ts';
@@ -24,6 +31,9 @@ export interface Claim {
   /** State of the message as last written; absent before its first post. */
   shown?: Shown;
 }
+
+/** No incident has this number of changes: one that is settled with it stays outdated, and is written again. */
+export const notShown = -1;
 
 /** Failed attempt to write a message. */
 export interface FailedAttempt {
@@ -50,7 +60,13 @@ export function createMessageClaims(
   settings: Omit<TableSettings, 'keepDays'>,
 ) {
   const table = openTable(client, settings);
-  return { ...claiming(table), ...settling(table), ...ending(table), ...incidentHistory(table) };
+  return {
+    ...claiming(table),
+    ...settling(table),
+    ...ending(table),
+    ...following(table),
+    ...incidentHistory(table),
+  };
 }
 
 /** Claims and releases messages. */
@@ -164,6 +180,29 @@ function settling(table: Table) {
         condition: 'episode = :episode AND (attribute_not_exists(steadyAt) OR steadyAt < :steadyAt)',
         values: { episode, steadyAt },
       });
+    },
+  };
+}
+
+/** Keeps incidents followed. */
+function following(table: Table) {
+  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
+  return {
+    /** Follows the message of an open incident again, whose service lost tasks without a stop. */
+    async follow(id: IncidentId, now: number): Promise<void> {
+      const set = { attention: attentionOf(id), attentionSince: now };
+      await update(id, { set, condition: 'attribute_exists(pk) AND attribute_not_exists(attention)' });
+    },
+
+    /**
+     * Records that the message may leave the channel for minor incidents, before the new one is posted. Keeps what was
+     * read for it: the message may have been found by an earlier attempt's tag, and is not recorded yet.
+     */
+    async noteLeaving(incident: Incident & { message: MessageReference }): Promise<void> {
+      const { id, episode, evidence, occurrence, deployment } = incident;
+      const message: MessageReference = { ...incident.message, minor: 'leaving' };
+      const set = { message, evidence, occurrence, deployment };
+      await update(id, { set, condition: 'episode = :episode', values: { episode } });
     },
   };
 }

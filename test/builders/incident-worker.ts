@@ -36,6 +36,8 @@ import { createRollouts } from '../../shared/table/rollouts.ts';
 import { createMortal, type Mortal } from './mortal.ts';
 
 export const botToken = 'xoxb-test';
+export const mainChannel = 'C0SANDBOX';
+export const minorChannel = 'C0MINOR000';
 const home = { account: '123456789012', region: 'eu-west-1' };
 const missingTasksMinutes = 30;
 const ignore = () => {};
@@ -69,7 +71,7 @@ export function createIncidentWorker(
       tail: (...args: Parameters<typeof logs.tail>) => mortal.call('GetLogEvents', () => logs.tail(...args)),
     },
     channel: mortal.using(
-      createSlack({ credential: botToken, channel: 'C0SANDBOX', apiUrl: slack.apiUrl, takesClicks: true }),
+      createSlack({ credential: botToken, channel: mainChannel, apiUrl: slack.apiUrl, takesClicks: true }),
     ),
     respond: (text: string) => mortal.call(`respond: ${text}`, async () => {}),
     now: () => sandbox.now(),
@@ -110,6 +112,7 @@ function stopDeps(clients: Clients, { logs, channel, now }: Gateways): StopDeps 
     usage: createUsageBeforeStop(clients.cloudwatch),
     ...{ now, log, count: ignore, ecs, history, logs, logLines: 25 },
     ...{ slack: channel, canSize: true, mention: '' },
+    channels: { main: mainChannel, minor: minorChannel },
   };
   const rollouts = createRollouts(documents, table);
   const watch = createServiceWatch(documents, table);
@@ -138,6 +141,7 @@ function questionDeps(clients: Clients, { logs, channel, respond, now }: Gateway
     claims: createMessageClaims(documents, table),
     mutes: createMutes(documents, table),
     ...{ slack: channel, ecs: createEcs(clients.ecs), now, log, count: ignore, canSize: true, mention: '' },
+    channels: { main: mainChannel },
   };
   return {
     respond: (_, text) => respond(text),

@@ -76,7 +76,9 @@ test('a service of the European Sovereign Cloud is named in its own partition', 
 describe('missing tasks without a stop', () => {
   let steward: StewardForTests;
   beforeAll(async () => {
-    steward = await startStewardForTests({ parameters: { missingTasksMinutes: '30' } });
+    steward = await startStewardForTests({
+      parameters: { missingTasksMinutes: '30', minorChannel: 'C0MINOR000' },
+    });
   });
   afterAll(() => steward.close());
 
@@ -115,6 +117,20 @@ describe('missing tasks without a stop', () => {
     expect(service.text()).toMatch(
       new RegExp(`^🔴 ${service.name} is down \\(0 of 2\\): no capacity available`),
     );
+  });
+
+  it('missing tasks show in the open incident of the stops, although it was no longer followed', async () => {
+    const service = steward.newService();
+    runs(service.name, 2);
+    await service.send();
+    await steward.minutes(45);
+    runs(service.name, 1);
+    await steward.minutes(45);
+    expect(service.messages().map(({ channel }) => channel)).toEqual(['C0MINOR000', 'C0SANDBOX']);
+    expect(service.text()).toMatch(new RegExp(`^🟡 ${service.name} degraded \\(1 of 2\\): out of memory\n`));
+    runs(service.name, 0);
+    await steward.minutes(12);
+    expect(service.replies()).toEqual([`🔴 ${service.name} in shop is down (0 of 2): out of memory`]);
   });
 
   it('missing tasks are no incident of their own where the stops have one', async () => {

@@ -14,7 +14,7 @@ const signing = '/ecs-steward/slack-signing';
 let steward: Steward;
 
 beforeAll(async () => {
-  steward = await startSteward({ slack: { scopes } });
+  steward = await startSteward({ slack: { scopes }, parameters: { minorChannel: 'C0MINOR000' } });
   process.env.SLACK_API_URL = steward.slack.apiUrl;
   await steward.slack.command({ text: 'help' });
   retag([]);
@@ -88,6 +88,12 @@ describe('doctor on the sandbox', () => {
     ['slack-scopes', 'red', 'missing', () => void scopes.splice(0, 1)],
     ['slack-scopes', 'yellow', 'missing', () => void scopes.splice(1, 1)],
     ['slack-channel', 'red', 'not_in_channel', () => refuse('conversations.history')],
+    [
+      'slack-channel',
+      'red',
+      'webhook',
+      () => steward.sandbox.state.putParameter(token, 'https://hooks.slack.com/services/T0/B0/x'),
+    ],
     ['test-post', 'red', 'refused', () => refuse('chat.postMessage')],
     ['test-post', 'red', 'no-answer', () => fault({ service: 'dynamodb', operation: 'PutItem', times: 500 })],
     ['signing-secret', 'red', 'malformed', () => steward.sandbox.state.putParameter(signing, 'short')],

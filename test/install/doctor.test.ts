@@ -32,6 +32,8 @@ const slack: SlackFacts = {
   reach: { kind: 'bot', team: 'Shop', scopes: ['chat:write', 'channels:history', 'groups:history'] },
 };
 const bot = { kind: 'bot' as const, team: 'Shop', scopes: ['chat:write'] };
+const minor = { channel: 'C0MINOR000', reach: bot };
+const withCode = (channelCode: string) => ({ ...minor, reach: { ...bot, channelCode } });
 const rule = { id: 'TaskStoppedRule', enabled: true, isOptional: false, matchesSample: true };
 const queue = { id: 'StopsQueue', name: 'ecs-steward-production-stops', messages: 0 };
 const signing = { region: 'eu-west-1', parameter: '/s', secret: '0123456789abcdef0123456789abcdef' };
@@ -72,6 +74,25 @@ describe('checks of the doctor', () => {
       checkChannelFacts({ ...slack, reach: { ...bot, channelCode: 'channel_not_found' } }),
     ],
     ['yellow', 'unknown', checkChannelFacts({ ...slack, reach: { ...bot, channelCode: 'missing_scope' } })],
+    ['green', 'ok', checkChannelFacts({ ...slack, minor })],
+    ['red', 'webhook', checkChannelFacts({ ...slack, reach: { kind: 'webhook' }, minor })],
+    ['green', 'ok', checkChannelFacts({ ...slack, reach: { kind: 'webhook' } })],
+    ['red', 'not_in_channel', checkChannelFacts({ ...slack, minor: withCode('not_in_channel') })],
+    ['yellow', 'unknown', checkChannelFacts({ ...slack, minor: withCode('missing_scope') })],
+    [
+      'red',
+      'not_in_channel',
+      checkChannelFacts({
+        ...slack,
+        reach: { ...bot, channelCode: 'missing_scope' },
+        minor: withCode('not_in_channel'),
+      }),
+    ],
+    [
+      'red',
+      'is_archived',
+      checkChannelFacts({ ...slack, reach: { ...bot, channelCode: 'is_archived' }, minor }),
+    ],
     ['green', 'ok', checkSigning(undefined)],
     ['green', 'ok', checkSigning({ ...signing, accepted: 3 })],
     ['yellow', 'unproven', checkSigning({ ...signing, accepted: 0 })],
@@ -94,6 +115,19 @@ describe('checks of the doctor', () => {
     expect(line.remedy === undefined).toBe(level === 'green');
     expect(JSON.stringify(line)).not.toContain(secret);
   });
+});
+
+it('the line of a channel names the setting to change', () => {
+  expect(checkChannelFacts({ ...slack, minor: withCode('channel_not_found') })).toMatchObject({
+    text: 'Slack answers channel_not_found for C0MINOR000 (minorChannel)',
+    remedy: 'check minorChannel; in a private channel: /invite @ECS Steward',
+  });
+  expect(checkChannelFacts({ ...slack, reach: { kind: 'webhook' }, minor }).remedy).toMatch(
+    /^store a bot token: .*; or remove minorChannel from the settings file$/,
+  );
+  expect(checkChannelFacts({ ...slack, minor }).text).toBe(
+    'member of C0123456789; member of C0MINOR000 (minorChannel)',
+  );
 });
 
 describe('report of the doctor', () => {

@@ -56,6 +56,7 @@ describe('settings of diagnose-stops', () => {
 
   test.each([
     ['SLACK_CHANNEL', '', 'must be the id of a channel'],
+    ['MINOR_CHANNEL', '#quiet', 'MINOR_CHANNEL: must be empty, or the id of a channel'],
     ['SLACK_PARAMETER', 'noslash', 'must be the name of an SSM parameter'],
     ['EVIDENCE_DAYS', '29', 'EVIDENCE_DAYS: must be a whole number from 30 to 3650'],
     ['EVIDENCE_DAYS', '', 'EVIDENCE_DAYS: must be a whole number from 30 to 3650'],

@@ -24,6 +24,11 @@ describe('settings that are refused', () => {
     [{ personalData: 'cards,' }, 'personalData must be empty, or some of cards, ibans'],
     [{ logGroups: '/ecs/*, /app/*' }, 'logGroups must be a pattern of names of log groups'],
     [{ slackChannel: '#alerts' }, 'slackChannel must be the id of a channel, such as C0123456789'],
+    [{ minorChannel: '#quiet' }, 'minorChannel must be empty, or the id of a channel, such as C0123456789'],
+    [
+      { slackChannel: 'C0123456789', minorChannel: 'C0123456789' },
+      'minorChannel must be another channel than slackChannel',
+    ],
     [{ slackTeam: 'acme' }, 'slackTeam must be empty, or comma-separated IDs such as T0123456789'],
     [{ alarmTopic: 'oncall' }, 'alarmTopic must be empty, or the ARN of an SNS topic'],
     [{ scanSchedule: 'every monday' }, 'scanSchedule must be a schedule of EventBridge'],

@@ -90,7 +90,7 @@ describe('messages to Slack', () => {
     await expect(gateway.post(message, tag)).rejects.toMatchObject({ code: 'slack-unreachable' });
     await gateway.post(message, { ...tag, part: 2 });
     const [posted] = slack.messages();
-    expect(await gateway.find(tag, 0)).toEqual({ channel, ts: posted?.ts });
+    expect(await gateway.find(tag, 0)).toEqual({ message: { channel, ts: posted?.ts }, tag });
     expect(await gateway.find({ ...tag, part: '1' }, 0)).toBeUndefined();
     expect(await gateway.find({ digest: 'another' }, 0)).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { deciderInWords, rolledBackInWords } from '../../model/deployment-words.ts';
 import { isQuiet } from '../../model/follow-up.ts';
 import { counted, durationInWords, slackDate } from '../../model/format.ts';
-import { type Incident, isClosed } from '../../model/incident.ts';
+import { type Incident, isClosed, type MessageReference } from '../../model/incident.ts';
 import type { Success } from '../../model/job.ts';
 import type { RolledBack } from '../../model/service-deployment.ts';
 import { link } from '../../slack/blocks.ts';
@@ -77,6 +77,17 @@ export function downNews(incident: Incident, mention: string): string {
   );
   const line = firstLine(incident, `${name} in ${cluster}`, mrkdwn, lineRoom);
   return mention === '' ? line : `${mention} ${line}`;
+}
+
+/**
+ * Line that replaces the message of an incident in the channel for minor incidents, once it continues in another one. It
+ * tells no state, so that it stays true without another edit.
+ * @param to new message; without a permalink the line names its channel only
+ */
+export function movedNews({ place }: Incident, to: MessageReference): string {
+  const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));
+  const incident = to.permalink === undefined ? 'its incident' : link(to.permalink, 'its incident');
+  return `${name} in ${cluster} is no longer minor: ${incident} continues in <#${to.channel}>.`;
 }
 
 /** Progress of an incident, for the thread of a message that can no longer be edited. */
