@@ -39,7 +39,8 @@ export async function moveToMain(
     return { incident: { ...incident, message: { ...found.message, left } }, saidDown: saidDown(found) };
   }
   if (next.action === 'complete') return undefined;
-  if (old.minor !== 'leaving') await tools.claims.noteLeaving({ ...incident, message: old });
+  const isNoted = old.minor === 'leaving' || (await tools.claims.noteLeaving({ ...incident, message: old }));
+  if (!isNoted) return undefined;
   const message = await slack.post(content, postTagOf(incident), main);
   tools.count('MessagesPosted');
   tools.log.info('incident moved to the main channel', { incident: incident.id, reason: next.reason });

@@ -16,7 +16,8 @@ function idOf(place: ServiceReference) {
 
 /**
  * Looks at the next services, opens an incident for each that misses tasks and has none that is open, and ends those whose
- * counts are back. An open incident that is no longer followed shows the missing tasks instead. What fails is tried again by the next look.
+ * counts are back. An open incident that is no longer followed shows the missing tasks instead. What fails is tried again
+ * by the next look.
  * @param record counts an occurrence and posts its message
  */
 export async function tellMissing(

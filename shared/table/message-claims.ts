@@ -197,12 +197,14 @@ function following(table: Table) {
     /**
      * Records that the message may leave the channel for minor incidents, before the new one is posted. Keeps what was
      * read for it: the message may have been found by an earlier attempt's tag, and is not recorded yet.
+     * @returns false if a newer episode has begun: the message then stays
      */
-    async noteLeaving(incident: Incident & { message: MessageReference }): Promise<void> {
+    async noteLeaving(incident: Incident & { message: MessageReference }): Promise<boolean> {
       const { id, episode, evidence, occurrence, deployment } = incident;
       const message: MessageReference = { ...incident.message, minor: 'leaving' };
       const set = { message, evidence, occurrence, deployment };
-      await update(id, { set, condition: 'episode = :episode', values: { episode } });
+      const noted = await update(id, { set, condition: 'episode = :episode', values: { episode } });
+      return noted !== undefined;
     },
   };
 }

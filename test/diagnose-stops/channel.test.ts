@@ -5,7 +5,7 @@ import { shareSteward, steward } from './steward-of-file.ts';
 
 const ownChannel = 'C0TEAMSHOP';
 const unknownChannel = 'C0NOTINVITED';
-shareSteward({ slack: { unknownChannels: [unknownChannel] } });
+shareSteward({ slack: { unknownChannels: [unknownChannel] }, parameters: { minorChannel: unknownChannel } });
 
 /** A service whose owner tagged it with a channel. */
 function tagged(channel: string): ServiceForTests {
@@ -43,4 +43,17 @@ describe('tag steward:channel', () => {
     await service.send();
     expect(service.messages().map(({ channel }) => channel)).toEqual(['C0SANDBOX']);
   });
+});
+
+it('a minor channel without the app falls back to the default channel, with a line in the message', async () => {
+  const service = steward.newService('task-stopped/out-of-memory');
+  const { state } = steward.sandbox;
+  const found = state.service(ecsArn('service', clusterName, service.name));
+  state.putService({ ...found, runningCount: 2, desiredCount: 2, pendingCount: 0 });
+  await service.send();
+  await steward.minutes(1);
+  expect(service.messages().map(({ channel }) => channel)).toEqual(['C0SANDBOX']);
+  expect(service.text()).toContain(
+    `not posted in ${unknownChannel}, which minorChannel names: invite the app there`,
+  );
 });
