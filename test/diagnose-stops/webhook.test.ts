@@ -1,14 +1,25 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { clusterName, ecsArn } from '../../sandbox/fleet/company.ts';
 import { countIn, minute } from './steward-for-tests.ts';
 import { shareSteward, steward } from './steward-of-file.ts';
 
-shareSteward();
+shareSteward({ parameters: { minorChannel: 'C0MINOR000' } });
 
 beforeAll(async () => {
   steward.useCredential('incoming-webhook');
 });
 
 describe('incoming webhook', () => {
+  it('an incoming webhook posts a minor incident in its one channel, whatever minorChannel says', async () => {
+    const service = steward.newService();
+    const { state } = steward.sandbox;
+    const found = state.service(ecsArn('service', clusterName, service.name));
+    state.putService({ ...found, runningCount: 2, desiredCount: 2, pendingCount: 0 });
+    await service.send();
+    expect(service.messages().map(({ channel }) => channel)).toEqual(['C0SANDBOX']);
+    expect(service.text()).toContain('2 of 2 running');
+  });
+
   it('an incoming webhook posts once, reports that it cannot update and never tries', async () => {
     const service = steward.newService();
     await service.send();

@@ -46,18 +46,18 @@ describe('the channel of the first message', () => {
     ['both settings alike', runs(2), { main, minor: main }, true, { channel: main, reason: 'one-channel' }],
     ['an incoming webhook', runs(2), both, false, { channel: main, reason: 'one-channel' }],
     ['a tag, a webhook', { ...tagged, ...runs(2) }, both, false, { channel: main, reason: 'one-channel' }],
-  ])('%s', (_, incident, channels, canChoose, expected) => {
+  ])('the first message goes to its channel: %s', (_, incident, channels, canChoose, expected) => {
     expect(channelOfFirstMessage(anIncident(incident), channels, canChoose)).toEqual(expected);
   });
 });
 
-describe('an earlier attempt is searched for', () => {
+describe('channels of earlier attempts', () => {
   test.each([
     ['in both channels', {}, both, [main, minor]],
     ['in the main channel alone', {}, { main }, [main]],
     ['once where both settings are alike', {}, { main, minor: main }, [main]],
     ['in the channel of the tag and where it is out of reach', tagged, both, [team, main]],
-  ])('%s', (_, incident, channels, expected) => {
+  ])('an earlier attempt is searched for %s', (_, incident, channels, expected) => {
     expect(channelsOfEarlierAttempts(anIncident(incident), channels)).toEqual(expected);
   });
 });
@@ -102,11 +102,11 @@ describe('the message of an incident', () => {
     ['ends during its move', leaving, { ...runs(1), ...over }, { action: 'complete', reason: 'move-begun' }],
     ['is still degraded during its move', leaving, runs(1), { action: 'move', reason: 'risen' }],
     ['is not posted yet', undefined, runs(1), stays('not-in-minor-channel')],
-  ])('that %s', (_, message, incident, expected) => {
+  ])('the next channel of an incident that %s', (_, message, incident, expected) => {
     expect(channelOfNextUpdate(anIncident({ ...incident, message }), both)).toEqual(expected);
   });
 
-  test('leaves the minor channel although the setting was emptied since', () => {
+  test('a message leaves the minor channel although the setting was emptied since', () => {
     const incident = anIncident({ ...runs(1), message: here });
     expect(channelOfNextUpdate(incident, { main })).toEqual({ action: 'move', reason: 'risen' });
   });
