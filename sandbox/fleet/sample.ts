@@ -26,7 +26,7 @@ export interface Sample {
   outcome: Outcome;
   /** Expected cause, with the evidence available; absent for events without a cause. */
   cause?: Cause;
-  /** Completes the service's name in the title, where the log names the failure. */
+  /** Part of the title, where log or reason name more than the cause. */
   headline?: string;
   /** Data that DescribeTasks adds to the event, by container name. */
   described?: Record<string, { reason?: string; healthStatus?: 'HEALTHY' | 'UNHEALTHY' }>;

@@ -92,7 +92,10 @@ function richLines(element: RichTextBlockElement, renderer: Renderer): string[] 
   const prefix = { rich_text_quote: '│ ', rich_text_preformatted: '    ', rich_text_section: '' }[
     element.type
   ];
-  return wrap(joined(element), renderer.width, { first: prefix, rest: prefix });
+  const text = joined(element);
+  // A command stays in one line, so that it can be copied.
+  if (element.type === 'rich_text_preformatted' && !text.includes('\n')) return [prefix + text];
+  return wrap(text, renderer.width, { first: prefix, rest: prefix });
 }
 
 /** Buttons and menus as text: `[Apply] [Not now …] [Why]`. */
@@ -120,7 +123,7 @@ function blockLines(block: Block, renderer: Renderer): string[] {
     case 'data_visualization':
       return [chartAsText(block)];
     case 'data_table':
-      return [tableAsText(block)];
+      return [tableAsText(block, renderer)];
     default:
       return [`(${block.type})`];
   }
@@ -128,8 +131,7 @@ function blockLines(block: Block, renderer: Renderer): string[] {
 
 /**
  * Renders a message for a terminal: blocks as paragraphs wrapped at `width` columns, dates as their UTC
- * fallback, links as numbers with the URLs below. Only URLs, other unbreakable words and table rows exceed
- * the width.
+ * fallback, links as numbers with the URLs below. Only URLs, commands and other unbreakable words exceed the width.
  */
 export function messageAsText(message: SlackMessage, { width }: { width: number } = { width: 80 }): string {
   const renderer = { width, notes: footnotes() };
@@ -148,8 +150,21 @@ function chartAsText({ title, chart }: LineChartBlock): string {
   return `${title}\n${alignedTable([heading, ...rows])}`;
 }
 
-/** Data table with all rows, below its caption. */
-function tableAsText({ caption, rows }: DataTableBlock): string {
+/** Data table with all rows, below its caption: in columns, or an entry per row where they do not fit the width. */
+function tableAsText({ caption, rows }: DataTableBlock, { width }: Renderer): string {
   const cells = rows.map((row) => row.map((cell) => ('text' in cell ? (cell.text ?? '') : '')));
-  return `${caption}\n${alignedTable(cells)}`;
+  const table = alignedTable(cells);
+  const fits = table.split('\n').every((line) => line.length <= width);
+  return `${caption}\n${fits ? table : asEntries(cells, width)}`;
+}
+
+/** "quote-engine", and below it "Action: Grow · Change: +$36"; cells that say nothing are left out. */
+function asEntries([headings = [], ...rows]: string[][], width: number): string {
+  const entries = rows.map(([name = '', ...values]) => {
+    const said = values.flatMap((value, at) =>
+      /^[–—-]?$/.test(value) ? [] : [`${headings[at + 1] ?? ''}: ${value}`],
+    );
+    return [name, ...wrap(said.join(' · '), width, { first: '  ', rest: '  ' })];
+  });
+  return entries.flat().join('\n');
 }

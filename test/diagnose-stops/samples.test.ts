@@ -26,7 +26,7 @@ const phrases = new Map<Cause, string>([
 /** "no permission to pull the image". */
 function clauseOf(cause: Cause): string {
   const title = causeTitles[cause];
-  return /^[A-Z][A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+  return /^(?:[A-Z][A-Z]|Spot )/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 describe('samples of events/', () => {

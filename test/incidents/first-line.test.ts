@@ -60,7 +60,7 @@ test.each<[string, Partial<Incident>]>([
   ],
   ['🔴 checkout is down (0 of 2): image shop/web:1.4 not found', { occurrence: pulled, tasks: counts(0, 2) }],
   [
-    '⚪ checkout: 1 task stopped, 4 of 4 running · spot capacity reclaimed',
+    '⚪ checkout: 1 task stopped, 4 of 4 running · Spot capacity reclaimed',
     { occurrence: spot, tasks: counts(4, 4) },
   ],
   ['⚪ checkout: 1 task failed, 0 of 0 running · out of memory', { tasks: counts(0, 0) }],

@@ -94,8 +94,7 @@ Task definition  checkout:57
 
 What to do
 1. If it began with revision 57, go back to the one before.
-    aws ecs update-service --cluster shop-prod --service checkout
-    --task-definition checkout:56
+    aws ecs update-service --cluster shop-prod --service checkout --task-definition checkout:56
 2. Register a revision with more memory.
     cpu=512 memory=2048
 

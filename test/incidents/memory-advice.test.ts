@@ -40,7 +40,7 @@ describe('memory advice', () => {
     );
     const full = [web, aDefinedContainer({ name: 'envoy', memoryMiB: 512 })];
     expect(textOf(oom(), { taskDefinition: aTaskDefinition({ containers: full }) })[2]).toBe(
-      '$ {"cpu":"512","memory":"2048","containerDefinitions":[{"name":"web","memory":1536}]}',
+      '$ {"cpu":"512","memory":"2048","containerDefinitions":[{"name":"web","memory":1024}]}',
     );
   });
 
@@ -53,8 +53,8 @@ describe('memory advice', () => {
   it('a larger task is advised where the heap needs more than the task has', () => {
     expect(killedWith('-Xmx832m', 896).slice(1, 4)).toEqual([
       'Lower -Xmx832m to about -Xmx704m: threads, buffers and code need about a quarter of the heap beside it.',
-      'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and 1920 MiB for the container:',
-      '$ {"cpu":"512","memory":"2048","containerDefinitions":[{"name":"web","memory":1920}]}',
+      'Register a revision of checkout:57 with task memory 2048 instead of 1024 MiB, and 1792 MiB for the container:',
+      '$ {"cpu":"512","memory":"2048","containerDefinitions":[{"name":"web","memory":1792}]}',
     ]);
   });
 

@@ -66,8 +66,8 @@ export const memoryAndHealthScenarios: Scenario[] = [
     expected: {
       cause: 'elb-health-check-failed',
       title: '🟡 checkout degraded (3 of 4): fails its load balancer check',
-      sentence: 'load balancer',
-      remedy: 'target',
+      sentence: 'still starting ("waiting for tax tables")',
+      remedy: 'Raise the health check grace period',
     },
   },
   {

@@ -31,7 +31,7 @@ export const platformAndJobScenarios: Scenario[] = [
     fleet: running('encoder', 3, 4, ['INFO SIGTERM received']),
     expected: {
       cause: 'spot-interruption',
-      title: '🟡 encoder degraded (3 of 4): spot capacity reclaimed',
+      title: '🟡 encoder degraded (3 of 4): Spot capacity reclaimed',
       sentence: 'Spot',
       remedy: 'FARGATE_SPOT',
     },

@@ -68,7 +68,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'registry-auth-network',
-      title: "🔴 inventory-sync is down (0 of 1): can't reach the registry login (network)",
+      title: "🔴 inventory-sync is down (0 of 1): cannot reach Amazon ECR (network)",
       sentence: 'ECR',
       remedy: 'route',
     },
@@ -82,7 +82,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'secret-not-found',
-      title: '🟡 refunds-api degraded (1 of 2): secret not found',
+      title: '🟡 refunds-api degraded (1 of 2): secret refunds/db does not exist',
       sentence: 'refunds/db',
       remedy: 'refunds/db',
     },
@@ -96,7 +96,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'secret-unauthorized',
-      title: '🔴 invoice-api is down (0 of 1): no permission to read a secret',
+      title: '🔴 invoice-api is down (0 of 1): may not read secret invoice/key',
       sentence: 'ecs-execution',
       remedy: 'secretsmanager:GetSecretValue',
     },
@@ -110,7 +110,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'log-driver-failed',
-      title: '🔴 gift-cards is down (0 of 2): log driver failed to start',
+      title: '🔴 gift-cards is down (0 of 2): log group /ecs/gift-cards does not exist',
       sentence: 'log group',
       remedy: '/ecs/gift-cards',
     },
@@ -124,7 +124,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'efs-mount-failed',
-      title: '🔴 media-store is down (0 of 1): EFS file system not mounted',
+      title: '🔴 media-store is down (0 of 1), cannot mount EFS: the mount timed out',
       sentence: 'EFS',
       remedy: 'mount target',
     },

@@ -81,4 +81,27 @@ search    Shrink  none             2 vCPU / 8 GiB  0.5 vCPU / 3 GiB   −$226
 web       Keep    none        0.25 vCPU / 512 MiB                 –       –`,
     );
   });
+
+  it('a table that is wider than the terminal becomes an entry per row, without its empty cells', () => {
+    const cell = (text: string) => ({ type: 'raw_text' as const, text });
+    const block = {
+      type: 'data_table' as const,
+      caption: 'Services',
+      rows: [
+        ['Service', 'Action', 'Recommended', 'Change'].map(cell),
+        ['quote-engine', 'Grow', '1 vCPU / 2 GiB', '+$36'].map(cell),
+        ['web', 'Keep', '–', '–'].map(cell),
+      ],
+    };
+    const blocks = [block] as Block[];
+    expect(asText(blocks)).toContain('quote-engine  Grow    1 vCPU / 2 GiB    +$36');
+    expect(asText(blocks, 30)).toBe(
+      'Services\nquote-engine\n  Action: Grow · Recommended:\n  1 vCPU / 2 GiB · Change:\n  +$36\nweb\n  Action: Keep',
+    );
+  });
+
+  it('a command stays in one line, so that it can be copied', () => {
+    const command = 'aws ecs update-service --cluster shop --service web --task-definition web:41';
+    expect(asText([richText(preformatted(command))], 40)).toBe(`    ${command}`);
+  });
 });

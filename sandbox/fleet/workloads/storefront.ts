@@ -110,7 +110,13 @@ export const storefront: Workload[] = [
     ],
     revisions: [
       { revision: 31, deploymentId: 'ecs-svc/5528107734926630411', running: 0, failed: 4 },
-      { revision: 30, deploymentId: 'ecs-svc/1190462287735504928', running: 2, daysAgo: 40 },
+      {
+        revision: 30,
+        deploymentId: 'ecs-svc/1190462287735504928',
+        running: 2,
+        daysAgo: 40,
+        container: { image: ecrImage('search-api', '2.18.4') },
+      },
     ],
     desiredCount: 2,
     targetGroup: targetGroupArn('shop-search/c41d8e7f52a09b36'),

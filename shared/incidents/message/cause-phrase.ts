@@ -39,9 +39,9 @@ function withImage(occurrence: Occurrence): string | undefined {
   return cause === 'image-pull-rate-limited' && registry ? `${registry} rate limit` : undefined;
 }
 
-/** First letter in lower case, unless the first word is an abbreviation ("ECS can't …", "EFS …", "AWS …"). */
+/** First letter in lower case, unless the first word is a name ("ECS can't …", "EFS …", "Spot …"). */
 function asClause(words: string): string {
-  return /^[A-Z][a-z']|^No /.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+  return /^(?!Spot )(?:[A-Z][a-z']|No )/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 }
 
 /**

@@ -81,8 +81,12 @@ function successInWords({ at, ranForMs }: Success): string {
   ].join(', ');
 }
 
-/** Puts the cause behind the impact: ": " before a clause, ", " before one that has a colon itself. */
-function withCause(words: string, mark: string, phrase: string): string {
+/**
+ * Puts the cause behind the impact: ": " before a clause, ", " before one that has a colon itself. Missing tasks say
+ * that it cannot start.
+ */
+function withCause(words: string, mark: string, cause: string): string {
+  const phrase = mark === ':' ? cause.replace(/^cannot start: /, '') : cause;
   if (mark === ':' && /^[^:]{1,30}: /.test(phrase)) return `${words}, ${phrase}`;
   return `${words}${mark} ${phrase}`;
 }

@@ -44,12 +44,12 @@ const slow = { pull: 60_000, start: 120_000, stop: 10_000 };
 
 /** A pull, a start or a stop that took long: "Image pull took 2 min, stop took 31 s of 30 s stopTimeout". */
 function timingInWords(stop: StoppedTask, stopTimeout: number | undefined): string[] {
-  const { pullTookMs = 0, startTookMs = 0, stopTookMs = 0 } = stop;
+  const { startedAt, pullTookMs = 0, startTookMs = 0, stopTookMs = 0 } = stop;
   const of = stopTimeout === undefined ? '' : ` (stopTimeout ${stopTimeout} s)`;
   const parts = [
     pullTookMs >= slow.pull ? `image pull took ${durationInWords(pullTookMs)}` : '',
     startTookMs >= slow.start ? `started ${durationInWords(startTookMs)} after the task was created` : '',
-    stopTookMs >= slow.stop ? `stop took ${durationInWords(stopTookMs)}${of}` : '',
+    stopTookMs >= slow.stop && startedAt !== undefined ? `stop took ${durationInWords(stopTookMs)}${of}` : '',
   ].filter(Boolean);
   return parts.length === 0 ? [] : [capitalized(parts.join(', '))];
 }

@@ -67,6 +67,11 @@ export function readFacts(finding: Finding, { stop, evidence, containers }: Sign
   };
 }
 
+/** Headline of a cause that ECS stated; none for one that is only likely, whose title says so. */
+export function ifCertain({ finding }: Facts, headline: string): string | undefined {
+  return finding.confidence === 'certain' ? headline : undefined;
+}
+
 export function remedy(text: string, command?: string): Remedy {
   // A colon announces a command.
   return command === undefined ? { text: text.replace(/:$/, '.') } : { text, command };

@@ -109,8 +109,9 @@ function largerTaskRemedy(
   const words = `Register a revision of ${revision} with task memory ${larger.memoryMiB} instead of ${memoryMiB} MiB${cpu}`;
   const limit = defined?.memoryMiB;
   if (!defined || limit === undefined) return remedy(`${words}:`, JSON.stringify(size));
-  // The other containers keep their limits.
-  const memory = Math.min(larger.memoryMiB, Math.max(limit + larger.memoryMiB - memoryMiB, wanted));
+  // In proportion, as right-sizing fits containers, so that both give the same size.
+  const share = Math.floor((limit * larger.memoryMiB) / memoryMiB);
+  const memory = Math.min(larger.memoryMiB, Math.max(share, wanted));
   const containerDefinitions = [{ name: defined.name, memory }];
   return remedy(
     `${words}, and ${memory} MiB for the container:`,

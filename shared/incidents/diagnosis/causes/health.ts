@@ -1,5 +1,6 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
+import { durationInWords } from '../../../model/format.ts';
 import type { ServiceReference } from '../../../model/service-reference.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { expressSettings, isExpress } from '../advice/express.ts';
@@ -13,6 +14,7 @@ import {
 import { helperAtFault } from '../advice/helper.ts';
 import { targetGroupIn } from '../advice/names.ts';
 import { onWindows } from '../advice/windows.ts';
+import { type HealthHint, healthHint } from '../log-signs/health.ts';
 import { readLog } from '../log-signs/read-log.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
@@ -69,12 +71,14 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
   const codes = /health checks failed with these codes: \[[\d, ]{1,40}\]|request timed out/i.exec(
     facts.text,
   )?.[0];
+  const meanwhile = logMeanwhile(facts);
+  const express = isExpress(facts) && facts.place;
   return {
-    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} reported it unhealthy${codes ? `: ${codes}` : ''}.${logMeanwhile(facts).words}`,
+    sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} reported it unhealthy${codes ? `: ${codes}` : ''}.${meanwhile.words}`,
     remedies: [
       ...starved(facts),
-      ...logMeanwhile(facts).remedies,
-      ...(isExpress(facts) && facts.place ? [expressPath(facts.place)] : ownTargetGroup(facts, group)),
+      ...meanwhile.remedies,
+      ...(express ? [expressPath(express)] : ownTargetGroup(facts, group, meanwhile.isStarting)),
       remedy(
         `The security group of the task (${groupsOf(facts)}) must allow the load balancer on the health check port, and the program must listen on 0.0.0.0.`,
       ),
@@ -83,12 +87,10 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
   };
 }
 
-function ownTargetGroup(facts: Facts, group: string | undefined): Remedy[] {
+function ownTargetGroup(facts: Facts, group: string | undefined, isStarting: boolean): Remedy[] {
   const command = awsCommand('elbv2 describe-target-groups', { 'target-group-arns': group }, facts.region);
-  return [
-    remedy('Check the health check settings (path, port, success codes, timeout):', command),
-    gracePeriod(facts),
-  ];
+  const settings = remedy('Check the health check settings (path, port, success codes, timeout):', command);
+  return isStarting ? [gracePeriod(facts, true), settings] : [settings, gracePeriod(facts, false)];
 }
 
 /** Remedy for Express Mode, which manages the target group: only the path can be set. */
@@ -104,10 +106,10 @@ function groupsOf({ evidence }: Facts): string {
   return evidence.service?.securityGroups.join(', ') || 'not read';
 }
 
-function gracePeriod(facts: Facts): Remedy {
+function gracePeriod(facts: Facts, isStarting: boolean): Remedy {
   const now = facts.evidence.service?.healthCheckGracePeriodSeconds;
   return remedy(
-    `If it starts slowly, raise the health check grace period (healthCheckGracePeriodSeconds${now === undefined ? '' : `, now ${now}`}):`,
+    `${isStarting ? 'Raise' : 'If it starts slowly, raise'} the health check grace period (healthCheckGracePeriodSeconds${now === undefined ? '' : `, now ${now}`}):`,
     updateServiceCommand(facts, {
       'health-check-grace-period-seconds': String(Math.max(120, (now ?? 0) * 2)),
     }),
@@ -142,36 +144,67 @@ function containerHealthCheckFailedAdvice(facts: Facts): Advice {
   const meanwhile = logMeanwhile(facts);
   return {
     sentence: `ECS stopped the task because the health check${container ? ` of container ${container}` : ' of a container'} kept failing.${meanwhile.words}`,
-    remedies: [...starved(facts), ...meanwhile.remedies, ...checkRemedies(facts), ...afterwards(facts)],
+    remedies: [
+      ...starved(facts),
+      ...meanwhile.remedies,
+      ...checkRemedies(facts, meanwhile.isStarting),
+      ...afterwards(facts),
+    ],
   };
 }
 
-function checkRemedies(facts: Facts): Remedy[] {
+function checkRemedies(facts: Facts, isStarting: boolean): Remedy[] {
   const { defined, revision } = facts;
   const helper = helperAtFault(facts);
   if (helper?.kind === 'service-connect-proxy') return helper.remedies;
   const start = defined?.healthCheckStartPeriodSeconds;
   const command = defined?.healthCheckCommand;
-  return [
-    remedy(
-      command
-        ? `Run its health check (\`${command}\`) in the container: the tool must be in the image, and the path must respond.`
-        : `Run the health check of ${revision} in the container: the tool it calls (${onWindows(facts) ? 'powershell, which Nano Server lacks, or curl.exe' : 'curl, wget'}) must be in the image, and its path must respond.`,
-    ),
-    remedy(
-      `If the program starts slowly, raise startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it responds slowly, raise timeout and retries.`,
-    ),
-  ];
+  const check = remedy(
+    command
+      ? `Run its health check (\`${command}\`) in the container: the tool must be in the image, and the path must respond.`
+      : `Run the health check of ${revision} in the container: the tool it calls (${onWindows(facts) ? 'powershell, which Nano Server lacks, or curl.exe' : 'curl, wget'}) must be in the image, and its path must respond.`,
+  );
+  const slow = remedy(
+    `${isStarting ? 'Raise' : 'If the program starts slowly, raise'} startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it responds slowly, raise timeout and retries.`,
+  );
+  return isStarting ? [slow, check] : [check, slow];
 }
 
-/** Failure that the program logged while its check failed, which is usually the reason for it. */
-function logMeanwhile({ evidence, finding }: Facts): { words: string; remedies: Remedy[] } {
+/** Reason for a failed check that the log gives. */
+interface Meanwhile {
+  /** Sentence that follows the explanation, with a leading blank; '' without a reason. */
+  words: string;
+  remedies: Remedy[];
+  /** True if the program was still starting, so that more time comes first. */
+  isStarting: boolean;
+}
+
+/** Failure that the program logged while its check failed, which is usually the reason for it; else what it waited for. */
+function logMeanwhile({ evidence, finding }: Facts): Meanwhile {
   const { log } = evidence;
-  const other = finding.container !== undefined && log?.container !== finding.container;
-  const reading = log && !other ? readLog(log.lines, 'error') : undefined;
-  if (!reading) return { words: '', remedies: [] };
-  return {
-    words: ` Meanwhile, its log shows: ${reading.shows}.`,
-    remedies: reading.remedies.slice(0, 1).map((text) => remedy(text)),
-  };
+  const none = { words: '', remedies: [], isStarting: false };
+  if (!log || (finding.container !== undefined && log.container !== finding.container)) return none;
+  const hint = healthHint(log.lines);
+  const reading = hint?.kind === 'dependency' ? undefined : readLog(log.lines, 'error');
+  if (reading) {
+    const remedies = reading.remedies.slice(0, 1).map((text) => remedy(text));
+    return { words: ` Meanwhile, its log shows: ${reading.shows}.`, remedies, isStarting: false };
+  }
+  return hint ? fromHint(hint) : none;
+}
+
+function fromHint(hint: HealthHint): Meanwhile {
+  if (hint.kind === 'starting') {
+    const waiting = hint.waitingFor ? `, waiting for ${hint.waitingFor}` : '';
+    return {
+      words: ` Its log says that it was still starting ("${hint.line}"${waiting}).`,
+      remedies: [],
+      isStarting: true,
+    };
+  }
+  const took = hint.tookMs === undefined ? ' is down' : ` took ${durationInWords(hint.tookMs)}`;
+  const cause = remedy(
+    `Find why ${hint.name} is ${hint.tookMs === undefined ? 'down' : 'slow'}, or take it out of the check that ECS calls: a check that includes a dependency fails in all tasks with it.`,
+  );
+  return { words: ` Its log says that its check ${hint.name}${took}.`, remedies: [cause], isStarting: false };
 }

@@ -72,11 +72,19 @@ function spotInterruptionAdvice(facts: Facts): Advice {
   const what = facts.service
     ? 'ECS starts another one as soon as there is capacity.'
     : 'Start it again: ECS does not restart a standalone task.';
+  const { containers } = facts.stop;
+  const isClean = containers.length > 0 && containers.every(({ exitCode }) => exitCode === 0);
   return {
-    sentence: `AWS reclaimed the Spot capacity of the task. ${what}`,
+    sentence: `AWS reclaimed the Spot capacity of the task${isClean ? ', which shut down cleanly (exit code 0)' : ''}. ${what}`,
     remedies: [
       remedy('Run a baseline on FARGATE: base on FARGATE, weight on FARGATE_SPOT.'),
-      remedy('Handle SIGTERM and finish within stopTimeout (up to 120 s): you get a two-minute warning.'),
+      ...(isClean
+        ? []
+        : [
+            remedy(
+              'Handle SIGTERM and finish within stopTimeout (up to 120 s): you get a two-minute warning.',
+            ),
+          ]),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { denialIn } from '../advice/denial.ts';
-import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+import { type Advice, type AdviceByCause, type Facts, ifCertain, remedy } from '../advice/facts.ts';
 import { networkRemedies } from '../advice/network.ts';
 import { type Needs, permissionRemedies } from '../advice/permission.ts';
 import { whenSaid } from '../rule.ts';
@@ -26,12 +26,14 @@ function logDriverFailedAdvice(facts: Facts): Advice {
   // Before "does not exist": a missing route can also be reported as a log group that cannot be found.
   if (noAnswer.test(text)) {
     return {
+      headline: ifCertain(facts, 'cannot start: CloudWatch Logs not reached (network)'),
       sentence: `The log driver could not reach CloudWatch Logs for ${named} (network failure).`,
       remedies: networkRemedies(facts, 'logs'),
     };
   }
   if (refused.test(text)) {
     return {
+      headline: ifCertain(facts, `may not write to ${named}`),
       sentence: `The log driver was not allowed to set up ${named}.`,
       remedies: permissionRemedies(facts, {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -114,6 +116,10 @@ function onlyLogGroup({ evidence }: Facts): string | undefined {
 
 function logGroupMissing(facts: Facts, group: string | undefined): Advice {
   return {
+    headline: ifCertain(
+      facts,
+      `cannot start: ${group ? `log group ${group}` : 'its log group'} does not exist`,
+    ),
     sentence: `The container could not start because ${group ? `log group ${group}` : 'its CloudWatch log group'} does not exist.`,
     remedies: [
       remedy(

@@ -1,6 +1,13 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
+import {
+  type Advice,
+  type AdviceByCause,
+  type Facts,
+  ifCertain,
+  redeployCommand,
+  remedy,
+} from '../advice/facts.ts';
 import { subnetIn } from '../advice/names.ts';
 import { whenSaid } from '../rule.ts';
 
@@ -73,6 +80,10 @@ function countAddresses(facts: Facts): Remedy {
 
 function subnetFull(facts: Facts): Advice {
   return {
+    headline: ifCertain(
+      facts,
+      `cannot start: ${subnetOf(facts) ?? 'its subnet'} has too few free IP addresses`,
+    ),
     sentence: `The task got no network interface: ${subnetOf(facts) ?? 'its subnet'} has too few free IP addresses.`,
     remedies: [
       remedy(

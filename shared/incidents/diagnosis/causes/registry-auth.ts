@@ -1,4 +1,4 @@
-import type { Advice, AdviceByCause, Facts } from '../advice/facts.ts';
+import { type Advice, type AdviceByCause, type Facts, ifCertain } from '../advice/facts.ts';
 import { secretIn } from '../advice/names.ts';
 import { networkRemedies } from '../advice/network.ts';
 import { permissionRemedies, refusal } from '../advice/permission.ts';
@@ -50,6 +50,7 @@ function registryAuthUnauthorizedAdvice(facts: Facts): Advice {
   const own = /\basm\b|secretsmanager/i.test(facts.text);
   const what = own ? 'The secret with the registry credentials' : 'The login to Amazon ECR';
   return {
+    headline: own ? undefined : ifCertain(facts, 'may not log in to Amazon ECR'),
     sentence: refusal(facts, what, own ? 'cannot be read' : 'was refused', { instanceRoleOnEc2: true }),
     remedies: permissionRemedies(facts, {
       actions: own ? ['secretsmanager:GetSecretValue'] : ['ecr:GetAuthorizationToken'],
@@ -65,6 +66,7 @@ function registryAuthNetworkAdvice(facts: Facts): Advice {
   const own = /\basm\b|secrets? ?manager/i.test(facts.text);
   const service = own ? 'Secrets Manager for the registry credentials' : 'Amazon ECR to log in';
   return {
+    headline: ifCertain(facts, `cannot reach ${own ? 'Secrets Manager' : 'Amazon ECR'} (network)`),
     sentence: `The task could not reach ${service} (network failure).`,
     remedies: networkRemedies(facts, own ? 'secretsmanager' : 'ecr'),
   };

@@ -1,6 +1,13 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
+import {
+  type Advice,
+  type AdviceByCause,
+  type Facts,
+  ifCertain,
+  redeployCommand,
+  remedy,
+} from '../advice/facts.ts';
 import { secretIn } from '../advice/names.ts';
 import { networkRemedies } from '../advice/network.ts';
 import { permissionRemedies, refusal } from '../advice/permission.ts';
@@ -73,6 +80,8 @@ interface Secret {
   /** "Secret NAME" or "Parameter NAME". */
   words: string;
   name?: string;
+  /** For a title: "secret shop/refunds/bank-token", without account, region and suffix. */
+  title: string;
 }
 
 function secretOf({ text, evidence }: Facts): Secret {
@@ -85,13 +94,20 @@ function secretOf({ text, evidence }: Facts): Secret {
     service: isParameter ? 'ssm' : 'secretsmanager',
     words: name ? `${kind} ${name}` : `A ${kind.toLowerCase()} of the task definition`,
     name,
+    title: name ? `${kind.toLowerCase()} ${plainName(name)}` : `a ${kind.toLowerCase()}`,
   };
+}
+
+/** Name without the rest of its ARN: the account, the region, and the six characters that Secrets Manager adds. */
+function plainName(name: string): string {
+  return name.replace(/^arn:.*:(?:secret:|parameter(?=\/))/, '').replace(/(?<=^(?!\/).*)-\w{6}$/, '');
 }
 
 function secretNotFoundAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   if (/json key|invalid character|unexpected end of json|unmarshal/i.test(facts.text)) {
     return {
+      headline: ifCertain(facts, `cannot start: ${secret.title} lacks a key`),
       sentence: `${secret.words} exists, but is not JSON with the key that the task definition references.`,
       remedies: [
         remedy(
@@ -106,13 +122,15 @@ function secretNotFoundAdvice(facts: Facts): Advice {
     return noValue(facts, secret);
   return {
     sentence: `${secret.words} does not exist.`,
+    headline: ifCertain(facts, `cannot start: ${secret.title} does not exist`),
     remedies: [exists(facts, secret), sameRegion(facts), create(facts, secret)],
   };
 }
 
-function scheduledForDeletion(facts: Facts, { words, name }: Secret): Advice {
+function scheduledForDeletion(facts: Facts, { words, name, title }: Secret): Advice {
   return {
     sentence: `${words} is scheduled for deletion, so it cannot be read.`,
+    headline: ifCertain(facts, `cannot start: ${title} is scheduled for deletion`),
     remedies: [
       remedy('Restore it.', awsCommand('secretsmanager restore-secret', { 'secret-id': name }, facts.region)),
       remedy('Then redeploy:', redeployCommand(facts)),
@@ -121,9 +139,11 @@ function scheduledForDeletion(facts: Facts, { words, name }: Secret): Advice {
   };
 }
 
-function noValue({ text, region, revision }: Facts, { words, name }: Secret): Advice {
+function noValue(facts: Facts, { words, name, title }: Secret): Advice {
+  const { text, region, revision } = facts;
   const label = /staging label:? ([\w+=,.@-]{1,256}\w)/i.exec(text)?.[1];
   return {
+    headline: ifCertain(facts, `cannot start: ${title} has no value`),
     sentence: `${words} exists, but has no value${label ? ` with the staging label ${label}` : ''}.`,
     remedies: [
       remedy(
@@ -160,12 +180,11 @@ function sameRegion({ place, revision }: Facts): Remedy {
 function create({ region }: Facts, { service, name }: Secret): Remedy {
   if (service === 'ssm')
     return remedy('If it was never created, create it as a SecureString, then start the task again.');
-  const plainName = name?.replace(/^arn:.*:secret:/, '').replace(/-\w{6}$/, '');
   return remedy(
     'Recreating a secret changes the last six characters of its ARN. Use the current ARN, or create the secret:',
     awsCommand(
       'secretsmanager list-secrets',
-      { filters: plainName && `Key=name,Values=${plainName}`, query: 'SecretList[].ARN' },
+      { filters: name && `Key=name,Values=${plainName(name)}`, query: 'SecretList[].ARN' },
       region,
     ),
   );
@@ -175,6 +194,7 @@ function secretUnauthorizedAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   return {
     sentence: refusal(facts, secret.words),
+    headline: ifCertain(facts, `may not read ${secret.title}`),
     remedies: permissionRemedies(facts, {
       actions: secret.service === 'ssm' ? ['ssm:GetParameters'] : ['secretsmanager:GetSecretValue'],
       resource: secret.name?.startsWith('arn:') ? secret.name : undefined,
@@ -202,6 +222,7 @@ function secretNetworkAdvice(facts: Facts): Advice {
   const service = secret.service === 'ssm' ? 'Systems Manager Parameter Store' : 'Secrets Manager';
   return {
     sentence: `The task could not reach ${service} to read its secrets (network failure).`,
+    headline: ifCertain(facts, `cannot reach ${service} (network)`),
     remedies: networkRemedies(facts, secret.service),
   };
 }

@@ -1,6 +1,6 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
-import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
+import { type Advice, type AdviceByCause, type Facts, ifCertain, remedy } from '../advice/facts.ts';
 import { fileSystemIn } from '../advice/names.ts';
 import { networkRemedies } from '../advice/network.ts';
 import { whenSaid } from '../rule.ts';
@@ -33,7 +33,11 @@ function efsMountFailedAdvice(facts: Facts): Advice {
   const id = fileSystemIn(facts.text);
   const named = id ? `EFS file system ${id}` : 'The EFS file system';
   const { because, remedies } = mountFault(facts);
-  return { sentence: `${named} could not be mounted${because}.`, remedies };
+  return {
+    sentence: `${named} could not be mounted${because}.`,
+    headline: because ? ifCertain(facts, `cannot mount ${id ?? 'EFS'}${because}`) : undefined,
+    remedies,
+  };
 }
 
 function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
@@ -135,6 +139,7 @@ function volumeFailedAdvice(facts: Facts): Advice {
   const plugIns = facts.host.loginPossible && !/ebs/i.test(facts.text);
   return {
     sentence: `A volume of the task could not be created or mounted${fault ? `: ${fault[1]}` : ''}.`,
+    headline: fault && ifCertain(facts, `cannot start: no volume, ${fault[1]}`),
     remedies: [
       ...(fault ? [remedy(fault[2])] : []),
       check,
