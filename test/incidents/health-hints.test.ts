@@ -68,13 +68,13 @@ describe('a Spot interruption', () => {
       containers: [{ name: 'web', exitCode }],
     });
 
-  test('a task that exited with 0 handled SIGTERM, and is not told to', () => {
+  test('a task that exited with 0 handled SIGTERM, so the message does not ask for it', () => {
     const text = textOf(interrupted(0)).join('\n');
     expect(text).toContain('which shut down cleanly (exit code 0)');
     expect(text).not.toContain('Handle SIGTERM');
   });
 
-  test('a task that was killed is told to handle SIGTERM', () => {
+  test('a task that was killed has to handle SIGTERM', () => {
     expect(textOf(interrupted(137)).join('\n')).toContain('Handle SIGTERM');
   });
 });
@@ -96,7 +96,7 @@ describe('the title of a start that failed', () => {
       `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-0123456789abcdef0.efs.${region}.amazonaws.com"`,
       'cannot mount fs-0123456789abcdef0: its name could not be resolved',
     ],
-  ])('names what is missing: %s', (reason, headline) => {
+  ])('a title names what is missing: %s', (reason, headline) => {
     expect(diagnose(said(reason)).headline).toBe(headline);
   });
 });
