@@ -68,7 +68,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'registry-auth-network',
-      title: "🔴 inventory-sync is down (0 of 1): cannot reach Amazon ECR (network)",
+      title: '🔴 inventory-sync is down (0 of 1): cannot reach Amazon ECR (network)',
       sentence: 'ECR',
       remedy: 'route',
     },
