@@ -175,7 +175,7 @@ describe('services', () => {
       },
       false,
     ],
-  ])('a service on %s is recognized as on Fargate or not', async (_what, more, runsOnFargate) => {
+  ])('the facts of a service on %s state if it runs on Fargate', async (_what, more, runsOnFargate) => {
     putService(more);
     expect(await changes.facts(web)).toMatchObject({ runsOnFargate });
   });

@@ -44,7 +44,7 @@ test.each([
     'The response was HTTP 403 with HTML or other text, not AWS data: check for a proxy in between.',
   ],
   [
-    'no answer',
+    'a missing answer',
     failed('TimeoutError', 'Connection timed out'),
     'AWS timed out: check the network and try again.',
   ],

@@ -41,7 +41,7 @@ function deployedService(minutesAgo: number): ServiceForTests {
 
 const asked = () => steward.sandbox.calls.counts()['cloudtrail:LookupEvents'] ?? 0;
 
-describe('who deployed', () => {
+describe('deployer in the message', () => {
   afterEach(() => steward.sandbox.faults.clear());
 
   it('the deployer is shown after the first post, by one call that no repeat makes again', async () => {

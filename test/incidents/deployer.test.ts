@@ -24,7 +24,7 @@ const found = (records: readonly object[], of = wanted) =>
   );
 const request = (fields: object) => ({ requestParameters: { cluster: 'shop', service: 'web', ...fields } });
 
-describe('who started a deployment', () => {
+describe('deployer of a deployment', () => {
   const answered = deployingRecord(call).responseElements as { service: object };
   const same: [string, TrailRecord][] = [
     ['named it in full', deployingRecord(call)],
@@ -155,7 +155,7 @@ describe('who started a deployment', () => {
   );
 });
 
-describe('the caller, in words', () => {
+describe('caller in words', () => {
   const session = (role: string, name: string) => `arn:aws:sts::123456789012:assumed-role/${role}/${name}`;
   const oidc = (host: string) => ({
     webIdFederationData: {

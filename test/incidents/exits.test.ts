@@ -42,9 +42,12 @@ describe('exit code 0', () => {
     [true, 'application-exited'],
     [false, 'task-completed'],
     [undefined, 'task-completed'],
-  ])('exit code 0 of a task that belongs to a service (%s) is diagnosed as %s', (belongsToService, cause) => {
-    expect(diagnose(exited([{ name: 'app', exitCode: 0 }], { belongsToService })).cause).toBe(cause);
-  });
+  ])(
+    'exit code 0 is diagnosed by whether the task belongs to a service (%s): %s',
+    (belongsToService, cause) => {
+      expect(diagnose(exited([{ name: 'app', exitCode: 0 }], { belongsToService })).cause).toBe(cause);
+    },
+  );
 });
 
 describe('several containers', () => {

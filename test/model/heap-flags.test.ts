@@ -21,7 +21,7 @@ test.each<[string, string[], Record<string, string>, string[]]>([
   ['.NET', [], { DOTNET_GCHeapHardLimit: '0xC800000' }, ['DOTNET_GCHeapHardLimit=0xC800000']],
   ['the same flag twice', ['-Xmx1g'], { JAVA_OPTS: '-Xmx1g' }, ['-Xmx1g']],
   ['a program that has none', ['npm', 'start'], { PORT: '8080' }, []],
-])('the heap settings of %s are found', (_, words, environment, flags) => {
+])('heap settings are found for %s', (_, words, environment, flags) => {
   expect(heapFlags(words, variables(environment))).toEqual(flags);
 });
 
@@ -33,7 +33,7 @@ test.each<[string, string[], Record<string, string>, string[]]>([
   ['Heroku buildpacks', [], { WEB_CONCURRENCY: '3' }, ['WEB_CONCURRENCY=3']],
   ['a program with another -w', ['curl', '-w', '4'], {}, []],
   ['a malformed variable', [], { WEB_CONCURRENCY: 'auto' }, []],
-])('the worker count of %s is found', (_, words, environment, flags) => {
+])('worker counts are found for %s', (_, words, environment, flags) => {
   expect(workerFlags(words, variables(environment))).toEqual(flags);
 });
 

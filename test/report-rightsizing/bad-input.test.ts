@@ -6,7 +6,7 @@ shareSizingSteward();
 
 describe('refused requests for a report', () => {
   test.each<[string, unknown, string]>([
-    ['a look-back that is none', { lookbackDays: 30 }, 'lookbackDays: must be 14, 32 or 63'],
+    ['an invalid look-back', { lookbackDays: 30 }, 'lookbackDays: must be 14, 32 or 63'],
     ['a look-back as text', { lookbackDays: '14' }, 'lookbackDays: must be 14, 32 or 63'],
     ['an unknown tolerance', { tolerance: 'relaxed' }, 'tolerance: must be critical, standard or batch'],
     ['a cluster that is a number', { cluster: 7 }, 'cluster: must be a string'],

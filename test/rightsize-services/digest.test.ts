@@ -107,12 +107,12 @@ describe('Slack faults at the digest', () => {
   test.each([
     ['asks for a pause', { kind: 'ratelimited', retryAfterSeconds: 60 }],
     ['fails', { kind: 'http500' }],
-    ['cuts the connection before', { kind: 'reset-before' }],
-    ['cuts the connection after', { kind: 'reset-after' }],
+    ['cuts the connection before the post', { kind: 'reset-before' }],
+    ['cuts the connection after the post', { kind: 'reset-after' }],
     ['is slow', { kind: 'slow', milliseconds: 50 }],
     ['does not know the channel for a while', { kind: 'error', error: 'channel_not_found' }],
-    ['has its token revoked for a while', { kind: 'error', error: 'token_revoked' }],
-    ['likes no blocks', { kind: 'error', error: 'invalid_blocks' }],
+    ['revokes the token for a while', { kind: 'error', error: 'token_revoked' }],
+    ['rejects the blocks', { kind: 'error', error: 'invalid_blocks' }],
   ] as const)('a scan has one digest if Slack %s', async (_, fault) => {
     const cluster = steward.newCluster({ name: 'roomy', ...tooLarge });
     steward.slack.faults.add({ method: 'chat.postMessage', ...fault });

@@ -185,15 +185,15 @@ describe('watches without observation', () => {
       'not-observed: Not observed: CloudWatch has no usage of it; web:8 stays.',
     ],
     [
-      'it was read after 30 hours of denied reads',
+      'it was readable only after 30 hours of denied reads',
       watching(seenFor(0)),
       steady,
       { watch: { realised: measured }, after: 30 * hourMs },
       /^not-observed: Not observed: for most of the watch no task ran, or/,
     ],
-    ['it was scaled to 0', watching(seenFor(0)), scaledToZero, { after: 6 * hourMs }, 'wait'],
+    ['the service was scaled to 0', watching(seenFor(0)), scaledToZero, { after: 6 * hourMs }, 'wait'],
     [
-      'it stays scaled to 0',
+      'the service stays scaled to 0',
       watching(seenFor(0)),
       scaledToZero,
       { after: day },

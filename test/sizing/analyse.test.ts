@@ -110,9 +110,9 @@ describe('report of a service', () => {
 describe('tolerance', () => {
   test.each([
     ['the default', [], undefined, 'standard'],
-    ['the tag, above the default', [['tolerance', 'batch']], undefined, 'batch'],
-    ['what the caller asks for, above both', [['tolerance', 'batch']], 'critical', 'critical'],
-    ['critical, where the tag cannot be read', [['tolerance', 'very']], undefined, 'critical'],
+    ['that of the tag rather than the default', [['tolerance', 'batch']], undefined, 'batch'],
+    ['the requested one rather than both', [['tolerance', 'batch']], 'critical', 'critical'],
+    ['critical if the tag is invalid', [['tolerance', 'very']], undefined, 'critical'],
   ] as const)('the tolerance is %s', (_, tags, tolerance, expected) => {
     const reading = tagged(...tags.map(([key, value]): [string, string] => [key, value]));
     expect(analyse(reading, { ...settings, tolerance }, now).tolerance).toBe(expected);
@@ -137,7 +137,7 @@ describe('limits in tags', () => {
 
   test.each<[string, [string, string][], object, string]>([
     [
-      'the minimum, where both together admit no size',
+      'the minimum if no size matches both',
       [
         ['min-memory', '1024'],
         ['max-memory', '512'],
@@ -146,7 +146,7 @@ describe('limits in tags', () => {
       'steward:min-… and steward:max-… together match no Fargate size, so the maximum is ignored',
     ],
     [
-      'the size in use, where the minimum admits none',
+      'the current size if none matches the minimum',
       [['min-cpu', '64 vCPU']],
       size,
       'steward:min-… and steward:max-… together match no Fargate size, so the current size is the minimum',

@@ -26,13 +26,13 @@ test.each([
   ['a base on Spot', on(['FARGATE', 1], ['FARGATE_SPOT', 0, 2]), 4, 0.5, 'Fargate Spot 50%, Fargate 50%'],
   ['Spot that gets no task', on(['FARGATE', 1], ['FARGATE_SPOT', 0]), 4, 0, 'Fargate'],
   [
-    'no task at all: by weight',
+    'no task at all, by weight',
     on(['FARGATE', 1], ['FARGATE_SPOT', 1]),
     0,
     0.5,
     'Fargate Spot 50%, Fargate 50%',
   ],
-])('the share of Spot is right for %s', (_, capacityProviders, tasks, spotShare, text) => {
+])('the share of Spot is computed for %s', (_, capacityProviders, tasks, spotShare, text) => {
   expect(capacityOf({ capacityProviders }, tasks)).toEqual({ spotShare, text });
 });
 

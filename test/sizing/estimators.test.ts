@@ -89,7 +89,7 @@ describe('weekly peaks', () => {
     ['three hours late', monday + weekMs + 3 * hourMs, false],
     ['on another day', monday + 5 * dayMs, false],
     ['two weeks later only', monday + 2 * weekMs, false],
-  ])('a peak is weekly or not: %s: %s', (_, second, comesBack) => {
+  ])('a peak is weekly or not if it recurs %s', (_, second, comesBack) => {
     expect(comesBackWeekly([monday, second], 2)).toBe(comesBack);
   });
 });

@@ -213,7 +213,7 @@ describe('price notes', () => {
   test.each<[string, Partial<SizingInput>, Partial<NotesOn>]>([
     ['a service on ARM', {}, { ...onX86, architecture: 'ARM64' }],
     ['Windows', { os: 'WINDOWS', size: { cpuUnits: 2048, memoryMiB: 8192 } }, onX86],
-    ['a saving of less than a dollar', { tasks: 0.1 }, onX86],
+    ['less than a dollar a month', { tasks: 0.1 }, onX86],
     ['a region whose price on ARM is not known', {}, { ...onX86, armPrice: undefined }],
     ['a service without a known price', rankingOnly, onX86],
   ])('a saving on ARM is not noted for %s', (_, input, more) => {

@@ -276,7 +276,7 @@ describe('missing recommendations', () => {
       'Only 10 min of usage recorded; at least 15 min are needed.',
     ],
     [
-      'for a size that is none',
+      'for an invalid size',
       { size: { cpuUnits: 1000, memoryMiB: 2048 } },
       '1000 CPU units with 2048 MiB is not a Fargate size known to this version.',
     ],

@@ -40,7 +40,7 @@ describe('unsigned requests', () => {
     ['nothing at all', {}],
     ['no signature', withHeaders({ 'x-slack-signature': undefined })],
     ['no timestamp', withHeaders({ 'x-slack-request-timestamp': undefined })],
-    ['a signature that is none', withHeaders({ 'x-slack-signature': 'v0=please' })],
+    ['a malformed signature', withHeaders({ 'x-slack-signature': 'v0=please' })],
     ['a signature of another length', withHeaders({ 'x-slack-signature': `v0=${'a'.repeat(62)}` })],
     ['a signature in capitals', withHeaders({ 'x-slack-signature': `v0=${'A'.repeat(64)}` })],
     ['a signature of another version', withHeaders({ 'x-slack-signature': `v1=${'a'.repeat(64)}` })],
@@ -161,16 +161,13 @@ describe('malformed requests', () => {
       signed(clickBody({}).replace(/%22actions%22.*$/, '%22actions%22%3A%5B%5D%7D')),
     ],
     ['another button', signed(clickBody({ action_id: 'other:apply', value: decisionId }))],
+    ['an unknown button of ours', signed(clickBody({ action_id: 'steward:delete-all', value: decisionId }))],
     [
-      'a button of ours that never was',
-      signed(clickBody({ action_id: 'steward:delete-all', value: decisionId })),
-    ],
-    [
-      'a button called as what every object has',
+      'a button named like a property of every object',
       signed(clickBody({ action_id: '__proto__', value: decisionId })),
     ],
     ['Apply without a decision', signed(clickBody({ action_id: 'steward:apply' }))],
-    ['Apply with no id of a decision', signed(clickBody({ action_id: 'steward:apply', value: 'a b' }))],
+    ['Apply with an invalid decision ID', signed(clickBody({ action_id: 'steward:apply', value: 'a b' }))],
     ['Not now without days', signed(clickBody({ action_id: 'steward:not-now', value: decisionId }))],
     [
       'Not now for a thousand days',
@@ -182,7 +179,7 @@ describe('malformed requests', () => {
     ],
     ['Size it with no JSON', signed(clickBody({ action_id: 'steward:size-now', value: 'shop' }))],
     [
-      'Size it with what is no name',
+      'Size it with an invalid name',
       signed(
         clickBody({
           action_id: 'steward:size-now',
@@ -193,21 +190,21 @@ describe('malformed requests', () => {
     ['another command', signed(commandBody('status').replace('%2Fsteward', '%2Fother'))],
     ['an empty user', signed(applyBody({ user: '' }))],
     ['a malformed user', signed(applyBody({ user: '<@U0APPROVER>' }))],
-    ['answers to elsewhere', signed(applyBody({ responseUrl: 'https://evil.example/actions/1' }))],
+    ['a response URL outside Slack', signed(applyBody({ responseUrl: 'https://evil.example/actions/1' }))],
     [
-      'answers to one that looks like Slack',
+      'a response URL that resembles Slack',
       signed(applyBody({ responseUrl: 'https://hooks.slack.com.evil.example/1' })),
     ],
     [
-      'answers to Slack as a user',
+      'a response URL with Slack as its user',
       signed(applyBody({ responseUrl: 'https://hooks.slack.com@evil.example/1' })),
     ],
     [
-      'answers without encryption',
+      'a response URL without TLS',
       signed(commandBody('status', { responseUrl: 'http://hooks.slack.com/1' })),
     ],
     [
-      'answers into the network of AWS',
+      'a response URL into the network of AWS',
       signed(commandBody('status', { responseUrl: 'http://169.254.169.254/latest' })),
     ],
   ])('a signed request with %s is refused as malformed', async (_, request) => {

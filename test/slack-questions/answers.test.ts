@@ -135,7 +135,7 @@ async function keepEvidence(kept: Evidence): Promise<void> {
   await claims.settle(claim, { ...incident, evidence: kept }, now);
 }
 
-describe('why with a task', () => {
+describe('/steward why TASK', () => {
   it('the answer for a task has its cause, remedies and a link to the console', async () => {
     putTask();
     for (const task of [taskArn, id]) {
@@ -214,7 +214,7 @@ describe('why with a task', () => {
   });
 });
 
-describe('why with a service', () => {
+describe('/steward why SERVICE', () => {
   const why = async (service: string) => read(await whyService({ service }, shell));
   const scaledIn = {
     taskArn: arn('task/shop/00000000000000000000000000000001'),

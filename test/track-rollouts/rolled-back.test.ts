@@ -97,7 +97,7 @@ describe('rollbacks of a new size', () => {
   });
 });
 
-describe('way back', () => {
+describe('rollbacks with obstacles', () => {
   it('a rollback works with a copy where the earlier revision was deregistered', async () => {
     const service = steward.newService();
     await service.deployed();
