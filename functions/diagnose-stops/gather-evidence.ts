@@ -1,5 +1,6 @@
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
-import { readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
+import { logFailureInWords } from '../../shared/aws/log-failure.ts';
+import { evidencePatienceMs, readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
 import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
 import {
   type DefinedContainer,
@@ -94,15 +95,18 @@ async function readLog(
       action: 'logs:GetLogEvents',
       absent: 'there is no such log stream',
       read: (signal) => logs.tail({ ...place, limit: linesRead }, signal),
+      inWords: (error) => logFailureInWords(error, { container: defined.name, ...place }, evidencePatienceMs),
     },
     gaps,
   );
-  if (lines?.length === 0 && defined.logMode === 'non-blocking') {
-    gaps.push(
-      `the log of ${defined.name} is empty: its mode is non-blocking, which can lose the last lines of a crash`,
-    );
-  }
+  if (lines?.length === 0) gaps.push(emptyLog(defined));
   return lines && { container: defined.name, ...place, lines: cleaned(lines) };
+}
+
+function emptyLog({ name, logMode }: DefinedContainer): string {
+  return logMode === 'non-blocking'
+    ? `the log of ${name} is empty: its mode is non-blocking, which can lose the last lines of a crash`
+    : `The log of ${name} is empty: it wrote nothing.`;
 }
 
 function definitionOfContainer(

@@ -1,5 +1,5 @@
 import { isLasting } from '../../shared/aws/aws-error.ts';
-import { failureInWords } from '../../shared/aws/soft-read.ts';
+import { isLogMissing, logFailureInWords } from '../../shared/aws/log-failure.ts';
 import type { SlackQuestion } from '../../shared/model/queue/slack-question.ts';
 import { escapeSlack } from '../../shared/model/text/escape.ts';
 import { personWords } from '../../shared/slack/names.ts';
@@ -49,8 +49,8 @@ export async function moreLogs(
     const shown = literalLines(messages, most);
     return shown === '' ? 'The log is empty.' : inBlock(shown);
   } catch (error) {
-    if (!isLasting(error)) throw error;
-    return `Log not readable: ${failureInWords(error, 'logs:GetLogEvents')}`;
+    if (!isLasting(error) && !isLogMissing(error)) throw error;
+    return escapeSlack(logFailureInWords(error, log, patienceMs));
   }
 }
 

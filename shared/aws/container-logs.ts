@@ -12,7 +12,7 @@ export function createContainerLogs(config: CloudWatchLogsClientConfig) {
   const clientIn = clientPerRegion((region) => new CloudWatchLogsClient({ ...config, region }));
   return {
     /**
-     * Reads the last lines of a log stream, oldest first.
+     * Reads the last lines of a log stream, oldest first by their time.
      * @param place.limit maximum number of lines
      * @returns lines with their time in epoch ms
      * @throws the SDK's errors
@@ -24,7 +24,8 @@ export function createContainerLogs(config: CloudWatchLogsClientConfig) {
       const { region, group: logGroupName, stream: logStreamName, limit } = place;
       const input = { logGroupName, logStreamName, limit, startFromHead: false };
       const { events = [] } = await clientIn(region).send(new GetLogEventsCommand(input), { abortSignal });
-      return events.map(({ timestamp, message }) => ({ at: timestamp ?? 0, message: message ?? '' }));
+      const lines = events.map(({ timestamp, message }) => ({ at: timestamp ?? 0, message: message ?? '' }));
+      return lines.sort((one, other) => one.at - other.at);
     },
   };
 }

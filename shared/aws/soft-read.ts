@@ -14,14 +14,16 @@ export interface Reading {
 export interface TimedReading<Value> extends Reading {
   absent: string;
   read: (signal: AbortSignal) => Promise<Value | undefined>;
+  /** The whole line for a failure; by default the name and AWS's error. */
+  inWords?: (error: unknown) => string;
 }
 
 /** Timeout of one reading of evidence, ms: a message with one fact less is better than a late one. */
-const patienceMs = 3_000;
+export const evidencePatienceMs = 3_000;
 
 /** Reads evidence for a message; like `readSoftly`, with a timeout of 3 s. */
 export function readInTime<Value>(source: TimedReading<Value>, gaps: string[]): Promise<Value | undefined> {
-  return readSoftly(source, gaps, () => source.read(AbortSignal.timeout(patienceMs)));
+  return readSoftly(source, gaps, () => source.read(AbortSignal.timeout(evidencePatienceMs)));
 }
 
 /**
@@ -29,7 +31,7 @@ export function readInTime<Value>(source: TimedReading<Value>, gaps: string[]): 
  * @returns undefined if the read failed or found nothing; `gaps` then has a line that says so
  */
 export async function readSoftly<Value>(
-  { name, action, absent }: Reading,
+  { name, action, absent, inWords }: Reading & Pick<TimedReading<Value>, 'inWords'>,
   gaps: string[],
   read: () => Promise<Value>,
 ): Promise<Value | undefined> {
@@ -38,7 +40,7 @@ export async function readSoftly<Value>(
     if (value === undefined && absent) gaps.push(`${name} not readable: ${absent}`);
     return value;
   } catch (error) {
-    gaps.push(`${name} not readable: ${failureInWords(error, action)}`);
+    gaps.push(inWords?.(error) ?? `${name} not readable: ${failureInWords(error, action)}`);
     return undefined;
   }
 }

@@ -9,9 +9,24 @@ shareSteward();
 describe('unreadable evidence', () => {
   test.each<[string, Fault, string]>([
     [
-      'logs that the role may not read',
+      'a log that the role may not read',
       { operation: 'GetLogEvents', kind: 'denied' },
-      'logs not readable: AccessDenied on logs:GetLogEvents',
+      'Log of catalog not readable: the role of this function may not call logs:GetLogEvents on /ecs/shop/catalog (parameter logGroups)',
+    ],
+    [
+      'a log, when CloudWatch Logs throttles',
+      { operation: 'GetLogEvents', kind: 'throttled', times: 3 },
+      'Log of catalog not read: CloudWatch Logs throttled the call. The link has it.',
+    ],
+    [
+      'a log that does not come in time',
+      { operation: 'GetLogEvents', kind: 'slow', ms: 3500 },
+      'Log of catalog not read: CloudWatch Logs did not answer within 3 s. The link has it.',
+    ],
+    [
+      'a log, when CloudWatch Logs fails',
+      { operation: 'GetLogEvents', kind: 'http500', times: 3 },
+      'Log of catalog not read: CloudWatch Logs failed. The link has it.',
     ],
     [
       'a task that ECS does not describe in time',
@@ -42,7 +57,7 @@ describe('unreadable evidence', () => {
     await steward.enqueue(JSON.stringify(service.unknownTask(service.stopEvent())));
     expect(service.messages()).toHaveLength(1);
     expect(service.text()).toContain('task not readable: ECS no longer knows the task');
-    expect(service.text()).toContain('logs not readable');
+    expect(service.text()).toContain('No log stream yet: container catalog wrote nothing.');
   });
 
   it('a message has a line for logs that FireLens sends elsewhere', async () => {

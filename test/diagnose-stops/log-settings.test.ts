@@ -56,7 +56,7 @@ describe('settings of log lines', () => {
   it('the last two log lines are stored and shown with logLines=2', async () => {
     const { service } = await crashUnder({ logLines: '2' });
     expect(service.text()).toMatch(
-      /Last log lines of payments-worker\n.*KeyError: 'amount'\n.*last request of/,
+      /Log lines around the failure of payments-worker\n.*KeyError: 'amount'\n.*last request of/,
     );
     expect(await tableText()).not.toContain('Traceback');
   });
@@ -75,7 +75,7 @@ describe('settings of log lines', () => {
     ],
   ])('the line that proves the cause is kept among its neighbors with logLines=%i', async (most, lines) => {
     const { service } = await crashUnder({ logLines: String(most) }, frames);
-    const shown = /Last log lines of .*\n((?: {4}.*\n)+)/.exec(service.text())?.[1] ?? '';
+    const shown = /Log lines around the failure of .*\n((?: {4}.*\n)+)/.exec(service.text())?.[1] ?? '';
     expect(shown.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringContaining(line)));
     expect(service.text()).toMatch(/payments-worker.*crashed: KeyError 'amount'/);
     const left = lines.filter((line) => line.startsWith('flushed'));
@@ -84,7 +84,9 @@ describe('settings of log lines', () => {
 
   it('a log group outside logGroups is not readable, as the message reports', async () => {
     const { service } = await crashUnder({ logGroups: '/platform/*' });
-    expect(service.text()).toContain('logs not readable: AccessDenied on logs:GetLogEvents');
+    expect(service.text()).toContain(
+      'Log of payments-worker not readable: the role of this function may not',
+    );
     expect(service.text()).not.toContain('KeyError');
   });
 

@@ -293,6 +293,15 @@ describe('ways to the log', () => {
     expect(text.filter((line) => line.includes('last revision'))).toHaveLength(1);
   });
 
+  it('no command is given for what the message shows', () => {
+    const read = { service: aServiceEvidence(), containers: [] };
+    expect(textOf(said('Out of ideas'), read).slice(1)).toEqual([
+      expect.stringMatching(
+        /^ECS gave no more than what is shown here\. .* ask AWS Support, with the task arn:/,
+      ),
+    ]);
+  });
+
   it('a task that never started has no way to its log', () => {
     expect(textOf(said('Out of ideas')).slice(1)).toEqual([
       'Read the last events of the service:',

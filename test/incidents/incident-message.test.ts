@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { incidentMessage, type MessageOptions } from '../../shared/incidents/message/incident-message.ts';
+import { logBlocks } from '../../shared/incidents/message/log-excerpt.ts';
 import { causes } from '../../shared/model/causes.ts';
 import type { ServiceEvidence } from '../../shared/model/evidence.ts';
 import type { Incident } from '../../shared/model/incident.ts';
@@ -207,7 +208,9 @@ test('the line that proves the cause stays in the excerpt of a long log', () => 
   ];
   const log = aLogTail(messages.map((message) => ({ at: at(1, 12), message })));
   const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: [messages[3] ?? ''] }));
-  expect(shown(anIncident({ occurrence, evidence: { log, gaps: [] } }))).toContain(`Last log lines of web
+  expect(
+    shown(anIncident({ occurrence, evidence: { log, gaps: [] } })),
+  ).toContain(`Log lines around the failure of web
     … 1 earlier line
     reading config
     loading routes
@@ -411,6 +414,64 @@ Capacity  Fargate Spot
 Service [1]
 
 [1] ${ecsConsole}/clusters/shop-prod/services/checkout/events?region=eu-west-1`);
+  });
+});
+
+test('a log of which few lines fit has its gaps on both sides of the failure', () => {
+  const lines = ['starting', 'reading config', 'FATAL: no seats', 'closing pool', 'bye', 'bye again'];
+  const log = aLogTail(lines.map((message) => ({ at: at(1, 12), message })));
+  const occurrence = aStop(aStoppedTask(), aDiagnosis({ quotes: ['FATAL: no seats'] }));
+  const closed = anIncident({ occurrence, steadyAt: at(1, 30), evidence: { log, gaps: [] } });
+  expect(shown(closed)).toContain(`Log lines around the failure of web
+    … 1 earlier line
+    reading config
+    FATAL: no seats
+    closing pool
+    bye
+    bye again
+`);
+  const narrow = JSON.stringify(logBlocks(closed, { name: 20, log: 50 }));
+  expect(narrow).toContain('… 2 earlier lines\\nFATAL: no seats\\n… 3 later lines');
+});
+
+describe('a stop that nothing explains', () => {
+  const startless = { createdAt: at(1, 12), startedAt: undefined, started: false, stoppedAt: at(1, 13) };
+  const stop = aStoppedTask({
+    ...startless,
+    pullTookMs: 8_000,
+    stopCode: 'TaskFailedToStart',
+    containers: [],
+  });
+  const diagnosis = aDiagnosis({ cause: 'unknown', container: undefined, quotes: [] });
+  const said = (message: string, minute: number) => ({
+    at: at(1, minute),
+    message: `(service checkout) ${message}`,
+  });
+  const events = [
+    said('has started 1 tasks: (task 2d).', 14),
+    said('has stopped 1 running tasks: (task 7a).', 13),
+    said('was unable to place a task.', 11),
+    said('has reached a steady state.', 2),
+  ];
+
+  it('is shown with its course and the newest events of the service', () => {
+    const evidence = { service: { ...deploying, events }, gaps: [] };
+    const text = shown(anIncident({ occurrence: aStop(stop, diagnosis), evidence }));
+    expect(text).toContain(`Newest events of the service
+• 01:14 UTC (service checkout) has started 1 tasks: (task 2d).
+• 01:13 UTC (service checkout) has stopped 1 running tasks: (task 7a).
+• 01:11 UTC (service checkout) was unable to place a task.
+`);
+    expect(text).not.toContain('ECS also said');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'Created 01:12:00 UTC, image pull took 8 s, never started, stopped 1 min after it was created (stop code TaskFailedToStart)',
+    );
+  });
+
+  it('with a known cause has neither', () => {
+    const evidence = { service: { ...deploying, events }, gaps: [] };
+    const text = shown(anIncident({ evidence }));
+    expect(text).not.toMatch(/Newest events|Created 01/);
   });
 });
 

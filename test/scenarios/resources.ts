@@ -186,7 +186,7 @@ export const resourceScenarios: Scenario[] = [
       cause: 'unknown',
       title: '⚪ loyalty-api: 1 task failed, 2 of 2 running',
       sentence: 'Task failed to start',
-      remedy: 'aws ecs describe-',
+      remedy: 'aws ecs describe-tasks',
     },
   },
 ];

@@ -361,6 +361,23 @@ describe('queued questions', () => {
       expect(inThread[0]?.text).not.toMatch(/hunter2|<@U0BENN1>/);
     });
 
+    it.each([
+      ['The specified log stream does not exist.', 'No log stream yet: container app wrote nothing.'],
+      [
+        'The specified log group does not exist.',
+        'No log group /ecs/web in us-east-1: it was deleted, or never made.',
+      ],
+    ])('a click on More log lines is answered for a log that is gone: %s', async (message, answer) => {
+      await keepEvidence({
+        log: { container: 'app', group: '/ecs/web', stream: 's', region: 'us-east-1', lines: [] },
+        gaps: [],
+      });
+      const gone = Object.assign(new Error(message), { name: 'ResourceNotFoundException' });
+      const logs = { tail: () => Promise.reject(gone) };
+      expect(await answerQueued([ofIncident('more-logs')], { ...deps(), logs })).toEqual(returned([]));
+      expect(inThread.map(({ text }) => text)).toEqual([answer]);
+    });
+
     it('a click on More log lines reports where there is no log to show', async () => {
       await answerQueued([ofIncident('more-logs')], deps());
       await answerQueued([{ ...ofIncident('more-logs'), messageId: 'm-1' }], { ...deps(), logLines: 0 });

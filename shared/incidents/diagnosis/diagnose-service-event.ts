@@ -79,7 +79,7 @@ const eventAdvice: Readonly<Record<string, EventAdvice>> = {
 export function diagnoseServiceEvent(event: ServiceEvent, evidence: Evidence = noEvidence): Diagnosis {
   if (event.eventName === 'SERVICE_DEPLOYMENT_FAILED')
     return diagnoseFailedDeployment(readFailedDeployment(event, evidence));
-  const diagnosis = causeInReason(withReason(event, evidence)) ?? eventInWords(event);
+  const diagnosis = causeInReason(withReason(event, evidence)) ?? eventInWords(event, evidence);
   return { ...diagnosis, sentence: withTasks(diagnosis.sentence, event, evidence) };
 }
 
@@ -109,8 +109,8 @@ function causeInReason(event: ServiceEvent): Diagnosis | undefined {
   return { ...found, quotes, sentence: withProviders(found.sentence, event) };
 }
 
-/** Diagnosis that quotes the event. */
-function eventInWords(event: ServiceEvent): Diagnosis {
+/** Diagnosis that quotes the event. The message shows the service's newest events, unless they could not be read. */
+function eventInWords(event: ServiceEvent, { service }: Evidence): Diagnosis {
   const { place, reason, eventName } = event;
   const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;
   const told = reason && !advice?.repeats?.test(reason) ? `: ${reason.trim()}` : '.';
@@ -119,7 +119,10 @@ function eventInWords(event: ServiceEvent): Diagnosis {
     confidence: 'possible',
     quotes: [reason ?? eventName],
     sentence: `Service ${place.name} ${advice?.says(event) ?? `got the event ${eventName}`}${told}`,
-    remedies: [...(advice?.remedies ?? []).map((text) => ({ text })), serviceEvents(event)],
+    remedies: [
+      ...(advice?.remedies ?? []).map((text) => ({ text })),
+      ...(service ? [] : [serviceEvents(event)]),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Cause } from '../../model/causes.ts';
 import type { Remedy } from '../../model/diagnosis.ts';
+import { clockTime } from '../../model/format.ts';
 import { impactOf } from '../../model/impact.ts';
 import { type Incident, isClosed } from '../../model/incident.ts';
 import {
@@ -121,13 +122,27 @@ function alsoSaid({ notes, evidence, occurrence }: Incident): string[] {
     if (deployment !== undefined && told.has(deployment)) return false;
     return !placement.test(message) || causesOfPlacement.has(occurrence.diagnosis.cause);
   };
-  const events = (evidence.service?.events ?? []).filter(
+  const shown = occurrence.diagnosis.cause === 'unknown' ? mostLatest : 0;
+  const events = (evidence.service?.events.slice(shown) ?? []).filter(
     ({ message }) => trouble.test(message) && isNews(message),
   );
   const newest = events.slice(0, mostEvents).map(({ message }) => message);
   const said = new Set([...newest.toReversed(), ...notes]);
   for (const quoted of occurrence.diagnosis.quotes) said.delete(quoted);
   return [...said];
+}
+
+/** Newest events of the service that are shown where the cause is unknown, whatever they say. */
+const mostLatest = 3;
+
+/** Newest events of the service, for a stop that nothing else explains; empty for others. */
+function latestEvents({ evidence, occurrence }: Incident, room: Room): Block[] {
+  const events = evidence.service?.events.slice(0, mostLatest) ?? [];
+  if (occurrence.diagnosis.cause !== 'unknown' || events.length === 0) return [];
+  const lines = events.map(({ at, message }) => [
+    text(literal(`${clockTime(at)} UTC ${message}`, room.line)),
+  ]);
+  return [richText(paragraph(bold('Newest events of the service')), list('bullet', lines))];
 }
 
 function noteBlocks(incident: Incident, room: Room): Block[] {
@@ -183,6 +198,7 @@ function draftBlocks(incident: Incident, options: MessageOptions, room: Room, is
     explanation(incident, room),
     ...factBlocks(factsOf(incident, room.name)),
     ...changeBlocks(incident, room.remedy),
+    ...latestEvents(incident, room),
     ...noteBlocks(incident, room),
     ...remedyBlocks(incident, room),
     ...buttonBlocks(incident, options.canSize === true),

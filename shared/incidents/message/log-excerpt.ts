@@ -17,7 +17,8 @@ interface Placed {
 }
 
 /**
- * Shows the log of an incident: its newest lines, and before them those around the line that proves the cause.
+ * Shows the log of an incident by time: its newest lines, and before them those around the line that proves the cause. A
+ * gap has the number of lines left out.
  * @param room characters for the container's name and for the log
  */
 export function logBlocks(incident: Incident, room: { name: number; log: number }): Block[] {
@@ -25,7 +26,8 @@ export function logBlocks(incident: Incident, room: { name: number; log: number 
   if (log === undefined) return [];
   const lines = excerpt(incident, room.log);
   if (lines === '') return [];
-  const heading = `Last log lines of ${literal(log.container, room.name)}`;
+  const isAround = proofIn(log.lines, incident.occurrence.diagnosis) >= 0;
+  const heading = `${isAround ? 'Log lines around the failure' : 'Last log lines'} of ${literal(log.container, room.name)}`;
   return [richText(paragraph(bold(heading)), preformatted(lines))];
 }
 
@@ -67,5 +69,6 @@ function joined(lines: readonly Placed[], proofAt: number, most: number): string
     shown.push(line);
     next = place + 1;
   }
-  return shown.join('\n');
+  const later = (lines.at(-1)?.place ?? -1) + 1 - next;
+  return [...shown, ...(later > 0 ? [`… ${counted(later, 'later line')}`] : [])].join('\n');
 }

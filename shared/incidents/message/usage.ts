@@ -28,7 +28,9 @@ export function usageBlocks({ evidence, occurrence }: Incident, isNative: boolea
   const limit = share < 1 ? Math.round(share * 100) : undefined;
   const lines = [
     ...(usage ? [usageInWords(usage, size, limit)] : []),
-    ...timingInWords(stop, container && (container.stopTimeoutSeconds ?? defaultStopTimeout)),
+    ...(diagnosis.cause === 'unknown'
+      ? courseInWords(stop)
+      : timingInWords(stop, container && (container.stopTimeoutSeconds ?? defaultStopTimeout))),
   ];
   return [
     ...(lines.length > 0 ? [plainContext(lines)] : []),
@@ -52,6 +54,22 @@ function timingInWords(stop: StoppedTask, stopTimeout: number | undefined): stri
     stopTookMs >= slow.stop && startedAt !== undefined ? `stop took ${durationInWords(stopTookMs)}${of}` : '',
   ].filter(Boolean);
   return parts.length === 0 ? [] : [capitalized(parts.join(', '))];
+}
+
+/**
+ * The course of a stop that nothing explains: "Created 17:03:58 UTC, image pull took 8 s, never started, stopped after 51 s
+ * (TaskFailedToStart)".
+ */
+function courseInWords({ createdAt, startedAt, stoppedAt, pullTookMs, stopCode }: StoppedTask): string[] {
+  const parts = [
+    createdAt === undefined ? '' : `created ${new Date(createdAt).toISOString().slice(11, 19)} UTC`,
+    pullTookMs === undefined ? '' : `image pull took ${durationInWords(pullTookMs)}`,
+    startedAt === undefined
+      ? 'never started'
+      : `started${createdAt === undefined ? '' : ` after ${durationInWords(startedAt - createdAt)}`}`,
+    createdAt === undefined ? '' : `stopped ${durationInWords(stoppedAt - createdAt)} after it was created`,
+  ].filter(Boolean);
+  return [capitalized(`${parts.join(', ')}${stopCode ? ` (stop code ${stopCode})` : ''}`)];
 }
 
 function capitalized(words: string): string {

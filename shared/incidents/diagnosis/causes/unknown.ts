@@ -1,4 +1,5 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
+import type { Evidence } from '../../../model/evidence.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, remedy } from '../advice/facts.ts';
 
@@ -61,23 +62,35 @@ function unknownCauseAdvice(facts: Facts): Advice {
   };
 }
 
+/** Commands only for what could not be read here: the message shows the log, the events and the course of the task. */
 function whereToLook({ stop, evidence, place, service, region }: Facts): Remedy[] {
-  if (stop.started !== false) {
-    const log = evidence.log ? 'the last lines of the log below' : 'the log of the task at that minute';
-    return [remedy(`Read ${log}${service ? ', and the events of the service' : ''}.`)];
-  }
-  // A task that never started has no log; ECS returns it for about an hour.
   const inCluster = { cluster: place?.cluster };
   const events = awsCommand(
     'ecs describe-services',
     { ...inCluster, services: service, query: 'services[0].events[:10].message' },
     region,
   );
+  // ECS returns a stopped task for about an hour.
+  const task = awsCommand('ecs describe-tasks', { ...inCluster, tasks: stop.taskId }, region);
+  const hasRun = stop.started !== false;
   return [
-    ...(service ? [remedy('Read the last events of the service:', events)] : []),
-    remedy(
-      'Describe the task within the hour, while ECS still returns it:',
-      awsCommand('ecs describe-tasks', { ...inCluster, tasks: stop.taskId }, region),
-    ),
+    ...(hasRun ? [remedy(wayToTheLog(evidence))] : []),
+    ...(service && !evidence.service ? [remedy('Read the last events of the service:', events)] : []),
+    ...(hasRun || evidence.containers
+      ? []
+      : [remedy('Describe the task within the hour, while ECS still returns it:', task)]),
+    ...(hasRun || !evidence.containers ? [] : [remedy(toSupport(stop))]),
   ];
+}
+
+function wayToTheLog({ log }: Evidence): string {
+  if (log === undefined) return 'Read the log of the task at that minute.';
+  return log.lines.length > 0
+    ? 'Start with the log lines below.'
+    : 'The log is empty: run the image by hand with the same command to see where it ends.';
+}
+
+function toSupport({ taskArn }: Facts['stop']): string {
+  const which = taskArn ? `, with the task ${taskArn}` : '';
+  return `ECS gave no more than what is shown here. If it happens again, ask AWS Support${which}.`;
 }
