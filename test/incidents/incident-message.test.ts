@@ -454,7 +454,7 @@ describe('a stop that nothing explains', () => {
     said('has reached a steady state.', 2),
   ];
 
-  it('is shown with its course and the newest events of the service', () => {
+  it('an unknown cause comes with the course of the stop and the newest events of the service', () => {
     const evidence = { service: { ...deploying, events }, gaps: [] };
     const text = shown(anIncident({ occurrence: aStop(stop, diagnosis), evidence }));
     expect(text).toContain(`Newest events of the service
@@ -468,7 +468,7 @@ describe('a stop that nothing explains', () => {
     );
   });
 
-  it('with a known cause has neither', () => {
+  it('a known cause comes without them', () => {
     const evidence = { service: { ...deploying, events }, gaps: [] };
     const text = shown(anIncident({ evidence }));
     expect(text).not.toMatch(/Newest events|Created 01/);
