@@ -80,7 +80,7 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
   .fleet thead { display: none; }
   .fleet tr { padding: 10px 0; border-bottom: 1px solid var(--line); }
   .fleet th, .fleet td { border: 0; padding: 2px 0; }
-  .fleet td, .fleet td.number, .fleet td.why { display: grid; grid-template-columns: 92px minmax(0, 1fr); text-align: left; white-space: normal; min-width: 0; }
+  .fleet td, .fleet td.number, .fleet td.why { display: grid; grid-template-columns: 104px minmax(0, 1fr); text-align: left; white-space: normal; min-width: 0; }
   .fleet td::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
   .fleet td:empty { display: none; }
 }
