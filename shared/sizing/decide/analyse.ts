@@ -21,7 +21,7 @@ import { policies, type Tolerance } from './policy.ts';
 import { type PaymentTerms, priceOn } from './prices.ts';
 import { recommend } from './recommend.ts';
 import { mayFollowCpu } from './scaling-signals.ts';
-import { sizingStops } from './stop-evidence.ts';
+import { heapFullAt, sizingStops } from './stop-evidence.ts';
 
 /** Settings shared by all services of a run. */
 export interface AnalysisSettings {
@@ -140,6 +140,7 @@ function inputOf(subject: Subject): SizingInput {
     containerPeaks: subject.containerPeaks,
     bounds: Object.keys(bounds).length > 0 ? bounds : undefined,
     stops: sizingStops(subject.stops, observation.usage, history.sizes, { size, containers, since }, now),
+    heapFullAt: heapFullAt(subject.stops),
     lastChangeAt: history.lastChangeAt,
     policy: policies[tolerance],
   };

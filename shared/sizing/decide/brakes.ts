@@ -1,13 +1,15 @@
 import { dayMs } from '../../model/units.ts';
 import { longestLevel } from '../usage/estimators.ts';
-import type { HotTask } from '../usage/hot-tasks.ts';
+import { findHotTask, type HotTask } from '../usage/hot-tasks.ts';
 import type { Leak } from '../usage/leak.ts';
 import { cpuTarget, memoryTarget } from '../usage/load.ts';
+import { dailyRise, weeklyRise } from '../usage/rising.ts';
 import { memoryPeak } from '../usage/usage.ts';
 import type { SizingInput } from './decision.ts';
 import { asNeed, type Need, taskKills } from './needs.ts';
 import { evidence, judging } from './policy.ts';
 import type { HeldBack } from './reason.ts';
+import { cpuSizes } from './replay.ts';
 import { memoryForHeaps, runtimeSettings } from './runtime-settings.ts';
 
 /** Lower limit on a shrink, with its reason. */
@@ -29,10 +31,14 @@ export function findBrakes(
     youngData(input, days),
     cooldown(input),
     pinnedTask(input, hotTask),
+    hotTaskBelow(input),
+    risingCpu(input),
     longStretch(input),
     slowStart(input),
     earlierKill(input),
     growingMemory(input, leak),
+    risingMemory(input),
+    fullHeap(input),
     heaps(input),
     memoryScaling(input),
     unknownScaling(input),
@@ -58,6 +64,31 @@ function pinnedTask({ size, policy }: SizingInput, hotTask: HotTask | undefined)
   const { share, tasks, meanVcpu } = hotTask;
   const atLeast = asNeed(size);
   return { atLeast, why: { code: 'hot-task', share, tasks, meanVcpu, limitVcpu: atLeast.vcpu } };
+}
+
+/**
+ * A task that uses more than the others all the time would be pinned by less CPU. Where scaling follows CPU, the load of
+ * each task at a smaller size is another one.
+ */
+function hotTaskBelow({ usage, size, os, policy, scaling }: SizingInput): Brake | undefined {
+  if (scaling && cpuTarget(scaling) !== undefined) return undefined;
+  const { vcpu: inUse } = asNeed(size);
+  const vcpus = cpuSizes(os);
+  for (const [at, limitVcpu] of vcpus.toReversed().entries()) {
+    if (limitVcpu >= inUse) continue;
+    const hot = findHotTask(usage.cpu, limitVcpu, evidence.hotFactor);
+    if (!hot || hot.share <= policy.cpu.overBudget) continue;
+    const larger = vcpus.toReversed()[at - 1] ?? inUse;
+    return { atLeast: { vcpu: larger, memoryMiB: 0 }, why: { code: 'hot-task-below', limitVcpu, ...hot } };
+  }
+  return undefined;
+}
+
+/** Load that rises from week to week would need more by the next weekly decision, for which only batch can wait. */
+function risingCpu({ usage, policy, now }: SizingInput): Brake | undefined {
+  if (policy.tolerance === 'batch') return undefined;
+  const rise = weeklyRise(usage.cpu, now);
+  return rise && { atLeast: { vcpu: rise.next, memoryMiB: 0 }, why: { code: 'cpu-rises', ...rise } };
 }
 
 /** Month-end, payroll, holiday: several hours in a row are not a peak that a budget may ignore. */
@@ -89,6 +120,17 @@ function earlierKill({ stops, size }: SizingInput): Brake | undefined {
 function growingMemory({ size }: SizingInput, leak: Leak | undefined): Brake | undefined {
   if (leak?.resets !== 0) return undefined;
   return memoryBrake(size.memoryMiB, { code: 'memory-only-grows' });
+}
+
+function risingMemory({ size, usage }: SizingInput): Brake | undefined {
+  const rise = dailyRise(usage.memory);
+  return rise && memoryBrake(size.memoryMiB, { code: 'memory-rises', ...rise });
+}
+
+/** The setting of a heap that filled up is raised within this memory first. */
+function fullHeap({ size, heapFullAt = Number.NEGATIVE_INFINITY, now }: SizingInput): Brake | undefined {
+  if (heapFullAt < now - evidence.killAsksDays * dayMs) return undefined;
+  return memoryBrake(size.memoryMiB, { code: 'heap-full', at: heapFullAt });
 }
 
 /** A fixed-size heap may fill up any day, whatever its usage so far. */

@@ -44,6 +44,8 @@ export interface SizingInput {
   bounds?: Bounds;
   /** Stops within the usage window. */
   stops: readonly SizingStop[];
+  /** Time of the last stop by a full heap. */
+  heapFullAt?: number;
   /** Time of the last size change, by ECS Steward or anyone else. */
   lastChangeAt?: number;
   policy: Policy;

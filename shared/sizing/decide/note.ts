@@ -21,6 +21,19 @@ export type Note =
     }
   /** One task (or several in turn) is at its limit while the mean of all is low. */
   | { kind: 'skew'; code: 'hot-task'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
+  /** The same on the smaller limit `limitVcpu`, which was the reason against it. */
+  | {
+      kind: 'skew';
+      code: 'hot-task-below';
+      tasks: number;
+      share: number;
+      limitVcpu: number;
+      meanVcpu: number;
+    }
+  /** CPU in the busy hours of the last seven days and of the seven before, vCPU: at this rate `vcpu` is full next week. */
+  | { kind: 'trend'; code: 'cpu-rises'; before: number; now: number; next: number; vcpu: number }
+  /** A heap filled up: its setting has to be raised, and the memory stays for it. */
+  | { kind: 'heap-full'; code: 'heap-full' }
   /** The service takes requests, and bursts of single tasks above the recommended CPU would be throttled. */
   | { kind: 'latency'; code: 'cut-bursts'; advisedVcpu: number; highestTaskVcpu: number; minutes: number }
   /** CPU of the last month-end (its first ms, UTC) lies before the look-back. */
@@ -53,6 +66,8 @@ export type Note =
       tasks: { before: number; after: number };
     }
   | { kind: 'scaling'; code: 'at-minimum'; minimumTasks: number }
+  /** Scaling on CPU can add no task, and the mean CPU is above its target. */
+  | { kind: 'scaling'; code: 'at-maximum'; maximumTasks: number; percent: number; meanPercent: number }
   | { kind: 'price'; code: 'spot' }
   | { kind: 'price'; code: 'unknown'; region: string }
   | { kind: 'price'; code: 'storage'; storageGiB: number }

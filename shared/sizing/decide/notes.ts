@@ -4,12 +4,15 @@ import type { Architecture, FargatePrice } from '../../model/price-list.ts';
 import { dayMs, minuteMs, unitsPerVcpu } from '../../model/units.ts';
 import { busiestMinutesOver, peakOf } from '../usage/estimators.ts';
 import { findHotTask } from '../usage/hot-tasks.ts';
+import { cpuTarget } from '../usage/load.ts';
+import { weeklyRise } from '../usage/rising.ts';
 import { highest } from '../usage/usage.ts';
+import { usageFigures } from '../usage/usage-summary.ts';
 import { boundByOwnLimit } from './containers.ts';
 import { freeStorageGiB, hourlyUsd, monthlyUsd } from './cost.ts';
 import type { Sized, SizingInput } from './decision.ts';
 import type { Note } from './note.ts';
-import { judging } from './policy.ts';
+import { judging, reading } from './policy.ts';
 import { type RuntimeSetting, runtimeSettings } from './runtime-settings.ts';
 
 /** Subject of the notes. */
@@ -34,6 +37,8 @@ export function notesOn(subject: NotesOn): Note[] {
     ...subject.settingNotes,
     ...dataNote(subject),
     ...skewNote(subject),
+    ...riseNote(subject),
+    ...fullHeapNote(subject),
     ...leakNote(subject),
     ...startNote(subject),
     ...latencyNote(subject),
@@ -57,7 +62,9 @@ function dataNote({ impossibleMinutes: minutes = 0 }: NotesOn): Note[] {
   return minutes > 0 ? [{ kind: 'data', code: 'impossible-memory', minutes }] : [];
 }
 
-function skewNote({ input: { usage, size, policy } }: NotesOn): Note[] {
+function skewNote({ input: { usage, size, policy }, sized }: NotesOn): Note[] {
+  const { heldBack } = sized.reason;
+  if (heldBack?.code === 'hot-task-below') return [{ kind: 'skew', ...heldBack }];
   const limitVcpu = size.cpuUnits / unitsPerVcpu;
   const hot = findHotTask(usage.cpu, limitVcpu);
   return hot && hot.share > policy.cpu.overBudget
@@ -71,6 +78,21 @@ function startNote({ input: { size: inUse, start, startWaitSeconds: waitSeconds 
   if (!start || sized.size.cpuUnits >= inUse.cpuUnits || start.vcpu <= advisedVcpu) return [];
   const minutesAfter = (start.minutes * start.vcpu) / advisedVcpu;
   return [{ kind: 'start', code: 'slower-start', ...start, advisedVcpu, minutesAfter, waitSeconds }];
+}
+
+/** CPU that rises from week to week reaches its size by the next weekly decision. */
+function riseNote({ input: { usage, now }, sized }: NotesOn): Note[] {
+  const rise = weeklyRise(usage.cpu, now);
+  const vcpu = sized.size.cpuUnits / unitsPerVcpu;
+  return rise && rise.next >= reading.saturatedShare * vcpu
+    ? [{ kind: 'trend', code: 'cpu-rises', vcpu, ...rise }]
+    : [];
+}
+
+/** A full heap is cured by its setting, for which the memory stays. */
+function fullHeapNote({ sized: { reason } }: NotesOn): Note[] {
+  const { heldBack } = reason;
+  return heldBack?.code === 'heap-full' ? [{ kind: 'heap-full', code: 'heap-full' }] : [];
 }
 
 function latencyNote({ input: { usage, size, takesRequests }, sized }: NotesOn): Note[] {
@@ -88,8 +110,10 @@ function windowNote({ input: { size, now, lookbackDays, usage }, sized }: NotesO
   if (lookbackDays === undefined || sized.size.cpuUnits >= size.cpuUnits) return [];
   const date = new Date(now);
   const at = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 0);
-  const isSeen = now - lookbackDays * dayMs <= at && (usage.cpu.times[0] ?? now) <= at;
-  return isSeen ? [] : [{ kind: 'window', code: 'month-end-unseen', at, lookbackDays }];
+  if (now - lookbackDays * dayMs <= at) return [];
+  // A younger service did not run at that time, and a longer look-back would show nothing.
+  const isYounger = usage.memoryBefore !== undefined && usage.memoryBefore.values.length === 0;
+  return isYounger ? [] : [{ kind: 'window', code: 'month-end-unseen', at, lookbackDays }];
 }
 
 function leakNote({ input, sized: { leak } }: NotesOn): Note[] {
@@ -157,7 +181,7 @@ function imageNote({ input: { containers = [] }, sized }: NotesOn): Note[] {
   return images.length > 0 ? [{ kind: 'image', code: 'moving-tags', images }] : [];
 }
 
-function scalingNotes({ input: { scaling }, sized: { tasks } }: NotesOn): Note[] {
+function scalingNotes({ input: { scaling, usage, size }, sized: { tasks } }: NotesOn): Note[] {
   if (!scaling || scaling.policies.length === 0) return [];
   const { minimumTasks, maximumTasks } = scaling;
   const notes = scaling.policies.map(
@@ -165,7 +189,13 @@ function scalingNotes({ input: { scaling }, sized: { tasks } }: NotesOn): Note[]
   );
   const isAtMinimum =
     minimumTasks > 1 && tasks.before <= minimumTasks + judging.atMinimumTasks && minimumTasks < maximumTasks;
-  return isAtMinimum ? [...notes, { kind: 'scaling', code: 'at-minimum', minimumTasks }] : notes;
+  if (isAtMinimum) notes.push({ kind: 'scaling', code: 'at-minimum', minimumTasks });
+  const percent = cpuTarget(scaling);
+  const meanPercent = (100 * usageFigures(usage.cpu).mean * unitsPerVcpu) / size.cpuUnits;
+  const isAtMaximum = tasks.before >= maximumTasks - judging.atMinimumTasks;
+  if (percent !== undefined && isAtMaximum && meanPercent > percent)
+    notes.push({ kind: 'scaling', code: 'at-maximum', maximumTasks, percent, meanPercent });
+  return notes;
 }
 
 function priceNote({ input, spotShare, region }: NotesOn): Note[] {

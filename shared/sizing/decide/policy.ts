@@ -194,6 +194,16 @@ export const evidence = {
   hotPeriods: 3,
   /** Mean number of tasks from which one hot task is distinguished from all. */
   hotTasks: 1.5,
+  /** Maximum over tasks as a multiple of their mean from which the difference is a hot task, and not noise. */
+  hotFactor: 1.5,
+  /** Days needed in each of two weeks that are compared, and the factor from which CPU rises from week to week. */
+  riseDays: 3,
+  leastRise: 1.25,
+  /** Share of a week that its busy level leaves out: a batch job or an outage of eight hours is no trend. */
+  busyShare: 0.05,
+  /** Days in a row on which the peak of memory must rise, each by this share of the last one, to be still rising. */
+  risingDays: 3,
+  leastDailyRise: 0.05,
   /** Hours in a row at or over a size, within the whole window, that keep a long look-back from shrinking below it. */
   longStretchHours: 4,
   /** Look-back, days, from which that applies to every tolerance; it always applies to critical services. */

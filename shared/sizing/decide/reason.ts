@@ -49,6 +49,14 @@ export type HeldBack =
   | { code: 'step-limit'; factor: number }
   /** One task (or several in turn) is at its limit, for this share of the time. */
   | { code: 'hot-task'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
+  /** The same, on the smaller limit `limitVcpu`. */
+  | { code: 'hot-task-below'; tasks: number; share: number; limitVcpu: number; meanVcpu: number }
+  /** CPU of the last seven days and of the seven before, and of the next seven if it goes on: vCPU. */
+  | { code: 'cpu-rises'; before: number; now: number; next: number }
+  /** The daily peak of memory rose on each of these last days. */
+  | { code: 'memory-rises'; fromMiB: number; toMiB: number; days: number }
+  /** A heap of it filled up, at this time: its setting is too small, and is raised within this memory. */
+  | { code: 'heap-full'; at: number }
   /** CPU held this level for several hours in a row. */
   | { code: 'long-stretch'; vcpu: number; hours: number }
   /** A start uses `vcpu` for this many minutes; its health checks wait for this many seconds. */
@@ -72,6 +80,8 @@ export interface MetUsage {
   /** CPU of the size, the highest average of the tasks in a period, and the busiest minute of one task: vCPU. */
   cpu: { size: number; highestMean: number; busiest: number };
   memoryPeakMiB: number;
+  /** True if the peak of memory lies before the window, in its longer look-back. */
+  isPeakEarlier?: true;
   /** Minutes of the periods in which the busiest task was above the size. */
   taskMinutesOver?: number;
   /** Mean number of running tasks; differs where scaling follows CPU. */

@@ -143,6 +143,7 @@ function metOn({ input, days, inUse }: Findings, { cpu }: Candidate): MetUsage {
     minutesOver: cpu.minutesOver,
     cpu: { size: cpu.vcpu, highestMean: highest(values), busiest: highest(maxima ?? values) },
     memoryPeakMiB: memoryPeak(input.usage),
+    ...(memoryPeak(input.usage) > highest(input.usage.memory.values) && { isPeakEarlier: true as const }),
     taskMinutesOver: cpu.taskMinutesOver,
     tasks: { before: inUse.cpu.tasks, after: cpu.tasks },
   };

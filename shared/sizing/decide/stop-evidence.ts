@@ -13,15 +13,27 @@ interface Revision {
   since: number;
 }
 
-/**
- * Causes that are evidence for a size: memory at once, health checks if CPU was at its limit. A full heap
- * (`heap-exhausted`) is not: its setting is too small, not the memory.
- */
-export const sizingCauses: ReadonlySet<string> = new Set([
-  'out-of-memory',
+const healthChecks: ReadonlySet<string> = new Set([
   'container-health-check-failed',
   'elb-health-check-failed',
 ]);
+
+/**
+ * Causes that are read as evidence for a size: memory at once, health checks if CPU was at its limit. A full heap
+ * (`heap-exhausted`) only keeps the memory: its setting is too small, not the memory.
+ */
+export const sizingCauses: ReadonlySet<string> = new Set([
+  'out-of-memory',
+  'heap-exhausted',
+  ...healthChecks,
+]);
+
+/** Time of the last stop by a full heap, epoch ms; undefined if there was none. */
+export function heapFullAt(records: readonly StopRecord[]): number | undefined {
+  const times = records.flatMap(({ cause, times }) => (cause === 'heap-exhausted' ? times : []));
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
 /**
  * Stops that are evidence for the size, oldest first, each with the size at which it happened.
  * @param now epoch ms: failed health checks count for a few days only
@@ -37,7 +49,7 @@ export function sizingStops(
     .filter(({ cause }) => cause === 'out-of-memory')
     .flatMap((record) => record.times.flatMap((at) => kill(record, at, sizes, revision)));
   const failed = records
-    .filter(({ cause }) => cause !== 'out-of-memory' && sizingCauses.has(cause))
+    .filter(({ cause }) => healthChecks.has(cause))
     .flatMap((record) =>
       record.times.map((at): SizingStop => {
         const size = at >= revision.since ? revision.size : (record.size ?? sizeAt(sizes, at, revision.size));

@@ -20,11 +20,15 @@ export function noteWords(note: Note): string {
     case 'start':
       return startWords(note);
     case 'skew':
-      return `One of ${tasksInWords(note.tasks)} tasks, or each in turn, is at its limit of ${vcpuInWords(note.limitVcpu)} for ${percentInWords(note.share)} of the time, while the mean of all tasks is ${vcpuInWords(note.meanVcpu)}: find the cause of the uneven load.`;
+      return `One of ${tasksInWords(note.tasks)} tasks, or each in turn, ${note.code === 'hot-task' ? 'is at its' : 'would be at a'} limit of ${vcpuInWords(note.limitVcpu)} for ${percentInWords(note.share)} of the time, while the mean of all tasks is ${vcpuInWords(note.meanVcpu)}: find the cause of the uneven load.`;
+    case 'trend':
+      return `CPU rises: ${vcpuInWords(note.now)} in the busy hours of the last 7 days, ${vcpuInWords(note.before)} in the 7 days before. At this rate ${vcpuInWords(note.vcpu)} is full next week.`;
+    case 'heap-full':
+      return 'A heap filled up in the last days: raise its setting; the memory is kept for it.';
     case 'latency':
       return `The service takes requests, and single tasks exceeded ${vcpuInWords(note.advisedVcpu)} for ${minutesInWords(note.minutes)}, up to ${vcpuInWords(note.highestTaskVcpu)}: such bursts will take longer.`;
     case 'window':
-      return `The ${daysInWords(note.lookbackDays)} observed do not include the CPU of month-end ${utcDay(note.at)}; use a look-back of 32 days to include it.`;
+      return `The look-back of ${daysInWords(note.lookbackDays)} does not include the CPU of month-end ${utcDay(note.at)}; use a look-back of 32 days to include it.`;
     case 'data':
       return `Memory was reported above its limit for ${minutesInWords(note.minutes)}, which is impossible: those data points were discarded.`;
     case 'leak':
@@ -54,10 +58,15 @@ function settingWords(note: NoteOf<'setting'>): string {
     : `${problem}, so the current size is the minimum`;
 }
 
+/** Duration as exact as it is known: in whole minutes from two on. */
+function aboutMinutes(minutes: number): string {
+  return minutesInWords(minutes < 2 ? Math.round(60 * minutes) / 60 : Math.round(minutes));
+}
+
 function startWords({ vcpu, minutes, advisedVcpu, minutesAfter, waitSeconds }: NoteOf<'start'>): string {
   const wait =
     waitSeconds === undefined ? '' : `; its health checks wait ${durationInWords(waitSeconds * 1000)}`;
-  return `A start took ${vcpuInWords(vcpu)} for about ${minutesInWords(minutes)}; on ${vcpuInWords(advisedVcpu)} it takes about ${minutesInWords(minutesAfter)}${wait}.`;
+  return `A start took ${vcpuInWords(vcpu)} for about ${aboutMinutes(minutes)}; on ${vcpuInWords(advisedVcpu)} it takes about ${aboutMinutes(minutesAfter)}${wait}.`;
 }
 
 function leakWords(note: NoteOf<'leak'>): string {
@@ -111,6 +120,9 @@ function imageWords({ images }: NoteOf<'image'>): string {
 function scalingWords(note: NoteOf<'scaling'>): string {
   if (note.code === 'at-minimum') {
     return `It nearly always runs its minimum of ${counted(note.minimumTasks, 'task')}: lowering the minimum would save, too.`;
+  }
+  if (note.code === 'at-maximum') {
+    return `It runs its maximum of ${counted(note.maximumTasks, 'task')}, and their CPU is ${percentInWords(note.meanPercent / 100)} on average, above the target of ${note.percent}%: raise the maximum.`;
   }
   const { policy, minimumTasks, maximumTasks, tasks } = note;
   const { signal } = policy;

@@ -13,7 +13,15 @@ import type { InVain, MetUsage, Shortage, SizingReason, WhyNot } from '../decide
 
 /** One sentence with the reason for a recommendation. Contains names from outside. */
 export function sizingReasonWords(reason: SizingReason): string {
-  return `${clause(reason)}${leakWords(reason)}.`;
+  return `${clause(reason)}${killWords(reason)}${leakWords(reason)}.`;
+}
+
+/** Kills that the size can shrink in spite of, or that were at a container's own limit. */
+function killWords(reason: SizingReason): string {
+  if (!reason.kills || (reason.code !== 'saves' && reason.code !== 'fits')) return '';
+  const { count, limitMiB, container } = reason.kills;
+  const what = container === undefined ? 'tasks were' : `container ${container} was`;
+  return `; ${what} killed for memory ${timesInWords(count)}, at ${memoryInWords(limitMiB)}${count > 1 ? ' or more' : ''}`;
 }
 
 function leakWords({ leakMiBPerDay, leakResets = 0 }: SizingReason): string {
@@ -94,10 +102,10 @@ function savedWords(saved: { usd: number } | { share: number }): string {
  * Compares the usage of the window with the size: the average of the tasks, which decides, and the busiest minute of
  * one task, which may exceed it.
  */
-function metWords({ days, minutesOver, cpu, memoryPeakMiB, tasks }: MetUsage): string {
+function metWords({ days, minutesOver, cpu, memoryPeakMiB, isPeakEarlier, tasks }: MetUsage): string {
   const [before, after] = [tasksInWords(tasks.before), tasksInWords(tasks.after)];
   const [size, seen] = [vcpuInWords(cpu.size), `in ${daysInWords(days)}`];
-  const memory = `memory peaked at ${memoryInWords(memoryPeakMiB)}`;
+  const memory = `memory peaked at ${memoryInWords(memoryPeakMiB)}${isPeakEarlier ? `, before these ${daysInWords(days)}` : ''}`;
   const over = minutesInWords(minutesOver);
   if (before !== after) {
     // Scaling on CPU spreads the load over a different number of tasks, so the maxima observed do not apply to the new
@@ -181,6 +189,14 @@ function heldBackWords(why: Exclude<WhyNot, Shortage>): string {
       return `one step shrinks by at most a factor of ${why.factor}`;
     case 'hot-task':
       return `one of ${tasksInWords(why.tasks)} tasks is at its limit of ${vcpuInWords(why.limitVcpu)} for ${percentInWords(why.share)} of the time, while the mean is ${vcpuInWords(why.meanVcpu)}`;
+    case 'hot-task-below':
+      return `one of ${tasksInWords(why.tasks)} tasks would be at a limit of ${vcpuInWords(why.limitVcpu)} for ${percentInWords(why.share)} of the time, while the mean is ${vcpuInWords(why.meanVcpu)}`;
+    case 'cpu-rises':
+      return `CPU rises from week to week, from ${vcpuInWords(why.before)} to ${vcpuInWords(why.now)} in its busy hours`;
+    case 'memory-rises':
+      return `memory rose on each of the last ${why.days} days, from ${memoryInWords(why.fromMiB)} to ${memoryInWords(why.toMiB)}`;
+    case 'heap-full':
+      return 'its heap filled up: the setting of the heap has to be raised within this memory first';
     case 'long-stretch':
       return `CPU held ${vcpuInWords(why.vcpu)} for ${why.hours} hours in a row`;
     case 'slow-start':

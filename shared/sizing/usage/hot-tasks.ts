@@ -14,16 +14,20 @@ export interface HotTask {
  * Finds a task that is pinned at its CPU limit: the maximum over all tasks is at the limit for several periods in a row
  * while the mean is below it. AWS/ECS computes the maximum over tasks and over minutes, so one hot task looks like a
  * series of short peaks.
- * @param limitVcpu the limit in force for one task, vCPU
+ * @param limitVcpu the limit in force for one task, vCPU, or a smaller one that it would have
+ * @param factor least maximum as a multiple of the mean, for a limit that is not in force
  */
 export function findHotTask(
-  { values, maxima, tasks, atLimit }: UsageSeries,
+  { values, maxima, tasks }: UsageSeries,
   limitVcpu: number,
+  factor = 1,
 ): HotTask | undefined {
   if (!maxima || !tasks || highest(tasks) < evidence.hotTasks) return undefined;
   const limit = reading.saturatedShare * limitVcpu;
   const isHot = (at: number) =>
-    (maxima[at] ?? 0) >= limit && atLimit[at] !== 1 && (tasks[at] ?? 0) >= evidence.hotTasks;
+    (maxima[at] ?? 0) >= Math.max(limit, factor * (values[at] ?? 0)) &&
+    (values[at] ?? 0) < limit &&
+    (tasks[at] ?? 0) >= evidence.hotTasks;
   const hot: number[] = [];
   for (let at = 0; at < values.length; at++) {
     const from = at;

@@ -102,8 +102,9 @@ function isImpossible(percent: number): boolean {
   return percent > 100 * reading.impossibleMemoryShare || percent < 0;
 }
 
+/** Drops impossible values, and exact zeros: a running task uses memory, so a zero is a counter without data. */
 function possible(percents: Float64Array): Float64Array {
-  return percents.map((percent) => (isImpossible(percent) ? Number.NaN : percent));
+  return percents.map((percent) => (isImpossible(percent) || percent === 0 ? Number.NaN : percent));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Answer {
   reason?: string;
   heldBack?: string;
   notes?: string[];
+  /** Kinds of notes that would be untrue. */
+  without?: string[];
   risk?: string;
   riskAfterIsNot?: string;
   kills?: number;
