@@ -2,6 +2,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import { afterEach, describe, expect, it, test } from '@jest/globals';
 import { deployingRecord } from '../../sandbox/fleet/trail.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
+import type { SelfCheck } from '../../shared/runtime/self-check.ts';
 import type { ServiceForTests } from './steward-for-tests.ts';
 import { minute } from './steward-for-tests.ts';
 import { shareSteward, steward } from './steward-of-file.ts';
@@ -102,6 +103,16 @@ describe('deployer in the message', () => {
       expect(steward.logLines().filter(({ message }) => message === warning).length - before).toBe(warnings);
     },
   );
+
+  it('the self-check, which the doctor reads, proves the permission and names a denial', async () => {
+    const probe = async () => {
+      const { result } = await steward.sandbox.invoke('diagnose-stops', { check: true });
+      return (result as SelfCheck).probes.find(({ name }) => name === 'cloudTrail');
+    };
+    expect(await probe()).toEqual({ name: 'cloudTrail' });
+    steward.sandbox.faults.add({ operation: 'LookupEvents', kind: 'denied' });
+    expect((await probe())?.problem).toContain('AccessDeniedException');
+  });
 
   it('the role of diagnose-stops alone may read CloudTrail', () => {
     const allowed = steward.sandbox.deployment.functions.filter(({ statements }) =>

@@ -165,10 +165,11 @@ export function deployed(
 }
 
 /** The service revision that a deployment brought: it runs the task definition of the same number. */
-export function revision(name: string, number: number): ServiceRevision {
+export function revision(name: string, number: number, more: Partial<ServiceRevision> = {}): ServiceRevision {
   return {
     serviceRevisionArn: revisionArn(name, number),
     taskDefinition: definitionArn(`${name}:${number}`),
+    ...more,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { TrailRecord } from '../../sandbox/aws/cloudtrail.ts';
 import { deployingRecord } from '../../sandbox/fleet/trail.ts';
 import {
@@ -80,6 +81,16 @@ function calls(name: string, minutesAgo: number): readonly TrailRecord[] {
   ];
 }
 
+/** Image that `latest` named in a deployment. @param digit of which its digest consists */
+function latest(name: string, digit: string) {
+  return { containerName: name, image: `shop/${name}:latest`, imageDigest: `sha256:${digit.repeat(64)}` };
+}
+
+function withProxy(own: TaskDefinition, image: string): TaskDefinition {
+  const proxy = { name: 'proxy', image, essential: true };
+  return { ...own, containerDefinitions: [...(own.containerDefinitions ?? []), proxy] };
+}
+
 /** Deployments that bring the failure, and those that only stand beside it. */
 export const deploymentScenarios: Scenario[] = [
   {
@@ -128,6 +139,7 @@ export const deploymentScenarios: Scenario[] = [
       title: "🟡 cart degraded (3 of 4), crashed: KeyError 'rate'",
       sentence: "KeyError: 'rate'",
       remedy: '/app/main.py line 7',
+      changed: 'cart:41, which failed, had run for 8 d 23 h. cart:42 began 1 min 30 s before.',
     },
   },
   {
@@ -232,6 +244,108 @@ export const deploymentScenarios: Scenario[] = [
       title: "🟡 feed degraded (1 of 2), crashed: KeyError 'rate'",
       sentence: "KeyError: 'rate'",
       remedy: '/app/main.py line 7',
+    },
+  },
+  {
+    name: 'a deployment whose tag names another image by then',
+    events: [crash('mail')],
+    fleet: deploying('mail', [0, 2], 2, {
+      log: keyError,
+      definitions: {
+        'mail:42': definition('mail', 42, { image: 'shop/mail:latest', command: ['node', 'mail.js'] }),
+        'mail:41': definition('mail', 41, { image: 'shop/mail:latest' }),
+      },
+      revisions: [
+        revision('mail', 42, { containerImages: [latest('mail', 'b')] }),
+        revision('mail', 41, { containerImages: [latest('mail', 'a')] }),
+      ],
+    }),
+    expected: {
+      cause: 'application-error',
+      title: "🔴 mail is down (0 of 2), crashed: KeyError 'rate'",
+      sentence: "KeyError: 'rate'",
+      remedy: '/app/main.py line 7',
+      // Without the history nothing tells that the tag was moved.
+      rollbackTo: 'mail:41',
+      changed: 'image of mail: the same name, but another digest (aaaaaaaaaaaa → bbbbbbbbbbbb)',
+    },
+  },
+  {
+    name: 'a missing image beside a sidecar with a new one',
+    events: [
+      stop({
+        ...{ service: 'quote', code: 'TaskFailedToStart' },
+        reason: `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image('quote')}: ${image('quote')}: not found`,
+        containers: [
+          {
+            name: 'quote',
+            image: image('quote'),
+            reason: `CannotPullContainerError: ${image('quote')}: not found`,
+          },
+          { name: 'proxy', image: 'envoy:1.31' },
+        ],
+      }),
+    ],
+    fleet: deploying('quote', [2, 2], 2, {
+      definitions: {
+        'quote:42': withProxy(definition('quote', 42), 'envoy:1.31'),
+        'quote:41': withProxy(definition('quote', 41), 'envoy:1.30'),
+      },
+    }),
+    expected: {
+      cause: 'image-not-found',
+      title: '⚪ quote: 1 task failed, 2 of 2 running · image not found',
+      sentence: 'shop/quote:1.9.3',
+      remedy: 'shop/quote',
+      changed: 'image of proxy: envoy:1.30 → envoy:1.31',
+    },
+  },
+  {
+    name: 'a staged deployment that ECS rolls back already',
+    events: [crash('tax')],
+    fleet: deploying('tax', [2, 2], 12, {
+      log: keyError,
+      // ECS reports a rolloutState for rolling deployments only.
+      service: service('tax', 2, 2, {
+        deployments: [
+          deployment('tax', 42, { rolloutState: undefined, createdAt: new Date(now - 12 * 60_000) }),
+          deployment('tax', 41, { status: 'ACTIVE', rolloutState: undefined }),
+        ],
+      }),
+      deployments: [
+        deployed('tax', 42, 12, {
+          status: 'ROLLBACK_IN_PROGRESS',
+          deploymentConfiguration: { strategy: 'BLUE_GREEN' },
+          sourceServiceRevisions: [sourceOf('tax', 41)],
+          rollback: { reason: 'alarm', serviceRevisionArn: sourceOf('tax', 41).arn },
+        }),
+        deployed('tax', 41, 9 * day),
+      ],
+    }),
+    expected: {
+      cause: 'application-error',
+      title: "⚪ tax crashed: KeyError 'rate' · 1 task failed, 2 of 2 running",
+      sentence: "KeyError: 'rate'",
+      remedy: '/app/main.py line 7',
+      changed: 'ECS is rolling back to tax:41.',
+    },
+  },
+  {
+    name: 'the first deployment of a service',
+    events: [crash('new', 1)],
+    fleet: {
+      service: service('new', 0, 1, { deployments: [deployment('new', 1, { rolloutState: 'IN_PROGRESS' })] }),
+      definitions: { 'new:1': definition('new', 1) },
+      deployments: [deployed('new', 1, 2, { status: 'IN_PROGRESS', sourceServiceRevisions: [] })],
+      revisions: [revision('new', 1)],
+      log: keyError,
+    },
+    expected: {
+      cause: 'application-error',
+      title: "🔴 new is down (0 of 1), crashed: KeyError 'rate'",
+      sentence: "KeyError: 'rate'",
+      remedy: '/app/main.py line 7',
+      changed: 'It is the first deployment of the service.',
     },
   },
 ];

@@ -37,6 +37,8 @@ export interface Scenario {
     remedy: string;
     /** The only revision that a rollback command may name; absent where no revision is to blame. */
     rollbackTo?: string;
+    /** Line under "What changed". */
+    changed?: string;
     /** The only one who may be named as having deployed; absent where none is. */
     deployer?: string;
   };

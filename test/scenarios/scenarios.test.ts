@@ -35,6 +35,7 @@ describe.each(scenarios)('scenario $name', (scenario) => {
     expect(told?.title).toBe(expected.title);
     expect(told?.diagnosis.sentence).toContain(expected.sentence);
     expect([remedy?.text, remedy?.command].join('\n')).toContain(expected.remedy);
+    expect(told?.text).toContain(expected.changed ?? '');
     expect(told?.text).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
     for (const name of revisionsToDeploy(told?.text ?? '')) expect(allowed).toContain(name);
     expect(deployersIn(told?.text ?? '')).toEqual(expected.deployer ? [expected.deployer] : []);
