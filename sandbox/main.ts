@@ -14,7 +14,7 @@ interface Options {
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new InvalidArgumentError('a port is a whole number from 0 (any free one) to 65535');
+  throw new InvalidArgumentError('A port is a whole number from 0 (any free one) to 65535.');
 }
 
 /** Exit code of a command line that is wrong, as of the report's. */

@@ -48,6 +48,8 @@ export interface Deps {
   gather: (stop: StoppedTask, container: string | undefined) => Promise<Evidence>;
   /** URL of a message; undefined if Slack returns none. */
   permalink: (message: MessageReference) => Promise<string | undefined>;
+  /** Account and region that the function runs in. */
+  home: () => Pick<ServiceReference, 'account' | 'region'>;
   /** Epoch milliseconds. */
   now: () => number;
   log: Log;

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { queueRecords } from '../../shared/runtime/batch.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { count, log, observed } from '../../shared/runtime/observed.ts';
@@ -6,10 +7,16 @@ import { answerQueued } from './run.ts';
 import { wireDeps } from './wire-deps.ts';
 
 const environment = readEnvironment(environmentSchema);
-const deps = wireDeps(environment, { now: Date.now, log, count });
+/** Set by each invocation: the ARN of this function says where it runs. */
+let home = { region: '', account: '' };
+const deps = wireDeps(environment, { home: () => home, now: Date.now, log, count });
 
 export const handler = observed(
-  async (event: unknown) => answerQueued(queueRecords(event) ?? [], deps),
+  async (event: unknown, context: Context) => {
+    const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
+    home = { region, account };
+    return answerQueued(queueRecords(event) ?? [], deps);
+  },
   async () => {
     const { slackProbe } = await import('../../shared/runtime/self-check.ts');
     return {

@@ -1,5 +1,6 @@
 import { nameFromArn } from '../../shared/model/arn.ts';
 import { sizeInWords, slackDate } from '../../shared/model/format.ts';
+import type { Incident } from '../../shared/model/incident.ts';
 import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
 import { holdWords, stateWords } from '../../shared/sizing/report/rollout-words.ts';
@@ -9,23 +10,25 @@ import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './message-link.ts';
 
-type Tools = Pick<Deps, 'rollouts' | 'mutes' | 'pauses' | 'permalink' | 'log' | 'now'>;
+type Tools = Pick<Deps, 'home' | 'incidents' | 'rollouts' | 'mutes' | 'pauses' | 'permalink' | 'log' | 'now'>;
 
 const nameRoom = 255;
 const reasonRoom = 200;
 /** Of each kind: an answer is read on a phone. */
 const mostLines = 20;
 
-/** Lists the pause of changes, running rollouts, holds and mutes, in mrkdwn. Throws the SDK's errors. */
+/** Lists open incidents, the pause of changes, running rollouts, holds and mutes, in mrkdwn. Throws the SDK's errors. */
 export async function status(deps: Tools): Promise<string> {
   const now = deps.now();
-  const [pause, rollouts, holds, mutes] = await Promise.all([
+  const [open, pause, rollouts, holds, mutes] = await Promise.all([
+    deps.incidents.openIn(deps.home()),
     deps.pauses.read(),
     rolloutsUnderWay(deps),
     deps.rollouts.allHolds(now),
     deps.mutes.all(now),
   ]);
   const lines = [
+    ...part('Open incidents of services', await incidentLines(open, deps)),
     ...(pause ? [`*Changes are paused* since ${slackDate(pause.since)}, by ${personWords(pause.by)}`] : []),
     ...part('Under way', await Promise.all(rollouts.map((rollout) => rolloutLine(rollout, deps)))),
     ...part(
@@ -41,7 +44,7 @@ export async function status(deps: Tools): Promise<string> {
       }),
     ),
   ];
-  return lines.join('\n') || 'No rollouts, holds, mutes or pauses.';
+  return lines.join('\n') || 'No open incidents, rollouts, holds, mutes or pauses.';
 }
 
 function part(title: string, lines: readonly string[]): string[] {
@@ -49,6 +52,14 @@ function part(title: string, lines: readonly string[]): string[] {
   const more = lines.length - mostLines;
   const shown = lines.slice(0, mostLines).map((line) => `• ${line}`);
   return [`*${title}*`, ...shown, ...(more > 0 ? [`… and ${more} more`] : [])];
+}
+
+/** Imports the wording of incidents only where there are some. Lines beyond those shown are only counted. */
+async function incidentLines(open: readonly Incident[], deps: Tools): Promise<string[]> {
+  if (open.length === 0) return [];
+  const { incidentLine } = await import('./open-incidents.ts');
+  const shown = await Promise.all(open.slice(0, mostLines).map((incident) => incidentLine(incident, deps)));
+  return [...shown, ...open.slice(mostLines).map(() => '')];
 }
 
 async function rolloutsUnderWay({ rollouts }: Tools): Promise<Rollout[]> {

@@ -37,7 +37,7 @@ const showing = () => import('../diagnose-stops/show-now.ts');
 /** Constructs what slack-questions works with. */
 export function wireDeps(
   environment: z.infer<typeof environmentSchema>,
-  { now, log, count }: Pick<Deps, 'now' | 'log'> & { count: ShowTools['count'] },
+  { home, now, log, count }: Pick<Deps, 'home' | 'now' | 'log'> & { count: ShowTools['count'] },
 ): Deps {
   const documents = wireTable();
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
@@ -75,6 +75,6 @@ export function wireDeps(
       return gatherEvidence(stop, container, evidence);
     },
     permalink: (message) => slack.using((channel) => channel.permalink(message)),
-    ...{ now, log },
+    ...{ home, now, log },
   };
 }

@@ -7,10 +7,21 @@ import {
   type OpenIncident,
 } from '../model/incident.ts';
 import { type ServiceReference, serviceKey } from '../model/service-reference.ts';
-import { type IncidentItem, incidentKey, incidentOf, incidents } from './incident-item.ts';
+import {
+  behindIn,
+  type IncidentItem,
+  incidentIdOf,
+  incidentKey,
+  incidentKeys,
+  incidentOf,
+  incidents,
+} from './incident-item.ts';
 import { openTable, type TableSettings } from './table.ts';
 
 export type IncidentFinder = ReturnType<typeof createIncidentFinder>;
+
+/** Incidents that one answer reads. */
+const mostOpen = 100;
 
 /** Finds the incidents that diagnose-stops recorded. Methods throw the SDK's errors. */
 export function createIncidentFinder(
@@ -37,6 +48,26 @@ export function createIncidentFinder(
         open.push({ lastSeenAt: item.lastSeenAt, cause: item.occurrence.diagnosis.cause });
       }
       return open.sort((one, other) => one.lastSeenAt - other.lastSeenAt);
+    },
+
+    /**
+     * Lists the open incidents of the services of a place, latest stop first; at most 100. The index holds each of them
+     * for as long as the counts of its service are followed.
+     */
+    async openIn(place: Pick<ServiceReference, 'account' | 'region'>): Promise<Incident[]> {
+      const query = {
+        KeyConditionExpression: 'attention = :behind',
+        ExpressionAttributeValues: { ':behind': behindIn(place) },
+        ...{ IndexName: 'attention', Limit: mostOpen, ConsistentRead: false },
+      };
+      for await (const page of table.pages(query)) {
+        const ids = incidentKeys.readAll(page, table.log).map(incidentIdOf);
+        const items = await Promise.all(ids.map((id) => table.get(incidents, incidentKey(id))));
+        return items
+          .flatMap((item) => (item && !isClosed(item) ? [incidentOf(item)] : []))
+          .sort((one, other) => other.lastSeenAt - one.lastSeenAt);
+      }
+      return [];
     },
 
     /** Latest incident of a workload, whatever its cause. */

@@ -162,5 +162,6 @@ function questionDeps(clients: Clients, { logs, channel, respond, now }: Gateway
     looks: { send: async () => {} },
     gather: async () => ({ gaps: [] }),
     permalink: async () => undefined,
+    home: () => ({ account: '123456789012', region: 'us-east-1' }),
   };
 }

@@ -92,7 +92,7 @@ describe('npm start', () => {
   });
 
   test.each([
-    [['--port', 'abc'], /a port is a whole number/],
+    [['--port', 'abc'], /A port is a whole number/],
     [['--once', '--event', 'x.json'], /cannot be used with option '--once'/],
     [['--twice'], /unknown option '--twice'/],
   ])('npm start refuses the options %j', (args, expected) => {

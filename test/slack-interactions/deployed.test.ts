@@ -62,7 +62,7 @@ describe('deployed function', () => {
     const { body } = await steward.slack.command({ text: 'status', user: ben });
     expect(body).toContain('Looking…');
     await steward.sandbox.settle();
-    expect(toldTo(ben).slice(before)).toEqual(['No rollouts, holds, mutes or pauses.']);
+    expect(toldTo(ben).slice(before)).toEqual(['No open incidents, rollouts, holds, mutes or pauses.']);
   });
 
   it("a click of a member of the approvers' group is accepted", async () => {

@@ -72,6 +72,7 @@ function createShell() {
     showMuteNow: async () => {},
     announce: async ({ text }: { text: string }) => void announced.push(read(text)),
     permalink: async (): Promise<string | undefined> => permalink,
+    home: () => ({ account: '123456789012', region: 'us-east-1' }),
     now: () => now,
     log: { debug: ignore, info: ignore, error: ignore, warn: (text: string) => void warnings.push(text) },
   };
@@ -526,7 +527,7 @@ describe('mutes', () => {
 
 describe('status', () => {
   it('the status is empty when there is nothing to show', async () => {
-    expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
+    expect(await status(shell)).toBe('No open incidents, rollouts, holds, mutes or pauses.');
   });
 
   it('the status has rollouts, holds and mutes with their users and ends', async () => {
@@ -557,6 +558,19 @@ describe('status', () => {
     ]);
   });
 
+  it('the status lists the open incidents of services, and no longer those that have ended', async () => {
+    putTask();
+    await countStop(3);
+    expect(read(await status(shell)).split('\n')).toEqual([
+      'Open incidents of services',
+      `• ❔ web in shop: 3 tasks failed, running tasks unknown · out of memory, since 2026-03-01 08:59 UTC · message [${permalink}]`,
+    ]);
+    const [head] = await createMessageClaims(documents, settings).ofWorkload(serviceKey(shopService('web')));
+    if (!head) throw new Error('no incident is kept');
+    await createMessageClaims(documents, settings).markSteady(head.id, now, now);
+    expect(await status(shell)).toBe('No open incidents, rollouts, holds, mutes or pauses.');
+  });
+
   it('the status leaves out what is over', async () => {
     await shell.rollouts.hold(shopService('jobs'), { until: now, reason: { code: 'worded', text: 'over' } });
     await shell.mutes.mute(shopService('mail'), {
@@ -564,7 +578,7 @@ describe('status', () => {
       until: now,
       by: 'U0BERT1',
     });
-    expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
+    expect(await status(shell)).toBe('No open incidents, rollouts, holds, mutes or pauses.');
   });
 
   it('a long status is cut and counts the rest', async () => {
@@ -594,7 +608,7 @@ describe('emergency stop', () => {
     expect(read(await status(shell))).toContain('Changes are paused since 2026-03-01 09:00 UTC, by @U0ANNA1');
     expect(await resume(bert, shell)).toContain('no longer paused');
     expect(await resume(bert, shell)).toBe('Changes are not paused.');
-    expect(await status(shell)).toBe('No rollouts, holds, mutes or pauses.');
+    expect(await status(shell)).toBe('No open incidents, rollouts, holds, mutes or pauses.');
     expect(announced).toEqual([
       expect.stringContaining('Changes are paused by @U0ANNA1'),
       expect.stringContaining('Changes are no longer paused: @U0BERT1 ended it.'),

@@ -70,12 +70,17 @@ export function endNews({ rolledBack, succeeded }: Incident): string {
   return `Rolled back: ${mrkdwn(rolledBackInWords(rolledBack), endRoom)}.${by.join('')}`;
 }
 
-/** The rise of an incident to down, as the channel reads it. @param mention in mrkdwn; empty for none */
-export function downNews(incident: Incident, mention: string): string {
+/** Impact, place and cause of an incident in a line of mrkdwn. */
+export function impactLine(incident: Incident): string {
   const [name, cluster] = [incident.place.name, incident.place.cluster].map((word) =>
     mrkdwn(word, notificationRoom),
   );
-  const line = firstLine(incident, `${name} in ${cluster}`, mrkdwn, lineRoom);
+  return firstLine(incident, `${name} in ${cluster}`, mrkdwn, lineRoom);
+}
+
+/** The rise of an incident to down, as the channel reads it. @param mention in mrkdwn; empty for none */
+export function downNews(incident: Incident, mention: string): string {
+  const line = impactLine(incident);
   return mention === '' ? line : `${mention} ${line}`;
 }
 
@@ -150,10 +155,8 @@ const lineRoom = 400;
  * Text for the notification on a locked phone, and the fallback if the blocks cannot be shown: impact, place, cause.
  */
 export function notification(incident: Incident): string {
-  const { place, occurrence } = incident;
-  const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, notificationRoom));
-  const line = firstLine(incident, `${name} in ${cluster}`, mrkdwn, lineRoom);
-  const sentence = mrkdwn(occurrence.diagnosis.sentence, sentenceRoom);
+  const line = impactLine(incident);
+  const sentence = mrkdwn(incident.occurrence.diagnosis.sentence, sentenceRoom);
   const isCounted = line.includes(` ${counted(incident.count, 'task')} `);
   return `${line}${isCounted ? '' : ` · ${counted(incident.count, noun(incident))}`}\n${sentence}`;
 }

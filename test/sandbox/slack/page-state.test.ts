@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { rememberClick, takesAnswer } from '../../../sandbox/slack/page/client/clicks.ts';
+import { rememberClick, takesAnswer, takesPrivateAnswer } from '../../../sandbox/slack/page/client/clicks.ts';
 import { forService } from '../../../sandbox/slack/page/client/for-service.ts';
 import { titleOf } from '../../../sandbox/slack/page/client/message-title.ts';
 import { emptyState, nextState } from '../../../sandbox/slack/page/client/slack-state.ts';
@@ -54,6 +54,11 @@ describe('the answer to a click', () => {
       true,
       false,
     ]);
+  });
+
+  it('the answer to a click may be for its user alone, and is taken once', () => {
+    rememberClick({ ts: '3', editedCount: 0 });
+    expect([takesPrivateAnswer(), takesPrivateAnswer()]).toEqual([true, false]);
   });
 
   it('the answer is not looked for in the thread of a message that shows it itself', () => {

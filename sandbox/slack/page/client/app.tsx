@@ -32,6 +32,9 @@ export function App() {
 
   return (
     <div className={isPanelOpen ? 'workspace with-panel' : 'workspace'}>
+      <a className="skip-link" href="#composer">
+        Skip to the composer
+      </a>
       <nav className="sidebar" aria-label="Channels">
         <h1>Sandbox</h1>
         <ul>

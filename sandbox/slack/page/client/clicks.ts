@@ -8,6 +8,13 @@ export function rememberClick({ ts, editedCount }: Pick<PostedMessage, 'ts' | 'e
   clicked.set(ts, editedCount);
 }
 
+/** Tells whether a message for this user alone answers a click, once: Slack shows a refusal at the end of the channel. */
+export function takesPrivateAnswer(): boolean {
+  const isExpected = clicked.size > 0;
+  clicked.clear();
+  return isExpected;
+}
+
 /**
  * Tells whether a reply answers a click on this message, once. A message that has changed since the click shows the
  * answer itself, in the place that was clicked.

@@ -25,6 +25,7 @@ export function Composer({ channel, onSend }: { channel: Channel | undefined; on
   return (
     <form className="composer" onSubmit={send}>
       <input
+        id="composer"
         aria-label={`Message #${channel?.name}`}
         placeholder="/steward help"
         autoComplete="off"

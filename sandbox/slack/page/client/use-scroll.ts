@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PostedMessage } from '../../types.ts';
-import { takesAnswer } from './clicks.ts';
+import { takesAnswer, takesPrivateAnswer } from './clicks.ts';
 import { isReply } from './slack-state.ts';
 
 /** Distance from the end within which the reader counts as being there, in pixels. */
@@ -64,11 +64,12 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
 
 const isRoot = (message: PostedMessage) => !isReply(message);
 
-/** The reply among the new messages that answers a click on its thread's message. */
+/** The new message that answers a click: a reply in the thread of its message, or one for the user alone. */
 function answerAmong(added: PostedMessage[], messages: PostedMessage[]): PostedMessage | undefined {
-  return added
+  const reply = added
     .filter(isReply)
     .find(({ threadTs }) => messages.some((root) => root.ts === threadTs && takesAnswer(root)));
+  return reply ?? added.find(({ visibleTo }) => visibleTo !== undefined && takesPrivateAnswer());
 }
 
 /** Scrolls to the linked message, once it is there. */
