@@ -1,5 +1,5 @@
 import { type Block as LibraryBlock, Message } from 'slack-blocks-to-jsx';
-import { userName } from '../../users.ts';
+import { groupName, userName } from '../../users.ts';
 import { CodeBlock } from './code-block.tsx';
 import { formatDate } from './dates.ts';
 import { Circle, Warning, WhiteCheckMark } from './emoji.tsx';
@@ -17,6 +17,7 @@ const hooks: Hooks = {
   ),
   date: ({ timestamp, format }) => <LocalTime timestamp={Number(timestamp)} format={format} />,
   user: ({ id }) => <span className="mention">@{userName(id)}</span>,
+  usergroup: ({ id }) => <span className="mention">@{groupName(id)}</span>,
   // An unknown name stays as it was typed: "12:30:45" and ARNs look like short codes too.
   emoji: (emoji, parse) => {
     if (emoji.name === 'white_check_mark') return <WhiteCheckMark />;

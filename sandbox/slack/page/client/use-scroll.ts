@@ -45,11 +45,13 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
     else if (isOpened) {
       setUnseen([]);
       toEnd();
-    } else if (added.length > 0) {
+    } else {
       const answer = answerAmong(added, messages);
       if (answer) bringIntoView(answer, scroller.current);
+      // A message at the end may also have grown: the answer to a command replaces "Looking…".
       else if (isAtEnd.current) toEnd();
-      else setUnseen((before) => [...before, ...added.filter(isRoot).map(({ ts }) => ts)]);
+      else if (added.some(isRoot))
+        setUnseen((before) => [...before, ...added.filter(isRoot).map(({ ts }) => ts)]);
     }
   }, [channel, messages, toEnd]);
 
