@@ -58,7 +58,11 @@ describeInBrowser('reading the page', (open) => {
   it('the page announces new messages to a reader who is elsewhere, and leads to the first of them', async () => {
     const page = await openWith('web', 'checkout');
     await page.getByText('web is down').scrollIntoViewIfNeeded();
-    for (const service of ['orders', 'billing', 'search']) await post(service);
+    const [web] = slack.messages();
+    for (const service of ['orders', 'billing']) await post(service);
+    const reply = { channel, thread_ts: String(web?.ts), text: 'web went down' };
+    await client.chat.postMessage({ ...reply, text: 'A reply that is not broadcast.' });
+    await client.chat.postMessage({ ...reply, reply_broadcast: true });
     await page.getByRole('button', { name: '↓ 3 new' }).click();
     expect(await isInView(page, 'orders is down')).toBe(true);
     expect(await page.getByRole('button', { name: /new$/ }).count()).toBe(0);

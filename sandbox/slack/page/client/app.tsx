@@ -7,7 +7,7 @@ import { CurrentUser } from './current-user.ts';
 import { dayHeading } from './dates.ts';
 import { MessageView } from './message-view.tsx';
 import { SendPanel } from './send-panel.tsx';
-import { isReply } from './slack-state.ts';
+import { isInChannel, isReply } from './slack-state.ts';
 import { useScroll } from './use-scroll.ts';
 import { useSlack } from './use-slack.ts';
 
@@ -122,7 +122,7 @@ interface TimelineProps {
 function Timeline({ channel, messages, live }: TimelineProps) {
   if (messages.length === 0) return <p className="empty">No messages in #{channel?.name} yet.</p>;
   const threads = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs);
-  const roots = messages.filter((message) => !isReply(message));
+  const roots = messages.filter(isInChannel);
   const days = Map.groupBy(roots, ({ postedAt }) => dayHeading(postedAt));
   return [...days].map(([day, ofDay]) => (
     <section key={day} className="day-section" aria-label={day}>

@@ -9,19 +9,21 @@ interface MessageViewProps {
   message: PostedMessage;
   replies?: PostedMessage[] | undefined;
   live: ReadonlySet<string>;
+  /** True below another message. A broadcast reply stands in the channel as well, where its address leads. */
+  isInThread?: boolean;
 }
 
 /** One message with its thread. A message that came or changed while the page was open lights up shortly. */
-export function MessageView({ message, replies = [], live }: MessageViewProps) {
-  const { ts } = message;
+export function MessageView({ message, replies = [], live, isInThread = false }: MessageViewProps) {
+  const { ts, isBroadcast } = message;
   return (
-    <li className="message" id={elementId(ts)}>
+    <li className="message" id={isInThread && isBroadcast ? undefined : elementId(ts)}>
       <Avatar />
-      <MessageBody message={message} isLive={live.has(ts)} />
+      <MessageBody message={message} isLive={live.has(ts)} isInThread={isInThread} />
       {replies.length > 0 ? (
         <ol className="thread" aria-label="Thread">
           {replies.map((reply) => (
-            <MessageView key={reply.ts} message={reply} live={live} />
+            <MessageView key={reply.ts} message={reply} live={live} isInThread />
           ))}
         </ol>
       ) : null}
@@ -29,9 +31,15 @@ export function MessageView({ message, replies = [], live }: MessageViewProps) {
   );
 }
 
+interface MessageBodyProps {
+  message: PostedMessage;
+  isLive: boolean;
+  isInThread: boolean;
+}
+
 /** Rendered again only when the message changes: in a storm the page has hundreds. */
-const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive: boolean }) => {
-  const { channel, ts, blocks, text, editedCount, postedAt, isBroadcast, visibleTo } = message;
+const MessageBody = memo(({ message, isLive, isInThread }: MessageBodyProps) => {
+  const { channel, ts, threadTs, blocks, text, editedCount, postedAt, isBroadcast, visibleTo } = message;
   const time = new Date(postedAt);
   const title = titleOf(message);
   return (
@@ -47,7 +55,12 @@ const MessageBody = memo(({ message, isLive }: { message: PostedMessage; isLive:
         </a>
         {editedCount > 0 ? <span className="edited">(edited)</span> : null}
       </header>
-      {isBroadcast ? <p className="only-you">Also sent to the channel</p> : null}
+      {isBroadcast && isInThread ? <p className="only-you">Also sent to the channel</p> : null}
+      {isBroadcast && !isInThread && threadTs ? (
+        <p className="only-you">
+          <a href={`#${elementId(threadTs)}`}>Replied to a thread</a>
+        </p>
+      ) : null}
       {visibleTo ? <p className="only-you">Only visible to you</p> : null}
       <MessageTitle value={title}>
         {blocks.length === 0 ? <Text text={{ type: 'mrkdwn', text }} /> : null}

@@ -59,6 +59,11 @@ function newsOf(message: PostedMessage, before: PostedMessage | undefined): Slac
   return { channel: message.channel, visibleTo: message.visibleTo, words: `${what}: ${title}` };
 }
 
+/** True for a message of the channel itself: Slack shows a reply there too if it was broadcast. */
+export function isInChannel(message: PostedMessage): boolean {
+  return !isReply(message) || message.isBroadcast === true;
+}
+
 /** True for a message that stands in the thread of another. */
 export function isReply({ ts, threadTs }: PostedMessage): boolean {
   return threadTs !== undefined && threadTs !== ts;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PostedMessage } from '../../types.ts';
 import { takesAnswer, takesPrivateAnswer } from './clicks.ts';
-import { isReply } from './slack-state.ts';
+import { isInChannel, isReply } from './slack-state.ts';
 
 /** Distance from the end within which the reader counts as being there, in pixels. */
 const nearEnd = 80;
@@ -50,8 +50,7 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
       if (answer) bringIntoView(answer, scroller.current);
       // A message at the end may also have grown: the answer to a command replaces "Looking…".
       else if (isAtEnd.current) toEnd();
-      else if (added.some(isRoot))
-        setUnseen((before) => [...before, ...added.filter(isRoot).map(({ ts }) => ts)]);
+      else setUnseen((before) => withAdded(before, added));
     }
   }, [channel, messages, toEnd]);
 
@@ -64,7 +63,11 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
   return { scroller, unseen: unseen.length, toUnseen, toEnd };
 }
 
-const isRoot = (message: PostedMessage) => !isReply(message);
+/** Messages of the channel not seen yet; the same list where none was added, so that nothing is drawn again. */
+function withAdded(unseen: string[], added: PostedMessage[]): string[] {
+  const more = added.filter(isInChannel).map(({ ts }) => ts);
+  return more.length === 0 ? unseen : [...unseen, ...more];
+}
 
 /** The new message that answers a click: a reply in the thread of its message, or one for the user alone. */
 function answerAmong(added: PostedMessage[], messages: PostedMessage[]): PostedMessage | undefined {
