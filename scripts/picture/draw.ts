@@ -34,6 +34,10 @@ export async function drawMessage(
   await article.scrollIntoViewIfNeeded();
   const box = await article.boundingBox();
   if (!box) throw new Error(`${file}: the message is not on the page.`);
+  // Only the sandbox marks links to the console: in Slack they lead there.
+  await article.evaluate((element) => {
+    for (const link of element.querySelectorAll('.console-link')) link.classList.remove('console-link');
+  });
   // Hides blocks that would be cut; they keep their places.
   const bottom = await article.evaluate(({ children }, lowest) => {
     const ends = [...children].map((block) => ({ block, end: block.getBoundingClientRect().bottom }));

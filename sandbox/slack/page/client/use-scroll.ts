@@ -19,18 +19,22 @@ export function elementId(ts: string): string {
  */
 export function useScroll(channel: string | undefined, messages: PostedMessage[], linkedId?: string) {
   const scroller = useRef<HTMLElement>(null);
-  const isAtEnd = useRef(true);
+  const place = useRef({ top: 0, isAtEnd: true });
   const link = useRef(linkedId);
   const known = useRef({ channel, seen: new Set<string>() });
   const [unseen, setUnseen] = useState<string[]>([]);
-  const toEnd = useCallback(() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight }), []);
+  const toEnd = useCallback(() => {
+    const element = scroller.current;
+    element?.scrollTo({ top: element.scrollHeight });
+    place.current = { top: element?.scrollTop ?? 0, isAtEnd: true };
+  }, []);
 
   useEffect(() => {
     const element = scroller.current;
     const remember = () => {
       if (!element) return;
-      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
-      if (isAtEnd.current) setUnseen([]);
+      place.current = placeOf(element);
+      if (place.current.isAtEnd) setUnseen([]);
     };
     element?.addEventListener('scroll', remember);
     return () => element?.removeEventListener('scroll', remember);
@@ -49,7 +53,7 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
       const answer = answerAmong(added, messages);
       if (answer) bringIntoView(answer, scroller.current);
       // A message at the end may also have grown: the answer to a command replaces "Looking…".
-      else if (isAtEnd.current) toEnd();
+      else if (isStillAtEnd(place.current, scroller.current)) toEnd();
       else setUnseen((before) => withAdded(before, added));
     }
   }, [channel, messages, toEnd]);
@@ -61,6 +65,21 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
     if (first) document.getElementById(elementId(first))?.scrollIntoView({ block: 'start' });
   };
   return { scroller, unseen: unseen.length, toUnseen, toEnd };
+}
+
+interface Place {
+  /** Pixels above the view. */
+  top: number;
+  isAtEnd: boolean;
+}
+
+function placeOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Place {
+  return { top: scrollTop, isAtEnd: scrollHeight - scrollTop - clientHeight < nearEnd };
+}
+
+/** The event of a scroll comes a moment after it: a reader who has just left the end is not at it. */
+function isStillAtEnd({ top, isAtEnd }: Place, element: HTMLElement | null): boolean {
+  return isAtEnd && element !== null && element.scrollTop > top - nearEnd;
 }
 
 /** Messages of the channel not seen yet; the same list where none was added, so that nothing is drawn again. */
