@@ -6,11 +6,23 @@ import { personWords } from '../../shared/slack/names.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './message-link.ts';
 
-/** Line of an open incident in the status, in mrkdwn: what is broken, since when, and who looks into it. Never throws. */
-export async function incidentLine(
-  incident: Incident,
-  deps: Pick<Deps, 'permalink' | 'log'>,
-): Promise<string> {
+type Tools = Pick<Deps, 'permalink' | 'log'>;
+
+/**
+ * Lines of the open incidents in the status, in mrkdwn. Never throws.
+ * @param most lines that are shown: those beyond are only counted, and stay empty, without a call for their link
+ */
+export async function openIncidentLines(
+  open: readonly Incident[],
+  most: number,
+  deps: Tools,
+): Promise<string[]> {
+  const shown = await Promise.all(open.slice(0, most).map((incident) => incidentLine(incident, deps)));
+  return [...shown, ...open.slice(most).map(() => '')];
+}
+
+/** Impact and cause of an incident, its time, and the user who looks into it. */
+async function incidentLine(incident: Incident, deps: Tools): Promise<string> {
   const { message, acknowledged, firstSeenAt } = incident;
   const url = message && (await permalinkOf(message, deps));
   const parts = [

@@ -54,12 +54,11 @@ function part(title: string, lines: readonly string[]): string[] {
   return [`*${title}*`, ...shown, ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
-/** Imports the wording of incidents only where there are some. Lines beyond those shown are only counted. */
+/** Imports the wording of incidents only where there are some. */
 async function incidentLines(open: readonly Incident[], deps: Tools): Promise<string[]> {
   if (open.length === 0) return [];
-  const { incidentLine } = await import('./open-incidents.ts');
-  const shown = await Promise.all(open.slice(0, mostLines).map((incident) => incidentLine(incident, deps)));
-  return [...shown, ...open.slice(mostLines).map(() => '')];
+  const { openIncidentLines } = await import('./open-incidents.ts');
+  return openIncidentLines(open, mostLines, deps);
 }
 
 async function rolloutsUnderWay({ rollouts }: Tools): Promise<Rollout[]> {
