@@ -128,6 +128,12 @@ const further: Partial<StoppedTask>[] = [
   said(
     'CannotPullContainerError: pull access denied for 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web: failed to decrypt image manifest with KMS key arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   ),
+  said(
+    `${fargateError} User: arn:aws:sts::123456789012:assumed-role/checkout-execution/0123456789abcdef0123456789abcdef is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab because no resource-based policy allows the kms:Decrypt action, while unable to retrieve secret from asm`,
+  ),
+  said(
+    "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-0aaa1111bbb2222cc': NetworkInterfaceLimitExceeded",
+  ),
   said('Timeout waiting for network interface provisioning to complete.', {
     subnetId: 'subnet-0aaa1111bbb2222cc',
   }),

@@ -422,4 +422,91 @@ export const frameworkTails: Tail[] = [
     headline: 'failed: license file has expired',
     sentence: 'it ended with "license file has expired"',
   },
+  {
+    kind: 'gunicorn: the port, which it says it cannot connect to',
+    exitCode: 4,
+    lines: ["[2026-11-20 10:00:05 +0000] [1] [ERROR] Can't connect to ('0.0.0.0', 8000)"],
+    headline: 'cannot listen: port 8000 is in use',
+    sentence: 'port 8000 is in use',
+  },
+  {
+    kind: 'Apache: the port behind the words',
+    lines: ['(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:80'],
+    headline: 'cannot listen: port 80 is in use',
+    sentence: 'port 80 is in use',
+  },
+  {
+    kind: 'Kestrel: the port',
+    lines: ['System.IO.IOException: Failed to bind to address http://0.0.0.0:5000: address already in use.'],
+    headline: 'cannot listen: port 5000 is in use',
+    sentence: 'port 5000 is in use',
+  },
+  {
+    kind: 'Rust: a low port',
+    lines: ['failed to bind 0.0.0.0:80: Permission denied (os error 13)'],
+    headline: 'cannot listen: port 80 needs root',
+    sentence: 'it is not allowed to listen on port 80',
+  },
+  {
+    kind: 'aiohttp: a host',
+    lines: [
+      'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host stock.shop.local:8080 ssl:default',
+    ],
+    headline: 'cannot reach stock.shop.local:8080 (failed)',
+    sentence: 'the connection to stock.shop.local:8080 failed',
+  },
+  {
+    kind: 'gRPC: an address',
+    lines: [
+      'details = "failed to connect to all addresses; last error: UNKNOWN: ipv4:10.0.1.9:50051: Connection refused (111)"',
+    ],
+    headline: 'cannot reach 10.0.1.9:50051 (refused)',
+    sentence: 'the connection to 10.0.1.9:50051 failed (refused)',
+  },
+  {
+    kind: 'Netty: the host behind the verdict',
+    lines: ['Caused by: java.net.ConnectException: Connection refused: orders-db/10.0.4.2:5432'],
+    headline: 'cannot reach its database (5432 refused)',
+    sentence: 'the connection to 10.0.4.2:5432 failed (refused)',
+  },
+  {
+    kind: '.NET: a configuration file',
+    exitCode: 134,
+    lines: [
+      "Unhandled exception. System.IO.FileNotFoundException: The configuration file 'appsettings.Production.json' was not found and is not optional.",
+    ],
+    headline: 'cannot find appsettings.Production.json',
+    sentence: 'the file appsettings.Production.json does not exist',
+  },
+  {
+    kind: 'PostgreSQL: rights on a table are no file permission',
+    lines: ['ERROR: permission denied for table invoices'],
+    headline: 'has no database permission for invoices',
+    sentence: 'its user may not use invoices in the database',
+  },
+  {
+    kind: 'an API that denies is no file permission',
+    lines: [
+      'vault: GET https://vault.internal:8200/v1/secret/data/web Code: 403. Errors: * permission denied',
+    ],
+    headline: 'failed: vault: GET https://vault.internal:8200/v1/secret/data/web Code: 403.…',
+    sentence: 'it ended with "vault: GET',
+  },
+  {
+    kind: 'Elastic Common Schema: the message of the error',
+    lines: [
+      '{"log.level":"ERROR","message":"Application run failed","error.message":"Failed to determine a suitable driver class"}',
+    ],
+    headline: 'failed: Failed to determine a suitable driver class',
+    sentence: 'its last error was "Failed to determine a suitable driver class"',
+  },
+  {
+    kind: 'Bundler: a gem',
+    lines: [
+      'Could not find rack-3.1.7 in locally installed gems',
+      'Run `bundle install` to install missing gems.',
+    ],
+    headline: 'is missing rack-3.1.7 in its image',
+    sentence: 'rack-3.1.7 is missing in the image',
+  },
 ];

@@ -5,15 +5,7 @@ import type { StoppedContainer, StoppedTask } from '../../shared/model/stopped-t
 import { aStoppedTask } from '../builders/stopped-task.ts';
 import { fargateError, said, secretArn, textOf } from './advice-text.ts';
 import { aDefinedContainer, aLogOf, aTaskDefinition } from './evidence-builders.ts';
-
-/** A stop by words of ECS: the words that the message must hold, and those that it must not. */
-interface Kind {
-  kind: string;
-  reason: string;
-  facts?: Partial<StoppedTask>;
-  holds: (string | RegExp)[];
-  lacks?: RegExp;
-}
+import { type Kind, moreKinds } from './more-kinds.ts';
 
 const secretDenied = (why: string) =>
   `${fargateError} unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${secretArn} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: 400, api error AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/checkout-pull/945b5b5a609f9dcbeb4c40ad8b9de9ca is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secretArn} ${why}`;
@@ -279,14 +271,33 @@ const kinds: Kind[] = [
   },
 ];
 
-test.each(kinds)('the message has the facts and advice for $kind', ({ reason, facts, holds, lacks }) => {
-  const text = textOf(said(reason, facts));
-  let number = 0;
-  const shown = text
-    .map((line, at) => (at === 0 || line.startsWith('$') ? line : `${++number}: ${line}`))
-    .join('\n');
-  for (const words of holds) expect(shown).toMatch(words);
-  if (lacks) expect(shown).not.toMatch(lacks);
+test.each([...kinds, ...moreKinds])(
+  'the message has the facts and advice for $kind',
+  ({ reason, facts, holds, lacks }) => {
+    const text = textOf(said(reason, facts));
+    let number = 0;
+    const shown = text
+      .map((line, at) => (at === 0 || line.startsWith('$') ? line : `${++number}: ${line}`))
+      .join('\n');
+    for (const words of holds) expect(shown).toMatch(words);
+    if (lacks) expect(shown).not.toMatch(lacks);
+  },
+);
+
+describe('a refused pull', () => {
+  it.each([
+    ['by a policy that it names', 'certain', 'User: x is not authorized to perform: ecr:BatchGetImage'],
+    ['by a rejected password', 'certain', 'unauthorized: incorrect username or password'],
+    ['by 403, which ECR also answers for a deleted tag', 'likely', '[manifests 1.9]: 403 Forbidden'],
+    [
+      'of an image that may not exist',
+      'likely',
+      "pull access denied for acme/web, repository does not exist or may require 'docker login'",
+    ],
+  ])('%s is %s', (_, confidence, words) => {
+    const stop = said(`CannotPullContainerError: Error response from daemon: ${words}`);
+    expect(diagnose(stop)).toMatchObject({ cause: 'image-pull-unauthorized', confidence });
+  });
 });
 
 describe('container that ends a task', () => {

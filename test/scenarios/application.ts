@@ -140,7 +140,7 @@ export const applicationScenarios: Scenario[] = [
     expected: {
       cause: 'container-start-failed',
       title: '🟡 worker degraded (1 of 2): container failed to start',
-      sentence: 'its command does not exist in the image',
+      sentence: 'its command gunicorn does not exist in the image',
       remedy: 'Check entryPoint and command',
     },
   },

@@ -54,7 +54,7 @@ export const resourceScenarios: Scenario[] = [
     ),
     expected: {
       cause: 'image-pull-unauthorized',
-      title: '🔴 ledger is down (0 of 2): no permission to pull the image',
+      title: '🔴 ledger is down (0 of 2): no permission to pull the image (likely)',
       sentence: 'ledger',
       remedy: 'ECR answers 403 also',
     },

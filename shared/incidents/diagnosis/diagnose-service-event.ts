@@ -4,6 +4,7 @@ import { isFargateProvider } from '../../model/hosts.ts';
 import { missingTasksEvent, type ServiceEvent } from '../../model/service-event.ts';
 import type { StopFacts, StoppedTask } from '../../model/stopped-task.ts';
 import { awsCommand } from '../../model/text/shell-command.ts';
+import { hintFor } from './causes/unknown.ts';
 import { readFailedDeployment } from './deployments/failed-deployment.ts';
 import { diagnoseFailedDeployment } from './deployments/failed-deployment-advice.ts';
 import { diagnose } from './diagnose.ts';
@@ -113,16 +114,15 @@ function causeInReason(event: ServiceEvent): Diagnosis | undefined {
 function eventInWords(event: ServiceEvent, { service }: Evidence): Diagnosis {
   const { place, reason, eventName } = event;
   const advice = Object.hasOwn(eventAdvice, eventName) ? eventAdvice[eventName] : undefined;
+  const hint = hintFor(reason ?? '');
+  const general = (advice?.remedies ?? []).map((text) => ({ text }));
   const told = reason && !advice?.repeats?.test(reason) ? `: ${reason.trim()}` : '.';
   return {
     cause: 'unknown',
     confidence: 'possible',
     quotes: [reason ?? eventName],
     sentence: `Service ${place.name} ${advice?.says(event) ?? `got the event ${eventName}`}${told}`,
-    remedies: [
-      ...(advice?.remedies ?? []).map((text) => ({ text })),
-      ...(service ? [] : [serviceEvents(event)]),
-    ],
+    remedies: [...(hint ? [hint] : general), ...(service ? [] : [serviceEvents(event)])],
   };
 }
 

@@ -23,6 +23,8 @@ export type Topic =
 const topics: readonly [Topic, RegExp][] = [
   // A resource that the closest instance lacks (a free ENI, a log driver) did not fail: no instance was chosen.
   ['none', /no container instances? met\b|closest matching/],
+  // A denied action of the pull names its subject, whatever the sentence around it says of authorization.
+  ['image', /perform: ecr:(?!getauthorizationtoken)/],
   // Before image: the EC2 agent reports a failed ECR login, which is an AWS call, as CannotPullECRContainerError.
   [
     'registry-auth',

@@ -18,7 +18,7 @@ export const noAnswer = new RegExp(
     'no such host|server misbehaving|temporary failure in name resolution|could not resolve host|dial (?:tcp|udp)',
     'could not reach (?:any |the )?registry|connection refused|connection reset|broken pipe|no route to host|network is unreachable|proxyconnect',
     'connection issue between|check (?:your|the) (?:task |host )?network (?:configuration|connection)',
-    '\\bnil pointer dereference|\\beof\\b|gateway time-out',
+    '\\bnil pointer dereference|\\beof\\b|gateway time-out|http (?:408|504) response body',
     'x509:|\\btls: |http response to https client|malformed http response',
   ].join('|'),
 );

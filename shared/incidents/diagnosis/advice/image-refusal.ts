@@ -50,18 +50,25 @@ function imageKey({ text }: Facts): Remedy[] {
 }
 
 function otherRegistry(facts: Facts): Remedy[] {
-  const rejected = /incorrect username or password|invalid credentials|login attempt/i.test(facts.text);
+  const rejected =
+    /incorrect username or password|invalid credentials|login attempt|personal access token/i.test(
+      facts.text,
+    );
   if (rejected) {
+    const token = /personal access token/i.test(facts.text);
     return [
       remedy(
-        `The registry rejected the user or password: renew the secret that repositoryCredentials in ${facts.revision} names (a token may have expired).`,
+        `The registry rejected the user or password: renew the secret that repositoryCredentials in ${facts.revision} names (${token ? 'its organization accepts only an access token as the password' : 'a token may have expired'}).`,
       ),
     ];
   }
-  return [
-    remedy('First check the spelling: registries answer the same for an image that does not exist.'),
-    ...registryCredentials(facts),
-  ];
+  const spelling = 'registries answer the same for an image that does not exist.';
+  // The pull asked for an anonymous token, so it had no credentials.
+  if (/anonymous token/i.test(facts.text)) {
+    const [set] = registryCredentials(facts);
+    return [...(set ? [set] : []), remedy(`If the image is public, check its spelling: ${spelling}`)];
+  }
+  return [remedy(`First check the spelling: ${spelling}`), ...registryCredentials(facts)];
 }
 
 function ecrPermissions(facts: Facts): Remedy[] {

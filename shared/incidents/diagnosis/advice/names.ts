@@ -24,7 +24,10 @@ export function keyIn(text: string): string | undefined {
 export function secretIn(text: string): string | undefined {
   const arn =
     /arn:[\w-]{3,12}:(?:secretsmanager|ssm):[\w-]{1,20}:\d{12}:(?:secret:|parameter)[\w/+=.@!-]{1,400}/;
-  const found = arn.exec(text)?.[0] ?? /invalid (?:ssm )?parameters: (\/?[\w./-]{1,400})/i.exec(text)?.[1];
+  const found =
+    arn.exec(text)?.[0] ??
+    /invalid (?:ssm )?parameters: (\/?[\w./-]{1,400})/i.exec(text)?.[1] ??
+    /(?:from the service for|failed to fetch secret) ([\w/+=.@!-]{1,400})/i.exec(text)?.[1];
   return found?.replace(/[.,]+$/, '');
 }
 
@@ -48,7 +51,7 @@ export function targetGroupIn(text: string): string | undefined {
 
 /** Image of a pull, from the formats of containerd, Docker and ECS. */
 export function imageIn(text: string): string | undefined {
-  return /(?:resolve ref|image reference|access denied for|manifest for|cannot pull|repository) ["']?((?:[\w.-]{1,200}(?::\d{2,5})?\/)?[\w./@:-]{1,300}[\w])/i.exec(
+  return /(?:resolve ref|image reference|access denied for|manifest for|cannot pull|repository with name|repository(?! (?:not|does|is|or|with|name|policy|belongs)\b)) ["']?((?:[\w.-]{1,200}(?::\d{2,5})?\/)?[\w./@:-]{1,300}[\w])/i.exec(
     text,
   )?.[1];
 }

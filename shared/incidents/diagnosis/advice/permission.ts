@@ -3,6 +3,7 @@ import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Denial, denialIn, type PolicyKind } from './denial.ts';
 import { type Facts, remedy } from './facts.ts';
 import { keyIn } from './names.ts';
+import { credentialRemedies, noCredentials } from './no-credentials.ts';
 import { type RefusedRole, type RoleHints, refusedRole, roleInWords } from './roles.ts';
 
 /** Permissions that a denied call needs, for denials that do not name them. */
@@ -28,11 +29,12 @@ export function permissionRemedies(facts: Facts, needs: Needs): Remedy[] {
       remedy(`Set executionRoleArn in ${facts.revision} to a role that may ${needs.actions.join(', ')}.`),
     ];
   }
+  if (noCredentials.test(facts.text)) return credentialRemedies(facts.revision, role);
   const action = denial.action ?? needs.actions[0] ?? 'the call';
   const blamed = blamedPolicy({ facts, denial, needs, role, action });
-  if (denial.explicit)
-    return [explicitDeny(denial, role, action), ...blamed.filter(({ command }) => command)];
-  return blamed;
+  if (!denial.explicit) return blamed;
+  const command = blamed.find((one) => one.command)?.command;
+  return [remedy(explicitDeny(denial, role, action), command)];
 }
 
 const noExecutionRole = /unable to find execution role/i;
@@ -94,10 +96,8 @@ const wordsOfPolicy: Readonly<Record<PolicyKind, string>> = {
   kms: 'the policy of the KMS key or of the role',
 };
 
-function explicitDeny({ by }: Denial, role: RefusedRole, action: string): Remedy {
-  return remedy(
-    `A statement explicitly denies ${action} to the ${roleInWords(role)}, which overrides any allow. Remove or narrow the Deny in ${wordsOfPolicy[by]}.`,
-  );
+function explicitDeny({ by }: Denial, role: RefusedRole, action: string): string {
+  return `A statement explicitly denies ${action} to the ${roleInWords(role)}, which overrides any allow. Remove or narrow the Deny in ${wordsOfPolicy[by]}:`;
 }
 
 /** Command that shows the policy of a resource, by the service in its ARN. */
@@ -177,6 +177,16 @@ function grants(facts: Facts, denial: Denial, needs: Needs, role: RefusedRole): 
 function keyGrants({ text }: Facts, { action }: Denial, { keyCommand }: Needs, role: RefusedRole): Remedy[] {
   const key = keyIn(text);
   const decrypt = action?.startsWith('kms:') ? action : 'kms:Decrypt';
+  if (/no resource-based policy/i.test(text)) {
+    const owner = key?.split(':')[4];
+    return [
+      remedy(
+        `The policy of ${key ?? 'the KMS key'} does not allow ${decrypt} to the ${roleInWords(role)}: its owner${owner ? ` (account ${owner})` : ''} must allow it there. Granting it to the role does not help alone. The owner can read the policy with:`,
+        key &&
+          awsCommand('kms get-key-policy', { 'key-id': key, 'policy-name': 'default' }, key.split(':')[3]),
+      ),
+    ];
+  }
   return [
     ...(key || !keyCommand ? [] : [remedy('Find its KMS key.', keyCommand)]),
     remedy(
@@ -246,6 +256,8 @@ export function refusal(
   if (noExecutionRole.test(facts.text)) {
     return `${what} ${failed} because the task definition has no task execution role.`;
   }
+  if (noCredentials.test(facts.text))
+    return `${what} ${failed}: there are no valid credentials of the ${role}.`;
   if (by === 'vpc-endpoint')
     return `${what}: the policy of a VPC endpoint refused ${action ?? 'the call'}; the ${role} is fine.`;
   if (by === 'kms') return `${what} cannot be decrypted: the ${role} may not use its KMS key.`;

@@ -8,7 +8,7 @@ import { whenSaid } from '../rule.ts';
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',
   cause: 'capacity-unavailable',
-  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:(?:attribute|location|no active instances)\.?$|memberof|distinct_?instance)|empty capacity provider|insufficient\w{0,40}capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:(?:attribute(?::\S{1,100})?|location|no active instances)\.?$|memberof|distinct_?instance)|empty capacity provider|insufficient\w{0,40}capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
 });
 
 /** EC2 refused to launch a managed instance, usually because the infrastructure role lacks iam:PassRole on the instance role. */
@@ -22,7 +22,7 @@ export const capacityProviderUnauthorized = whenSaid({
 export const accountBlocked = whenSaid({
   id: 'account-blocked',
   cause: 'account-blocked',
-  says: /account is (?:currently )?(?:blocked|suspended)|blockedexception|pendingverification/,
+  says: /account (?:\d{12} )?(?:is |has been )(?:currently )?(?:blocked|suspended)|blockedexception|pendingverification/,
 });
 
 export const quotaExceeded = whenSaid({
@@ -170,7 +170,32 @@ function callsThrottled(): Advice {
 const quotaOfEc2 =
   /maxspotinstancecount|max spot instance|vcpulimitexceeded|launch instance|instancelimitexceeded/i;
 
-function tasksOverQuota({ text, host, region }: Facts): Advice {
+/** Advice for the quota of network interfaces, which is one of the VPC. */
+function interfacesOverQuota({ region }: Facts): Advice {
+  const options = { 'service-code': 'vpc', 'quota-code': 'L-DF5E4CA3' };
+  return {
+    sentence: 'The quota of network interfaces in the region does not allow another task.',
+    remedies: [
+      remedy(
+        'Check the quota "Network interfaces per Region" and request an increase:',
+        awsCommand('service-quotas list-service-quotas', options, region),
+      ),
+      remedy(
+        'Delete interfaces in state available that nothing uses: deleted services and functions sometimes leave them.',
+        awsCommand(
+          'ec2 describe-network-interfaces',
+          { filters: 'Name=status,Values=available', query: 'NetworkInterfaces[].NetworkInterfaceId' },
+          region,
+        ),
+      ),
+    ],
+  };
+}
+
+function tasksOverQuota(facts: Facts): Advice {
+  const { text, host, region } = facts;
+  if (/networkinterfacelimit|maximum number of network interfaces/i.test(text))
+    return interfacesOverQuota(facts);
   const service = quotaOfEc2.test(text) ? 'ec2' : host.quotaService;
   const spot = /spot/i.test(text) ? 'Spot' : 'On-Demand';
   const what = service === 'ec2' ? `the ${spot} vCPU quotas of EC2` : 'the Fargate quotas';

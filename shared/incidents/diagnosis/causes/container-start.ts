@@ -26,6 +26,26 @@ export const containerStartAdvice = {
 /** Errors of the container runtime: pattern, clause, remedy. */
 const startFaults: readonly [RegExp, string, string][] = [
   [
+    /chdir to cwd/i,
+    'its working directory does not exist in the image',
+    'Correct workingDirectory in the task definition, or create the directory in the image (WORKDIR).',
+  ],
+  [
+    /container name .{1,200} is already in use/i,
+    'a container of the same name is left on the host',
+    'Restart the ECS agent on the host, which removes what it left; if it recurs, replace the instance.',
+  ],
+  [
+    /apply caps|unknown capability|invalid capadd/i,
+    'a Linux capability could not be set',
+    'Check linuxParameters.capabilities of the container: on Fargate only SYS_PTRACE can be added.',
+  ],
+  [
+    /container networking|no endpoint for driver|network \S{1,80} not found/i,
+    'its network could not be set up',
+    'Check networkMode of the task definition; if other tasks fail there too, restart Docker or replace the instance.',
+  ],
+  [
     /gathering device information|custom device|linux runtime spec devices/i,
     'a device that it requires is not on the instance',
     'Compare linuxParameters.devices of the container with the devices of the instance type, or place the task on instances that have it.',
@@ -97,7 +117,7 @@ function containerStartFailedAdvice(facts: Facts): Advice {
       ...(imageAlone.test(facts.text) || !fault
         ? [
             remedy(
-              'Run the same image with the same command locally; the runtime prints the same message in full.',
+              'Run the same image with the same command locally: if it fails there too, the image is at fault, otherwise the host.',
             ),
           ]
         : []),
@@ -111,8 +131,11 @@ const imageAlone =
 
 /** Clause with the device or file that the message names. */
 function nameIn({ text }: Facts, words: string | undefined): string | undefined {
+  const directory = /chdir to cwd \("(\/[^\s"]{1,200})"\)/.exec(text)?.[1];
+  if (directory && words) return words.replace('its working directory', `its working directory ${directory}`);
   const device = /custom device "([^"\s]{1,200})"/.exec(text)?.[1];
-  const file = /(?:exec|stat):? "?(\/[^\s":]{1,200})/.exec(text)?.[1];
+  const [, path, command] = /(?:exec|stat):? "?(\/[^\s":]{1,200})|exec: "([^"\s]{1,200})"/.exec(text) ?? [];
+  const file = path ?? command;
   if (device && words) return words.replace('a device that it requires', `the device ${device}`);
   return file && words ? words.replace('its command', `its command ${file}`) : words;
 }
@@ -138,6 +161,9 @@ function containerDependencyFailedAdvice(facts: Facts): Advice {
   );
   const first = named ?? failed?.name;
   const dependency = first ? `container ${first}` : 'another container';
+  const logs = first
+    ? `Read the log of ${dependency}: it failed first.`
+    : 'Read the logs of the containers that it depends on: one of them failed first.';
   const became =
     failed?.exitCode === undefined
       ? 'which did not reach the state that dependsOn requires'
@@ -145,7 +171,7 @@ function containerDependencyFailedAdvice(facts: Facts): Advice {
   return {
     sentence: `${facts.subject} never ran: it depends on ${dependency}, ${became}.`,
     remedies: [
-      remedy(`Read the log of ${dependency}: it failed first.`),
+      remedy(logs),
       remedy(
         `Check dependsOn in ${facts.revision}: the condition (START, COMPLETE, SUCCESS, HEALTHY) and the name.`,
       ),

@@ -1,6 +1,5 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { describeExitCode } from '../../../model/exit-codes.ts';
-import { durationInWords } from '../../../model/format.ts';
 import type { ServiceReference } from '../../../model/service-reference.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { expressSettings, isExpress } from '../advice/express.ts';
@@ -14,11 +13,11 @@ import {
 import { helperAtFault } from '../advice/helper.ts';
 import { targetGroupIn } from '../advice/names.ts';
 import { onWindows } from '../advice/windows.ts';
-import { type HealthHint, healthHint } from '../log-signs/health.ts';
-import { readLog } from '../log-signs/read-log.ts';
+import { remedyForStatus } from '../log-signs/health-answers.ts';
 import { fromWords, type Rule, whenSaid } from '../rule.ts';
 import type { Signs } from '../signs.ts';
 import { starvedCpu } from '../usage-signs.ts';
+import { logMeanwhile, type Meanwhile } from './health-log.ts';
 
 /** Failed container health check. ECS does not name the container; DescribeTasks has the health of each. */
 export const containerHealthCheckFailed: Rule = {
@@ -71,26 +70,34 @@ function elbHealthCheckFailedAdvice(facts: Facts): Advice {
   const codes = /health checks failed with these codes: \[[\d, ]{1,40}\]|request timed out/i.exec(
     facts.text,
   )?.[0];
-  const meanwhile = logMeanwhile(facts);
+  const meanwhile = logMeanwhile(facts, 'load balancer');
   const express = isExpress(facts) && facts.place;
   return {
     sentence: `ECS stopped the task because the load balancer${name ? ` (target group ${name})` : ''} reported it unhealthy${codes ? `: ${codes}` : ''}.${meanwhile.words}`,
     remedies: [
       ...starved(facts),
       ...meanwhile.remedies,
-      ...(express ? [expressPath(express)] : ownTargetGroup(facts, group, meanwhile.isStarting)),
+      ...(meanwhile.words === '' ? forCodes(codes) : []),
+      ...(express ? [expressPath(express)] : ownTargetGroup(facts, group, meanwhile)),
       remedy(
-        `The security group of the task (${groupsOf(facts)}) must allow the load balancer on the health check port, and the program must listen on 0.0.0.0.`,
+        `The security group of the task${groupsOf(facts)} must allow the load balancer on the health check port, and the program must listen on 0.0.0.0.`,
       ),
       ...afterwards(facts),
     ],
   };
 }
 
-function ownTargetGroup(facts: Facts, group: string | undefined, isStarting: boolean): Remedy[] {
+/** Remedy for the HTTP status in ECS's message. */
+function forCodes(codes: string | undefined): Remedy[] {
+  const text = remedyForStatus(/\[(\d{3})/.exec(codes ?? '')?.[1] ?? '', 'the path of the health check');
+  return text === undefined ? [] : [remedy(text)];
+}
+
+function ownTargetGroup(facts: Facts, group: string | undefined, meanwhile: Meanwhile): Remedy[] {
   const command = awsCommand('elbv2 describe-target-groups', { 'target-group-arns': group }, facts.region);
   const settings = remedy('Check the health check settings (path, port, success codes, timeout):', command);
-  return isStarting ? [gracePeriod(facts, true), settings] : [settings, gracePeriod(facts, false)];
+  const grace = gracePeriod(facts, meanwhile);
+  return meanwhile.isStarting ? [grace, settings] : [settings, grace];
 }
 
 /** Remedy for Express Mode, which manages the target group: only the path can be set. */
@@ -103,15 +110,19 @@ function expressPath(place: ServiceReference): Remedy {
 }
 
 function groupsOf({ evidence }: Facts): string {
-  return evidence.service?.securityGroups.join(', ') || 'not read';
+  const groups = evidence.service?.securityGroups.join(', ');
+  return groups ? ` (${groups})` : '';
 }
 
-function gracePeriod(facts: Facts, isStarting: boolean): Remedy {
+/** Remedy that raises the grace period, to half as much again as the program takes to start. */
+function gracePeriod(facts: Facts, { isStarting, startSeconds = 0 }: Meanwhile): Remedy {
   const now = facts.evidence.service?.healthCheckGracePeriodSeconds;
   return remedy(
     `${isStarting ? 'Raise' : 'If it starts slowly, raise'} the health check grace period (healthCheckGracePeriodSeconds${now === undefined ? '' : `, now ${now}`}):`,
     updateServiceCommand(facts, {
-      'health-check-grace-period-seconds': String(Math.max(120, (now ?? 0) * 2)),
+      'health-check-grace-period-seconds': String(
+        Math.max(120, (now ?? 0) * 2, Math.ceil((startSeconds * 1.5) / 30) * 30),
+      ),
     }),
   );
 }
@@ -141,7 +152,7 @@ function afterwards({ stop }: Facts): Remedy[] {
 
 function containerHealthCheckFailedAdvice(facts: Facts): Advice {
   const { container } = facts.finding;
-  const meanwhile = logMeanwhile(facts);
+  const meanwhile = logMeanwhile(facts, 'container');
   return {
     sentence: `ECS stopped the task because the health check${container ? ` of container ${container}` : ' of a container'} kept failing.${meanwhile.words}`,
     remedies: [
@@ -168,43 +179,4 @@ function checkRemedies(facts: Facts, isStarting: boolean): Remedy[] {
     `${isStarting ? 'Raise' : 'If the program starts slowly, raise'} startPeriod${start === undefined ? '' : ` (now ${start} s)`}, at most 300 s; if it responds slowly, raise timeout and retries.`,
   );
   return isStarting ? [slow, check] : [check, slow];
-}
-
-/** Reason for a failed check that the log gives. */
-interface Meanwhile {
-  /** Sentence that follows the explanation, with a leading blank; '' without a reason. */
-  words: string;
-  remedies: Remedy[];
-  /** True if the program was still starting, so that more time comes first. */
-  isStarting: boolean;
-}
-
-/** Failure that the program logged while its check failed, which is usually the reason for it; else what it waited for. */
-function logMeanwhile({ evidence, finding }: Facts): Meanwhile {
-  const { log } = evidence;
-  const none = { words: '', remedies: [], isStarting: false };
-  if (!log || (finding.container !== undefined && log.container !== finding.container)) return none;
-  const hint = healthHint(log.lines);
-  const reading = hint?.kind === 'dependency' ? undefined : readLog(log.lines, 'error');
-  if (reading) {
-    const remedies = reading.remedies.slice(0, 1).map((text) => remedy(text));
-    return { words: ` Meanwhile, its log shows: ${reading.shows}.`, remedies, isStarting: false };
-  }
-  return hint ? fromHint(hint) : none;
-}
-
-function fromHint(hint: HealthHint): Meanwhile {
-  if (hint.kind === 'starting') {
-    const waiting = hint.waitingFor ? `, waiting for ${hint.waitingFor}` : '';
-    return {
-      words: ` Its log says that it was still starting ("${hint.line}"${waiting}).`,
-      remedies: [],
-      isStarting: true,
-    };
-  }
-  const took = hint.tookMs === undefined ? ' is down' : ` took ${durationInWords(hint.tookMs)}`;
-  const cause = remedy(
-    `Find why ${hint.name} is ${hint.tookMs === undefined ? 'down' : 'slow'}, or take it out of the check that ECS calls: a check that includes a dependency fails in all tasks with it.`,
-  );
-  return { words: ` Its log says that its check ${hint.name}${took}.`, remedies: [cause], isStarting: false };
 }

@@ -1,4 +1,5 @@
 import type { Cause } from '../../../model/causes.ts';
+import type { Remedy } from '../../../model/diagnosis.ts';
 import { type Host, hostOfStop } from '../../../model/hosts.ts';
 import { awsCommand } from '../../../model/text/shell-command.ts';
 import { type Advice, type AdviceByCause, type Facts, redeployCommand, remedy } from '../advice/facts.ts';
@@ -114,29 +115,56 @@ function hostTerminatedAdvice(facts: Facts): Advice {
     sentence: disconnected
       ? 'The task was not placed because the ECS agent on its container instance is disconnected.'
       : `The host of the task${instance ? ` (instance ${instance})` : ''} was stopped, terminated or deregistered from the cluster.`,
-    remedies: disconnected
-      ? [
-          remedy(
-            'Restart the agent on the instance, and check its network path to the ECS endpoints.',
-            onWindows(facts) ? 'Restart-Service AmazonECS' : 'sudo systemctl restart ecs',
-          ),
-          remedy('List the instances of the cluster and their connection:', describeInstances(facts)),
-        ]
-      : [
-          remedy(
-            'Find out who terminated it: Auto Scaling, Spot, or a person.',
-            instance &&
-              awsCommand(
-                'cloudtrail lookup-events',
-                { 'lookup-attributes': `AttributeKey=ResourceName,AttributeValue=${instance}` },
-                facts.region,
-              ),
-          ),
-          remedy(
-            'Enable managed termination protection or ECS_ENABLE_SPOT_INSTANCE_DRAINING, so that tasks move before their host is terminated.',
-          ),
-        ],
+    remedies: disconnected ? agentRemedies(facts) : lostRemedies(facts, instance),
   };
+}
+
+function agentRemedies(facts: Facts): Remedy[] {
+  const restart = onWindows(facts) ? 'Restart-Service AmazonECS' : 'sudo systemctl restart ecs';
+  const list = remedy('List the instances of the cluster and their connection:', describeInstances(facts));
+  if (!facts.host.loginPossible && facts.host.kind !== 'unknown') return [list];
+  const machine = facts.host.kind === 'external' ? 'machine' : 'instance';
+  const external = facts.host.kind === 'external' ? ', and that amazon-ssm-agent runs' : '';
+  return [
+    remedy(
+      `Restart the agent on the ${machine}, and check its network path to the ECS endpoints${external}.`,
+      restart,
+    ),
+    list,
+  ];
+}
+
+/** Remedies for a lost host, by who owns it. */
+function lostRemedies(facts: Facts, instance: string | undefined): Remedy[] {
+  const { kind } = facts.host;
+  if (kind === 'fargate' || kind === 'managed-instances') {
+    return [
+      remedy(
+        facts.service
+          ? 'No action needed for a service with more than one task: AWS replaces the host, and ECS starts the task on another one. Run at least two tasks in two Availability Zones.'
+          : 'Start the task again: AWS replaces the host, and ECS does not restart a standalone task.',
+      ),
+      remedy('If it recurs, open a case with AWS Support, with the task ARN and the message from ECS.'),
+    ];
+  }
+  if (kind === 'external') {
+    return [
+      remedy(
+        'Check that the machine is on and online, and that it is still registered with the cluster:',
+        describeInstances(facts),
+      ),
+    ];
+  }
+  const options = { 'lookup-attributes': `AttributeKey=ResourceName,AttributeValue=${instance}` };
+  return [
+    remedy(
+      'Find out who terminated it: Auto Scaling, Spot, or a person.',
+      instance && awsCommand('cloudtrail lookup-events', options, facts.region),
+    ),
+    remedy(
+      'Enable managed termination protection or ECS_ENABLE_SPOT_INSTANCE_DRAINING, so that tasks move before their host is terminated.',
+    ),
+  ];
 }
 
 function describeInstances({ place, region }: Facts): string | undefined {

@@ -24,7 +24,7 @@ export const imageInvalid = whenSaid({
   id: 'image-invalid',
   cause: 'image-invalid',
   topics: ['image'],
-  says: /media[- ]?type|stream processor|no longer supported|manifest invalid|missing signature key|manifest(?:_| )?unverified|normalize image reference|invalid reference format|invalid repository name|schema 1 support|parse (?:image )?reference|invalid tar header|gzip: invalid|mismatched image rootfs|diffids don't match|wrong diff id|digest mismatch|size validation|unexpected commit digest|verification failed|max depth exceeded|unknown blob|blob unknown|invalid character|failed to lchown|whiteout/,
+  says: /media[- ]?type|stream processor|no longer supported|manifest invalid|missing signature key|manifest(?:_| )?unverified|normalize image reference|invalid reference format|invalid repository name|schema 1 support|parse (?:image )?reference|invalid tar header|gzip: invalid|mismatched image rootfs|diffids don't match|wrong diff id|digest mismatch|size validation|unexpected commit digest|verification failed|max depth exceeded|unknown blob|blob unknown|(?<!response body: )invalid character|failed to lchown|whiteout/,
 });
 
 /** Fargate could not read /etc/passwd of the image before the first start; an image without it is not a Linux image. */

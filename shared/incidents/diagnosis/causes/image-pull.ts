@@ -19,19 +19,28 @@ export const imagePullRateLimited = whenSaid({
   id: 'image-pull-rate-limited',
   cause: 'image-pull-rate-limited',
   topics: ['image'],
-  says: /toomanyrequests|too many requests|pull rate limit|\b429\b (?:too|$)|status(?: code)?:? 429\b|rate exceeded|rate limit/,
+  says: /toomanyrequests|too many requests|pull rate limit|\b429\b (?:too|$)|status(?: code)?:? 429\b|http 429 response body|rate exceeded|rate limit/,
+});
+
+/** Refused pull, by the policy or the credential that the message names. */
+export const imagePullDenied = whenSaid({
+  id: 'image-pull-denied',
+  cause: 'image-pull-unauthorized',
+  topics: ['image'],
+  says: /not authorized to perform|incorrect username or password|personal access token|authorization token has expired|no basic auth credentials|invalid credentials|login attempt|failed to decrypt image|nocredentialproviders|no valid providers in chain/,
 });
 
 /**
- * Refused pull. ECR also answers 403 for a deleted digest, and Docker says "repository does not exist or may require
- * 'docker login'" for both: the cause is the answer itself, and the advice names the other possibility.
+ * Refused pull without a reason. ECR also answers 403 for a deleted digest, and Docker says "repository does not exist
+ * or may require 'docker login'" for both, so the cause is likely: the advice names the other possibility.
  */
 export const imagePullUnauthorized = whenSaid({
   id: 'image-pull-unauthorized',
   cause: 'image-pull-unauthorized',
+  confidence: 'likely',
   topics: ['image'],
   says: new RegExp(
-    `${refused.source}|failed to decrypt image|pull access denied|has (?:the )?permissions? to pull|\\bdenied: |invalid credentials`,
+    `${refused.source}|pull access denied|has (?:the )?permissions? to pull|\\bdenied: |http 40[13] response body`,
   ),
 });
 
@@ -51,7 +60,7 @@ export const imageNotFound = whenSaid({
   id: 'image-not-found',
   cause: 'image-not-found',
   topics: ['image'],
-  says: /not found|manifest unknown|manifest_unknown|name unknown|name_unknown|no such image|does not exist in the registry|repository with name .* does not exist|reference does not exist|status(?: code)?:? 404\b|imagenotfound|(?:image|tag|repository) (?:\S+ )?does not exist(?! or)/,
+  says: /not found|manifest unknown|manifest_unknown|name unknown|name_unknown|no such image|does not exist in the registry|repository with name .* does not exist|reference does not exist|status(?: code)?:? 404\b|http 404 response body|imagenotfound|(?:image|tag|repository) (?:\S+ )?does not exist(?! or)/,
 });
 
 /** Missing image that, with the pull behavior "prefer cached" or "never", is noticed only when the container is created. */
@@ -176,15 +185,44 @@ function imagePullNetworkAdvice(facts: Facts): Advice {
   const ecr = !image || place !== undefined || /\.ecr\.|starport/.test(text);
   const elsewhere = place && region && place.region !== region ? place.region : undefined;
   const upstream = /production\.cloudflare\.docker\.com|pkg-containers|quay/i.test(text) && ecr;
-  const failure = /refused|no such host|x509|tls:/i.test(text)
-    ? 'could not connect to'
-    : 'timed out connecting to';
+  if (/x509:|failed to verify certificate/i.test(text)) return certificateNotTrusted(facts);
+  const failure = failures.find(([says]) => says.test(text))?.[1] ?? 'timed out connecting to';
   const reached = ecr && !elsewhere && !upstream ? 'ecr' : undefined;
   return {
     sentence: `The task ${failure} the registry of ${image ?? 'the image'}.`,
     remedies: [
       ...networkRemedies(facts, reached),
       remedy(lastResort(reached !== undefined, elsewhere, upstream)),
+    ],
+  };
+}
+
+/** Kinds of network failures, as clauses. */
+const failures: readonly [RegExp, string][] = [
+  [/refused|no such host|tls:|http response to https/i, 'could not connect to'],
+  [/\beof\b|connection reset|broken pipe/i, 'lost its connection to'],
+];
+
+/** Advice for a certificate that the host does not trust: a proxy that inspects TLS, or a registry with a certificate of its own. */
+function certificateNotTrusted({ image, host }: Facts): Advice {
+  const where = host.loginPossible
+    ? 'install its CA on the instance (for Docker in /etc/docker/certs.d)'
+    : '';
+  const own = ecrOf(image ?? '') === undefined;
+  return {
+    headline: "does not trust its registry's certificate",
+    sentence: `The host of the task does not trust the TLS certificate of the registry of ${image ?? 'the image'}.`,
+    remedies: [
+      remedy(
+        'If a proxy or firewall inspects TLS on the way, exempt the registry from inspection: it answers with a certificate of its own.',
+      ),
+      ...(own
+        ? [
+            remedy(
+              `If the registry has a private certificate authority, ${where || 'give the registry a certificate of a public one, because that of the host cannot be changed here'}; renew the certificate if it has expired.`,
+            ),
+          ]
+        : []),
     ],
   };
 }

@@ -22,6 +22,10 @@ function logDriverFailedAdvice(facts: Facts): Advice {
   const group = facts.defined?.logGroup ?? onlyLogGroup(facts);
   const text = facts.text.toLowerCase();
   if (firelensWords.test(text)) return firelensFailed(facts);
+  const other = otherDriver(facts);
+  if (other) return otherDriverFailed(facts, other);
+  const option = optionAtFault(facts);
+  if (option) return optionWrong(facts, option);
   const named = group ? `log group ${group}` : 'its log group';
   // Before "does not exist": a missing route can also be reported as a log group that cannot be found.
   if (noAnswer.test(text)) {
@@ -52,6 +56,58 @@ function logDriverFailedAdvice(facts: Facts): Advice {
         `Check logConfiguration in ${facts.revision}: the driver, the names of its options, and that the log router for awsfirelens runs.`,
       ),
     ],
+  };
+}
+
+/** Log drivers of Docker that send to a destination of the user's own, as named in their errors. */
+const driverInText = /logging driver: (splunk|gelf|syslog|fluentd|logentries|journald)\b/i;
+
+/** Driver at fault, if it does not log to CloudWatch: from the error, the port of fluentd, or the task definition. */
+function otherDriver({ text, defined }: Facts): string | undefined {
+  const named = driverInText.exec(text)?.[1]?.toLowerCase();
+  if (named) return named;
+  if (/:24224\b/.test(text)) return 'fluentd';
+  const driver = defined?.logDriver;
+  return driver === undefined || driver === 'awslogs' || driver === 'awsfirelens' ? undefined : driver;
+}
+
+function otherDriverFailed(facts: Facts, driver: string): Advice {
+  const target = /(?:https?:\/\/|endpoint: |dial \w{2,5} |lookup )([\w.-]{1,200}(?::\d{2,5})?)/i.exec(
+    facts.text,
+  )?.[1];
+  const failed = noAnswer.test(facts.text.toLowerCase());
+  return {
+    headline: `cannot start its log driver ${driver}`,
+    sentence: `${facts.subject} could not start because its log driver ${driver} could not ${failed ? `reach ${target ?? 'its destination'}` : 'be set up'}.`,
+    remedies: [
+      remedy(
+        failed
+          ? `Check that ${target ?? 'the destination'} is running and reachable from the host of the task, and that the options of logConfiguration in ${facts.revision} name it correctly.`
+          : `Check the options of logConfiguration in ${facts.revision} for the driver ${driver}.`,
+      ),
+      ...(driver === 'fluentd'
+        ? [
+            remedy(
+              'Or set the option fluentd-async to "true": containers then start while the collector is not reachable.',
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Option of the log driver that is missing or unknown. */
+function optionAtFault({ text }: Facts): string | undefined {
+  const [, unknown, missing] =
+    /unknown log opt '([\w-]{2,80})'|\b([a-z]+-[a-z-]{2,60}) is required/i.exec(text) ?? [];
+  return unknown ? `does not know the option ${unknown}` : missing && `lacks the option ${missing}`;
+}
+
+function optionWrong(facts: Facts, option: string): Advice {
+  const driver = facts.defined?.logDriver;
+  return {
+    sentence: `${facts.subject} could not start because its log driver${driver ? ` ${driver}` : ''} ${option}.`,
+    remedies: [remedy(`Correct the options of logConfiguration in ${facts.revision}.`)],
   };
 }
 

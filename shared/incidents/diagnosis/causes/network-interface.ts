@@ -27,8 +27,50 @@ function networkInterfaceFailedAdvice(facts: Facts): Advice {
   if (/tagpolicyviolation|tag policy/i.test(text)) return tagsRefused(facts);
   if (/authfailure|unauthorizedoperation|not authorized|accessdenied/i.test(text)) return callRefused();
   if (/netplugin|\bcni\b|network namespace/i.test(text)) return plugInFailed(facts);
+  const missing = missingPart(facts);
+  if (missing) return missing;
   const full = /insufficient ?free ?addresses|public ip assignment/i.test(text);
   return full ? subnetFull(facts) : notInTime(facts);
+}
+
+/** Advice for a subnet or a security group that does not exist: EC2 answers so at every attempt. */
+function missingPart(facts: Facts): Advice | undefined {
+  const { text, evidence, region } = facts;
+  if (/invalidsubnetid/i.test(text)) {
+    const subnet = subnetOf(facts);
+    return {
+      headline: 'names a subnet that does not exist',
+      sentence: `The task got no network interface: ${subnet ? `subnet ${subnet}` : 'its subnet'} does not exist.`,
+      remedies: [
+        remedy(
+          'Correct the subnets in the network configuration of the service: it may have been deleted. Retrying does not help.',
+          awsCommand('ec2 describe-subnets', { 'subnet-ids': subnet, query: 'Subnets[].State' }, region),
+        ),
+      ],
+    };
+  }
+  if (!/invalidgroup|invalidsecuritygroup/i.test(text)) return undefined;
+  const named = /\bsg-[0-9a-f]{8,17}\b/.exec(text)?.[0];
+  const groups = named ? [named] : (evidence.service?.securityGroups ?? []);
+  return {
+    headline: 'names a security group that does not exist',
+    sentence: `The task got no network interface: ${named ? `security group ${named}` : 'one of its security groups'} does not exist in the VPC of its subnet.`,
+    remedies: [
+      remedy(
+        'Correct the security groups in the network configuration of the service: one may have been deleted, or belongs to another VPC. Retrying does not help.',
+        groups.length > 0
+          ? awsCommand(
+              'ec2 describe-security-groups',
+              {
+                filters: `Name=group-id,Values=${groups.join(',')}`,
+                query: 'SecurityGroups[].[GroupId,VpcId]',
+              },
+              region,
+            )
+          : undefined,
+      ),
+    ],
+  };
 }
 
 /** Permanent failure: the tags that ECS copies to the interface violate a tag policy of the organization. */

@@ -25,7 +25,11 @@ function roleNotAssumableAdvice(facts: Facts): Advice {
   const infrastructure = /infrastructure role/i.test(facts.text);
   const principal = infrastructure ? 'ecs.amazonaws.com' : 'ecs-tasks.amazonaws.com';
   const { name, command } = roleIn(facts.text);
-  const role = name ?? `the role that ${facts.revision} names`;
+  const role =
+    name ??
+    (infrastructure
+      ? 'the infrastructure role in the volume configuration of the service'
+      : `the role that ${facts.revision} names`);
   return {
     sentence: `ECS can't assume ${infrastructure ? 'the infrastructure role' : 'role'}${name ? ` ${name}` : infrastructure ? '' : `: the task needs ${role}`}.`,
     remedies: [

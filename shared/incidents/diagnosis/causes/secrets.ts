@@ -28,7 +28,7 @@ export const secretNotFound = whenSaid({
       "resourcenotfound|can't find the specified secret|marked for deletion|parameternotfound|invalid (?:ssm )?parameters",
       "(?:couldn't|could not|cannot|can't) be found|could not find|not found|does(?: not|n't) exist",
       'check (?:whether the secret exists|that the secret arn is correct)',
-      '(?:unexpected|invalid) arn format|invalid (?:parameter )?name\\b',
+      '(?:unexpected|invalid) arn format|invalid (?:parameter )?name\\b|\\binvalid prefix|not enough sections|invalid (?:secret )?arn\\b',
       `did not contain json key|${brokenJson}`,
     ].join('|'),
   ),
@@ -88,7 +88,10 @@ function secretOf({ text, evidence }: Facts): Secret {
   const said = secretIn(text);
   const listed = evidence.taskDefinition?.containers.flatMap(({ secrets }) => secrets) ?? [];
   const name = said ?? (listed.length === 1 ? listed[0] : undefined);
-  const isParameter = name ? !name.includes(':secretsmanager:') : /\bssm\b|systems manager/i.test(text);
+  const isParameter = name?.startsWith('arn:')
+    ? !name.includes(':secretsmanager:')
+    : /\bssm\b|systems manager|invalid parameters/i.test(text) ||
+      (name !== undefined && !/\basm\b|secrets ?manager/i.test(text));
   const kind = isParameter ? 'Parameter' : 'Secret';
   return {
     service: isParameter ? 'ssm' : 'secretsmanager',
@@ -106,9 +109,10 @@ function plainName(name: string): string {
 function secretNotFoundAdvice(facts: Facts): Advice {
   const secret = secretOf(facts);
   if (/json key|invalid character|unexpected end of json|unmarshal/i.test(facts.text)) {
+    const key = /json key:? ['"]?([\w.-]{1,128}\w)/i.exec(facts.text)?.[1];
     return {
-      headline: ifCertain(facts, `cannot start: ${secret.title} lacks a key`),
-      sentence: `${secret.words} exists, but is not JSON with the key that the task definition references.`,
+      headline: ifCertain(facts, `cannot start: ${secret.title} lacks ${key ? `the key ${key}` : 'a key'}`),
+      sentence: `${secret.words} exists, but is not JSON with the key ${key ?? 'that the task definition references'}.`,
       remedies: [
         remedy(
           `Add the key to the secret, or correct its name after the ARN in ${facts.revision} (ARN:key::).`,
@@ -116,6 +120,8 @@ function secretNotFoundAdvice(facts: Facts): Advice {
       ],
     };
   }
+  if (/invalid prefix|not enough sections|arn format|invalid (?:secret )?arn/i.test(facts.text))
+    return arnMalformed(facts);
   if (/marked for deletion|scheduled for deletion/i.test(facts.text))
     return scheduledForDeletion(facts, secret);
   if (/staging label|version stage|awscurrent|empty secrets value/i.test(facts.text))
@@ -124,6 +130,19 @@ function secretNotFoundAdvice(facts: Facts): Advice {
     sentence: `${secret.words} does not exist.`,
     headline: ifCertain(facts, `cannot start: ${secret.title} does not exist`),
     remedies: [exists(facts, secret), sameRegion(facts), create(facts, secret)],
+  };
+}
+
+/** Advice for a reference that is no ARN. Source: "Pass Secrets Manager secrets through environment variables", ECS guide. */
+function arnMalformed({ text, revision }: Facts): Advice {
+  const value = /valueFrom ["']?([\w/:+=.@!-]{1,400})/i.exec(text)?.[1];
+  return {
+    sentence: `A secret reference of the task definition${value ? ` (${value})` : ''} is not a valid ARN.`,
+    remedies: [
+      remedy(
+        `In ${revision}, write valueFrom as the full ARN of the secret; with a JSON key, version stage or version ID as ARN:key:stage:id, with all three colons. Only a parameter of the same region may be named without its ARN.`,
+      ),
+    ],
   };
 }
 

@@ -30,7 +30,7 @@ export const storageAdvice = {
 
 /** Advice by the reason of the failed mount; all remedies if the reason is unknown. */
 function efsMountFailedAdvice(facts: Facts): Advice {
-  const id = fileSystemIn(facts.text);
+  const id = fileSystemOf(facts);
   const named = id ? `EFS file system ${id}` : 'The EFS file system';
   const { because, remedies } = mountFault(facts);
   return {
@@ -56,15 +56,26 @@ function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
     return { because: ': its name could not be resolved', remedies: [dns, mountTarget(facts)] };
   }
   if (/timed? ?out|not answer|not respond|reset|refused/i.test(text)) {
-    return { because: ': the mount timed out', remedies: [mountTarget(facts), securityGroup(facts)] };
+    const how = /refused/i.test(text) ? ': the connection was refused' : ': the connection was reset';
+    return {
+      because: /reset|refused/i.test(text) ? how : ': the mount timed out',
+      remedies: [mountTarget(facts), securityGroup(facts)],
+    };
   }
   return { because: '', remedies: [mountTarget(facts), securityGroup(facts), ...permission, dns] };
 }
 
+/** File system that the message names, or the only one of the task definition. */
+function fileSystemOf({ text, evidence }: Facts): string | undefined {
+  const ids = (evidence.taskDefinition?.volumes ?? []).flatMap(({ fileSystemId }) => fileSystemId ?? []);
+  return fileSystemIn(text) ?? (new Set(ids).size === 1 ? ids[0] : undefined);
+}
+
 /** Root directory for this file system in the task definition. */
-function definedPath({ evidence, text }: Facts): string | undefined {
-  const id = fileSystemIn(text);
-  return evidence.taskDefinition?.volumes?.find(({ fileSystemId }) => fileSystemId === id)?.rootDirectory;
+function definedPath(facts: Facts): string | undefined {
+  const id = fileSystemOf(facts);
+  return facts.evidence.taskDefinition?.volumes?.find(({ fileSystemId }) => fileSystemId === id)
+    ?.rootDirectory;
 }
 
 function missingPath({ revision }: Facts, path: string | undefined): Remedy {
@@ -73,10 +84,10 @@ function missingPath({ revision }: Facts, path: string | undefined): Remedy {
   );
 }
 
-function mountTarget({ text, region }: Facts): Remedy {
+function mountTarget(facts: Facts): Remedy {
   return remedy(
     "The file system needs a mount target in the task's Availability Zone, in state available.",
-    awsCommand('efs describe-mount-targets', { 'file-system-id': fileSystemIn(text) }, region),
+    awsCommand('efs describe-mount-targets', { 'file-system-id': fileSystemOf(facts) }, facts.region),
   );
 }
 
@@ -99,6 +110,11 @@ const dns: Remedy = remedy(
 
 /** Status reasons of EBS volumes: pattern, clause, remedy. Source: "Amazon ECS EBS volume status reasons", ECS guide. */
 const volumeFaults: readonly [RegExp, string, string][] = [
+  [
+    /\/plugins\/\S{1,200}\.sock|plug-?in .{0,80}not found/i,
+    'its volume plug-in is not running on the instance',
+    'Start or install the volume plug-in on the instance (docker plugin ls shows whether it is enabled), or use a driver that the instance has.',
+  ],
   [
     /idempotentparametermismatch|kms|encrypt/i,
     'its KMS key is invalid, disabled or not usable by the infrastructure role',
@@ -173,10 +189,11 @@ function environmentFileFailedAdvice(facts: Facts): Advice {
     ),
   ];
   const network = noAnswer.test(text) && !refused.test(text);
+  const isMissing = /\b404\b|nosuchkey|nosuchbucket|notfound/.test(text);
   return {
     sentence: network
       ? 'The task could not reach S3 to fetch its environment file.'
-      : 'The environment file of the task could not be fetched from S3.',
+      : `The environment file of the task ${isMissing ? 'does not exist in S3' : 'could not be fetched from S3'}.`,
     remedies: network ? networkRemedies(facts, 's3') : checks,
   };
 }

@@ -16,6 +16,14 @@ const longestReason = 1024;
  */
 const hints: readonly [RegExp, string, 'cut'?][] = [
   [
+    /unable to launch instance/i,
+    'EC2 refused the launch settings of the capacity provider: the code in its message says which (instance profile, subnets, security groups, instance requirements). Correct them; retrying does not help.',
+  ],
+  [
+    /service.linked role/i,
+    'Check that the service-linked role AWSServiceRoleForECS exists and that no service control policy limits its permissions.',
+  ],
+  [
     /infrastructure role/i,
     'Check that the infrastructure role exists, that its trust policy allows ecs.amazonaws.com to assume it, and that it has the managed policy for what the task needs (volumes, for EBS).',
   ],
@@ -39,6 +47,12 @@ const hints: readonly [RegExp, string, 'cut'?][] = [
   ],
 ];
 
+/** Remedy for a reason that is actionable, but proves no cause. */
+export function hintFor(words: string): Remedy | undefined {
+  const hint = hints.find(([says, , cutOnly]) => says.test(words) && (!cutOnly || isCut(words)));
+  return hint && remedy(hint[1]);
+}
+
 /** Tells whether a reason is truncated: ECS cuts at 255 or 1,024 characters, usually with dots; an error class alone counts too. */
 function isCut(words: string): boolean {
   const cut = [255, 1024].some((length) => words.length >= length - 3 && words.length <= length);
@@ -53,12 +67,12 @@ function isCut(words: string): boolean {
 /** Advice without a known cause: quotes ECS verbatim and says where to look. */
 function unknownCauseAdvice(facts: Facts): Advice {
   const words = facts.text.trim().slice(0, longestReason);
-  const hint = hints.find(([says, , cutOnly]) => says.test(words) && (!cutOnly || isCut(words)));
+  const hint = hintFor(words);
   return {
     sentence: words
       ? `ECS only said "${words}", which matches no known cause.`
       : 'ECS gave no reason for this stop.',
-    remedies: [...(hint ? [remedy(hint[1])] : []), ...whereToLook(facts)],
+    remedies: [...(hint ? [hint] : []), ...whereToLook(facts)],
   };
 }
 

@@ -9,6 +9,8 @@ const circuitBreaker = /circuit breaker/i;
 const hook = /\b(?:([A-Z]+(?:_[A-Z]+)+) )?lifecycle hook/i;
 const alarm = /\balarm/i;
 const alarmNames = /alarm\(?s?\)? detected: \[([^\]]*)\]/i;
+const alarmName =
+  /\balarm (?!was|is|detected|in\b|state|threshold|monitoring|went|fired)["']?([\w./-]{1,255}?)["']? (?:was|is|went|entered|transitioned|fired)\b/i;
 
 /** Finds what ended a deployment in ECS's message; undefined if the message does not say. */
 export function readDecider(words: string | undefined): DeploymentDecider | undefined {
@@ -17,7 +19,8 @@ export function readDecider(words: string | undefined): DeploymentDecider | unde
   if (isHook) return { by: 'hook', stage };
   if (circuitBreaker.test(words)) return { by: 'circuit-breaker' };
   if (!alarm.test(words)) return undefined;
-  const names = (alarmNames.exec(words)?.[1] ?? '').split(',').map((name) => name.trim());
+  const listed = alarmNames.exec(words)?.[1] ?? alarmName.exec(words)?.[1] ?? '';
+  const names = listed.split(',').map((name) => name.trim());
   return { by: 'alarm', names: names.filter(Boolean) };
 }
 

@@ -82,7 +82,7 @@ export const configurationLogSigns: readonly LogSign[] = [
   }),
   patternSign({
     id: 'missing-module',
-    says: /(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly|Could not import module) ['"]?([^'",\s]{1,200})|(?:ClassNotFoundException|NoClassDefFoundError): ?([\w.$/]{1,200})|Could not find or load main class ([\w.$/]{1,200})|Unable to access jarfile ([\w./-]{1,200})/i,
+    says: /(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly|Could not import module) ['"]?([^'",\s]{1,200})|(?:ClassNotFoundException|NoClassDefFoundError): ?([\w.$/]{1,200})|Could not find or load main class ([\w.$/]{1,200})|Could not find ([\w.-]{1,100}) in (?:locally installed gems|any of the sources)|Unable to access jarfile ([\w./-]{1,200})/i,
     shows: (name) => `${name} is missing in the image`,
     headline: (name) => `is missing ${name.split('/').at(-1)} in its image`,
     remedies: [
@@ -92,7 +92,7 @@ export const configurationLogSigns: readonly LogSign[] = [
   { id: 'spring-boot', cause: 'application-error', explains: ['error'], read: springReport },
   patternSign({
     id: 'port-not-allowed',
-    says: /(?:bind\(\) to \S{1,60}:(\d{1,5}) failed \(13|listen tcp \S{0,60}:(\d{1,5}): bind: permission denied|:\/\/\S{1,80}:(\d{1,5}): permission denied|EACCES[^\n]{0,60}:(\d{1,5})\b(?!.*'\/))/i,
+    says: /(?:bind\(\) to \S{1,60}:(\d{1,5}) failed \(13|listen tcp \S{0,60}:(\d{1,5}): bind: permission denied|\bbind(?:ing)?(?: to)? \S{1,60}:(\d{1,5}): permission denied|:\/\/\S{1,80}:(\d{1,5}): permission denied|EACCES[^\n]{0,60}:(\d{1,5})\b(?!.*'\/))/i,
     shows: (port) => `it is not allowed to listen on port ${port}`,
     headline: (port) => `cannot listen: port ${port} needs root`,
     remedies: [
@@ -101,7 +101,7 @@ export const configurationLogSigns: readonly LogSign[] = [
   }),
   patternSign({
     id: 'port-in-use',
-    says: /:(\d{2,5}): bind: address already in use|address '(?:[^'\n]{0,60}:)?(\d{2,5})':? Address already in use|(?:EADDRINUSE|address already in use|port is already allocated)(?:[^\d\n]{0,80}?:(\d{2,5})\b)?|\bbind\(\) to \S{1,60}:(\d{2,5}) failed \(98|Port (\d{2,5}) (?:was|is) already in use|bind on address \('[^'\n]{1,60}', (\d{2,5})\)/i,
+    says: /:(\d{2,5}): (?:bind: )?address already in use|address already in use[^\n]{0,60} address \S{1,40}:(\d{2,5})\b|Can't connect to \('[^'\n]{0,60}', (\d{2,5})\)|Connection in use: \('[^'\n]{0,60}', (\d{2,5})\)|address '(?:[^'\n]{0,60}:)?(\d{2,5})':? Address already in use|(?:EADDRINUSE|address already in use|port is already allocated)(?:[^\d\n]{0,80}?:(\d{2,5})\b)?|\bbind\(\) to \S{1,60}:(\d{2,5}) failed \(98|Port (\d{2,5}) (?:was|is) already in use|bind on address \('[^'\n]{1,60}', (\d{2,5})\)/i,
     shows: (port) => (port ? `port ${port} is in use` : 'its port is in use'),
     headline: (port) => `cannot listen: ${port ? `port ${port}` : 'its port'} is in use`,
     remedies: [

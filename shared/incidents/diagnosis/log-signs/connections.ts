@@ -43,7 +43,7 @@ const targets: readonly RegExp[] = [
   /connection to server at "(?<host>[^"\s]{1,200})"(?: \([^)\n]{1,80}\))?, port (?<port>\d{2,5}) failed: (?!FATAL|ERROR)/,
   /running on host "(?<host>[^"\s]{1,200})"(?: \([^)\n]{1,80}\))? and accepting[^\n]{0,60}? port (?<port>\d{2,5})/,
   /[Cc]an't (?:connect to|reach) (?:\w{1,20} )?(?:MySQL |database )?server (?:on|at) ['"`](?<host>[^'"`\s:]{1,200})(?::(?<port>\d{2,5}))?['"`]/,
-  /(?:Connection to|connecting to|connect to|connection to broker) (?:https?:\/\/)?(?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
+  /(?:Connection to|connecting to|connect to|connection to broker) (?:host )?(?:https?:\/\/)?(?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
   /Connection to node -?\d{1,10} \((?<host>[\w.-]{1,200})[^\s)]{0,80}:(?<port>\d{2,5})\) could not be established/,
   /HTTPS?ConnectionPool\(host='(?<host>[^'\n]{1,200})', port=(?<port>\d{2,5})\)/,
   /ServerSelectionTimeoutError: (?<host>[\w.-]{1,200}):(?<port>\d{2,5}): /,
@@ -53,6 +53,8 @@ const targets: readonly RegExp[] = [
   /\btcp connect \((?<host>[\w.-]{2,200}):(?<port>\d{2,5})\)/,
   /connect\(2\) for "?(?<host>[\w.-]{2,200}?)"?(?::| port )(?<port>\d{2,5})\b/,
   /connecting to \w{2,20} on (?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
+  /refused: (?:[\w.-]{1,200}\/)?(?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/,
+  /\bipv[46]:\[?(?<host>[\w.:-]{2,100}?)\]?:(?<port>\d{2,5})\b/,
   /connect to (?<host>[\w.-]{2,200}) port (?<port>\d{2,5})\b/i,
   /endpoint URL: "https?:\/\/(?<host>[\w.-]{2,200})/,
   /waiting (?:\d{1,6} seconds for|on dependencies to become available: \[tcp:\/\/) ?(?<host>[\w.-]{1,200}):(?<port>\d{2,5})/,
@@ -61,7 +63,7 @@ const targets: readonly RegExp[] = [
 
 /** Messages about a failed connection, with or without a host. */
 const failed =
-  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting|failed to connect to|could not connect to the endpoint|error occurred while establishing a connection to|timeout occurred after waiting|timeout after \S{1,20} waiting on|max retries per request/i;
+  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to(?! \()|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting|(?:failed|not possible) to connect to|cannot connect to|could not connect to the endpoint|error occurred while establishing a connection to|timeout occurred after waiting|timeout after \S{1,20} waiting on|max retries per request/i;
 
 /** Kinds of connection failures. */
 const verdicts: readonly [RegExp, string][] = [
@@ -149,7 +151,7 @@ function hostUnknown(line: string): LogFinding | undefined {
   const upstream = /upstream/.test(match[0]);
   return {
     shows: `the name ${name || 'of a host that it needs'} could not be resolved`,
-    headline: name && name.length <= longestHost * 1.5 ? `cannot resolve ${name}` : undefined,
+    headline: `cannot resolve ${name && name.length <= longestHost * 1.5 ? name : 'a host name'}`,
     remedies: [
       'Check the spelling of the name, the private hosted zone or Cloud Map namespace that should hold it, and DNS in the VPC (enableDnsSupport).',
       ...(upstream

@@ -48,6 +48,13 @@ export const databaseLogSigns: readonly LogSign[] = [
     remedies: ['Check the secret with the credentials, and whether it was rotated after the task started.'],
   }),
   patternSign({
+    id: 'database-permission',
+    says: /permission denied for (?:table|schema|relation|database|sequence|function) ["']?([\w.-]{1,100})|command denied to user '[^'\n]{1,100}'[^\n]{0,60} for table ['"`]([^'"`\n]{1,100})/i,
+    shows: (name) => `its user may not use ${name} in the database`,
+    headline: (name) => `has no database permission for ${name}`,
+    remedies: [(name) => `Grant the user of the program its rights on ${name}: login and network are fine.`],
+  }),
+  patternSign({
     id: 'database-missing',
     says: /(?:FATAL|ERROR):? {1,4}database "([^"\n]{1,100})" does not exist|database "([^"\n]{1,100})" does not exist|Unknown database '([^'\n]{1,100})'/i,
     shows: (name) => `database ${name} does not exist on its server`,

@@ -22,13 +22,13 @@ function errorLine(line: string, after: readonly string[], severe: boolean): Log
 
 /** Words about a failure. */
 const failure =
-  /\b(?:error|fail(?:ed|ure)?|fatal|cannot|can't|could not|couldn't|unable|invalid|missing|no such|not found|does(?: not|n't) exist|denied|refused|abort(?:ed|ing)|required|incompatible|not permitted|too low|expired|unrecognized|rejected|must|already (?:running|exists))\b/i;
+  /\b(?:error|fail(?:ed|ure)?|fatal|cannot|can't|could not|couldn't|unable|invalid|missing|bad option|unknown option|no such|not found|does(?: not|n't) exist|denied|refused|abort(?:ed|ing)|required|incompatible|not permitted|too low|expired|unrecognized|rejected|must|already (?:running|exists))\b/i;
 /** Lines at the end of the log that may follow the failure: hints, usage. */
 const mostAfter = 3;
 
 /** Last line of a program that stopped without an error level, if it reports a failure. */
 function lastWords(line: string, after: readonly string[]): LogFinding | undefined {
-  const message = line.replace(/^[\d\s/:.,TZ-]{0,40}/, '').trim();
+  const message = line.replace(/^\d{1,4}[\d\s/:.,TZ+-]{3,40}(?<=[\sZ])/, '').trim();
   if (after.filter((text) => text.trim() !== '').length > mostAfter || !failure.test(message))
     return undefined;
   return quoted('it ended with', message, after);

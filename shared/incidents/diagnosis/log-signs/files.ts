@@ -7,7 +7,8 @@ const missingFile = new RegExp(
     `(?:can't|cannot|could not|unable to) (?:open|read|find|load)(?: config(?:uration)?)?(?: file)?:? ['"\`]?([\\w./-]{3,200}?)['"\`]?(?::|,| )? {0,2}(?:\\[Errno 2\\] )?[Nn]o such file`,
     `ENOENT: no such file or directory, \\w{1,20} ['"]([^'"\\n]{1,200})['"]`,
     `No such file or directory(?: @ \\w{1,40} -|:) ['"]?([\\w./-]{3,200})`,
-    `(?:NoSuchFileException|FileNotFoundException): ([\\w./-]{3,200})`,
+    `(?:NoSuchFileException|FileNotFoundException): ([\\w-]{0,80}[/.][\\w./-]{2,200})`,
+    `file ['"]([^'"\\n]{1,200})['"] was not found`,
     `Could not find file ['"]([^'"\\n]{1,200})['"]`,
     `([\\w./-]{1,200}/[\\w.-]{1,100}): [Nn]o such file or directory`,
   ].join('|'),
@@ -44,7 +45,7 @@ export const fileLogSigns: readonly LogSign[] = [
   }),
   patternSign({
     id: 'permission-denied',
-    says: /(?:EACCES|PermissionError|permission denied)[^\n]{0,120}?['"](\/[^'"\s]{1,200})['"]|['"](\/[^'"\s]{1,200})['"](?::| failed \(\d{1,3}:) (?:permission denied|operation not permitted)|(\.{0,2}\/[\w./-]{1,200}): permission denied|(?:EACCES|permission denied)/i,
+    says: /(?:EACCES|PermissionError|permission denied)[^\n]{0,120}?['"](\/[^'"\s]{1,200})['"]|['"](\/[^'"\s]{1,200})['"](?::| failed \(\d{1,3}:) (?:permission denied|operation not permitted)|(\.{0,2}\/[\w./-]{1,200}): permission denied|([\w-]{1,80}\.(?:sh|py|js|rb|jar|bin)): permission denied|\bEACCES\b|\[Errno 13\]|os error 13|\(13: permission denied/i,
     shows: (path) => `it has no permission for ${path || 'a file that it needs'}`,
     headline: (path) => (path ? `has no permission for ${path}` : 'lacks a file permission'),
     remedies: [

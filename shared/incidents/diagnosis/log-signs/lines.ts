@@ -85,6 +85,11 @@ const textKeys = [
   'stack',
   'stack_trace',
   'stacktrace',
+  // Elastic Common Schema and OpenTelemetry, flat.
+  'error.message',
+  'error.stack_trace',
+  'exception.message',
+  'exception.stacktrace',
 ];
 const levelKeys = ['level', 'severity', 'levelname', 'log.level', '@l'];
 
