@@ -163,11 +163,12 @@ const stories: Record<string, Story> = {
       },
     ],
     end: (name) => ({
-      replies: repliesOf(name),
+      // The reply is tried once: a worker may die before it, never behind a second one.
+      isToldTwice: repliesOf(name).length > 1,
       titles: messagesOf(name).map(({ text }) => text.split('\n')[0]),
     }),
     expected: {
-      replies: ['The service is stable again.'],
+      isToldTwice: false,
       titles: [
         ':white_check_mark: NAME in shop stable again (2 of 2) · was: tasks missing, none stopped · 1 event',
       ],
