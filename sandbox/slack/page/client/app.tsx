@@ -27,7 +27,7 @@ export function App() {
     channel === open?.id && (visibleTo === undefined || visibleTo === user);
   // biome-ignore lint/correctness/useExhaustiveDependencies: isShown depends on these
   const messages = useMemo(() => slack.messages.filter(isShown), [slack.messages, open?.id, user]);
-  const { scroller, unseen, toUnseen, toEnd } = useScroll(open?.id, messages, linked?.[2]);
+  const { scroller, unseen, toUnseen, toEnd } = useScroll(open?.id, messages, slack.messages, linked?.[2]);
   const opener = useRef<HTMLButtonElement>(null);
 
   return (

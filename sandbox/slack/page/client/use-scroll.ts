@@ -14,10 +14,16 @@ export function elementId(ts: string): string {
 /**
  * Opens at the linked message, else at the newest; follows new ones only while the reader is at the end, and counts those
  * that came meanwhile. The answer to a click is brought into view, wherever the reader is.
+ * @param messages of the channel that the user sees, oldest first
+ * @param all messages of the workspace: one that another user saw is no news to the next
  * @param linkedId id of the element of the linked message
- * @param messages of the channel, oldest first
  */
-export function useScroll(channel: string | undefined, messages: PostedMessage[], linkedId?: string) {
+export function useScroll(
+  channel: string | undefined,
+  messages: PostedMessage[],
+  all: PostedMessage[],
+  linkedId?: string,
+) {
   const scroller = useRef<HTMLElement>(null);
   const place = useRef({ top: 0, isAtEnd: true });
   const link = useRef(linkedId);
@@ -44,7 +50,7 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
     const { seen } = known.current;
     const isOpened = known.current.channel !== channel || seen.size === 0;
     const added = messages.filter(({ ts }) => !seen.has(ts));
-    known.current = { channel, seen: new Set(messages.map(({ ts }) => ts)) };
+    known.current = { channel, seen: new Set(all.map(({ ts }) => ts)) };
     if (link.current && isFollowed(link.current)) link.current = undefined;
     else if (isOpened) {
       setUnseen([]);
@@ -56,7 +62,7 @@ export function useScroll(channel: string | undefined, messages: PostedMessage[]
       else if (isStillAtEnd(place.current, scroller.current)) toEnd();
       else setUnseen((before) => withAdded(before, added));
     }
-  }, [channel, messages, toEnd]);
+  }, [channel, messages, all, toEnd]);
 
   /** The first that was not seen: the others follow it. */
   const toUnseen = () => {
