@@ -33,6 +33,7 @@ export async function gatherEvidence(
   known: Evidence = noEvidence,
 ): Promise<Evidence> {
   const gaps: string[] = [];
+  const deleted: Deleted = {};
   const read = <Value>(source: TimedReading<Value>) => readInTime(source, gaps);
   const definitionAndLog = async () => {
     const taskDefinition = known.taskDefinition ?? (await read(definitionOf(stop, gateways.ecs)));
@@ -42,10 +43,22 @@ export async function gatherEvidence(
   };
   const [containers, service, { taskDefinition, log }] = await Promise.all([
     known.containers ?? read(taskOf(stop, gateways.ecs)),
-    stop.place.kind === 'service' ? read(serviceOf(stop, gateways.ecs)) : undefined,
+    stop.place.kind === 'service' ? read(whetherDeleted(serviceOf(stop, gateways.ecs), deleted)) : undefined,
     definitionAndLog(),
   ]);
-  return { containers, service, taskDefinition, log, gaps };
+  return { containers, service, taskDefinition, log, gaps, ...deleted };
+}
+
+type Deleted = Pick<Evidence, 'isServiceDeleted'>;
+
+/** Notes that ECS answered and does not know the service: an answer that failed says nothing about it. */
+function whetherDeleted<Value>(source: TimedReading<Value>, deleted: Deleted): TimedReading<Value> {
+  const read = async (signal: AbortSignal) => {
+    const value = await source.read(signal);
+    if (value === undefined) deleted.isServiceDeleted = true;
+    return value;
+  };
+  return { ...source, read };
 }
 
 const taskOf = ({ taskArn, place }: StoppedTask, ecs: Ecs) => ({

@@ -5,7 +5,7 @@ import type { IncidentId } from '../../shared/model/incident.ts';
 import type { Log } from '../../shared/model/log.ts';
 import { workloadOfKey } from '../../shared/model/service-reference.ts';
 import type { TaskCounts } from '../../shared/model/severity.ts';
-import { taskCountsOf } from '../../shared/model/task-counts.ts';
+import { countsOfDeleted, taskCountsOf } from '../../shared/model/task-counts.ts';
 
 /** Services per call of DescribeServices (API limit). */
 const mostServices = 10;
@@ -16,7 +16,7 @@ const parallelCalls = 4;
 
 /**
  * Reads the counts of the services of many incidents, in tens per cluster: 300 services in trouble cost 30 calls. Never
- * throws: a service whose counts could not be read is missing in the answer.
+ * throws: a service whose counts could not be read is missing in the answer; one that ECS no longer knows was deleted.
  * @returns counts by the key of the workload
  */
 export async function readCounts(
@@ -38,7 +38,7 @@ export async function readCounts(
       const found = await ecs.describeServices({ cluster, names }, AbortSignal.timeout(patience));
       for (const { key, name } of batch) {
         const service = found.get(name);
-        if (service) counts.set(key, taskCountsOf(service, now()));
+        counts.set(key, service ? taskCountsOf(service, now()) : countsOfDeleted(now()));
       }
     } catch (error) {
       log.warn('counts not readable', { error, cluster, services: batch.length });

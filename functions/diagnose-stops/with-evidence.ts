@@ -4,7 +4,7 @@ import type { Evidence } from '../../shared/model/evidence.ts';
 import type { Incident, Occurrence } from '../../shared/model/incident.ts';
 import { linesToKeep } from '../../shared/model/log-proof.ts';
 import type { DeploymentReference } from '../../shared/model/service-deployment.ts';
-import { taskCountsOf } from '../../shared/model/task-counts.ts';
+import { countsOfDeleted, taskCountsOf } from '../../shared/model/task-counts.ts';
 import { endInEvidence } from './end-of-incident.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { gatherServiceEvidence } from './gather-service-evidence.ts';
@@ -14,8 +14,9 @@ import type { EvidenceSources } from './message-tools.ts';
 export async function withEvidence(incident: Incident, sources: EvidenceSources): Promise<Incident> {
   const { evidence, occurrence } = await diagnosed(incident, sources);
   const deployment = incident.deployment ?? deploymentUnderWay(evidence);
-  const { service } = evidence;
-  const tasks = service && taskCountsOf(service, sources.now());
+  const { service, isServiceDeleted } = evidence;
+  const now = sources.now();
+  const tasks = service ? taskCountsOf(service, now) : isServiceDeleted ? countsOfDeleted(now) : undefined;
   const known = { ...incident, evidence, occurrence, deployment, tasks };
   return incident.steadyAt === undefined ? { ...known, ...endInEvidence(known) } : known;
 }

@@ -58,6 +58,11 @@ export const scenario: readonly Step[] = [
     says: 'refunds-api refers to a secret that does not exist',
   },
   {
+    at: 25,
+    sample: 'task-stopped/parameter-missing',
+    says: 'notifications refers to a parameter that does not exist',
+  },
+  {
     at: 26,
     sample: 'cloudwatch-alarm/composite',
     says: 'the alarm on the memory of catalog goes off; right-sizing answers',

@@ -102,6 +102,8 @@ export interface Evidence {
   containers?: StoppedContainer[];
   taskDefinition?: TaskDefinitionEvidence;
   service?: ServiceEvidence;
+  /** True where ECS answered that it does not know the service any more. */
+  isServiceDeleted?: boolean;
   /** Newest deployments in the history of the service, newest first. */
   deployments?: ServiceDeploymentRecord[];
   log?: LogTail;

@@ -9,6 +9,8 @@ export type Impact =
   | { severity: 'degraded'; kind: 'deployment-failed'; counts: TaskCounts; failed?: string; serving?: string }
   | { severity: 'minor'; kind: 'serving'; counts: TaskCounts }
   | { severity: 'minor'; kind: 'retry-possible' }
+  | { severity: 'minor'; kind: 'deleted' }
+  | { severity: 'minor'; kind: 'daemon' }
   | { severity?: undefined; kind: 'counts-unknown' };
 
 /** `startedBy` of tasks that a state machine runs, which may have a Retry of its own (Step Functions guide, "Run Amazon ECS tasks"). */
@@ -26,7 +28,10 @@ export function impactOf(
       ? { severity: 'minor', kind: 'retry-possible' }
       : { severity: 'down', kind: 'job-failed' };
   }
+  // ECS keeps one task of a daemon on each Managed Instance and starts it again; there is no desired count.
+  if (place.kind === 'daemon') return { severity: 'minor', kind: 'daemon' };
   if (!counts) return { kind: 'counts-unknown' };
+  if (counts.deleted) return { severity: 'minor', kind: 'deleted' };
   const { running, desired } = counts;
   if (running === 0 && desired > 0) return { severity: 'down', kind: 'none-running', counts };
   if (running < desired) return { severity: 'degraded', kind: 'below-desired', counts };

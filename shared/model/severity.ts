@@ -11,6 +11,8 @@ export interface TaskCounts {
   running: number;
   desired: number;
   pending: number;
+  /** True where ECS no longer knows the service, or calls it inactive: it was deleted. */
+  deleted?: boolean;
   /** Set where a deployment of the service has failed: its revision, and the one that serves (`web:41`). */
   failedDeployment?: { failed?: string; serving?: string };
 }

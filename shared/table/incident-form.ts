@@ -152,6 +152,7 @@ export const successForm = formOf<Success>()(() => ({ at: z.number(), ranForMs: 
 /** Task counts of a service in an item. */
 export const taskCountsForm = formOf<TaskCounts>()(() => ({
   ...{ at: z.number(), running: z.number(), desired: z.number(), pending: z.number() },
+  deleted: flag,
   failedDeployment: z.optional(z.object({ failed: text, serving: text })),
 }));
 
@@ -167,6 +168,7 @@ export const evidenceForm = formOf<Evidence>()(() => ({
   containers: z.optional(z.array(containerForm)),
   taskDefinition: z.optional(taskDefinitionForm),
   service: z.optional(serviceForm),
+  isServiceDeleted: flag,
   deployments: z.optional(z.array(deploymentRecordForm)),
   log: z.optional(
     formOf<LogTail>()(() => ({

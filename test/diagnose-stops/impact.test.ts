@@ -13,6 +13,12 @@ function runs({ name }: ServiceForTests, runningCount: number, desiredCount = 2,
   state.putService({ ...service, runningCount, desiredCount, pendingCount });
 }
 
+/** ECS describes a deleted service as inactive for a while. */
+function deleted({ name }: ServiceForTests): void {
+  const service = steward.sandbox.state.service(ecsArn('service', clusterName, name));
+  steward.sandbox.state.putService({ ...service, status: 'INACTIVE', runningCount: 0, desiredCount: 0 });
+}
+
 function titleOf(service: ServiceForTests): string | undefined {
   return service.text().split('\n')[0];
 }
@@ -73,6 +79,18 @@ describe('first line of an open incident', () => {
     await service.send(service.event('service-action/steady-state'));
     await steward.minutes(1);
     expect(titleOf(service)).toBe(`✓ ${service.name} stable again (2 of 2) · was: out of memory`);
+  });
+
+  it('the first line says that the service was deleted, before and after the first message', async () => {
+    const [early, late] = [steward.newService(), steward.newService()];
+    deleted(early);
+    await early.send();
+    await late.send();
+    deleted(late);
+    await steward.minutes(2);
+    const ends = 'the service was deleted · out of memory';
+    expect(titleOf(early)).toBe(`⚪ ${early.name}: 1 task failed, ${ends}`);
+    expect(titleOf(late)).toBe(`⚪ ${late.name}: 1 task failed, ${ends}`);
   });
 
   it('the first line reports unknown counts when ECS no longer returns them', async () => {

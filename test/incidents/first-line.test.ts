@@ -89,6 +89,20 @@ test.each<[string, Partial<Incident>]>([
   expect(incidentMessage(anIncident(incident)).text).toContain(told);
 });
 
+it('the first line says that the service was deleted', () => {
+  const tasks = { ...counts(0, 0), deleted: true };
+  expect(firstLineOf(anIncident({ tasks }))).toBe(
+    '⚪ checkout: 1 task failed, the service was deleted · out of memory',
+  );
+});
+
+it('the first line of a daemon says that ECS starts its task again', () => {
+  const place = aPlace({ kind: 'daemon', name: 'log-agent' });
+  expect(firstLineOf(anIncident({ occurrence: aStop(aStoppedTask({ place })) }))).toBe(
+    '⚪ log-agent: 1 task failed, ECS starts it again on its instance · out of memory',
+  );
+});
+
 describe('failed jobs', () => {
   const place = aPlace({ kind: 'family', name: 'nightly-report' });
   const job = (startedBy: string, headline?: string) =>

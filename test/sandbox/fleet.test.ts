@@ -132,6 +132,19 @@ describe('scenario', () => {
     expect(scenario.at(-1)?.sample).toBe('service-action/steady-state');
   });
 
+  it('a service that is seeded below its desired count has a stop in the scenario', () => {
+    const state = seededState();
+    const workloads = scenario
+      .map(({ sample }) => eventSample(state, sample, { now, seed: 1 }))
+      .map(({ detail }) => String(detail.group));
+    const short = state
+      .services(ecsArn('cluster', 'shop'))
+      .filter(({ runningCount = 0, desiredCount = 0 }) => runningCount < desiredCount)
+      .map(({ serviceName }) => `service:${serviceName}`);
+    expect(short).not.toEqual([]);
+    expect(short.filter((one) => !workloads.includes(one))).toEqual([]);
+  });
+
   it('the scenario expects no message for a normal stop', () => {
     for (const { cause } of expectedMessages(scenario)) expect(cause && isNormalLife(cause)).toBe(false);
   });

@@ -95,14 +95,14 @@ export const memoryAndHealthScenarios: Scenario[] = [
     },
   },
   {
-    name: 'counts that ECS does not tell',
+    name: 'a service that was deleted meanwhile',
     events: [
       stop({ service: 'quotes', ran: 450, reason: oomReason, containers: killed('quotes', oomReason) }),
     ],
     fleet: { ...running('quotes', 1, 2), service: undefined },
     expected: {
       cause: 'out-of-memory',
-      title: '❔ quotes: 1 task failed, running tasks unknown · out of memory',
+      title: '⚪ quotes: 1 task failed, the service was deleted · out of memory',
       sentence: 'memory',
       remedy: 'quotes:42',
     },

@@ -87,7 +87,7 @@ function capacityWords(names: readonly Value[], room: number): Value {
 
 /** Task counts of the service as of the update. The title reports unknown counts, and the final ones. */
 function tasksWords({ tasks, ...incident }: Incident): Value {
-  if (tasks === undefined || isClosed(incident)) return undefined;
+  if (tasks === undefined || tasks.deleted || isClosed(incident)) return undefined;
   const pending = tasks.pending > 0 ? `, ${tasks.pending} pending` : '';
   return `${tasks.running} of ${tasks.desired} running${pending} · ${slackDate(tasks.at)}`;
 }

@@ -60,6 +60,13 @@ function impactWords(incident: Incident, impact: Impact, shown: Shown): { words:
         words: `: ${joined(failedTasks(incident), `${ofDesired(impact.counts)} running`)}`,
         mark: ' ·',
       };
+    case 'deleted':
+      return { words: `: ${joined(failedTasks(incident), 'the service was deleted')}`, mark: ' ·' };
+    case 'daemon':
+      return {
+        words: `: ${joined(failedTasks(incident), 'ECS starts it again on its instance')}`,
+        mark: ' ·',
+      };
     case 'counts-unknown':
       return { words: `: ${joined(failedTasks(incident), 'running tasks unknown')}`, mark: ' ·' };
   }
