@@ -1,86 +1,41 @@
 import {
-  DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
+  type ECSClient,
   type Service,
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { createSmallSandbox, smallTemplate, startAt } from './small-template.ts';
+import {
+  arn,
+  aService,
+  type Deployments,
+  type Heard,
+  minute,
+  openDeployments,
+  serviceArn,
+} from './deployable-service.ts';
+import { startAt } from './small-template.ts';
 
-const arn = (resource: string) => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
-const serviceArn = arn('service/shop/web');
-const minute = 60_000;
-
+let watched: Deployments;
 let sandbox: Sandbox;
 let ecs: ECSClient;
 
-/** Sends every ECS event to a queue without a consumer. */
-const eventsToQueue = {
-  JobRule: {
-    Type: 'AWS::Events::Rule',
-    Properties: {
-      ...smallTemplate().Resources.JobRule?.Properties,
-      EventPattern: { source: ['aws.ecs'] },
-    },
-  },
-  WorkerMapping: {
-    Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: { ...smallTemplate().Resources.WorkerMapping?.Properties, Enabled: false },
-  },
-};
+const rolling = (changes: Partial<Service> = {}): Service =>
+  aService({
+    launchType: 'FARGATE',
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+    ...changes,
+  });
 
 beforeEach(async () => {
-  sandbox = await createSmallSandbox({ resources: eventsToQueue });
-  ecs = new ECSClient({ ...sandbox.clientConfig, maxAttempts: 1 });
-  for (const memory of [512, 1024]) {
-    await ecs.send(
-      new RegisterTaskDefinitionCommand({
-        family: 'web',
-        requiresCompatibilities: ['FARGATE'],
-        networkMode: 'awsvpc',
-        cpu: '256',
-        memory: String(memory),
-        containerDefinitions: [{ name: 'web', image: 'web:1' }],
-      }),
-    );
-  }
-  sandbox.state.putService(aService());
+  watched = await openDeployments();
+  ({ sandbox, ecs } = watched);
+  sandbox.state.putService(rolling());
 });
 
-afterEach(async () => {
-  ecs.destroy();
-  await sandbox.close();
-});
-
-function aService(changes: Partial<Service> = {}): Service {
-  return {
-    serviceArn,
-    serviceName: 'web',
-    clusterArn: arn('cluster/shop'),
-    status: 'ACTIVE',
-    launchType: 'FARGATE',
-    desiredCount: 2,
-    runningCount: 2,
-    taskDefinition: arn('task-definition/web:1'),
-    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
-    deployments: [
-      {
-        id: 'ecs-svc/1',
-        status: 'PRIMARY',
-        taskDefinition: arn('task-definition/web:1'),
-        desiredCount: 2,
-        runningCount: 2,
-        rolloutState: 'COMPLETED',
-        createdAt: new Date(startAt - 24 * 60 * minute),
-      },
-    ],
-    ...changes,
-  };
-}
+afterEach(() => watched.close());
 
 async function update(changes: Partial<UpdateServiceCommandInput> = {}): Promise<Service> {
   const input = { cluster: 'shop', service: 'web', taskDefinition: arn('task-definition/web:2'), ...changes };
@@ -98,24 +53,11 @@ const deployments = ({ deployments: all = [] }: Service) =>
     [taskDefinition.split('/')[1], rolloutState, runningCount].join(' '),
   );
 
-interface Heard {
-  'detail-type': string;
-  detail: { eventName?: string; stoppedReason?: string; deploymentId?: string };
-}
-
-async function events(): Promise<Heard[]> {
-  const messages = await sandbox.messages('app-jobs');
-  return messages.map(({ body }) => JSON.parse(body));
-}
-
 const names = (heard: Heard[]) =>
   heard.map(({ detail }) => detail.eventName ?? detail.stoppedReason?.replace(/ \(.*/, ''));
 
-async function history() {
-  const deploymentArn = sandbox.state.serviceDeployments(serviceArn)[0]?.serviceDeploymentArn ?? '';
-  const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [deploymentArn] });
-  return (await ecs.send(command)).serviceDeployments?.[0];
-}
+const history = () =>
+  watched.record(sandbox.state.serviceDeployments(serviceArn)[0]?.serviceDeploymentArn ?? '');
 
 describe('rolling deployments', () => {
   it('a rolling deployment replaces the tasks in three minutes and sends its events', async () => {
@@ -134,7 +76,7 @@ describe('rolling deployments', () => {
       startedAt: new Date(startAt),
       finishedAt: new Date(startAt + 3 * minute),
     });
-    const heard = await events();
+    const heard = await watched.events();
     expect(names(heard)).toEqual([
       'SERVICE_DEPLOYMENT_IN_PROGRESS',
       'Scaling activity initiated by',
@@ -191,7 +133,7 @@ describe('failing deployments', () => {
       status: 'ROLLBACK_SUCCESSFUL',
       rollback: { serviceRevisionArn: arn('service-revision/shop/web/1') },
     });
-    const told = (await events()).filter((event) => event['detail-type'] !== 'ECS Task State Change');
+    const told = (await watched.events()).filter((event) => event['detail-type'] !== 'ECS Task State Change');
     expect(told.map(({ detail }) => [detail.eventName, detail.deploymentId])).toEqual([
       ['SERVICE_DEPLOYMENT_IN_PROGRESS', begun?.id],
       ['SERVICE_DEPLOYMENT_FAILED', begun?.id],
@@ -217,7 +159,7 @@ describe('failing deployments', () => {
   });
 
   it('a failing deployment stays in progress without a circuit breaker, and the next one completes', async () => {
-    sandbox.state.putService(aService({ deploymentConfiguration: {} }));
+    sandbox.state.putService(rolling({ deploymentConfiguration: {} }));
     sandbox.state.failNextDeployment(serviceArn);
     await update();
     await sandbox.advance(60 * minute);
@@ -235,13 +177,13 @@ test('deployment events arrive twice, late or never when a fault asks for it', a
   sandbox.faults.add({ service, operation: 'ECS Task State Change', kind: 'lost', times: 2 });
   await update();
   await sandbox.advance(5 * minute);
-  expect(names(await events())).toEqual([
+  expect(names(await watched.events())).toEqual([
     'SERVICE_DEPLOYMENT_IN_PROGRESS',
     'SERVICE_DEPLOYMENT_IN_PROGRESS',
     'SERVICE_STEADY_STATE',
   ]);
   await sandbox.advance(10 * minute);
-  expect(names(await events()).at(-1)).toBe('SERVICE_DEPLOYMENT_COMPLETED');
+  expect(names(await watched.events()).at(-1)).toBe('SERVICE_DEPLOYMENT_COMPLETED');
 });
 
 describe('refusals of UpdateService', () => {
@@ -265,7 +207,7 @@ describe('refusals of UpdateService', () => {
       'EXTERNAL deployment controller',
     ],
   ])('UpdateService refuses %s', async (_what, service, input, name, message) => {
-    sandbox.state.putService(aService(service));
+    sandbox.state.putService(rolling(service));
     await expect(update(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
     expect(sandbox.state.service(serviceArn)?.deployments).toHaveLength(1);
   });

@@ -1,82 +1,40 @@
 import {
   ContinueServiceDeploymentCommand,
   type DeploymentConfiguration,
-  DescribeServiceDeploymentsCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
+  type ECSClient,
   type Service,
   StopServiceDeploymentCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { createSmallSandbox, smallTemplate, startAt } from './small-template.ts';
+import {
+  arn,
+  aService,
+  type Deployments,
+  minute,
+  openDeployments,
+  serviceArn,
+} from './deployable-service.ts';
 
-const arn = (resource: string) => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
-const serviceArn = arn('service/shop/web');
-const minute = 60_000;
-
+let watched: Deployments;
 let sandbox: Sandbox;
 let ecs: ECSClient;
-
-/** Takes every event of ECS to a queue without a reader. */
-const eventsToQueue = {
-  JobRule: {
-    Type: 'AWS::Events::Rule',
-    Properties: {
-      ...smallTemplate().Resources.JobRule?.Properties,
-      EventPattern: { source: ['aws.ecs'] },
-    },
-  },
-  WorkerMapping: {
-    Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: { ...smallTemplate().Resources.WorkerMapping?.Properties, Enabled: false },
-  },
-};
+let record: Deployments['record'];
 
 beforeEach(async () => {
-  sandbox = await createSmallSandbox({ resources: eventsToQueue });
-  ecs = new ECSClient({ ...sandbox.clientConfig, maxAttempts: 1 });
-  for (const image of ['web:1', 'web:2']) {
-    const containerDefinitions = [{ name: 'web', image, memory: 128 }];
-    await ecs.send(new RegisterTaskDefinitionCommand({ family: 'web', containerDefinitions }));
-  }
+  watched = await openDeployments();
+  ({ sandbox, ecs, record } = watched);
 });
 
-afterEach(async () => {
-  ecs.destroy();
-  await sandbox.close();
-});
-
-function putService(deploymentConfiguration: DeploymentConfiguration): void {
-  const taskDefinition = arn('task-definition/web:1');
-  const createdAt = new Date(startAt - 24 * 60 * minute);
-  sandbox.state.putService({
-    serviceArn,
-    serviceName: 'web',
-    clusterArn: arn('cluster/shop'),
-    status: 'ACTIVE',
-    desiredCount: 2,
-    runningCount: 2,
-    taskDefinition,
-    deploymentConfiguration,
-    deployments: [
-      { id: 'ecs-svc/1', status: 'PRIMARY', taskDefinition, desiredCount: 2, runningCount: 2, createdAt },
-    ],
-  });
-}
+afterEach(() => watched.close());
 
 /** Deploys the other revision. @returns the ARN of the deployment in the history. */
 async function deploy(deploymentConfiguration: DeploymentConfiguration): Promise<string> {
-  putService(deploymentConfiguration);
+  sandbox.state.putService(aService({ deploymentConfiguration }));
   const input = { cluster: 'shop', service: 'web', taskDefinition: arn('task-definition/web:2') };
   const { service } = await ecs.send(new UpdateServiceCommand(input));
   return service?.currentServiceDeployment ?? '';
-}
-
-async function record(serviceDeploymentArn: string) {
-  const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] });
-  return (await ecs.send(command)).serviceDeployments?.[0];
 }
 
 const live = () => {
@@ -85,8 +43,7 @@ const live = () => {
 };
 
 async function heard(): Promise<(string | undefined)[]> {
-  const bodies = (await sandbox.messages('app-jobs')).map(({ body }) => JSON.parse(body));
-  return bodies.filter(({ detail }) => detail.eventName).map(({ detail }) => detail.eventName);
+  return (await watched.events()).flatMap(({ detail }) => detail.eventName ?? []);
 }
 
 /** The stages as they are entered, with the minutes between them. */
