@@ -1,73 +1,54 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { applyQueued } from '../../functions/apply-rightsizing/run.ts';
-import { trackRollouts } from '../../functions/track-rollouts/run.ts';
-import { ecsArn, region } from '../../sandbox/fleet/company.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { type SandboxSlack, startSlack } from '../../sandbox/slack/start-slack.ts';
+import { ecsArn } from '../../sandbox/fleet/company.ts';
 import { hourMs, minuteMs } from '../../shared/model/units.ts';
-import type { BatchAnswer } from '../../shared/runtime/batch.ts';
 import { putChangeableService } from '../builders/changeable-service.ts';
-import { postMessage } from '../builders/post-message.ts';
 import { aDecisionRecord, serviceAt } from '../builders/rollout.ts';
-import { botToken, createWorker, type Worker } from '../builders/rollout-worker.ts';
+import { createWorker, type Worker } from '../builders/rollout-worker.ts';
 import { fitting } from '../builders/running-service.ts';
 import { aShrinkingService } from '../builders/sizing-report.ts';
 import { aPlace } from '../builders/stopped-task.ts';
-import { createSmallSandbox } from '../sandbox/aws/small-template.ts';
+import {
+  applied,
+  type Delivery,
+  deathsIn,
+  deliverAll,
+  openScene,
+  type Scene,
+  tick,
+  tracked,
+} from './mortal-rollout.ts';
 
 /**
  * A worker may die after any call: that call took effect, and nothing after it. The queue then delivers its record
  * again. Whichever call it was, the service is updated once in each direction, and ledger and message are correct.
  */
 
-/** Time at which the queues deliver unfinished records again. */
-const visibility = 12 * minuteMs;
-
-let sandbox: Sandbox;
-let slack: SandboxSlack;
+let scene: Scene;
 /** Never dies; observes the state. */
 let onlooker: Worker;
 
 beforeAll(async () => {
-  sandbox = await createSmallSandbox({ region });
-  slack = await startSlack({ botToken, now: () => sandbox.now() });
-  onlooker = createWorker(sandbox, slack);
+  scene = await openScene();
+  onlooker = createWorker(scene.sandbox, scene.slack);
 }, 60_000);
 
 afterAll(async () => {
   onlooker.close();
-  await slack.close();
-  await sandbox.close();
+  await scene.close();
 });
 
-/** Record of a queue, at a time after the one before. */
-type Delivery = { after: number; deliver: (deps: Worker['deps']) => Promise<BatchAnswer> };
+const asked = () => ({ userId: 'U0SANDBOX1', responseUrl: `${scene.slack.url}/x`, at: 0 });
 
-const record = (messageId: string, work: object) => [
-  { messageId, body: JSON.stringify(work), receiveCount: 1 },
-];
-
-const tick: Delivery['deliver'] = (deps) => trackRollouts(record('tick', { kind: 'tick' }), deps);
-
-function anApproval(decisionId: string): Delivery['deliver'] {
-  const work = { kind: 'apply', decisionId, userId: 'U0SANDBOX1', responseUrl: `${slack.url}/x`, at: 0 };
-  return (deps) => applyQueued(record('click', work), deps);
-}
+const anApproval = (decisionId: string) => applied('click', { kind: 'apply', decisionId, ...asked() });
 
 /** A click on `Roll back now`. */
-function aRollBack(decisionId: string): Delivery['deliver'] {
-  const work = { kind: 'roll-back', decisionId, userId: 'U0SANDBOX1', responseUrl: `${slack.url}/x`, at: 0 };
-  return (deps) => applyQueued(record('roll-back', work), deps);
-}
+const aRollBack = (decisionId: string) => applied('roll-back', { kind: 'roll-back', decisionId, ...asked() });
 
-function anAutomatic(decisionId: string): Delivery['deliver'] {
-  const work = { kind: 'auto', decisionId };
-  return (deps) => applyQueued(record('auto', work), deps);
-}
+const anAutomatic = (decisionId: string) => applied('auto', { kind: 'auto', decisionId });
 
 /** A task of the new revision is killed for its memory. */
 function aKill(name: string): Delivery['deliver'] {
-  const stoppedAt = new Date(sandbox.now()).toISOString();
+  const stoppedAt = new Date(scene.sandbox.now()).toISOString();
   const detail = {
     taskArn: ecsArn('task', name, `${name}-1`),
     clusterArn: ecsArn('cluster', name),
@@ -81,7 +62,7 @@ function aKill(name: string): Delivery['deliver'] {
     containers: [{ name, exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
   };
   const event = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', id: `${name}-stop`, detail };
-  return (deps) => trackRollouts(record('stop', event), deps);
+  return tracked('stop', event);
 }
 
 /** A service with its decision, and the ts of an earlier message of it. */
@@ -91,12 +72,11 @@ interface Case {
   earlier?: string;
 }
 
-const onlyReads = /^(Get|Query|BatchGet|Describe|List|slack\.find)/;
-
 let services = 0;
 
 /** New service in a cluster of its own, of 1 vCPU and 2 GiB, with a decision to halve both in the table. */
 async function aDecision({ isPosted, hasEarlier }: Pick<Story, 'isPosted' | 'hasEarlier'>): Promise<Case> {
+  const { sandbox, post } = scene;
   services += 1;
   const name = `service-${services}x`;
   putChangeableService(
@@ -132,25 +112,13 @@ async function aDecision({ isPosted, hasEarlier }: Pick<Story, 'isPosted' | 'has
   return { name, id: record.id, earlier: message.ts };
 }
 
-const post = (text: string) => postMessage(slack, botToken, { text });
-
-/** Delivers everything; a record whose worker died is delivered to another one. */
+/** Delivers everything; the schedule then goes on for an hour. @returns all calls */
 async function play(deliveries: Delivery[], mortal: Worker): Promise<string[]> {
-  const heir = createWorker(sandbox, slack);
-  for (const { after, deliver } of deliveries) {
-    await sandbox.advance(after);
-    const wasDead = mortal.isDead();
-    const { batchItemFailures } = await deliver(wasDead ? heir.deps : mortal.deps);
-    const isLost = batchItemFailures.length > 0 || (!wasDead && mortal.isDead());
-    if (!isLost) continue;
-    await sandbox.advance(visibility);
-    await deliver(heir.deps);
-  }
-  // The schedule continues.
-  await sandbox.advance(hourMs);
-  await tick(heir.deps);
-  heir.close();
-  return [...mortal.calls, ...heir.calls];
+  const calls = await deliverAll(deliveries, mortal, scene);
+  await scene.sandbox.advance(hourMs);
+  const before = onlooker.calls.length;
+  await tick(onlooker.deps);
+  return [...calls, ...onlooker.calls.slice(before)];
 }
 
 interface Story {
@@ -244,6 +212,7 @@ const isSuperseded = (blocks: unknown) =>
 /** Everything that is wrong at the end. */
 async function problemsOf(decision: Case, story: Story, calls: string[]): Promise<string[]> {
   const { name, id, earlier } = decision;
+  const { sandbox, slack } = scene;
   const { rollouts } = onlooker.deps;
   const rollout = await rollouts.load(id);
   const runs = sandbox.state.service(ecsArn('service', name, name))?.taskDefinition ?? '';
@@ -276,7 +245,7 @@ async function problemsOf(decision: Case, story: Story, calls: string[]): Promis
 test.each(stories)(
   'the rollout ends well whichever call a worker dies after: %s',
   async (_, story) => {
-    const undisturbed = createWorker(sandbox, slack);
+    const undisturbed = createWorker(scene.sandbox, scene.slack);
     const decision = await aDecision(story);
     const calls = await play(story.deliveries(decision), undisturbed);
     expect(await problemsOf(decision, story, calls)).toEqual([]);
@@ -284,13 +253,10 @@ test.each(stories)(
     undisturbed.close();
     const first = story.after === undefined ? 0 : all.indexOf(story.after) + 1;
     const last = story.until === undefined ? all.length : all.indexOf(story.until) + 4;
-    // Dying after a call that only reads equals dying after the write before it.
-    const mortal = all.flatMap((call, at) =>
-      at < first || at > last || onlyReads.test(call) ? [] : [at + 1],
-    );
+    const mortal = deathsIn(all).filter((after) => after > first && after <= last + 1);
     const problems: Record<string, string[]> = {};
     for (const diesAfter of mortal) {
-      const worker = createWorker(sandbox, slack, diesAfter);
+      const worker = createWorker(scene.sandbox, scene.slack, diesAfter);
       const one = await aDecision(story);
       const found = await problemsOf(one, story, await play(story.deliveries(one), worker));
       if (found.length > 0) problems[`${diesAfter}: ${all[diesAfter - 1]}`] = found;
