@@ -38,7 +38,7 @@ describe('npm run report', () => {
       status: 0,
       stderr: 'Written: report.html\nWritten: report.json\nWritten: report.csv\n',
     });
-    expect(stdout).toMatch(/^Right-sizing \d+ services: save \$\d+\/month, \d at risk\n/);
+    expect(stdout).toMatch(/^Right-sizing \d+ services: save \$\d+\/month net, \d at risk\n/);
     expect(stdout).toMatch(/^quote-engine +Grow +0\.5 vCPU \/ 1 GiB +1 vCPU \/ 2 GiB +\+\$36$/m);
     expect(lines(stdout).filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain('\u001B');
