@@ -17,23 +17,20 @@ import { createUsageBeforeStop } from '../../shared/aws/cloudwatch/usage-before-
 import { createContainerLogs } from '../../shared/aws/container-logs.ts';
 import { createDeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import { createEcs } from '../../shared/aws/ecs/evidence.ts';
-import { createServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
-import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import { createWatchedServices } from '../../shared/aws/ecs/watched-services.ts';
 import { announce } from '../../shared/slack/announcement.ts';
 import { createSlack, type SlackChannel } from '../../shared/slack/client.ts';
 import { answerInThread } from '../../shared/slack/thread-answer.ts';
 import { createAcknowledgements } from '../../shared/table/acknowledgements.ts';
-import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
-import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createIncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims } from '../../shared/table/message-claims.ts';
 import { createServiceWatch } from '../../shared/table/missing-tasks.ts';
 import { createMutes } from '../../shared/table/mutes.ts';
 import { createRollouts } from '../../shared/table/rollouts.ts';
 import { createMortal, type Mortal } from './mortal.ts';
+import { questionGateways } from './question-gateways.ts';
 
 export const botToken = 'xoxb-test';
 export const mainChannel = 'C0SANDBOX';
@@ -151,13 +148,8 @@ function questionDeps(clients: Clients, { logs, channel, respond, now }: Gateway
     acknowledgements: createAcknowledgements(documents, table),
     showNow: (incident) => showNow(incident, show),
     showMuteNow: (service) => showMuteNow(service, show),
-    services: createServiceLookup(clients.ecs),
-    tasks: createTaskLookup(clients.ecs),
-    incidents: createIncidentFinder(documents, table),
-    mutes: createMutes(documents, table),
-    pauses: createChangesPauses(documents, table),
+    ...questionGateways(clients.ecs, documents, table),
     decisions: createDecisions(documents, table),
-    rollouts: createRollouts(documents, table),
     claims: createClaims(documents, table),
     looks: { send: async () => {} },
     gather: async () => ({ gaps: [] }),

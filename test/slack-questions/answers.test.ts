@@ -9,8 +9,6 @@ import { status } from '../../functions/slack-questions/status.ts';
 import { whyService } from '../../functions/slack-questions/why-service.ts';
 import { whyTask } from '../../functions/slack-questions/why-task.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { createServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
-import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { triage } from '../../shared/incidents/triage.ts';
 import { type Evidence, noEvidence } from '../../shared/model/evidence.ts';
@@ -21,13 +19,10 @@ import { dayMs, hourMs, minuteMs } from '../../shared/model/units.ts';
 import { returned } from '../../shared/runtime/batch.ts';
 import type { ThreadAnswer } from '../../shared/slack/thread-answer.ts';
 import { createAcknowledgements } from '../../shared/table/acknowledgements.ts';
-import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createClaims } from '../../shared/table/claims.ts';
-import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { createIncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims } from '../../shared/table/message-claims.ts';
-import { createMutes } from '../../shared/table/mutes.ts';
-import { createRollouts } from '../../shared/table/rollouts.ts';
+import { questionGateways } from '../builders/question-gateways.ts';
 import { aRollout, shopService } from '../builders/rollout.ts';
 import { createSmallSandbox, startAt as now } from '../sandbox/aws/small-template.ts';
 
@@ -62,12 +57,7 @@ afterEach(async () => {
 function createShell() {
   const ignore = () => {};
   return {
-    tasks: createTaskLookup(ecs),
-    services: createServiceLookup(ecs),
-    incidents: createIncidentFinder(documents, settings),
-    mutes: createMutes(documents, settings),
-    pauses: createChangesPauses(documents, settings),
-    rollouts: createRollouts(documents, settings),
+    ...questionGateways(ecs, documents, settings),
     gather: async () => evidence,
     showMuteNow: async () => {},
     announce: async ({ text }: { text: string }) => void announced.push(read(text)),
