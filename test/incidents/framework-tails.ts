@@ -147,7 +147,7 @@ export const frameworkTails: Tail[] = [
     lines: [
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sns.eu-west-1.amazonaws.com/"',
     ],
-    headline: 'cannot reach sns.eu-west-1.amazonaws.com (failed)',
+    headline: 'cannot reach sns.eu-west-1.amazonaws.com',
     sentence: 'the connection to sns.eu-west-1.amazonaws.com failed',
   },
   {
@@ -452,7 +452,7 @@ export const frameworkTails: Tail[] = [
     lines: [
       'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host stock.shop.local:8080 ssl:default',
     ],
-    headline: 'cannot reach stock.shop.local:8080 (failed)',
+    headline: 'cannot reach stock.shop.local:8080',
     sentence: 'the connection to stock.shop.local:8080 failed',
   },
   {

@@ -118,7 +118,7 @@ function headline({ host, port, service, how }: Failed): string | undefined {
   const verdict = how === 'failed' ? '' : ` (${how})`;
   if (host === '') return `cannot reach ${service ?? 'a service that it needs'}${verdict}`;
   const shown = host.length > longestHost ? `${host.slice(0, longestHost - 1)}…` : host;
-  return `cannot reach ${shown}${port === '' ? '' : `:${port}`} (${how})`;
+  return `cannot reach ${shown}${port === '' ? '' : `:${port}`}${verdict}`;
 }
 
 function remedyFor(how: string, port: string, target: string | undefined): string {
