@@ -12,7 +12,7 @@ import type { TaskCounts } from '../../shared/model/severity.ts';
 import { isSameCount } from '../../shared/model/task-counts.ts';
 import { minuteMs } from '../../shared/model/units.ts';
 import type { Slack } from '../../shared/slack/client.ts';
-import { findEarlierPostIn } from '../../shared/slack/earlier-post.ts';
+import { findEarlierPostIn, isOutOfReach } from '../../shared/slack/earlier-post.ts';
 import type { SlackMessage } from '../../shared/slack/message.ts';
 import { type Claim, notShown } from '../../shared/table/message-claims.ts';
 import { announceRise } from './announce-rise.ts';
@@ -106,7 +106,13 @@ async function updated(
   const { message: before } = incident;
   const message: MessageReference = before.minor ? { ...before, minor: 'here' } : before;
   const stays = { incident: { ...incident, message }, saidDown: false };
-  const outcome = await slack.update(message, content);
+  const outcome = await slack.update(message, content).catch((error) => {
+    if (message.channel === tools.channels.main || !isOutOfReach(error)) throw error;
+    // The other channels work: this refusal must not pause them.
+    tools.log.warn('message not updated: invite the app to its channel', { error, incident: incident.id });
+    return undefined;
+  });
+  if (outcome === undefined) return stays;
   if (outcome === 'updated') tools.count('MessagesUpdated');
   // Cannot be edited any more: only new occurrences are worth another post.
   if (outcome === 'updated' || isClosed(incident) || !isNews(claim)) return stays;

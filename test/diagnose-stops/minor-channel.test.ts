@@ -231,3 +231,14 @@ it('a minor message that was deleted is posted again in its channel, and still m
   expect(inChannel(service, mainChannel).map(isWhole)).toEqual([true]);
   expectLinked(service);
 });
+
+it('a minor channel that the app was removed from pauses no other channel, and a rise still moves', async () => {
+  const service = await stopped(2);
+  steward.slack.faults.add({ method: 'chat.update', kind: 'error', error: 'not_in_channel', times: 2 });
+  await service.send();
+  await steward.minutes(1);
+  expect(steward.counted('MessagesRefused', 'not_in_channel')).toBe(0);
+  runs(service, 0);
+  await steward.minutes(2);
+  expect(inChannel(service, mainChannel).map(isWhole)).toEqual([true]);
+});
