@@ -6,12 +6,13 @@ import { fleetReport } from '../../shared/sizing/read/report-fleet.ts';
 import type { Deps } from './deps.ts';
 
 /**
- * Posts the report of one service on request, whatever the result.
+ * Posts the report of one service on request, whatever the result. After a rollout, a growth that its mode allows
+ * without a click is applied.
  * @param attempt.id ID of the request, so that it is answered once
  * @throws retryable errors
  */
 export async function lookAtService(
-  { service }: LookWork,
+  { service, by }: LookWork,
   { id, attempts, isLast }: { id: string; attempts: number; isLast: boolean },
   deps: Deps,
 ): Promise<void> {
@@ -33,4 +34,7 @@ export async function lookAtService(
   const options = { htmlLink, mayBePosted: attempts > 1, since: now() - dayMs, isOneService: true };
   const message = await publisher.post(report, options);
   for (const one of services) await offering.posted(one, message);
+  // A growth that was not enough is followed at once where its owner allows it; a question changes nothing.
+  const growths = services.filter(({ decision }) => decision.action === 'grow');
+  if (by === 'rollout') await offering.startAutomatic(growths);
 }

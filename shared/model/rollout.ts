@@ -62,8 +62,9 @@ export interface RolloutSeen {
   /** Running tasks of the newest deployment, and when their number last changed. */
   newTasks: number;
   changedAt: number;
-  /** Time since which fewer tasks run than desired. */
+  /** Time since which fewer tasks run than desired, without any more of them, and how many ran. */
   belowSince?: number;
+  belowTasks?: number;
   /** Running revision, as `web:42`, and the start of its deployment; absent in older items. */
   runs?: string;
   runsSince?: number;

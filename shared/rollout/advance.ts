@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { hasEnded, type Rollout, type RolloutState, type ServiceFacts } from '../model/rollout.ts';
 import type { Fault } from '../model/rollout-step.ts';
+import { readStewardTags, type Tag } from '../model/steward-tags.ts';
 import { closeQuietIncidents, hasOpenIncident } from './close-incidents.ts';
 import { onlyGrows } from './faults.ts';
 import { isForward, nextStep, type Step, unlessHeld } from './next-step.ts';
@@ -71,7 +72,7 @@ async function stepOn(
     const facts = await deps.changes.facts(rollout.decision.service);
     rollout = await look(rollout, facts, held, deps);
     const watch = await watched(rollout, facts, told, deps);
-    const step = await heldBack(nextStep(rollout, facts, watch, deps.now()), rollout, deps);
+    const step = await heldBack(nextStep(rollout, facts, watch, deps.now()), rollout, facts, deps);
     if (step.do === 'wait') return rollout;
     const changed = await takeStep(step, rollout, deps);
     if (changed.state === 'not-enough' && watch.fault?.code !== 'next')
@@ -86,11 +87,21 @@ async function stepOn(
 }
 
 /** Reads again what holds a step forward: minutes may lie between the click and a retry. */
-async function heldBack(step: Step, rollout: Rollout, deps: RolloutDeps): Promise<Step> {
+async function heldBack(
+  step: Step,
+  rollout: Rollout,
+  facts: { tags: readonly Tag[] } | undefined,
+  deps: RolloutDeps,
+): Promise<Step> {
   if (!isForward(step)) return step;
   const [paused, isOpen] = await Promise.all([deps.pauses.read(), hasOpenIncident(rollout, deps)]);
-  return unlessHeld(step, rollout, { isPaused: paused !== undefined, hasOpenIncident: isOpen });
+  const { mode } = readStewardTags(facts?.tags ?? [], noSize).settings;
+  const isTurnedOff = mode === 'off' || mode === 'report';
+  return unlessHeld(step, rollout, { isPaused: paused !== undefined, isTurnedOff, hasOpenIncident: isOpen });
 }
+
+/** Size limits in the tags do not matter here. */
+const noSize = { vcpu: 0, memoryMiB: 0 };
 
 /** Reads the evidence; if nothing speaks against the new size, incidents that did not recur are closed. */
 async function watched(

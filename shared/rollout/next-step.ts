@@ -53,15 +53,15 @@ export function nextStep(
 }
 
 /**
- * Makes a step forward wait during the emergency stop, and where it makes something smaller while an incident of the
- * service is open. The watch goes on, and the way back stays open. Pure.
+ * Makes a step forward wait during the emergency stop, while the service's own tag forbids changes, and where it makes
+ * something smaller while an incident of the service is open. The watch goes on, and the way back stays open. Pure.
  */
 export function unlessHeld(
   step: Step,
   { decision }: Pick<Rollout, 'decision'>,
-  { isPaused, hasOpenIncident }: { isPaused: boolean; hasOpenIncident: boolean },
+  held: { isPaused: boolean; isTurnedOff: boolean; hasOpenIncident: boolean },
 ): Step {
-  const isHeld = isPaused || (hasOpenIncident && !onlyGrows(decision));
+  const isHeld = held.isPaused || held.isTurnedOff || (held.hasOpenIncident && !onlyGrows(decision));
   return isForward(step) && isHeld ? { do: 'wait' } : step;
 }
 

@@ -11,7 +11,10 @@ export function seenNow(rollout: Rollout, facts: ServiceFacts, now: number): Rol
   const newTasks = isNew ? facts.newTasks : 0;
   const gap = now - before.lookedAt;
   const isObserved = isWatched && facts.runningTasks > 0 && gap <= policy.longestGap;
-  const isBelow = isWatched && facts.runningTasks < facts.desiredTasks;
+  const { runningTasks, desiredTasks } = facts;
+  const isBelow = isWatched && runningTasks < desiredTasks;
+  // More tasks than at the last check: the service starts tasks, as after scaling out, and is not stuck.
+  const isStuck = runningTasks <= (before.belowTasks ?? Number.POSITIVE_INFINITY);
   return {
     lookedAt: now,
     observedMs: before.observedMs + (isObserved ? gap : 0),
@@ -20,6 +23,9 @@ export function seenNow(rollout: Rollout, facts: ServiceFacts, now: number): Rol
     changedAt: newTasks === before.newTasks ? before.changedAt : now,
     runs: nameFromArn(facts.taskDefinitionArn),
     runsSince: facts.deploymentStartedAt,
-    ...(isBelow && { belowSince: before.belowSince ?? now }),
+    ...(isBelow && {
+      belowSince: isStuck ? (before.belowSince ?? now) : now,
+      belowTasks: runningTasks,
+    }),
   };
 }

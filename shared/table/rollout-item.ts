@@ -26,6 +26,7 @@ const seenForm = formOf<RolloutSeen>()(() => ({
   newTasks: z.number(),
   changedAt: z.number(),
   belowSince: z.optional(z.number()),
+  belowTasks: z.optional(z.number()),
   runs: z.optional(z.string()),
   runsSince: z.optional(z.number()),
 }));

@@ -24,6 +24,7 @@ export const happening = fc.constantFrom(
   ...(['starves', 'stops', 'clicks', 'scales to 0', 'scales up', 'is unmeasured', 'tasks run'] as const),
   ...(['services denied', 'deployments denied', 'metrics denied', 'reads allowed'] as const),
   ...(['incident opens', 'incident closes', 'pauses', 'resumes'] as const),
+  ...(['is turned off', 'is turned on'] as const),
 );
 export type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -52,10 +53,11 @@ export class World {
   isMeasured = true;
   hasOpenIncident = false;
   isPaused = false;
+  isTurnedOff = false;
   /** Reads that are denied now. */
   denied = new Set<'services' | 'deployments' | 'metrics'>();
-  /** Steps forward that were taken: whether an incident was open. */
-  forward: { hasOpenIncident: boolean }[] = [];
+  /** Steps forward that were taken: whether an incident was open, and whether changes were forbidden. */
+  forward: { hasOpenIncident: boolean; isTurnedOff: boolean }[] = [];
   /** When each look at the watched new size found tasks, and what it was then told to do. */
   watched: number[] = [];
   /** Rollbacks that we began: whether a task of the new revision was ever seen, and whether a person asked. */
@@ -135,7 +137,7 @@ export class World {
 
   take(step: Exclude<Step, { do: 'wait' }>): Rollout {
     if (step.do === 'register' || step.do === 'update') {
-      this.forward.push({ hasOpenIncident: this.hasOpenIncident });
+      this.forward.push({ hasOpenIncident: this.hasOpenIncident, isTurnedOff: this.isTurnedOff });
     }
     if (step.do === 'register') {
       // An earlier try that the ledger does not know is found by its mark.
@@ -211,6 +213,12 @@ export class World {
       },
       'incident closes': () => {
         this.hasOpenIncident = false;
+      },
+      'is turned off': () => {
+        this.isTurnedOff = true;
+      },
+      'is turned on': () => {
+        this.isTurnedOff = false;
       },
       pauses: () => {
         this.isPaused = true;

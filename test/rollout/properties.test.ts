@@ -107,6 +107,7 @@ test('a shrink is held while an incident is open, and a growth is not', () => {
     for (const what of order) world.happens(what);
     world.comesToRest();
     const opposed = world.forward.filter(({ hasOpenIncident }) => hasOpenIncident);
+    expect(world.forward.filter(({ isTurnedOff }) => isTurnedOff)).toEqual([]);
     if (decision === growth) grown.push(opposed.length > 0);
     else expect(opposed).toEqual([]);
   });

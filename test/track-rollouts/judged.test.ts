@@ -130,6 +130,40 @@ describe('incidents that a growth answers', () => {
   });
 });
 
+describe('tasks below the desired count', () => {
+  it('a new size whose tasks are added at each check is not at fault', async () => {
+    const service = steward.newService({ tasks: 3 });
+    await service.deployed();
+    for (const desired of [4, 6, 8]) {
+      service.runsTasks(desired - 1, desired);
+      await hours(1);
+    }
+    service.runsTasks(8, 8);
+    expect(await service.rollout()).toMatchObject({ state: 'watching' });
+    await hours(4);
+    expect(await service.rollout()).toMatchObject({ state: 'verified' });
+  });
+});
+
+describe('growths that are not enough, in mode auto', () => {
+  it('an automatic growth that is killed again is followed by the next size', async () => {
+    const service = steward.newService({
+      ...{ tags: { 'steward:mode': 'auto' }, uses: { vcpu: 0.6, mib: 1_900 } },
+    });
+    await service.isKilled();
+    const decisionId = await service.offered();
+    await steward.sandbox.enqueue('apply', JSON.stringify({ kind: 'auto', decisionId }));
+    await steward.sandbox.settle();
+    await advance(4 * minuteMs);
+    const { memory } = service.size();
+    expect(Number(memory)).toBeGreaterThan(2048);
+    await service.isKilled();
+    await advance(4 * minuteMs);
+    expect(service.runs()).toMatch(/:3$/);
+    expect(Number(service.size().memory)).toBeGreaterThan(Number(memory));
+  });
+});
+
 describe('growths of CPU that are full again', () => {
   it('a growth of CPU that is full again stays, and the next size is recommended', async () => {
     const fullFrom = steward.sandbox.now() + 2 * hourMs;

@@ -40,6 +40,22 @@ describe('changes that do not begin', () => {
     expect(service.messages().length).toBe(before + 1);
   });
 
+  it('a change does not begin when its mode is turned off after the click', async () => {
+    const service = steward.newService();
+    await service.offered();
+    steward.sandbox.faults.add({ operation: 'UpdateService', kind: 'throttled', times: 20 });
+    await service.click('apply');
+    const known = steward.sandbox.state.service(service.arn);
+    if (!known) throw new Error('the service is gone');
+    steward.sandbox.state.putService({ ...known, tags: [{ key: 'steward:mode', value: 'off' }] });
+    steward.sandbox.faults.clear();
+    await hours(1);
+    expect(service.runs()).toMatch(/:1$/);
+    await hours(1);
+    expect(await service.rollout()).toMatchObject({ state: 'failed' });
+    expect(service.runs()).toMatch(/:1$/);
+  });
+
   it('a revision that ECS refuses to register is reported at once', async () => {
     const service = steward.newService();
     await service.offered();
