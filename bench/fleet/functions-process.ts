@@ -22,10 +22,10 @@ import { createWaitingClock } from './waiting-clock.ts';
 const [startAt] = process.argv.slice(2);
 const workers = 2;
 
-const tell = (answer: Answer) => process.send?.(answer);
+const send = (answer: Answer) => process.send?.(answer);
 let onClockMoved = () => {};
 const clock = createWaitingClock(Number(startAt), (to) => {
-  tell({ kind: 'move-clock', to });
+  send({ kind: 'move-clock', to });
   return new Promise((resolve) => {
     onClockMoved = resolve;
   });
@@ -89,9 +89,9 @@ process.on('message', async (request: Request) => {
   if (request.kind === 'clock-moved') {
     onClockMoved();
   } else if (request.kind === 'plan') {
-    tell({ kind: 'planned', plan: await plan(request.scan), peakMiB: peakMiB() });
+    send({ kind: 'planned', plan: await plan(request.scan), peakMiB: peakMiB() });
   } else {
     const isDone = await work(request);
-    tell({ kind: 'worked', worker: request.worker, isDone, peakMiB: peakMiB() });
+    send({ kind: 'worked', worker: request.worker, isDone, peakMiB: peakMiB() });
   }
 });

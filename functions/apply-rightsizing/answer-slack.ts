@@ -157,7 +157,7 @@ async function notNow({ decisionId, userId, days, at }: Change<'not-now'>, deps:
   const counts = await deps.decisions.putOff(decisionId, { by: userId, at, until });
   if (!counts) return 'Another user has already responded.';
   await deps.rollouts.hold(record.service, { until, reason: { code: 'not-now', by: userId } });
-  await deps.tellAnswer(decisionId, `<@${userId}>: not now. Will ask again after ${counted(days, 'day')}.`);
+  await deps.showAnswer(decisionId, `<@${userId}>: not now. Will ask again after ${counted(days, 'day')}.`);
   return `${record.service.name} is snoozed for ${counted(days, 'day')}.`;
 }
 

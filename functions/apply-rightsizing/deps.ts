@@ -12,10 +12,10 @@ export interface Deps extends ApplyDeps {
   /** Shows the answer only to the user who clicked. */
   respond: (responseUrl: string, text: string) => Promise<void>;
   /** Removes the buttons of a decision's message, and shows the answer. */
-  tellAnswer: (decisionId: string, text: string) => Promise<void>;
+  showAnswer: (decisionId: string, text: string) => Promise<void>;
   /** Says in the decision's message why it is not applied without a click. */
-  tellRefusal: (decisionId: string, reason: string) => Promise<void>;
+  showRefusal: (decisionId: string, reason: string) => Promise<void>;
   /** Removes the buttons of a message whose service has a newer one. */
-  tellSuperseded: (decisionId: string, message: MessageReference) => Promise<void>;
+  showSuperseded: (decisionId: string, message: MessageReference) => Promise<void>;
   waiting: ListedIds;
 }

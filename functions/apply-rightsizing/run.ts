@@ -14,7 +14,7 @@ export function applyQueued(records: readonly QueueRecord[], deps: Deps): Promis
   const applyOne = async (record: QueueRecord) => {
     const work = parseApplyWork(record.body);
     if (work.kind === 'auto') await applyAutomatic(work.decisionId, deps);
-    else if (work.kind === 'superseded') await deps.tellSuperseded(work.id, work.message);
+    else if (work.kind === 'superseded') await deps.showSuperseded(work.id, work.message);
     else if (work.kind === 'tick') await applyWaiting(deps);
     else await answerSlack(work, record, deps);
   };

@@ -23,7 +23,7 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
   const documents = wireTable();
   const { log } = edge;
   const table = { tableName: environment.TABLE_NAME, keepDays: environment.EVIDENCE_DAYS, log };
-  const { deps, decisions, teller, slack } = wireRollouts(environment, documents, edge);
+  const { deps, decisions, rolloutMessages, slack } = wireRollouts(environment, documents, edge);
   const responses = createSlackResponses({ apiUrl: environment.SLACK_API_URL, timeoutMs: answerTimeoutMs });
   const imageTags = onFirstUse(async () => {
     const { createImageTags } = await import('../../shared/aws/image-tags.ts');
@@ -48,10 +48,10 @@ export function wireDeps(environment: Environment, edge: Edge): Deps {
           log.warn('no link to the message of the rollout', { error });
           return undefined;
         }),
-    respond: (responseUrl, text) => responses.tell(responseUrl, { text }),
-    tellAnswer: teller.answer,
-    tellRefusal: teller.refusal,
-    tellSuperseded: teller.superseded,
+    respond: (responseUrl, text) => responses.send(responseUrl, { text }),
+    showAnswer: rolloutMessages.answer,
+    showRefusal: rolloutMessages.refusal,
+    showSuperseded: rolloutMessages.superseded,
     openIncidents: (service, now) => incidents.openOf(service, now),
     waiting: createWaitingDecisions(documents, table),
   };

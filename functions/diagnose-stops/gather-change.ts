@@ -1,6 +1,6 @@
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { ComparedRevision, Ecs } from '../../shared/aws/ecs/evidence.ts';
-import { readInTime } from '../../shared/aws/soft-read.ts';
+import { readInTime } from '../../shared/aws/read-or-gap.ts';
 import type { DeployedBefore } from '../../shared/incidents/diagnosis/change/deployed-before.ts';
 import {
   type FailedDeployment,

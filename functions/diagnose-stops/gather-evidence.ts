@@ -1,6 +1,6 @@
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
 import { logFailureInWords } from '../../shared/aws/log-failure.ts';
-import { evidencePatienceMs, readInTime, type TimedReading } from '../../shared/aws/soft-read.ts';
+import { evidencePatienceMs, readInTime, type TimedReading } from '../../shared/aws/read-or-gap.ts';
 import { containerAtFault } from '../../shared/incidents/diagnosis/fault-container.ts';
 import {
   type DefinedContainer,

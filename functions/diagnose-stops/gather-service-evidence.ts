@@ -1,6 +1,6 @@
 import type { DeploymentHistory } from '../../shared/aws/ecs/deployment-history.ts';
 import type { Ecs } from '../../shared/aws/ecs/evidence.ts';
-import { readInTime } from '../../shared/aws/soft-read.ts';
+import { readInTime } from '../../shared/aws/read-or-gap.ts';
 import type { Evidence } from '../../shared/model/evidence.ts';
 import type { ServiceEvent } from '../../shared/model/service-event.ts';
 import { clusterArnOf } from '../../shared/model/service-reference.ts';

@@ -1,5 +1,5 @@
 import type { UsageBeforeStop } from '../../shared/aws/cloudwatch/usage-before-stop.ts';
-import { readInTime } from '../../shared/aws/soft-read.ts';
+import { readInTime } from '../../shared/aws/read-or-gap.ts';
 import { diagnose } from '../../shared/incidents/diagnosis/diagnose.ts';
 import { diagnoseServiceEvent } from '../../shared/incidents/diagnosis/diagnose-service-event.ts';
 import type { UsageEvidence } from '../../shared/model/change-evidence.ts';

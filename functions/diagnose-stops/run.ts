@@ -13,7 +13,7 @@ import type { Deps, Invocation } from './deps.ts';
 import { endOf, isOfOwnRollout } from './end-of-incident.ts';
 import { recoverJob } from './recover-jobs.ts';
 import { bringUpToDate, refresh } from './refresh.ts';
-import { tellMissing } from './tell-missing.ts';
+import { reportMissingTasks } from './report-missing-tasks.ts';
 
 type ActionOf<Name extends Triage['action']> = Extract<Triage, { action: Name }>;
 
@@ -151,7 +151,7 @@ async function record({ action, occurrences, redelivered }: RecordWork, deps: De
 
 /** Looks for services that miss tasks. The next look comes in a minute; to fail here would give the whole batch back. */
 async function look(deps: Deps, invocation: Invocation): Promise<void> {
-  await tellMissing(deps, invocation, (action) =>
+  await reportMissingTasks(deps, invocation, (action) =>
     record(
       { messageIds: [], redelivered: false, action, occurrences: [action.occurrence] },
       deps,

@@ -1,4 +1,4 @@
-import { readRequired } from '../../shared/aws/soft-read.ts';
+import { readRequired } from '../../shared/aws/read-or-gap.ts';
 import type { WorkQueue } from '../../shared/aws/work-queue.ts';
 import { parseEcsArn } from '../../shared/model/arn.ts';
 import { inChunks } from '../../shared/model/chunks.ts';

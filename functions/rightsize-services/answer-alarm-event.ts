@@ -91,7 +91,8 @@ export async function answerForService(
     const cluster = await sources.ecs.cluster(service.cluster);
     const isOurs = parseEcsArn(cluster?.arn ?? '')?.account === service.account;
     const answer = cluster && isOurs && (await analyseNow(cluster, service.name, isLast, deps));
-    if (answer) await tell(answer, cluster, `${reason}-${service.cluster}-${service.name}`, isLast, deps);
+    if (answer)
+      await postAnswer(answer, cluster, `${reason}-${service.cluster}-${service.name}`, isLast, deps);
     if (answer && waits(answer.report)) await waiting.keep(service, now());
     else await waiting.end(service);
   } catch (error) {
@@ -132,7 +133,7 @@ async function analyseNow(
 }
 
 /** Posts a recommendation to grow or rebalance; any other decision needs no message. */
-async function tell(
+async function postAnswer(
   { report: service, prices }: Answer,
   cluster: EcsCluster,
   id: string,

@@ -9,8 +9,8 @@ import { createSlackResponses } from '../../shared/slack/response.ts';
 import { createClaims } from '../../shared/table/claims.ts';
 import type { Deps } from './deps.ts';
 import { environmentSchema } from './environment.ts';
+import { optionalSecret } from './optional-secret.ts';
 import { answerSlack, type HttpAnswer, type HttpRequest } from './run.ts';
-import { softly } from './softly.ts';
 import { createRequestLimit } from './who-may.ts';
 
 const environment = readEnvironment(environmentSchema);
@@ -45,7 +45,7 @@ const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hurried));
 const claims = createClaims(documents, { tableName: environment.TABLE_NAME, log });
 const signingSecret = remembered(environment.SLACK_SIGNING_PARAMETER);
 const deps: Deps = {
-  signingSecret: softly(signingSecret, { now, log }),
+  signingSecret: optionalSecret(signingSecret, { now, log }),
   claims,
   isWithinLimit: createRequestLimit(claims),
   groups: onFirstUse(async () => {

@@ -146,7 +146,7 @@ async function objected(
   count('SlackRequestsRefused', 1, why);
   if (form === 'command') return ephemeral(objection);
   await responses
-    .tell(responseUrl, { text: objection })
+    .send(responseUrl, { text: objection })
     .catch((error) => log.error('refusal not posted', { error }));
   return { statusCode: 200 };
 }

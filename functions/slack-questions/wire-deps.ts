@@ -54,7 +54,7 @@ export function wireDeps(
     channels: { main: environment.SLACK_CHANNEL },
   };
   return {
-    respond: (responseUrl, text, options) => responses.tell(responseUrl, { text }, options),
+    respond: (responseUrl, text, options) => responses.send(responseUrl, { text }, options),
     announce: (announcement) => announce(slack, announcement, log),
     answerInThread: (answer) => answerInThread(slack, answer, log),
     ...{ logs, logLines: environment.LOG_LINES },

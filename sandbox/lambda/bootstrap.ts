@@ -12,12 +12,12 @@ type Handler = (event: unknown, context: object) => unknown;
 const setup = workerData as WorkerSetup;
 const port = parentPort;
 if (!port) throw new Error('bootstrap.ts runs as a worker only.');
-const tell = (message: WorkerMessage) => port.postMessage(message);
+const send = (message: WorkerMessage) => port.postMessage(message);
 
 // Over the port, output stays in order with the end of the invocation.
 for (const stream of [process.stdout, process.stderr]) {
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    tell({ kind: 'log', text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8') });
+    send({ kind: 'log', text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8') });
     const callback = rest.find((argument) => typeof argument === 'function');
     if (callback) queueMicrotask(callback as () => void);
     return true;
@@ -87,7 +87,7 @@ async function run(invoke: Invoke): Promise<void> {
   } catch (error) {
     end = { error: toInvocationError(error) };
   }
-  tell({ kind: 'done', ...end, usedHeapBytes: getHeapStatistics().used_heap_size });
+  send({ kind: 'done', ...end, usedHeapBytes: getHeapStatistics().used_heap_size });
 }
 
 port.on('message', (invoke: Invoke) => void run(invoke));

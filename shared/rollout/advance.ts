@@ -67,7 +67,7 @@ async function stepOn(
   told: Fault | undefined,
   deps: RolloutDeps,
 ): Promise<Rollout> {
-  let rollout = await tellNews(start, held, deps);
+  let rollout = await showState(start, held, deps);
   for (let steps = 0; steps < mostSteps && !hasEnded(rollout); steps++) {
     const facts = await deps.changes.facts(rollout.decision.service);
     rollout = await look(rollout, facts, held, deps);
@@ -81,7 +81,7 @@ async function stepOn(
     if (!(await deps.rollouts.save(changed, held, deps.now()))) return rollout;
     const metric = changed.state === rollout.state ? undefined : counted[changed.state];
     if (metric) deps.count(metric);
-    rollout = await tellNews(changed, held, deps);
+    rollout = await showState(changed, held, deps);
   }
   return rollout;
 }
@@ -135,17 +135,17 @@ async function look(
  * Posts a state that was not posted yet. A failed message is retried at the next check, for a finished rollout during a
  * day: the ledger is authoritative.
  */
-async function tellNews(rollout: Rollout, held: string, deps: RolloutDeps): Promise<Rollout> {
+async function showState(rollout: Rollout, held: string, deps: RolloutDeps): Promise<Rollout> {
   const { id, state, told: before = 'registering', endedAt = deps.now() } = rollout;
   let told = rollout;
   if (before !== state) {
     await holdAfterFault(rollout, deps);
     try {
-      told = { ...rollout, message: (await deps.tell(rollout)) ?? rollout.message, told: state };
+      told = { ...rollout, message: (await deps.show(rollout)) ?? rollout.message, told: state };
       await deps.rollouts.save(told, held, deps.now());
     } catch (error) {
       deps.log.error('rollout message not updated', { error, rollout: id, state });
-      if (deps.now() - endedAt < policy.tellWithin) return rollout;
+      if (deps.now() - endedAt < policy.showWithin) return rollout;
     }
   }
   if (hasEnded(told)) await deps.untold.remove(id);

@@ -7,7 +7,7 @@ import type { ApplyDeps } from './rollout-deps.ts';
 type Deps = ApplyDeps & {
   waiting: ListedIds;
   /** Shows in the decision's message why it is not applied. */
-  tellRefusal: (decisionId: string, reason: string) => Promise<void>;
+  showRefusal: (decisionId: string, reason: string) => Promise<void>;
 };
 
 /** Refusals that are temporary: the decision is retried every hour, until it is stale. */
@@ -21,7 +21,7 @@ export async function applyAutomatic(decisionId: string, deps: Deps): Promise<vo
   const refusal = applied.result === 'refused' ? applied.refusal : undefined;
   if (refusal && temporary.has(refusal.code)) return deps.waiting.add(decisionId, deps.now());
   await deps.waiting.remove(decisionId);
-  if (refusal) await deps.tellRefusal(decisionId, refusalWords(refusal));
+  if (refusal) await deps.showRefusal(decisionId, refusalWords(refusal));
 }
 
 /** Retries the waiting decisions, once an hour. A failure is retried in an hour. */

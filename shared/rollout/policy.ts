@@ -47,5 +47,5 @@ export const rolloutPolicy = {
   /** Time for a few calls, after which the lease of a worker that died expires. */
   lease: 2 * minuteMs,
   /** A failed message about an ended rollout is tried again for so long. */
-  tellWithin: dayMs,
+  showWithin: dayMs,
 } as const;

@@ -26,7 +26,7 @@ export interface RolloutDeps {
   /** Analyses a service again and posts its report. */
   lookAgain: (decision: DecisionRecord) => Promise<void>;
   /** Updates the rollout's Slack message; returns its reference. */
-  tell: (rollout: Rollout) => Promise<Rollout['message']>;
+  show: (rollout: Rollout) => Promise<Rollout['message']>;
   /** Epoch ms. */
   now: () => number;
   log: Log;

@@ -5,7 +5,7 @@ import { createEcsChanges } from '../aws/ecs/changes.ts';
 import { createPacer, politeLimits } from '../aws/pacer.ts';
 import type { Log } from '../model/log.ts';
 import type { RolloutDeps, RolloutMetric } from '../rollout/rollout-deps.ts';
-import { createTeller } from '../rollout/tell.ts';
+import { createRolloutMessages } from '../rollout/rollout-messages.ts';
 import { createChangesPauses } from '../table/changes-pause.ts';
 import { createDecisions } from '../table/decisions.ts';
 import { createUntoldRollouts } from '../table/listed-ids.ts';
@@ -49,7 +49,7 @@ export function wireRollouts(
   const decisions = createDecisions(documents, table);
   const rollouts = createRollouts(documents, table);
   const slack = wireSlack(environment, now);
-  const teller = createTeller({ slack, decisions, rollouts, log });
+  const rolloutMessages = createRolloutMessages({ slack, decisions, rollouts, log });
   const looks = wireWorkQueue(environment.LOOK_QUEUE_URL);
   const deps: RolloutDeps = {
     changes: createEcsChanges({
@@ -66,8 +66,8 @@ export function wireRollouts(
     incidents: createMessageClaims(documents, table),
     untold: createUntoldRollouts(documents, table),
     lookAgain: ({ service }) => looks.send([{ kind: 'look', service, by: 'rollout' }]),
-    tell: teller.rollout,
+    show: rolloutMessages.rollout,
     ...{ rollouts, now, log, count },
   };
-  return { deps, decisions, teller, slack };
+  return { deps, decisions, rolloutMessages, slack };
 }

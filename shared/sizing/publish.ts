@@ -1,6 +1,6 @@
 import { isRetryable } from '../aws/aws-error.ts';
+import { failureInWords } from '../aws/read-or-gap.ts';
 import type { ReportStore } from '../aws/report-store.ts';
-import { failureInWords } from '../aws/soft-read.ts';
 import { GatewayError } from '../errors.ts';
 import { utcDay } from '../model/format.ts';
 import type { MessageReference } from '../model/incident.ts';

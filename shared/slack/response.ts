@@ -28,7 +28,7 @@ export function createSlackResponses({ apiUrl, timeoutMs }: SlackResponseSetting
      * (github.com/slackapi/bolt-js/issues/2287), both are readable
      * @throws GatewayError if Slack refuses the message; `slack-response-url` if the URL is not Slack's
      */
-    async tell(
+    async send(
       responseUrl: string,
       message: Partial<SlackMessage> & { text: string },
       { replaces = false }: { replaces?: boolean } = {},

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isAccessDenied, isRetryable, isTimeout } from '../../shared/aws/aws-error.ts';
-import { failureInWords } from '../../shared/aws/soft-read.ts';
+import { failureInWords } from '../../shared/aws/read-or-gap.ts';
 import { GatewayError, InvalidInputError } from '../../shared/errors.ts';
 
 const failure = (name: string, more: object = {}) => Object.assign(new Error('no'), { name, ...more });

@@ -7,7 +7,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SandboxSlack } from '../../sandbox/slack/start-slack.ts';
 import { createCloudWatch } from '../../shared/aws/cloudwatch/cloudwatch.ts';
 import { createEcsChanges } from '../../shared/aws/ecs/changes.ts';
-import { createTeller } from '../../shared/rollout/tell.ts';
+import { createRolloutMessages } from '../../shared/rollout/rollout-messages.ts';
 import { createSlack, type SlackChannel } from '../../shared/slack/client.ts';
 import { createChangesPauses } from '../../shared/table/changes-pause.ts';
 import { createDecisions } from '../../shared/table/decisions.ts';
@@ -23,7 +23,7 @@ export const botToken = 'xoxb-test';
 const table = { tableName: 'app-items', keepDays: 30 };
 
 /** Everything that apply-rightsizing and track-rollouts need to move rollouts on. */
-type WorkerDeps = Omit<Deps, 'tellAnswer'>;
+type WorkerDeps = Omit<Deps, 'showAnswer'>;
 
 /** A worker that may die: right after one of its calls was carried out, and then for good. */
 export interface Worker {
@@ -73,7 +73,7 @@ function wire(
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const [decisions, rollouts] = [createDecisions(documents, table), createRollouts(documents, table)];
   const incidents = createIncidentFinder(documents, table);
-  const teller = createTeller({ slack, decisions, rollouts, log });
+  const rolloutMessages = createRolloutMessages({ slack, decisions, rollouts, log });
   return {
     ...{ decisions, rollouts, log, now, count: ignore },
     changes: createEcsChanges({ reads: clients.ecs, writes: clients.ecs }),
@@ -83,9 +83,9 @@ function wire(
     untold: createUntoldRollouts(documents, table),
     incidents: createMessageClaims(documents, table),
     waiting: createWaitingDecisions(documents, table),
-    tell: teller.rollout,
-    tellRefusal: teller.refusal,
-    tellSuperseded: teller.superseded,
+    show: rolloutMessages.rollout,
+    showRefusal: rolloutMessages.refusal,
+    showSuperseded: rolloutMessages.superseded,
     imageTags: { pointsTo: async () => undefined },
     settings: { mode: 'auto', freezes: [], rolloutBudget: 3, recommendationDays: 7 },
     openIncidents: (service, at) => incidents.openOf(service, at),

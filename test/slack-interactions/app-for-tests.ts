@@ -57,7 +57,7 @@ export function startApp(changes: Partial<Deps> = {}): AppForTests {
     },
     responses: {
       isSlack,
-      async tell(responseUrl, { text }) {
+      async send(responseUrl, { text }) {
         call('tell');
         app.told.push({ responseUrl, text });
       },

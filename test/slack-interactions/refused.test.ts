@@ -336,7 +336,7 @@ describe('users who may not approve', () => {
     const app = startApp({
       responses: {
         isSlack: () => true,
-        tell: () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true })),
+        send: () => Promise.reject(new GatewayError('slack-unreachable', 'no', { retryable: true })),
       },
     });
     expect((await app.send(signed(applyBody({ user: people.stranger })))).statusCode).toBe(200);

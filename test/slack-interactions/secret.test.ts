@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { softly } from '../../functions/slack-interactions/softly.ts';
+import { optionalSecret } from '../../functions/slack-interactions/optional-secret.ts';
 import { startApp } from './app-for-tests.ts';
 import { applyBody, nine, secret, signed } from './requests.ts';
 
@@ -21,7 +21,7 @@ function app() {
     if (!isThere) throw new Error('ParameterNotFound');
     return secret;
   };
-  return startApp({ signingSecret: softly(read, { now: () => now, log }) });
+  return startApp({ signingSecret: optionalSecret(read, { now: () => now, log }) });
 }
 
 it('300 unsigned requests cost no call and no error and are counted', async () => {

@@ -35,12 +35,12 @@ const address = () => `${origin}/actions/T1/1/secret`;
 
 describe('answers to a user', () => {
   it('an answer is visible only to the requesting user and does not change the message', async () => {
-    await responses.tell(address(), { text: 'hello' });
+    await responses.send(address(), { text: 'hello' });
     expect(received).toEqual([{ response_type: 'ephemeral', replace_original: false, text: 'hello' }]);
   });
 
   it('an answer has only blocks that every workspace supports', async () => {
-    await responses.tell(address(), { text: 'hello', blocks: [], classicBlocks: blocks });
+    await responses.send(address(), { text: 'hello', blocks: [], classicBlocks: blocks });
     expect(received).toMatchObject([{ text: 'hello', blocks }]);
   });
 
@@ -51,20 +51,20 @@ describe('answers to a user', () => {
   ])('an answer that Slack refuses with %i is retryable: %s', async (status, retryable) => {
     answer = { status, headers: { 'retry-after': '3' } };
     const refused = { code: `slack-http-${status}`, retryable, retryAfterMs: 3_000 };
-    await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(refused);
+    await expect(responses.send(address(), { text: 'hello' })).rejects.toMatchObject(refused);
   });
 
   it('an answer does not follow redirects', async () => {
     answer = { status: 302, headers: { location: 'http://127.0.0.1:1/' } };
     const failed = { code: 'slack-unreachable', retryable: true };
-    await expect(responses.tell(address(), { text: 'hello' })).rejects.toMatchObject(failed);
+    await expect(responses.send(address(), { text: 'hello' })).rejects.toMatchObject(failed);
   });
 
   it('an answer that fails does not reveal its URL', async () => {
     const gone = address();
     server.close();
     server.closeAllConnections();
-    const error: Error = await responses.tell(gone, { text: 'hello' }).catch((failure) => failure);
+    const error: Error = await responses.send(gone, { text: 'hello' }).catch((failure) => failure);
     expect(error).toMatchObject({ code: 'slack-unreachable' });
     expect(`${error} ${error.cause}`).not.toContain('secret');
   });
@@ -84,7 +84,7 @@ describe('response URLs', () => {
   ])('a response URL outside Slack receives nothing: %s', async (forged) => {
     expect(responses.isSlack(forged)).toBe(false);
     const refused = { code: 'slack-response-url', retryable: false };
-    await expect(responses.tell(forged, { text: 'hello' })).rejects.toMatchObject(refused);
+    await expect(responses.send(forged, { text: 'hello' })).rejects.toMatchObject(refused);
     expect(received).toEqual([]);
   });
 

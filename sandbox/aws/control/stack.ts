@@ -68,7 +68,7 @@ function viewOf(template: Template, place: Place, given: Readonly<Record<string,
       ResourceType: Type,
     })),
     outputs: outputs.flatMap(([OutputKey, { Value }]) => {
-      const value = softly(() => String(resolve(Value, OutputKey)));
+      const value = valueOrUndefined(() => String(resolve(Value, OutputKey)));
       return value === undefined ? [] : [{ OutputKey, OutputValue: value }];
     }),
     parameters: parameters.map(([ParameterKey, { Default }]) => ({
@@ -79,7 +79,7 @@ function viewOf(template: Template, place: Place, given: Readonly<Record<string,
 }
 
 /** Outputs may refer to resources that exist on AWS only, such as the address of an HTTP API. */
-function softly(read: () => string): string | undefined {
+function valueOrUndefined(read: () => string): string | undefined {
   try {
     return read();
   } catch {

@@ -2,7 +2,7 @@
  * Phrases to complete if they are truncated: ECS cuts reasons at 255 or 1,024 characters, often within the words that
  * identify the cause ("AccessDeniedExcept", "context ca..."). A bar marks the shortest unambiguous beginning.
  */
-const tellingPhrases = [
+const clearPhrases = [
   'accessde|niedexception',
   'resourcenotf|oundexception',
   'not authori|zed to perform',
@@ -39,7 +39,7 @@ const tailLength = 64;
 export function completeCutPhrase(text: string): string {
   const end = text.endsWith('...') ? text.slice(0, -3).trimEnd() : text;
   const tail = end.slice(-tailLength);
-  for (const { unmistakable, phrase } of tellingPhrases) {
+  for (const { unmistakable, phrase } of clearPhrases) {
     const start = tail.lastIndexOf(unmistakable);
     if (start >= 0 && phrase.startsWith(tail.slice(start))) return end + phrase.slice(tail.length - start);
   }

@@ -18,13 +18,13 @@ const form = z.object({
  */
 export function readOwnEvent(body: string): OwnEvent | undefined {
   if (!body.includes('"ecs-steward"')) return undefined;
-  const { data } = form.safeParse(softly(body));
+  const { data } = form.safeParse(jsonOf(body));
   if (!data) return undefined;
   if (data['detail-type'] === 'Heartbeat') return { kind: 'heartbeat' };
   return data.detail && { kind: 'check', id: data.detail.id, stop: JSON.stringify(data.detail.stop) };
 }
 
-function softly(body: string): unknown {
+function jsonOf(body: string): unknown {
   try {
     return parseJson(body, 'not JSON');
   } catch {

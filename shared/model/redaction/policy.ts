@@ -40,8 +40,8 @@ export const redactionPolicy = {
     /** Minimum length after a prefix, to exclude prefixes at the end of a run. */
     shortestRest: 8,
     /** Prefix length that is sufficient for a truncated token; shorter ones must end in a separator. */
-    tellingPrefix: 5,
-    tellingPrefixWithSeparator: 4,
+    distinctivePrefix: 5,
+    distinctivePrefixWithSeparator: 4,
     /** Minimum share of a token's length after such a prefix. */
     leastCutShare: 0.6,
     /** Longest prefix after which words are not masked. */

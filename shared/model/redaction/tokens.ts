@@ -19,8 +19,8 @@ interface Prefix {
 
 /** Minimum length of a token: a long prefix is sufficient for a truncated token; a short one requires the full length. */
 function leastLength(prefix: string, length: number): number {
-  const { tellingPrefix, tellingPrefixWithSeparator, leastCutShare } = tokenPolicy;
-  const least = /[_-]$/.test(prefix) ? tellingPrefixWithSeparator : tellingPrefix;
+  const { distinctivePrefix, distinctivePrefixWithSeparator, leastCutShare } = tokenPolicy;
+  const least = /[_-]$/.test(prefix) ? distinctivePrefixWithSeparator : distinctivePrefix;
   return prefix.length >= least ? Math.ceil(length * leastCutShare) : length;
 }
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { isRetryable } from '../../aws/aws-error.ts';
-import { failureOf } from '../../aws/soft-read.ts';
+import { failureOf } from '../../aws/read-or-gap.ts';
 import type { EcsCluster, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricSamples } from '../../model/metric.ts';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { isRetryable } from '../../aws/aws-error.ts';
-import { failureOf, readSoftly } from '../../aws/soft-read.ts';
+import { failureOf, readOrGap } from '../../aws/read-or-gap.ts';
 import { nameFromArn } from '../../model/arn.ts';
 import type { EcsCluster, EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
@@ -111,8 +111,8 @@ async function analyseReady(
   const scalingReading = { name: 'scaling', action: 'application-autoscaling:DescribeScalableTargets' };
   const ledgerReading = { name: 'sizes recorded earlier', action: 'dynamodb:BatchGetItem' };
   const [scalable, memories] = await Promise.all([
-    readSoftly(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
-    readSoftly(ledgerReading, gaps, async () =>
+    readOrGap(scalingReading, gaps, () => sources.scaling.scalable(cluster.name, names)),
+    readOrGap(ledgerReading, gaps, async () =>
       sources.table?.memories.load(ready.map(({ service }) => service.arn)),
     ),
   ]);

@@ -1,4 +1,4 @@
-import { failureInWords } from '../../aws/soft-read.ts';
+import { failureInWords } from '../../aws/read-or-gap.ts';
 import { utcDay } from '../../model/format.ts';
 import type { PriceList } from '../../model/price-list.ts';
 import type { AnalysisSettings } from '../decide/analyse.ts';

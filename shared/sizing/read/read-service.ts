@@ -1,5 +1,5 @@
 import type { EcsServices } from '../../aws/ecs/services.ts';
-import { readSoftly } from '../../aws/soft-read.ts';
+import { readOrGap } from '../../aws/read-or-gap.ts';
 import type { EcsService, SizedTaskDefinition } from '../../model/ecs-service.ts';
 import type { FargateSize } from '../../model/fargate-sizes.ts';
 import type { MetricSamples, MetricWindow } from '../../model/metric.ts';
@@ -99,7 +99,7 @@ async function readHistory(
   const from = hoursBefore(window)?.from ?? window.from;
   if (deployedAt < from) return { history: sizeHistory(none), observed: window };
   const reading = { name: 'deployments', action: 'ecs:ListServiceDeployments' };
-  const read = await readSoftly(reading, gaps, async () => {
+  const read = await readOrGap(reading, gaps, async () => {
     const deployed = await ecs.deployments(service, from);
     const sizes = await sizesDeployed(deployed, async (arn) => (await definitions(arn))?.size);
     const sizeOf = (arn: string | undefined) => (arn === undefined ? undefined : sizes.get(arn));
@@ -128,7 +128,7 @@ async function readScaling(
   const names = scalable.policies.flatMap(({ kind, alarmNames }) => (kind === 'step' ? alarmNames : []));
   if (names.length === 0) return scalingOf(scalable, []);
   const reading = { name: 'alarms of step scaling', action: 'cloudwatch:DescribeAlarms' };
-  const alarms = await readSoftly(reading, gaps, () => cloudwatch.alarms(names));
+  const alarms = await readOrGap(reading, gaps, () => cloudwatch.alarms(names));
   return alarms ? scalingOf(scalable, alarms) : 'unknown';
 }
 
@@ -141,7 +141,7 @@ export async function readStops(
 ): Promise<StopRecord[]> {
   if (!table) return [];
   const reading = { name: 'stops', action: 'dynamodb:Query' };
-  return (await readSoftly(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
+  return (await readOrGap(reading, gaps, () => table.stops.stopsOf(place, sizingCauses, since))) ?? [];
 }
 
 /** Looks up a task definition by its ARN, or the latest of a family by its name; undefined if it was deleted. */

@@ -1,4 +1,4 @@
-import { readRequired } from '../../aws/soft-read.ts';
+import { readRequired } from '../../aws/read-or-gap.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { parseEcsArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';

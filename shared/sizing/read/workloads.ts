@@ -1,4 +1,4 @@
-import { failureInWords, readSoftly } from '../../aws/soft-read.ts';
+import { failureInWords, readOrGap } from '../../aws/read-or-gap.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { nameFromArn } from '../../model/arn.ts';
 import type { EcsCluster } from '../../model/ecs-service.ts';
@@ -93,7 +93,7 @@ export async function workloadsOf(
     return { cluster, services, families: [] };
   }
   const reading = { name: `task families of cluster ${cluster.name}`, action: 'cloudwatch:ListMetrics' };
-  const families = await readSoftly(reading, problems, () => standaloneFamilies(cluster, services, sources));
+  const families = await readOrGap(reading, problems, () => standaloneFamilies(cluster, services, sources));
   return { cluster, services, families: families ?? [] };
 }
 

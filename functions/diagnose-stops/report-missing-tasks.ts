@@ -20,7 +20,7 @@ function idOf(place: ServiceReference) {
  * by the next look.
  * @param record counts an occurrence and posts its message
  */
-export async function tellMissing(
+export async function reportMissingTasks(
   deps: Deps,
   invocation: Invocation,
   record: (action: RecordAction) => Promise<void>,
@@ -40,19 +40,19 @@ export async function tellMissing(
   }
   const whole: ServiceReference[] = [];
   for (const place of findings.whole) {
-    if (await orNextPass(place, deps, () => tellWhole(place, deps, invocation))) whole.push(place);
+    if (await orNextPass(place, deps, () => endMissingTasks(place, deps, invocation))) whole.push(place);
   }
   await deps.noteLook({ ...findings, whole });
 }
 
-/** Tells of one service. @returns false where that failed: the next pass finds it again, and no other service waits */
+/** Acts on one service. @returns false where that failed: the next pass finds it again, and no other service waits */
 async function orNextPass(
   { name }: ServiceReference,
   { log }: Deps,
-  tell: () => Promise<void>,
+  act: () => Promise<void>,
 ): Promise<boolean> {
   try {
-    await tell();
+    await act();
     return true;
   } catch (error) {
     log.error('service left to the next look', { error, service: name });
@@ -68,7 +68,7 @@ async function followAgain(id: IncidentId, deps: Deps, invocation: Invocation): 
 }
 
 /** Ends the open incident of a service whose count is back. */
-async function tellWhole(place: ServiceReference, deps: Deps, invocation: Invocation): Promise<void> {
+async function endMissingTasks(place: ServiceReference, deps: Deps, invocation: Invocation): Promise<void> {
   const id = idOf(place);
   const incidents = await deps.claims.ofWorkload(id.workload);
   if (!incidents.some((one) => one.id.key === id.key && !isClosed(one))) return;

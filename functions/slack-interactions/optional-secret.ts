@@ -7,7 +7,7 @@ const rememberedMs = 10_000;
  * Wraps the read of a secret so that a failure does not fail the function.
  * @returns a function that returns undefined while the secret cannot be read; each failed read is logged once
  */
-export function softly(
+export function optionalSecret(
   read: () => Promise<string>,
   { now, log }: { now: () => number; log: Log },
 ): () => Promise<string | undefined> {

@@ -21,16 +21,16 @@ export interface TimedReading<Value> extends Reading {
 /** Timeout of one reading of evidence, ms: a message with one fact less is better than a late one. */
 export const evidencePatienceMs = 3_000;
 
-/** Reads evidence for a message; like `readSoftly`, with a timeout of 3 s. */
+/** Reads evidence for a message; like `readOrGap`, with a timeout of 3 s. */
 export function readInTime<Value>(source: TimedReading<Value>, gaps: string[]): Promise<Value | undefined> {
-  return readSoftly(source, gaps, () => source.read(AbortSignal.timeout(evidencePatienceMs)));
+  return readOrGap(source, gaps, () => source.read(AbortSignal.timeout(evidencePatienceMs)));
 }
 
 /**
  * Reads evidence that the result can do without.
  * @returns undefined if the read failed or found nothing; `gaps` then has a line that says so
  */
-export async function readSoftly<Value>(
+export async function readOrGap<Value>(
   { name, action, absent, inWords }: Reading & Pick<TimedReading<Value>, 'inWords'>,
   gaps: string[],
   read: () => Promise<Value>,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Rollout, RolloutState } from '../../shared/model/rollout.ts';
-import { createTeller } from '../../shared/rollout/tell.ts';
+import { createRolloutMessages } from '../../shared/rollout/rollout-messages.ts';
 import type { Slack } from '../../shared/slack/client.ts';
 import { aRollout } from '../builders/rollout.ts';
 import { aShrinkingService } from '../builders/sizing-report.ts';
@@ -24,13 +24,13 @@ async function told(
     ...{ post: note('post', reference), update: note('update'), reply: note('reply'), find: note('find') },
   } as unknown as Slack;
   const kept = { report: { report: aShrinkingService(), facts: { priceBasis: 'list price' } } };
-  const teller = createTeller({
+  const rolloutMessages = createRolloutMessages({
     slack: { using: (use: (slack: Slack) => unknown) => use(channel) },
     decisions: { load: async () => kept, succeed: async () => undefined },
     rollouts: { holdOf: async () => undefined },
     log: {},
-  } as unknown as Parameters<typeof createTeller>[0]);
-  await teller.rollout(aRollout('web', startedAt, { state, message }));
+  } as unknown as Parameters<typeof createRolloutMessages>[0]);
+  await rolloutMessages.rollout(aRollout('web', startedAt, { state, message }));
   return asked;
 }
 

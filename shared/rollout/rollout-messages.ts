@@ -15,7 +15,7 @@ import type { Rollouts } from '../table/rollouts.ts';
 /** Characters of a reason. */
 const reasonRoom = 500;
 
-interface TellerParts {
+interface RolloutMessageParts {
   slack: SlackChannel;
   decisions: Decisions;
   rollouts: Rollouts;
@@ -23,7 +23,7 @@ interface TellerParts {
 }
 
 /** Creates the updater of decisions' messages. Methods throw GatewayError if Slack refused or failed. */
-export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
+export function createRolloutMessages({ slack, decisions, rollouts, log }: RolloutMessageParts) {
   const contentOf = async (id: string, facts: Partial<ServiceMessageFacts>) => {
     const kept = await decisions.load(id);
     if (!kept) return undefined;
@@ -57,7 +57,7 @@ export function createTeller({ slack, decisions, rollouts, log }: TellerParts) {
   return {
     /** Shows the state of the rollout; at its end the thread gets a reply, too, since an edit notifies no one. */
     async rollout(rollout: Rollout): Promise<MessageReference | undefined> {
-      if (rollout.kind === 'go-back') return tellGoBack(rollout, slack, log);
+      if (rollout.kind === 'go-back') return replyGoBack(rollout, slack, log);
       const hold = await rollouts.holdOf(rollout.decision.service);
       const content = await contentOf(rollout.id, { rollout, hold });
       if (!content) return rollout.message;
@@ -113,7 +113,7 @@ function postOnce(
  * Replies in the thread of the incident, once for each state: an earlier attempt may have died after its reply. Posts in
  * the channel if there is no thread, or if its message takes no reply.
  */
-function tellGoBack(rollout: Rollout, slack: SlackChannel, log: Log): Promise<MessageReference | undefined> {
+function replyGoBack(rollout: Rollout, slack: SlackChannel, log: Log): Promise<MessageReference | undefined> {
   const { id, state, message } = rollout;
   const words = goBackText(rollout);
   return slack.using(async (channel) => {
