@@ -59,4 +59,7 @@ for (const { name, description, load } of entries) {
       await load();
     });
 }
+// `help COMMAND` is `COMMAND --help`: the command itself knows its options.
+const [asked, named] = process.argv.slice(2);
+if (asked === 'help' && named) process.argv.splice(2, 2, named, '--help');
 await program.parseAsync();

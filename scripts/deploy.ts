@@ -1,5 +1,6 @@
 // `npm run deploy`: installs or updates ECS Steward as its settings file says. Uploads the release, shows the effective
 // settings and CloudFormation's change set, asks, and follows the stack to its end.
+import { existsSync } from 'node:fs';
 import { CloudFormationClient, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -55,7 +56,7 @@ async function deploy(): Promise<void> {
   const { settings, stackName, file } = installation;
   if (!installation.values.slackChannel)
     throw new SettingsError(
-      `${file}: slackChannel is required: the id of the channel to post to, such as C0123456789.`,
+      `${file}: ${existsSync(file) ? '' : 'file not found; '}slackChannel is required: the id of the channel to post to, such as C0123456789.`,
     );
   const connection = await connectionOf(options, settings);
   const account = await accountOf(connection);

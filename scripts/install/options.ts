@@ -15,6 +15,9 @@ import {
   stewardSettings,
 } from './settings-file.ts';
 
+/** Exit code for a wrong option or value, as in the other commands; 1 is a failure or a red line. */
+const usageError = 2;
+
 /** Options that every command about an installation has. */
 export interface InstallOptions {
   stage: string;
@@ -30,7 +33,8 @@ export function installOptions(command: Command): Command {
     .option('--region <region>', 'AWS region; else the settings file, the environment, or the profile')
     .option('--profile <name>', 'profile of the AWS CLI')
     .helpOption('--help', 'this text')
-    .showHelpAfterError(`(${command.name()} --help for more)`);
+    .showHelpAfterError(`(${command.name()} --help for more)`)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageError));
 }
 
 /** An installation as its settings file describes it. */

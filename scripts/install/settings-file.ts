@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse, YAMLParseError } from 'yaml';
-import { nearestNames } from '../../shared/model/nearest-names.ts';
-import { type Settings, type StackParameters, settingsProblem, settingsWith } from '../stack/settings.ts';
+import { parse } from 'yaml';
+import { commandName } from '../command-name.ts';
+import {
+  nameProblem,
+  type Settings,
+  type StackParameters,
+  settingsProblem,
+  settingsWith,
+} from '../stack/settings.ts';
 
 /** Endpoints that a template exists for (endpoints/). */
 export const endpoints = ['none', 'url', 'http-api'] as const;
@@ -44,11 +50,21 @@ export function readSettingsFile(path: string, isNamed: boolean): unknown {
     if (isNamed) throw new SettingsError(`${path}: file not found.`);
     return {};
   }
+  return contentOf(readFileSync(path, 'utf8'), path);
+}
+
+/**
+ * Parses the text of a settings file; an empty one has no settings.
+ * @throws SettingsError naming the file and the line; a value that begins with * is YAML's alias unless it is quoted
+ */
+export function contentOf(text: string, path: string): unknown {
   try {
-    return parse(readFileSync(path, 'utf8')) ?? {};
+    return parse(text) ?? {};
   } catch (error) {
-    if (error instanceof YAMLParseError) throw new SettingsError(`${path}: ${error.message.split('\n')[0]}`);
-    throw error;
+    const [, name, value] = /^([\w-]+):[ \t]*(\*\S*)/m.exec(text) ?? [];
+    if (name) throw new SettingsError(`${path}: ${name} must be in quotes: '${value}'`);
+    const [line = ''] = error instanceof Error ? error.message.split('\n') : [];
+    throw new SettingsError(`${path}: ${line.replace(/:$/, '')}`);
   }
 }
 
@@ -60,16 +76,26 @@ export function placementOf(content: unknown): Placement {
   const { region, bucket, tags = {} } = fields;
   if (region !== undefined && typeof region !== 'string')
     throw new SettingsError('region must be a string, such as eu-west-1');
-  if (bucket !== undefined && typeof bucket !== 'string')
-    throw new SettingsError('bucket must be the name of an S3 bucket');
+  if (bucket !== undefined && !(typeof bucket === 'string' && bucketForm.test(bucket)))
+    throw new SettingsError('bucket must be the name of an S3 bucket, such as example-artifacts');
+  return { region, bucket: bucket as string | undefined, endpoint, tags: tagsOf(tags) };
+}
+
+/** Names of S3 buckets, which CloudFormation would refuse only after the upload. */
+const bucketForm = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+function tagsOf(tags: unknown): Record<string, string> {
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
     throw new SettingsError('tags must be names with values, such as team: platform');
-  return {
-    region,
-    bucket,
-    endpoint,
-    tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)])),
-  };
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => {
+      if (value === null || typeof value === 'object')
+        throw new SettingsError(`tags: ${key} must have one value, such as ${key}: platform`);
+      if (/^aws:/i.test(key))
+        throw new SettingsError(`tags: ${key}: AWS reserves names that begin with aws:`);
+      return [key, String(value)];
+    }),
+  );
 }
 
 /**
@@ -111,14 +137,12 @@ function fieldsOf(content: unknown): Record<string, unknown> {
 const secretForm = /^xox[a-z]-|hooks\.slack(?:-gov)?\.com\/services\//;
 
 function textOf(name: string, value: unknown, parameters: StackParameters): string {
-  if (!(name in parameters)) {
-    const [nearest] = nearestNames(name, [...Object.keys(parameters), ...placementNames], 1);
-    throw new SettingsError(`${name}: unknown setting.${nearest ? ` Did you mean ${nearest}?` : ''}`);
-  }
   const text = Array.isArray(value) ? value.map(String).join(',') : String(value ?? '');
   if (secretForm.test(text))
     throw new SettingsError(
-      `${name} contains a secret, which belongs in SSM: run npm run slack-app to store it.`,
+      `${name} contains a secret, which belongs in SSM: store it with ${commandName('slack-app')}.`,
     );
+  const problem = nameProblem(name, parameters, placementNames);
+  if (problem) throw new SettingsError(problem);
   return text;
 }

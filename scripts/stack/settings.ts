@@ -19,6 +19,8 @@ export type Settings = Readonly<Record<string, string>>;
 
 /** Ways in which Slack reaches the stack, chosen when packaging (endpoints/). */
 const endpoints = ['none', 'url', 'http-api'];
+/** Remedy for a setting that only an endpoint makes possible. */
+const setEndpoint = 'set endpoint to url or http-api';
 /** Parameters that templates without an endpoint lack (functions/slack-interactions/function.yml). */
 const ofEndpoint = ['approvers', 'muters', 'slackSigningParameter', 'slackTeam', 'publicConcurrency'];
 
@@ -39,9 +41,8 @@ export function settingsWith(parameters: StackParameters, given: Settings): Sett
  */
 export function settingsProblem(parameters: StackParameters, given: Settings): string | undefined {
   for (const name of Object.keys(given)) {
-    if (name in parameters) continue;
-    if (ofEndpoint.includes(name)) return `${name} needs an endpoint: add --param endpoint=url`;
-    return unknownName(name, [...Object.keys(parameters), 'endpoint']);
+    const problem = nameProblem(name, parameters, ['endpoint']);
+    if (problem) return problem;
   }
   for (const [name, value] of Object.entries(settingsWith(parameters, given))) {
     const problem = valueProblem(parameters[name] as StackParameter, value);
@@ -58,28 +59,47 @@ export function settingsProblem(parameters: StackParameters, given: Settings): s
   return problem ? `scanSchedule ${problem}` : undefined;
 }
 
-/** Names what was given and what it may have meant. */
-function unknownName(name: string, known: readonly string[]): string {
-  const [nearest] = nearestNames(name, known, 1);
-  return `${name}: unknown parameter.${nearest ? ` Did you mean ${nearest}?` : ''}`;
+/**
+ * Checks the name of a setting.
+ * @param others names beside the parameters, one of which may have been meant
+ * @returns what is wrong, with the nearest name or the setting that is missing; undefined for a parameter.
+ */
+export function nameProblem(
+  name: string,
+  parameters: StackParameters,
+  others: readonly string[],
+): string | undefined {
+  if (name in parameters) return undefined;
+  if (ofEndpoint.includes(name)) return `${name} needs an endpoint: ${setEndpoint}`;
+  const [nearest] = nearestNames(name, [...Object.keys(parameters), ...others], 1);
+  return `${name}: unknown setting.${nearest ? ` Did you mean ${nearest}?` : ''}`;
 }
 
 function valueProblem(parameter: StackParameter, value: string): string | undefined {
   const { Type, AllowedPattern, AllowedValues, MinValue, MaxValue } = parameter;
   if (AllowedValues && !AllowedValues.includes(value)) {
     // `approve` is the one value that an endpoint alone makes possible.
-    if (value === 'approve') return 'must not be approve without an endpoint: add --param endpoint=url';
+    if (value === 'approve') return `must not be approve without an endpoint: ${setEndpoint}`;
     const [nearest] = nearestNames(value, AllowedValues, 1);
     return `must be one of ${AllowedValues.join(', ')}${nearest ? ` (did you mean ${nearest}?)` : ''}`;
   }
-  if (Type === 'Number') {
-    const number = value.trim() === '' ? Number.NaN : Number(value);
-    const [least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY] = [MinValue, MaxValue];
-    if (!(number >= least && number <= most)) return `must be a number from ${least} to ${most}`;
-  }
+  const problem = Type === 'Number' ? numberProblem(value, MinValue, MaxValue) : undefined;
+  if (problem) return problem;
   if (AllowedPattern && !new RegExp(`^(?:${AllowedPattern})$`).test(value))
     return parameter.ConstraintDescription ?? `must match ${AllowedPattern}`;
   return undefined;
+}
+
+/** Checks a number; a parameter with a whole least value counts something: days, lines, services. */
+function numberProblem(
+  value: string,
+  least = Number.NEGATIVE_INFINITY,
+  most = Number.POSITIVE_INFINITY,
+): string | undefined {
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  const isCount = Number.isInteger(least);
+  if (number >= least && number <= most && (!isCount || Number.isInteger(number))) return undefined;
+  return `must be a ${isCount ? 'whole ' : ''}number from ${least} to ${most}`;
 }
 
 /** Checks `--param endpoint=…` before the framework looks for the file of that name. @param args of the command line */

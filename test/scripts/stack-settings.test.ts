@@ -9,17 +9,19 @@ const parameters = async (endpoint: 'none' | 'url' = 'url') =>
 
 describe('settings that are refused', () => {
   it.each([
-    [{ sclackChannel: 'C0123456789' }, 'sclackChannel: unknown parameter. Did you mean slackChannel?'],
-    [{ color: 'red' }, 'color: unknown parameter.'],
+    [{ sclackChannel: 'C0123456789' }, 'sclackChannel: unknown setting. Did you mean slackChannel?'],
+    [{ color: 'red' }, 'color: unknown setting.'],
     [{ mode: 'aproove' }, 'mode must be one of off, report, approve, auto (did you mean approve?)'],
-    [{ evidenceDays: '99999999' }, 'evidenceDays must be a number from 30 to 3650'],
-    [{ evidenceDays: '29' }, 'evidenceDays must be a number from 30 to 3650'],
-    [{ evidenceDays: 'many' }, 'evidenceDays must be a number from 30 to 3650'],
-    [{ rolloutBudget: '' }, 'rolloutBudget must be a number from 1 to 100'],
+    [{ evidenceDays: '99999999' }, 'evidenceDays must be a whole number from 30 to 3650'],
+    [{ evidenceDays: '29' }, 'evidenceDays must be a whole number from 30 to 3650'],
+    [{ evidenceDays: 'many' }, 'evidenceDays must be a whole number from 30 to 3650'],
+    [{ rolloutBudget: '' }, 'rolloutBudget must be a whole number from 1 to 100'],
     [{ usageWatch: 'true' }, 'usageWatch must be one of ENABLED, DISABLED'],
     [{ freeze: '2026-02-30' }, 'freeze must be empty, or days such as 2026-12-20/2027-01-03'],
     [{ freeze: '2026-12-20/2026-12-32' }, 'freeze must be empty, or days such as'],
-    [{ logLines: '26' }, 'logLines must be a number from 0 to 25'],
+    [{ logLines: '26' }, 'logLines must be a whole number from 0 to 25'],
+    [{ logLines: '10.5' }, 'logLines must be a whole number from 0 to 25'],
+    [{ priceMultiplier: '0' }, 'priceMultiplier must be a number from 0.01 to 10'],
     [{ personalData: 'names' }, 'personalData must be empty, or some of cards, ibans'],
     [{ personalData: 'cards,' }, 'personalData must be empty, or some of cards, ibans'],
     [{ logGroups: '/ecs/*, /app/*' }, 'logGroups must be a pattern of names of log groups'],
@@ -41,17 +43,17 @@ describe('settings that are refused', () => {
 
   it('the mode approve is refused without an endpoint', async () => {
     expect(settingsProblem(await parameters('none'), { mode: 'approve' })).toBe(
-      'mode must not be approve without an endpoint: add --param endpoint=url',
+      'mode must not be approve without an endpoint: set endpoint to url or http-api',
     );
     expect(settingsProblem(await parameters('url'), { mode: 'approve' })).toBeUndefined();
   });
 
   it('settings of the endpoint are refused without an endpoint', async () => {
     expect(settingsProblem(await parameters('none'), { approvers: 'U0123456789' })).toBe(
-      'approvers needs an endpoint: add --param endpoint=url',
+      'approvers needs an endpoint: set endpoint to url or http-api',
     );
     expect(settingsProblem(await parameters('none'), { muters: 'U0123456789' })).toBe(
-      'muters needs an endpoint: add --param endpoint=url',
+      'muters needs an endpoint: set endpoint to url or http-api',
     );
   });
 
