@@ -29,6 +29,7 @@ export function whySilent(event: unknown): string | undefined {
 export function silentByEvidence(lines: readonly string[]): string | undefined {
   for (const line of lines.filter((one) => one.includes('"EventsDropped"'))) {
     const { Reason } = JSON.parse(line) as { Reason?: string };
+    if (Reason?.startsWith('other-')) return `it comes from another ${Reason.slice('other-'.length)}.`;
     if (Reason) return `its evidence shows everyday business: ${Reason}.`;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,15 @@ describe('npm start -- --event', () => {
   ])('npm start explains why %s is silent', (path, expected) => {
     const { status, stdout } = start('--event', path);
     expect({ status, said: stdout.includes(expected) }).toEqual({ status: 0, said: true });
+  });
+
+  it('npm start explains that a stop of another account is silent', () => {
+    const event = readFileSync('events/task-stopped/crash-python.json', 'utf8');
+    const foreign = file(
+      'foreign.json',
+      event.replace('"account": "123456789012"', '"account": "999999999999"'),
+    );
+    expect(start('--event', foreign).stdout).toContain('No message: it comes from another account.\n');
   });
 });
 
