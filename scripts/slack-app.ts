@@ -86,8 +86,10 @@ async function storeSecrets(
     const read = readSecret(secret, pasted);
     if ('problem' in read) throw new Error(read.problem);
     const Name = values[secret.setting];
+    // Without a key of its own SSM takes aws/ssm, whose use no policy of the user bounds.
+    const KeyId = values.parameterKey || undefined;
     await client.send(
-      new PutParameterCommand({ Name, Value: read.value, Type: 'SecureString', Overwrite: true }),
+      new PutParameterCommand({ Name, Value: read.value, Type: 'SecureString', KeyId, Overwrite: true }),
     );
     console.log(`Stored the ${secret.name} in ${Name} (${connection.region}).`);
   }

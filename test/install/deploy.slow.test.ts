@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { findStack } from '../../scripts/install/stack.ts';
 import { type Moto, reasonToSkip, startMoto } from '../conformance/moto.ts';
@@ -105,7 +105,8 @@ test.each([
 });
 
 test('secrets of the Slack app are stored from standard input and never printed', async () => {
-  settings('region: eu-west-1\nslackChannel: C0123456789\nendpoint: url\n');
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/0f0e0d0c-1234-4321-abcd-0123456789ab';
+  settings(`region: eu-west-1\nslackChannel: C0123456789\nendpoint: url\nparameterKey: ${key}\n`);
   const token = 'xoxb-1234567890-abcdefghij';
   const signing = '0123456789abcdef0123456789abcdef';
   const { status, stdout, stderr } = run('scripts/slack-app.ts', [], `${token}\n${signing}\n`);
@@ -122,4 +123,6 @@ test('secrets of the Slack app are stored from standard input and never printed'
     new GetParameterCommand({ Name: '/ecs-steward/slack-signing', WithDecryption: true }),
   );
   expect(Parameter).toMatchObject({ Type: 'SecureString', Value: signing });
+  const { Parameters } = await ssm.send(new DescribeParametersCommand({}));
+  expect(Parameters?.map(({ KeyId }) => KeyId)).toEqual([key, key]);
 }, 60_000);

@@ -46,9 +46,15 @@ describe('policy of the deployer', () => {
     expect(types.filter((type) => !actions.includes(creates[type] ?? ''))).toEqual([]);
   });
 
+  it('the policy of the deployer allows the removal of all that the upgrade page removes', () => {
+    // The bucket of reports goes with a stack whose first creation failed (RetainExceptOnCreate).
+    const removals = ['cloudformation:DeleteStack', 's3:DeleteBucket', 'ssm:DeleteParameters'];
+    expect(removals.filter((action) => !actions.includes(action))).toEqual([]);
+  });
+
   it('the policy of the deployer names every action and limits its writes to names of this project', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     const unlimited = policy.Statement.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid);
-    expect(unlimited).toEqual(['EventSourceMappings', 'ReadsOfTheDoctorAndTheReport']);
+    expect(unlimited).toEqual(['EventSourceMappings', 'ReadsOfTheDoctorTheReportAndTheStack']);
   });
 });
