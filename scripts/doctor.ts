@@ -12,6 +12,7 @@ import {
   installOptions,
   loadPlacement,
   stackNameOf,
+  stackNameOption,
 } from './install/options.ts';
 
 interface Options extends InstallOptions {
@@ -26,6 +27,7 @@ const program = installOptions(new Command(commandName('doctor')))
   .description(
     'Checks an installation: one line each, green, yellow or red with the remedy. Sends a synthetic stop through the queue to a test post, which is removed again.',
   )
+  .option(...stackNameOption)
   .option('--sandbox', 'check the sandbox, without an AWS account')
   .option('--json', 'print the lines as JSON, for programs')
   .addHelpText('after', '\nThe exit code is 1 when a line is red.');
@@ -47,7 +49,12 @@ try {
 async function ofInstallation(): Promise<Line[]> {
   const connection = await connectionOf(options, loadPlacement(options));
   if (process.stderr.isTTY) process.stderr.write('Checking; the test post takes up to a minute ...\n');
-  return examine({ connection, stackName: stackNameOf(options.stage), now: Date.now, sleep: wait });
+  return examine({
+    connection,
+    stackName: options.stackName ?? stackNameOf(options.stage),
+    now: Date.now,
+    sleep: wait,
+  });
 }
 
 async function ofSandbox(): Promise<Line[]> {

@@ -6,7 +6,13 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Command, Option } from 'commander';
 import { commandName } from './command-name.ts';
 import { explainInstall } from './install/explain.ts';
-import { connectionOf, type InstallOptions, installOptions, loadInstallation } from './install/options.ts';
+import {
+  connectionOf,
+  type InstallOptions,
+  installOptions,
+  loadInstallation,
+  stackNameOption,
+} from './install/options.ts';
 import { createAppLink, manifestYaml, scopesFor, shapeOf } from './install/slack-manifest.ts';
 import { readSecret, type SlackSecret, slackSecrets } from './install/slack-secrets.ts';
 import { findStack, outputsOf, requestUrlIn } from './install/stack.ts';
@@ -21,6 +27,7 @@ const program = installOptions(new Command(commandName('slack-app')))
     'Prints the manifest of the Slack app and stores its secrets in SSM. ' +
       'With buttons (endpoint url or http-api), run it again after the deployment: the manifest then has the request URL.',
   )
+  .option(...stackNameOption)
   .option('--no-store', 'print the manifest only')
   .addOption(new Option('--manifest', 'print the manifest alone, as YAML, for programs'))
   .addHelpText(
@@ -37,10 +44,13 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { settings, values, stackName } = await loadInstallation(options);
+  const { settings, values, ...installation } = await loadInstallation(options);
+  const stackName = options.stackName ?? installation.stackName;
   const shape = shapeOf(settings.endpoint, values.mode ?? 'report');
   const connection =
-    options.manifest && settings.endpoint === 'none' ? undefined : await connectionOf(options, settings);
+    (options.manifest || !options.store) && settings.endpoint === 'none'
+      ? undefined
+      : await connectionOf(options, settings);
   const requestUrl =
     connection && settings.endpoint !== 'none' ? await requestUrlOf(connection, stackName) : undefined;
   const hasEndpoint = settings.endpoint !== 'none';

@@ -1,5 +1,5 @@
 // ECS Steward by AWS CDK, after the zips of the release were uploaded to a bucket, as examples/cli shows:
-// npx cdk deploy --context release=../../release --context version=1.0.0 --context channel=C0123456789
+// npm install && npx cdk deploy --context release=../../release --context version=1.0.0 --context channel=C0123456789
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 

@@ -36,9 +36,7 @@ export async function examine(examination: Examination): Promise<Line[]> {
   const { connection, stackName, now } = examination;
   const identity = await read(() => readIdentity(connection, now));
   if ('problem' in identity)
-    return [
-      red('credentials', 'refused', identity.problem, 'fix the credentials, then run the doctor again'),
-    ];
+    return [red('credentials', 'refused', identity.problem, 'fix this, then run the doctor again')];
   const account = [checkCredentials(identity.facts), checkClock(identity.facts.skewSeconds)];
   const stack = await read(() => readStack(connection, stackName));
   if ('problem' in stack) return [...account, unreadable('stack', stack.problem, 'red')];

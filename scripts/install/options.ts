@@ -24,7 +24,15 @@ export interface InstallOptions {
   settings?: string;
   region?: string;
   profile?: string;
+  /** Name of an existing stack that another tool chose, such as StackSets. */
+  stackName?: string;
 }
+
+/** The option of commands about an existing stack, which StackSets names StackSet-NAME-ID. */
+export const stackNameOption: [flags: string, description: string] = [
+  '--stack-name <name>',
+  'CloudFormation stack, where another tool named it; ecs-steward-STAGE',
+];
 
 export function installOptions(command: Command): Command {
   return command

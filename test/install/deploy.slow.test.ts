@@ -104,6 +104,29 @@ test.each([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
+test('the manifest of an installation without an endpoint needs no region', () => {
+  settings('slackChannel: C0123456789\n');
+  const { status, stdout, stderr } = run('scripts/slack-app.ts', ['--no-store']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('https://api.slack.com/apps?new_app=1');
+}, 60_000);
+
+test('the doctor looks for the stack that another tool named', () => {
+  settings('region: eu-west-1\n');
+  const { stdout } = run('scripts/doctor.ts', [
+    '--json',
+    '--stack-name',
+    'StackSet-ecs-steward-production-1',
+  ]);
+  const lines = JSON.parse(stdout) as { check: string; text: string }[];
+  expect(lines.find(({ check }) => check === 'stack')?.text).toContain('StackSet-ecs-steward-production-1');
+}, 60_000);
+
+test('a wrong option ends with the exit code of a wrong command line', () => {
+  for (const script of ['deploy', 'doctor', 'slack-app'])
+    expect(run(`scripts/${script}.ts`, ['--regoin', 'eu-west-1']).status).toBe(2);
+}, 60_000);
+
 test('secrets of the Slack app are stored from standard input and never printed', async () => {
   const key = 'arn:aws:kms:eu-west-1:123456789012:key/0f0e0d0c-1234-4321-abcd-0123456789ab';
   settings(`region: eu-west-1\nslackChannel: C0123456789\nendpoint: url\nparameterKey: ${key}\n`);
