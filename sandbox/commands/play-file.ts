@@ -70,10 +70,17 @@ function readEvent(file: string): Record<string, unknown> {
 }
 
 function withoutBatch(file: string, event: Record<string, unknown>): Record<string, unknown> {
-  if (!Array.isArray(event.Records)) return event;
-  throw new InvalidArgumentError(
-    `${file} is a batch of SQS records, for serverless invoke local; play its event`,
-  );
+  if (!Array.isArray(event.Records)) return withFields(file, event);
+  throw new InvalidArgumentError(`${file} is a batch of SQS records: play the event in the body of one`);
+}
+
+/** Fields without which EventBridge refuses an event. */
+const required = ['source', 'detail-type', 'detail'];
+
+function withFields(file: string, event: Record<string, unknown>): Record<string, unknown> {
+  const missing = required.filter((name) => !(name in event));
+  if (missing.length === 0) return event;
+  throw new InvalidArgumentError(`${file} is not an event: ${missing.join(', ')} missing`);
 }
 
 async function send<Result>(file: string, event: unknown, sending: (event: unknown) => Promise<Result>) {

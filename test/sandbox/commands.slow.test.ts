@@ -29,7 +29,11 @@ describe('npm start -- --event', () => {
     ['half a document', () => file('half.json', '{ "a": '), /is not JSON: /],
     ['a list', () => file('list.json', '[]'), /is not an event: it holds no JSON object$/],
     ['a batch of the queue', () => 'events/sqs/out-of-memory.json', /is a batch of SQS records/],
-    ['no event', () => file('other.json', '{"name":"x"}'), /is not an event: /],
+    [
+      'no event',
+      () => file('other.json', '{"name":"x"}'),
+      /is not an event: source, detail-type, detail missing$/,
+    ],
   ])('npm start explains in one line what is wrong with %s', (_, path, expected) => {
     const { status, stderr } = start('--event', path());
     expect(status).toBe(1);
