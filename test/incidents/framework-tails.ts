@@ -324,6 +324,16 @@ export const frameworkTails: Tail[] = [
     sentence: 'std::runtime_error: no rates',
   },
   {
+    kind: 'C++: a message too long for the title',
+    exitCode: 134,
+    lines: [
+      "terminate called after throwing an instance of 'std::runtime_error'",
+      '  what():  no rates for the currencies of the order, of its customer and of the shop',
+    ],
+    headline: 'crashed: std::runtime_error: no rates for the currencies of the order, of its…',
+    sentence: 'of its customer and of the shop',
+  },
+  {
     kind: 'Elixir',
     lines: ['** (ArgumentError) no rate for EUR', '    (shop 1.0.0) lib/shop/rates.ex:14: Shop.Rates.get/1'],
     headline: 'crashed: ArgumentError: no rate for EUR',

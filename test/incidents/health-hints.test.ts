@@ -93,6 +93,10 @@ describe('the title of a start that failed', () => {
       'cannot start: parameter /shop/bank-token does not exist',
     ],
     [
+      `${prefix} unable to retrieve secrets from ssm: The task cannot find the parameter: invalid ssm parameters: bank-secret`,
+      'cannot start: parameter bank-secret does not exist',
+    ],
+    [
       `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-0123456789abcdef0.efs.${region}.amazonaws.com"`,
       'cannot mount fs-0123456789abcdef0: its name could not be resolved',
     ],

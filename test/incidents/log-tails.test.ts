@@ -252,6 +252,20 @@ const tails: Tail[] = [
     sentence: 'the connection to orders.cluster-abc.eu-west-1.rds.amazonaws.com failed (timed out)',
   },
   {
+    kind: 'MySQL: only the number of the error, and an address with the same number',
+    lines: [
+      "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on '10.0.110.7' (111)\")",
+    ],
+    headline: 'cannot reach 10.0.110.7 (refused)',
+    sentence: 'the connection to 10.0.110.7 failed (refused)',
+  },
+  {
+    kind: 'Python: asyncio names host and port',
+    lines: ["ConnectionRefusedError: [Errno 111] Connect call failed ('10.0.110.7', 5432)"],
+    headline: 'cannot reach its database (5432 refused)',
+    sentence: 'the connection to 10.0.110.7:5432 failed (refused)',
+  },
+  {
     kind: 'MySQL: the user',
     lines: ["ERROR 1045 (28000): Access denied for user 'app'@'10.0.2.7' (using password: YES)"],
     headline: 'cannot log in to its database',

@@ -3,6 +3,7 @@ import { durationInWords } from '../../../model/format.ts';
 import { type Facts, remedy } from '../advice/facts.ts';
 import { type HealthHint, healthHint } from '../log-signs/health.ts';
 import { type HealthAnswer, readHealthAnswers } from '../log-signs/health-answers.ts';
+import { quotingSigns } from '../log-signs/log-sign.ts';
 import { readLog } from '../log-signs/read-log.ts';
 
 /** Reason for a failed check that the log gives. */
@@ -15,9 +16,6 @@ export interface Meanwhile {
   /** Time that the program took to start, s. */
   startSeconds?: number;
 }
-
-/** Signs that only quote the program, which says less than an answer to the checks. */
-const quotesOnly: ReadonlySet<string> = new Set(['exception', 'error-line']);
 
 /**
  * Reads from the log why a health check failed: a dependency that the program reports, a failure that it logged
@@ -33,7 +31,8 @@ export function logMeanwhile({ evidence, finding }: Facts, from: 'load balancer'
   // The program was running: its last line is not the reason for its end.
   const failure = reading?.id === 'last-words' ? undefined : reading;
   const answer = readHealthAnswers(log.lines, from);
-  if (answer && (!failure || quotesOnly.has(failure.id))) return fromAnswer(answer);
+  // An answer to the checks says more than a quote of the program.
+  if (answer && (!failure || quotingSigns.has(failure.id))) return fromAnswer(answer);
   if (failure) {
     const remedies = failure.remedies.slice(0, 1).map((text) => remedy(text));
     return { words: ` Meanwhile, its log shows: ${failure.shows}.`, remedies, isStarting: false };

@@ -101,9 +101,11 @@ function secretOf({ text, evidence }: Facts): Secret {
   };
 }
 
-/** Name without the rest of its ARN: the account, the region, and the six characters that Secrets Manager adds. */
-function plainName(name: string): string {
-  return name.replace(/^arn:.*:(?:secret:|parameter(?=\/))/, '').replace(/(?<=^(?!\/).*)-\w{6}$/, '');
+/** Name in an ARN, without the six characters that Secrets Manager adds and a JSON key; any other text is a name already. */
+function plainName(nameOrArn: string): string {
+  const [, secret, parameter] =
+    /^arn:.*?:(?:secret:([^:]*?)(?:-\w{6})?(?::.*)?|parameter(\/.*))$/.exec(nameOrArn) ?? [];
+  return secret ?? parameter ?? nameOrArn;
 }
 
 function secretNotFoundAdvice(facts: Facts): Advice {

@@ -1,6 +1,6 @@
 import { type LogFinding, type LogSign, patternSign } from './log-sign.ts';
 
-/** Policies that a denial names, for which a grant to the role is no cure. */
+/** Policies that a denial names, for which a grant to the role is no remedy; $1 is the name of the policy. */
 const otherPolicies: readonly [RegExp, string][] = [
   [
     /explicit deny in (?:an? |the )?([\w -]{3,40})/i,
@@ -30,9 +30,11 @@ function denied(line: string): LogFinding | undefined {
 }
 
 function otherPolicy(line: string): string | undefined {
-  const [says, words] = otherPolicies.find(([pattern]) => pattern.test(line)) ?? [];
-  const name = says?.exec(line)?.[1]?.trim() ?? '';
-  return words?.replace('$1', name);
+  for (const [says, words] of otherPolicies) {
+    const match = says.exec(line);
+    if (match) return words.replace('$1', () => match[1]?.trim() ?? '');
+  }
+  return undefined;
 }
 
 function grant(action: string, line: string): string {

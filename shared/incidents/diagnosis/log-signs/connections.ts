@@ -50,6 +50,7 @@ const targets: readonly RegExp[] = [
   /(?:refused|respond(?:ed)?)\.? \((?<host>[\w.-]{2,200}):(?<port>\d{2,5})\)/,
   /connect\(\) failed [^\n]{0,400}?upstream: "\w{3,10}:\/\/(?<host>[\w.-]{1,200}):(?<port>\d{2,5})/,
   /connection to (?<host>[\w.-]{2,200}):(?<port>\d{2,5}) failed/i,
+  /Connect call failed \('(?<host>[\w.:-]{2,200})', (?<port>\d{2,5})/,
   /\btcp connect \((?<host>[\w.-]{2,200}):(?<port>\d{2,5})\)/,
   /connect\(2\) for "?(?<host>[\w.-]{2,200}?)"?(?::| port )(?<port>\d{2,5})\b/,
   /connecting to \w{2,20} on (?<host>[\w.-]{2,200}):(?<port>\d{2,5})\b/i,
@@ -63,12 +64,12 @@ const targets: readonly RegExp[] = [
 
 /** Messages about a failed connection, with or without a host. */
 const failed =
-  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to(?! \()|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting|(?:failed|not possible) to connect to|cannot connect to|could not connect to the endpoint|error occurred while establishing a connection to|timeout occurred after waiting|timeout after \S{1,20} waiting on|max retries per request/i;
+  /connection (?:was )?refused|ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH|connection timed out|connect timed out|i\/o timeout|timeout expired|could not connect to server|[Cc]an't (?:connect to(?! \()|reach)|no route to host|network is unreachable|connection reset|connection (?:to \S{1,200} )?(?:failed|closed|aborted|refused)|max retries exceeded|could not be established|ServerSelectionTimeout|connectionpool\(|connect to \S{1,200} failed|Error \d{2,3} connecting|(?:failed|not possible) to connect to|cannot connect to|could not connect to the endpoint|error occurred while establishing a connection to|timeout occurred after waiting|timeout after \S{1,20} waiting on|max retries per request|Connect call failed/i;
 
-/** Kinds of connection failures. */
+/** Kinds of connection failures, by words or by the number of Linux; a bare 110 may be a part of an address. */
 const verdicts: readonly [RegExp, string][] = [
-  [/refused|ECONNREFUSED/i, 'refused'],
-  [/time(?:d)?[ -]?out|ETIMEDOUT|\(110\)|\b110\b/i, 'timed out'],
+  [/refused|(?:\(|\berr(?:no|or) )111\b/i, 'refused'],
+  [/timed?[ -]?out|(?:\(|\berr(?:no|or) )110\b/i, 'timed out'],
   [/reset|ECONNRESET|EPIPE|broken pipe|closed/i, 'connection lost'],
   [/no route|unreachable|EHOSTUNREACH|ENETUNREACH/i, 'unreachable'],
 ];

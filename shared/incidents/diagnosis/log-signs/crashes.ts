@@ -1,4 +1,4 @@
-import { type LogFinding, type LogSign, patternSign } from './log-sign.ts';
+import { forTitle, type LogFinding, type LogSign, patternSign } from './log-sign.ts';
 
 /** Start of the report that a runtime prints when a program aborts: the lines after it explain the crash. */
 export const crashReport =
@@ -28,7 +28,7 @@ function uncaughtInCpp(line: string, after: readonly string[]): LogFinding | und
   if (type === undefined) return undefined;
   const message = /^\s{1,8}what\(\): {1,4}(\S[^\n]{0,250})/.exec(after[0] ?? '')?.[1];
   const words = [type, message].filter(Boolean).join(': ');
-  return { shows: words, headline: `crashed: ${words.slice(0, 70)}`, remedies: [], exact: true };
+  return { shows: words, headline: `crashed: ${forTitle(words)}`, remedies: [], exact: true };
 }
 
 /** Reads the .NET host's message about a missing runtime, which names it some lines below. */
@@ -77,7 +77,7 @@ export const crashLogSigns: readonly LogSign[] = [
     explains: ['crashed'],
     says: /Process terminated\. ([^\n]{1,250})|Assertion [`'"]?([^\n]{1,150}?)['"`]? failed/,
     shows: (words) => words.replace(/\.$/, ''),
-    headline: (words) => `crashed: ${words.slice(0, 70)}`,
+    headline: (words) => `crashed: ${forTitle(words)}`,
     remedies: [],
   }),
 ];

@@ -1,8 +1,5 @@
 import { consequence } from './lines.ts';
-import type { LogFinding, LogSign } from './log-sign.ts';
-
-/** Longest message in a title, characters. */
-const longestTitle = 70;
+import { forTitle, type LogFinding, type LogSign } from './log-sign.ts';
 
 /** Line with an error level but no type. */
 const byLevel =
@@ -45,10 +42,9 @@ function quoted(how: string, message: string, after: readonly string[]): LogFind
     .replace(loggerName, '')
     .replace(/\s{2,}/g, ' ')
     .replace(/\.$/, '');
-  const title = short.length > longestTitle ? `${short.slice(0, longestTitle - 1).trimEnd()}…` : short;
   return {
     shows: `${how} "${message.slice(0, 200)}"`,
-    headline: isLast ? `failed: ${title}` : undefined,
+    headline: isLast ? `failed: ${forTitle(short)}` : undefined,
     remedies: [],
     exact: true,
   };

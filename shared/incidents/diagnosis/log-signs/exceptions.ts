@@ -1,4 +1,4 @@
-import type { LogFinding, LogSign } from './log-sign.ts';
+import { forTitle, type LogFinding, type LogSign } from './log-sign.ts';
 
 /** Failures named by a type or by the level of their line: groups type and message. */
 const named: readonly RegExp[] = [
@@ -17,9 +17,6 @@ const named: readonly RegExp[] = [
   /(?<type>(?:[A-Za-z_$][\w$]{0,60}\.){1,8}[A-Z][\w$]{0,80}(?:Error|Exception)): (?<message>[^\n]{1,300})/,
 ];
 
-/** Longest message in a title, characters. */
-const longestTitle = 70;
-
 /** Last part of a qualified name: `OperationalError` of `sqlalchemy.exc.OperationalError`. */
 function shortType(type: string): string {
   return type.split(/\.|::/).at(-1) || type;
@@ -27,17 +24,11 @@ function shortType(type: string): string {
 
 /** Type and message for a title: `KeyError 'amount'`, `TypeError: Cannot read properties of undefined`. */
 function inTitle(type: string, message: string): string {
-  const quoted = /^'[^']{1,60}'$/.test(message);
+  if (message === '') return forTitle(type);
   // "Error" alone says no more than "crashed" does.
-  const text =
-    message === ''
-      ? type
-      : type === 'Error'
-        ? message
-        : quoted
-          ? `${type} ${message}`
-          : `${type}: ${message}`;
-  return text.length > longestTitle ? `${text.slice(0, longestTitle - 1).trimEnd()}…` : text;
+  if (type === 'Error') return forTitle(message);
+  const isQuoted = /^'[^']{1,60}'$/.test(message);
+  return forTitle(isQuoted ? `${type} ${message}` : `${type}: ${message}`);
 }
 
 function exception(line: string, after: readonly string[]): LogFinding | undefined {

@@ -42,6 +42,17 @@ export interface LogSign {
   read(line: string, after: readonly string[], severe: boolean): LogFinding | undefined;
 }
 
+/** Longest message of a program in a title, characters. */
+const longestTitle = 70;
+
+/** Cuts a message of the program to the length of a title. */
+export function forTitle(text: string): string {
+  return text.length > longestTitle ? `${text.slice(0, longestTitle - 1).trimEnd()}…` : text;
+}
+
+/** Signs that only quote the program: any sign that names what failed says more. */
+export const quotingSigns: ReadonlySet<string> = new Set(['exception', 'error-line', 'last-words']);
+
 /** Exits by the program's own decision. */
 const ownEnds = ['error', 'success'] as const;
 

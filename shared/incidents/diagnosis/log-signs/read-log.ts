@@ -9,7 +9,7 @@ import { exceptionLogSigns } from './exceptions.ts';
 import { fileLogSigns } from './files.ts';
 import { ownFrame } from './frames.ts';
 import { consequence, type LogLine, logLines } from './lines.ts';
-import type { LogReading, LogSign } from './log-sign.ts';
+import { type LogReading, type LogSign, quotingSigns } from './log-sign.ts';
 import { memoryLogSigns } from './memory.ts';
 import { startLogSigns } from './start.ts';
 import { validationLogSigns } from './validation.ts';
@@ -84,13 +84,13 @@ function lastFailure(reads: Read[], lines: LogLine[]): Read | undefined {
   const failures = reads.filter(({ passing }) => !passing);
   const newest = withoutHints(failures, lines) ?? reads.findLast(({ at }) => !overcome(at, lines));
   if (!newest) return undefined;
-  const isGeneral = general.has(newest.id);
+  const isGeneral = quotingSigns.has(newest.id);
   if (newest.exact && !isGeneral) return newest;
   const same = reads.filter(({ at }) => at !== newest.at && belongs(at, newest, lines));
   // A start or memory sign anywhere in the failure outranks a general one; so does a line that names what failed.
-  const specific = same.findLast(({ exact, id }) => exact && !general.has(id));
+  const specific = same.findLast(({ exact, id }) => exact && !quotingSigns.has(id));
   if (specific) return specific;
-  const partly = same.findLast((one) => one.partly && !general.has(one.id));
+  const partly = same.findLast((one) => one.partly && !quotingSigns.has(one.id));
   if (isGeneral) return partly ?? (newest.exact ? newest : (same.findLast(({ exact }) => exact) ?? newest));
   return attemptBefore(reads, newest, lines) ?? (newest.partly ? newest : (partly ?? newest));
 }
@@ -110,9 +110,6 @@ function attemptBefore(reads: Read[], newest: Read, lines: LogLine[]): Read | un
   const isSame = ({ id, exact, at }: Read) => id === newest.id && exact && at < newest.at;
   return reads.findLast((one) => isSame(one) && !overcome(one.at, lines));
 }
-
-/** General signs, which only quote the program. */
-const general: ReadonlySet<string> = new Set(['exception', 'error-line', 'last-words']);
 
 function overcome(at: number, lines: LogLine[]): boolean {
   return lines
