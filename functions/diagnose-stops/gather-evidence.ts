@@ -118,8 +118,8 @@ async function readLog(
 
 function emptyLog({ name, logMode }: DefinedContainer): string {
   return logMode === 'non-blocking'
-    ? `the log of ${name} is empty: its mode is non-blocking, which can lose the last lines of a crash`
-    : `The log of ${name} is empty: it wrote nothing.`;
+    ? `The log of ${name} is empty: its mode is non-blocking, which can lose the last lines of a crash.`
+    : `The log of ${name} is empty: the container wrote nothing.`;
 }
 
 function definitionOfContainer(

@@ -29,7 +29,7 @@ export interface MoreSources extends EvidenceSources, TrailSource {
 /** Dependencies of updating a message that was posted. */
 export type UpdateTools = Pick<
   MessageTools,
-  'claims' | 'mutes' | 'now' | 'log' | 'count' | 'mention' | 'canSize' | 'channels'
+  'claims' | 'mutes' | 'now' | 'log' | 'count' | 'mention' | 'canSize' | 'channels' | 'trail'
 >;
 
 /** Dependencies of writing a message, beside those of counting. */

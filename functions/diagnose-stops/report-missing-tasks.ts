@@ -27,7 +27,7 @@ export async function reportMissingTasks(
 ): Promise<void> {
   const findings = await deps.watchServices();
   for (const { place, since } of findings.missing) {
-    await orNextPass(place, deps, async () => {
+    await orNextLook(place, deps, async () => {
       const incidents = await deps.claims.ofWorkload(serviceKey(place));
       const open = incidents
         .filter((one) => !isClosed(one) && deps.now() - one.lastSeenAt < dayMs)
@@ -40,13 +40,13 @@ export async function reportMissingTasks(
   }
   const whole: ServiceReference[] = [];
   for (const place of findings.whole) {
-    if (await orNextPass(place, deps, () => endMissingTasks(place, deps, invocation))) whole.push(place);
+    if (await orNextLook(place, deps, () => endMissingTasks(place, deps, invocation))) whole.push(place);
   }
   await deps.noteLook({ ...findings, whole });
 }
 
-/** Acts on one service. @returns false where that failed: the next pass finds it again, and no other service waits */
-async function orNextPass(
+/** Acts on one service. @returns false where that failed: the next look finds it again, and no other service waits */
+async function orNextLook(
   { name }: ServiceReference,
   { log }: Deps,
   act: () => Promise<void>,

@@ -17,7 +17,7 @@ export function isLogMissing(error: unknown): boolean {
 }
 
 /**
- * Reason that the log of a container is not shown, in one plain sentence. The awslogs driver makes the stream when its
+ * Reason that the log of a container is not shown, in one plain sentence. The awslogs driver creates the stream when its
  * container starts, but not the group, unless awslogs-create-group is set (ECS developer guide, "awslogs").
  * @param patienceMs timeout of the call, ms
  */
@@ -29,7 +29,7 @@ export function logFailureInWords(
   if (isLogMissing(error)) {
     const { message } = error as Error;
     return /log group/i.test(message)
-      ? `No log group ${group} in ${region}: it was deleted, or never made.`
+      ? `No log group ${group} in ${region}: it was deleted, or never created.`
       : `No log stream yet: container ${container} wrote nothing.`;
   }
   if (isAccessDenied(error))

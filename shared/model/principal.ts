@@ -71,6 +71,11 @@ export function sessionInWords({ role, session, via }: RoleSession): string {
   return way ? `${who} (${held}, via ${way})` : `${who} (${held})`;
 }
 
+/** Principal in words without the service between it and AWS, so that the same caller of two calls compares equal. */
+export function withoutVia(principal: string): string {
+  return principal.replace(/ \(via [^()]+\)$|, via [^()]+(?=\)$)/, '');
+}
+
 /** Name of a user, a session or a role, cut and redacted; an email address up to its @. */
 export function nameInWords(name: string): string {
   const beforeAt = name.split('@', 1)[0] ?? '';

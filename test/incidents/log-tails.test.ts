@@ -253,9 +253,7 @@ const tails: Tail[] = [
   },
   {
     kind: 'MySQL: only the number of the error, and an address with the same number',
-    lines: [
-      "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on '10.0.110.7' (111)\")",
-    ],
+    lines: ["pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on '10.0.110.7' (111)\")"],
     headline: 'cannot reach 10.0.110.7 (refused)',
     sentence: 'the connection to 10.0.110.7 failed (refused)',
   },

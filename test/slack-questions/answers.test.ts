@@ -356,7 +356,7 @@ describe('queued questions', () => {
       ['The specified log stream does not exist.', 'No log stream yet: container app wrote nothing.'],
       [
         'The specified log group does not exist.',
-        'No log group /ecs/web in us-east-1: it was deleted, or never made.',
+        'No log group /ecs/web in us-east-1: it was deleted, or never created.',
       ],
     ])('a click on More log lines is answered for a log that is gone: %s', async (message, answer) => {
       await keepEvidence({

@@ -41,7 +41,7 @@ function withImage(occurrence: Occurrence): string | undefined {
 
 /** First letter in lower case, unless the first word is a name ("ECS can't …", "EFS …", "Spot …"). */
 function asClause(words: string): string {
-  return /^(?!Spot )(?:[A-Z][a-z']|No )/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+  return /^(?!Spot )[A-Z][a-z']/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type ChangeEvidence, type RevisionChange, ranLongBefore } from '../../m
 import { durationInWords, utcInWords } from '../../model/format.ts';
 import { shortImageName } from '../../model/image-reference.ts';
 import type { Incident } from '../../model/incident.ts';
+import { withoutVia } from '../../model/principal.ts';
 import { bold, list, paragraph, richText, text } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
 import { literal } from '../../slack/untrusted.ts';
@@ -63,7 +64,7 @@ function deployed({ deployedBy }: ChangeEvidence, beganAt: number): string[] {
 
 function began(change: ChangeEvidence, beganAt: number, at: number): string {
   const { revision, registeredBy, deployedBy, earlier } = change;
-  const isSame = registeredBy === deployedBy?.replace(/ \(via [^()]+\)$/, '').replace(/, via [^()]+\)$/, ')');
+  const isSame = deployedBy !== undefined && registeredBy === withoutVia(deployedBy);
   const by = registeredBy && !isSame ? `, registered by ${registeredBy}` : '';
   const again = earlier?.revision === revision ? ' was deployed again' : ' began';
   return at < beganAt

@@ -12,11 +12,11 @@ const mostListed = 40;
 const linesOfSection = 8;
 const nameRoom = 60;
 
-/** "*checkout* in shop: Out of memory · 3 stops, last 12:04 · steady again 12:10". */
-function line({ place, occurrence, count, lastSeenAt, ...ended }: Incident): string {
+/** "*checkout* in shop: Out of memory · 3 stops, last 12:04 · stable again 12:10". */
+function line(incident: Incident): string {
+  const { place, occurrence, count, lastSeenAt, succeeded, rolledBack, steadyAt } = incident;
   const [name, cluster] = [place.name, place.cluster].map((word) => mrkdwn(word, nameRoom));
   const seen = `${counted(count, occurrence.kind === 'stop' ? 'stop' : 'event')}, last ${slackDate(lastSeenAt)}`;
-  const { succeeded, rolledBack, steadyAt } = ended;
   const how = succeeded ? 'succeeded again' : rolledBack ? 'rolled back' : 'stable again';
   const end = `${how} ${slackDate(succeeded?.at ?? steadyAt ?? lastSeenAt)}`;
   return `*${name}* in ${cluster}: ${occurrenceWords(occurrence)} · ${seen} · ${end}`;

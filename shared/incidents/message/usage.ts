@@ -57,8 +57,8 @@ function timingInWords(stop: StoppedTask, stopTimeout: number | undefined): stri
 }
 
 /**
- * The course of a stop that nothing explains: "Created 17:03:58 UTC, image pull took 8 s, never started, stopped after 51 s
- * (TaskFailedToStart)".
+ * The course of a stop that nothing explains: "Created 17:03:58 UTC, image pull took 8 s, never started, stopped 51 s
+ * after it was created (stop code TaskFailedToStart)".
  */
 function courseInWords({ createdAt, startedAt, stoppedAt, pullTookMs, stopCode }: StoppedTask): string[] {
   const parts = [

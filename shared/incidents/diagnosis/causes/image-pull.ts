@@ -205,10 +205,10 @@ const failures: readonly [RegExp, string][] = [
 
 /** Advice for a certificate that the host does not trust: a proxy that inspects TLS, or a registry with a certificate of its own. */
 function certificateNotTrusted({ image, host }: Facts): Advice {
-  const where = host.loginPossible
+  const trust = host.loginPossible
     ? 'install its CA on the instance (for Docker in /etc/docker/certs.d)'
-    : '';
-  const own = ecrOf(image ?? '') === undefined;
+    : 'give the registry a certificate of a public one, because the host cannot be set to trust another';
+  const isEcr = image !== undefined && ecrOf(image) !== undefined;
   return {
     headline: "does not trust its registry's certificate",
     sentence: `The host of the task does not trust the TLS certificate of the registry of ${image ?? 'the image'}.`,
@@ -216,13 +216,13 @@ function certificateNotTrusted({ image, host }: Facts): Advice {
       remedy(
         'If a proxy or firewall inspects TLS on the way, exempt the registry from inspection: it answers with a certificate of its own.',
       ),
-      ...(own
-        ? [
+      ...(isEcr
+        ? []
+        : [
             remedy(
-              `If the registry has a private certificate authority, ${where || 'give the registry a certificate of a public one, because that of the host cannot be changed here'}; renew the certificate if it has expired.`,
+              `If the registry has a private certificate authority, ${trust}; renew the certificate if it has expired.`,
             ),
-          ]
-        : []),
+          ]),
     ],
   };
 }

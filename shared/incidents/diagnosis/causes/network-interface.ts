@@ -43,7 +43,7 @@ function missingPart(facts: Facts): Advice | undefined {
       sentence: `The task got no network interface: ${subnet ? `subnet ${subnet}` : 'its subnet'} does not exist.`,
       remedies: [
         remedy(
-          'Correct the subnets in the network configuration of the service: it may have been deleted. Retrying does not help.',
+          'Correct the subnets in the network configuration of the service: one may have been deleted. Retrying does not help.',
           awsCommand('ec2 describe-subnets', { 'subnet-ids': subnet, query: 'Subnets[].State' }, region),
         ),
       ],

@@ -56,11 +56,12 @@ function mountFault(facts: Facts): { because: string; remedies: Remedy[] } {
     return { because: ': its name could not be resolved', remedies: [dns, mountTarget(facts)] };
   }
   if (/timed? ?out|not answer|not respond|reset|refused/i.test(text)) {
-    const how = /refused/i.test(text) ? ': the connection was refused' : ': the connection was reset';
-    return {
-      because: /reset|refused/i.test(text) ? how : ': the mount timed out',
-      remedies: [mountTarget(facts), securityGroup(facts)],
-    };
+    const how = /refused/i.test(text)
+      ? 'the connection was refused'
+      : /reset/i.test(text)
+        ? 'the connection was reset'
+        : 'the mount timed out';
+    return { because: `: ${how}`, remedies: [mountTarget(facts), securityGroup(facts)] };
   }
   return { because: '', remedies: [mountTarget(facts), securityGroup(facts), ...permission, dns] };
 }
