@@ -4,6 +4,7 @@ import { createEcs } from '../../shared/aws/ecs/evidence.ts';
 import { createWatchedServices } from '../../shared/aws/ecs/watched-services.ts';
 import { clientOptions } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
+import { allowsChanges } from '../../shared/runtime/settings.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import type { wireTable } from '../../shared/runtime/wire-table.ts';
 import { mentionOf } from '../../shared/slack/names.ts';
@@ -57,11 +58,11 @@ export function wireMessages(
     ...{ logs, usage, trail: environment.CLOUD_TRAIL === 'true' ? trail : undefined },
     logLines: environment.LOG_LINES,
   };
-  const canSize = environment.MODE === 'approve' || environment.MODE === 'auto';
   const tools: MessageTools = {
     ...deps,
     ...gateways,
-    ...{ slack, canSize },
+    slack,
+    canSize: allowsChanges(environment),
     channels: { main: environment.SLACK_CHANNEL, minor: environment.MINOR_CHANNEL || undefined },
     mention: mentionOf(environment.DOWN_MENTION),
   };

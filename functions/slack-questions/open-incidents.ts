@@ -8,17 +8,9 @@ import { permalinkOf } from './message-link.ts';
 
 type Tools = Pick<Deps, 'permalink' | 'log'>;
 
-/**
- * Lines of the open incidents in the status, in mrkdwn. Never throws.
- * @param most lines that are shown: those beyond are only counted, and stay empty, without a call for their link
- */
-export async function openIncidentLines(
-  open: readonly Incident[],
-  most: number,
-  deps: Tools,
-): Promise<string[]> {
-  const shown = await Promise.all(open.slice(0, most).map((incident) => incidentLine(incident, deps)));
-  return [...shown, ...open.slice(most).map(() => '')];
+/** Lines of open incidents in the status, in mrkdwn; each costs a call to Slack for its link. Never throws. */
+export function openIncidentLines(open: readonly Incident[], deps: Tools): Promise<string[]> {
+  return Promise.all(open.map((incident) => incidentLine(incident, deps)));
 }
 
 /** Impact and cause of an incident, its time, and the user who looks into it. */

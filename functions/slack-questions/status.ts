@@ -28,7 +28,7 @@ export async function status(deps: Tools): Promise<string> {
     deps.mutes.all(now),
   ]);
   const lines = [
-    ...part('Open incidents of services', await incidentLines(open, deps)),
+    ...part('Open incidents of services', await incidentLines(open, deps), open.length),
     ...(pause ? [`*Changes are paused* since ${slackDate(pause.since)}, by ${personWords(pause.by)}`] : []),
     ...part('Under way', await Promise.all(rollouts.map((rollout) => rolloutLine(rollout, deps)))),
     ...part(
@@ -47,18 +47,19 @@ export async function status(deps: Tools): Promise<string> {
   return lines.join('\n') || 'No open incidents, rollouts, holds, mutes or pauses.';
 }
 
-function part(title: string, lines: readonly string[]): string[] {
+/** Part of the answer. @param total number of its lines, of which the first suffice */
+function part(title: string, lines: readonly string[], total = lines.length): string[] {
   if (lines.length === 0) return [];
-  const more = lines.length - mostLines;
+  const more = total - mostLines;
   const shown = lines.slice(0, mostLines).map((line) => `• ${line}`);
   return [`*${title}*`, ...shown, ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
-/** Imports the wording of incidents only where there are some. */
+/** Lines of the incidents that are shown. Imports the wording of incidents only where there are some. */
 async function incidentLines(open: readonly Incident[], deps: Tools): Promise<string[]> {
   if (open.length === 0) return [];
   const { openIncidentLines } = await import('./open-incidents.ts');
-  return openIncidentLines(open, mostLines, deps);
+  return openIncidentLines(open.slice(0, mostLines), deps);
 }
 
 async function rolloutsUnderWay({ rollouts }: Tools): Promise<Rollout[]> {

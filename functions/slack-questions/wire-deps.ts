@@ -5,6 +5,7 @@ import { createServiceLookup } from '../../shared/aws/ecs/service-lookup.ts';
 import { createTaskLookup } from '../../shared/aws/ecs/task-lookup.ts';
 import { clientOptions, wireWorkQueue } from '../../shared/runtime/client-options.ts';
 import { onFirstUse } from '../../shared/runtime/on-first-use.ts';
+import { allowsChanges } from '../../shared/runtime/settings.ts';
 import { wireSlack } from '../../shared/runtime/wire-slack.ts';
 import { wireTable } from '../../shared/runtime/wire-table.ts';
 import { announce } from '../../shared/slack/announcement.ts';
@@ -49,7 +50,7 @@ export function wireDeps(
     claims: createMessageClaims(documents, table),
     mutes: createMutes(documents, table),
     ...{ slack, ecs: evidence.ecs, now, log, count },
-    canSize: environment.MODE === 'approve' || environment.MODE === 'auto',
+    canSize: allowsChanges(environment),
     mention: mentionOf(environment.DOWN_MENTION),
     channels: { main: environment.SLACK_CHANNEL },
   };

@@ -118,6 +118,10 @@ export const modeSettings = () => ({
   ),
 });
 
+/** Tells whether a mode allows services to be changed from Slack. */
+export const allowsChanges = ({ MODE: mode }: { MODE: string }): boolean =>
+  mode === 'approve' || mode === 'auto';
+
 /** Settings of the function that changes services: change freezes, and the number of concurrent rollouts. */
 export const rolloutSettings = () => ({
   /** Days without changes, `2026-12-20/2027-01-03`; several joined by commas. */
