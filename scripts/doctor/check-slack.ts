@@ -59,7 +59,7 @@ const channelRemedies: Record<string, (setting: ChannelSetting) => string> = {
   is_archived: (setting) => `unarchive the channel, or name another in ${setting}`,
 };
 
-/** The worse of the lines of both channels. */
+/** The worse of the lines of both channels; of two alike, that of the main channel. */
 export function checkChannelFacts({ reach, channel, minor, region }: SlackFacts): Line {
   if (reach?.kind === 'webhook' && minor)
     return red(
@@ -74,8 +74,9 @@ export function checkChannelFacts({ reach, channel, minor, region }: SlackFacts)
   const main = membership('slackChannel', channel, reach);
   if (!minor) return main;
   const other = membership('minorChannel', minor.channel, minor.reach);
-  if (main.level !== 'green' && other.level !== 'red') return main;
-  return other.level === 'green' ? green('slack-channel', `${main.text}; ${other.text}`) : other;
+  const lines = [main, other];
+  const worst = lines.find(({ level }) => level === 'red') ?? lines.find(({ level }) => level === 'yellow');
+  return worst ?? green('slack-channel', `${main.text}; ${other.text}`);
 }
 
 /** Line about the membership of the bot in one channel. */

@@ -93,6 +93,15 @@ describe('checks of the doctor', () => {
       'is_archived',
       checkChannelFacts({ ...slack, reach: { ...bot, channelCode: 'is_archived' }, minor }),
     ],
+    [
+      'red',
+      'is_archived',
+      checkChannelFacts({
+        ...slack,
+        reach: { ...bot, channelCode: 'is_archived' },
+        minor: withCode('not_in_channel'),
+      }),
+    ],
     ['green', 'ok', checkSigning(undefined)],
     ['green', 'ok', checkSigning({ ...signing, accepted: 3 })],
     ['yellow', 'unproven', checkSigning({ ...signing, accepted: 0 })],
