@@ -49,6 +49,9 @@ export function claimOf(item: IncidentItem): Claim {
   return { incident: incidentOf(item), changes, attempts, openedAt, toldSteady, toldDown, shown };
 }
 
+/** Updates an incident's item; undefined where the condition does not hold. */
+type Update = (id: IncidentId, change: Change) => ReturnType<Table['update']>;
+
 export type MessageClaims = ReturnType<typeof createMessageClaims>;
 
 /**
@@ -60,18 +63,17 @@ export function createMessageClaims(
   settings: Omit<TableSettings, 'keepDays'>,
 ) {
   const table = openTable(client, settings);
+  const update: Update = (id, change) => table.update(incidentKey(id), change);
   return {
-    ...claiming(table),
-    ...settling(table),
-    ...ending(table),
-    ...following(table),
+    ...claiming(update),
+    ...settling(update),
+    ...ending(update),
     ...incidentHistory(table),
   };
 }
 
 /** Claims and releases messages. */
-function claiming(table: Table) {
-  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
+function claiming(update: Update) {
   return {
     /**
      * Claims a message. @returns undefined if it is up to date, claimed by another worker, or was just written
@@ -143,8 +145,7 @@ function written(claim: Claim, shown: Incident, now: number) {
 }
 
 /** Records the state of a message. */
-function settling(table: Table) {
-  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
+function settling(update: Update) {
   return {
     /**
      * Records the content of the posted message. It stays outdated if the incident has changed since it was claimed,
@@ -181,18 +182,6 @@ function settling(table: Table) {
         values: { episode, steadyAt },
       });
     },
-  };
-}
-
-/** Keeps incidents followed. */
-function following(table: Table) {
-  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
-  return {
-    /** Follows the message of an open incident again, whose service lost tasks without a stop. */
-    async follow(id: IncidentId, now: number): Promise<void> {
-      const set = { attention: attentionOf(id), attentionSince: now };
-      await update(id, { set, condition: 'attribute_exists(pk) AND attribute_not_exists(attention)' });
-    },
 
     /**
      * Records that the message may leave the channel for minor incidents, before the new one is posted. Keeps what was
@@ -209,10 +198,15 @@ function following(table: Table) {
   };
 }
 
-/** Ends incidents. */
-function ending(table: Table) {
-  const update = (id: IncidentId, change: Change) => table.update(incidentKey(id), change);
+/** Ends incidents, and keeps open ones followed. */
+function ending(update: Update) {
   return {
+    /** Follows the message of an open incident again, whose service lost tasks without a stop. */
+    async follow(id: IncidentId, now: number): Promise<void> {
+      const set = { attention: attentionOf(id), attentionSince: now };
+      await update(id, { set, condition: 'attribute_exists(pk) AND attribute_not_exists(attention)' });
+    },
+
     /**
      * Records that the service was stable at a time, unless a later such time is known.
      * @param end.rolledBack set if it is stable on an earlier revision than the failed one
