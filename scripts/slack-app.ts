@@ -96,7 +96,7 @@ async function storeSecrets(
     const read = readSecret(secret, pasted);
     if ('problem' in read) throw new Error(read.problem);
     const Name = values[secret.setting];
-    // Without a key of its own SSM takes aws/ssm, whose use no policy of the user bounds.
+    // Without a KeyId, SSM encrypts with the key aws/ssm, whose policy AWS manages.
     const KeyId = values.parameterKey || undefined;
     await client.send(
       new PutParameterCommand({ Name, Value: read.value, Type: 'SecureString', KeyId, Overwrite: true }),

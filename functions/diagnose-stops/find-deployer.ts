@@ -1,4 +1,5 @@
 import { isAccessDenied } from '../../shared/aws/aws-error.ts';
+import { evidencePatienceMs } from '../../shared/aws/read-or-gap.ts';
 import type { Trail } from '../../shared/aws/trail.ts';
 import { deployerOf, searchOf } from '../../shared/incidents/diagnosis/change/deployer.ts';
 import {
@@ -24,9 +25,6 @@ export interface TrailSource {
  */
 const delayMs = 10 * minuteMs;
 
-/** Timeout of the call, ms. */
-const patienceMs = 3_000;
-
 type Deployer = Pick<ChangeEvidence, 'deployedBy' | 'askDeployerAt'>;
 
 /**
@@ -44,7 +42,7 @@ export async function findDeployer(
   if (now() < askDeployerAt && !isClosed(incident)) return { askDeployerAt };
   const wanted = { place: incident.place, revision, ...started };
   try {
-    const events = await trail.calls(searchOf(wanted), AbortSignal.timeout(patienceMs));
+    const events = await trail.calls(searchOf(wanted), AbortSignal.timeout(evidencePatienceMs));
     const { readTrailEvent } = await import('../../shared/model/trail-event.ts');
     const known = events.flatMap((event) => readTrailEvent(event) ?? []);
     return { deployedBy: deployerOf(known, wanted) };

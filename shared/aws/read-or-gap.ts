@@ -8,14 +8,14 @@ export interface Reading {
   action: string;
   /** Message if nothing was found; without one, finding nothing is not a gap. */
   absent?: string;
+  /** The whole line for a failure; by default the name and AWS's error. */
+  inWords?: (error: unknown) => string;
 }
 
 /** Reading of evidence for a message; stops when the signal aborts. */
 export interface TimedReading<Value> extends Reading {
   absent: string;
   read: (signal: AbortSignal) => Promise<Value | undefined>;
-  /** The whole line for a failure; by default the name and AWS's error. */
-  inWords?: (error: unknown) => string;
 }
 
 /** Timeout of one reading of evidence, ms: a message with one fact less is better than a late one. */
@@ -31,7 +31,7 @@ export function readInTime<Value>(source: TimedReading<Value>, gaps: string[]): 
  * @returns undefined if the read failed or found nothing; `gaps` then has a line that says so
  */
 export async function readOrGap<Value>(
-  { name, action, absent, inWords }: Reading & Pick<TimedReading<Value>, 'inWords'>,
+  { name, action, absent, inWords }: Reading,
   gaps: string[],
   read: () => Promise<Value>,
 ): Promise<Value | undefined> {

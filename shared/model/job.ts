@@ -21,8 +21,8 @@ export interface Success {
 const schedule = /^(?:events-rule|chronos-schedule)\//;
 
 /**
- * Dates, times and epoch seconds or milliseconds: a run of each day names its own. An underscore is no border for `\b`,
- * hence the lookarounds.
+ * Dates, times, and epoch seconds or milliseconds, which differ in the command of each run. Lookarounds, since `\b` does
+ * not match between an underscore and a digit.
  */
 const dates =
   /(?<!\d)(?:\d{4}-\d{2}-\d{2}(?:[T_ ]\d{2}[:\d.-]{2,12}Z?)?|20\d{2}[01]\d[0-3]\d|1\d{9}(?:\d{3})?)(?!\d)/g;

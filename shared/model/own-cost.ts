@@ -83,8 +83,8 @@ export function monthlyCost({ queues, services, stops }: CostFacts): CostLine[] 
 const days = 30.4;
 
 /**
- * Cost of hearing of jobs that succeeded: one read of the table each, by which an open incident of the job is found (fewer
- * where runs of one family come together). Lambda hears of every stop anyway. Counted by bench/cost.ts.
+ * Cost of jobs that succeed: one table read each, which looks for an open incident of the job (fewer where runs of one
+ * family come together). Lambda receives every stop anyway. Counted by bench/cost.ts.
  */
 export function succeededJobsRow(runsPerDay: number): string {
   const reads = Math.round(runsPerDay * days);

@@ -73,13 +73,13 @@ function pinnedTask({ size, policy }: SizingInput, hotTask: HotTask | undefined)
 function hotTaskBelow({ usage, size, os, policy, scaling }: SizingInput): Brake | undefined {
   if (scaling && cpuTarget(scaling) !== undefined) return undefined;
   const { vcpu: inUse } = asNeed(size);
-  const vcpus = cpuSizes(os);
-  for (const [at, limitVcpu] of vcpus.toReversed().entries()) {
-    if (limitVcpu >= inUse) continue;
+  const smaller = cpuSizes(os).filter((vcpu) => vcpu < inUse);
+  let vcpu = inUse;
+  for (const limitVcpu of smaller.toReversed()) {
     const hot = findHotTask(usage.cpu, limitVcpu, evidence.hotFactor);
-    if (!hot || hot.share <= policy.cpu.overBudget) continue;
-    const larger = vcpus.toReversed()[at - 1] ?? inUse;
-    return { atLeast: { vcpu: larger, memoryMiB: 0 }, why: { code: 'hot-task-below', limitVcpu, ...hot } };
+    if (hot && hot.share > policy.cpu.overBudget)
+      return { atLeast: { vcpu, memoryMiB: 0 }, why: { code: 'hot-task-below', limitVcpu, ...hot } };
+    vcpu = limitVcpu;
   }
   return undefined;
 }

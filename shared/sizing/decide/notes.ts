@@ -188,11 +188,11 @@ function scalingNotes({ input: { scaling, usage, size }, sized: { tasks } }: Not
     (policy): Note => ({ kind: 'scaling', code: 'policy', policy, minimumTasks, maximumTasks, tasks }),
   );
   const isAtMinimum =
-    minimumTasks > 1 && tasks.before <= minimumTasks + judging.atMinimumTasks && minimumTasks < maximumTasks;
+    minimumTasks > 1 && tasks.before <= minimumTasks + judging.atBoundTasks && minimumTasks < maximumTasks;
   if (isAtMinimum) notes.push({ kind: 'scaling', code: 'at-minimum', minimumTasks });
   const percent = cpuTarget(scaling);
   const meanPercent = (100 * usageFigures(usage.cpu).mean * unitsPerVcpu) / size.cpuUnits;
-  const isAtMaximum = tasks.before >= maximumTasks - judging.atMinimumTasks;
+  const isAtMaximum = tasks.before >= maximumTasks - judging.atBoundTasks;
   if (percent !== undefined && isAtMaximum && meanPercent > percent)
     notes.push({ kind: 'scaling', code: 'at-maximum', maximumTasks, percent, meanPercent });
   return notes;

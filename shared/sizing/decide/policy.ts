@@ -249,8 +249,8 @@ export const judging = {
   stepLimitWhenScaled: 2,
   /** Share of the memory below which a heap leaves the rest unused. */
   smallHeap: 0.5,
-  /** Tasks above its minimum up to which a service counts as running at its minimum. */
-  atMinimumTasks: 0.05,
+  /** Distance of the mean number of tasks from the minimum or maximum up to which a service nearly always runs it. */
+  atBoundTasks: 0.05,
   /** Tasks below its maximum up to which scaling cannot add any. */
   atMaximumTasks: 0.5,
   /** Highest confidence reported: no forecast is certain. */

@@ -13,9 +13,9 @@ export function fleetHeadline(totals: FleetTotals): string {
 
 /** `save $1,297/month net`, `save $54/month` if nothing grows, `$12/month more net`. */
 function savingInWords({ savedUsd, addedUsd, netSavedUsd, actions }: FleetTotals): string {
-  const isNet = savedUsd > 0 && addedUsd > 0 ? ' net' : '';
-  if (netSavedUsd > 0) return `save ${monthlyInWords(netSavedUsd)}${isNet}`;
-  if (netSavedUsd < 0) return `${monthlyInWords(netSavedUsd)} more${isNet}`;
+  const net = savedUsd > 0 && addedUsd > 0 ? ' net' : '';
+  if (netSavedUsd > 0) return `save ${monthlyInWords(netSavedUsd)}${net}`;
+  if (netSavedUsd < 0) return `${monthlyInWords(netSavedUsd)} more${net}`;
   // Without a price list there are savings, too, of unknown size.
   return actions.shrink > 0 ? `${actions.shrink} could be smaller` : 'nothing to save';
 }

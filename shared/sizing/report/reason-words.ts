@@ -16,7 +16,7 @@ export function sizingReasonWords(reason: SizingReason): string {
   return `${clause(reason)}${killWords(reason)}${leakWords(reason)}.`;
 }
 
-/** Kills that the size can shrink in spite of, or that were at a container's own limit. */
+/** Kills that the recommended size allows for, or that were at the own limit of a container. */
 function killWords(reason: SizingReason): string {
   if (!reason.kills || (reason.code !== 'saves' && reason.code !== 'fits')) return '';
   const { count, limitMiB, container } = reason.kills;

@@ -37,7 +37,7 @@ export interface DailyRise {
 
 /**
  * Finds memory whose daily peak rose on each of the last days, to the highest of the window: its true peak lies ahead.
- * Too short for a leak, and a leak it may be.
+ * It may be a leak, for which these days are too few to tell.
  */
 export function dailyRise(memory: UsageSeries): DailyRise | undefined {
   const { risingDays: days } = evidence;
