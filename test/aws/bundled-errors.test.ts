@@ -8,24 +8,23 @@ import { bundleOptions } from '../../scripts/bundle.ts';
 
 /*
  * The bundle plugin leaves schemas and errors of the AWS clients out. An error that the code recognizes must still have
- * its name and its class when a bundled client receives it.
+ * its name when a bundled client receives it, and its class where the code asks for that with instanceof.
  */
-const sources = ['shared', 'functions']
+const files = ['shared', 'functions']
   .flatMap((root) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => `${root}/${file}`),
   )
   .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(file, 'utf8'))
-  .join('\n');
-const recognized = new Set(
-  [...sources.matchAll(/'(\w+)'|instanceof (\w+)/g)].map(([, name, type]) => name ?? type ?? ''),
-);
+  .map((file) => readFileSync(file, 'utf8'));
+const sources = files.join('\n');
+const names = new Set([...sources.matchAll(/'(\w+)'/g)].map(([, name = '']) => name));
 
 /** Clients of AWS's JSON protocols, each with a command that needs no input. */
 const commands = {
   'application-auto-scaling': 'DescribeScalableTargets',
   'cloudwatch-logs': 'DescribeLogGroups',
   cloudtrail: 'LookupEvents',
+  cloudwatch: 'ListMetrics',
   dynamodb: 'ListTables',
   ecr: 'DescribeRepositories',
   ecs: 'ListClusters',
@@ -37,12 +36,23 @@ const commands = {
 /** Errors that the code shows by name, or recognizes by the start of their name. */
 const shown = { ssm: ['ParameterNotFound', 'InvalidKeyId', 'AccessDeniedException', 'ThrottlingException'] };
 
+/** Error classes that the files which import a client ask for with instanceof. */
+function classesOf(client: string): ReadonlySet<string> {
+  const ofClient = files.filter((file) => file.includes(`'@aws-sdk/client-${client}'`)).join('\n');
+  return new Set([...ofClient.matchAll(/instanceof (\w+)/g)].map(([, type = '']) => type));
+}
+
 /** Lists the errors that a client declares and the code recognizes. */
 async function errorsOf(client: string): Promise<string[]> {
   const exported: Record<string, unknown> = await import(`@aws-sdk/client-${client}`);
+  const classes = classesOf(client);
   return Object.keys(exported).filter((name) => {
     const value = exported[name];
-    return typeof value === 'function' && value.prototype instanceof Error && recognized.has(name);
+    return (
+      typeof value === 'function' &&
+      value.prototype instanceof Error &&
+      (names.has(name) || classes.has(name))
+    );
   });
 }
 
@@ -99,15 +109,15 @@ async function bundled(client: keyof typeof commands, errors: readonly string[])
 
 describe('an error that the code recognizes', () => {
   it.each(Object.keys(commands) as (keyof typeof commands)[])(
-    'every error of %s that the code recognizes keeps its name and class in a bundle',
+    'every error of %s that the code recognizes keeps its name, and its class where it is asked for, in a bundle',
     async (client) => {
       const declared = await errorsOf(client);
-      const names = [...declared, ...(client === 'ssm' ? shown.ssm : ['AccessDeniedException'])];
+      const shownToo = client === 'ssm' ? shown.ssm : ['AccessDeniedException'];
       const { call, errors } = await bundled(client, declared);
-      for (const name of names) {
+      for (const name of [...declared, ...shownToo]) {
         answered = name;
         const error = await call(endpoint);
-        const { [name]: Declared = Error } = errors;
+        const Declared = (classesOf(client).has(name) && errors[name]) || Error;
         expect({ name: error.name, isOfClass: error instanceof Declared }).toEqual({ name, isOfClass: true });
       }
     },
