@@ -288,6 +288,16 @@ describe('ways to the log', () => {
     expect(textOf(crashed, { taskDefinition: aTaskDefinition({ containers }) })[1]).toBe(advice);
   });
 
+  it('the driver fluentd of Docker is not FireLens', () => {
+    const containers = [aDefinedContainer({ logDriver: 'fluentd' })];
+    const reason =
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: fluentd: dial tcp 10.0.9.9:24224: connect: connection refused';
+    const stop = aStoppedTask({ stopCode: 'TaskFailedToStart', containers: [{ name: 'web', reason }] });
+    const [sentence, ...remedies] = textOf(stop, { taskDefinition: aTaskDefinition({ containers }) });
+    expect(sentence).toContain('its log driver fluentd could not reach 10.0.9.9:24224');
+    expect(remedies.join()).not.toContain('FireLens');
+  });
+
   it('a comparison with the last revision is advised only once', () => {
     const text = textOf(crashed, aLogOf('TypeError: cannot read properties of undefined'));
     expect(text.filter((line) => line.includes('last revision'))).toHaveLength(1);

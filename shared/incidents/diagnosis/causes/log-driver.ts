@@ -21,7 +21,8 @@ export const logDriverAdvice = {
 function logDriverFailedAdvice(facts: Facts): Advice {
   const group = facts.defined?.logGroup ?? onlyLogGroup(facts);
   const text = facts.text.toLowerCase();
-  if (firelensWords.test(text)) return firelensFailed(facts);
+  // FireLens logs through Docker's driver fluentd as well; a container that names that driver does so without FireLens.
+  if (firelensWords.test(text) && facts.defined?.logDriver !== 'fluentd') return firelensFailed(facts);
   const other = otherDriver(facts);
   if (other) return otherDriverFailed(facts, other);
   const option = optionAtFault(facts);
@@ -60,7 +61,7 @@ function logDriverFailedAdvice(facts: Facts): Advice {
 }
 
 /** Log drivers of Docker that send to a destination of the user's own, as named in their errors. */
-const driverInText = /logging driver: (splunk|gelf|syslog|fluentd|logentries|journald)\b/i;
+const driverInText = /logging driver: (splunk|gelf|syslog|logentries|journald)\b/i;
 
 /** Driver at fault, if it does not log to CloudWatch: from the error, the port of fluentd, or the task definition. */
 function otherDriver({ text, defined }: Facts): string | undefined {
