@@ -3,8 +3,8 @@ import type { ServiceReference } from '../model/service-reference.ts';
 import { mrkdwn } from './untrusted.ts';
 
 const userId = /^[UW][A-Z0-9]{5,20}$/;
-/** Mention as escaped by `mrkdwn`, in the places where our texts name a user: at the start, or after "by" or "said". */
-const escapedMention = /^&lt;＠([UW][A-Z0-9]{5,20})&gt;|(?<=\b(?:by|said) )&lt;＠([UW][A-Z0-9]{5,20})&gt;/g;
+/** Mention as escaped by `mrkdwn`, in the places where our texts name a user: at the start, or after "by". */
+const escapedMention = /^&lt;＠([UW][A-Z0-9]{5,20})&gt;|(?<=\bby )&lt;＠([UW][A-Z0-9]{5,20})&gt;/g;
 const longestName = 60;
 
 /** Name of a person in mrkdwn: a mention for a Slack user ID, the name itself for anyone else. */
