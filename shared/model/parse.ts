@@ -40,6 +40,15 @@ export function parseJson(text: string, problem: string): unknown {
   }
 }
 
+/** Parses JSON; undefined for invalid JSON. */
+export function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 type ShapeOf<Value> = { [Field in keyof Value]-?: z.ZodMiniType<Value[Field]> };
 type NoMore<Shape, Value> = { [Field in Exclude<keyof Shape, keyof Value>]: never };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrUndefined } from './parse.ts';
 import { type ServiceReference, serviceReferenceForm } from './service-reference.ts';
 
 /** Action ids of our buttons, in a message and in the click that Slack reports. */
@@ -51,11 +52,7 @@ const sizeNowForm = z.lazy(() =>
 
 /** Parses the value of `Size it`. @returns undefined for any other text */
 export function parseSizeNowValue(value: string): z.infer<typeof sizeNowForm> | undefined {
-  try {
-    return sizeNowForm.parse(JSON.parse(value));
-  } catch {
-    return undefined;
-  }
+  return sizeNowForm.safeParse(jsonOrUndefined(value)).data;
 }
 
 /** An incident as its buttons name it: its workload (`serviceKey`) and its key within that. */
@@ -73,11 +70,7 @@ export function incidentValue({ workload, key }: z.infer<typeof incidentForm>): 
 
 /** @returns undefined for what incidentValue did not make. */
 export function parseIncidentValue(value: string): z.infer<typeof incidentForm> | undefined {
-  try {
-    return incidentForm.parse(JSON.parse(value));
-  } catch {
-    return undefined;
-  }
+  return incidentForm.safeParse(jsonOrUndefined(value)).data;
 }
 
 const revisionName = z.string().check(z.regex(/^[\w-]{1,255}:\d{1,9}$/, 'must be such as web:42'));
@@ -93,9 +86,5 @@ export function goBackValue(value: z.infer<typeof goBackForm>): string {
 
 /** Parses the value of `Roll back`. @returns undefined for any other text */
 export function parseGoBackValue(value: string): z.infer<typeof goBackForm> | undefined {
-  try {
-    return goBackForm.parse(JSON.parse(value));
-  } catch {
-    return undefined;
-  }
+  return goBackForm.safeParse(jsonOrUndefined(value)).data;
 }

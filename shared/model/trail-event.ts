@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { nameFromArn } from './arn.ts';
+import { jsonOrUndefined } from './parse.ts';
 import { nameInWords, principalInWords, sessionInWords, sessionOf } from './principal.ts';
 import { serviceOfArn } from './service-reference.ts';
 
@@ -64,7 +65,7 @@ const deployingFields = [
 
 /** Parses an event of CloudTrail (`CloudTrailEvent` in LookupEvents); undefined for what is not a call about a service. */
 export function readTrailEvent(json: string): TrailEvent | undefined {
-  const { success, data } = eventForm.safeParse(parsed(json));
+  const { success, data } = eventForm.safeParse(jsonOrUndefined(json));
   if (!success) return undefined;
   const { eventName: name, requestParameters: request } = data;
   const named = textIn(request, name === 'CreateService' ? 'serviceName' : 'service');
@@ -84,14 +85,6 @@ export function readTrailEvent(json: string): TrailEvent | undefined {
       deployingFields.some((field) => request[field] !== undefined && request[field] !== null),
     primary: primaryOf(data.responseElements),
   };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function textIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {

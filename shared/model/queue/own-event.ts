@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseJson } from '../parse.ts';
+import { jsonOrUndefined } from '../parse.ts';
 
 /** Work that the installation sends to itself through the queue of stops. */
 export type OwnEvent = { kind: 'heartbeat' } | { kind: 'check'; id: string; stop: string };
@@ -18,16 +18,8 @@ const form = z.object({
  */
 export function readOwnEvent(body: string): OwnEvent | undefined {
   if (!body.includes('"ecs-steward"')) return undefined;
-  const { data } = form.safeParse(jsonOf(body));
+  const { data } = form.safeParse(jsonOrUndefined(body));
   if (!data) return undefined;
   if (data['detail-type'] === 'Heartbeat') return { kind: 'heartbeat' };
   return data.detail && { kind: 'check', id: data.detail.id, stop: JSON.stringify(data.detail.stop) };
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return parseJson(body, 'not JSON');
-  } catch {
-    return undefined;
-  }
 }
