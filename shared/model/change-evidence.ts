@@ -80,7 +80,7 @@ export interface ChangeEvidence {
   newer?: { revision: string; beganAt: number };
   /** Differences of the two task definitions; absent where they could not be compared. */
   task?: RevisionChange[];
-  /** Differences of the service between the two deployments; absent where the history does not tell. */
+  /** Differences of the service between the two deployments; absent where the history does not contain them. */
   service?: RevisionChange[];
 }
 

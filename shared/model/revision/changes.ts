@@ -89,7 +89,7 @@ const settings: readonly (keyof ServiceSettings)[] = [
   ...(['capacityProviders', 'launchType', 'platformVersion', 'strategy', 'desiredCount'] as const),
 ];
 
-/** Lists the settings that differ between two deployments of a service; a setting that one does not tell is none. */
+/** Lists the settings that differ between two deployments of a service; one that is unknown in either is left out. */
 export function serviceChanges(before: ServiceSettings, after: ServiceSettings): RevisionChange[] {
   const settled = settings
     .filter((field) => before[field] !== undefined && after[field] !== undefined)

@@ -222,7 +222,7 @@ export const evidence = {
    */
   provesWithinDays: 2,
   provesAfterDays: 1,
-  /** Minutes after a deployment that show its start, which is no ordinary usage. */
+  /** Minutes after a deployment whose usage is left out: starting tasks use more than running ones. */
   settlesMinutes: 10,
   /** Days after a growth of CPU in which full CPU asks for the next size: the longest watch of a rollout. */
   fullAfterGrowthDays: 3,
