@@ -4,8 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { commitProblems, languageProblems } from './language-rules.ts';
 import { titleProblems } from './title-rules.ts';
 
-/** Files not rewritten yet, one path a line: counted, but not checked. */
-const notYetRewritten = 'scripts/not-yet-rewritten.txt';
 /** Commit after which messages are checked. */
 const firstCommit = '1c4624b';
 /** Commits with an idiom in their body that landed before bodies were checked; history is not rewritten. */
@@ -13,7 +11,6 @@ const landedBefore = new Set(['de360be', '93c0eb4', 'e0e6803', 'c8872de']);
 /** Files that quote forbidden wording. */
 const quoting = new Set([
   'scripts/language-rules.ts',
-  notYetRewritten,
   'CONTRIBUTING.md',
   'test/scripts/language-rules.test.ts',
   'test/incidents/wordings.ts', // sentences of ECS, verbatim
@@ -44,32 +41,16 @@ function checkCommits(): { problems: string[]; note: string } {
   return { problems, note: `${commits.length} commits` };
 }
 
-const waiting = new Set(
-  process.argv.includes('--all') ? [] : readFileSync(notYetRewritten, 'utf8').split('\n').filter(Boolean),
-);
 const files = git('ls-files', '--cached', '--others', '--exclude-standard')
   .split('\n')
   .filter((file) => /\.(?:ts|tsx|cjs|mjs|md|yml)$/.test(file) && !quoting.has(file) && existsSync(file));
-const problems = files.map((file) => {
+const found = files.flatMap((file) => {
   const source = readFileSync(file, 'utf8');
   const titles = /^test\/.+\.tsx?$/.test(file) ? titleProblems(file, source) : [];
-  return { file, found: [...languageProblems(file, source), ...titles] };
+  return [...languageProblems(file, source), ...titles];
 });
-
-// --list prints the failing files; --all checks every file.
-if (process.argv.includes('--list')) {
-  const dirty = problems.filter(({ found }) => found.length > 0).map(({ file }) => file);
-  console.log(dirty.join('\n'));
-  process.exit(0);
-}
 const commits = checkCommits();
-const shown = [
-  ...problems.filter(({ file }) => !waiting.has(file)).flatMap(({ found }) => found),
-  ...commits.problems,
-];
-for (const problem of shown) console.log(problem);
-const left = problems.filter(({ file, found }) => waiting.has(file) && found.length > 0).length;
-console.log(
-  `${files.length} files, ${commits.note}, ${shown.length} problems; ${left} files not rewritten yet`,
-);
-process.exit(shown.length === 0 ? 0 : 1);
+const problems = [...found, ...commits.problems];
+for (const problem of problems) console.log(problem);
+console.log(`${files.length} files, ${commits.note}, ${problems.length} problems`);
+process.exit(problems.length === 0 ? 0 : 1);
