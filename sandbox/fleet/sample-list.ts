@@ -54,7 +54,7 @@ const failedToStart: Sample[] = [
     title: 'EFS volume cannot be mounted',
     outcome: 'message',
     cause: 'efs-mount-failed',
-    headline: 'cannot mount EFS: the mount timed out',
+    headline: 'cannot mount fs-0d6b7e2a91c35f840: the mount timed out',
   },
   {
     name: 'task-stopped/unknown',

@@ -111,7 +111,7 @@ describe('npm run report', () => {
     const { status, stdout } = await startReport(nobody(folder), ['--sandbox', ...quoteEngine]).ended;
     expect({ status, first: lines(stdout)[0] }).toEqual({
       status: 0,
-      first: 'Right-sizing 1 service: nothing to save, 1 at risk',
+      first: 'Right-sizing 1 service: $36/month more, 1 at risk',
     });
   }, 60_000);
 
