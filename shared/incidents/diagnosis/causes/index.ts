@@ -42,12 +42,12 @@ import {
   imageNotOnInstance,
   imagePullAdvice,
   imagePullDenied,
-  imagePullNetwork,
   imagePullRateLimited,
   imagePullUnauthorized,
   imageStorageBroken,
   libraryImageNotFound,
 } from './image-pull.ts';
+import { imagePullNetwork, imagePullNetworkAdvice } from './image-pull-network.ts';
 import { killedAfterStopTimeout, killedWithFullMemory } from './killed.ts';
 import { logDriverAdvice, logDriverFailed } from './log-driver.ts';
 import { memoryAdvice, outOfMemory } from './memory.ts';
@@ -178,6 +178,7 @@ export function findCause(signs: Signs): Finding | undefined {
 /** Explanation and remedies for each cause, from all families. */
 export const adviceFor: Readonly<Record<Cause, (facts: Facts) => Advice>> = {
   ...imagePullAdvice,
+  ...imagePullNetworkAdvice,
   ...imageContentAdvice,
   ...secretsAdvice,
   ...registryAuthAdvice,
