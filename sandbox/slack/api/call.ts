@@ -13,7 +13,7 @@ export type Arguments = Record<string, unknown>;
 /** Bigger requests are refused; the largest message that Slack takes is far below. */
 const maximumBodyBytes = 1024 * 1024;
 
-/** Reads a request's body as text. Throws when it is larger than `most` bytes, 1 MiB unless told. */
+/** Reads a request's body as text. Throws when it is larger than `most` bytes, by default 1 MiB. */
 export async function readBody(request: IncomingMessage, most = maximumBodyBytes): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -13,7 +13,7 @@ export interface SlackState {
   news: { channel: string; visibleTo?: string | undefined; words: string } | undefined;
 }
 
-export type SlackEvent =
+type SlackEvent =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'message'; message: PostedMessage }
   | { type: 'disconnected' };

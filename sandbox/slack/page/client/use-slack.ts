@@ -1,6 +1,7 @@
 import { useEffect, useReducer } from 'react';
+import type { PostedMessage, Snapshot } from '../../types.ts';
 import { follow } from './connection.ts';
-import { emptyState, nextState, type SlackEvent, type SlackState } from './slack-state.ts';
+import { emptyState, nextState, type SlackState } from './slack-state.ts';
 
 /** The live state of the workspace. */
 export function useSlack(): SlackState {
@@ -9,7 +10,12 @@ export function useSlack(): SlackState {
     () =>
       follow(
         {
-          onEvent: (type, data) => dispatch({ type, [type]: data } as unknown as SlackEvent),
+          onEvent: (type, data) =>
+            dispatch(
+              type === 'snapshot'
+                ? { type, snapshot: data as Snapshot }
+                : { type, message: data as PostedMessage },
+            ),
           onLost: () => dispatch({ type: 'disconnected' }),
         },
         () => new EventSource('/page/stream'),
