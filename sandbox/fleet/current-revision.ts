@@ -6,8 +6,8 @@ import { taskDefinitionArn } from './task-definition.ts';
 import { workloads } from './workloads/index.ts';
 
 /**
- * Rewrites an event about a task of the seeded revision for the revision that the service runs now, and so one about a
- * revision that its service never had, as in a sample that was edited for another service. Other events stay unchanged.
+ * Rewrites an event about a task for the revision that the service runs now, if it names the seeded revision or one that
+ * the service never had, as a sample edited for another service does. Other events stay unchanged.
  */
 export function inCurrentRevision(state: AwsState, event: SampleEvent): SampleEvent {
   const { detail } = event;
