@@ -16,7 +16,7 @@ import {
   incidentOf,
   incidents,
 } from './incident-item.ts';
-import { openTable, type TableSettings } from './table.ts';
+import { getEach, openTable, type TableSettings } from './table.ts';
 
 export type IncidentFinder = ReturnType<typeof createIncidentFinder>;
 
@@ -62,9 +62,10 @@ export function createIncidentFinder(
       };
       for await (const page of table.pages(query)) {
         const ids = incidentKeys.readAll(page, table.log).map(incidentIdOf);
-        const items = await Promise.all(ids.map((id) => table.get(incidents, incidentKey(id))));
+        const items = await getEach(table, incidents, ids.map(incidentKey));
         return items
-          .flatMap((item) => (item && !isClosed(item) ? [incidentOf(item)] : []))
+          .filter((item) => !isClosed(item))
+          .map(incidentOf)
           .sort((one, other) => other.lastSeenAt - one.lastSeenAt);
       }
       return [];

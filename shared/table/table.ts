@@ -94,6 +94,20 @@ export function openTable(
   };
 }
 
+/** Reads the items that exist, each in a call of its own; a malformed one is logged and left out. Throws the SDK's errors. */
+export async function getEach<Value>(
+  { client, name: TableName, log }: Table,
+  kind: ItemKind<Value>,
+  keys: readonly Key[],
+): Promise<Value[]> {
+  const read = (Key: Key) => client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  const answers = await Promise.all(keys.map(read));
+  return kind.readAll(
+    answers.flatMap(({ Item }) => Item ?? []),
+    log,
+  );
+}
+
 /**
  * Performs a write; undefined if its condition failed. One that conflicts with a transaction is retried.
  * @throws GatewayError `contended` (retryable) if other workers keep winning, and the SDK's other errors

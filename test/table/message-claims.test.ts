@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { incidentPolicy, isClosed } from '../../shared/model/incident.ts';
 import { serviceKey } from '../../shared/model/service-reference.ts';
+import { createIncidentFinder } from '../../shared/table/incident-finder.ts';
 import { seenKey } from '../../shared/table/incident-item.ts';
 import { createIncidentTable, type IncidentTable } from '../../shared/table/incident-table.ts';
 import { createMessageClaims, type MessageClaims } from '../../shared/table/message-claims.ts';
@@ -71,7 +72,7 @@ async function breakEvidence({ workload, key }: typeof id): Promise<void> {
   await documents.send(new UpdateCommand({ TableName: settings.tableName, Key, ...change }));
 }
 
-it('a malformed incident costs only its own message, and its next stop is counted', async () => {
+it('a malformed incident costs only its own message and line, and its next stop is counted', async () => {
   const [broken, fine] = [named('broken'), named('fine')];
   const now = aStop().at;
   for (const one of [broken, fine]) await incidents.record(one, [aStop()], now);
@@ -80,6 +81,8 @@ it('a malformed incident costs only its own message, and its next stop is counte
   expect(await claims.behind(home, later)).toEqual(expect.arrayContaining([broken, fine]));
   await expect(claims.claim(broken, later)).rejects.toMatchObject({ code: 'item-broken', retryable: false });
   expect((await claims.claim(fine, later))?.incident.count).toBe(1);
+  const open = await createIncidentFinder(documents, settings).openIn(home);
+  expect(open.map((incident) => incident.id)).toContainEqual(fine);
 
   const joined = { ...aStop(), id: 'second', at: now + 1 };
   expect(await incidents.record(broken, [joined], later)).toMatchObject({ outcome: 'joined' });
