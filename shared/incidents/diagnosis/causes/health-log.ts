@@ -1,8 +1,8 @@
 import type { Remedy } from '../../../model/diagnosis.ts';
 import { durationInWords } from '../../../model/format.ts';
 import { type Facts, remedy } from '../advice/facts.ts';
-import { type HealthHint, healthHint } from '../log-signs/health.ts';
 import { type HealthAnswer, readHealthAnswers } from '../log-signs/health-answers.ts';
+import { type HealthHint, healthHint } from '../log-signs/health-hints.ts';
 import { quotingSigns } from '../log-signs/log-sign.ts';
 import { readLog } from '../log-signs/read-log.ts';
 

@@ -44,7 +44,8 @@ const readAtMost = 2_000;
 
 /**
  * Reads why a program failed its health check from a log tail, oldest line first. The newest line that says so counts;
- * a program that was ready after it was not starting any more.
+ * a program that was ready after it was not starting any more. JSON is not parsed: the answer of a health endpoint has the
+ * names of its checks as keys.
  */
 export function healthHint(events: readonly { message: string }[]): HealthHint | undefined {
   for (const { message } of events.toReversed()) {
