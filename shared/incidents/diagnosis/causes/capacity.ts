@@ -8,7 +8,7 @@ import { whenSaid } from '../rule.ts';
 export const capacityUnavailable = whenSaid({
   id: 'capacity-unavailable',
   cause: 'capacity-unavailable',
-  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S+ ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:(?:attribute(?::\S{1,100})?|location|no active instances)\.?$|memberof|distinct_?instance)|empty capacity provider|insufficient\w{0,40}capacity|unfulfillablecapacity|not have sufficient (?:\S+ ){0,2}capacity|no instance types satisfy/,
+  says: /capacity is (?:currently )?(?:unavailable|not available)|(?:no|not enough|insufficient) (?:\S{1,200} ){0,3}capacity|no container instances?\b|resource:(?:\*|fargate|cpu|memory|gpu|eni|ports?|attribute)|insufficient (?:cpu|memory|gpu)|already using a port required|missing an attribute required|(?:^|taskfailedtostart: |reason: |^service \S+: )(?:(?:attribute(?::\S{1,100})?|location|no active instances)\.?$|memberof|distinct_?instance)|empty capacity provider|insufficient\w{0,40}capacity|unfulfillablecapacity|not have sufficient (?:\S{1,200} ){0,2}capacity|no instance types satisfy/,
 });
 
 /** EC2 refused to launch a managed instance, usually because the infrastructure role lacks iam:PassRole on the instance role. */
@@ -16,7 +16,7 @@ export const capacityProviderUnauthorized = whenSaid({
   id: 'capacity-provider-unauthorized',
   cause: 'capacity-provider-unauthorized',
   topics: ['none', 'network-interface', 'volume'],
-  says: /capacity provider .{0,400}(?:unauthorizedoperation|not authorized|accessdenied|access denied)|unable to (?:launch|run) (?:the )?(?:\S+ )?instances?.{0,400}(?:unauthorizedoperation|not authorized|accessdenied)/,
+  says: /capacity provider .{0,400}(?:unauthorizedoperation|not authorized|accessdenied|access denied)|unable to (?:launch|run) (?:the )?(?:\S{1,200} )?instances?.{0,400}(?:unauthorizedoperation|not authorized|accessdenied)/,
 });
 
 export const accountBlocked = whenSaid({
@@ -29,7 +29,7 @@ export const quotaExceeded = whenSaid({
   id: 'quota-exceeded',
   cause: 'quota-exceeded',
   topics: ['none', 'network-interface'],
-  says: /reached (?:the|your) (?:\S+ ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S+ ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|count ?exceeded|capacity limit was exceeded/,
+  says: /reached (?:the|your) (?:\S{1,200} ){0,3}limit|above your limit|exceeds? (?:the|your) (?:\S{1,200} ){0,3}(?:limit|quota)|quota (?:has been )?exceeded|servicequotaexceeded|limitexceeded|vcpu limit|count ?exceeded|capacity limit was exceeded/,
 });
 
 /** Explanation and remedies for each cause of this family. */

@@ -15,13 +15,13 @@ export const spotInterruption = whenSaid({
 export const platformRetirement = whenSaid({
   id: 'platform-retirement',
   cause: 'platform-retirement',
-  says: /performing maintenance|maintenance on the underlying|task (?:\S+ )?(?:is |was |has been |being )*(?:scheduled for )?retire|task retirement|platform version (?:is |was )?(?:deprecated|retired)/,
+  says: /performing maintenance|maintenance on the underlying|task (?:\S{1,200} )?(?:is |was |has been |being )*(?:scheduled for )?retire|task retirement|platform version (?:is |was )?(?:deprecated|retired)/,
 });
 
 export const hostTerminated = whenSaid({
   id: 'host-terminated',
   cause: 'host-terminated',
-  says: /\bhost ec2\b|\binstance (?:\S+ )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|(?:^|taskfailedtostart: |reason: |^service \S+: )agent\.?$/,
+  says: /\bhost ec2\b|\binstance (?:\S{1,200} )?(?:was |has been |is )*(?:terminat|stopped|deregister)|instance deregistration|agent (?:is |was |has )*disconnected|underlying (?:host|hardware|infrastructure) (?:is |was |has )*(?:fail|degrad|impair|unhealthy)|(?:^|taskfailedtostart: |reason: |^service \S+: )agent\.?$/,
 });
 
 /** Stop codes that are sufficient alone: newer records have one without a readable reason. */

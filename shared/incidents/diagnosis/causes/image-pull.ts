@@ -58,7 +58,7 @@ export const imageNotFound = whenSaid({
   id: 'image-not-found',
   cause: 'image-not-found',
   topics: ['image'],
-  says: /not found|manifest unknown|manifest_unknown|name unknown|name_unknown|no such image|does not exist in the registry|repository with name .* does not exist|reference does not exist|status(?: code)?:? 404\b|http 404 response body|imagenotfound|(?:image|tag|repository) (?:\S+ )?does not exist(?! or)/,
+  says: /not found|manifest unknown|manifest_unknown|name unknown|name_unknown|no such image|does not exist in the registry|repository with name .* does not exist|reference does not exist|status(?: code)?:? 404\b|http 404 response body|imagenotfound|(?:image|tag|repository) (?:\S{1,200} )?does not exist(?! or)/,
 });
 
 /** Missing image that, with the pull behavior "prefer cached" or "never", is noticed only when the container is created. */

@@ -11,7 +11,7 @@ export const roleNotAssumable = whenSaid({
   id: 'role-not-assumable',
   cause: 'role-not-assumable',
   topics: ['none', 'secret', 'registry-auth', 'volume'],
-  says: /unable to assume (?:the )?(?:\S+ ){0,3}role|not authorized to perform: sts:assumerole|(?:could not|cannot|can't) assume (?:the )?(?:\S+ )?role|role .{1,200} (?:could not|cannot|can't) be assumed/,
+  says: /unable to assume (?:the )?(?:\S{1,200} ){0,3}role|not authorized to perform: sts:assumerole|(?:could not|cannot|can't) assume (?:the )?(?:\S{1,200} )?role|role .{1,200} (?:could not|cannot|can't) be assumed/,
 });
 
 /** Explanation and remedies for each cause of this family. */

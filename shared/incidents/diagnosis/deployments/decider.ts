@@ -6,7 +6,7 @@ import type { DeploymentDecider, ServiceDeploymentRecord } from '../../../model/
  * "… because PRE_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target … returned FAILED status.").
  */
 const circuitBreaker = /circuit breaker/i;
-const hook = /\b(?:([A-Z]+(?:_[A-Z]+)+) )?lifecycle hook/i;
+const hook = /\b(?:([A-Z]{1,30}(?:_[A-Z]{1,30}){1,6}) )?lifecycle hook/i;
 const alarm = /\balarm/i;
 const alarmNames = /alarm\(?s?\)? detected: \[([^\]]*)\]/i;
 const alarmName =
