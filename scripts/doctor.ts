@@ -30,7 +30,7 @@ const program = installOptions(new Command(commandName('doctor')))
   .option(...stackNameOption)
   .option('--sandbox', 'check the sandbox, without an AWS account')
   .option('--json', 'print the lines as JSON, for programs')
-  .addHelpText('after', '\nThe exit code is 1 when a line is red.');
+  .addHelpText('after', '\nThe exit code is 1 when a line is red, and 2 for a wrong option.');
 const options = program.parse().opts<Options>();
 
 try {

@@ -70,8 +70,8 @@ export interface Incident {
   firstSeenAt: number;
   lastSeenAt: number;
   /**
-   * Time at which the service was stable again; the incident is closed unless a later stop was seen. Of a job, the time at
-   * which the run was created that succeeded.
+   * Time at which the service was stable again, or the creation of the run of a job that succeeded; the incident is closed
+   * unless a later stop was seen.
    */
   steadyAt?: number;
   /** Set if the service is stable on an earlier revision than the failed one. */
