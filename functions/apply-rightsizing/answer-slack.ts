@@ -10,7 +10,7 @@ import { type RollBackAnswer, rollBackNow } from '../../shared/rollout/roll-back
 import type { QueueRecord } from '../../shared/runtime/batch.ts';
 import { stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
-import { mrkdwnWithPeopleAndTimes } from '../../shared/slack/names.ts';
+import { mrkdwnWithPeopleAndTimes, requesterWords } from '../../shared/slack/names.ts';
 import type { Deps } from './deps.ts';
 
 /** Deliveries of a click, as function.yml sets them (maxReceiveCount). */
@@ -91,7 +91,7 @@ async function apply(
     case 'already-started': {
       const { rollout } = applied;
       if (isRetry && rollout.by === userId) return { text: await startedInWords(rollout, message, deps) };
-      const text = `It was started before, by ${byInWords(rollout.by)}. Its state: ${stateWords[rollout.state]}.`;
+      const text = `It was started before, ${requesterWords(rollout.by)}. Its state: ${stateWords[rollout.state]}.`;
       return { text, isNews: false };
     }
     case 'would-start':
@@ -110,10 +110,6 @@ async function startedInWords(
   if (!own || own.ts === clicked?.ts) return 'The rollout has started; this message shows the progress.';
   const url = await permalink(own);
   return `The rollout has started; ${url ? link(url, 'its message') : 'its message'} shows the progress.`;
-}
-
-function byInWords(by: string): string {
-  return /^[UW][A-Z0-9]+$/.test(by) ? `<@${by}>` : by;
 }
 
 async function rollBack({ decisionId, userId }: Change<'roll-back'>, deps: Deps): Promise<string> {

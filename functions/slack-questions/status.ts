@@ -5,7 +5,7 @@ import { hasEnded, type Rollout } from '../../shared/model/rollout.ts';
 import { type ServiceReference, serviceName } from '../../shared/model/service-reference.ts';
 import { holdWords, stateWords } from '../../shared/sizing/report/rollout-words.ts';
 import { link } from '../../shared/slack/blocks.ts';
-import { mrkdwnWithPeopleAndTimes, personWords } from '../../shared/slack/names.ts';
+import { mrkdwnWithPeopleAndTimes, personWords, requesterWords } from '../../shared/slack/names.ts';
 import { mrkdwn } from '../../shared/slack/untrusted.ts';
 import type { Deps } from './deps.ts';
 import { permalinkOf } from './message-link.ts';
@@ -76,15 +76,9 @@ async function rolloutLine(
   const { service, from, to } = decision;
   const revisions = [toArn, decision.taskDefinitionArn].map((arn) => mrkdwn(nameFromArn(arn), nameRoom));
   const change = kind === 'go-back' ? revisions.join(' → ') : `${sizeInWords(from)} → ${sizeInWords(to)}`;
-  const words = `${named(service)} ${change}: ${stateWords[state]}, started ${slackDate(startedAt)} ${byInWords(by)}`;
+  const words = `${named(service)} ${change}: ${stateWords[state]}, started ${slackDate(startedAt)} ${requesterWords(by)}`;
   const url = message && (await permalinkOf(message, deps));
   return url ? `${words} · ${link(url, 'message')}` : words;
-}
-
-/** `by @mia`, `automatically`, `by hand`. */
-function byInWords(by: string): string {
-  if (by === 'auto') return 'automatically';
-  return by === 'by hand' ? by : `by ${personWords(by)}`;
 }
 
 function named(service: Pick<ServiceReference, 'cluster' | 'name'>): string {

@@ -12,6 +12,12 @@ export function personWords(by: string): string {
   return userId.test(by) ? `<@${by}>` : mrkdwn(by, longestName);
 }
 
+/** Requester of a rollout in mrkdwn: `by @mia`, `automatically (mode auto)`, `by hand`. */
+export function requesterWords(by: string): string {
+  if (by === 'auto') return 'automatically (mode auto)';
+  return by === 'by hand' ? by : `by ${personWords(by)}`;
+}
+
 /**
  * Escapes like `mrkdwn`, but keeps the mention of a user in the places where our texts name one, and shows times in each
  * reader's time zone. All other mentions, which may come from outside, and those of groups and channels are escaped.

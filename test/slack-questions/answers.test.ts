@@ -540,7 +540,7 @@ describe('status', () => {
     expect(read(await status(shell)).split('\n')).toEqual([
       'Under way',
       `• shop/web 1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB: Deployed, watching, started 2026-03-01 08:00 UTC by @U0ANNA1 · message [${permalink}]`,
-      '• shop/api 1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB: Registering the revision, started 2026-03-01 08:59 UTC automatically',
+      '• shop/api 1 vCPU / 2 GiB → 0.5 vCPU / 1 GiB: Registering the revision, started 2026-03-01 08:59 UTC automatically (mode auto)',
       'On hold',
       '• shop/jobs until 2026-03-02 09:00 UTC: @U0BERT1 said <not now>',
       'Muted',

@@ -6,7 +6,7 @@ import { type ServiceReference, serviceName } from '../../model/service-referenc
 import { notNowDays, notNowValue, slackActions } from '../../model/slack-actions.ts';
 import { actions, button, menu, section } from '../../slack/blocks.ts';
 import type { Block } from '../../slack/message.ts';
-import { mrkdwnWithPeopleAndTimes, personWords } from '../../slack/names.ts';
+import { mrkdwnWithPeopleAndTimes, requesterWords } from '../../slack/names.ts';
 import { code, mrkdwn, plain } from '../../slack/untrusted.ts';
 import type { ServiceReport } from '../service-report.ts';
 import { causeWords, holdWords, stateWords, stepWords } from './rollout-words.ts';
@@ -112,18 +112,12 @@ export function rolloutTitle({ state, decision: { from, to } }: Rollout): string
   return titles[state];
 }
 
-/** `by @mia`, `automatically`, `by hand`. */
-function byInWords(by: string): string {
-  if (by === 'auto') return 'automatically (mode auto)';
-  return by === 'by hand' ? by : `by ${personWords(by)}`;
-}
-
 /** `*Deploying* · 2 vCPU / 8 GiB → 0.5 vCPU / 3 GiB · by @mia · started Nov 25 03:00`. */
 function headLine(rollout: Rollout): string {
   const { decision, by, startedAt, endedAt } = rollout;
   const ended = endedAt === undefined ? '' : ` · finished ${slackDate(endedAt)}`;
   const what = `*${stateInWords(rollout)}* · ${sizeInWords(decision.from)} → ${sizeInWords(decision.to)}`;
-  return `${what} · ${byInWords(by)} · started ${slackDate(startedAt)}${ended}`;
+  return `${what} · ${requesterWords(by)} · started ${slackDate(startedAt)}${ended}`;
 }
 
 /** `*Runs now* web:42 (0.5 vCPU / 1 GiB) since Nov 25 03:04`; while tasks are replaced, what runs until then. */
