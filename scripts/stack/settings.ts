@@ -69,7 +69,7 @@ export function nameProblem(
   parameters: StackParameters,
   others: readonly string[],
 ): string | undefined {
-  if (name in parameters) return undefined;
+  if (Object.hasOwn(parameters, name)) return undefined;
   if (ofEndpoint.includes(name)) return `${name} needs an endpoint: ${setEndpoint}`;
   const [nearest] = nearestNames(name, [...Object.keys(parameters), ...others], 1);
   return `${name}: unknown setting.${nearest ? ` Did you mean ${nearest}?` : ''}`;

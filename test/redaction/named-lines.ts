@@ -55,6 +55,8 @@ export const namedLines: Readonly<Record<string, readonly string[]>> = {
     'wachtwoord: {password}',
     'пароль: {password}',
     'basic auth mia:{password}',
+    'BASIC AUTH MIA:{password}',
+    'PASSWORD WAS GENERATED FOR ROOT: {password}',
     'Using credentials mia / {password}',
   ],
   'a dump, a file or a pair of name and value': [
