@@ -69,5 +69,5 @@ it('the errors of the package name its own help command', () => {
 it('the package includes the release to deploy and checks the settings first', () => {
   const { status, stderr } = run(bin, ['deploy', '--region', 'eu-west-1']);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/steward\.yml: slackChannel is required/);
+  expect(stderr).toMatch(/steward\.yml: file not found; slackChannel is required/);
 });
