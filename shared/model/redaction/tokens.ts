@@ -24,18 +24,25 @@ function leastLength(prefix: string, length: number): number {
   return prefix.length >= least ? Math.ceil(length * leastCutShare) : length;
 }
 
-/** Prefixes by their first two characters. */
-const byStart = new Map<number, Prefix[]>();
-for (const [, prefixes, alphabet, length] of tokenForms) {
-  for (const prefix of prefixes.split(' ')) {
-    const key = (prefix.charCodeAt(0) << 7) | prefix.charCodeAt(1);
-    const pattern = new RegExp(`[${alphabets[alphabet]}]{${leastLength(prefix, length)},}`, 'y');
-    byStart.set(key, [...(byStart.get(key) ?? []), { prefix, pattern }]);
+/** Groups the prefixes by their first two characters. */
+function prefixesByStart(): Map<number, Prefix[]> {
+  const byStart = new Map<number, Prefix[]>();
+  for (const [, prefixes, alphabet, length] of tokenForms) {
+    for (const prefix of prefixes.split(' ')) {
+      const key = (prefix.charCodeAt(0) << 7) | prefix.charCodeAt(1);
+      const pattern = new RegExp(`[${alphabets[alphabet]}]{${leastLength(prefix, length)},}`, 'y');
+      byStart.set(key, [...(byStart.get(key) ?? []), { prefix, pattern }]);
+    }
   }
+  return byStart;
 }
+
+/** Built at the first text with a long run: hundreds of expressions would delay every cold start. */
+let byStart: Map<number, Prefix[]> | undefined;
 
 /** End of a token that begins here with a prefix; undefined if there is none. */
 function prefixedEnd(text: string, at: number): number | undefined {
+  byStart ??= prefixesByStart();
   const code = (text.charCodeAt(at) << 7) | text.charCodeAt(at + 1);
   for (const { prefix, pattern } of byStart.get(code) ?? []) {
     if (!text.startsWith(prefix, at)) continue;
